@@ -1,0 +1,211 @@
+// Package campaign is the model: cases, updates, letters, signatories and
+// pages as plain values, without files and without HTML.
+package campaign
+
+import (
+	"iter"
+	"time"
+
+	"casebook/internal/diag"
+)
+
+// A Campaign is everything that was written, withheld or not, in every
+// language. It is read-only once loaded.
+type Campaign struct {
+	Home    []*Page  // content/index.md and its translations; may be empty
+	Cases   []Folder // by slug
+	Letters [][]*Letter
+	Pages   [][]*Page
+	Taken   []Takedown
+}
+
+// A Folder is a case in its languages, with its updates in theirs. Of every
+// such set of versions the first is the original: in the site's own language
+// where there is one, else in the first language of site.toml that has one.
+type Folder struct {
+	Case    []*Case
+	Updates [][]*Update
+}
+
+// A Document is what every content file has in common, in one language. A
+// translation has inherited what it did not set itself.
+type Document struct {
+	File      string // relative to the site, with "/": content/cases/x/index.uk.md
+	Lang      string // BCP 47
+	Slug      string
+	Languages []string // every language it exists in, in site.toml's order
+
+	Title   string
+	Summary string // plain text; may be empty
+	Date    Moment // zero where the kind has none
+	Updated Moment // from front matter only; zero when not given
+	Draft   bool
+	Publish Moment // embargo; zero when there is none
+	ID      string // the entry id's own path, from front matter; else empty
+	Aliases []string
+	Params  map[string]any
+
+	Translates string // seal of the text that a translation translates
+
+	Body     string // Markdown, with "\n" line ends, NFC
+	BodyLine int    // line of File on which Body begins, from 1
+
+	Dir       string                   // the bundle's folder, relative to the site; "" for a file that stands alone
+	Resources []string                 // names of the other files in Dir, sorted; never signatory files, records or imported originals
+	Keys      map[string]diag.Position // where each key of the front matter stands, as "title", "to[0].name", "cases[1]"
+}
+
+// At gives the place of a front matter key, or of the file when it is inherited.
+func (d *Document) At(key string) diag.Position {
+	if p, ok := d.Keys[key]; ok {
+		return p
+	}
+	return diag.Position{File: d.File, Line: 1, Column: 1}
+}
+
+// A Moment is a date, with a time of day or without. Time is in the site's
+// time zone or in the offset that was written; midnight when HasTime is false.
+type Moment struct {
+	time.Time
+	HasTime bool
+}
+
+// A Since is a year, a month or a day: "2017", "2017-03", "2017-03-05".
+type Since struct {
+	Year  int
+	Month time.Month // 0 when only the year is known
+	Day   int        // 0 when only the month is known
+}
+
+// A Case is a person or a matter that is followed.
+type Case struct {
+	Document
+	Status      string // a built-in id or one of site.toml's [[status]]
+	Country     string // ISO 3166-1 alpha-2, upper case; "" when not given
+	Location    string // likewise
+	Since       Since
+	Verified    Moment
+	Featured    bool
+	Image       string // name of a resource
+	ImageAlt    string
+	ImageCredit string
+	Facts       []Fact
+	Events      []Event
+	Action      *Action
+}
+
+// A Fact is one line of the list of facts.
+type Fact struct{ Label, Value string }
+
+// An Event is a hearing or another date of a case.
+type Event struct {
+	Date  Moment // in Zone
+	Zone  *time.Location
+	Title string
+	Place string
+	URL   string
+	ID    string
+}
+
+// An Action is what a reader can do: write an e-mail, or follow a link.
+type Action struct {
+	Title   string
+	To      []string // addresses; empty when URL is set
+	CC      []string
+	Subject string
+	Body    string
+	URL     string
+	Until   Moment // zero: no end; the whole day counts when it has no time
+}
+
+// An Update is one dated piece of news of a case.
+type Update struct {
+	Document
+	Case string // slug
+}
+
+// A Letter is an open letter as it was signed.
+type Letter struct {
+	Document
+	Place       string
+	Cases       []string // slugs
+	To, CC      []Addressee
+	Source      string // URL of the first publication
+	Original    string // name of a PDF resource
+	Sign        *Sign
+	AsOf        Moment
+	Responses   []Response
+	Sealed      string // "sha256:…" or ""
+	Corrections []Correction
+	Signatories *Signatories // never nil; empty when there is no file. Shared by the translations
+}
+
+// An Addressee is somebody the letter is written to.
+type Addressee struct{ Name, Office, Organisation string }
+
+// A Sign says where a reader can still sign.
+type Sign struct {
+	URL, Email string
+	Until      Moment
+}
+
+// A Response is what an addressee answered.
+type Response struct {
+	Date    Moment
+	From    string
+	Summary string
+	URL     string
+	ID      string
+}
+
+// A Correction says that a sealed text was changed, when and why.
+type Correction struct {
+	Date     Moment
+	Note     string
+	Replaces string // the seal before
+}
+
+// A Page is any other page, and the home page's text.
+type Page struct{ Document }
+
+// A Takedown is a page that is down for good.
+type Takedown struct {
+	Address string // "/cases/x/"
+	ID      string
+	Date    Moment
+	At      diag.Position
+}
+
+// Signatories is who signed a letter, as far as it may be published. What
+// must not be published is not in here in any form but a count.
+type Signatories struct {
+	File              string  // relative to the site; "" when there is none
+	Total             int     // all who signed
+	Named             int     // rows that Rows yields with a name
+	Unnamed           int     // Total - Named; those shown by initials are among them
+	Groups, Countries []Tally // of the named, most first
+
+	// Rows yields the people to show, one at a time and in the order of the
+	// list in that language; whoever is shown by initials comes last, in the
+	// order of the initials. It can be called again, from any goroutine. An
+	// error ends the sequence: the file changed or cannot be read any more.
+	Rows func(lang string) iter.Seq2[Signatory, error]
+}
+
+// A Tally is how many of the named signatories share a group or country.
+type Tally struct {
+	Key   string // as written; an ISO code (upper case) for a country given as one
+	Count int
+}
+
+// A Signatory is one person as shown in one language.
+type Signatory struct {
+	Name         string
+	Role         string
+	Organisation string
+	Group        string
+	Country      string // ISO code, upper case, or a name as written
+	Date         string // as "2006-01-02", or ""
+	Initials     bool   // Name holds only initials, and everything else is empty
+	Letter       string // the first letter of the sort name, upper case, for the index; "" with Initials
+}

@@ -1,0 +1,56 @@
+// Package config reads site.toml: what holds for the whole site.
+package config
+
+import (
+	"time"
+
+	"casebook/internal/diag"
+)
+
+// A Site is site.toml, checked, with its defaults filled in.
+type Site struct {
+	Title        string
+	Description  string
+	BaseURL      string         // absolute, http or https, ends in "/"; may hold a path
+	Languages    []Language     // the site's own first
+	Zone         *time.Location // for dates without an offset; UTC when not given
+	Authority    string         // RFC 4151 tag authority for entry ids: "example.org,2026"
+	Organisation Organisation
+	FeedLimit    int      // entries in a feed; 50
+	FullText     bool     // feeds hold the whole text; true
+	PerPage      int      // signatories on one page; 250
+	GuardFile    string   // relative to the site; "" when there is none
+	StaleAfter   int      // days after which an unverified case is warned about by check; 0: never
+	Statuses     []Status // the built-in ones, then the site's own; one of the same id takes the built-in's place
+	Params       map[string]any
+	Keys         map[string]diag.Position // where each key stands in site.toml
+}
+
+// Own gives the site's own language.
+func (s *Site) Own() Language { return s.Languages[0] }
+
+// A Language is one language of the site. Title and Description fall back to
+// the site's own, Menu too.
+type Language struct {
+	Tag         string // BCP 47, canonical: "en", "uk", "zh-Hant"
+	Title       string
+	Description string
+	Menu        []MenuItem
+}
+
+// A MenuItem leads to a page of the site.
+type MenuItem struct {
+	Title string
+	Page  string // relative to content/: "pages/about.md", "cases/x/index.md"
+	At    diag.Position
+}
+
+// An Organisation stands behind the site.
+type Organisation struct{ Name, URL, Email, Logo string }
+
+// A Status is a state a case can be in.
+type Status struct {
+	ID    string
+	Label string // "" for the built-in ones: the interface words have it as "status_ID"
+	Tone  string // "urgent", "warning", "good" or "neutral"
+}

@@ -1,0 +1,149 @@
+// Package diag holds problems as data: where, how bad, what is wrong and what
+// would be right. Rooms collect them; commands and the preview print them late.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A Position is a place in a file of the site. File is relative to the site,
+// with "/" on every system. Line and Column count from 1, columns in
+// characters; 0 means the file as a whole (or the line as a whole).
+type Position struct {
+	File   string
+	Line   int
+	Column int
+}
+
+// String gives file:line:column, as far as known.
+func (p Position) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+// Severity says whether a problem stops publishing.
+type Severity uint8
+
+// An Error stops publishing, a Warning does not.
+const (
+	Error Severity = iota
+	Warning
+)
+
+// String gives the word of the message form.
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// A Diagnostic is one problem. Message and Hint are lower case without a full
+// stop. Private marks files whose lines must never be repeated (signatories,
+// the guard list); no excerpt is shown for them.
+type Diagnostic struct {
+	Position
+	Severity Severity
+	Code     string // stable, as "unknown-key"
+	Message  string // `unknown key "titel"`
+	Hint     string // `did you mean "title"?`, or empty
+	Private  bool
+}
+
+// String gives the one-line human form of the contract:
+//
+//	content/cases/x/index.md:4:10: error: unknown status "detaind" (did you mean "detained"?) [unknown-status]
+//
+// Control characters and line breaks are shown as spaces: a message is one line.
+func (d Diagnostic) String() string {
+	var b strings.Builder
+	if p := d.Position.String(); p != "" {
+		b.WriteString(p + ": ")
+	}
+	b.WriteString(d.Severity.String() + ": " + oneLine(d.Message))
+	if d.Hint != "" {
+		b.WriteString(" (" + oneLine(d.Hint) + ")")
+	}
+	if d.Code != "" {
+		b.WriteString(" [" + d.Code + "]")
+	}
+	return b.String()
+}
+
+// oneLine replaces control characters, and the bidirectional controls that
+// could make a terminal show another text than the one meant.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < 0x20, r == 0x7f, r >= 0x80 && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// A Report collects problems from many goroutines. The zero value is ready.
+type Report struct {
+	mu   sync.Mutex
+	list []Diagnostic
+}
+
+// Add records a problem.
+func (r *Report) Add(d ...Diagnostic) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.list = append(r.list, d...)
+}
+
+// Error records an error at p; hint may be empty.
+func (r *Report) Error(p Position, code, message, hint string) {
+	r.Add(Diagnostic{Position: p, Severity: Error, Code: code, Message: message, Hint: hint})
+}
+
+// Warn records a warning at p; hint may be empty.
+func (r *Report) Warn(p Position, code, message, hint string) {
+	r.Add(Diagnostic{Position: p, Severity: Warning, Code: code, Message: message, Hint: hint})
+}
+
+// All gives the problems, each once, sorted by place, then severity and text,
+// so that the same input gives the same list whatever the scheduling.
+func (r *Report) All() []Diagnostic {
+	r.mu.Lock()
+	list := slices.Clone(r.list)
+	r.mu.Unlock()
+	slices.SortFunc(list, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Message, b.Message), cmp.Compare(a.Hint, b.Hint))
+	})
+	return slices.Compact(list)
+}
+
+// Count gives the number of distinct errors and warnings.
+func (r *Report) Count() (errors, warnings int) {
+	for _, d := range r.All() {
+		if d.Severity == Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	return errors, warnings
+}
+
+// Failed reports whether any error was recorded.
+func (r *Report) Failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.list, func(d Diagnostic) bool { return d.Severity == Error })
+}
