@@ -185,6 +185,8 @@ type Signatories struct {
 	Unnamed           int     // Total - Named; those shown by initials are among them
 	Groups, Countries []Tally // of the named, most first
 
+	NextChange time.Time // when somebody's `until` passes next; zero for never
+
 	// Rows yields the people to show, one at a time and in the order of the
 	// list in that language; whoever is shown by initials comes last, in the
 	// order of the initials. It can be called again, from any goroutine. An

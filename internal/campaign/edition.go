@@ -1,0 +1,181 @@
+package campaign
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// An Edition is the campaign as readers of one language get it: every case,
+// letter and page, in that language where it was translated, else in the
+// version there is. Nothing withheld is in it.
+type Edition struct {
+	Lang    string
+	Home    *Page // nil when content/index.md does not exist
+	Cases   []*Followed
+	Letters []*Letter // newest first
+	Pages   []*Page
+}
+
+// A Followed case is a case with its updates, newest first.
+type Followed struct {
+	*Case
+	Updates []*Update
+}
+
+// Publish gives the campaign as it is public at the gate: one edition for each
+// language, the site's own first, and what was held back. Documents are shared
+// with the campaign but where their Languages shrink.
+func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
+	var t Tallied
+	open := &Campaign{Taken: c.Taken}
+	open.Home = pass(c.Home, g, &t, false)
+	for _, f := range c.Cases {
+		closed := g.withholds(&f.Case[0].Document)
+		folder := Folder{Case: pass(f.Case, g, &t, false)}
+		for _, u := range f.Updates {
+			if v := pass(u, g, &t, closed); len(v) > 0 {
+				folder.Updates = append(folder.Updates, v)
+			}
+		}
+		if len(folder.Case) > 0 {
+			open.Cases = append(open.Cases, folder)
+			t.watchCase(g, folder.Case)
+		}
+	}
+	for _, l := range c.Letters {
+		if v := pass(l, g, &t, false); len(v) > 0 {
+			open.Letters = append(open.Letters, v)
+			t.watchLetter(g, v[0])
+		}
+	}
+	for _, p := range c.Pages {
+		if v := pass(p, g, &t, false); len(v) > 0 {
+			open.Pages = append(open.Pages, v)
+		}
+	}
+	editions := make([]*Edition, len(languages))
+	for i, lang := range languages {
+		editions[i] = open.edition(lang)
+	}
+	return editions, t
+}
+
+func (g Gate) withholds(d *Document) bool { return !g.Drafts && g.Withheld(d) != nil }
+
+// document is what the kinds of content have in common.
+type document interface {
+	doc() *Document
+	withLanguages([]string) document
+}
+
+func (d *Document) doc() *Document { return d }
+
+func (c *Case) withLanguages(l []string) document   { x := *c; x.Languages = l; return &x }
+func (u *Update) withLanguages(l []string) document { x := *u; x.Languages = l; return &x }
+func (l *Letter) withLanguages(s []string) document { x := *l; x.Languages = s; return &x }
+func (p *Page) withLanguages(l []string) document   { x := *p; x.Languages = l; return &x }
+
+// pass gives the versions that the gate lets through. When the original (or
+// what it belongs to) is withheld, none is.
+func pass[D document](versions []D, g Gate, t *Tallied, closed bool) []D {
+	var open []D
+	var languages []string
+	for i, v := range versions {
+		d := v.doc()
+		if w := g.Withheld(d); w != nil && !w.Draft {
+			t.changesAt(g.Now, w.Until.Time)
+		}
+		if closed || g.withholds(d) {
+			closed = closed || i == 0
+			t.Documents++
+			continue
+		}
+		open = append(open, v)
+		languages = append(languages, d.Lang)
+	}
+	for i, v := range open {
+		if len(v.doc().Languages) != len(languages) {
+			open[i] = v.withLanguages(languages).(D)
+		}
+	}
+	return open
+}
+
+func (t *Tallied) watchCase(g Gate, versions []*Case) {
+	for _, c := range versions {
+		if c.Action != nil {
+			t.changesAt(g.Now, c.Action.Until.End())
+		}
+		for _, e := range c.Events {
+			t.changesAt(g.Now, e.Date.End())
+		}
+	}
+}
+
+func (t *Tallied) watchLetter(g Gate, l *Letter) {
+	if l.Sign != nil {
+		t.changesAt(g.Now, l.Sign.Until.End())
+	}
+	t.changesAt(g.Now, l.Signatories.NextChange)
+}
+
+// edition picks each document's version for a language.
+func (c *Campaign) edition(lang string) *Edition {
+	e := &Edition{Lang: lang, Home: version(c.Home, lang)}
+	for _, f := range c.Cases {
+		followed := &Followed{Case: version(f.Case, lang)}
+		for _, u := range f.Updates {
+			followed.Updates = append(followed.Updates, version(u, lang))
+		}
+		newestFirst(followed.Updates)
+		e.Cases = append(e.Cases, followed)
+	}
+	for _, l := range c.Letters {
+		e.Letters = append(e.Letters, version(l, lang))
+	}
+	newestFirst(e.Letters)
+	for _, p := range c.Pages {
+		e.Pages = append(e.Pages, version(p, lang))
+	}
+	return e
+}
+
+// version gives the one in the language, else the original.
+func version[D document](versions []D, lang string) D {
+	for _, v := range versions {
+		if v.doc().Lang == lang {
+			return v
+		}
+	}
+	if len(versions) == 0 {
+		var none D
+		return none
+	}
+	return versions[0]
+}
+
+// newestFirst sorts by date; the same date by path, so that the order is
+// always the same.
+func newestFirst[D document](docs []D) {
+	slices.SortFunc(docs, func(a, b D) int {
+		return cmp.Or(
+			b.doc().Date.Compare(a.doc().Date.Time),
+			strings.Compare(b.doc().Path(), a.doc().Path()))
+	})
+}
+
+// Newest gives the date of the newest of a case's updates and letters.
+func (f *Followed) Newest(letters []*Letter) time.Time {
+	var newest time.Time
+	if len(f.Updates) > 0 {
+		newest = f.Updates[0].Date.Time
+	}
+	for _, l := range letters {
+		if slices.Contains(l.Cases, f.Slug) && l.Date.After(newest) {
+			newest = l.Date.Time
+		}
+	}
+	return newest
+}
