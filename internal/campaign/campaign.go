@@ -50,9 +50,9 @@ type Document struct {
 	Body     string // Markdown, with "\n" line ends, NFC
 	BodyLine int    // line of File on which Body begins, from 1
 
-	Dir       string                   // the bundle's folder, relative to the site; "" for a file that stands alone
-	Resources []string                 // names of the other files in Dir, sorted; never signatory files, records or imported originals
-	Keys      map[string]diag.Position // where each key of the front matter stands, as "title", "to[0].name", "cases[1]"
+	Dir       string                   // the folder the file is in, relative to the site
+	Resources []string                 // names of the other files in Dir, sorted; never content, signatory files, records or imported originals
+	Keys      map[string]diag.Position // where the value of each key of the front matter stands, as "title", "to[0].name", "cases[1]"
 }
 
 // At gives the place of a front matter key, or of the file when it is inherited.
@@ -138,6 +138,12 @@ type Letter struct {
 	Sealed      string // "sha256:…" or ""
 	Corrections []Correction
 	Signatories *Signatories // never nil; empty when there is no file. Shared by the translations
+
+	// How its signatory file is read.
+	SignatoriesPublic   bool   // what an empty cell of the column public means
+	SignatoriesSort     string // "name", or "" for the order of the file
+	SignatoriesEncoding string // a WHATWG label, as "windows-1251"; "" for UTF-8 or UTF-16
+	SignatoriesSheet    string // of a workbook; "" for its first sheet
 }
 
 // An Addressee is somebody the letter is written to.
