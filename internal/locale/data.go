@@ -1,0 +1,57 @@
+package locale
+
+import (
+	"embed"
+	"strings"
+)
+
+//go:embed data
+var files embed.FS
+
+// An edition is a data file: what CLDR has of a language beyond dates and
+// numbers.
+type edition struct {
+	months    []string // January first, with {y} for the year: "травень {y} р."
+	year      string   // "{y}"
+	list      glue
+	quotes    Quotes
+	grouping  string // digits that must stand before the first separator
+	countries map[string][]string
+}
+
+// readEdition reads a data file. It panics when there is none or it is
+// damaged: the file is part of the program, and a test reads each.
+func readEdition(tag string) *edition {
+	e := &edition{countries: make(map[string][]string, 256)}
+	for line := range strings.Lines(readData(tag + ".txt")) {
+		key, rest, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok {
+			continue // a comment
+		}
+		switch key {
+		case "month":
+			e.months = append(e.months, rest)
+		case "year":
+			e.year = rest
+		case "list":
+			e.list = newGlue(strings.Split(rest, "\t"))
+		case "quotes":
+			q := strings.Split(rest, "\t")
+			e.quotes = Quotes{q[0], q[1], q[2], q[3]}
+		case "grouping":
+			e.grouping = rest
+		default:
+			e.countries[key] = strings.Split(rest, "\t")
+		}
+	}
+	return e
+}
+
+func readData(name string) string {
+	data, err := files.ReadFile("data/" + name)
+	if err != nil {
+		panic(err)
+	}
+	// A checkout may have turned the line ends.
+	return strings.ReplaceAll(string(data), "\r\n", "\n")
+}
