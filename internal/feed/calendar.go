@@ -1,0 +1,104 @@
+package feed
+
+import (
+	"time"
+)
+
+// A Calendar is a list of events to subscribe to. Addresses are absolute.
+type Calendar struct {
+	Name        string // plain text; what the subscriber's program lists
+	Description string // plain text; may be empty
+	Home        string // the page it belongs to
+	URL         string // where the calendar itself is
+	Events      []Event
+}
+
+// An Event is a date to know about. Texts are plain.
+type Event struct {
+	// UID never changes, whatever else does: a program that meets it again
+	// replaces the event. It is the caller's to make unique.
+	UID string
+	// Start is the moment of a timed event, in any zone; of an all-day one,
+	// its date as it reads in the zone that Start is in.
+	Start       time.Time
+	AllDay      bool
+	Updated     time.Time // when the entry about it last changed; zero when not known
+	Summary     string
+	Location    string
+	Description string
+	URL         string
+	Categories  []string
+}
+
+// refresh is how often a subscriber's program is asked to look: often enough
+// for a hearing moved at short notice, seldom enough for a small host.
+const refresh = "PT6H"
+
+// utcZone stands in a calendar without events. iCalendar requires a component
+// (RFC 5545, section 3.6), and some programs refuse a calendar without one. A
+// time zone is the only one that puts nothing on anybody's day.
+const utcZone = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n" +
+	"TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+
+// AppendICS appends the calendar as iCalendar (RFC 5545) with the name and the
+// refresh interval of RFC 7986, each also in the older form that programs
+// still look for. There is no METHOD: it would make a scheduling message of
+// it, which needs an organizer (RFC 5546).
+func (c *Calendar) AppendICS(dst []byte) []byte {
+	w := icsWriter{dst: append(dst, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//casebook//casebook//EN\r\n"...)}
+	w.text("NAME", c.Name)
+	w.text("X-WR-CALNAME", c.Name)
+	w.text("DESCRIPTION", c.Description)
+	w.text("X-WR-CALDESC", c.Description)
+	w.uri("URL", c.Home)
+	w.uri("SOURCE;VALUE=URI", c.URL)
+	w.raw("REFRESH-INTERVAL;VALUE=DURATION", refresh)
+	w.raw("X-PUBLISHED-TTL", refresh)
+	for i := range c.Events {
+		w.event(&c.Events[i])
+	}
+	if len(c.Events) == 0 {
+		w.dst = append(w.dst, utcZone...)
+	}
+	return append(w.dst, "END:VCALENDAR\r\n"...)
+}
+
+// event appends one VEVENT. It is transparent: to follow a hearing does not
+// make the subscriber busy. There is no end, since none is known: an all-day
+// event then lasts its day (RFC 5545, section 3.6.1).
+func (w *icsWriter) event(e *Event) {
+	w.raw("BEGIN", "VEVENT")
+	w.text("UID", e.UID)
+	w.raw("DTSTAMP", utcStamp(e.stamp()))
+	if e.AllDay {
+		w.raw("DTSTART;VALUE=DATE", e.Start.Format("20060102"))
+	} else {
+		w.raw("DTSTART", utcStamp(e.Start))
+	}
+	w.text("SUMMARY", e.Summary)
+	w.text("LOCATION", e.Location)
+	w.text("DESCRIPTION", e.Description)
+	w.uri("URL", e.URL)
+	w.categories(e.Categories)
+	w.raw("TRANSP", "TRANSPARENT")
+	w.raw("END", "VEVENT")
+}
+
+// stamp is the DTSTAMP. The specification means the moment of the last change;
+// where that is not known the event's own start serves, since the clock would
+// make every build another calendar.
+func (e *Event) stamp() time.Time {
+	switch {
+	case known(e.Updated):
+		return e.Updated
+	case e.AllDay:
+		year, month, day := e.Start.Date()
+		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	}
+	return e.Start
+}
+
+// utcStamp is a date with UTC time (RFC 5545, section 3.3.5, form 2). Every
+// program shows it in its user's own zone, and no VTIMEZONE with the rules of
+// a country has to be kept true.
+func utcStamp(t time.Time) string { return t.UTC().Format("20060102T150405Z") }

@@ -1,0 +1,99 @@
+// Package feed writes update feeds and calendars: a Feed as RSS 2.0, Atom or
+// JSON Feed 1.1, a Calendar as iCalendar. It knows no campaigns: whoever fills
+// these values decides what is in them and in which order.
+//
+// Every writer appends to a buffer of the caller's, never fails, never reads
+// the clock, and writes the same bytes for the same value. Whatever the texts
+// hold, the result is well-formed: what a format cannot say is escaped or, when
+// there is no way to say it, left out. All of it is safe for concurrent use.
+package feed
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Media types, for links and servers.
+const (
+	MediaTypeRSS      = "application/rss+xml"
+	MediaTypeAtom     = "application/atom+xml"
+	MediaTypeJSON     = "application/feed+json"
+	MediaTypeCalendar = "text/calendar"
+)
+
+// A Feed is a list of entries in one language. Addresses are absolute.
+type Feed struct {
+	ID          string // for Atom; a tag URI that never changes
+	Title       string // plain text
+	Description string // plain text; RSS takes the title when there is none
+	Lang        string // BCP 47
+	Home        string // the page that the feed is about
+	RSSURL      string // where each form of the feed itself is
+	AtomURL     string
+	JSONURL     string
+	Author      Author
+	Icon        string    // a square picture; may be empty
+	Updated     time.Time // Atom's required date when no entry has one: taken from content, never from the clock
+	Entries     []Entry   // in the order to show, newest first
+}
+
+// An Author stands behind every entry of a feed. Without a name the feed's
+// title is the author, since Atom requires one.
+type Author struct{ Name, URL, Email string }
+
+// An Entry is one piece of news. Texts are plain, but for HTML.
+type Entry struct {
+	ID         string // the same in every format and language; see TagURI
+	URL        string // absolute
+	Title      string
+	Summary    string // one or two sentences
+	HTML       []byte // the whole text with absolute addresses; nil for a feed of summaries
+	Lang       string // BCP 47; "" for the feed's own
+	Published  time.Time
+	Updated    time.Time // zero when it never changed; a date before Published counts as Published
+	Categories []string
+
+	// Gone marks an entry that was taken down. Its id, address, dates and
+	// Title (a neutral one, from the caller) stay; text and categories are
+	// written empty, whatever the fields hold, so that readers' programs
+	// replace what they have stored.
+	Gone bool
+}
+
+// public is the entry without what must not be written.
+func (e Entry) public() Entry {
+	if e.Gone {
+		e.Summary, e.HTML, e.Categories = "", nil, nil
+	}
+	return e
+}
+
+// teaser is what stands for the text where a format needs one.
+func (e *Entry) teaser() string { return cmp.Or(e.Summary, e.Title) }
+
+// modified is when the entry last changed; zero when it has no date.
+func (e *Entry) modified() time.Time { return later(e.Updated, e.Published) }
+
+// lastChange is the newest date of the entries; zero when there is none.
+func (f *Feed) lastChange() time.Time {
+	var last time.Time
+	for i := range f.Entries {
+		last = later(last, f.Entries[i].modified())
+	}
+	return last
+}
+
+// author is the name to show, which Atom and Dublin Core need.
+func (f *Feed) author() string { return cmp.Or(f.Author.Name, f.Title) }
+
+// grow makes room for about what a writer will append, so that a new buffer
+// is allocated once. A quarter is added for what escaping adds.
+func (f *Feed) grow(dst []byte) []byte {
+	size := 2048
+	for i := range f.Entries {
+		e := &f.Entries[i]
+		size += 512 + 2*len(e.Title) + len(e.Summary) + len(e.HTML)
+	}
+	return slices.Grow(dst, size+size/4)
+}

@@ -1,0 +1,89 @@
+package feed
+
+import (
+	"cmp"
+	"path"
+	"strings"
+)
+
+const rssHead = xmlHeader + `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"` +
+	` xmlns:content="http://purl.org/rss/1.0/modules/content/"` +
+	` xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>`
+
+// AppendRSS appends the feed as RSS 2.0, by the RSS Advisory Board's Best
+// Practices Profile: description before content:encoded, a self link,
+// dc:creator rather than author (which would need an e-mail address), ids that
+// are no permalinks. lastBuildDate is the newest entry's date and is left out
+// when there is none.
+func (f *Feed) AppendRSS(dst []byte) []byte {
+	dst = append(f.grow(dst), rssHead...)
+	dst = appendElement(dst, "title", f.Title)
+	dst = appendElement(dst, "link", uri(f.Home))
+	dst = appendElement(dst, "description", cmp.Or(f.Description, f.Title))
+	dst = appendOptional(dst, "language", f.Lang)
+	dst = appendDateElement(dst, "lastBuildDate", f.lastChange(), rfc822)
+	dst = appendAtomLink(dst, "atom:link", "self", MediaTypeRSS, "", f.RSSURL)
+	dst = f.appendRSSImage(dst)
+	for i := range f.Entries {
+		dst = f.appendItem(dst, f.Entries[i].public())
+	}
+	return append(dst, "</channel></rss>"...)
+}
+
+// appendRSSImage appends the icon when it is a kind of picture that RSS 2.0
+// names. Its title and link have to be the channel's.
+func (f *Feed) appendRSSImage(dst []byte) []byte {
+	switch strings.ToLower(path.Ext(f.Icon)) {
+	case ".png", ".jpg", ".jpeg", ".gif":
+	default:
+		return dst
+	}
+	dst = append(dst, "<image>"...)
+	dst = appendElement(dst, "url", uri(f.Icon))
+	dst = appendElement(dst, "title", f.Title)
+	dst = appendElement(dst, "link", uri(f.Home))
+	return append(dst, "</image>"...)
+}
+
+func (f *Feed) appendItem(dst []byte, e Entry) []byte {
+	dst = append(dst, "<item>"...)
+	dst = appendElement(dst, "title", e.Title)
+	dst = appendOptional(dst, "link", uri(e.URL))
+	dst = append(dst, `<guid isPermaLink="false">`...)
+	dst = appendText(dst, e.ID, &textReferences)
+	dst = append(dst, "</guid>"...)
+	if known(e.Published) {
+		dst = appendDateElement(dst, "pubDate", e.Published, rfc822)
+	} else {
+		dst = appendDateElement(dst, "pubDate", e.Updated, rfc822)
+	}
+	dst = appendElement(dst, "dc:creator", f.author())
+	if e.Lang != f.Lang {
+		dst = appendOptional(dst, "dc:language", e.Lang)
+	}
+	for _, c := range e.Categories {
+		dst = appendOptional(dst, "category", c)
+	}
+	dst = appendItemText(dst, &e)
+	return append(dst, "</item>"...)
+}
+
+// appendItemText appends the summary, which readers take for HTML, and the
+// whole text. The profile wants a description before every content:encoded,
+// so without a summary the title serves.
+func appendItemText(dst []byte, e *Entry) []byte {
+	dst = append(dst, "<description>"...)
+	if !e.Gone {
+		dst = appendText(dst, e.teaser(), &htmlReferences)
+	}
+	dst = append(dst, "</description>"...)
+	switch {
+	case e.Gone:
+		return append(dst, "<content:encoded></content:encoded>"...)
+	case len(e.HTML) == 0:
+		return dst
+	}
+	dst = append(dst, "<content:encoded>"...)
+	dst = appendCDATA(dst, e.HTML)
+	return append(dst, "</content:encoded>"...)
+}
