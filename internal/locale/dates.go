@@ -5,17 +5,22 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gohugoio/locales"
+	"github.com/gohugoio/locales/en_GB"
+
 	"casebook/internal/campaign"
 )
 
 // A Style is how much of a date is written out.
 type Style string
 
-// The styles of CLDR, in English: 21 May 2020; 21/05/2020; Thursday, 21 May 2020.
+// The styles of CLDR, in English: 21/09/2020; 21 Sept 2020; 21 September 2020;
+// Monday, 21 September 2020.
 const (
-	Long  Style = "long"
-	Short Style = "short"
-	Full  Style = "full"
+	Short  Style = "short"
+	Medium Style = "medium"
+	Long   Style = "long"
+	Full   Style = "full"
 )
 
 // Date writes the day of m in m's own time zone; "" for the zero time. An
@@ -27,6 +32,8 @@ func (l *Locale) Date(m time.Time, style Style) string {
 	switch style {
 	case Short:
 		return l.format.FmtDateShort(m)
+	case Medium:
+		return l.format.FmtDateMedium(m)
 	case Full:
 		return l.format.FmtDateFull(m)
 	}
@@ -56,4 +63,14 @@ func (l *Locale) Since(s campaign.Since) string {
 		return l.Date(time.Date(s.Year, s.Month, s.Day, 0, 0, 0, 0, time.UTC), Long)
 	}
 	return strings.Replace(pattern, "{y}", strconv.Itoa(s.Year), 1)
+}
+
+// british is the library's British English with its medium date mended: there
+// the list of short months holds a single one.
+type british struct{ locales.Translator }
+
+func newBritish() locales.Translator { return british{en_GB.New()} }
+
+func (british) FmtDateMedium(t time.Time) string {
+	return strings.Replace(t.Format("2 Jan 2006"), "Sep", "Sept", 1)
 }

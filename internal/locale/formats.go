@@ -12,7 +12,6 @@ import (
 	"github.com/gohugoio/locales/de"
 	"github.com/gohugoio/locales/el"
 	"github.com/gohugoio/locales/en"
-	"github.com/gohugoio/locales/en_GB"
 	"github.com/gohugoio/locales/es"
 	"github.com/gohugoio/locales/et"
 	"github.com/gohugoio/locales/fa"
@@ -53,7 +52,7 @@ import (
 // without a region is written as international campaigns write it: 21 May 2020
 // and 14:30. Each has a file in data; a test keeps the two the same.
 var formats = map[string]func() locales.Translator{
-	"en":    en_GB.New,
+	"en":    newBritish,
 	"en-US": en.New,
 	"uk":    uk.New,
 	"ru":    ru.New,

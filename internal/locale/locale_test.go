@@ -50,6 +50,18 @@ func spaces(s string) string {
 	return strings.NewReplacer("\u202f", " ", "\u00a0", " ").Replace(s)
 }
 
+func TestMediumDates(t *testing.T) {
+	day := time.Date(2020, time.September, 4, 0, 0, 0, 0, time.UTC)
+	for tag, want := range map[string]string{
+		"en": "4 Sept 2020", "en-US": "Sep 4, 2020", "uk": "4 вер. 2020 р.", "ru": "4 сент. 2020 г.", "pl": "4 wrz 2020",
+		"kk": "2020 ж. 04 қыр.", "fr": "4 sept. 2020", "de": "04.09.2020", "es": "4 sept 2020",
+	} {
+		if got := spaces(For(tag).Date(day, Medium)); got != want {
+			t.Errorf("%s: got %q, want %q", tag, got, want)
+		}
+	}
+}
+
 func TestSinceSaysNoMoreThanIsKnown(t *testing.T) {
 	for want, s := range map[string]campaign.Since{
 		"":             {},
@@ -145,7 +157,7 @@ func TestEveryFormatHasItsData(t *testing.T) {
 		}
 		for month := time.January; month <= time.December; month++ {
 			d := time.Date(2026, month, 28, 9, 30, 0, 0, time.UTC)
-			for _, s := range []string{l.Date(d, Long), l.Date(d, Full), l.Since(campaign.Since{Year: 2026, Month: month})} {
+			for _, s := range []string{l.Date(d, Medium), l.Date(d, Long), l.Date(d, Full), l.Since(campaign.Since{Year: 2026, Month: month})} {
 				if !strings.Contains(s, "2026") || strings.Contains(s, "{y}") {
 					t.Errorf("%s: %q is no date of 2026", tag, s)
 				}

@@ -23,8 +23,9 @@
 //	around KEY NAME [COUNT] [NAME VALUE]…
 //	                             a word that is split at {NAME}, for markup in the middle of a sentence:
 //	                             {{with around "write_to" "address"}}{{.Before}}<a href="…">…</a>{{.After}}{{end}}
-//	date MOMENT [STYLE]          "21 May 2020"; STYLE is "long" (default), "short" (21/05/2020) or "full" (with
-//	                             the weekday); the day alone, "" for a zero value
+//	date MOMENT [STYLE]          "21 May 2020"; STYLE is "long" (default), "medium" (21 Sept 2020; where the language
+//	                             does so, in figures), "short" (21/09/2020) or "full" (with the weekday); the day
+//	                             alone, "" for a zero value
 //	time MOMENT                  "14:30"; "" when the moment has no time of day
 //	datetime MOMENT|SINCE        for <time datetime>: "2020-05-21", "2020-05-21T14:30:00+06:00", "2017-03", "2017"
 //	since SINCE                  "2017", "March 2017", "5 March 2017"; "" for a zero value
