@@ -12,16 +12,21 @@ import (
 
 // A Position is a place in a file of the site. File is relative to the site,
 // with "/" on every system. Line and Column count from 1, columns in
-// characters; 0 means the file as a whole (or the line as a whole).
+// characters; 0 means the file as a whole (or the line as a whole). In a
+// workbook Cell is the sheet and the cell, "Sheet1!C14", and Line and Column
+// are the cell's row and column.
 type Position struct {
 	File   string
 	Line   int
 	Column int
+	Cell   string
 }
 
-// String gives file:line:column, as far as known.
+// String gives file:line:column, as far as known, or "file: sheet!cell".
 func (p Position) String() string {
 	switch {
+	case p.Cell != "":
+		return p.File + ": " + p.Cell
 	case p.Line == 0:
 		return p.File
 	case p.Column == 0:
