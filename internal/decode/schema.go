@@ -1,0 +1,50 @@
+package decode
+
+import (
+	"encoding/json"
+	"maps"
+)
+
+// A Schema is a JSON Schema, draft 2020-12, or a part of one.
+type Schema map[string]any
+
+// with gives the schema with a keyword set unless it sets it itself.
+func (s Schema) with(keyword string, value any) Schema {
+	c := Schema{keyword: value}
+	maps.Copy(c, s)
+	return c
+}
+
+// Schema gives the JSON Schema of a whole file of this shape, indented, ending
+// in a line end.
+func (s Shape) Schema(title string) []byte {
+	o := s.object()
+	o["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	o["title"] = title
+	text, err := json.MarshalIndent(o, "", "  ")
+	if err != nil { // only maps, lists and words are in it
+		panic(err)
+	}
+	return append(text, '\n')
+}
+
+// object describes a table of this shape.
+func (s Shape) object() Schema {
+	properties := make(map[string]any, len(s.Fields))
+	var required []string
+	for _, f := range s.Fields {
+		form := f.To.schema()
+		if f.Help != "" {
+			form = form.with("description", f.Help)
+		}
+		properties[f.Key] = form
+		if f.Rule&Need != 0 {
+			required = append(required, f.Key)
+		}
+	}
+	o := Schema{"type": "object", "properties": properties, "additionalProperties": false}
+	if required != nil {
+		o["required"] = required
+	}
+	return o
+}

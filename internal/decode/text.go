@@ -1,0 +1,43 @@
+package decode
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// normal gives text in NFC, with "\n" line ends and without space around it.
+func normal(s string) string { return strings.TrimSpace(Normalise(s)) }
+
+// Normalise gives text in NFC with "\n" line ends.
+func Normalise(s string) string {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = lineEnds.Replace(s)
+	}
+	if ascii(s) {
+		return s
+	}
+	return norm.NFC.String(s)
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// unprintable finds what XML 1.0 (section 2.2) cannot hold, and the control
+// characters that it can but that mean nothing in a text.
+func unprintable(r rune) bool {
+	switch {
+	case r == '\n' || r == '\t' || r == '\r':
+		return false
+	}
+	return r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
+}

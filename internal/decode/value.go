@@ -1,0 +1,150 @@
+package decode
+
+import "fmt"
+
+// Of binds a value of type T by a function that reads it; the function reports
+// what does not fit and says whether there is a value.
+type Of[T any] struct {
+	Into *T
+	Read func(Node) (T, bool)
+	Form func() Schema // asked for by editors only, so made only then
+}
+
+func (v Of[T]) bind(n Node) {
+	if got, ok := v.Read(n); ok {
+		*v.Into = got
+	}
+}
+
+func (v Of[T]) inherit(from Value) { *v.Into = *from.(Of[T]).Into }
+
+func (v Of[T]) schema() Schema { return v.Form() }
+
+// Text binds text on one line.
+func Text(into *string) Value {
+	return Of[string]{into, Node.Line, textForm}
+}
+
+// Lines binds text of several lines.
+func Lines(into *string) Value {
+	return Of[string]{into, Node.Text, textForm}
+}
+
+func textForm() Schema { return Schema{"type": "string"} }
+
+// Bool binds true or false.
+func Bool(into *bool) Value {
+	return Of[bool]{into, Node.Bool, boolForm}
+}
+
+func boolForm() Schema { return Schema{"type": "boolean"} }
+
+// Int binds a whole number from low to high.
+func Int(into *int, low, high int) Value {
+	read := func(n Node) (int, bool) { return n.Int(low, high) }
+	return Of[int]{into, read, func() Schema {
+		return Schema{"type": "integer", "minimum": low, "maximum": high}
+	}}
+}
+
+// Checked binds text on one line that a function checks and may normalise; it
+// reports what is wrong itself.
+func Checked(into *string, check func(Node, string) (string, bool), form Schema) Value {
+	read := func(n Node) (string, bool) {
+		s, ok := n.Line()
+		if !ok {
+			return "", false
+		}
+		return check(n, s)
+	}
+	return Of[string]{into, read, func() Schema { return form.with("type", "string") }}
+}
+
+// List binds a list whose elements a function reads.
+func List[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
+	all := func(n Node) ([]T, bool) { return items(n, read) }
+	return Of[[]T]{into, all, func() Schema { return listForm(form) }}
+}
+
+// OneOrMore binds a list, or one value in the place of a list of one.
+func OneOrMore[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
+	all := func(n Node) ([]T, bool) {
+		if _, ok := n.Items(); ok {
+			return items(n, read)
+		}
+		one, ok := read(n)
+		return []T{one}, ok
+	}
+	return Of[[]T]{into, all, func() Schema {
+		return Schema{"anyOf": []any{form, listForm(form)}}
+	}}
+}
+
+func listForm(element Schema) Schema { return Schema{"type": "array", "items": element} }
+
+func items[T any](n Node, read func(Node) (T, bool)) ([]T, bool) {
+	nodes, ok := n.Items()
+	if !ok {
+		n.WrongType("a list", fmt.Sprintf("write %s = [ … ]", n.path))
+		return nil, false
+	}
+	list := make([]T, len(nodes))
+	for i, node := range nodes {
+		list[i], _ = read(node)
+	}
+	return list, true
+}
+
+// Table binds a table of its own, such as [action]; nil when it is not there.
+func Table[T any](into **T, shape func(*T) Shape) Value {
+	read := func(n Node) (*T, bool) {
+		t := new(T)
+		if !n.Table() {
+			return nil, false
+		}
+		shape(t).Bind(n)
+		return t, true
+	}
+	return Of[*T]{into, read, func() Schema { return shape(new(T)).object() }}
+}
+
+// Group binds a table whose keys have their defaults already, such as [feeds].
+func Group[T any](into *T, shape func(*T) Shape) Value {
+	read := func(n Node) (T, bool) {
+		if n.Table() {
+			shape(into).Bind(n)
+		}
+		return *into, true
+	}
+	return Of[T]{into, read, func() Schema { return shape(new(T)).object() }}
+}
+
+// Tables binds a list of tables, such as [[facts]].
+func Tables[T any](into *[]T, shape func(*T) Shape) Value {
+	read := func(n Node) ([]T, bool) {
+		nodes, ok := n.Items()
+		if !ok {
+			n.WrongType("a list of tables", fmt.Sprintf("write [[%s]] above each", n.path))
+			return nil, false
+		}
+		list := make([]T, len(nodes))
+		for i, node := range nodes {
+			if node.Table() {
+				shape(&list[i]).Bind(node)
+			}
+		}
+		return list, true
+	}
+	return Of[[]T]{into, read, func() Schema { return listForm(shape(new(T)).object()) }}
+}
+
+// Free binds a table of whatever a layout of the site's own wants.
+func Free(into *map[string]any) Value {
+	read := func(n Node) (map[string]any, bool) {
+		if !n.Table() {
+			return nil, false
+		}
+		return n.Plain().(map[string]any), true
+	}
+	return Of[map[string]any]{into, read, func() Schema { return Schema{"type": "object"} }}
+}
