@@ -38,6 +38,9 @@ func (n Node) known() *place { return cmp.Or(n.place, n.up, n.doc.root) }
 // Fail reports an error at the value.
 func (n Node) Fail(code, message, hint string) { n.doc.report(n.At(), code, message, hint) }
 
+// FailKey reports an error at the key.
+func (n Node) FailKey(code, message, hint string) { n.doc.report(n.KeyAt(), code, message, hint) }
+
 // Warn reports a warning at the value.
 func (n Node) Warn(code, message, hint string) {
 	n.doc.add(n.At(), diag.Warning, code, message, hint)

@@ -18,7 +18,7 @@ func (s Schema) with(keyword string, value any) Schema {
 // Schema gives the JSON Schema of a whole file of this shape, indented, ending
 // in a line end.
 func (s Shape) Schema(title string) []byte {
-	o := s.object()
+	o := ObjectOf(s)
 	o["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	o["title"] = title
 	text, err := json.MarshalIndent(o, "", "  ")
@@ -28,8 +28,8 @@ func (s Shape) Schema(title string) []byte {
 	return append(text, '\n')
 }
 
-// object describes a table of this shape.
-func (s Shape) object() Schema {
+// ObjectOf describes a table of a shape, as a part of a schema.
+func ObjectOf(s Shape) Schema {
 	properties := make(map[string]any, len(s.Fields))
 	var required []string
 	for _, f := range s.Fields {

@@ -105,7 +105,7 @@ func Table[T any](into **T, shape func(*T) Shape) Value {
 		shape(t).Bind(n)
 		return t, true
 	}
-	return Of[*T]{into, read, func() Schema { return shape(new(T)).object() }}
+	return Of[*T]{into, read, func() Schema { return ObjectOf(shape(new(T))) }}
 }
 
 // Group binds a table whose keys have their defaults already, such as [feeds].
@@ -116,7 +116,7 @@ func Group[T any](into *T, shape func(*T) Shape) Value {
 		}
 		return *into, true
 	}
-	return Of[T]{into, read, func() Schema { return shape(new(T)).object() }}
+	return Of[T]{into, read, func() Schema { return ObjectOf(shape(new(T))) }}
 }
 
 // Tables binds a list of tables, such as [[facts]].
@@ -135,7 +135,7 @@ func Tables[T any](into *[]T, shape func(*T) Shape) Value {
 		}
 		return list, true
 	}
-	return Of[[]T]{into, read, func() Schema { return listForm(shape(new(T)).object()) }}
+	return Of[[]T]{into, read, func() Schema { return listForm(ObjectOf(shape(new(T)))) }}
 }
 
 // Free binds a table of whatever a layout of the site's own wants.

@@ -1,0 +1,77 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+)
+
+// common is the languages offered as a hint: those with words built in.
+var common = []string{"en", "uk", "ru", "kk", "pl", "fr", "de", "es", "ar"}
+
+// byCountry is the country codes that people write for a language.
+var byCountry = map[string]string{
+	"ua": "uk", "kz": "kk", "by": "be", "cz": "cs", "dk": "da", "gr": "el", "se": "sv",
+	"jp": "ja", "cn": "zh", "kr": "ko", "ir": "fa", "il": "he", "us": "en", "gb": "en",
+}
+
+func languageTag(n decode.Node, tag string) (string, bool) {
+	canonical, ok := canonicalTag(tag)
+	if !ok {
+		n.Fail("unknown-language", notALanguage(tag), languageHint(tag))
+	}
+	return canonical, ok
+}
+
+// canonicalTag gives a language tag in its canonical form (BCP 47).
+func canonicalTag(tag string) (string, bool) {
+	if strings.Contains(tag, "_") || tag == "" || len(tag) > 35 {
+		return "", false
+	}
+	t, err := language.Parse(tag)
+	if err != nil || t == language.Und {
+		return "", false
+	}
+	return t.String(), true
+}
+
+func notALanguage(tag string) string { return fmt.Sprintf("unknown language %q", tag) }
+
+func languageHint(tag string) string {
+	if l, ok := byCountry[strings.ToLower(tag)]; ok {
+		return fmt.Sprintf("did you mean %q?", l)
+	}
+	if c, ok := canonicalTag(strings.ReplaceAll(tag, "_", "-")); ok {
+		return fmt.Sprintf("did you mean %q?", c)
+	}
+	if hint := diag.DidYouMean(tag, common); hint != "" {
+		return hint
+	}
+	return "write a BCP 47 tag, as en or uk"
+}
+
+// Zone binds a time zone by its IANA name.
+func Zone(into **time.Location) decode.Value {
+	return decode.Of[*time.Location]{Into: into, Read: readZone, Form: func() decode.Schema {
+		return decode.Schema{"type": "string"}
+	}}
+}
+
+func readZone(n decode.Node) (*time.Location, bool) {
+	name, ok := n.Line()
+	if !ok {
+		return nil, false
+	}
+	// "Local" and "" would depend on the machine.
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || strings.EqualFold(name, "local") {
+		n.Fail("unknown-timezone", fmt.Sprintf("unknown time zone %q", name), "write an IANA name, as Europe/Kyiv")
+		return nil, false
+	}
+	return zone, true
+}
