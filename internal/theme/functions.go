@@ -1,40 +1,156 @@
-// Package theme renders pages by the site's layouts over the built-in ones, and
-// holds the interface words of every language.
-//
-// Files (a site's own file of the same name takes the built-in one's place):
-//
-//	layouts/base.html          the frame: {{block "main" .}}{{end}} and other blocks
-//	layouts/KIND.html          home, cases, case, update, letters, letter, signatories, page, subscribe, 404, alias, stub
-//	layouts/partials/NAME.html a fragment, called with {{template "partials/NAME.html" .}}
-//	layouts/i18n/LANG.toml     interface words
-//
-// A layout that consists of {{define}} blocks alone is rendered through
-// base.html; one that has text of its own outside of them (alias, stub) is the
-// whole page by itself. Partials are visible in every layout and in each other.
-// Names are paths below layouts/, with their extension.
-//
-// Functions, besides those of Go's html/template (and, or, not, eq, lt, len,
-// index, slice, printf, print, urlquery …):
-//
-//	t KEY [COUNT] [NAME VALUE]…  an interface word: {{t "letters"}}, {{t "signed" .Signed}},
-//	                             {{t "page_of" "page" .Number "of" .Of}}. COUNT chooses the plural form and
-//	                             is {n} in the word, NAME is {NAME}. Numbers and dates are written as the
-//	                             language writes them. An unknown key is an error.
-//	around KEY NAME [COUNT] [NAME VALUE]…
-//	                             a word that is split at {NAME}, for markup in the middle of a sentence:
-//	                             {{with around "write_to" "address"}}{{.Before}}<a href="…">…</a>{{.After}}{{end}}
-//	date MOMENT [STYLE]          "21 May 2020"; STYLE is "long" (default), "medium" (21 Sept 2020; where the language
-//	                             does so, in figures), "short" (21/09/2020) or "full" (with the weekday); the day
-//	                             alone, "" for a zero value
-//	time MOMENT                  "14:30"; "" when the moment has no time of day
-//	datetime MOMENT|SINCE        for <time datetime>: "2020-05-21", "2020-05-21T14:30:00+06:00", "2017-03", "2017"
-//	since SINCE                  "2017", "March 2017", "5 March 2017"; "" for a zero value
-//	number N                     "20,000"
-//	size OCTETS                  "14 KB"
-//	list STRINGS                 "A, B and C"
-//	country CODE                 a country's name; what is not an ISO code is given back as it is
-//	language TAG                 a language's name in itself: "Українська"
-//	direction TAG                "ltr" or "rtl"
-//	percent N OF                 how much of OF is N, from 0 to 100 with at most one decimal, for the width of a bar
-//	args NAME VALUE …            several values for a partial: {{template "partials/x.html" (args "Page" .Page "Item" .)}}
 package theme
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"casebook/internal/campaign"
+	"casebook/internal/locale"
+)
+
+// functions gives what layouts can call, in a language.
+func functions(w *Words) template.FuncMap {
+	l := w.locale
+	return template.FuncMap{
+		"t":         w.text,
+		"around":    w.around,
+		"date":      func(when any, style ...string) (string, error) { return date(l, when, style...) },
+		"time":      func(m campaign.Moment) string { return l.Time(m) },
+		"datetime":  datetime,
+		"since":     l.Since,
+		"number":    func(n any) (string, error) { return number(l, n) },
+		"size":      w.size,
+		"list":      l.List,
+		"country":   l.Country,
+		"language":  locale.Autonym,
+		"direction": locale.Direction,
+		"percent":   percent,
+		"args":      args,
+	}
+}
+
+// builtins are the functions of Go's templates that layouts can call. Those
+// that escape are left out: html/template does it itself, by context.
+var builtins = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print", "printf", "println"}
+
+// knownFunctions names every function, for the parser.
+var knownFunctions = func() map[string]any {
+	known := make(map[string]any)
+	for name := range functions(&Words{locale: locale.For("en")}) {
+		known[name] = true
+	}
+	for _, name := range builtins {
+		known[name] = true
+	}
+	return known
+}()
+
+// Functions gives the names of what layouts can call besides Go's own, sorted.
+func Functions() []string {
+	names := slices.Sorted(maps.Keys(knownFunctions))
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(builtins, name) })
+}
+
+// date writes a moment's day; a text that is no date is given back.
+func date(l *locale.Locale, when any, style ...string) (string, error) {
+	s := locale.Long
+	if len(style) > 0 {
+		s = locale.Style(style[0])
+	}
+	if !slices.Contains([]locale.Style{locale.Short, locale.Medium, locale.Long, locale.Full}, s) {
+		return "", fmt.Errorf(`unknown style %q of a date, expected "short", "medium", "long" or "full"`, s)
+	}
+	switch when := when.(type) {
+	case campaign.Moment:
+		return l.Date(when.Time, s), nil
+	case campaign.Since:
+		return l.Since(when), nil
+	case string:
+		day, err := time.Parse(time.DateOnly, when)
+		if err != nil {
+			return when, nil
+		}
+		return l.Date(day, s), nil
+	}
+	return "", errors.New("this is not a date")
+}
+
+// datetime writes a moment as HTML's time element wants it: a valid date
+// string, month string, year, or global date and time string.
+func datetime(when any) (string, error) {
+	switch when := when.(type) {
+	case campaign.Moment:
+		switch {
+		case when.IsZero():
+			return "", nil
+		case when.HasTime:
+			return when.Format(time.RFC3339), nil
+		}
+		return when.Format(time.DateOnly), nil
+	case campaign.Since:
+		switch {
+		case when.Year == 0:
+			return "", nil
+		case when.Month == 0:
+			return fmt.Sprintf("%04d", when.Year), nil
+		case when.Day == 0:
+			return fmt.Sprintf("%04d-%02d", when.Year, when.Month), nil
+		}
+		return fmt.Sprintf("%04d-%02d-%02d", when.Year, when.Month, when.Day), nil
+	case string:
+		return when, nil
+	}
+	return "", errors.New("this is not a date")
+}
+
+func number(l *locale.Locale, n any) (string, error) {
+	i, ok := whole(n)
+	if !ok {
+		return "", errors.New("this is not a whole number")
+	}
+	return l.Number(i), nil
+}
+
+// whole gives the value of any type of whole number.
+func whole(n any) (int64, bool) {
+	v := reflect.ValueOf(n)
+	switch {
+	case v.CanInt():
+		return v.Int(), true
+	case v.CanUint():
+		return int64(v.Uint()), true
+	}
+	return 0, false
+}
+
+// percent gives how much of of n is, from 0 to 100, with at most one decimal
+// and a point, for a width.
+func percent(n, of int) string {
+	if of <= 0 || n <= 0 {
+		return "0"
+	}
+	return strings.TrimSuffix(strconv.FormatFloat(min(100, 100*float64(n)/float64(of)), 'f', 1, 64), ".0")
+}
+
+// args names values, for a partial that needs several.
+func args(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("a name without a value")
+	}
+	named := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, errors.New("a name must be text in quotes")
+		}
+		named[name] = pairs[i+1]
+	}
+	return named, nil
+}

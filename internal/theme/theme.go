@@ -1,0 +1,116 @@
+// Package theme renders pages by the site's layouts over the built-in ones, and
+// holds the interface words of every language.
+//
+// Files (a site's own file of the same name takes the built-in one's place):
+//
+//	layouts/base.html          the frame: {{block "main" .}}{{end}} and other blocks
+//	layouts/KIND.html          home, cases, case, update, letters, letter, signatories, page, subscribe, 404, alias, stub
+//	layouts/partials/NAME.html a fragment, called with {{template "partials/NAME.html" .}}
+//	layouts/i18n/LANG.toml     interface words
+//
+// A layout that consists of {{define}} blocks alone is rendered through
+// base.html; one that has text of its own outside of them (alias, stub) is the
+// whole page by itself. Partials are visible in every layout and in each other.
+// Names are paths below layouts/, with their extension.
+//
+// Functions, besides and, or, not, eq, ne, lt, le, gt, ge, len, index, slice,
+// print, printf and println of Go's templates:
+//
+//	t KEY [COUNT] [NAME VALUE]…  an interface word: {{t "letters"}}, {{t "signed" .Signed}},
+//	                             {{t "page_of" "page" .Number "of" .Of}}. COUNT chooses the plural form and
+//	                             is {n} in the word, NAME is {NAME}. Numbers and dates are written as the
+//	                             language writes them. An unknown key is an error.
+//	around KEY NAME [COUNT] [NAME VALUE]…
+//	                             a word that is split at {NAME}, for markup in the middle of a sentence:
+//	                             {{with around "write_to" "address"}}{{.Before}}<a href="…">…</a>{{.After}}{{end}}
+//	date MOMENT [STYLE]          "21 May 2020"; STYLE is "long" (default), "medium" (21 Sept 2020; where the language
+//	                             does so, in figures), "short" (21/09/2020) or "full" (with the weekday); the day
+//	                             alone, "" for a zero value
+//	time MOMENT                  "14:30"; "" when the moment has no time of day
+//	datetime MOMENT|SINCE        for <time datetime>: "2020-05-21", "2020-05-21T14:30:00+06:00", "2017-03", "2017"
+//	since SINCE                  "2017", "March 2017", "5 March 2017"; "" for a zero value
+//	number N                     "20,000"
+//	size OCTETS                  "14 KB"
+//	list STRINGS                 "A, B and C"
+//	country CODE                 a country's name; what is not an ISO code is given back as it is
+//	language TAG                 a language's name in itself: "Українська"
+//	direction TAG                "ltr" or "rtl"
+//	percent N OF                 how much of OF is N, from 0 to 100 with at most one decimal, for the width of a bar
+//	args NAME VALUE …            several values for a partial: {{template "partials/x.html" (args "Page" .Page "Item" .)}}
+package theme
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"sync"
+
+	"casebook/internal/config"
+	"casebook/internal/diag"
+)
+
+// A Theme is the layouts and words of a site. It is safe for concurrent use.
+type Theme struct {
+	files  map[string]*file  // by name below layouts/: "case.html", "partials/link.html"
+	words  map[string]*Words // by language tag
+	frames sync.Map          // frame -> func() (*template.Template, error)
+}
+
+// A frame is one layout bound to one language.
+type frame struct{ layout, lang string }
+
+// Load reads the built-in layouts and words and the site's own over them, both
+// below layouts/ of their file system, and reports what is wrong with the
+// site's: syntax, unknown functions, partials and words. site may lack the
+// folder. The words of the languages given are read, the site's own first.
+func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report) *Theme {
+	t := &Theme{files: readLayouts(builtin, site, rep), words: readWords(builtin, site, languages, rep)}
+	t.checkReferences(rep)
+	return t
+}
+
+// Words gives the interface words of a language, English ones for a language
+// that Load was not given.
+func (t *Theme) Words(lang string) *Words {
+	if w := t.words[lang]; w != nil {
+		return w
+	}
+	return t.words[""]
+}
+
+// Render writes the page that a layout ("case") makes of view, in a language.
+// Whatever stands in view is escaped for the place where it is put (CSP and
+// html/template), template.HTML apart. An *Error says what is wrong with the
+// layout; any other error is dst's own. dst may then hold a part of the page.
+func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
+	key := frame{layout, lang}
+	ready, ok := t.frames.Load(key)
+	if !ok {
+		ready, _ = t.frames.LoadOrStore(key, sync.OnceValues(func() (*template.Template, error) { return t.bind(key) }))
+	}
+	page, err := ready.(func() (*template.Template, error))()
+	if err != nil {
+		return err
+	}
+	if err := page.Execute(dst, view); err != nil {
+		return t.explain(err, view)
+	}
+	return nil
+}
+
+// bind puts a layout, the frame around it and all partials together, with the
+// functions of a language.
+func (t *Theme) bind(key frame) (*template.Template, error) {
+	layout := t.files[key.layout+".html"]
+	if layout == nil || layout.trees == nil {
+		return nil, problem(diag.Position{File: folder + key.layout + ".html"}, "missing-layout", fmt.Sprintf("there is no layout for pages of the kind %q", key.layout), "")
+	}
+	set := template.New("").Funcs(functions(t.Words(key.lang)))
+	for name, tree := range t.trees(layout) {
+		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
+			return nil, t.explain(err, nil)
+		}
+	}
+	return set.Lookup(layout.root()), nil
+}

@@ -1,0 +1,196 @@
+package theme
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/locale"
+)
+
+// Words are the interface words of one language: the site's own over the
+// built-in ones, English where neither has a word.
+type Words struct {
+	locale *locale.Locale
+	words  map[string]word
+}
+
+// A word is a text with its plural forms. Without a count it is its "other".
+type word struct {
+	rules *locale.Locale // of the language it is in, which may be English on another page
+	forms map[string]sentence
+}
+
+// A sentence is a text cut at its {placeholders}.
+type sentence []piece
+
+// A piece is a text, or the name of a placeholder.
+type piece struct{ text, name string }
+
+// parseSentence cuts a text at its placeholders, such as {name}. A brace that
+// begins none stays as it is.
+func parseSentence(text string) sentence {
+	var s sentence
+	for text != "" {
+		before, rest, found := strings.Cut(text, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !found || !closed || !isName(name) {
+			return append(s, piece{text: text})
+		}
+		if before != "" {
+			s = append(s, piece{text: before})
+		}
+		s = append(s, piece{name: name})
+		text = after
+	}
+	return s
+}
+
+func isName(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// Locale gives how the language writes dates and numbers.
+func (w *Words) Locale() *locale.Locale { return w.locale }
+
+// Has reports whether there is a word of that key.
+func (w *Words) Has(key string) bool {
+	_, ok := w.words[key]
+	return ok
+}
+
+// Keys gives the keys of all words, sorted.
+func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.words)) }
+
+// T gives a word as the layout function t does, filled in with a count and
+// pairs of names and values: T("page_of", "page", 2, "of", 9). A key that does
+// not exist is given back, and what cannot be filled in stays as it is: the
+// keys and values are the program's own, which tests prove.
+func (w *Words) T(key string, args ...any) string {
+	text, _ := w.text(key, args...)
+	return text
+}
+
+// text is the layout function t.
+func (w *Words) text(key string, args ...any) (string, error) {
+	s, values, err := w.choose(key, args)
+	if err != nil {
+		return key, err
+	}
+	if len(s) == 1 && s[0].name == "" {
+		return s[0].text, nil
+	}
+	return fill(key, s, values)
+}
+
+// Around is a word cut in two, for markup in between.
+type Around struct{ Before, After string }
+
+// around is the layout function around.
+func (w *Words) around(key, name string, args ...any) (Around, error) {
+	s, values, err := w.choose(key, args)
+	if err != nil {
+		return Around{}, err
+	}
+	i := slices.IndexFunc(s, func(p piece) bool { return p.name == name })
+	if i < 0 {
+		return Around{}, fmt.Errorf("the word %q has no {%s}", key, name)
+	}
+	before, err := fill(key, s[:i], values)
+	if err != nil {
+		return Around{}, err
+	}
+	after, err := fill(key, s[i+1:], values)
+	return Around{before, after}, err
+}
+
+// choose gives the form of a word for the count that args begin with, and the
+// values of its placeholders.
+func (w *Words) choose(key string, args []any) (sentence, map[string]string, error) {
+	word, ok := w.words[key]
+	if !ok {
+		return nil, nil, fmt.Errorf("there is no word %q", key)
+	}
+	form, ok := word.forms["other"]
+	if len(args) == 0 {
+		return form, nil, nil
+	}
+	values := make(map[string]string, len(args)/2+1)
+	if len(args)%2 == 1 {
+		count, isNumber := whole(args[0])
+		if !isNumber {
+			return nil, nil, fmt.Errorf("the first value for %q must be a count, or a name before each value", key)
+		}
+		values["n"] = w.locale.Number(count)
+		if f, ok := word.forms[word.rules.Plural(count)]; ok {
+			form = f
+		}
+		args = args[1:]
+	}
+	for i := 0; i < len(args); i += 2 {
+		name, ok := args[i].(string)
+		if !ok {
+			return nil, nil, fmt.Errorf("a name before each value for %q must be text in quotes", key)
+		}
+		value, err := w.value(args[i+1])
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s for %q: %w", name, key, err)
+		}
+		values[name] = value
+	}
+	return form, values, nil
+}
+
+// value writes a value within a word.
+func (w *Words) value(v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case campaign.Moment:
+		return w.locale.Date(v.Time, locale.Long), nil
+	case campaign.Since:
+		return w.locale.Since(v), nil
+	case fmt.Stringer:
+		return v.String(), nil
+	}
+	return number(w.locale, v)
+}
+
+// fill puts values into a sentence.
+func fill(key string, s sentence, values map[string]string) (string, error) {
+	var b strings.Builder
+	var missing error
+	for _, p := range s {
+		value, ok := values[p.name]
+		switch {
+		case p.name == "":
+			b.WriteString(withoutDouble(b.String(), p.text))
+		case ok:
+			b.WriteString(value)
+		default:
+			b.WriteString("{" + p.name + "}")
+			missing = fmt.Errorf("the word %q needs a value for {%s}", key, p.name)
+		}
+	}
+	return b.String(), missing
+}
+
+// withoutDouble drops a full stop that follows one: a date such as "21 травня
+// 2020 р." may end a sentence.
+func withoutDouble(before, text string) string {
+	if strings.HasSuffix(before, ".") && strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "..") {
+		return text[1:]
+	}
+	return text
+}
+
+// size writes a number of octets as a reader understands it, in steps of 1000.
+func (w *Words) size(octets int64) (string, error) {
+	key, unit := "size_kb", int64(1000)
+	if octets >= 1_000_000 {
+		key, unit = "size_mb", 1_000_000
+	}
+	return w.text(key, max(1, (octets+unit/2)/unit))
+}
