@@ -1,0 +1,56 @@
+package feed
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// paragraph is of the kind that updates are made of; both scripts of the
+// example campaign are measured, since letters of two octets cost more.
+const (
+	latinParagraph    = `<p>On <time datetime="2026-05-14">14 May</time> the court of appeal &amp; its <a href="https://example.org/cases/ada-example/">panel</a> heard the case; the ruling is due in ten days.</p><ul><li>Room 4</li><li>Open to all</li></ul>`
+	cyrillicParagraph = `<p>14 травня апеляційний суд &amp; його <a href="https://example.org/uk/cases/ada-example/">колегія</a> розглянули справу; рішення очікують за десять днів.</p><ul><li>Зала 4</li><li>Вхід вільний</li></ul>`
+)
+
+// benchFeed has fifty entries of about 3 KB.
+func benchFeed(paragraph string) *Feed {
+	f := exampleFeed()
+	f.Entries = nil
+	html := []byte(strings.Repeat(paragraph, 3000/len(paragraph)+1))
+	for i := range 50 {
+		f.Entries = append(f.Entries, Entry{
+			ID: fmt.Sprintf("tag:example.org,2026:/cases/ada-example/updates/%d", i), URL: fmt.Sprintf("https://example.org/cases/ada-example/%d/", i),
+			Title: "The court of appeal has heard the case", Summary: "The ruling is due in ten days.", HTML: html,
+			Published: time.Date(2026, 5, 14, 0, 0, 0, 0, kyiv), Categories: []string{"Courts"},
+		})
+	}
+	return f
+}
+
+func BenchmarkFeed(b *testing.B) {
+	for _, text := range []struct{ name, paragraph string }{{"latin", latinParagraph}, {"cyrillic", cyrillicParagraph}} {
+		f := benchFeed(text.paragraph)
+		for _, format := range formats {
+			b.Run(format.name+"/"+text.name, func(b *testing.B) {
+				buffer := format.write(f, nil)
+				b.SetBytes(int64(len(buffer)))
+				b.ReportAllocs()
+				for b.Loop() {
+					buffer = format.write(f, buffer[:0])
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkCalendar(b *testing.B) {
+	c := exampleCalendar()
+	buffer := c.AppendICS(nil)
+	b.SetBytes(int64(len(buffer)))
+	b.ReportAllocs()
+	for b.Loop() {
+		buffer = c.AppendICS(buffer[:0])
+	}
+}

@@ -1,0 +1,56 @@
+package feed
+
+import (
+	"encoding/xml"
+	"strings"
+	"testing"
+)
+
+func TestTextIsEscapedForXML(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"plain", "Ada Example, Приклад", "Ada Example, Приклад"},
+		{"markup", `</title><script>"&`, "&#x3C;/title&#x3E;&#x3C;script&#x3E;&#x22;&#x26;"},
+		{"entity", "&amp;", "&#x26;amp;"},
+		{"white space", "a\tb\nc\r\nd", "a&#x9;b&#xA;c&#xD;&#xA;d"},
+		{"controls", "a\x00b\x1f\x0b\x7fc", "ab\x7fc"},
+		{"not characters", "a\ufffeb\uffffc\ufffdd\uff21", "abc\ufffdd\uff21"},
+		{"lone surrogate", "a\xed\xa0\x80b", "ab"},
+		{"broken utf-8", "a\xd0", "a"},
+		{"outside the basic plane", "𝔸\U0001fffe", "𝔸\U0001fffe"},
+	} {
+		if got := string(appendText(nil, c.text, &textReferences)); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestMarkupCannotLeaveItsSection(t *testing.T) {
+	for _, c := range []struct{ name, markup, want string }{
+		{"plain", "<p>a &amp; b</p>", "<![CDATA[<p>a &amp; b</p>]]>"},
+		{"end of section", "a]]>b", "<![CDATA[a]]]]><![CDATA[>b]]>"},
+		{"twice", "]]>]]>", "<![CDATA[]]]]><![CDATA[>]]]]><![CDATA[>]]>"},
+		{"brackets", "]]]>]", "<![CDATA[]]]]]><![CDATA[>]]]>"},
+		{"made by what is left out", "]\x01]\ufffe>", "<![CDATA[]]]]><![CDATA[>]]>"},
+		{"made by broken utf-8", "]\xff]>", "<![CDATA[]]]]><![CDATA[>]]>"},
+		{"empty", "", "<![CDATA[]]>"},
+	} {
+		got := string(appendCDATA(nil, []byte(c.markup)))
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+		var text string
+		if err := xml.Unmarshal([]byte("<x>"+got+"</x>"), &text); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if want := string(legal([]byte(c.markup))); text != want {
+			t.Errorf("%s: reads as %q, want %q", c.name, text, want)
+		}
+	}
+}
+
+func TestLegalTextIsNotCopied(t *testing.T) {
+	html := []byte(strings.Repeat("<p>Приклад ﬁ — ok</p>\n", 100))
+	if got := testing.AllocsPerRun(10, func() { legal(html) }); got != 0 {
+		t.Errorf("got %v allocations, want none", got)
+	}
+}
