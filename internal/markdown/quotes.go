@@ -1,0 +1,147 @@
+package markdown
+
+import (
+	"strings"
+	"unicode"
+)
+
+// quotationMarks are a language's marks: the first pair around a quotation,
+// the second inside another one and for single quotes.
+type quotationMarks struct {
+	open, close           string
+	innerOpen, innerClose string
+	english               bool // knows 'tis and 'em
+}
+
+var english = &quotationMarks{"“", "”", "‘", "’", true}
+
+// marksByLanguage follows CLDR's delimiters, and the printed use where the two
+// differ (Kazakh, Arabic). French keeps its guillemets apart by U+202F.
+var marksByLanguage = map[string]*quotationMarks{
+	"ar": {"«", "»", "“", "”", false},
+	"be": {"«", "»", "„", "“", false},
+	"bg": {"„", "“", "’", "’", false},
+	"cs": {"„", "“", "‚", "‘", false},
+	"de": {"„", "“", "‚", "‘", false},
+	"es": {"«", "»", "“", "”", false},
+	"fr": {"«\u202f", "\u202f»", "“", "”", false},
+	"it": {"«", "»", "“", "”", false},
+	"kk": {"«", "»", "“", "”", false},
+	"lt": {"„", "“", "‚", "‘", false},
+	"pl": {"„", "”", "«", "»", false},
+	"pt": {"«", "»", "“", "”", false},
+	"ro": {"„", "”", "«", "»", false},
+	"ru": {"«", "»", "„", "“", false},
+	"sk": {"„", "“", "‚", "‘", false},
+	"uk": {"«", "»", "„", "“", false},
+}
+
+// marksOf gives the marks of a language (BCP 47), the English ones for a
+// language that has none here. Brazil writes Portuguese with English marks.
+func marksOf(lang string) *quotationMarks {
+	lang = strings.ToLower(lang)
+	base, _, _ := strings.Cut(lang, "-")
+	if m := marksByLanguage[base]; m != nil && lang != "pt-br" {
+		return m
+	}
+	return english
+}
+
+// openQuotes are the quotations open at a place of a text, the innermost last.
+type openQuotes struct {
+	kinds [8]byte // '"' or '\''
+	n     int
+}
+
+func (o *openQuotes) push(kind byte) {
+	if o.n < len(o.kinds) {
+		o.kinds[o.n] = kind
+		o.n++
+	}
+}
+
+func (o *openQuotes) has(kind byte) bool {
+	return strings.IndexByte(string(o.kinds[:o.n]), kind) >= 0
+}
+
+// pop closes the innermost quotation of a kind and whatever is open inside it.
+func (o *openQuotes) pop(kind byte) {
+	for o.n > 0 {
+		o.n--
+		if o.kinds[o.n] == kind {
+			return
+		}
+	}
+}
+
+// double gives the mark for a straight double quote between two characters.
+func (m *quotationMarks) double(o *openQuotes, prev, next rune) string {
+	ends := next == 0 || unicode.IsSpace(next) || o.has('"') && isClosing(next)
+	opens := isOpening(prev) && !ends
+	switch {
+	case !opens && o.has('"'):
+		o.pop('"')
+		if o.has('"') {
+			return m.innerClose
+		}
+		return m.close
+	case !opens && (ends || isWord(prev)):
+		return `"` // of inches, or closing what nothing opened
+	}
+	inner := o.has('"')
+	o.push('"')
+	if inner {
+		return m.innerOpen
+	}
+	return m.open
+}
+
+// single gives the mark for a straight single quote between a character and
+// the rest of the line.
+func (m *quotationMarks) single(o *openQuotes, prev, next rune, rest []byte) string {
+	switch {
+	case isWord(prev) && unicode.IsLetter(next):
+		return "’"
+	case isOpening(prev) && next != 0 && !unicode.IsSpace(next):
+		if unicode.IsDigit(next) || m.english && isElision(rest) {
+			return "’"
+		}
+		o.push('\'')
+		return m.innerOpen
+	case o.has('\''):
+		o.pop('\'')
+		return m.innerClose
+	case unicode.IsLetter(prev) || prev == '.':
+		return "’"
+	}
+	return "'"
+}
+
+// elisions are the English words that begin with an apostrophe.
+var elisions = []string{"tis", "twas", "em", "til", "cause", "n", "bout", "round", "cos", "twere", "twould", "twill"}
+
+func isElision(rest []byte) bool {
+	n := 0
+	for n < len(rest) && n < 8 && isAlphanumeric(rest[n]) {
+		n++
+	}
+	word := strings.ToLower(string(rest[:n]))
+	for _, e := range elisions {
+		if word == e {
+			return true
+		}
+	}
+	return false
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// isOpening reports whether a quotation can begin after the character.
+func isOpening(r rune) bool {
+	return r == 0 || unicode.IsSpace(r) || unicode.In(r, unicode.Ps, unicode.Pi, unicode.Pd) || r == '/' || r == '„' || r == '‚' || r == '='
+}
+
+// isClosing reports whether the character ends a clause.
+func isClosing(r rune) bool {
+	return strings.ContainsRune(".,;:!?)]}…»”،؛؟", r)
+}
