@@ -79,9 +79,9 @@ func appendEntryText(dst []byte, e *Entry) []byte {
 	switch {
 	case e.Gone:
 		return append(dst, `<content type="html"></content>`...)
-	case len(e.HTML) == 0 && e.URL == "":
+	case e.HTML.empty() && e.URL == "":
 		return appendElement(dst, "content", e.teaser())
-	case len(e.HTML) == 0:
+	case e.HTML.empty():
 		return appendElement(dst, "summary", e.teaser())
 	}
 	dst = appendOptional(dst, "summary", e.Summary)

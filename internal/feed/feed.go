@@ -48,7 +48,7 @@ type Entry struct {
 	URL        string // absolute
 	Title      string
 	Summary    string // one or two sentences
-	HTML       []byte // the whole text with absolute addresses; nil for a feed of summaries
+	HTML       Markup // the whole text with absolute addresses; zero for a feed of summaries
 	Lang       string // BCP 47; "" for the feed's own
 	Published  time.Time
 	Updated    time.Time // zero when it never changed; a date before Published counts as Published
@@ -61,10 +61,23 @@ type Entry struct {
 	Gone bool
 }
 
+// Markup is HTML that every format can hold. It is looked through once, when it
+// is made; an entry is then written in three formats to the feeds of its case
+// and of the site, and each time that is little more than copying. The zero
+// value is no text at all.
+type Markup struct{ html []byte }
+
+// NewMarkup takes HTML, without copying it unless it holds something that XML
+// cannot (section 2.2 there) or that is not UTF-8: that is left out. The bytes
+// must not change as long as the markup is used.
+func NewMarkup(html []byte) Markup { return Markup{legal(html)} }
+
+func (m Markup) empty() bool { return len(m.html) == 0 }
+
 // public is the entry without what must not be written.
 func (e Entry) public() Entry {
 	if e.Gone {
-		e.Summary, e.HTML, e.Categories = "", nil, nil
+		e.Summary, e.HTML, e.Categories = "", Markup{}, nil
 	}
 	return e
 }
@@ -93,7 +106,7 @@ func (f *Feed) grow(dst []byte) []byte {
 	size := 2048
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		size += 512 + 2*len(e.Title) + len(e.Summary) + len(e.HTML)
+		size += 512 + 2*len(e.Title) + len(e.Summary) + len(e.HTML.html)
 	}
 	return slices.Grow(dst, size+size/4)
 }

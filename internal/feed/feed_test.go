@@ -86,8 +86,8 @@ func compareItem(t *testing.T, format string, item *gofeed.Item, e Entry) {
 	if item.PublishedParsed == nil || !item.PublishedParsed.Equal(e.Published) {
 		t.Errorf("%s: published: got %v, want %v", format, item.PublishedParsed, e.Published)
 	}
-	if len(e.HTML) > 0 && item.Content != string(e.HTML) {
-		t.Errorf("%s: content: got %q, want %q", format, item.Content, e.HTML)
+	if !e.HTML.empty() && item.Content != string(e.HTML.html) {
+		t.Errorf("%s: content: got %q, want %q", format, item.Content, e.HTML.html)
 	}
 	want := slices.DeleteFunc(slices.Clone(e.Categories), func(c string) bool { return c == "" })
 	if !slices.Equal(item.Categories, want) {
@@ -192,7 +192,7 @@ func TestSummaryIsTextWhereReadersExpectHTML(t *testing.T) {
 func TestFeedOfSummariesHoldsNoContentElement(t *testing.T) {
 	f := exampleFeed()
 	for i := range f.Entries {
-		f.Entries[i].HTML, f.Entries[i].Gone = nil, false
+		f.Entries[i].HTML, f.Entries[i].Gone = Markup{}, false
 	}
 	if out := f.AppendRSS(nil); bytes.Contains(out, []byte("<content:encoded>")) {
 		t.Errorf("rss: %s", out)

@@ -53,9 +53,9 @@ func (f *Feed) appendJSONItem(dst []byte, e Entry) []byte {
 // appendJSONContent appends the text. An item has to have one, so where there
 // is only a summary it is the text as well.
 func appendJSONContent(dst []byte, e *Entry) []byte {
-	if e.Gone || len(e.HTML) > 0 {
+	if e.Gone || !e.HTML.empty() {
 		dst = append(dst, `,"content_html":`...)
-		return appendString(dst, e.HTML)
+		return appendQuoted(dst, e.HTML.html)
 	}
 	dst = append(dst, `,"content_text":`...)
 	return appendString(dst, e.teaser())
@@ -109,10 +109,12 @@ var jsonEscapes = func() (table [256]byte) {
 
 // appendString appends s as a JSON string (RFC 8259). Bytes that are not
 // UTF-8 are left out, as they are in the other formats.
-func appendString[T string | []byte](dst []byte, s T) []byte {
-	if !valid(s) {
-		s = T(strings.ToValidUTF8(string(s), ""))
-	}
+func appendString(dst []byte, s string) []byte {
+	return appendQuoted(dst, strings.ToValidUTF8(s, ""))
+}
+
+// appendQuoted does it for what is known to be UTF-8.
+func appendQuoted[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); i++ {

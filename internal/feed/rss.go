@@ -80,7 +80,7 @@ func appendItemText(dst []byte, e *Entry) []byte {
 	switch {
 	case e.Gone:
 		return append(dst, "<content:encoded></content:encoded>"...)
-	case len(e.HTML) == 0:
+	case e.HTML.empty():
 		return dst
 	}
 	dst = append(dst, "<content:encoded>"...)

@@ -45,8 +45,8 @@ func appendText(dst []byte, s string, table *references) []byte {
 
 // appendCDATA appends markup as it is. Shorter than escaping from the fourth
 // tag on, and as fast as copying.
-func appendCDATA(dst, markup []byte) []byte {
-	markup = legal(markup)
+func appendCDATA(dst []byte, m Markup) []byte {
+	markup := m.html
 	dst = append(dst, "<![CDATA["...)
 	for {
 		end := bytes.Index(markup, []byte("]]>"))

@@ -34,7 +34,7 @@ func TestMarkupCannotLeaveItsSection(t *testing.T) {
 		{"made by broken utf-8", "]\xff]>", "<![CDATA[]]]]><![CDATA[>]]>"},
 		{"empty", "", "<![CDATA[]]>"},
 	} {
-		got := string(appendCDATA(nil, []byte(c.markup)))
+		got := string(appendCDATA(nil, NewMarkup([]byte(c.markup))))
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
@@ -48,9 +48,9 @@ func TestMarkupCannotLeaveItsSection(t *testing.T) {
 	}
 }
 
-func TestLegalTextIsNotCopied(t *testing.T) {
+func TestMarkupIsNotCopied(t *testing.T) {
 	html := []byte(strings.Repeat("<p>Приклад ﬁ — ok</p>\n", 100))
-	if got := testing.AllocsPerRun(10, func() { legal(html) }); got != 0 {
+	if got := testing.AllocsPerRun(10, func() { NewMarkup(html) }); got != 0 {
 		t.Errorf("got %v allocations, want none", got)
 	}
 }
