@@ -189,6 +189,7 @@ type Signatories struct {
 	Total             int     // all who signed
 	Named             int     // rows that Rows yields with a name
 	Unnamed           int     // Total - Named; those shown by initials are among them
+	ByInitials        int     // rows that Rows yields with initials only
 	Groups, Countries []Tally // of the named, most first
 
 	NextChange time.Time // when somebody's `until` passes next; zero for never
@@ -198,6 +199,16 @@ type Signatories struct {
 	// order of the initials. It can be called again, from any goroutine. An
 	// error ends the sequence: the file changed or cannot be read any more.
 	Rows func(lang string) iter.Seq2[Signatory, error]
+}
+
+// Shown is how many Rows yields.
+func (s *Signatories) Shown() int { return s.Named + s.ByInitials }
+
+// NoSignatories gives those of a letter without a signatory file.
+func NoSignatories() *Signatories {
+	return &Signatories{Rows: func(string) iter.Seq2[Signatory, error] {
+		return func(func(Signatory, error) bool) {}
+	}}
 }
 
 // A Tally is how many of the named signatories share a group or country.

@@ -75,3 +75,13 @@ func readZone(n decode.Node) (*time.Location, bool) {
 	}
 	return zone, true
 }
+
+// LooksLikeTag reports whether a part of a file's name is meant as a language:
+// two or three letters, or a longer tag that exists.
+func LooksLikeTag(part string) bool {
+	if len(part) == 2 || len(part) == 3 {
+		return !strings.ContainsFunc(part, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
+	}
+	_, ok := canonicalTag(part)
+	return ok
+}

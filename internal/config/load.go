@@ -38,6 +38,15 @@ func Load(fsys fs.FS, rep *diag.Report) *Site {
 	return &w.site
 }
 
+// Default gives a site of which nothing is written yet: English, UTC, the
+// built-in states.
+func Default() *Site {
+	w := newWritten()
+	w.site.Languages = w.ordered()
+	w.site.Statuses = mergeStatuses(nil)
+	return &w.site
+}
+
 // A written is site.toml as it was written, before it becomes a Site.
 type written struct {
 	site        Site

@@ -18,10 +18,12 @@ type Field struct {
 // A Rule says what else holds for a field.
 type Rule uint8
 
-// Need marks a key that must be there and not be empty; Own marks one that a
+// Need marks a key that must be there and not be empty; NeedOnce one that must
+// be there unless it is inherited, which the caller checks; Own one that a
 // translation does not inherit.
 const (
 	Need Rule = 1 << iota
+	NeedOnce
 	Own
 )
 
@@ -57,7 +59,7 @@ func (s Shape) Bind(n Node) {
 }
 
 func (n Node) fill(f Field) {
-	if text, ok := n.value.(string); ok && f.Rule&Need != 0 && strings.TrimSpace(text) == "" {
+	if text, ok := n.value.(string); ok && f.Rule&(Need|NeedOnce) != 0 && strings.TrimSpace(text) == "" {
 		n.Fail("missing-key", n.path+" is empty", "")
 		return
 	}

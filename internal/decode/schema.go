@@ -38,7 +38,7 @@ func ObjectOf(s Shape) Schema {
 			form = form.with("description", f.Help)
 		}
 		properties[f.Key] = form
-		if f.Rule&Need != 0 {
+		if f.Rule&(Need|NeedOnce) != 0 {
 			required = append(required, f.Key)
 		}
 	}

@@ -57,7 +57,12 @@ func Checked(into *string, check func(Node, string) (string, bool), form Schema)
 		}
 		return check(n, s)
 	}
-	return Of[string]{into, read, func() Schema { return form.with("type", "string") }}
+	return Of[string]{into, read, func() Schema {
+		if _, either := form["anyOf"]; either {
+			return form
+		}
+		return form.with("type", "string")
+	}}
 }
 
 // List binds a list whose elements a function reads.

@@ -1,0 +1,88 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"casebook/internal/campaign"
+	"casebook/internal/decode"
+)
+
+// either reports a table that has none of two keys, or both.
+func either(n decode.Node, a, b string) {
+	_, one := n.Get(a)
+	_, other := n.Get(b)
+	switch {
+	case !one && !other:
+		n.Fail("missing-key", fmt.Sprintf("%s has neither %q nor %q", n.Path(), a, b), "")
+	case one && other:
+		n.Fail("conflicting-keys", fmt.Sprintf("%s has both %q and %q", n.Path(), a, b), "keep one of the two")
+	}
+}
+
+// placeEvent puts an event's date, time and time zone together.
+func (r *reader) placeEvent(n decode.Node, e *campaign.Event, at clock) {
+	zone := e.Zone
+	if zone == nil {
+		zone = r.site.Zone
+	}
+	date, _ := n.Get("date")
+	switch d := e.Date; {
+	case d.IsZero():
+	case at.set && d.HasTime:
+		n.Fail("conflicting-keys", n.Path()+` has a time in "date" and another in "time"`, "keep one of the two")
+	case at.set:
+		day := d.Time
+		e.Date.Time = wall(time.Date(day.Year(), day.Month(), day.Day(), at.hour, at.minute, at.second, 0, time.UTC), zone)
+		e.Date.HasTime = true
+	case d.HasTime && hasOffset(date.Value()):
+		e.Date.Time = d.In(zone)
+	default: // it was read in the site's zone
+		e.Date.Time = wall(shown(d.Time), zone)
+	}
+	e.Zone = zone
+}
+
+func hasOffset(value any) bool {
+	switch v := value.(type) {
+	case time.Time:
+		return !strings.HasSuffix(v.Location().String(), "-local")
+	case string:
+		i := strings.IndexByte(v, ':')
+		return i > 0 && strings.ContainsAny(v[i:], "Z+-")
+	}
+	return false
+}
+
+func (i caseItem) check(_ *reader, c *checks) {
+	i.Image = c.imageOf(i.Image)
+	c.required("status", i.Status == "")
+	if i.Image != "" && i.ImageAlt == "" && has(c.d, "image") {
+		c.rep.Warn(c.d.At("image"), "missing-alt", "the image has no description for those who do not see it", `add image_alt = "…"`)
+	}
+}
+
+func (c *checks) imageOf(name string) string { return c.resource("image", name) }
+
+func (i updateItem) check(_ *reader, c *checks) {
+	if i.Date.IsZero() && c.original && !has(c.d, "date") {
+		c.fail("date", "missing-key", `"date" is missing, and the file's name does not begin with one`, "add date = 2020-05-14 or rename the file to 2020-05-14-"+i.Slug)
+	}
+}
+
+func (i letterItem) check(_ *reader, c *checks) {
+	c.required("date", i.Date.IsZero())
+	if i.Original == "" {
+		return
+	}
+	if !strings.HasSuffix(strings.ToLower(i.Original), ".pdf") {
+		if has(c.d, "original") {
+			c.fail("original", "bad-original", fmt.Sprintf("the original %q is not a PDF", i.Original), "")
+		}
+		return
+	}
+	i.Original = c.resource("original", i.Original)
+}
+
+func (i pageItem) check(*reader, *checks) {}

@@ -1,0 +1,117 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"casebook/internal/diag"
+)
+
+// A listing is what a folder holds, without what is ignored, by name.
+type listing struct {
+	files, folders []string
+	resources      []string // those of the files that can belong to a page
+	problems       []diag.Diagnostic
+}
+
+// list reads a folder; one that does not exist is empty.
+func list(fsys fs.FS, dir string) (*listing, error) {
+	l := new(listing)
+	entries, err := fs.ReadDir(fsys, dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the folder %s: %w", dir, cause(err))
+	}
+	for _, e := range entries {
+		if ignored(e.Name()) {
+			continue
+		}
+		if mode, ok := l.follow(fsys, path.Join(dir, e.Name()), e.Type()); ok {
+			l.add(e.Name(), mode)
+		}
+	}
+	return l, nil
+}
+
+func (l *listing) add(name string, mode fs.FileMode) {
+	if mode.IsDir() {
+		l.folders = append(l.folders, name)
+		return
+	}
+	l.files = append(l.files, name)
+	if isResource(name) {
+		l.resources = append(l.resources, name)
+	}
+}
+
+// follow gives what a name stands for, through symbolic links within the site.
+func (l *listing) follow(fsys fs.FS, file string, mode fs.FileMode) (fs.FileMode, bool) {
+	if mode.IsRegular() || mode.IsDir() {
+		return mode, true
+	}
+	info, err := fs.Stat(fsys, file)
+	d := diag.Diagnostic{Position: diag.Position{File: file}}
+	switch {
+	case err == nil && (info.Mode().IsRegular() || info.IsDir()):
+		return info.Mode(), true
+	case err == nil:
+		d.Code, d.Message = "not-a-file", "this is neither a file nor a folder"
+	case leadsOut(fsys, file, err):
+		d.Code, d.Message = "outside-site", "this link leads out of the site"
+		d.Hint = "put a copy of the file in its place"
+	default:
+		d.Code, d.Message = "broken-symlink", "this link leads nowhere"
+	}
+	l.problems = append(l.problems, d)
+	return 0, false
+}
+
+// leadsOut tells a link out of the site from one that leads nowhere. os.Root
+// has no error value for it, so its words and the link's target decide.
+func leadsOut(fsys fs.FS, file string, err error) bool {
+	if strings.Contains(err.Error(), "escapes") {
+		return true
+	}
+	target, err := fs.ReadLink(fsys, file)
+	if err != nil {
+		return false
+	}
+	target = strings.ReplaceAll(target, `\`, "/")
+	if path.IsAbs(target) || strings.Contains(target, ":") {
+		return true
+	}
+	return strings.HasPrefix(path.Join(path.Dir(file), target), "..")
+}
+
+// cause gives what went wrong without the path, which callers say themselves
+// and which could be one of the machine.
+func cause(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
+
+// maxFile is how large a content file may be: far more than anybody writes.
+const maxFile = 8 << 20
+
+// read gives a content file's text; a fault when it is too large.
+func read(fsys fs.FS, file string) ([]byte, *diag.Fault, error) {
+	info, err := fs.Stat(fsys, file)
+	if err == nil && info.Size() > maxFile {
+		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file has %d megabytes, at most %d are read", info.Size()>>20, maxFile>>20)}, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read %s: %w", file, cause(err))
+	}
+	text, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read %s: %w", file, cause(err))
+	}
+	return text, nil, nil
+}

@@ -1,0 +1,191 @@
+package content
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"casebook/internal/campaign"
+	"casebook/internal/decode"
+)
+
+const dateHint = "write 2020-05-14 or 2020-05-14T14:30"
+
+func dateForm() decode.Schema { return decode.Schema{"type": "string"} }
+
+// moment binds a date, with a time and an offset or without. What has no
+// offset is in the site's time zone.
+func (r *reader) moment(into *campaign.Moment) decode.Value {
+	return decode.Of[campaign.Moment]{Into: into, Read: r.readMoment, Form: dateForm}
+}
+
+func (r *reader) readMoment(n decode.Node) (campaign.Moment, bool) {
+	m, ok := r.momentOf(n.Value())
+	switch {
+	case !ok:
+		if s, text := n.Value().(string); text {
+			n.Fail("bad-date", fmt.Sprintf("%q is not a date", s), dateHint)
+		} else {
+			n.WrongType("a date", dateHint)
+		}
+	case m.Year() < 1000:
+		n.Fail("bad-date", fmt.Sprintf("the year %d is too early", m.Year()), dateHint)
+		ok = false
+	}
+	return m, ok
+}
+
+// momentOf understands TOML's dates and texts of the same form. The parser
+// marks what has no offset by the name of its location.
+func (r *reader) momentOf(value any) (campaign.Moment, bool) {
+	switch v := value.(type) {
+	case time.Time:
+		switch v.Location().String() {
+		case "date-local":
+			return campaign.Moment{Time: wall(v, r.site.Zone)}, true
+		case "datetime-local":
+			return campaign.Moment{Time: wall(v, r.site.Zone), HasTime: true}, true
+		case "time-local":
+			return campaign.Moment{}, false
+		}
+		return campaign.Moment{Time: withOffset(v), HasTime: true}, true
+	case string:
+		return r.parseMoment(v)
+	}
+	return campaign.Moment{}, false
+}
+
+// parseMoment reads a date that stands in quotes.
+func (r *reader) parseMoment(s string) (campaign.Moment, bool) {
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return campaign.Moment{Time: wall(t, r.site.Zone)}, true
+	}
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return campaign.Moment{Time: wall(t, r.site.Zone), HasTime: true}, true
+		}
+	}
+	for _, layout := range []string{"2006-01-02T15:04Z07:00", time.RFC3339, "2006-01-02 15:04Z07:00", "2006-01-02 15:04:05Z07:00"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return campaign.Moment{Time: withOffset(t), HasTime: true}, true
+		}
+	}
+	return campaign.Moment{}, false
+}
+
+// withOffset keeps the offset that was written and forgets the zone of the
+// machine that happens to have the same one.
+func withOffset(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset != 0 {
+		return t.In(time.FixedZone("", offset))
+	}
+	return t.UTC()
+}
+
+// wall gives the moment at which clocks in the zone show what t shows. Where
+// they show it twice it is the later one, and where they skip it the first
+// moment after: nothing under an embargo may come out early.
+func wall(t time.Time, zone *time.Location) time.Time {
+	m := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+	if skipped := shown(t).Sub(shown(m)); skipped > 0 {
+		m = m.Add(skipped)
+	}
+	for _, later := range []time.Duration{2 * time.Hour, time.Hour, 30 * time.Minute} {
+		if l := m.Add(later); shown(l).Equal(shown(t)) {
+			return l
+		}
+	}
+	return m
+}
+
+// shown gives what a clock shows as if it were UTC, for comparison.
+func shown(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+}
+
+// A clock is a time of day.
+type clock struct {
+	hour, minute, second int
+	set                  bool
+}
+
+// timeOfDay binds "14:30" or a TOML time.
+func timeOfDay(into *clock) decode.Value {
+	return decode.Of[clock]{Into: into, Read: readClock, Form: dateForm}
+}
+
+func readClock(n decode.Node) (clock, bool) {
+	switch v := n.Value().(type) {
+	case time.Time:
+		if v.Location().String() == "time-local" {
+			return clock{v.Hour(), v.Minute(), v.Second(), true}, true
+		}
+	case string:
+		for _, layout := range []string{"15:04", time.TimeOnly} {
+			if t, err := time.Parse(layout, v); err == nil {
+				return clock{t.Hour(), t.Minute(), t.Second(), true}, true
+			}
+		}
+		n.Fail("bad-time", fmt.Sprintf("%q is not a time of day", v), `write "14:30"`)
+		return clock{}, false
+	}
+	n.WrongType("a time of day", `write "14:30"`)
+	return clock{}, false
+}
+
+// since binds a day, a month or a year.
+func since(into *campaign.Since) decode.Value {
+	return decode.Of[campaign.Since]{Into: into, Read: readSince, Form: func() decode.Schema {
+		return decode.Schema{"type": []string{"string", "integer"}}
+	}}
+}
+
+const sinceHint = `write 2017, "2017-03" or 2017-03-05`
+
+func readSince(n decode.Node) (campaign.Since, bool) {
+	switch v := n.Value().(type) {
+	case time.Time:
+		if v.Location().String() == "date-local" && v.Year() >= 1000 {
+			return campaign.Since{Year: v.Year(), Month: v.Month(), Day: v.Day()}, true
+		}
+	case int64:
+		if v >= 1000 && v <= 9999 {
+			return campaign.Since{Year: int(v)}, true
+		}
+		n.Fail("bad-date", fmt.Sprintf("%d is not a year", v), sinceHint)
+		return campaign.Since{}, false
+	case string:
+		if s, ok := parseSince(v); ok {
+			return s, true
+		}
+		n.Fail("bad-date", fmt.Sprintf("%q is not a day, month or year", v), sinceHint)
+		return campaign.Since{}, false
+	}
+	n.WrongType("a day, month or year", sinceHint)
+	return campaign.Since{}, false
+}
+
+func parseSince(s string) (campaign.Since, bool) {
+	if t, err := time.Parse(time.DateOnly, s); err == nil && t.Year() >= 1000 {
+		return campaign.Since{Year: t.Year(), Month: t.Month(), Day: t.Day()}, true
+	}
+	if t, err := time.Parse("2006-01", s); err == nil && t.Year() >= 1000 {
+		return campaign.Since{Year: t.Year(), Month: t.Month()}, true
+	}
+	if year, err := strconv.Atoi(s); err == nil && len(s) == 4 && year >= 1000 {
+		return campaign.Since{Year: year}, true
+	}
+	return campaign.Since{}, false
+}
+
+var datePrefix = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(-|$)`)
+
+// dateOfName gives the date that a slug begins with.
+func (r *reader) dateOfName(slug string) (campaign.Moment, bool) {
+	if !datePrefix.MatchString(slug) {
+		return campaign.Moment{}, false
+	}
+	m, ok := r.parseMoment(slug[:len(time.DateOnly)])
+	return m, ok && m.Year() >= 1000
+}

@@ -1,0 +1,186 @@
+package content
+
+import (
+	"slices"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/decode"
+)
+
+// documentFields is what every kind of content may hold.
+func (r *reader) documentFields(d *campaign.Document, title decode.Rule) []decode.Field {
+	return []decode.Field{
+		{Key: "title", To: decode.Text(&d.Title), Help: "what the page is called", Rule: decode.Own | title},
+		{Key: "summary", To: decode.Text(&d.Summary), Help: "one or two sentences in plain text, for lists, feeds and search engines"},
+		{Key: "updated", To: r.moment(&d.Updated), Help: "when the text last changed in a way that readers should know of"},
+		{Key: "draft", To: decode.Bool(&d.Draft), Help: "true keeps the page from being published"},
+		{Key: "publish", To: r.moment(&d.Publish), Help: "embargo: the page is withheld until then"},
+		{Key: "id", To: decode.Text(&d.ID), Help: "keeps feed entries the same after the file was renamed", Rule: decode.Own},
+		{Key: "aliases", To: aliases(&d.Aliases), Help: "old addresses that lead here, as /old/page/", Rule: decode.Own},
+		{Key: "translates", To: seal(&d.Translates), Help: "the seal of the text that this is a translation of", Rule: decode.Own},
+		{Key: "params", To: decode.Free(&d.Params), Help: "whatever a layout of the site's own wants"},
+	}
+}
+
+func (i caseItem) shape(r *reader) decode.Shape {
+	c := i.Case
+	return decode.Shape{Fields: append(r.documentFields(&c.Document, decode.Need), []decode.Field{
+		{Key: "status", To: oneOf(&c.Status, "unknown-status", "status", r.statuses, r.status), Help: "the state of the case; a translation inherits it", Rule: decode.NeedOnce},
+		{Key: "country", To: country(&c.Country), Help: "ISO 3166-1 alpha-2 code of the country that pursues the person, as KZ"},
+		{Key: "location", To: country(&c.Location), Help: "ISO 3166-1 alpha-2 code of the country the person is in, as UA"},
+		{Key: "since", To: since(&c.Since), Help: `since when: a date, a month ("2017-03") or a year`},
+		{Key: "verified", To: r.moment(&c.Verified), Help: "the day somebody last checked that all this holds; shown"},
+		{Key: "featured", To: decode.Bool(&c.Featured), Help: "true leads the home page"},
+		{Key: "image", To: decode.Text(&c.Image), Help: "a picture beside the file"},
+		{Key: "image_alt", To: decode.Text(&c.ImageAlt), Help: "what the picture shows, for those who do not see it"},
+		{Key: "image_credit", To: decode.Text(&c.ImageCredit), Help: "who made the picture"},
+		{Key: "facts", To: decode.Tables(&c.Facts, factShape), Help: "short facts, a [[facts]] table for each"},
+		{Key: "events", To: decode.Tables(&c.Events, r.eventShape), Help: "hearings and other dates, an [[events]] table for each"},
+		{Key: "action", To: decode.Table(&c.Action, r.actionShape), Help: "what a reader can do"},
+	}...)}
+}
+
+// statusForm offers the states known and admits those that a site declares.
+func statusForm(known []string) decode.Schema {
+	return decode.Schema{"anyOf": []any{
+		decode.Schema{"enum": known},
+		decode.Schema{"type": "string", "pattern": "^[a-z0-9-]+$"},
+	}}
+}
+
+func factShape(f *campaign.Fact) decode.Shape {
+	return decode.Shape{Fields: []decode.Field{
+		{Key: "label", To: decode.Text(&f.Label), Help: "as Profession", Rule: decode.Need},
+		{Key: "value", To: decode.Text(&f.Value), Help: "as journalist", Rule: decode.Need},
+	}}
+}
+
+func (r *reader) eventShape(e *campaign.Event) decode.Shape {
+	var at clock
+	return decode.Shape{
+		Fields: []decode.Field{
+			{Key: "date", To: r.moment(&e.Date), Help: "the day", Rule: decode.Need},
+			{Key: "time", To: timeOfDay(&at), Help: `when on that day, as "14:30"`},
+			{Key: "timezone", To: config.Zone(&e.Zone), Help: "IANA name of the zone that the time is in; else the site's"},
+			{Key: "title", To: decode.Text(&e.Title), Help: "as Hearing of the appeal", Rule: decode.Need},
+			{Key: "place", To: decode.Text(&e.Place), Help: "where"},
+			{Key: "url", To: config.URL(&e.URL), Help: "a page about it"},
+			{Key: "id", To: decode.Text(&e.ID), Help: "keeps calendar entries the same after the date was moved"},
+		},
+		Check: func(n decode.Node) { r.placeEvent(n, e, at) },
+	}
+}
+
+func (r *reader) actionShape(a *campaign.Action) decode.Shape {
+	return decode.Shape{
+		Fields: []decode.Field{
+			{Key: "title", To: decode.Text(&a.Title), Help: "as Write to the minister", Rule: decode.Need},
+			{Key: "to", To: decode.OneOrMore(&a.To, config.ReadEmail, emailForm), Help: "e-mail address, or a list of them"},
+			{Key: "cc", To: decode.OneOrMore(&a.CC, config.ReadEmail, emailForm), Help: "addresses for a copy"},
+			{Key: "subject", To: decode.Text(&a.Subject), Help: "of the e-mail"},
+			{Key: "body", To: decode.Lines(&a.Body), Help: "of the e-mail, ready to send"},
+			{Key: "url", To: config.URL(&a.URL), Help: "a page to go to, in the place of an e-mail"},
+			{Key: "until", To: r.moment(&a.Until), Help: "the last day on which it makes sense"},
+		},
+		Check: func(n decode.Node) { either(n, "to", "url") },
+	}
+}
+
+var emailForm = decode.Schema{"type": "string", "format": "email"}
+
+func (i updateItem) shape(r *reader) decode.Shape {
+	u := i.Update
+	return decode.Shape{Fields: append(r.documentFields(&u.Document, decode.Need), []decode.Field{
+		{Key: "date", To: r.moment(&u.Date), Help: "when it happened; else the date that the file's name begins with"},
+	}...)}
+}
+
+func (i letterItem) shape(r *reader) decode.Shape {
+	l := i.Letter
+	return decode.Shape{Fields: append(r.documentFields(&l.Document, decode.Need), []decode.Field{
+		{Key: "date", To: r.moment(&l.Date), Help: "the date in the letter's head; a translation inherits it", Rule: decode.NeedOnce},
+		{Key: "place", To: decode.Text(&l.Place), Help: "the place in the letter's head"},
+		{Key: "cases", To: decode.List(&l.Cases, decode.Node.Line, decode.Schema{"type": "string"}), Help: "slugs of the cases it is about"},
+		{Key: "to", To: decode.Tables(&l.To, addresseeShape), Help: "addressees, a [[to]] table for each"},
+		{Key: "cc", To: decode.Tables(&l.CC, addresseeShape), Help: "who gets a copy, a [[cc]] table for each"},
+		{Key: "source", To: config.URL(&l.Source), Help: "where it was first published"},
+		{Key: "original", To: decode.Text(&l.Original), Help: "a PDF beside the file"},
+		{Key: "sign", To: decode.Table(&l.Sign, r.signShape), Help: "where a reader can sign"},
+		{Key: "as_of", To: r.moment(&l.AsOf), Help: "the day of the list of signatories"},
+		{Key: "responses", To: decode.Tables(&l.Responses, r.responseShape), Help: "answers, a [[responses]] table for each"},
+		{Key: "signatories_public", To: decode.Bool(&l.SignatoriesPublic), Help: "whether people whose cell public is empty are named; true when not given"},
+		{Key: "signatories_sort", To: oneOf(&l.SignatoriesSort, "unknown-sort", "order", []string{"name"}, decode.Schema{"enum": []string{"name"}}), Help: "name: in the order of the alphabet; else as in the file"},
+		{Key: "signatories_encoding", To: decode.Text(&l.SignatoriesEncoding), Help: "of the file, as windows-1251, when it is not Unicode"},
+		{Key: "signatories_sheet", To: decode.Text(&l.SignatoriesSheet), Help: "the sheet of the workbook, the first when not given"},
+		{Key: "sealed", To: seal(&l.Sealed), Help: "casebook seal writes it: the text cannot change unnoticed", Rule: decode.Own},
+		{Key: "corrections", To: decode.Tables(&l.Corrections, r.correctionShape), Help: "casebook seal --note writes them", Rule: decode.Own},
+	}...)}
+}
+
+func addresseeShape(a *campaign.Addressee) decode.Shape {
+	return decode.Shape{
+		Fields: []decode.Field{
+			{Key: "name", To: decode.Text(&a.Name), Help: "of the person"},
+			{Key: "office", To: decode.Text(&a.Office), Help: "of the person"},
+			{Key: "organisation", To: decode.Text(&a.Organisation), Help: "a ministry, a committee"},
+		},
+		Check: func(n decode.Node) {
+			if len(n.Names()) == 0 {
+				n.Fail("missing-key", n.Path()+` has neither "name" nor "office" nor "organisation"`, "")
+			}
+		},
+	}
+}
+
+func (r *reader) signShape(s *campaign.Sign) decode.Shape {
+	return decode.Shape{
+		Fields: []decode.Field{
+			{Key: "url", To: config.URL(&s.URL), Help: "a form to sign"},
+			{Key: "email", To: config.Email(&s.Email), Help: "an address to write to"},
+			{Key: "until", To: r.moment(&s.Until), Help: "the last day"},
+		},
+		Check: func(n decode.Node) { either(n, "url", "email") },
+	}
+}
+
+func (r *reader) responseShape(a *campaign.Response) decode.Shape {
+	return decode.Shape{Fields: []decode.Field{
+		{Key: "date", To: r.moment(&a.Date), Help: "when it came", Rule: decode.Need},
+		{Key: "from", To: decode.Text(&a.From), Help: "who answered", Rule: decode.Need},
+		{Key: "summary", To: decode.Text(&a.Summary), Help: "what they said"},
+		{Key: "url", To: config.URL(&a.URL), Help: "the answer itself"},
+		{Key: "id", To: decode.Text(&a.ID), Help: "keeps feed entries the same"},
+	}}
+}
+
+func (r *reader) correctionShape(c *campaign.Correction) decode.Shape {
+	return decode.Shape{Fields: []decode.Field{
+		{Key: "date", To: r.moment(&c.Date), Help: "when", Rule: decode.Need},
+		{Key: "note", To: decode.Text(&c.Note), Help: "what was corrected and why", Rule: decode.Need},
+		{Key: "replaces", To: seal(&c.Replaces), Help: "the seal of the text before"},
+	}}
+}
+
+func (i pageItem) shape(r *reader) decode.Shape {
+	title := decode.Need
+	if i.home {
+		title = 0
+	}
+	return decode.Shape{Fields: r.documentFields(&i.Document, title)}
+}
+
+// Kinds is the kinds of content that Schema describes.
+var Kinds = []string{"case", "letter", "update", "page"}
+
+// Schema gives the JSON Schema (draft 2020-12) of the front matter of a kind,
+// for editors; nil when there is no such kind.
+func Schema(kind string) []byte {
+	k := slices.Index(Kinds, kind)
+	if k < 0 {
+		return nil
+	}
+	s := source{kind: []kindOf{caseKind, letterKind, updateKind, pageKind}[k]}
+	r := newReader(config.Default())
+	return s.newItem().shape(r).Schema("casebook: front matter of a " + kind)
+}

@@ -1,0 +1,112 @@
+package content
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+	"casebook/internal/locale"
+)
+
+// country binds an ISO 3166-1 alpha-2 code, in upper case.
+func country(into *string) decode.Value {
+	return decode.Checked(into, checkCountry, decode.Schema{"pattern": "^[A-Z]{2}$"})
+}
+
+func checkCountry(n decode.Node, code string) (string, bool) {
+	upper := strings.ToUpper(code)
+	if len(code) == 2 && locale.IsCountry(upper) {
+		return upper, true
+	}
+	hint := "write the two letters of ISO 3166-1, as UA"
+	if found := locale.CountryCode(code, "en"); found != "" {
+		hint = fmt.Sprintf("write %q", found)
+	} else if upper == "UK" {
+		hint = `did you mean "GB"?`
+	}
+	n.Fail("unknown-country", fmt.Sprintf("unknown country code %q", code), hint)
+	return "", false
+}
+
+// aliases binds old addresses of a page, from the root of the site.
+func aliases(into *[]string) decode.Value {
+	return decode.List(into, readAlias, decode.Schema{"type": "string", "pattern": "^/"})
+}
+
+func readAlias(n decode.Node) (string, bool) {
+	alias, ok := n.Line()
+	if !ok {
+		return "", false
+	}
+	if problem := aliasProblem(alias); problem != "" {
+		n.Fail("bad-alias", fmt.Sprintf("the alias %q %s", alias, problem), "write an old address of this site, as /old/page/")
+		return "", false
+	}
+	return alias, true
+}
+
+// aliasProblem says why a text cannot be an address of this site, or "".
+func aliasProblem(alias string) string {
+	switch {
+	case !strings.HasPrefix(alias, "/"):
+		return "does not begin with /"
+	case strings.ContainsAny(alias, "\\?#%<>\"|*: \u00a0"):
+		return "holds a character that an address cannot have"
+	case alias == "/":
+		return "is the home page"
+	case path.Clean(alias) != strings.TrimSuffix(alias, "/"):
+		return "holds empty or dotted parts"
+	}
+	for part := range strings.SplitSeq(alias, "/") {
+		stem, _, _ := strings.Cut(part, ".")
+		switch {
+		case devices.MatchString(strings.ToLower(stem)):
+			return "cannot exist on Windows"
+		case strings.HasSuffix(part, "."):
+			return "has a part that ends in a dot"
+		case len(part) > 2*MaxSlug:
+			return "is too long"
+		}
+	}
+	return ""
+}
+
+var sealPattern = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+
+// seal binds the seal of a text.
+func seal(into *string) decode.Value {
+	check := func(n decode.Node, s string) (string, bool) {
+		if !sealPattern.MatchString(s) {
+			n.Fail("bad-seal", fmt.Sprintf("%s is not a seal", n.Path()), "a seal is sha256: and 64 digits; casebook seal writes it")
+			return "", false
+		}
+		return s, true
+	}
+	return decode.Checked(into, check, decode.Schema{"pattern": sealPattern.String()})
+}
+
+// oneOf binds one of some words.
+func oneOf(into *string, code, what string, words []string, form decode.Schema) decode.Value {
+	check := func(n decode.Node, word string) (string, bool) {
+		for _, w := range words {
+			if w == word {
+				return word, true
+			}
+		}
+		hint := diag.DidYouMean(word, words)
+		if hint == "" {
+			hint = "write " + diag.OneOf(words)
+		}
+		n.Fail(code, fmt.Sprintf("unknown %s %q", what, word), hint)
+		return "", false
+	}
+	return decode.Checked(into, check, form)
+}
+
+// sameName reports whether two file names differ in Unicode form at most.
+func sameName(a, b string) bool { return a == b || norm.NFC.String(a) == norm.NFC.String(b) }
