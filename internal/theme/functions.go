@@ -65,7 +65,7 @@ func date(l *locale.Locale, when any, style ...string) (string, error) {
 		s = locale.Style(style[0])
 	}
 	if !slices.Contains([]locale.Style{locale.Short, locale.Medium, locale.Long, locale.Full}, s) {
-		return "", fmt.Errorf(`unknown style %q of a date, expected "short", "medium", "long" or "full"`, s)
+		return "", errors.New(`unknown style of a date, expected "short", "medium", "long" or "full"`)
 	}
 	switch when := when.(type) {
 	case campaign.Moment:

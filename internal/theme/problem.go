@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -89,12 +90,12 @@ func lower(s string) string {
 
 // explain words what html/template or its execution found. An error of the
 // writer is given back as it is.
-func (t *Theme) explain(err error, view any) error {
+func (t *Theme) explain(err error, layout string, view any) error {
 	var unsafe *template.Error
 	var failed texttemplate.ExecError
 	switch {
 	case errors.As(err, &unsafe):
-		return t.explainEscape(unsafe)
+		return t.explainEscape(unsafe, layout)
 	case errors.As(err, &failed):
 		return t.explainExecution(failed.Error(), view)
 	}
@@ -157,17 +158,28 @@ var unsafeText = map[template.ErrorCode]string{
 
 // explainEscape words html/template's refusal of a layout in which it cannot
 // tell how to escape a value.
-func (t *Theme) explainEscape(e *template.Error) error {
+func (t *Theme) explainEscape(e *template.Error, layout string) error {
 	message, ok := unsafeText[e.ErrorCode]
 	if !ok {
 		message = "a value stands where no value can be escaped safely"
 	}
-	at := diag.Position{File: folder + e.Name, Line: e.Line}
+	at := diag.Position{File: folder + t.suspect(layout)}
 	if e.Node != nil {
 		location, _ := (*parse.Tree)(nil).ErrorContext(e.Node)
 		at = t.locate(location)
 	}
 	return problem(at, layoutError, message, "")
+}
+
+// suspect gives the file that a fault without a place is most probably in: a
+// file of the site's own, the layout itself before others.
+func (t *Theme) suspect(layout string) string {
+	for _, name := range append([]string{layout + ".html", base}, slices.Sorted(maps.Keys(t.files))...) {
+		if f := t.files[name]; f != nil && f.own && (f.partial() || name == base || name == layout+".html") {
+			return name
+		}
+	}
+	return layout + ".html"
 }
 
 // locate gives the place that Go's templates write as "case.html:3:14".
@@ -198,6 +210,13 @@ func search(in reflect.Type, name string, seen map[reflect.Type]bool) []string {
 	switch in.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return search(in.Elem(), name, seen)
+	case reflect.Func: // a sequence: a function that takes a function that takes the element
+		for i := range in.NumIn() {
+			if found := search(in.In(i), name, seen); found != nil {
+				return found
+			}
+		}
+		return nil
 	case reflect.Struct:
 	default:
 		return nil

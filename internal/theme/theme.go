@@ -65,8 +65,11 @@ type frame struct{ layout, lang string }
 // site's: syntax, unknown functions, partials and words. site may lack the
 // folder. The words of the languages given are read, the site's own first.
 func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report) *Theme {
-	t := &Theme{files: readLayouts(builtin, site, rep), words: readWords(builtin, site, languages, rep)}
-	t.checkReferences(rep)
+	t := &Theme{files: readLayouts(builtin, site, rep)}
+	references := t.references()
+	words := wordReader{builtin: builtin, site: site, used: references.words(), rep: rep}
+	t.words = words.read(languages)
+	t.checkReferences(references, rep)
 	return t
 }
 
@@ -94,7 +97,7 @@ func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
 		return err
 	}
 	if err := page.Execute(dst, view); err != nil {
-		return t.explain(err, view)
+		return t.explain(err, layout, view)
 	}
 	return nil
 }
@@ -109,7 +112,7 @@ func (t *Theme) bind(key frame) (*template.Template, error) {
 	set := template.New("").Funcs(functions(t.Words(key.lang)))
 	for name, tree := range t.trees(layout) {
 		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
-			return nil, t.explain(err, nil)
+			return nil, t.explain(err, key.layout, nil)
 		}
 	}
 	return set.Lookup(layout.root()), nil

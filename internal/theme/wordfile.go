@@ -25,16 +25,15 @@ var plurals = []string{"zero", "one", "two", "few", "many", "other"}
 type wordReader struct {
 	builtin, site fs.FS
 	english       map[string]word // the built-in ones: what there is to translate
+	used          map[string]bool // keys that layouts name outright
 	rep           *diag.Report
 }
 
-// readWords gives the words of each language by its tag, and the English ones
-// by "".
-func readWords(builtin, site fs.FS, languages []config.Language, rep *diag.Report) map[string]*Words {
-	r := wordReader{builtin: builtin, site: site, rep: rep}
-	r.english, _ = r.file(builtin, "en")
+// read gives the words of each language by its tag, and the English ones by "".
+func (r *wordReader) read(languages []config.Language) map[string]*Words {
+	r.english, _ = r.file(r.builtin, "en")
 	english := maps.Clone(r.english)
-	own, _ := r.file(site, "en")
+	own, _ := r.file(r.site, "en")
 	maps.Copy(english, own)
 	all := map[string]*Words{"": {locale.For("en"), english}}
 	for _, l := range languages {
@@ -164,8 +163,11 @@ func (r *wordReader) check(node decode.Node, key string, forms map[string]senten
 	}
 	english, ok := r.english[key]
 	if !ok {
-		if hint := diag.DidYouMean(key, slices.Sorted(maps.Keys(r.english))); hint != "" {
-			r.rep.Warn(node.KeyAt(), "unknown-word", fmt.Sprintf("no page uses the word %q", key), hint)
+		// A word of the site's own is for its own layouts, which may put
+		// its key together: only what looks like a slip is worth a warning.
+		hint := diag.DidYouMean(key, slices.Sorted(maps.Keys(r.english)))
+		if hint != "" && !r.used[key] {
+			r.rep.Warn(node.KeyAt(), "unused-word", fmt.Sprintf("no layout uses the word %q", key), hint)
 		}
 		return
 	}

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,6 +51,11 @@ func parseSentence(text string) sentence {
 
 func isName(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// isKey reports whether a text looks like the key of a word.
+func isKey(s string) bool {
+	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
 }
 
 // Locale gives how the language writes dates and numbers.
@@ -111,9 +117,12 @@ func (w *Words) around(key, name string, args ...any) (Around, error) {
 func (w *Words) choose(key string, args []any) (sentence, map[string]string, error) {
 	word, ok := w.words[key]
 	if !ok {
+		if !isKey(key) { // it may be anybody's name
+			return nil, nil, errors.New("there is no word of that key")
+		}
 		return nil, nil, fmt.Errorf("there is no word %q", key)
 	}
-	form, ok := word.forms["other"]
+	form := word.forms["other"]
 	if len(args) == 0 {
 		return form, nil, nil
 	}
@@ -129,18 +138,23 @@ func (w *Words) choose(key string, args []any) (sentence, map[string]string, err
 		}
 		args = args[1:]
 	}
+	return form, values, w.pairs(key, args, values)
+}
+
+// pairs adds names and values to those of a word's placeholders.
+func (w *Words) pairs(key string, args []any, values map[string]string) error {
 	for i := 0; i < len(args); i += 2 {
 		name, ok := args[i].(string)
 		if !ok {
-			return nil, nil, fmt.Errorf("a name before each value for %q must be text in quotes", key)
+			return fmt.Errorf("a name before each value for %q must be text in quotes", key)
 		}
 		value, err := w.value(args[i+1])
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s for %q: %w", name, key, err)
+			return fmt.Errorf("%q: %w", key, err)
 		}
 		values[name] = value
 	}
-	return form, values, nil
+	return nil
 }
 
 // value writes a value within a word.
