@@ -78,7 +78,7 @@ func (f *Feed) appendEntry(dst []byte, e Entry, updated time.Time) []byte {
 func appendEntryText(dst []byte, e *Entry) []byte {
 	switch {
 	case e.Gone:
-		return append(dst, `<content type="html"></content>`...)
+		return append(dst, `<content type="html"/>`...)
 	case e.HTML.empty() && e.URL == "":
 		return appendElement(dst, "content", e.teaser())
 	case e.HTML.empty():

@@ -180,7 +180,7 @@ func TestSummaryIsTextWhereReadersExpectHTML(t *testing.T) {
 	f.Entries = f.Entries[:1]
 	f.Entries[0].Summary = `1 < 2 & <script>alert("x")</script>`
 	got := parse(t, f.AppendRSS(nil)).Items[0].Description
-	want := `1 &lt; 2 &amp; &lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;`
+	want := `1 &lt; 2 &amp; &lt;script&gt;alert("x")&lt;/script&gt;`
 	if got != want {
 		t.Errorf("rss: got %s, want %s", got, want)
 	}

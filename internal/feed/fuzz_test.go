@@ -48,7 +48,7 @@ func FuzzRSSReadsBackAsWritten(f *testing.F) {
 		if got, want := items[0].get(contentNS, "encoded"), parsedXML(s); got != want {
 			t.Errorf("content: got %q, want %q", got, want)
 		}
-		if got := items[1].get("", "description"); strings.ContainsAny(got, "<>\"") {
+		if got := items[1].get("", "description"); strings.ContainsAny(got, "<>") {
 			t.Errorf("description: %q holds markup", got)
 		}
 	})

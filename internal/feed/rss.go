@@ -72,15 +72,13 @@ func (f *Feed) appendItem(dst []byte, e Entry) []byte {
 // whole text. The profile wants a description before every content:encoded,
 // so without a summary the title serves.
 func appendItemText(dst []byte, e *Entry) []byte {
-	dst = append(dst, "<description>"...)
-	if !e.Gone {
-		dst = appendText(dst, e.teaser(), &htmlReferences)
+	if e.Gone {
+		return append(dst, "<description/><content:encoded/>"...)
 	}
+	dst = append(dst, "<description>"...)
+	dst = appendText(dst, e.teaser(), &htmlReferences)
 	dst = append(dst, "</description>"...)
-	switch {
-	case e.Gone:
-		return append(dst, "<content:encoded></content:encoded>"...)
-	case e.HTML.empty():
+	if e.HTML.empty() {
 		return dst
 	}
 	dst = append(dst, "<content:encoded>"...)

@@ -13,19 +13,21 @@ const xmlHeader = `<?xml version="1.0" encoding="utf-8"?>`
 // A references table says what each byte is written as; "" is the byte itself.
 type references [256]string
 
-// textReferences is for plain text in elements and attributes. Hexadecimal
-// references are what the RSS Best Practices Profile found to be read right by
-// most programs. White space other than the blank is kept from being
-// normalised by the XML parser.
-var textReferences = references{
-	'&': "&#x26;", '<': "&#x3C;", '>': "&#x3E;", '"': "&#x22;",
-	'\t': "&#x9;", '\n': "&#xA;", '\r': "&#xD;",
+// textReferences is for plain text in elements. Hexadecimal references are what
+// the RSS Best Practices Profile found to be read right by most programs. Only
+// "]]>" needs the third, and the fourth keeps what a parser would normalise.
+var textReferences = references{'&': "&#x26;", '<': "&#x3C;", '>': "&#x3E;", '\r': "&#xD;"}
+
+// attributeReferences is for values between double quotes, where a parser
+// makes blanks of all white space.
+var attributeReferences = references{
+	'&': "&#x26;", '<': "&#x3C;", '"': "&#x22;", '\t': "&#x9;", '\n': "&#xA;", '\r': "&#xD;",
 }
 
 // htmlReferences is for plain text where a reader expects HTML, as in RSS's
 // description: escaped once for HTML and again for XML.
 var htmlReferences = references{
-	'&': "&amp;amp;", '<': "&amp;lt;", '>': "&amp;gt;", '"': "&amp;quot;", '\r': "&#xD;",
+	'&': "&amp;amp;", '<': "&amp;lt;", '>': "&amp;gt;", '\r': "&#xD;",
 }
 
 // appendText appends s with the bytes of the table replaced, without the
@@ -148,6 +150,6 @@ func appendAttribute(dst []byte, name, value string) []byte {
 	dst = append(dst, ' ')
 	dst = append(dst, name...)
 	dst = append(dst, `="`...)
-	dst = appendText(dst, value, &textReferences)
+	dst = appendText(dst, value, &attributeReferences)
 	return append(dst, '"')
 }

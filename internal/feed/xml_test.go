@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/xml"
 	"strings"
 	"testing"
@@ -9,9 +10,9 @@ import (
 func TestTextIsEscapedForXML(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"plain", "Ada Example, Приклад", "Ada Example, Приклад"},
-		{"markup", `</title><script>"&`, "&#x3C;/title&#x3E;&#x3C;script&#x3E;&#x22;&#x26;"},
+		{"markup", `</title><script>"&`, `&#x3C;/title&#x3E;&#x3C;script&#x3E;"&#x26;`},
 		{"entity", "&amp;", "&#x26;amp;"},
-		{"white space", "a\tb\nc\r\nd", "a&#x9;b&#xA;c&#xD;&#xA;d"},
+		{"white space", "a\tb\nc\r\nd", "a\tb\nc&#xD;\nd"},
 		{"controls", "a\x00b\x1f\x0b\x7fc", "ab\x7fc"},
 		{"not characters", "a\ufffeb\uffffc\ufffdd\uff21", "abc\ufffdd\uff21"},
 		{"lone surrogate", "a\xed\xa0\x80b", "ab"},
@@ -21,6 +22,21 @@ func TestTextIsEscapedForXML(t *testing.T) {
 		if got := string(appendText(nil, c.text, &textReferences)); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+func TestAttributeKeepsItsValue(t *testing.T) {
+	value := "a\tb\r\nc \"d\" <e> & 'f'"
+	out := append(appendAttribute([]byte("<x"), "a", value), "/>"...)
+	root, err := parseXML(out)
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if got := root.attr("a"); got != value {
+		t.Errorf("got %q, want %q", got, value)
+	}
+	if bytes.ContainsAny(out, "\t\r\n") {
+		t.Errorf("holds white space that a parser makes a blank of: %s", out)
 	}
 }
 
