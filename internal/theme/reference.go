@@ -13,10 +13,13 @@ import (
 
 // A reference is a partial or a word that a layout names outright.
 type reference struct {
-	kind string // "partial" or "word"
-	name string
-	at   diag.Position
+	kind   string // "partial" or "word"
+	name   string
+	file   *file
+	offset parse.Pos
 }
+
+func (r reference) at() diag.Position { return r.file.at(r.offset) }
 
 type references []reference
 
@@ -27,7 +30,7 @@ func (t *Theme) references() references {
 		for _, tree := range f.trees {
 			for n := range nodes(tree.Root) {
 				if kind, name, at := refers(n); name != "" {
-					found = append(found, reference{kind, name, f.at(at)})
+					found = append(found, reference{kind, name, f, at})
 				}
 			}
 		}
@@ -56,7 +59,7 @@ func (t *Theme) checkReferences(all references, rep *diag.Report) {
 		if r.kind == "word" {
 			t.checkWord(r, rep)
 		} else if _, found := slices.BinarySearch(partials, r.name); !found {
-			rep.Error(r.at, layoutError, fmt.Sprintf("there is no partial %q", r.name), diag.DidYouMean(r.name, partials))
+			rep.Error(r.at(), layoutError, fmt.Sprintf("there is no partial %q", r.name), diag.DidYouMean(r.name, partials))
 		}
 	}
 }
@@ -72,10 +75,10 @@ func (t *Theme) checkWord(r reference, rep *diag.Report) {
 	switch {
 	case len(without) == 0:
 	case len(without) == len(t.words)-1:
-		rep.Error(r.at, layoutError, fmt.Sprintf("there is no word %q", r.name), diag.DidYouMean(r.name, t.Words("").Keys()))
+		rep.Error(r.at(), layoutError, fmt.Sprintf("there is no word %q", r.name), diag.DidYouMean(r.name, t.Words("").Keys()))
 	default:
 		slices.Sort(without)
-		rep.Error(r.at, layoutError, fmt.Sprintf("the word %q is missing in %s", r.name, diag.OneOf(without)), "add it to "+wordFolder+without[0]+".toml")
+		rep.Error(r.at(), layoutError, fmt.Sprintf("the word %q is missing in %s", r.name, diag.OneOf(without)), "add it to "+wordFolder+without[0]+".toml")
 	}
 }
 
