@@ -1,0 +1,203 @@
+package asset
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"casebook/internal/diag"
+	"casebook/internal/minify"
+	"casebook/internal/picture"
+)
+
+// Options say how assets are made.
+type Options struct {
+	Minify bool
+}
+
+// assetTypes are the kinds of files that layouts and style sheets can use.
+var assetTypes = map[string]string{
+	".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png",
+	".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".ico": "image/x-icon",
+	".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".otf": "font/otf",
+	".json": "application/json", ".txt": "text/plain",
+}
+
+// Build makes every asset of the built-in theme and of the site, whose files
+// of the same name come first, and the files of the site's assets/static/.
+// Both file systems hold a folder "assets"; either may lack it. Problems go
+// into the report; what has one is not in the manifest.
+func Build(builtin, site fs.FS, o Options, report *diag.Report) *Manifest {
+	b := &builder{options: o, report: report, sources: map[string]source{}, done: map[string]*Asset{}, open: map[string]bool{}}
+	b.collect(builtin)
+	b.collect(site)
+	b.checkNames()
+	m := &Manifest{assets: map[string]*Asset{}, Static: buildStatic(site, report)}
+	for _, name := range slices.Sorted(maps.Keys(b.sources)) {
+		if a := b.make(name); a != nil {
+			m.assets[name] = a
+		}
+	}
+	return m
+}
+
+type source struct {
+	fsys fs.FS
+	file string
+}
+
+type builder struct {
+	options Options
+	report  *diag.Report
+	sources map[string]source // by name
+	done    map[string]*Asset // nil for one that failed
+	open    map[string]bool   // being made
+}
+
+// collect finds the assets of one file system; later ones replace earlier.
+func (b *builder) collect(fsys fs.FS) {
+	for _, file := range files(fsys, "assets", nil, b.report) {
+		name := strings.TrimPrefix(file, "assets/")
+		switch {
+		case strings.HasPrefix(name, "static/"):
+		case assetTypes[strings.ToLower(path.Ext(name))] == "":
+			b.report.Warn(diag.Position{File: file}, "asset-format", "files of this kind are not published from assets/", "put it into assets/static/ to have it copied as it is, or beside the page it belongs to")
+		default:
+			b.sources[name] = source{fsys, file}
+		}
+	}
+}
+
+// checkNames finds names that some systems take for the same file.
+func (b *builder) checkNames() {
+	first := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(b.sources)) {
+		folded := strings.ToLower(name)
+		if other, ok := first[folded]; ok {
+			b.report.Error(diag.Position{File: b.sources[name].file}, "case-collision",
+				fmt.Sprintf("%q and %q differ only in upper and lower case", other, name), "rename one of them")
+		}
+		first[folded] = name
+	}
+}
+
+// make gives an asset and first makes what it refers to; nil when it cannot.
+func (b *builder) make(name string) *Asset {
+	if a, ok := b.done[name]; ok {
+		return a
+	}
+	b.open[name] = true
+	defer delete(b.open, name)
+	src := b.sources[name]
+	a, err := b.build(name, src)
+	if err != nil {
+		b.report.Add(problem(err, src.file))
+	}
+	b.done[name] = a
+	return a
+}
+
+func (b *builder) build(name string, src source) (*Asset, error) {
+	data, err := readRegular(src.fsys, src.file)
+	if err != nil {
+		return nil, err
+	}
+	mediaType := assetTypes[strings.ToLower(path.Ext(name))]
+	var needs []*Asset
+	switch {
+	case mediaType == "text/css":
+		data, needs = b.rewrite(name, src.file, data)
+	case mediaType == "image/x-icon":
+		data, err = picture.CleanIcon(data)
+	case strings.HasPrefix(mediaType, "image/"):
+		data, err = Clean(name, data)
+	}
+	if err == nil && b.options.Minify && minified[mediaType] {
+		data, err = minify.Bytes(mediaType, slices.Clone(data))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newAsset(name, mediaType, data, needs), nil
+}
+
+var minified = map[string]bool{"text/css": true, "text/javascript": true, "image/svg+xml": true, "application/json": true}
+
+// rewrite puts the published names into a style sheet.
+func (b *builder) rewrite(name, file string, css []byte) ([]byte, []*Asset) {
+	text := strings.TrimPrefix(string(css), "\ufeff")
+	var out strings.Builder
+	var needs []*Asset
+	last := 0
+	for _, r := range references(text) {
+		target, suffix, fault := b.resolve(name, r.url)
+		if fault != nil {
+			fault.Line, fault.Column = lineColumn(text, r.start)
+			b.report.Add(fault.At(file))
+			continue
+		}
+		if target == nil { // within the sheet, or reported already
+			continue
+		}
+		needs = append(needs, target)
+		address := `"` + relative("assets/"+name, target.Path) + suffix + `"`
+		if r.function {
+			address = "url(" + address + ")"
+		}
+		out.WriteString(text[last:r.start] + address)
+		last = r.end
+	}
+	return []byte(out.String() + text[last:]), needs
+}
+
+// resolve finds the asset that a style sheet refers to, and what follows its
+// name in the address.
+func (b *builder) resolve(from, url string) (*Asset, string, *diag.Fault) {
+	address, suffix := url, ""
+	if i := strings.IndexAny(url, "?#"); i >= 0 {
+		address, suffix = url[:i], url[i:]
+	}
+	name := path.Join(path.Dir(from), address)
+	_, exists := b.sources[name]
+	switch {
+	case address == "" && strings.HasPrefix(suffix, "#"):
+		return nil, "", nil
+	case strings.HasPrefix(strings.ToLower(url), "data:"):
+		return nil, "", &diag.Fault{Code: "asset-data", Message: "a style sheet cannot hold a file", Hint: "put it into a file of its own in assets/ and name that"}
+	case strings.HasPrefix(url, "//") || scheme(address):
+		return nil, "", &diag.Fault{Code: "asset-remote", Message: fmt.Sprintf("%q is on another site, which would learn who reads the page", url), Hint: "put a copy into assets/ and name that"}
+	case !exists || strings.HasPrefix(address, "/") || strings.ContainsAny(suffix, "\"\\\n"):
+		hint := diag.DidYouMean(name, slices.Sorted(maps.Keys(b.sources)))
+		return nil, "", &diag.Fault{Code: "asset-missing", Message: fmt.Sprintf("there is no asset %q", url), Hint: hint}
+	case b.open[name]:
+		return nil, "", &diag.Fault{Code: "asset-cycle", Message: fmt.Sprintf("%q and this file refer to each other", url), Hint: "take one of the two references out"}
+	}
+	return b.make(name), suffix, nil
+}
+
+// scheme reports an address that begins with a scheme such as "https:".
+func scheme(address string) bool {
+	colon := strings.IndexByte(address, ':')
+	return colon > 0 && !strings.Contains(address[:colon], "/")
+}
+
+// relative gives the address of a file from another, both relative to the
+// output.
+func relative(from, to string) string {
+	f, t := strings.Split(path.Dir(from), "/"), strings.Split(to, "/")
+	for len(f) > 0 && len(t) > 1 && f[0] == t[0] {
+		f, t = f[1:], t[1:]
+	}
+	return strings.Repeat("../", len(f)) + strings.Join(t, "/")
+}
+
+// problem makes a diagnostic of an error about a file.
+func problem(err error, file string) diag.Diagnostic {
+	if f, ok := err.(*diag.Fault); ok {
+		return f.At(file)
+	}
+	return (&diag.Fault{Code: "asset-format", Message: "the file cannot be read as what its name says"}).At(file)
+}

@@ -1,0 +1,112 @@
+package asset
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"casebook/internal/diag"
+	"casebook/internal/picture"
+)
+
+// meaningful are the hidden names that hosts look for.
+var meaningful = []string{".well-known", ".nojekyll", ".htaccess", ".domains"}
+
+// buildStatic reads assets/static/ and cleans what can hold metadata.
+func buildStatic(site fs.FS, report *diag.Report) []File {
+	const root = "assets/static"
+	var list []File
+	for _, file := range files(site, root, meaningful, report) {
+		name := strings.TrimPrefix(file, root+"/")
+		data, err := readRegular(site, file)
+		if err == nil {
+			data, err = cleanStatic(name, data)
+		}
+		if err != nil {
+			report.Add(problem(err, file))
+			continue
+		}
+		list = append(list, File{name, file, data})
+	}
+	return list
+}
+
+// cleanStatic takes metadata out of a file for the root of the site. Text of
+// any kind stays as it is; of other files only those that hold nothing but
+// what they show.
+func cleanStatic(name string, data []byte) ([]byte, error) {
+	ext := strings.ToLower(path.Ext(name))
+	_, known := byName[ext]
+	switch {
+	case known:
+		return Clean(name, data)
+	case ext == ".ico":
+		return picture.CleanIcon(data)
+	case isFont(data), strings.HasPrefix(name, ".well-known/openpgpkey/"):
+		return data, nil
+	}
+	if _, err := byContent(data); err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(data) {
+		return nil, unknownFormat()
+	}
+	return data, nil
+}
+
+func isFont(data []byte) bool {
+	for _, magic := range []string{"wOF2", "wOFF", "\x00\x01\x00\x00", "OTTO"} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return true
+		}
+	}
+	return false
+}
+
+// files lists the files below a folder, sorted, without what editors and
+// systems leave behind, and without hidden names but those given.
+func files(fsys fs.FS, root string, hidden []string, report *diag.Report) []string {
+	var list []string
+	err := fs.WalkDir(fsys, root, func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && file == root:
+			return fs.SkipAll // there is no such folder
+		case err != nil:
+			report.Add(problem(unreadable(err), file))
+			return nil
+		case file == root:
+			return nil
+		case ignored(d.Name()) && !slices.Contains(hidden, d.Name()):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.Type()&fs.ModeSymlink != 0:
+			report.Error(diag.Position{File: file}, "symlink", "a link to another file or folder is not followed", "put a copy of the file here")
+		case !d.IsDir():
+			list = append(list, file)
+		}
+		return nil
+	})
+	if err != nil {
+		report.Add(problem(unreadable(err), root))
+	}
+	return list
+}
+
+// ignored reports hidden files, and what editors and systems leave behind.
+func ignored(name string) bool {
+	switch lower := strings.ToLower(name); {
+	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"), strings.HasPrefix(name, "~$"):
+		return true
+	case strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#"), name == "4913":
+		return true
+	case strings.HasSuffix(lower, ".swp"), strings.HasSuffix(lower, ".tmp"), strings.HasSuffix(lower, ".bak"):
+		return true
+	default:
+		return lower == "thumbs.db" || lower == "desktop.ini"
+	}
+}

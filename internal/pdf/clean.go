@@ -1,0 +1,285 @@
+// Package pdf writes PDF papers anew from what their pages show. What tells
+// about authors, programs and earlier versions is not carried over: document
+// information, XMP, thumbnails, private data of programs, attachments,
+// scripts, objects that no page refers to, and the metadata in photos.
+package pdf
+
+import (
+	"bytes"
+	"strings"
+
+	"casebook/internal/diag"
+)
+
+// kept are the entries of the document catalog (ISO 32000-1, table 28) that
+// say how pages are shown, found and read aloud.
+var kept = set(`Type Pages PageLabels Dests Outlines ViewerPreferences PageLayout PageMode StructTreeRoot MarkInfo
+	Lang OCProperties`)
+
+// dropped are entries that hold metadata or do something, wherever they stand.
+var dropped = set(`Metadata PieceInfo LastModified Thumb AF AA JS JavaScript OpenAction CreatorInfo OPI Alternates
+	Ref Author Creator Producer CreationDate ModDate Threads`)
+
+// named are entries whose own entries have free names, such as those of fonts.
+var named = set("Font XObject ExtGState ColorSpace Pattern Shading Properties Dests CharProcs RoleMap ClassMap Colorants IDTree")
+
+// Clean gives the paper without metadata; its pages look the same. It refuses
+// with a *diag.Fault what is damaged or locked, and what holds more than pages
+// show: comments, forms, hidden layers, films. The result is stable.
+func Clean(data []byte) ([]byte, error) {
+	f, err := open(data)
+	if err != nil {
+		return nil, damaged()
+	}
+	if f.trailer["Encrypt"] != nil {
+		return nil, refuse("file-locked", "the PDF is locked with a password or against changes", "print it to PDF and publish that file")
+	}
+	root, ok := f.trailer["Root"].(ref)
+	if !ok {
+		return nil, damaged()
+	}
+	c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}}
+	out, err := c.document(root)
+	if err == errDamaged {
+		return nil, damaged()
+	}
+	return out, err
+}
+
+// A cleaner copies objects, those that are referred to first in turn.
+type cleaner struct {
+	file    *file
+	numbers map[int]int // old number -> new
+	queue   []int       // old numbers, by new number less one
+	free    map[int]bool
+}
+
+// number gives an object its new number, and its turn to be copied.
+func (c *cleaner) number(r ref) int {
+	n, ok := c.numbers[r.num]
+	if !ok {
+		c.queue = append(c.queue, r.num)
+		n = len(c.queue)
+		c.numbers[r.num] = n
+	}
+	return n
+}
+
+func (c *cleaner) document(root ref) ([]byte, error) {
+	w := newWriter(c.number(root))
+	for i := 0; i < len(c.queue); i++ {
+		o, err := c.file.get(ref{num: c.queue[i]})
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case i == 0:
+			o, err = c.catalog(o)
+		case c.free[c.queue[i]]:
+			o, err = c.entries(o)
+		default:
+			o, err = c.filter(o)
+		}
+		if err != nil {
+			return nil, err
+		}
+		w.add(i+1, o, c.number)
+	}
+	return w.finish(), nil
+}
+
+// catalog keeps what shows pages, and refuses what shows something else.
+func (c *cleaner) catalog(o object) (object, error) {
+	d, ok := o.(dict)
+	if !ok || d["Pages"] == nil {
+		return nil, errDamaged
+	}
+	if d["Collection"] != nil {
+		return nil, refuse("file-metadata", "the PDF is a folder of other files", "publish the files one by one")
+	}
+	if err := c.checkLayers(d["OCProperties"]); err != nil {
+		return nil, err
+	}
+	out := dict{}
+	for key, value := range d {
+		if kept[key] {
+			out[key] = value
+		}
+	}
+	if names, err := c.file.get(d["Names"]); err != nil {
+		return nil, err
+	} else if names, ok := names.(dict); ok && names["Dests"] != nil {
+		out["Names"] = dict{"Dests": names["Dests"]}
+	}
+	return c.filter(out)
+}
+
+// checkLayers refuses layers that are not shown at first.
+func (c *cleaner) checkLayers(o object) error {
+	for _, key := range []name{"", "D", "OFF"} {
+		if d, ok := o.(dict); ok && key != "" {
+			o = d[key]
+		}
+		var err error
+		if o, err = c.file.get(o); err != nil {
+			return err
+		}
+	}
+	if off, ok := o.(array); ok && len(off) > 0 {
+		return refuse("file-metadata", "the PDF has hidden layers", "print it to PDF and publish that file")
+	}
+	return nil
+}
+
+// filter copies an object without the entries that must not be published.
+func (c *cleaner) filter(o object) (object, error) {
+	switch o := o.(type) {
+	case array:
+		out := make(array, len(o))
+		for i, e := range o {
+			var err error
+			if out[i], err = c.filter(e); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	case dict:
+		return c.dict(o)
+	case *stream:
+		return c.stream(o)
+	}
+	return o, nil
+}
+
+func (c *cleaner) dict(d dict) (object, error) {
+	out := make(dict, len(d))
+	for _, key := range d.keys() {
+		if dropped[key] || d["Type"] == name("Page") && key == "B" {
+			continue
+		}
+		value, err := c.entry(d, key)
+		if err != nil {
+			return nil, err
+		}
+		if value != nil {
+			out[key] = value
+		}
+	}
+	return out, nil
+}
+
+// entry copies one entry of a dictionary; nil when it must not stay.
+func (c *cleaner) entry(d dict, key name) (object, error) {
+	value := d[key]
+	switch {
+	case key == "Annots":
+		return c.annotations(value)
+	case key == "A" && isAction(c.file, value):
+		return c.action(value)
+	case key == "OCProperties", !named[key]:
+		return c.filter(value)
+	}
+	if r, ok := value.(ref); ok {
+		c.free[r.num] = true
+		return r, nil
+	}
+	return c.entries(value)
+}
+
+// entries copies a dictionary with free names.
+func (c *cleaner) entries(o object) (object, error) {
+	d, ok := o.(dict)
+	if !ok {
+		return c.filter(o)
+	}
+	out := make(dict, len(d))
+	for _, key := range d.keys() {
+		var err error
+		if out[key], err = c.filter(d[key]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// annotations keeps links. Anything else that lies on a page was written by
+// somebody in particular, or holds what the page does not show.
+func (c *cleaner) annotations(o object) (object, error) {
+	o, err := c.file.get(o)
+	list, ok := o.(array)
+	if err != nil || !ok {
+		return nil, err
+	}
+	out := array{}
+	for _, e := range list {
+		o, err := c.file.get(e)
+		if err != nil {
+			return nil, err
+		}
+		a, ok := o.(dict)
+		if !ok {
+			continue
+		}
+		if a["Subtype"] != name("Link") {
+			return nil, refuse("file-metadata", "the PDF holds comments, form fields or other things that lie on its pages", `print it to PDF ("Print", "Save as PDF") and publish that file`)
+		}
+		for _, key := range []name{"NM", "M", "T", "PA", "Popup"} {
+			delete(a, key)
+		}
+		out = append(out, e)
+	}
+	return c.filter(out)
+}
+
+// isAction tells actions from the attributes of structure elements, which
+// stand under the same key.
+func isAction(f *file, o object) bool {
+	o, err := f.get(o)
+	d, ok := o.(dict)
+	return err != nil || ok && d["S"] != nil
+}
+
+// action keeps links to places in the paper and to web and mail addresses.
+func (c *cleaner) action(o object) (object, error) {
+	o, err := c.file.get(o)
+	d, ok := o.(dict)
+	if err != nil || !ok {
+		return nil, err
+	}
+	switch d["S"] {
+	case name("GoTo"):
+		return c.filter(dict{"S": d["S"], "D": d["D"]})
+	case name("URI"):
+		address, err := c.file.get(d["URI"])
+		if uri, ok := address.(text); ok && isWeb(string(uri)) {
+			return dict{"S": d["S"], "URI": uri}, err
+		}
+		return nil, err
+	}
+	return nil, nil
+}
+
+// isWeb leaves out file: addresses, which hold folders of somebody's computer.
+func isWeb(uri string) bool {
+	lower := strings.ToLower(uri)
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "mailto:")
+}
+
+func set(words string) map[name]bool {
+	m := map[name]bool{}
+	for _, w := range strings.Fields(words) {
+		m[name(w)] = true
+	}
+	return m
+}
+
+func refuse(code, message, hint string) error {
+	return &diag.Fault{Code: code, Message: message, Hint: hint}
+}
+
+func damaged() error {
+	return refuse("file-damaged", "the PDF is damaged or cut off", "open it and print it to PDF, and publish that file")
+}
+
+// Sniff reports whether data begins like a PDF.
+func Sniff(data []byte) bool { return bytes.HasPrefix(data, []byte("%PDF-")) }

@@ -1,0 +1,149 @@
+package picture
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"hash/crc32"
+	"io"
+)
+
+const pngSignature = "\x89PNG\r\n\x1a\n"
+
+// A chunk is one part of a PNG or WebP file.
+type chunk struct {
+	kind string
+	body []byte
+}
+
+// pngChunks splits a file up to its end chunk; what follows is not looked at.
+func pngChunks(data []byte) ([]chunk, error) {
+	var list []chunk
+	for rest := data[len(pngSignature):]; len(rest) >= 12; {
+		n := binary.BigEndian.Uint32(rest)
+		if uint64(n)+12 > uint64(len(rest)) {
+			break
+		}
+		c := chunk{string(rest[4:8]), rest[8 : 8+n]}
+		if crc32.ChecksumIEEE(rest[4:8+n]) != binary.BigEndian.Uint32(rest[8+n:]) {
+			break
+		}
+		list = append(list, c)
+		if c.kind == "IEND" {
+			return list, nil
+		}
+		rest = rest[12+n:]
+	}
+	return nil, damaged(PNG)
+}
+
+func probePNG(data []byte) (Info, error) {
+	list, err := pngChunks(data)
+	if err != nil {
+		return Info{}, err
+	}
+	head := list[0]
+	if head.kind != "IHDR" || len(head.body) != 13 {
+		return Info{}, damaged(PNG)
+	}
+	const palette, grey = 3, 0
+	colour, depth := head.body[9], head.body[8]
+	info := Info{
+		Format: PNG, Orientation: 1,
+		Width:    int(binary.BigEndian.Uint32(head.body) & 0x7fffffff),
+		Height:   int(binary.BigEndian.Uint32(head.body[4:]) & 0x7fffffff),
+		Scalable: colour != palette && (colour != grey || depth >= 8),
+	}
+	for _, c := range list {
+		switch c.kind {
+		case "acTL":
+			return info, unusual(PNG, "is animated")
+		case "eXIf":
+			info.Orientation = orientation(c.body)
+		}
+	}
+	return info, nil
+}
+
+// cleanPNG keeps the chunks that make the pixels and their colours, and cuts
+// off what some programs leave behind the end of the pixel data.
+func cleanPNG(data []byte) ([]byte, error) {
+	list, err := pngChunks(data)
+	if err != nil {
+		return nil, err
+	}
+	out := append(make([]byte, 0, len(data)), pngSignature...)
+	var pixels []byte
+	for _, c := range list {
+		switch c.kind {
+		case "IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
+			out = appendPNGChunk(out, c)
+		case "iCCP":
+			out = appendPNGProfile(out, rewriteProfile(inflateProfile(c.body)))
+		case "IDAT":
+			pixels = append(pixels, c.body...)
+		}
+	}
+	pixels, err = cutDeflate(pixels)
+	if err != nil {
+		return nil, err
+	}
+	out = appendPNGChunk(out, chunk{"IDAT", pixels})
+	return appendPNGChunk(out, chunk{kind: "IEND"}), nil
+}
+
+func appendPNGChunk(out []byte, c chunk) []byte {
+	out = binary.BigEndian.AppendUint32(out, uint32(len(c.body)))
+	start := len(out)
+	out = append(append(out, c.kind...), c.body...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
+}
+
+// cutDeflate gives the zlib stream at the start of data without what follows.
+// Sizes were checked before, so the most that it can hold is known.
+func cutDeflate(data []byte) ([]byte, error) {
+	r := bytes.NewReader(data) // a ByteReader: nothing is read beyond the end
+	z, err := zlib.NewReader(r)
+	if err != nil {
+		return nil, damaged(PNG)
+	}
+	const mostPerPixel = 8
+	n, err := io.Copy(io.Discard, io.LimitReader(z, MaxPixels*mostPerPixel*2))
+	if err != nil || n == MaxPixels*mostPerPixel*2 {
+		return nil, damaged(PNG)
+	}
+	return data[:len(data)-r.Len()], nil
+}
+
+// maxProfile is far more than any profile of the kinds kept here needs.
+const maxProfile = 4 << 20
+
+// inflateProfile reads an iCCP chunk: name, 0, method, zlib data; nil when it
+// is damaged, since pictures do without.
+func inflateProfile(body []byte) []byte {
+	name := bytes.IndexByte(body, 0)
+	if name < 0 || name+2 > len(body) {
+		return nil
+	}
+	z, err := zlib.NewReader(bytes.NewReader(body[name+2:]))
+	if err != nil {
+		return nil
+	}
+	profile, err := io.ReadAll(io.LimitReader(z, maxProfile))
+	if err != nil {
+		return nil
+	}
+	return profile
+}
+
+func appendPNGProfile(out, profile []byte) []byte {
+	if profile == nil {
+		return out
+	}
+	var b bytes.Buffer
+	b.WriteString("icc\x00\x00")
+	z := zlib.NewWriter(&b)
+	z.Write(profile) // a Buffer takes everything
+	z.Close()
+	return appendPNGChunk(out, chunk{"iCCP", b.Bytes()})
+}

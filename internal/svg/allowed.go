@@ -1,0 +1,58 @@
+package svg
+
+import "strings"
+
+// elements that may stay, and the name they stay under: a link becomes a
+// group, since a drawing in a page leads nowhere.
+var elements = names(`svg g defs symbol use switch path rect circle ellipse line polyline polygon
+	text tspan textPath linearGradient radialGradient stop pattern clipPath mask marker image style
+	filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
+	feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
+	feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting
+	feSpotLight feTile feTurbulence`, "a", "g")
+
+// attributes that may stay when their value is safe. Handlers (on…), data-…,
+// and what editors write in namespaces of their own are not among them.
+var attributes = set(`id class style lang xml:space xml:lang role version preserveAspectRatio viewBox
+	width height x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points pathLength transform
+	gradientUnits gradientTransform spreadMethod offset patternUnits patternContentUnits patternTransform
+	clipPathUnits maskUnits maskContentUnits markerUnits markerWidth markerHeight refX refY orient
+	filterUnits primitiveUnits in in2 result type values mode operator k1 k2 k3 k4 order kernelMatrix divisor
+	bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant specularConstant specularExponent
+	scale xChannelSelector yChannelSelector azimuth elevation dx dy stdDeviation radius tableValues slope
+	intercept amplitude exponent z pointsAtX pointsAtY pointsAtZ limitingConeAngle baseFrequency numOctaves
+	seed stitchTiles rotate textLength lengthAdjust startOffset method spacing side
+	alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation
+	color-interpolation-filters direction display dominant-baseline fill fill-opacity fill-rule filter
+	flood-color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant
+	font-weight image-rendering isolation letter-spacing lighting-color marker-end marker-mid marker-start mask
+	mask-type mix-blend-mode opacity overflow paint-order pointer-events shape-rendering stop-color stop-opacity
+	stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
+	stroke-width text-anchor text-decoration text-overflow text-rendering transform-origin unicode-bidi
+	vector-effect visibility white-space word-spacing writing-mode`)
+
+// holdsText are the elements whose text is drawn.
+var holdsText = set("text tspan textPath")
+
+// refers are the elements that may point at another part of the drawing.
+var refers = set("use textPath linearGradient radialGradient pattern filter")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// names maps every word to itself, and the further pairs to one another.
+func names(words string, pairs ...string) map[string]string {
+	m := map[string]string{}
+	for _, w := range strings.Fields(words) {
+		m[w] = w
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return m
+}
