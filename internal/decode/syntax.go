@@ -3,6 +3,7 @@ package decode
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,7 +41,7 @@ func explain(message, key, found string) (code, explained, hint string) {
 	case strings.Contains(message, "has already been defined"), strings.Contains(message, "was already created"):
 		return "duplicate-key", fmt.Sprintf("%s is set twice", quotedIn(message)), "keep one of the two"
 	case strings.HasPrefix(message, "invalid datetime"):
-		return "bad-date", fmt.Sprintf("%s is not a date or time", quotedIn(message)), "write 2020-05-14, 14:30 or 2020-05-14T14:30"
+		return "bad-date", fmt.Sprintf("%s is not a date or time", quotedIn(message)), dateHint(quotedIn(message))
 	case strings.HasPrefix(message, "strings cannot contain newlines"), strings.HasPrefix(message, "unexpected EOF; expected '\"'"):
 		return "bad-toml", "a text that begins with a quotation mark must end with one on the same line", `text of several lines stands between """ and """`
 	case strings.HasPrefix(message, "expected value but found"), strings.HasPrefix(message, "unexpected EOF; expected value"):
@@ -59,6 +60,15 @@ func explain(message, key, found string) (code, explained, hint string) {
 	message = strings.TrimSuffix(strings.NewReplacer("EOF", "end of file", "TOML ", "").Replace(message), ".")
 	first, n := utf8.DecodeRuneInString(message)
 	return "bad-toml", string(unicode.ToLower(first)) + message[n:], ""
+}
+
+var month = regexp.MustCompile(`^"[0-9]{4}-[0-9]{2}"$`)
+
+func dateHint(found string) string {
+	if month.MatchString(found) {
+		return "a month stands in quotes: " + found
+	}
+	return "write 2020-05-14, 14:30 or 2020-05-14T14:30"
 }
 
 // missingValue explains a value that is absent, or text without quotes, which
