@@ -1,0 +1,31 @@
+.PHONY: build serve test check fuzz faults bench vuln
+
+build: ## the program
+	go build -trimpath -ldflags "-s -w" -o casebook ./cmd/casebook
+
+serve: ## the example campaign, live
+	go run ./cmd/casebook serve
+
+test:
+	go test ./...
+
+check: ## everything that must hold before a commit
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	GOOS=windows go vet ./cmd/... ./internal/...
+	GOOS=darwin go vet ./cmd/... ./internal/...
+	go test -race ./...
+	go mod tidy -diff
+
+fuzz: ## every fuzz target for a while: make fuzz TIME=30s
+	.ci/fuzz $(or $(TIME),10s)
+
+faults: ## builds killed and starved, the long form
+	CASEBOOK_FAULTS=long go test -count=1 -timeout 60m -run 'Fault|Kill|FullDisk' ./internal/publish/... ./cmd/casebook/...
+
+bench: ## the comparison with other generators
+	go run ./bench
+
+vuln: ## known vulnerabilities, where the database can be reached
+	go tool govulncheck ./...
