@@ -3,6 +3,7 @@
 package campaign
 
 import (
+	"cmp"
 	"iter"
 	"time"
 
@@ -192,13 +193,24 @@ type Signatories struct {
 	ByInitials        int     // rows that Rows yields with initials only
 	Groups, Countries []Tally // of the named, most first
 
-	NextChange time.Time // when somebody's `until` passes next; zero for never
+	// NextChange is the next moment at which an `until` passes, so that fewer
+	// people are shown; zero for never.
+	NextChange time.Time
 
 	// Rows yields the people to show, one at a time and in the order of the
 	// list in that language; whoever is shown by initials comes last, in the
 	// order of the initials. It can be called again, from any goroutine. An
 	// error ends the sequence: the file changed or cannot be read any more.
 	Rows func(lang string) iter.Seq2[Signatory, error]
+
+	// Initials gives the letters of the language's alphabet under which the
+	// named stand (Signatory.Letter) and how many under each, in the order of
+	// the alphabet; "#" for no letter comes last. RowsOf yields those under one
+	// of them, sorted by name whatever the order of the list, with the promises
+	// of Rows. The first call costs one more reading of the file and 40 octets
+	// of memory a person.
+	Initials func(lang string) []Tally
+	RowsOf   func(lang, letter string) iter.Seq2[Signatory, error]
 }
 
 // Shown is how many Rows yields.
@@ -206,16 +218,24 @@ func (s *Signatories) Shown() int { return s.Named + s.ByInitials }
 
 // NoSignatories gives those of a letter without a signatory file.
 func NoSignatories() *Signatories {
-	return &Signatories{Rows: func(string) iter.Seq2[Signatory, error] {
-		return func(func(Signatory, error) bool) {}
-	}}
+	nobody := func(func(Signatory, error) bool) {}
+	return &Signatories{
+		Rows:     func(string) iter.Seq2[Signatory, error] { return nobody },
+		RowsOf:   func(string, string) iter.Seq2[Signatory, error] { return nobody },
+		Initials: func(string) []Tally { return nil },
+	}
 }
 
-// A Tally is how many of the named signatories share a group or country.
+// A Tally is how many of the named signatories share a group, a country or a
+// letter.
 type Tally struct {
-	Key   string // as written; an ISO code (upper case) for a country given as one
-	Count int
+	Key    string // as written; an ISO code (upper case) for a country given as one
+	Count  int
+	Labels map[string]string // a group's name by language (BCP 47), where the file gives one
 }
+
+// Label gives the name in a language: Key when the file gives no other.
+func (t *Tally) Label(lang string) string { return cmp.Or(t.Labels[lang], t.Key) }
 
 // A Signatory is one person as shown in one language.
 type Signatory struct {
@@ -226,5 +246,5 @@ type Signatory struct {
 	Country      string // ISO code, upper case, or a name as written
 	Date         string // as "2006-01-02", or ""
 	Initials     bool   // Name holds only initials, and everything else is empty
-	Letter       string // the first letter of the sort name, upper case, for the index; "" with Initials
+	Letter       string // of the language's alphabet, upper case, under which the person stands in the index ("#" for none); "" with Initials
 }

@@ -1,0 +1,153 @@
+package signatory
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"casebook/internal/diag"
+)
+
+// scan is the first pass: it checks and counts every row.
+func (l *list) scan(rep *diag.Report) error {
+	var err error
+	if l.stamp, err = stampOf(l.fsys, l.file); err != nil {
+		return err
+	}
+	if !l.streams() {
+		l.stored = newStore(&l.shape)
+	}
+	p := &problems{rep: rep, file: l.file}
+	err = l.each(p, newPass(l, p).see)
+	p.close()
+	return err
+}
+
+// each opens the file and gives every row that is not blank.
+func (l *list) each(p *problems, see func(table, *row)) error {
+	t, err := l.open(p)
+	if err != nil {
+		return ended(err)
+	}
+	defer t.close()
+	var r row
+	for {
+		if err := t.next(&r); err != nil {
+			return ended(err)
+		}
+		if !r.blank {
+			see(t, &r)
+		}
+	}
+}
+
+// ended turns the end of the rows into success.
+func ended(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, errStop) {
+		return nil
+	}
+	return err
+}
+
+// open reads a file's beginning, up to its first row.
+func (l *list) open(p *problems) (table, error) {
+	switch strings.ToLower(path.Ext(l.file)) {
+	case ".csv":
+		return l.openCSV(p)
+	case ".json":
+		return l.openJSON(p)
+	case ".toml":
+		return l.openTOML(p)
+	case ".xlsx":
+		return l.openXLSX(p)
+	}
+	p.error(diag.Position{File: l.file}, "unknown-format", "not a signatory file that casebook reads", "save it as .csv, .xlsx, .toml or .json")
+	return nil, errStop
+}
+
+// at gives the place of a front matter key, or the file's.
+func (o *Options) at(key, file string) diag.Position {
+	if o.At != nil {
+		return o.At(key)
+	}
+	return diag.Position{File: file}
+}
+
+// A pass is the first reading of all rows.
+type pass struct {
+	list   *list
+	judge  *judge
+	p      *problems
+	people *finder
+	check  *withdrawnCheck
+}
+
+func newPass(l *list, p *problems) *pass {
+	return &pass{list: l, judge: newJudge(l, p), p: p, people: newFinder(), check: l.o.Withdrawn.checker(&l.shape)}
+}
+
+// see checks one row and counts it.
+func (s *pass) see(t table, r *row) {
+	v := s.judge.decide(t, r)
+	if r.values[name] != "" {
+		s.duplicate(t, r)
+		if s.check.meets(r) {
+			s.p.error(t.at(-1), "withdrawn", fmt.Sprintf("row %d names somebody who was taken off this letter", r.number),
+				"delete the row; for another person of the same name: casebook withdraw --keep-row")
+			v.show = counted
+		}
+	}
+	if v.until != "" && v.show != counted {
+		s.list.tally.changes(endOf(v.until, s.list.o.Zone))
+	}
+	s.list.tally.count(r, v.show)
+	if v.show == byName && s.list.stored != nil {
+		s.list.stored.add(r)
+	}
+}
+
+// duplicate warns about a person whose name an earlier row has.
+func (s *pass) duplicate(t table, r *row) {
+	if before := s.people.first(r.values[name], r.number); before != 0 {
+		s.p.warn(t.at(-1), "probable-duplicate", fmt.Sprintf("row %d has the same name as row %d", r.number, before),
+			"delete one, unless they are two people")
+	}
+}
+
+// endOf gives the first moment after a day in a zone, also where that day ends
+// in a change of the clocks.
+func endOf(d string, zone *time.Location) time.Time {
+	last, err := time.ParseInLocation(day, d, time.UTC)
+	if err != nil {
+		return time.Time{}
+	}
+	next := last.AddDate(0, 0, 1)
+	t := time.Date(next.Year(), next.Month(), next.Day(), 0, 0, 0, 0, zone)
+	want := next.Format(day)
+	const step = 15 * time.Minute // every zone's shift is a multiple of it
+	for t.Format(day) < want {
+		t = t.Add(step)
+	}
+	for t.Add(-step).Format(day) == want {
+		t = t.Add(-step)
+	}
+	return t
+}
+
+// A stamp tells whether a file is still the one that was scanned.
+type stamp struct {
+	size int64
+	time time.Time
+}
+
+func stampOf(fsys fs.FS, file string) (stamp, error) {
+	info, err := fs.Stat(fsys, file)
+	if err != nil {
+		return stamp{}, err
+	}
+	return stamp{info.Size(), info.ModTime()}, nil
+}

@@ -1,0 +1,112 @@
+package signatory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"casebook/internal/campaign"
+)
+
+// tallies is what the first pass counts.
+type tallies struct {
+	shape             *shape
+	total, named      int
+	byInitials        int
+	groups, countries tally
+	initials          map[string]int // people shown by initials, by what is shown
+	letters           []letterCount  // of the named, by first letter, for each language
+	next              time.Time      // the next moment at which an `until` passes
+}
+
+func newTallies(s *shape) *tallies {
+	t := &tallies{shape: s, initials: map[string]int{}, letters: make([]letterCount, len(s.languages))}
+	t.groups, t.countries = newTally(s, group), newTally(s, country)
+	for i := range t.letters {
+		t.letters[i] = letterCount{}
+	}
+	return t
+}
+
+func (t *tallies) count(r *row, show showing) {
+	t.total++
+	switch show {
+	case byInitials:
+		t.byInitials++
+		t.initials[initials(r.values[name])]++
+	case byName:
+		t.named++
+		t.groups.add(r)
+		t.countries.add(r)
+		for i := range t.letters {
+			t.letters[i].add(t.shape.sortName(r, i))
+		}
+	}
+}
+
+// changes notes a moment to come at which the list will be another.
+func (t *tallies) changes(at time.Time) {
+	if t.next.IsZero() || at.Before(t.next) {
+		t.next = at
+	}
+}
+
+// maxKeys bounds the rows of a chart: beyond it, a column is no grouping.
+const maxKeys = 10000
+
+// A tally counts the values of one column.
+type tally struct {
+	shape  *shape
+	kind   kind
+	counts map[string]*campaign.Tally
+}
+
+func newTally(s *shape, k kind) tally {
+	return tally{shape: s, kind: k, counts: map[string]*campaign.Tally{}}
+}
+
+func (t *tally) add(r *row) {
+	key := r.values[t.kind]
+	if key == "" {
+		return
+	}
+	c := t.counts[key]
+	if c == nil {
+		if len(t.counts) >= maxKeys {
+			return
+		}
+		c = &campaign.Tally{Key: strings.Clone(key)}
+		t.counts[c.Key] = c
+	}
+	c.Count++
+	if t.kind < localised {
+		t.label(c, r)
+	}
+}
+
+// label keeps the first form that a language's column gives.
+func (t *tally) label(c *campaign.Tally, r *row) {
+	for i, lang := range t.shape.languages {
+		form := r.values[t.shape.of(t.kind, i)]
+		if form == "" || c.Labels[lang] != "" {
+			continue
+		}
+		if c.Labels == nil {
+			c.Labels = map[string]string{}
+		}
+		c.Labels[lang] = strings.Clone(form)
+	}
+}
+
+// sorted gives the counts, most first, then by key.
+func (t *tally) sorted() []campaign.Tally {
+	list := make([]campaign.Tally, 0, len(t.counts))
+	for _, c := range t.counts {
+		list = append(list, *c)
+	}
+	slices.SortFunc(list, func(a, b campaign.Tally) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
+	})
+	return list
+}

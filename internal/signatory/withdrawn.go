@@ -1,0 +1,246 @@
+package signatory
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io/fs"
+	"path"
+	"strings"
+
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+)
+
+// KeyFile holds the site's random key, relative to the site; Record holds the
+// keyed hashes of the people taken off a letter, in the letter's folder. Both
+// belong in version control with the rest of the site: without the key nobody
+// who was taken off is recognised.
+const (
+	KeyFile = ".casebook-key"
+	Record  = "withdrawn.toml"
+)
+
+const keyLength = 32 // octets
+
+// A digest is HMAC-SHA-256 (RFC 2104) under the site's key.
+type digest [sha256.Size]byte
+
+// Withdrawn says who has been taken off a letter, and which rows of namesakes
+// stay. It is read-only and safe for concurrent use; nil is nobody.
+type Withdrawn struct {
+	key    []byte
+	people []withdrawal
+	kept   []digest
+	names  map[digest]bool
+	stay   map[digest]bool
+}
+
+// A withdrawal is one person taken off, by each form of the name, and the row
+// as a whole; row is zero when there was none.
+type withdrawal struct {
+	names []digest
+	row   digest
+	date  string
+}
+
+// LoadWithdrawn reads the record in a letter's folder (relative to the site),
+// and the site's key. Without a record it gives nil. A record that cannot be
+// read, or whose key is missing or another, is an error in rep: nobody may come
+// back because a file was lost.
+func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error) {
+	file := path.Join(dir, Record)
+	text, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	w, keyID := parseRecord(text, file, rep)
+	if w == nil {
+		return nil, nil
+	}
+	w.key, err = readKey(fsys)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		rep.Error(diag.Position{File: file}, "no-key", "the key that recognises who was taken off is missing", "restore "+KeyFile+" from version control")
+	case errors.Is(err, errBadKey), err == nil && keyID != keyName(w.key):
+		rep.Error(diag.Position{File: KeyFile}, "wrong-key", "not the key that "+file+" was written with", "restore "+KeyFile+" from version control")
+	case err != nil:
+		return nil, err
+	}
+	w.index()
+	return w, nil
+}
+
+// errBadKey says that a key file holds no key.
+var errBadKey = errors.New("not a key of casebook")
+
+// readKey reads the site's key.
+func readKey(fsys fs.FS) ([]byte, error) {
+	text, err := fs.ReadFile(fsys, KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != keyLength {
+		return nil, errBadKey
+	}
+	return key, nil
+}
+
+// newKey makes a random key.
+func newKey() []byte {
+	key := make([]byte, keyLength)
+	rand.Read(key) // never fails
+	return key
+}
+
+// keyName tells keys apart without giving anything of them away.
+func keyName(key []byte) string {
+	sum := sha256.Sum256(append([]byte("casebook key "), key...))
+	return hex.EncodeToString(sum[:4])
+}
+
+// index prepares the sets that rows are looked up in.
+func (w *Withdrawn) index() {
+	w.names, w.stay = map[digest]bool{}, map[digest]bool{}
+	for _, p := range w.people {
+		for _, d := range p.names {
+			w.names[d] = true
+		}
+	}
+	for _, d := range w.kept {
+		w.stay[d] = true
+	}
+}
+
+// An entry is a table of a record as written: digests in hexadecimal.
+type entry struct {
+	names     []string
+	row, date string
+}
+
+func (e *entry) shape() decode.Shape {
+	return decode.Shape{Fields: []decode.Field{
+		{Key: "names", To: decode.List(&e.names, decode.Node.Line, nil)},
+		{Key: "row", To: decode.Text(&e.row)},
+		{Key: "date", To: decode.Text(&e.date)},
+	}}
+}
+
+// maxRecord bounds a record, in octets: some 50,000 people.
+const maxRecord = 16 << 20
+
+// parseRecord reads a record; nil when it has errors.
+func parseRecord(text []byte, file string, rep *diag.Report) (w *Withdrawn, keyID string) {
+	var found diag.Report
+	defer func() { rep.Add(found.All()...) }()
+	doc := decode.Parse(text, decode.Options{File: file, Private: true, MaxBytes: maxRecord}, &found)
+	if doc == nil {
+		return nil, ""
+	}
+	var people, kept []entry
+	decode.Shape{Fields: []decode.Field{
+		{Key: "key", To: decode.Text(&keyID), Rule: decode.Need},
+		{Key: "withdrawn", To: decode.Tables(&people, (*entry).shape)},
+		{Key: "kept", To: decode.Tables(&kept, (*entry).shape)},
+	}}.Bind(doc.Root())
+	w = &Withdrawn{}
+	whole := true
+	for _, e := range people {
+		p := withdrawal{date: e.date, row: parseDigest(e.row, &whole)}
+		for _, n := range e.names {
+			p.names = append(p.names, parseDigest(n, &whole))
+		}
+		whole = whole && len(p.names) > 0
+		w.people = append(w.people, p)
+	}
+	for _, e := range kept {
+		whole = whole && e.row != ""
+		w.kept = append(w.kept, parseDigest(e.row, &whole))
+	}
+	if !whole {
+		found.Error(diag.Position{File: file}, "bad-record", "a hash in this record is damaged", "restore the file from version control")
+	}
+	if found.Failed() {
+		return nil, ""
+	}
+	return w, keyID
+}
+
+// parseDigest reads a digest; "" is none. whole becomes false when it is damaged.
+func parseDigest(s string, whole *bool) (d digest) {
+	if n, err := hex.Decode(d[:], []byte(s[:min(len(s), 2*len(d))])); s != "" && (err != nil || n != len(d) || len(s) != 2*len(d)) {
+		*whole = false
+	}
+	return d
+}
+
+// digester hashes under the key; it is for one goroutine.
+type digester struct {
+	mac    hash.Hash
+	folder folder
+}
+
+func newDigester(key []byte) *digester { return &digester{mac: hmac.New(sha256.New, key)} }
+
+// name hashes a name as people are compared: "name", a zero, the folded name.
+func (d *digester) name(name string) (sum digest) {
+	d.mac.Reset()
+	d.mac.Write([]byte("name\x00"))
+	d.mac.Write(d.folder.fold(name, withoutMarks))
+	d.mac.Sum(sum[:0])
+	return sum
+}
+
+// row hashes what tells namesakes apart: the name and everything that is shown
+// of the person but the date.
+func (d *digester) row(s *shape, r *row) (sum digest) {
+	d.mac.Reset()
+	d.mac.Write([]byte("row"))
+	for slot, v := range r.values {
+		switch s.kindOf(slot) {
+		case public, until, date:
+			continue
+		}
+		if v != "" {
+			d.mac.Write([]byte("\x00" + s.title(slot) + "\x00"))
+			d.mac.Write(d.folder.fold(v, withoutMarks))
+		}
+	}
+	d.mac.Sum(sum[:0])
+	return sum
+}
+
+// A withdrawnCheck looks rows up; nil finds nobody.
+type withdrawnCheck struct {
+	w      *Withdrawn
+	shape  *shape
+	digest *digester
+}
+
+func (w *Withdrawn) checker(s *shape) *withdrawnCheck {
+	if w == nil || len(w.names) == 0 || len(w.key) == 0 {
+		return nil
+	}
+	return &withdrawnCheck{w: w, shape: s, digest: newDigester(w.key)}
+}
+
+// meets reports whether a row names, in any language, somebody who was taken
+// off, and is not the row of a namesake who stays.
+func (c *withdrawnCheck) meets(r *row) bool {
+	if c == nil {
+		return false
+	}
+	for slot, v := range r.values {
+		if v != "" && c.shape.kindOf(slot) == name && c.w.names[c.digest.name(v)] {
+			return !c.w.stay[c.digest.row(c.shape, r)]
+		}
+	}
+	return false
+}
