@@ -1,0 +1,11 @@
+//go:build !(linux || darwin) || portable
+
+package publish
+
+import "errors"
+
+// exchange does not exist here; the journal does the work.
+func exchange(string, string) error { return errors.ErrUnsupported }
+
+// isMount: only an attempt can tell here.
+func isMount(path string) bool { return otherDevice(path) }

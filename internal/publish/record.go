@@ -1,0 +1,114 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A Record is what a publish leaves for the report of the next one. It is kept
+// in the output folder, which hosts may show to anybody: it holds no name, only
+// what a reader of the present site can see, and nothing of earlier versions,
+// so that who is no longer named cannot be found in it.
+type Record struct {
+	Pages   map[string]Digest  // a page's address -> digest of its content
+	Cases   map[string]string  // a case's address -> its status
+	Entries map[string]Digest  // a feed entry's id -> digest of its content
+	Hosts   map[string]bool    // the other sites that pages link to
+	Letters map[string]*People // a letter's address -> the people it names
+
+	// Titles gives addresses and entry ids words for the report. Not stored.
+	Titles map[string]string
+}
+
+// A Digest tells one content from another.
+type Digest [8]byte
+
+// Sum gives the digest of data: the beginning of its SHA-256.
+func Sum(data []byte) Digest {
+	full := sha256.Sum256(data)
+	return Digest(full[:8])
+}
+
+// MaxMarks is the number of people up to which a Record tells who is new in a
+// letter. Beyond, it keeps their number and one digest over all, so that a
+// letter of a million signatories adds a line and not megabytes.
+const MaxMarks = 10_000
+
+// A mark stands for a person in one letter: the first 48 bits of a SHA-256 over
+// the letter's address and the name. It is as public as the name beside it on
+// the letter's page, and gone with it.
+type mark uint64
+
+// People are those whom a letter names in public, gathered one by one. It is
+// not for concurrent use.
+type People struct {
+	letter string
+	count  int
+	total  uint64 // sum of all marks: the same in any order
+	marks  []mark // empty when there are more than MaxMarks
+	names  map[mark]string
+}
+
+// NewPeople gives an empty collection for the letter at this address.
+func NewPeople(letter string) *People { return &People{letter: letter} }
+
+// Add counts a person whom the letter names. The name is kept in memory only,
+// for this run's report.
+func (p *People) Add(name string) {
+	m := markOf(p.letter, name)
+	p.count++
+	p.total += uint64(m)
+	switch {
+	case p.count > MaxMarks:
+		p.marks, p.names = nil, nil
+	default:
+		if p.names == nil {
+			p.names = map[mark]string{}
+		}
+		p.marks = append(p.marks, m)
+		p.names[m] = name
+	}
+}
+
+// Count gives the number of people added.
+func (p *People) Count() int { return p.count }
+
+func markOf(letter, name string) mark {
+	full := sha256.Sum256(norm.NFC.AppendString([]byte("casebook person\x00"+letter+"\x00"), name))
+	return mark(binary.BigEndian.Uint64(full[:8]) >> 16)
+}
+
+// since compares with an earlier list of the same letter: who is newly named,
+// in the order of the marks' names, and how many are no longer named. exact is
+// false when one of the lists is too long to tell who they are; then only the
+// numbers are compared.
+func (p *People) since(old *People) (added []string, gone int, exact bool) {
+	if old == nil {
+		old = &People{}
+	}
+	if p.count > MaxMarks || old.count > MaxMarks {
+		return nil, max(0, old.count-p.count), false
+	}
+	before, now := counted(old.marks), counted(p.marks)
+	for m, n := range now {
+		if before[m] < n {
+			added = append(added, p.names[m])
+		}
+	}
+	for m, n := range before {
+		gone += max(0, n-now[m])
+	}
+	slices.Sort(added)
+	return added, gone, true
+}
+
+func counted(marks []mark) map[mark]int {
+	n := make(map[mark]int, len(marks))
+	for _, m := range marks {
+		n[m]++
+	}
+	return n
+}
