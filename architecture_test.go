@@ -1,0 +1,94 @@
+package casebook_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms is the order of docs/architecture.md: a room imports only rooms above
+// it. diag and durable are above all.
+var rooms = []string{
+	"diag", "durable", "parallel", "campaign", "locale", "decode", "config", "signatory", "content", "markdown", "minify",
+	"picture", "svg", "asset", "theme", "feed", "page", "guard", "publish", "build", "watch", "serve",
+}
+
+// soleUsers are the libraries that one room alone may know.
+var soleUsers = map[string]string{
+	"github.com/BurntSushi/toml":      "casebook/internal/decode",
+	"github.com/yuin/goldmark":        "casebook/internal/markdown",
+	"github.com/tdewolff/minify/v2":   "casebook/internal/minify",
+	"github.com/fsnotify/fsnotify":    "casebook/internal/watch",
+	"github.com/spf13/cobra":          "casebook/cmd/casebook",
+	"github.com/gohugoio/locales":     "casebook/internal/locale",
+	"github.com/klippa-app/go-pdfium": "casebook/internal/letter",
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+// room gives the first folder below internal/, "" for other packages.
+func room(path string) string {
+	rest, ok := strings.CutPrefix(path, "casebook/internal/")
+	if !ok {
+		return ""
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	return name
+}
+
+func TestImportsGoUpTheLineOnly(t *testing.T) {
+	for _, p := range packages(t) {
+		from := room(p.ImportPath)
+		if from == "" {
+			continue
+		}
+		if !slices.Contains(rooms, from) {
+			t.Errorf("%s is not in the list of rooms", p.ImportPath)
+		}
+		for _, i := range p.Imports {
+			if i == "casebook" {
+				t.Errorf("%s imports the root package: the theme arrives as an fs.FS", p.ImportPath)
+			}
+			if to := room(i); to != "" && to != from && slices.Index(rooms, to) > slices.Index(rooms, from) {
+				t.Errorf("%s imports %s, which is below it", p.ImportPath, i)
+			}
+		}
+	}
+}
+
+func TestLibrariesHaveOneUser(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, i := range p.Imports {
+			for library, user := range soleUsers {
+				if (i == library || strings.HasPrefix(i, library+"/")) && p.ImportPath != user && !strings.HasPrefix(p.ImportPath, user+"/") {
+					t.Errorf("%s imports %s, which is for %s alone", p.ImportPath, i, user)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casebook"
+	"casebook/internal/build"
+	"casebook/internal/publish"
+)
+
+// A buildFlags holds what build, check and serve have in common.
+type buildFlags struct {
+	build.Options
+	now    string
+	format string
+}
+
+func buildCommand(t *terminal, site *string) *cobra.Command {
+	var f buildFlags
+	c := &cobra.Command{
+		Use:     "build",
+		GroupID: "publish",
+		Short:   "Write the website into public/",
+		Long: `Reads site.toml and content/ and writes the finished website into public/. Copy
+that folder to any web host. When something is wrong, everything that is wrong is
+listed with its place, and public/ stays as it was.`,
+		Example: "  casebook build\n  casebook build --out /srv/www --base-url https://example.org/campaign/",
+		Args:    needs(),
+		RunE: func(c *cobra.Command, _ []string) error {
+			options, err := f.options(*site, time.Now())
+			if err != nil {
+				return err
+			}
+			return t.build(c, options, f.format)
+		},
+	}
+	f.register(c)
+	return c
+}
+
+func (f *buildFlags) register(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&f.Out, "out", "", "write into this `folder` instead of public/")
+	flags.StringVar(&f.BaseURL, "base-url", "", "the `address` of the site, instead of site.toml's")
+	flags.BoolVar(&f.Drafts, "drafts", false, "publish everything that is withheld too, marked as such")
+	flags.StringVar(&f.now, "now", "", "build as if it were this `moment`, as 2026-01-31T09:00:00Z")
+	flags.BoolVar(&f.NoMinify, "no-minify", false, "leave the pages readable")
+	flags.BoolVar(&f.Portable, "portable", false, "make a copy that opens from a disk, without a web server")
+	flags.BoolVar(&f.DryRun, "dry-run", false, "say what would change for readers, and write nothing")
+	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
+}
+
+// options turns flags into what to build.
+func (f *buildFlags) options(site string, now time.Time) (build.Options, error) {
+	o := f.Options
+	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
+	if f.now != "" {
+		at, err := time.Parse(time.RFC3339, f.now)
+		if err != nil {
+			return o, usage{fmt.Errorf("--now cannot be %q (write it as 2026-01-31T09:00:00Z)", f.now)}
+		}
+		o.Now = at
+	}
+	if f.format != "text" && f.format != "json" {
+		return o, usage{fmt.Errorf(`--format cannot be %q (it is "text" or "json")`, f.format)}
+	}
+	return o, hasSite(site)
+}
+
+// hasSite reports a folder without site.toml, the commonest slip.
+func hasSite(site string) error {
+	_, err := os.Stat(site + "/site.toml")
+	if errors.Is(err, fs.ErrNotExist) {
+		return usage{fmt.Errorf("there is no site.toml in %s (name the site's folder with --site, or make a new one with: casebook init DIR)", site)}
+	}
+	return err
+}
+
+// build runs a build and says how it went.
+func (t *terminal) build(c *cobra.Command, o build.Options, format string) error {
+	result, err := build.Run(c.Context(), o)
+	if result != nil {
+		if e := t.report(result, o, format); e != nil {
+			return e
+		}
+	}
+	var refused *publish.Error
+	switch {
+	case errors.As(err, &refused):
+		t.errorf("%s", refused)
+		return exit(refused.ExitCode())
+	case err != nil:
+		return err
+	case result.Failed():
+		return exit(exitContent)
+	}
+	return nil
+}
+
+// report prints the problems, and of a build that went through its summary.
+func (t *terminal) report(r *build.Result, o build.Options, format string) error {
+	if format == "json" {
+		if err := t.jsonProblems(r.Problems); err != nil {
+			return err
+		}
+	} else {
+		t.problems(r.Problems, os.DirFS(o.Dir))
+	}
+	if r.Failed() {
+		t.sayf("nothing was published; the output is as it was")
+		return nil
+	}
+	t.summary(r.Summary, o)
+	return nil
+}
+
+// summary says in a few lines what a build made.
+func (t *terminal) summary(s build.Summary, o build.Options) {
+	what := []string{number(s.Pages, "page", "pages"), number(s.Feeds, "feed", "feeds")}
+	if s.Signatories > 0 {
+		what = append(what, number(s.Signatories, "signatory", "signatories"))
+	}
+	t.sayf("%s in %s", strings.Join(what, ", "), took(s.Took))
+	if s.Withheld > 0 {
+		t.sayf("%s", withheld(s, o.Drafts))
+	}
+	if !s.Next.IsZero() {
+		t.sayf("build again at %s: something changes then", s.Next.Format("2006-01-02 15:04 MST"))
+	}
+	files := fmt.Sprintf("%s written, %s unchanged", number(s.Files.Written, "file", "files"), grouped(s.Files.Unchanged))
+	if s.Files.Removed > 0 {
+		files += fmt.Sprintf(", %s removed", grouped(s.Files.Removed))
+	}
+	if o.DryRun {
+		files = "nothing was written; a build would give: " + files
+	}
+	t.sayf("%s", files)
+}
+
+func withheld(s build.Summary, drafts bool) string {
+	text := number(s.Withheld, "page is", "pages are") + " withheld"
+	if drafts {
+		text = number(s.Withheld, "withheld page is", "withheld pages are") + " shown (--drafts): do not publish this"
+	}
+	return text
+}
+
+// took gives a duration as people say it.
+func took(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

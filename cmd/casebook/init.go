@@ -1,0 +1,124 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// starter is the fictional site that init writes.
+//
+//go:embed all:starter
+var starter embed.FS
+
+func initCommand(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:     "init DIR",
+		GroupID: "write",
+		Short:   "Make a new site with an example case and letter",
+		Long: `Makes a new site in the folder DIR, with one made-up case, one letter and its
+list of signatories. Change them, or delete them and make your own with
+"casebook new". Nothing that is in the folder is overwritten.`,
+		Example: "  casebook init my-campaign",
+		Args:    needs("the folder"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := writeStarter(args[0], time.Now()); err != nil {
+				return err
+			}
+			t.sayf("made a new site in %s", args[0])
+			t.sayf("look at it with: casebook serve --site %s --open", quoteArgument(args[0]))
+			return nil
+		},
+	}
+}
+
+// writeStarter fills a folder that holds no site yet.
+func writeStarter(dir string, now time.Time) error {
+	if _, err := os.Stat(filepath.Join(dir, "site.toml")); err == nil {
+		return usage{fmt.Errorf("there is a site in %s already", dir)}
+	}
+	files, err := starterFiles(filepath.Base(absolute(dir)), now)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.name))); err == nil {
+			return usage{fmt.Errorf("%s exists already; nothing was written", filepath.Join(dir, filepath.FromSlash(f.name)))}
+		}
+	}
+	for _, f := range files {
+		if err := writeNew(filepath.Join(dir, filepath.FromSlash(f.name)), f.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type starterFile struct{ name, text string }
+
+// starterFiles gives the site's files with its title and its id in place.
+func starterFiles(folder string, now time.Time) ([]starterFile, error) {
+	fill := strings.NewReplacer(
+		"{{title}}", strings.NewReplacer(`\`, "", `"`, "").Replace(titleFrom(folder)),
+		"{{id}}", "example.org,"+now.UTC().Format("2006"))
+	var files []starterFile
+	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(starter, name)
+		files = append(files, starterFile{strings.TrimPrefix(name, "starter/"), fill.Replace(string(text))})
+		return err
+	})
+	return files, err
+}
+
+// titleFrom makes a title of a folder's or file's name: "my-campaign" gives
+// "My campaign".
+func titleFrom(name string) string {
+	words := strings.Join(strings.FieldsFunc(path.Base(name), func(r rune) bool { return r == '-' || r == '_' || r == ' ' }), " ")
+	if words == "" || words == "." {
+		return "Our campaign"
+	}
+	r := []rune(words)
+	return strings.ToUpper(string(r[0])) + string(r[1:])
+}
+
+func absolute(dir string) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		return abs
+	}
+	return dir
+}
+
+// writeNew writes a file that must not exist yet, with the folders above it.
+func writeNew(name, text string) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return usage{fmt.Errorf("%s exists already; it is left as it is", name)}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// quoteArgument gives an argument as it can be typed again.
+func quoteArgument(s string) string {
+	if strings.ContainsAny(s, " '\"$&()") {
+		return fmt.Sprintf("%q", s)
+	}
+	return s
+}

@@ -1,0 +1,106 @@
+// Command casebook makes small, fast, safe websites of campaign texts: cases,
+// open letters and who signed them.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // Windows and small containers have no time zones of their own
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of the contract.
+const (
+	exitContent = 1 // the content has errors
+	exitUsage   = 2 // the command was used wrongly
+	exitMachine = 3 // the machine failed it: disk, network port
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program without the process around it.
+func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
+	t := newTerminal(in, out, err)
+	root := rootCommand(t)
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(err)
+	return t.exitCode(root.ExecuteContext(ctx))
+}
+
+// An exit ends the program with a code; what there was to say has been said.
+type exit int
+
+func (e exit) Error() string { return "" }
+
+// A usage error is a word or flag that the command does not have.
+type usage struct{ error }
+
+// exitCode says what went wrong, if that has not been done, and gives the code.
+func (t *terminal) exitCode(err error) int {
+	var code exit
+	var wrong usage
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &wrong):
+		t.errorf("%s", wrong.Error())
+		return exitUsage
+	}
+	t.errorf("%s", plain(err))
+	return exitMachine
+}
+
+func rootCommand(t *terminal) *cobra.Command {
+	site := "."
+	root := &cobra.Command{
+		Use:   "casebook",
+		Short: "Websites for campaigns: cases, open letters, and who signed them",
+		Long: `casebook turns texts in Markdown, open letters and lists of signatories into a
+small, fast website with an update feed for every case.
+
+To begin, make a new site and look at it while you write:
+
+  casebook init my-campaign
+  casebook serve --site my-campaign --open
+
+When it is good, write the website into the folder public/:
+
+  casebook build --site my-campaign`,
+		SilenceErrors: true, SilenceUsage: true,
+		Args: noSuchCommand,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.PersistentFlags().StringVar(&site, "site", ".", "the `folder` of the site, with site.toml in it")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage{flagError(c, err)} })
+	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(usageTemplate)
+	root.AddGroup(&cobra.Group{ID: "write", Title: "Write:"}, &cobra.Group{ID: "publish", Title: "Publish:"},
+		&cobra.Group{ID: "protect", Title: "Protect people:"}, &cobra.Group{ID: "more", Title: "More:"})
+	root.SetHelpCommandGroupID("more")
+	root.SetCompletionCommandGroupID("more")
+	root.AddCommand(commands(t, &site)...)
+	return root
+}
+
+// commands lists every command in the order of the help.
+func commands(t *terminal, site *string) []*cobra.Command {
+	return []*cobra.Command{
+		initCommand(t), newCommand(t, site),
+		buildCommand(t, site),
+		schemaCommand(t), themeCommand(t, site), versionCommand(t),
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"casebook/internal/diag"
+)
+
+// A terminal is where the program talks to people. Every message goes through
+// it: results to out, everything else to err, lower case and without a full
+// stop, an error first and then what would help.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+	person   bool // somebody watches err
+}
+
+func newTerminal(in io.Reader, out, err io.Writer) *terminal {
+	return &terminal{in: in, out: out, err: err, person: isTerminal(err)}
+}
+
+func isTerminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// sayf prints a line of news.
+func (t *terminal) sayf(format string, args ...any) { fmt.Fprintf(t.err, format+"\n", args...) }
+
+// errorf prints what went wrong.
+func (t *terminal) errorf(format string, args ...any) {
+	fmt.Fprintf(t.err, "casebook: "+format+"\n", args...)
+}
+
+// plain gives an error without what only programmers want to know.
+func plain(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return strings.Replace(err.Error(), path.Error(), fmt.Sprintf("%s: %v", path.Path, path.Err), 1)
+	}
+	return err.Error()
+}
+
+// problems prints diagnostics for people, on a terminal with the line they
+// speak of, and counts them.
+func (t *terminal) problems(list []diag.Diagnostic, site fs.FS) {
+	for _, d := range list {
+		fmt.Fprintln(t.err, d)
+		if line, ok := diag.Excerpt(site, d); ok && t.person {
+			fmt.Fprintf(t.err, "%s\n", caret(line, d.Column))
+		}
+	}
+	if errors, warnings := count(list); errors+warnings > 0 {
+		t.sayf("%s", counted(errors, warnings))
+	}
+}
+
+// caret gives a line with a mark under a column, both indented.
+func caret(line string, column int) string {
+	const most = 100
+	runes := []rune(strings.ReplaceAll(line, "\t", " "))
+	from := 0
+	if column > most-20 {
+		from = min(column-most/2, len(runes))
+	}
+	shown := runes[from:min(len(runes), from+most)]
+	if column == 0 {
+		return "    " + string(shown)
+	}
+	return "    " + string(shown) + "\n    " + strings.Repeat(" ", max(0, column-1-from)) + "^"
+}
+
+func count(list []diag.Diagnostic) (errors, warnings int) {
+	for _, d := range list {
+		if d.Severity == diag.Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	return errors, warnings
+}
+
+func counted(errors, warnings int) string {
+	var parts []string
+	if errors > 0 {
+		parts = append(parts, number(errors, "error", "errors"))
+	}
+	if warnings > 0 {
+		parts = append(parts, number(warnings, "warning", "warnings"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// number gives "1 error" or "2 errors".
+func number(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(n) + " " + many
+}
+
+// grouped gives a number as English writes it: 20,000.
+func grouped(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// jsonProblems prints diagnostics for programs, one object a line on out.
+func (t *terminal) jsonProblems(list []diag.Diagnostic) error {
+	enc := json.NewEncoder(t.out)
+	enc.SetEscapeHTML(false)
+	for _, d := range list {
+		if err := enc.Encode(diag.ForJSON(d)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"casebook"
+	"casebook/internal/diag"
+	"casebook/internal/theme"
+)
+
+func themeCommand(t *terminal, site *string) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "theme",
+		GroupID: "more",
+		Short:   "List the built-in layouts, styles and words, and which of them the site replaces",
+		Long: `Lists the files of the built-in theme. A file of the same name in the site takes
+its place; of words (layouts/i18n) only those that the site's file has.`,
+		Args: noSuchCommand,
+		RunE: func(*cobra.Command, []string) error {
+			files, err := theme.List(casebook.Theme, os.DirFS(*site))
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				mark := ""
+				if f.Replaced {
+					mark = "  (the site has its own)"
+				}
+				fmt.Fprintf(t.out, "%s%s\n", f.Name, mark)
+			}
+			return nil
+		},
+	}
+	c.AddCommand(&cobra.Command{
+		Use:     "copy FILE",
+		Short:   "Copy a built-in file into the site, to change it there",
+		Example: "  casebook theme copy layouts/letter.html",
+		Args:    needs("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return t.copyTheme(*site, args[0])
+		},
+	})
+	return c
+}
+
+// copyTheme puts a built-in file into the site, unless it has its own.
+func (t *terminal) copyTheme(site, name string) error {
+	text, err := fs.ReadFile(casebook.Theme, filepath.ToSlash(name))
+	if err != nil {
+		return usage{fmt.Errorf("the theme has no file %q (%s)", name, nearestThemeFile(name))}
+	}
+	path := filepath.Join(site, filepath.FromSlash(name))
+	if err := writeNew(path, string(text)); err != nil {
+		return err
+	}
+	fmt.Fprintln(t.out, path)
+	return nil
+}
+
+func nearestThemeFile(name string) string {
+	files, _ := theme.List(casebook.Theme, os.DirFS("."))
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
+	}
+	if hint := diag.DidYouMean(name, names); hint != "" {
+		return hint
+	}
+	return `"casebook theme" lists them`
+}

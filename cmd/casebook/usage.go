@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"casebook/internal/diag"
+)
+
+const usageTemplate = `How to use it:
+
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} COMMAND{{else}}{{.UseLine}}{{end}}
+{{- if .HasExample}}
+
+Examples:
+
+{{.Example}}{{end}}
+{{- if .HasAvailableSubCommands}}{{$c := .}}{{range $g := .Groups}}
+
+{{.Title}}
+{{range $c.Commands}}{{if and (eq .GroupID $g.ID) (or .IsAvailableCommand (eq .Name "help"))}}
+  {{rpad .Name .NamePadding}}  {{.Short}}{{end}}{{end}}{{end}}
+{{- if not .AllChildCommandsHaveGroup}}
+{{range .Commands}}{{if and (eq .GroupID "") .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}}  {{.Short}}{{end}}{{end}}{{end}}{{end}}
+{{- if .HasAvailableLocalFlags}}
+
+Options:
+
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasAvailableInheritedFlags}}
+
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+{{- if .HasAvailableSubCommands}}
+
+"{{.CommandPath}} COMMAND --help" says more about a command.{{end}}
+`
+
+const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
+
+{{end}}` + usageTemplate
+
+// noSuchCommand answers a word that is not a command with the nearest one.
+func noSuchCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	hint := diag.DidYouMean(args[0], names)
+	if hint == "" {
+		hint = fmt.Sprintf("%q lists the commands", c.CommandPath()+" --help")
+	}
+	return usage{fmt.Errorf("there is no command %q (%s)", strings.TrimSpace(c.CommandPath()[len(c.Root().Name()):]+" "+args[0]), hint)}
+}
+
+// needs checks a command's words and names the missing or needless ones.
+func needs(words ...string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		example := c.UseLine()
+		if len(args) < len(words) {
+			return usage{fmt.Errorf("%s is missing (write it as: %s)", words[len(args)], example)}
+		}
+		if len(args) > len(words) {
+			return usage{fmt.Errorf("%q is one word too many (write it as: %s)", args[len(words)], example)}
+		}
+		return nil
+	}
+}
+
+var unknownFlag = regexp.MustCompile(`^unknown flag: --(.+)$`)
+
+// flagError says what is wrong with an option in plain words.
+func flagError(c *cobra.Command, err error) error {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	if m := unknownFlag.FindStringSubmatch(err.Error()); m != nil {
+		hint := diag.DidYouMean("--"+m[1], names)
+		if hint == "" {
+			hint = fmt.Sprintf("%q lists the options", c.CommandPath()+" --help")
+		}
+		return fmt.Errorf("there is no option --%s (%s)", m[1], hint)
+	}
+	var noValue *pflag.ValueRequiredError
+	if errors.As(err, &noValue) {
+		return fmt.Errorf("--%s needs a value", noValue.GetSpecifiedName())
+	}
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return fmt.Errorf("--%s cannot be %q", invalid.GetFlag().Name, invalid.GetValue())
+	}
+	return err
+}

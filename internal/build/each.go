@@ -1,0 +1,21 @@
+package build
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// each calls f for 0 to n-1 on all cores, in no order, and waits.
+func each(n int, f func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				f(int(i))
+			}
+		})
+	}
+	workers.Wait()
+}

@@ -1,0 +1,178 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"casebook/internal/diag"
+	"casebook/internal/page"
+	"casebook/internal/publish"
+	"casebook/internal/theme"
+)
+
+// publish makes every file on all cores and hands it to the publisher, which
+// puts them in place together, or not at all.
+func (s *Site) publish(ctx context.Context, plan *page.Plan, files []page.Files, rep *diag.Report) (*Result, error) {
+	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun})
+	if err != nil {
+		return nil, err
+	}
+	defer out.Abort()
+	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record}
+	p.run(files)
+	result := &Result{Summary: p.summary(plan)}
+	if p.err != nil || rep.Failed() {
+		return result, p.err
+	}
+	record := p.record.Record
+	result.Changes = publish.Compare(out.Previous(), record)
+	if result.Summary.Files, err = out.Commit(record); err != nil {
+		return result, err
+	}
+	s.cache.Trim()
+	return result, nil
+}
+
+// A press makes files and hands them on. It stops at the first failure of the
+// machine; problems of the content are collected.
+type press struct {
+	ctx    context.Context
+	plan   *page.Plan
+	out    *publish.Publisher
+	rep    *diag.Report
+	record *record
+
+	feeds  atomic.Int64
+	pages  atomic.Int64
+	failed atomic.Bool
+	once   sync.Once
+	err    error
+}
+
+// run makes everything. The long lists come first: while one core cuts them
+// into pages, the others make what there is.
+func (p *press) run(files []page.Files) {
+	work := make([]func(*worker), 0, len(p.plan.Outputs)+len(files)+len(p.plan.Series))
+	for _, series := range p.plan.Series {
+		work = append(work, func(w *worker) { w.series(series) })
+	}
+	for _, f := range files {
+		work = append(work, func(w *worker) { p.fail(f.Produce(p.emit)) })
+	}
+	for _, o := range p.plan.Outputs {
+		work = append(work, func(w *worker) { w.output(o) })
+	}
+	p.assets()
+	workers := sync.Pool{New: func() any { return &worker{press: p} }}
+	each(len(work), func(i int) {
+		if p.stopped() {
+			return
+		}
+		w := workers.Get().(*worker)
+		work[i](w)
+		workers.Put(w)
+	})
+	p.fail(p.ctx.Err())
+}
+
+// assets publishes the theme's files and those to be copied as they are.
+func (p *press) assets() {
+	for _, a := range p.plan.UsedAssets() {
+		p.fail(p.emit(page.Address("/"+a.Path), a.Bytes))
+	}
+	for _, f := range p.plan.Assets.Static {
+		p.fail(p.emit(page.Address("/"+f.Path), f.Bytes))
+	}
+}
+
+// emit publishes the bytes of one file.
+func (p *press) emit(a page.Address, data []byte) error {
+	return p.out.Write(a.File(), data)
+}
+
+// fail notes an error: a problem of the content as a diagnostic, the first of
+// the machine as the end of the run.
+func (p *press) fail(err error) {
+	var content *publish.Error
+	var fault *diag.Fault
+	var layout *theme.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &layout):
+		p.rep.Add(layout.Diagnostic)
+	case errors.As(err, &fault):
+		p.rep.Add(fault.At(""))
+	case errors.As(err, &content) && content.Kind == publish.Content:
+		p.rep.Error(diag.Position{}, content.Code, content.Message, content.Hint)
+	default:
+		p.once.Do(func() { p.err = err })
+		p.failed.Store(true)
+	}
+}
+
+func (p *press) stopped() bool { return p.failed.Load() || p.ctx.Err() != nil }
+
+// A worker has what one core reuses from file to file.
+type worker struct {
+	*press
+	buffer []byte
+}
+
+// output makes one file.
+func (w *worker) output(o page.Output) {
+	if o.Write != nil {
+		w.fail(w.stream(o))
+		return
+	}
+	data, err := o.Make(w.buffer[:0])
+	if err != nil {
+		w.fail(page.At(err, o.Source))
+		return
+	}
+	w.buffer = data
+	w.count(o)
+	w.record.page(o, data)
+	w.fail(w.emit(o.Address, data))
+}
+
+// stream makes a file that may be larger than memory.
+func (w *worker) stream(o page.Output) error {
+	out, err := w.out.Create(o.Address.File())
+	if err != nil {
+		return err
+	}
+	err = o.Write(out)
+	return errors.Join(err, out.Close())
+}
+
+// series makes the pages of a long list, one after the other as its rows
+// arrive: the list is read in order, and other work keeps the other cores busy.
+func (w *worker) series(s page.Series) {
+	for o, err := range s.All() {
+		if w.stopped() {
+			return
+		}
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		w.output(o)
+	}
+}
+
+func (p *press) count(o page.Output) {
+	if o.IsPage() {
+		p.pages.Add(1)
+	} else if o.IsFeed() {
+		p.feeds.Add(1)
+	}
+}
+
+func (p *press) summary(plan *page.Plan) Summary {
+	return Summary{
+		Pages: int(p.pages.Load()), Feeds: int(p.feeds.Load()), Signatories: plan.Signatories(),
+		Withheld: plan.Tallied.Documents, Next: plan.Tallied.Next,
+	}
+}

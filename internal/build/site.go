@@ -1,0 +1,155 @@
+package build
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"casebook/internal/asset"
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/content"
+	"casebook/internal/diag"
+	"casebook/internal/page"
+	"casebook/internal/signatory"
+	"casebook/internal/theme"
+)
+
+// A Site is an open site folder. It remembers what it has read, so that to
+// plan again after Changed costs what changed. It is not for concurrent use;
+// the plans it gives are.
+type Site struct {
+	Options
+	root     *os.Root
+	files    fs.FS
+	loader   *content.Loader
+	pictures *asset.Store
+	cache    *asset.DiskCache
+	record   *record
+
+	config remembered[*config.Site]
+	theme  remembered[*theme.Theme]
+	assets remembered[*asset.Manifest]
+	last   *page.Plan
+}
+
+// remembered is what a step gave, with the problems it reported.
+type remembered[T any] struct {
+	value    T
+	problems []diag.Diagnostic
+	valid    bool
+}
+
+// of gives what is remembered, else what step gives, and reports its problems.
+func (r *remembered[T]) of(rep *diag.Report, step func(*diag.Report) T) T {
+	if !r.valid {
+		var own diag.Report
+		r.value = step(&own)
+		r.problems, r.valid = own.All(), true
+	}
+	rep.Add(r.problems...)
+	return r.value
+}
+
+// Open opens the site's folder. Nothing outside of it can be read through it,
+// symbolic links or not.
+func Open(o Options) (*Site, error) {
+	root, err := os.OpenRoot(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if o.Out == "" {
+		o.Out = filepath.Join(o.Dir, "public")
+	}
+	files := root.FS()
+	cache := asset.OpenDiskCache(filepath.Join(o.Dir, ".casebook", "cache"))
+	s := &Site{Options: o, root: root, files: files, loader: content.NewLoader(), pictures: asset.NewStore(files, cache), cache: cache}
+	s.loader.Signatories = s.signatories
+	return s, nil
+}
+
+// Close lets go of the folder.
+func (s *Site) Close() error { return s.root.Close() }
+
+// Files gives the site's folder, confined to itself.
+func (s *Site) Files() fs.FS { return s.files }
+
+// Changed forgets what was read of files, named relative to the site with "/".
+func (s *Site) Changed(files ...string) {
+	for _, f := range files {
+		switch top, _, _ := strings.Cut(f, "/"); top {
+		case "site.toml":
+			s.config.valid, s.theme.valid = false, false
+		case "layouts":
+			s.theme.valid = false
+		case "assets":
+			s.assets.valid = false
+		}
+	}
+	s.loader.Forget(files...)
+	s.pictures.Forget(files...)
+}
+
+// Plan reads the site and plans its pages. The plan is nil when there is too
+// little to plan, and must not be published when errors were reported. An
+// error is the machine's.
+func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
+	site := s.config.of(rep, s.loadConfig)
+	if site == nil {
+		return nil, nil
+	}
+	layouts := s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
+	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
+		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
+	})
+	c, err := s.loader.Load(s.files, site, rep)
+	if err != nil {
+		return nil, err
+	}
+	in := page.Input{
+		Site: site, Campaign: c, Gate: campaign.Gate{Now: s.Now, Drafts: s.Drafts},
+		Theme: layouts, Assets: assets, Pictures: s.pictures, Portable: s.Portable, Minify: !s.NoMinify,
+		Named: func(letter page.Address, name string) { s.record.person(letter, name) },
+	}
+	s.last = page.New(in, rep)
+	return s.last, nil
+}
+
+// loadConfig reads site.toml, with --base-url in the place of its own.
+func (s *Site) loadConfig(rep *diag.Report) *config.Site {
+	site := config.Load(s.files, rep)
+	if site == nil || s.BaseURL == "" {
+		return site
+	}
+	address, err := config.BaseURL(s.BaseURL)
+	if err != nil {
+		rep.Error(diag.Position{}, "bad-base-url", fmt.Sprintf("--base-url: %v", err), "")
+		return site
+	}
+	site.BaseURL = address
+	return site
+}
+
+// signatories reads who signed a letter.
+func (s *Site) signatories(files fs.FS, l *campaign.Letter, file string, rep *diag.Report) (*campaign.Signatories, error) {
+	site := s.config.value
+	languages := make([]string, len(site.Languages))
+	for i, lang := range site.Languages {
+		languages[i] = lang.Tag
+	}
+	return signatory.Scan(files, file, signatory.Options{
+		Languages: languages, Public: l.SignatoriesPublic, SortByName: l.SignatoriesSort == "name",
+		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, At: l.At,
+	}, rep)
+}
+
+// convert converts every text on all cores, and gives the files that they use.
+func (s *Site) convert(plan *page.Plan, rep *diag.Report) []page.Files {
+	work := plan.Texts()
+	each(len(work), func(i int) { work[i]() })
+	plan.Check(rep)
+	s.record = newRecord(plan)
+	return plan.Resources(rep)
+}

@@ -1,0 +1,67 @@
+package diag
+
+import (
+	"bufio"
+	"bytes"
+	"io/fs"
+	"strings"
+)
+
+// A JSON is a diagnostic as programs get it, in the contract's field order.
+type JSON struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint"`
+}
+
+// ForJSON gives the form for programs.
+func ForJSON(d Diagnostic) JSON {
+	return JSON{
+		File: d.File, Line: d.Line, Column: d.Column, Severity: d.Severity.String(),
+		Code: d.Code, Message: d.Message, Hint: d.Hint,
+	}
+}
+
+// maxExcerpt is how much of a file is looked at for a line to show.
+const maxExcerpt = 4 << 20
+
+// Excerpt gives the line of the site that a problem speaks of. Lines of
+// private files are never given, nor what is not text.
+func Excerpt(site fs.FS, d Diagnostic) (string, bool) {
+	if d.Private || d.Line == 0 || d.File == "" {
+		return "", false
+	}
+	f, err := site.Open(d.File)
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, maxExcerpt)
+	lines.Split(splitLines)
+	for n := 1; lines.Scan(); n++ {
+		if n == d.Line {
+			text := strings.TrimPrefix(lines.Text(), "\ufeff")
+			return oneLine(strings.ToValidUTF8(text, "\ufffd")), true
+		}
+	}
+	return "", false
+}
+
+// splitLines ends a line at LF, CRLF or CR, as editors count them.
+func splitLines(data []byte, atEOF bool) (int, []byte, error) {
+	i := bytes.IndexAny(data, "\r\n")
+	switch {
+	case i < 0 && atEOF && len(data) > 0:
+		return len(data), data, nil
+	case i < 0, data[i] == '\r' && i+1 == len(data) && !atEOF:
+		return 0, nil, nil
+	case data[i] == '\r' && i+1 < len(data) && data[i+1] == '\n':
+		return i + 2, data[:i], nil
+	}
+	return i + 1, data[:i], nil
+}

@@ -1,0 +1,67 @@
+package page
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestLinksAreRelative(t *testing.T) {
+	for _, c := range []struct {
+		from, to Address
+		want     string
+	}{
+		{"/", "/", "./"},
+		{"/", "/cases/", "cases/"},
+		{"/cases/x/", "/", "../../"},
+		{"/cases/x/", "/cases/x/", "./"},
+		{"/cases/x/", "/cases/xy/", "../xy/"},
+		{"/cases/x/", "/cases/x/feed.xml", "feed.xml"},
+		{"/uk/cases/x/", "/cases/x/photo 1.jpg", "../../../cases/x/photo%201.jpg"},
+		{"/cases/x/", "/cases/x/a:b.pdf", "./a:b.pdf"},
+		{"/cases/x/feed.xml", "/cases/x/", "./"},
+		{"/cases/x/", "/cases/x/100%?#.pdf", "100%25%3F%23.pdf"},
+	} {
+		if got := (linker{from: c.from}).to(c.to); got != c.want {
+			t.Errorf("from %s to %s: got %q, want %q", c.from, c.to, got, c.want)
+		}
+	}
+}
+
+func TestPortableLinksNameTheFile(t *testing.T) {
+	l := linker{from: "/cases/x/", portable: true}
+	for to, want := range map[Address]string{"/": "../../index.html", "/cases/x/": "index.html", "/feed.xml": "../../feed.xml"} {
+		if got := l.to(to); got != want {
+			t.Errorf("to %s: got %q, want %q", to, got, want)
+		}
+	}
+}
+
+func TestNotFoundPageLinksFromTheRoot(t *testing.T) {
+	l := linker{from: "/404.html", root: "/campaign/"}
+	if got, want := l.to("/cases/x/"), "/campaign/cases/x/"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// Whatever the names, a browser that resolves the reference arrives.
+func FuzzRelativeLinkArrives(f *testing.F) {
+	f.Add("cases/x", "cases/y z")
+	f.Add("", "a:b")
+	f.Add("uk/é", "..x/%2f")
+	f.Fuzz(func(t *testing.T, from, to string) {
+		base := &url.URL{Scheme: "https", Host: "example.org", Path: "/" + from + "/"}
+		target := &url.URL{Scheme: "https", Host: "example.org", Path: "/" + to}
+		clean := base.ResolveReference(&url.URL{Path: target.Path})
+		if strings.Contains(base.Path+"\n"+target.Path, "//") || clean.Path != target.Path || base.ResolveReference(&url.URL{Path: base.Path}).Path != base.Path {
+			return // not an address that a site can have
+		}
+		ref, err := url.Parse((linker{from: Address(base.Path)}).to(Address(target.Path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := base.ResolveReference(ref).Path; got != target.Path {
+			t.Errorf("from %q to %q: %q leads to %q", base.Path, target.Path, ref, got)
+		}
+	})
+}

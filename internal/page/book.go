@@ -1,0 +1,131 @@
+package page
+
+import (
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/campaign"
+)
+
+// A book knows where every content file stands on the site, and what may be
+// linked to. It is made before any Markdown is converted, so that a link that
+// leads nowhere is found at its own line. Read-only once made.
+type book struct {
+	files     map[string]*entry   // by content file, NFC
+	resources map[string]resource // likewise
+	addresses map[Address]bool    // everything that is published, but for resources
+}
+
+// An entry is one content file in the book.
+type entry struct {
+	doc      *campaign.Document
+	address  Address
+	state    state
+	original bool              // not a translation
+	versions map[string]*entry // the same document by language
+}
+
+// state says whether a reader gets to see a document.
+type state uint8
+
+const (
+	public state = iota
+	withheld
+	taken // down for good
+)
+
+// A resource is a file of a bundle.
+type resource struct {
+	file  string // as it is named on the disk
+	owner *entry // the bundle's original
+}
+
+// newBook lists what was written; all of it counts as withheld until publish.
+func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *book {
+	b := &book{files: map[string]*entry{}, resources: map[string]resource{}, addresses: map[Address]bool{}}
+	each(c, func(versions []*campaign.Document) {
+		byLang := make(map[string]*entry, len(versions))
+		for _, d := range versions {
+			e := &entry{doc: d, address: addressOf(d), state: withheld, versions: byLang}
+			byLang[d.Lang] = e
+			b.files[norm.NFC.String(d.File)] = e
+		}
+		original := byLang[versions[0].Lang]
+		original.original = true
+		for _, name := range versions[0].Resources {
+			file := versions[0].Dir + "/" + name
+			b.resources[norm.NFC.String(file)] = resource{file: file, owner: original}
+		}
+	})
+	return b
+}
+
+// each calls f with every document's versions, the original first.
+func each(c *campaign.Campaign, f func(versions []*campaign.Document)) {
+	if len(c.Home) > 0 {
+		f(documents(c.Home, func(p *campaign.Page) *campaign.Document { return &p.Document }))
+	}
+	for _, folder := range c.Cases {
+		f(documents(folder.Case, func(c *campaign.Case) *campaign.Document { return &c.Document }))
+		for _, u := range folder.Updates {
+			f(documents(u, func(u *campaign.Update) *campaign.Document { return &u.Document }))
+		}
+	}
+	for _, l := range c.Letters {
+		f(documents(l, func(l *campaign.Letter) *campaign.Document { return &l.Document }))
+	}
+	for _, p := range c.Pages {
+		f(documents(p, func(p *campaign.Page) *campaign.Document { return &p.Document }))
+	}
+}
+
+func documents[V any](versions []V, doc func(V) *campaign.Document) []*campaign.Document {
+	docs := make([]*campaign.Document, len(versions))
+	for i, v := range versions {
+		docs[i] = doc(v)
+	}
+	return docs
+}
+
+// publish marks a document as public.
+func (b *book) publish(d *campaign.Document) {
+	e := b.files[norm.NFC.String(d.File)]
+	e.state = public
+	b.addresses[e.address] = true
+}
+
+// of gives a document's entry.
+func (b *book) of(d *campaign.Document) *entry { return b.files[norm.NFC.String(d.File)] }
+
+// in gives the version that a link in a language leads to. A link to the
+// original leads to the reader's own language where that is public; a link to
+// a translation means just that one.
+func (e *entry) in(lang string) *entry {
+	if v, ok := e.versions[lang]; ok && e.original && v.state == public {
+		return v
+	}
+	return e
+}
+
+// address gives where a document stands: its path without the folders that
+// only sort files, under its language.
+func (p *Plan) address(d *campaign.Document) Address {
+	at := strings.TrimPrefix(d.Path(), "/pages")
+	at = strings.Replace(at, "/updates/", "/", 1)
+	return p.prefixed(d.Lang, at+"/")
+}
+
+// prefixed puts an address under a language; the site's own has no prefix.
+func (p *Plan) prefixed(lang, address string) Address {
+	if lang != p.site.Own().Tag {
+		address = "/" + strings.ToLower(lang) + address
+	}
+	return Address(address)
+}
+
+// resourceAddress gives where a resource stands: under its bundle's original.
+func (r resource) address() Address {
+	return r.owner.address + Address(norm.NFC.String(path.Base(r.file)))
+}

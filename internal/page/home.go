@@ -1,0 +1,135 @@
+package page
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+
+	"casebook/internal/campaign"
+)
+
+// How many news and letters the home page shows.
+const (
+	homeUpdates = 8
+	homeLetters = 5
+)
+
+// home fills the front page: the lead case, the latest news, every case.
+func (s *sheet) home(v *View) {
+	h := &Home{Groups: s.groups(), LetterCount: len(s.Letters)}
+	if s.doc != nil {
+		h.Text = s.body(s.doc)
+		v.Page.Title = s.doc.Title
+	}
+	v.Page.Title = cmp.Or(v.Page.Title, s.config.Title)
+	if lead := s.lead(); lead != nil {
+		item := s.caseItem(lead)
+		h.Lead = &item
+		h.LeadAction = s.action(lead.Case)
+		v.Page.ShareImage = s.shareImage(lead.Case)
+	}
+	h.Updates = s.latest(homeUpdates + 1)
+	if len(h.Updates) > homeUpdates {
+		h.Updates, h.MoreUpdates = h.Updates[:homeUpdates], true
+	}
+	for _, l := range s.Letters[:min(homeLetters, len(s.Letters))] {
+		h.Letters = append(h.Letters, s.letterItem(l))
+	}
+	v.Home = h
+}
+
+// lead gives the case that leads the home page: a featured one, else the most
+// urgent; cases are sorted by urgency and newest activity already.
+func (e *edition) lead() *campaign.Followed {
+	for _, c := range e.Cases {
+		if c.Featured {
+			return c
+		}
+	}
+	if len(e.Cases) == 0 {
+		return nil
+	}
+	return e.Cases[0]
+}
+
+// latest gives the newest updates of all cases.
+func (s *sheet) latest(n int) []Entry {
+	news := make([]Entry, 0, n)
+	for _, x := range s.newestUpdates(n) {
+		entry := s.updateEntry(x.update)
+		of := s.linkTo(&x.of.Document)
+		entry.Case = &of
+		news = append(news, entry)
+	}
+	return news
+}
+
+// A dated update knows its case.
+type dated struct {
+	of     *campaign.Followed
+	update *campaign.Update
+}
+
+// newestUpdates gives the n newest updates over all cases, newest first. Each
+// case's updates are sorted, so only its first n can be among them.
+func (e *edition) newestUpdates(n int) []dated {
+	var all []dated
+	for _, c := range e.Cases {
+		for _, u := range c.Updates[:min(n, len(c.Updates))] {
+			all = append(all, dated{c, u})
+		}
+	}
+	slices.SortFunc(all, func(a, b dated) int {
+		return cmp.Or(
+			b.update.Shown().Compare(a.update.Shown().Time),
+			cmp.Compare(b.update.Path(), a.update.Path()))
+	})
+	return all[:min(n, len(all))]
+}
+
+// caseList fills the list of cases.
+func (s *sheet) caseList(v *View) {
+	v.Page.Title = s.words.T("cases")
+	v.Page.Breadcrumb = s.crumbs(here(v.Page.Title))
+	v.Cases = &Cases{Groups: s.groups()}
+}
+
+// groups gives every case, by status, the most urgent first.
+func (s *sheet) groups() []StatusGroup {
+	var groups []StatusGroup
+	for _, c := range s.Cases {
+		item := s.caseItem(c)
+		if last := len(groups) - 1; last >= 0 && groups[last].Status.ID == c.Status {
+			groups[last].Cases = append(groups[last].Cases, item)
+			continue
+		}
+		groups = append(groups, StatusGroup{Status: item.Status, Cases: []CaseItem{item}})
+	}
+	return groups
+}
+
+// body gives a document's text for its page.
+func (e *edition) body(d *campaign.Document) template.HTML {
+	return template.HTML(e.text(d).html.HTML)
+}
+
+// text pages, as "about".
+func (s *sheet) textPage(v *View) {
+	v.Page.Breadcrumb = s.crumbs(here(s.doc.Title))
+	v.Text = &Text{Text: s.body(s.doc)}
+}
+
+// subscribe fills the page that says how to subscribe.
+func (s *sheet) subscribe(v *View) {
+	v.Page.Title = s.words.T("how_to_subscribe")
+	v.Page.Description = s.words.T("feed_what")
+	v.Page.Breadcrumb = s.crumbs(here(v.Page.Title))
+	list := &Subscribe{Site: s.feedLinks(s.links, s.at("/"), s.config.Title, false)}
+	for _, c := range s.Cases {
+		e := s.book.of(&c.Document)
+		list.Cases = append(list.Cases, SubscribeCase{
+			Link: s.linkTo(&c.Document), Feeds: s.feedLinks(s.links, e.address, c.Title, true),
+		})
+	}
+	v.Subscribe = list
+}

@@ -1,0 +1,209 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+)
+
+// dataFiles are the names of a letter's open data.
+var dataFiles = []string{"signatories.csv", "signatories.json"}
+
+// letterList fills the list of letters.
+func (s *sheet) letterList(v *View) {
+	v.Page.Title = s.words.T("letters")
+	v.Page.Breadcrumb = s.crumbs(here(v.Page.Title))
+	v.Letters = &Letters{Letters: s.letterItems(s.Letters)}
+}
+
+func (s *sheet) letterItems(letters []*campaign.Letter) []LetterItem {
+	items := make([]LetterItem, len(letters))
+	for i, l := range letters {
+		items[i] = s.letterItem(l)
+	}
+	return items
+}
+
+// letterItem gives a letter for a list.
+func (s *sheet) letterItem(l *campaign.Letter) LetterItem {
+	return LetterItem{
+		Link: s.linkTo(&l.Document), Date: l.Date, Place: l.Place, Addressees: names(l.To),
+		Signed: l.Signatories.Total, Withheld: s.withheld(&l.Document),
+	}
+}
+
+// names gives who a letter is to, each by name or else by office.
+func names(to []campaign.Addressee) []string {
+	list := make([]string, len(to))
+	for i, a := range to {
+		list[i] = cmp.Or(a.Name, a.Office, a.Organisation)
+	}
+	return list
+}
+
+// letterDescription says in a sentence what a letter is, from what it states
+// in its head: the beginning of its text is not a summary of it.
+func (s *sheet) letterDescription(l *campaign.Letter) string {
+	if l.Summary != "" {
+		return l.Summary
+	}
+	d := s.words.T("open_letter") + ", " + s.locale.Date(l.Date.Time, "long")
+	if to := names(l.To); len(to) > 0 {
+		d += ". " + s.words.T("addressed_to", "names", s.locale.List(to))
+	}
+	if n := l.Signatories.Total; n > 0 {
+		d += ". " + s.words.T("signed", n)
+	}
+	return d + "."
+}
+
+// letterView fills a letter's page, and the head of its signatory pages.
+func (s *sheet) letterView(l *campaign.Letter, v *View) {
+	v.Page.Breadcrumb = s.crumbs(s.lettersLink(), here(l.Title))
+	v.Page.OpenGraphType = "article"
+	v.Page.Description = s.letterDescription(l)
+	at := s.book.of(&l.Document).address
+	people := l.Signatories
+	v.Letter = &Letter{
+		Title: l.Title, Place: l.Place, Date: l.Date, To: l.To, CC: l.CC, Text: s.body(&l.Document),
+		Source: l.Source, SourceHost: host(l.Source), Original: s.original(l), AsOf: l.AsOf, Sign: s.sign(l),
+		Responses: s.responses(l), Corrections: l.Corrections, Sealed: l.Sealed != "",
+		Signed: people.Total, Unnamed: people.Unnamed, Paged: s.paged(l),
+		People: s.firstPeople(l), RemovalContact: s.site.Organisation.Email,
+		ByGroup:   s.chart(people.Groups, people, func(k string) string { return k }),
+		ByCountry: s.chart(people.Countries, people, s.locale.Country),
+	}
+	for _, slug := range l.Cases {
+		if c, ok := s.cases[slug]; ok {
+			v.Letter.Cases = append(v.Letter.Cases, s.linkTo(&c.Document))
+		}
+	}
+	if v.Letter.Paged {
+		v.Letter.AllURL = s.links.to(at + "signatories/")
+	}
+	if people.Named > 0 {
+		for _, name := range dataFiles {
+			v.Letter.Data = append(v.Letter.Data, File{Name: name, URL: s.links.to(s.dataAddress(l, name))})
+		}
+	}
+}
+
+// dataAddress gives where a letter's open data stand: beside the original, the
+// same for every language.
+func (p *Plan) dataAddress(l *campaign.Letter, name string) Address {
+	b := p.book.of(&l.Document)
+	for _, v := range b.versions {
+		if v.original {
+			b = v
+		}
+	}
+	return b.address + Address(name)
+}
+
+// sign gives where a reader can sign; nil when nowhere any more.
+func (s *sheet) sign(l *campaign.Letter) *Sign {
+	if l.Sign == nil || s.Gate.Over(l.Sign.Until) {
+		return nil
+	}
+	v := &Sign{URL: l.Sign.URL, Email: l.Sign.Email, Until: l.Sign.Until}
+	if v.URL == "" {
+		v.URL = mailto([]string{l.Sign.Email}, nil, l.Title, "")
+	}
+	return v
+}
+
+// responses gives what was answered to a letter, newest first.
+func (s *sheet) responses(l *campaign.Letter) []Entry {
+	var list []Entry
+	letter := s.linkTo(&l.Document)
+	for _, r := range l.Responses {
+		list = append(list, Entry{
+			Link: Link{Title: s.words.T("response_from", "name", r.From), URL: r.URL}, Kind: "response",
+			Date: r.Date, From: r.From, Summary: r.Summary, Letter: &letter, Anchor: responseAnchor(r),
+		})
+	}
+	slices.SortStableFunc(list, func(a, b Entry) int { return b.Date.Compare(a.Date.Time) })
+	return list
+}
+
+func responseAnchor(r campaign.Response) string { return "response-" + slugged(responseKey(r)) }
+
+// responseKey is what a response's ids come from: its id, else its date.
+func responseKey(r campaign.Response) string {
+	if r.ID != "" {
+		return r.ID
+	}
+	return r.Date.Format("2006-01-02")
+}
+
+// chart gives a bar chart of the named by group or country. Those not named
+// make one row of their own, so that nobody is found by being the only one.
+func (s *sheet) chart(tallies []campaign.Tally, people *campaign.Signatories, label func(string) string) *Chart {
+	if len(tallies) == 0 || people.Total == 0 {
+		return nil
+	}
+	c := &Chart{}
+	counted := 0
+	for _, t := range tallies {
+		c.Rows = append(c.Rows, Bar{Label: label(t.Key), Count: t.Count})
+		counted += t.Count
+	}
+	if rest := people.Named - counted; rest > 0 {
+		c.Rows = append(c.Rows, Bar{Label: s.words.T("not_given"), Count: rest})
+	}
+	if people.Unnamed > 0 {
+		c.Rows = append(c.Rows, Bar{Label: s.words.T("not_named"), Count: people.Unnamed, Unnamed: true})
+	}
+	for _, r := range c.Rows {
+		c.Max = max(c.Max, r.Count)
+	}
+	return c
+}
+
+// paged reports whether a letter has more people to show than fit on its page.
+func (p *Plan) paged(l *campaign.Letter) bool { return l.Signatories.Shown() > p.site.PerPage }
+
+// firstPeople gives the people on the letter's own page.
+func (s *sheet) firstPeople(l *campaign.Letter) iter.Seq[campaign.Signatory] {
+	return func(yield func(campaign.Signatory) bool) {
+		n := 0
+		for p, err := range l.Signatories.Rows(s.lang) {
+			if err != nil || n == s.site.PerPage || !yield(p) {
+				return
+			}
+			n++
+		}
+	}
+}
+
+// planLetter adds a letter's page, its signatory pages and its open data.
+func (e *edition) planLetter(l *campaign.Letter, rep *diag.Report) {
+	at := e.address(&l.Document)
+	e.addHTML("letter", at, &l.Document, func(s *sheet, v *View) { s.letterView(l, v) }, rep)
+	e.requireOriginal(l)
+	if e.paged(l) {
+		e.planSignatories(l, rep)
+	}
+	if l.Signatories.Named > 0 && e.book.of(&l.Document).original {
+		e.planData(l, rep)
+	}
+	unique(l, rep)
+}
+
+// unique reports responses whose ids would depend on their place in the list.
+func unique(l *campaign.Letter, rep *diag.Report) {
+	seen := map[string]bool{}
+	for i, r := range l.Responses {
+		if key := responseKey(r); seen[key] {
+			rep.Error(l.At(fmt.Sprintf("responses[%d].date", i)), "ambiguous-id",
+				fmt.Sprintf("there is another response of %s", r.Date.Format("2006-01-02")),
+				`give each an id of its own, as id = "ministry"`)
+		} else {
+			seen[key] = true
+		}
+	}
+}

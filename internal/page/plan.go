@@ -1,0 +1,188 @@
+// Package page turns a campaign into pages: first every address, then the
+// values that layouts and feeds get. Nothing is rendered before somebody asks
+// for it, so a build can use all cores and a preview can make one page.
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"iter"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/asset"
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/diag"
+	"casebook/internal/theme"
+)
+
+// Input is what a plan is made of. All of it is read-only from then on.
+type Input struct {
+	Site     *config.Site
+	Campaign *campaign.Campaign
+	Gate     campaign.Gate
+	Theme    *theme.Theme
+	Assets   *asset.Manifest
+	Pictures *asset.Store
+	Portable bool
+	Minify   bool
+
+	// Named is told, while the open data are written, whom a letter names. It
+	// may be nil, and is called from several goroutines.
+	Named func(letter Address, name string)
+}
+
+// A Plan is every page with its address, and how to make it. It is safe for
+// concurrent use.
+type Plan struct {
+	Input
+	site     *config.Site
+	editions []*edition
+	book     *book
+	texts    map[string]*text // of public documents, by file
+	base     *url.URL
+	made     map[Address]string // who has an address, by its folded form
+	required uses
+	indexed  []*sheet // what the sitemap lists
+
+	Outputs []Output // but for resources and series, sorted by address
+	Series  []Series
+	Tallied campaign.Tallied
+}
+
+// An Output is one file of the site. It has one of Make and Write.
+type Output struct {
+	Address Address
+	Source  string // the content file it shows; "" for what is made of many
+	// Make appends the file's bytes to a buffer.
+	Make func(dst []byte) ([]byte, error)
+	// Write streams a file that may be larger than memory.
+	Write func(w io.Writer) error
+}
+
+// A Series is the pages of a long list of signatories, cut as the rows arrive.
+type Series struct {
+	First Address
+	All   func() iter.Seq2[Output, error]
+}
+
+// New plans the site. Problems of addresses are reported; a plan with errors
+// must not be published.
+func New(in Input, rep *diag.Report) *Plan {
+	base, _ := url.Parse(in.Site.BaseURL) // config has checked it
+	p := &Plan{Input: in, site: in.Site, base: base, texts: map[string]*text{}, made: map[Address]string{}}
+	p.book = newBook(in.Campaign, p.address)
+	tags := make([]string, len(in.Site.Languages))
+	for i, l := range in.Site.Languages {
+		tags[i] = l.Tag
+	}
+	editions, tallied := in.Campaign.Publish(tags, in.Gate)
+	p.Tallied = tallied
+	p.takeDown(editions)
+	for _, e := range editions {
+		p.publish(e)
+	}
+	for i, e := range editions {
+		p.editions = append(p.editions, p.newEdition(e, in.Site.Languages[i]))
+	}
+	for _, e := range p.editions {
+		e.plan(rep)
+	}
+	p.planSite(rep)
+	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Address, b.Address) })
+	return p
+}
+
+// publish enters an edition's own documents in the book and among the texts.
+func (p *Plan) publish(e *campaign.Edition) {
+	enter := func(d *campaign.Document) {
+		if d.Lang == e.Lang {
+			p.book.publish(d)
+		}
+		if p.texts[d.File] == nil {
+			p.texts[d.File] = &text{doc: d}
+			p.book.publish(d)
+		}
+	}
+	if e.Home != nil {
+		enter(&e.Home.Document)
+	}
+	for _, c := range e.Cases {
+		enter(&c.Document)
+		for _, u := range c.Updates {
+			enter(&u.Document)
+		}
+	}
+	for _, l := range e.Letters {
+		enter(&l.Document)
+	}
+	for _, x := range e.Pages {
+		enter(&x.Document)
+	}
+}
+
+// add plans a file. Two files of one address, or of two that only some
+// systems tell apart, are an error.
+func (p *Plan) add(o Output, rep *diag.Report) {
+	if p.reserve(o.Address, o.Source, rep) {
+		p.Outputs = append(p.Outputs, o)
+	}
+}
+
+// reserve enters an address; false when it is taken, which is reported.
+func (p *Plan) reserve(a Address, source string, rep *diag.Report) bool {
+	key := folded(a)
+	if other, taken := p.made[key]; taken {
+		at := diag.Position{File: cmp.Or(source, other, "site.toml")}
+		rep.Error(at, "address-taken", fmt.Sprintf("the address %q is taken by %s", a, cmp.Or(other, "a page that casebook makes itself")),
+			"rename one of them; addresses that differ in letter case alone are the same on many systems")
+		return false
+	}
+	p.made[key] = source
+	p.book.addresses[a] = true
+	return true
+}
+
+// folded gives the form under which addresses collide on file systems that
+// ignore letter case or Unicode form.
+func folded(a Address) Address {
+	return Address(strings.ToLower(norm.NFC.String(a.File())))
+}
+
+// linker gives links as they are written on the page at an address.
+func (p *Plan) linker(from Address) linker {
+	return linker{from: from, portable: p.Portable}
+}
+
+// absolute gives the whole address, for formats that demand it.
+func (p *Plan) absolute(a Address) string {
+	return p.site.BaseURL + strings.TrimPrefix(a.escaped(), "/")
+}
+
+// resolve gives the absolute form of a reference (RFC 3986, section 5).
+func resolve(base, ref string) string {
+	b, err := url.Parse(base)
+	if err != nil {
+		return ref
+	}
+	r, err := b.Parse(ref)
+	if err != nil {
+		return ref
+	}
+	return r.String()
+}
+
+// editionOf gives the edition of a language.
+func (p *Plan) editionOf(lang string) *edition {
+	for _, e := range p.editions {
+		if e.lang == lang {
+			return e
+		}
+	}
+	return p.editions[0]
+}

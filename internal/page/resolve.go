@@ -1,0 +1,205 @@
+package page
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+	"casebook/internal/markdown"
+)
+
+// A resolver answers a document's links and images while its Markdown is
+// converted, and notes what can be checked only afterwards.
+type resolver struct {
+	plan  *Plan
+	doc   *campaign.Document
+	links linker
+	rep   *diag.Report
+
+	fragments []fragment
+	used      []use
+	external  []string // addresses on other sites
+}
+
+// A fragment is a link into a document, to be checked once that is converted.
+type fragment struct {
+	doc  *campaign.Document
+	id   string
+	from diag.Position
+}
+
+// Link gives the address for a destination as it was written. False means
+// that the text alone is published; the reason has been reported.
+func (r *resolver) Link(dest string, at diag.Position) (string, bool) {
+	u, err := url.Parse(dest)
+	switch {
+	case err != nil:
+		r.rep.Error(at, "broken-link", fmt.Sprintf("%q is not an address", dest), "write https://… or the path of a file")
+		return "", false
+	case u.Scheme != "":
+		if u.Scheme == "http" || u.Scheme == "https" {
+			r.external = append(r.external, dest)
+		}
+		return dest, true
+	case u.Host != "" || strings.HasPrefix(dest, "//"):
+		r.rep.Error(at, "broken-link", fmt.Sprintf("%q does not say how to get there", dest), fmt.Sprintf("write %q", "https:"+dest))
+		return "", false
+	case u.Path == "":
+		r.note(r.doc, u.Fragment, at)
+		return dest, true
+	case strings.HasPrefix(u.Path, "/"):
+		return r.published(u, at)
+	}
+	return r.file(u, at)
+}
+
+// note remembers a link's fragment for checkFragments.
+func (r *resolver) note(d *campaign.Document, id string, at diag.Position) {
+	if id != "" {
+		r.fragments = append(r.fragments, fragment{doc: d, id: norm.NFC.String(id), from: at})
+	}
+}
+
+// published answers a link that names an address of the site, as "/subscribe/".
+func (r *resolver) published(u *url.URL, at diag.Position) (string, bool) {
+	b := r.plan.book
+	for _, a := range []Address{Address(u.Path), Address(u.Path + "/")} {
+		if b.addresses[a] {
+			return r.links.to(a) + suffix(u), true
+		}
+	}
+	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no page at %q", u.Path), "link to the content file, as ../../letters/x/index.md")
+	return "", false
+}
+
+// file answers a link that names a file of the site, relative to the document.
+func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
+	b := r.plan.book
+	name := norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path))
+	if name != "content" && !strings.HasPrefix(name, "content/") {
+		r.rep.Error(at, "outside-site", fmt.Sprintf("%q leads out of the content folder", u.Path), "link to a file below content/")
+		return "", false
+	}
+	for _, n := range []string{name, name + "/index.md"} {
+		if e, ok := b.files[n]; ok {
+			return r.document(e, u, at)
+		}
+	}
+	if res, ok := b.resources[name]; ok {
+		return r.resource(res, u, at)
+	}
+	if data, ok := r.openData(name); ok {
+		return r.links.to(data), true
+	}
+	if a := Address(path.Join(string(r.plan.book.of(r.doc).address), u.Path)); b.addresses[a] {
+		return r.links.to(a) + suffix(u), true // a file beside the page, as feed.xml
+	}
+	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no file %q", u.Path), r.nearFile(name))
+	return "", false
+}
+
+// document answers a link to a content file: its version in the reader's language.
+func (r *resolver) document(e *entry, u *url.URL, at diag.Position) (string, bool) {
+	e = e.in(r.doc.Lang)
+	switch e.state {
+	case withheld:
+		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q is withheld", u.Path), "the link's text is published without the link")
+		return "", false
+	case taken:
+		return "", false
+	}
+	r.note(e.doc, u.Fragment, at)
+	if e.doc == r.doc && u.Fragment != "" {
+		return suffix(u), true
+	}
+	return r.links.to(e.address) + suffix(u), true
+}
+
+// resource answers a link to a file of a bundle.
+func (r *resolver) resource(res resource, u *url.URL, at diag.Position) (string, bool) {
+	if res.owner.state != public {
+		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the link's text is published without the link")
+		return "", false
+	}
+	r.used = append(r.used, use{res, false})
+	return r.links.to(res.address()) + suffix(u), true
+}
+
+// openData answers a link to a letter's signatory file: with the open data,
+// never with the file itself.
+func (r *resolver) openData(name string) (Address, bool) {
+	e, ok := r.plan.book.files[path.Dir(name)+"/index.md"]
+	if !ok || e.state != public {
+		return "", false
+	}
+	a := e.address + Address(path.Base(name))
+	return a, r.plan.book.addresses[a] && slices.Contains(dataFiles, path.Base(name))
+}
+
+// nearFile gives a hint at the file that was probably meant.
+func (r *resolver) nearFile(name string) string {
+	var near []string
+	add := func(file string) {
+		if path.Dir(file) == path.Dir(name) || path.Base(file) == path.Base(name) {
+			near = append(near, file)
+		}
+	}
+	for file := range r.plan.book.files {
+		add(file)
+	}
+	for file := range r.plan.book.resources {
+		add(file)
+	}
+	slices.Sort(near)
+	n := diag.Nearest(name, near)
+	if n == "" {
+		return "paths are relative to the file they stand in"
+	}
+	return fmt.Sprintf("did you mean %q?", relative(path.Dir(r.doc.File)+"/", n))
+}
+
+// suffix gives a link's query and fragment as they were written.
+func suffix(u *url.URL) string {
+	s := ""
+	if u.RawQuery != "" {
+		s = "?" + u.RawQuery
+	}
+	if u.Fragment != "" {
+		s += "#" + u.EscapedFragment()
+	}
+	return s
+}
+
+// Image gives the sizes of a picture beside the document.
+func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
+	u, err := url.Parse(dest)
+	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(u.Path, "/") {
+		r.rep.Error(at, "missing-image", fmt.Sprintf("%q is not a file of this page", dest), "put the picture beside the page and write its name")
+		return markdown.Image{}, false
+	}
+	name := norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path))
+	res, ok := r.plan.book.resources[name]
+	if !ok {
+		r.rep.Error(at, "missing-image", fmt.Sprintf("there is no picture %q", u.Path), r.nearFile(name))
+		return markdown.Image{}, false
+	}
+	if res.owner.state != public {
+		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the picture is left out")
+		return markdown.Image{}, false
+	}
+	picture, ok := r.plan.picture(res, at, r.rep)
+	if !ok {
+		return markdown.Image{}, false
+	}
+	r.used = append(r.used, use{res, true})
+	return markdown.Image{
+		URL: r.links.to(res.address()), SrcSet: picture.srcSet(r.links), Sizes: picture.sizes(),
+		Width: picture.Width, Height: picture.Height,
+	}, true
+}

@@ -1,0 +1,102 @@
+package page
+
+import (
+	"encoding/xml"
+	"fmt"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+)
+
+// planSite adds what the site has once: the page for addresses that do not
+// exist, the sitemap and the robots file.
+func (p *Plan) planSite(rep *diag.Report) {
+	own := p.editions[0]
+	p.add(own.html("404", "/404.html", nil, func(s *sheet, v *View) { v.Page.Title = s.words.T("not_found") }), rep)
+	p.planTakedowns(rep)
+	p.add(Output{Address: "/robots.txt", Make: func(dst []byte) ([]byte, error) { return append(dst, p.robots()...), nil }}, rep)
+	p.add(Output{Address: "/sitemap.xml", Make: p.sitemap}, rep)
+}
+
+// robots gives robots.txt (RFC 9309). A preview of drafts is for nobody.
+func (p *Plan) robots() string {
+	if p.Gate.Drafts {
+		return "User-agent: *\nDisallow: /\n"
+	}
+	return "User-agent: *\nAllow: /\nSitemap: " + p.absolute("/sitemap.xml") + "\n"
+}
+
+// sitemap appends the addresses of all pages, each with its translations
+// (sitemaps.org 0.9).
+func (p *Plan) sitemap(dst []byte) ([]byte, error) {
+	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`...)
+	for _, m := range p.indexed {
+		dst = append(dst, "<url><loc>"+escapeXML(p.absolute(m.address))+"</loc>"...)
+		if m.doc != nil {
+			if at := lastChange(m.doc); !at.IsZero() {
+				dst = append(dst, "<lastmod>"+at.Format("2006-01-02")+"</lastmod>"...)
+			}
+		}
+		for _, t := range m.translations() {
+			dst = append(dst, fmt.Sprintf(`<xhtml:link rel="alternate" hreflang="%s" href="%s"/>`, escapeXML(t.Lang), escapeXML(t.Absolute))...)
+		}
+		dst = append(dst, "</url>"...)
+	}
+	return append(dst, "</urlset>"...), nil
+}
+
+func lastChange(d *campaign.Document) campaign.Moment {
+	if d.Updated.After(d.Shown().Time) {
+		return d.Updated
+	}
+	return d.Shown()
+}
+
+func escapeXML(s string) string {
+	var b strings.Builder
+	xml.EscapeText(&b, []byte(s)) // a Builder does not fail
+	return b.String()
+}
+
+// planAliases adds a page at each old address of a document that leads to
+// where it is now.
+func (e *edition) planAliases(d *campaign.Document, to Address, rep *diag.Report) {
+	if d.Lang != e.lang {
+		return
+	}
+	for _, old := range d.Aliases {
+		e.add(e.redirect(Address(old), d, to), rep)
+	}
+}
+
+// redirect gives the page at an old address.
+func (e *edition) redirect(old Address, d *campaign.Document, to Address) Output {
+	return e.html("alias", old, nil, func(s *sheet, v *View) {
+		v.Alias = &Link{Title: d.Title, URL: s.links.to(to)}
+		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = d.Title, s.absolute(to), true
+		v.Page.Translations, v.Page.Feeds = nil, nil
+	}).from(d.File)
+}
+
+func (o Output) from(file string) Output { o.Source = file; return o }
+
+// anchors gives the ids that layouts give to parts of a document's page, which
+// links may lead to as well as to the headings of its text.
+func (p *Plan) anchors(d *campaign.Document) []string {
+	e := p.editionOf(d.Lang)
+	var ids []string
+	if c, ok := e.cases[d.Slug]; ok && c.File == d.File {
+		ids = append(ids, "act", "timeline", "coming", "letters", "subscribe")
+		for _, event := range c.Events {
+			ids = append(ids, eventAnchor(event))
+		}
+	}
+	if l, ok := e.letters[d.Slug]; ok && l.File == d.File {
+		ids = append(ids, "signatories", "responses", "corrections")
+		for _, r := range l.Responses {
+			ids = append(ids, responseAnchor(r))
+		}
+	}
+	return ids
+}

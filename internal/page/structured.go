@@ -1,0 +1,92 @@
+package page
+
+import (
+	"time"
+
+	"casebook/internal/campaign"
+)
+
+// thing is one node of schema.org data as JSON-LD 1.1. The layout writes it as
+// JSON, with everything escaped that could end the script element.
+type thing map[string]any
+
+// structured says in schema.org's terms what the page is: where it is on the
+// site, and what kind of text. It repeats only what the page itself shows.
+func (s *sheet) structured(v *View) []any {
+	var list []any
+	if crumbs := s.breadcrumbData(v); crumbs != nil {
+		list = append(list, crumbs)
+	}
+	switch s.kind {
+	case "home":
+		list = append(list, s.websiteData(v))
+	case "case", "update", "letter":
+		list = append(list, s.articleData(v))
+	}
+	return list
+}
+
+func (s *sheet) breadcrumbData(v *View) any {
+	if len(v.Page.Breadcrumb) < 2 || s.kind == "404" {
+		return nil
+	}
+	items := make([]thing, len(v.Page.Breadcrumb))
+	for i, c := range v.Page.Breadcrumb {
+		at := v.Page.Canonical
+		if c.URL != "" {
+			at = resolve(s.absolute(s.address), c.URL)
+		}
+		items[i] = thing{"@type": "ListItem", "position": i + 1, "name": c.Title, "item": at}
+	}
+	return thing{"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+}
+
+func (s *sheet) websiteData(v *View) any {
+	site := thing{"@context": "https://schema.org", "@type": "WebSite", "name": v.Site.Title, "url": v.Page.Canonical, "inLanguage": s.lang}
+	if p := s.publisher(); p != nil {
+		site["publisher"] = p
+	}
+	return site
+}
+
+// articleData describes a case, an update or a letter.
+func (s *sheet) articleData(v *View) any {
+	kind := map[string]string{"case": "Article", "update": "NewsArticle", "letter": "Article"}[s.kind]
+	a := thing{
+		"@context": "https://schema.org", "@type": kind, "headline": v.Page.Title, "url": v.Page.Canonical,
+		"inLanguage": s.lang, "description": v.Page.Description,
+	}
+	if !v.Page.Published.IsZero() {
+		a["datePublished"] = isoDate(v.Page.Published)
+	}
+	if !v.Page.Updated.IsZero() {
+		a["dateModified"] = isoDate(v.Page.Updated)
+	}
+	if v.Page.ShareImage != nil {
+		a["image"] = v.Page.ShareImage.URL
+	}
+	if p := s.publisher(); p != nil {
+		a["publisher"] = p
+	}
+	return a
+}
+
+func (p *Plan) publisher() thing {
+	o := p.site.Organisation
+	if o.Name == "" {
+		return nil
+	}
+	t := thing{"@type": "Organization", "name": o.Name}
+	if o.URL != "" {
+		t["url"] = o.URL
+	}
+	return t
+}
+
+// isoDate gives a moment in the form of ISO 8601.
+func isoDate(m campaign.Moment) string {
+	if m.HasTime {
+		return m.Format(time.RFC3339)
+	}
+	return m.Format(time.DateOnly)
+}
