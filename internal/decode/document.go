@@ -57,8 +57,8 @@ func Parse(text []byte, o Options, rep *diag.Report) *Document {
 	}
 	var s *scanner
 	d.root, s = scan(string(text))
-	if s.deep != nil {
-		d.report(d.position(*s.deep), "too-deep", fmt.Sprintf("tables or lists nested deeper than %d levels", maxDepth), "")
+	if s.limit != nil {
+		d.report(d.position(*s.limit), "too-deep", s.which, "")
 		return nil
 	}
 	values, err := parse(s.text)

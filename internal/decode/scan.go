@@ -1,14 +1,19 @@
 package decode
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 // maxDepth bounds tables within tables, so that hostile text cannot exhaust
-// the stack of the parser that reads it afterwards.
-const maxDepth = 64
+// the stack of the parser that reads it afterwards; maxPath bounds the bytes of
+// a key with the tables around it, which that parser keeps for every key.
+const (
+	maxDepth = 32
+	maxPath  = 256
+)
 
 // A spot is a line and a column of the text, both from 1, columns in characters.
 type spot struct{ line, column int }
@@ -17,6 +22,7 @@ type spot struct{ line, column int }
 type place struct {
 	key, value spot
 	depth      int
+	length     int      // bytes of the path to it
 	names      []string // of a table: its keys, in the order written
 	table      map[string]*place
 	items      []*place // of a list
@@ -36,6 +42,13 @@ func (p *place) item(i int) *place {
 	return p.items[i]
 }
 
+// append adds the place of an element to a list.
+func (p *place) append(key, value spot) *place {
+	element := &place{key: key, value: value, depth: p.depth + 1, length: p.length}
+	p.items = append(p.items, element)
+	return element
+}
+
 // A scanner finds where keys and values stand. It knows only as much of TOML
 // as that takes and trusts the text otherwise: the parser proves the syntax.
 type scanner struct {
@@ -47,8 +60,9 @@ type scanner struct {
 	last     int
 	lastSpot spot
 
-	deep   *spot // where the nesting got too deep
-	broken bool  // the text is not TOML here
+	limit  *spot // where a limit was passed
+	which  string
+	broken bool // the text is not TOML here
 }
 
 // scan gives the places of a whole text.
@@ -66,7 +80,7 @@ func scan(text string) (root *place, s *scanner) {
 	return root, s
 }
 
-func (s *scanner) stopped() bool { return s.broken || s.deep != nil }
+func (s *scanner) stopped() bool { return s.broken || s.limit != nil }
 
 // here gives the spot of the current position.
 func (s *scanner) here() spot {
@@ -139,9 +153,7 @@ func (s *scanner) header(root *place) *place {
 	if !list {
 		return p
 	}
-	element := &place{key: at, value: start, depth: p.depth + 1}
-	p.items = append(p.items, element)
-	return element
+	return p.append(at, start)
 }
 
 // pair reads key = value into a table.
@@ -179,16 +191,25 @@ func (s *scanner) add(in *place, name string, key, value spot) *place {
 	if p := in.table[name]; p != nil {
 		return p
 	}
-	p := &place{key: key, value: value, depth: in.depth + 1}
-	if p.depth > maxDepth {
-		s.deep = &key
-	}
+	p := &place{key: key, value: value, depth: in.depth + 1, length: in.length + len(name) + 1}
+	s.within(p, key)
 	if in.table == nil {
 		in.table = make(map[string]*place)
 	}
 	in.table[name] = p
 	in.names = append(in.names, name)
 	return p
+}
+
+// within notes where a limit is passed.
+func (s *scanner) within(p *place, at spot) {
+	switch {
+	case s.limit != nil:
+	case p.depth > maxDepth:
+		s.limit, s.which = &at, fmt.Sprintf("tables or lists nested deeper than %d levels", maxDepth)
+	case p.length > maxPath:
+		s.limit, s.which = &at, fmt.Sprintf("a key, with the tables around it, longer than %d bytes", maxPath)
+	}
 }
 
 // name reads one part of a key.
@@ -222,8 +243,7 @@ func isBare(c byte) bool {
 
 // value passes over a value and notes the places within it.
 func (s *scanner) value(p *place) {
-	if p.depth > maxDepth {
-		s.deep = &p.value
+	if s.within(p, p.value); s.limit != nil {
 		return
 	}
 	switch c := s.peek(); c {
@@ -261,9 +281,7 @@ func (s *scanner) list(p *place) {
 			return
 		}
 		at := s.here()
-		element := &place{key: at, value: at, depth: p.depth + 1}
-		p.items = append(p.items, element)
-		s.value(element)
+		s.value(p.append(at, at))
 		s.blank(true)
 		if !s.skip(',') && s.peek() != ']' {
 			s.broken = true
