@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -100,5 +101,19 @@ func TestListSaysWhatTheSiteReplaces(t *testing.T) {
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		Load(builtin, fstest.MapFS{}, both, &diag.Report{})
+	}
+}
+
+// BenchmarkBind is what a layout costs once in each language.
+func BenchmarkBind(b *testing.B) {
+	t := Load(builtin, fstest.MapFS{}, both, &diag.Report{})
+	for b.Loop() {
+		page, err := t.bind(frame{"case", "en"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if page.Execute(io.Discard, nil) == nil {
+			b.Fatal("a page of nothing was rendered")
+		}
 	}
 }

@@ -114,8 +114,8 @@ func readLayout(fsys fs.FS, name string, rep *diag.Report) *file {
 	return f
 }
 
-// trees gives what a layout is made of: the base, the partials, and its own
-// blocks, which take the place of others of the same name.
+// trees gives what a layout is made of: its own blocks, those of the base and
+// of the partials that it does not replace; of all these, what it calls.
 func (t *Theme) trees(layout *file) map[string]*parse.Tree {
 	all := make(map[string]*parse.Tree)
 	if f := t.files[base]; f != nil {
@@ -127,5 +127,21 @@ func (t *Theme) trees(layout *file) map[string]*parse.Tree {
 		}
 	}
 	maps.Copy(all, layout.trees)
-	return all
+	called := make(map[string]*parse.Tree)
+	call(layout.root(), all, called)
+	return called
+}
+
+// call adds a template and all that it calls.
+func call(name string, all, called map[string]*parse.Tree) {
+	tree := all[name]
+	if tree == nil || called[name] != nil {
+		return
+	}
+	called[name] = tree
+	for n := range nodes(tree.Root) {
+		if n, ok := n.(*parse.TemplateNode); ok {
+			call(n.Name, all, called)
+		}
+	}
 }

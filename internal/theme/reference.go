@@ -51,8 +51,8 @@ func (all references) words() map[string]bool {
 // checkReferences reports what is named and nobody has.
 func (t *Theme) checkReferences(all references, rep *diag.Report) {
 	var partials []string
-	for _, f := range t.files {
-		partials = slices.AppendSeq(partials, maps.Keys(f.trees))
+	for name, f := range t.files {
+		partials = append(slices.AppendSeq(partials, maps.Keys(f.trees)), name) // the name of a broken one too
 	}
 	slices.Sort(partials)
 	for _, r := range all {

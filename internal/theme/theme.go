@@ -106,8 +106,11 @@ func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
 // functions of a language.
 func (t *Theme) bind(key frame) (*template.Template, error) {
 	layout := t.files[key.layout+".html"]
-	if layout == nil || layout.trees == nil {
+	if layout == nil {
 		return nil, problem(diag.Position{File: folder + key.layout + ".html"}, "missing-layout", fmt.Sprintf("there is no layout for pages of the kind %q", key.layout), "")
+	}
+	if layout.trees == nil || t.files[layout.root()] == nil || t.files[layout.root()].trees == nil {
+		return nil, problem(diag.Position{File: folder + layout.name}, layoutError, "this layout cannot be used", "mend the layout or its frame first")
 	}
 	set := template.New("").Funcs(functions(t.Words(key.lang)))
 	for name, tree := range t.trees(layout) {

@@ -207,6 +207,19 @@ func TestProblemsThatShowWhenAPageIsRendered(t *testing.T) {
 	}
 }
 
+func TestBrokenFileIsAnErrorOfEveryPageThatNeedsIt(t *testing.T) {
+	for name, want := range map[string]string{
+		"base.html":          "layouts/case.html: error: this layout cannot be used (mend the layout or its frame first) [layout-error]",
+		"partials/link.html": "layouts/case.html:1:48: error: a partial that does not exist is called [layout-error]",
+		"case.html":          "layouts/case.html: error: this layout cannot be used (mend the layout or its frame first) [layout-error]",
+	} {
+		_, problems, err := render(t, site(name, "{{"), "en", page())
+		if err == nil || err.Error() != want || len(problems) != 1 {
+			t.Errorf("%s: got %v and %v, want %s", name, problems, err, want)
+		}
+	}
+}
+
 func TestErrorOfTheWriterIsGivenBack(t *testing.T) {
 	theme := Load(small, fstest.MapFS{}, nil, &diag.Report{})
 	r, w := io.Pipe()
