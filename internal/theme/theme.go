@@ -83,9 +83,9 @@ func (t *Theme) Words(lang string) *Words {
 }
 
 // Render writes the page that a layout ("case") makes of view, in a language.
-// Whatever stands in view is escaped for the place where it is put (CSP and
-// html/template), template.HTML apart. An *Error says what is wrong with the
-// layout; any other error is dst's own. dst may then hold a part of the page.
+// Whatever stands in view is escaped for the place where it is put, but for
+// template.HTML. An *Error says what is wrong with the layout; any other error
+// is dst's own. dst may then hold a part of the page.
 func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
 	key := frame{layout, lang}
 	ready, ok := t.frames.Load(key)
