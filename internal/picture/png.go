@@ -84,7 +84,7 @@ func cleanPNG(data []byte) ([]byte, error) {
 			pixels = append(pixels, c.body...)
 		}
 	}
-	pixels, err = cutDeflate(pixels)
+	pixels, err = cutDeflate(pixels, mostPixelData(list[0].body))
 	if err != nil {
 		return nil, err
 	}
@@ -99,17 +99,25 @@ func appendPNGChunk(out []byte, c chunk) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
 }
 
+// mostPixelData tells how many bytes the pixels of an image with that header
+// take, filters and interlacing included, at the most.
+func mostPixelData(head []byte) int64 {
+	width, height := int64(binary.BigEndian.Uint32(head)), int64(binary.BigEndian.Uint32(head[4:]))
+	channels := [...]int64{1, 1, 3, 1, 2, 1, 4, 1}[head[9]&7]
+	row := (width*channels*int64(head[8]) + 7) / 8
+	return 2*height*(row+1) + 8
+}
+
 // cutDeflate gives the zlib stream at the start of data without what follows.
-// Sizes were checked before, so the most that it can hold is known.
-func cutDeflate(data []byte) ([]byte, error) {
+// It refuses one that holds more than most bytes.
+func cutDeflate(data []byte, most int64) ([]byte, error) {
 	r := bytes.NewReader(data) // a ByteReader: nothing is read beyond the end
 	z, err := zlib.NewReader(r)
 	if err != nil {
 		return nil, damaged(PNG)
 	}
-	const mostPerPixel = 8
-	n, err := io.Copy(io.Discard, io.LimitReader(z, MaxPixels*mostPerPixel*2))
-	if err != nil || n == MaxPixels*mostPerPixel*2 {
+	n, err := io.Copy(io.Discard, io.LimitReader(z, most))
+	if err != nil || n == most {
 		return nil, damaged(PNG)
 	}
 	return data[:len(data)-r.Len()], nil

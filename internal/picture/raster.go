@@ -28,6 +28,11 @@ func Decode(data []byte) (*Raster, error) {
 	if err != nil {
 		return nil, err
 	}
+	if info.Format == WebP { // its parts may disagree about size and alpha
+		if data, err = cleanWebP(data); err != nil {
+			return nil, err
+		}
+	}
 	img, err := decodeFormat(info.Format, data)
 	if err != nil {
 		return nil, err
@@ -40,15 +45,20 @@ func Decode(data []byte) (*Raster, error) {
 		widenRange(r.planes)
 	}
 	r.readColour(info.Format, data)
+	return r.orient(info.Orientation), nil
+}
+
+// orient turns the picture upright.
+func (r *Raster) orient(o int) *Raster {
 	for i, p := range r.planes {
-		r.planes[i] = p.orient(info.Orientation)
+		r.planes[i] = p.orient(o)
 	}
 	if len(r.planes) == 3 {
-		if _, ok := r.ratio(); !ok { // turned into one that has no name
-			return r.Scale(r.Size()), nil
+		if _, ok := r.ratio(); !ok { // the turned form of a subsampling need not have a name
+			return r.Scale(r.Size())
 		}
 	}
-	return r, nil
+	return r
 }
 
 func decodeFormat(f Format, data []byte) (img image.Image, err error) {

@@ -118,14 +118,35 @@ func (p plane) scale(w, h int) plane {
 
 // narrow makes one row of new width, with guardBits.
 func narrow(dst []int16, src []byte, across []taps, n int) {
+	if n == 1 {
+		narrowGrey(dst, src, across)
+		return
+	}
 	for x, t := range across {
-		for c := range n {
-			sum, from := int32(1<<(weightBits-guardBits-1)), src[t.first*n+c:]
-			for i, weight := range t.weights {
-				sum += int32(from[i*n]) * weight
-			}
-			dst[x*n+c] = int16(sum >> (weightBits - guardBits))
+		var sums [4]int32
+		from := src[t.first*4:]
+		for i, weight := range t.weights {
+			s := from[i*4 : i*4+4 : i*4+4]
+			sums[0] += int32(s[0]) * weight
+			sums[1] += int32(s[1]) * weight
+			sums[2] += int32(s[2]) * weight
+			sums[3] += int32(s[3]) * weight
 		}
+		for c, sum := range sums {
+			dst[x*4+c] = int16((sum + halfGuard) >> (weightBits - guardBits))
+		}
+	}
+}
+
+const halfGuard = 1 << (weightBits - guardBits - 1)
+
+func narrowGrey(dst []int16, src []byte, across []taps) {
+	for x, t := range across {
+		sum, from := int32(halfGuard), src[t.first:][:len(t.weights)]
+		for i, weight := range t.weights {
+			sum += int32(from[i]) * weight
+		}
+		dst[x] = int16(sum >> (weightBits - guardBits))
 	}
 }
 
