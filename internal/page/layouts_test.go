@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/url"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -192,6 +193,33 @@ func TestLayoutsRenderWithNothingSet(t *testing.T) {
 var parts = map[string][]string{
 	"home": {"Home"}, "cases": {"Cases"}, "case": {"Case"}, "update": {"Update"}, "letters": {"Letters"}, "letter": {"Letter"},
 	"signatories": {"Letter", "People"}, "page": {"Text"}, "subscribe": {"Subscribe"}, "alias": {"Alias"},
+}
+
+var askedFor = regexp.MustCompile(`\bT\("([a-z_-]+)"[,)]`)
+
+// TestEveryWordThatCodeAsksForExists guards the words that no layout names.
+func TestEveryWordThatCodeAsksForExists(t *testing.T) {
+	words := builtInTheme(t).Words("uk")
+	sources, err := filepath.Glob("*.go")
+	if err != nil || len(sources) == 0 {
+		t.Fatal("there are no sources", err)
+	}
+	found := 0
+	for _, name := range sources {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range askedFor.FindAllSubmatch(source, -1) {
+			found++
+			if !words.Has(string(m[1])) {
+				t.Errorf("%s asks for the word %q, which does not exist", name, m[1])
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no source asks for a word: this test has lost its object")
+	}
 }
 
 // TestDocumentationNamesEveryFieldAndFunction compares docs/layouts.md with
