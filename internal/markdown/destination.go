@@ -23,11 +23,14 @@ func judge(dest string) verdict {
 		return verdict{"a control character in the address of a link", ""}
 	case strings.HasPrefix(dest, "//"):
 		return verdict{"an address that begins with \"//\"", "begin it with \"https://\""}
-	case strings.Contains(dest, `\`):
-		return verdict{"a backslash in the address of a link", "folders are parted by \"/\""}
 	}
 	switch s := scheme(dest); s {
-	case "", "mailto", "tel":
+	case "":
+		if strings.Contains(dest, `\`) {
+			return verdict{"a backslash in the address of a link", "folders are parted by \"/\""}
+		}
+		return verdict{}
+	case "mailto", "tel":
 		return verdict{}
 	case "http", "https":
 		return judgeWeb(dest)

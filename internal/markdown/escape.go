@@ -38,10 +38,11 @@ func unescapeURL(b []byte) string {
 
 const hexDigits = "0123456789ABCDEF"
 
-// urlPlain holds the octets that RFC 3986 allows in an address, and "%".
+// urlPlain holds the octets that RFC 3986 allows in a path or after one, and
+// "%".
 var urlPlain = func() (t [256]bool) {
 	for c := range 128 {
-		t[c] = isAlphanumeric(byte(c)) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", byte(c)) >= 0
+		t[c] = isAlphanumeric(byte(c)) || strings.IndexByte("-._~:/?#@!$&'()*+,;=%", byte(c)) >= 0
 	}
 	return t
 }()

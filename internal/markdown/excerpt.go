@@ -17,7 +17,7 @@ func (v *conversion) addToExcerpt(n *ast.Paragraph) {
 		return
 	}
 	v.side.begin(v.marks, false)
-	v.plain(n)
+	v.plain(n, false)
 	if len(v.excerpt) > 0 && len(v.side.out) > 0 {
 		v.excerpt = append(v.excerpt, ' ')
 	}

@@ -39,7 +39,7 @@ func (v *conversion) alternative(n *ast.Image) {
 
 func (v *conversion) altText(n *ast.Image) {
 	v.side.begin(v.marks, false)
-	v.plain(n)
+	v.plain(n, true)
 }
 
 // picture writes an img element, unless there is nothing to show.

@@ -90,8 +90,9 @@ func (v *conversion) codeSpan(f *flow, n *ast.CodeSpan) {
 	}
 }
 
-// plain writes the text of n without its markup to the side flow.
-func (v *conversion) plain(n ast.Node) {
+// plain writes the text of n without its markup to the side flow, and the
+// descriptions of pictures in it if they are wanted.
+func (v *conversion) plain(n ast.Node, pictures bool) {
 	if v.depth >= maxInline {
 		return
 	}
@@ -104,8 +105,12 @@ func (v *conversion) plain(n ast.Node) {
 			v.codeSpan(&v.side, c)
 		case *ast.AutoLink:
 			v.side.literal(c.Label(v.src))
+		case *ast.Image:
+			if pictures {
+				v.plain(c, true)
+			}
 		default:
-			v.plain(c)
+			v.plain(c, pictures)
 		}
 	}
 	v.depth--

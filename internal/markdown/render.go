@@ -125,7 +125,7 @@ func (v *conversion) paragraph(n *ast.Paragraph) {
 func (v *conversion) heading(n *ast.Heading) {
 	level := min(n.Level-v.top+2, 6)
 	v.side.begin(nil, false)
-	v.plain(n)
+	v.plain(n, true)
 	id := v.ids.heading(v.side.out)
 	v.tag("<h")
 	v.number(level)

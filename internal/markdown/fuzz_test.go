@@ -1,0 +1,181 @@
+package markdown
+
+import (
+	"bytes"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"casebook/internal/diag"
+)
+
+func FuzzConvert(f *testing.F) {
+	for _, e := range examples(f) {
+		if e.Example%10 == 0 {
+			f.Add(e.Markdown)
+		}
+	}
+	f.Add(everything(f))
+	f.Add("[a](javascript:x) <img src=x onerror=y>\n\n<script>z</script> [^a]\n\n[^a]: \"b")
+	c := New("uk", testWords)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4096 {
+			return
+		}
+		var rep diag.Report
+		source := Source{File: "a.md", Line: 5, Text: text}
+		d := c.Convert(source, echo{}, &rep)
+		if !utf8.Valid(d.HTML) || !utf8.ValidString(d.Excerpt) {
+			t.Errorf("not UTF-8: %q", d.HTML)
+		}
+		safe(t, d)
+		exactRefs(t, d)
+		within(t, text, rep.All())
+		var again diag.Report
+		if e := c.Convert(source, echo{}, &again); !bytes.Equal(d.HTML, e.HTML) || !slices.Equal(d.IDs, e.IDs) || !slices.Equal(rep.All(), again.All()) {
+			t.Errorf("converted twice:\n%s\n%s", d.HTML, e.HTML)
+		}
+	})
+}
+
+func everything(t testing.TB) string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/everything.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+var allowedAttributes = strings.Fields("id class href title src srcset sizes width height alt loading decoding scope start tabindex role aria-label")
+
+var allowedElements = strings.Fields("h2 h3 h4 h5 h6 p br hr em strong del code pre a img figure figcaption ul ol li dl dt dd blockquote aside div table thead tbody tr th td sup section")
+
+// safe checks that every element is closed where it must be, that only known
+// elements and attributes occur, and that ids are unique and told.
+func safe(t *testing.T, d Document) {
+	t.Helper()
+	var open, ids []string
+	z := html.NewTokenizer(bytes.NewReader(d.HTML))
+	for {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			if len(open) > 0 {
+				t.Errorf("%q stay open in %s", open, d.HTML)
+			}
+			if !slices.Equal(ids, d.IDs) {
+				t.Errorf("ids %q, told %q", ids, d.IDs)
+			}
+			if s := slices.Sorted(slices.Values(ids)); len(slices.Compact(s)) != len(ids) {
+				t.Errorf("an id twice: %q", ids)
+			}
+			return
+		case html.StartTagToken:
+			tok := z.Token()
+			if !slices.Contains(allowedElements, tok.Data) {
+				t.Errorf("<%s> in %s", tok.Data, d.HTML)
+			}
+			if tok.Data == "a" && slices.Contains(open, "a") {
+				t.Errorf("a link within a link in %s", d.HTML)
+			}
+			if !slices.Contains([]string{"br", "hr", "img"}, tok.Data) {
+				open = append(open, tok.Data)
+			}
+			for _, a := range tok.Attr {
+				checkAttribute(t, a)
+				if a.Key == "id" {
+					ids = append(ids, a.Val)
+				}
+			}
+		case html.EndTagToken:
+			tok := z.Token()
+			if len(open) == 0 || open[len(open)-1] != tok.Data {
+				t.Fatalf("</%s> closes %q in %s", tok.Data, open, d.HTML)
+			}
+			open = open[:len(open)-1]
+		case html.CommentToken, html.DoctypeToken, html.SelfClosingTagToken:
+			t.Errorf("%v in %s", z.Token(), d.HTML)
+		}
+	}
+}
+
+func checkAttribute(t *testing.T, a html.Attribute) {
+	t.Helper()
+	if !slices.Contains(allowedAttributes, a.Key) {
+		t.Errorf("attribute %s=%q", a.Key, a.Val)
+	}
+	if a.Key != "href" && a.Key != "src" {
+		return
+	}
+	u, err := url.Parse(a.Val)
+	if err == nil && !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, u.Scheme) || a.Key == "src" && u != nil && u.Scheme != "" {
+		t.Errorf("address %q", a.Val)
+	}
+	low := strings.ToLower(strings.Map(visible, a.Val))
+	for _, bad := range []string{"javascript:", "data:", "vbscript:", "file:"} {
+		if strings.HasPrefix(low, bad) {
+			t.Errorf("address %q", a.Val)
+		}
+	}
+}
+
+// exactRefs checks that each range is the whole value of an attribute.
+func exactRefs(t *testing.T, d Document) {
+	t.Helper()
+	count := bytes.Count(d.HTML, []byte(` href="`)) + bytes.Count(d.HTML, []byte(` src="`))
+	text := bytes.Count([]byte(html.UnescapeString(string(d.HTML))), []byte(`="`))
+	if len(d.Refs) != count && len(d.Refs) > text {
+		t.Errorf("%d addresses told, %d there", len(d.Refs), count)
+	}
+	for _, r := range d.Refs {
+		before := d.HTML[:r.Start]
+		if !bytes.HasSuffix(before, []byte(` href="`)) && !bytes.HasSuffix(before, []byte(` src="`)) {
+			t.Fatalf("no attribute before %q in %s", d.HTML[r.Start:r.End], d.HTML)
+		}
+		if bytes.ContainsAny(d.HTML[r.Start:r.End], `"<>' `) && bytes.ContainsAny(d.HTML[r.Start:r.End], `"<> `) || d.HTML[r.End] != '"' {
+			t.Fatalf("%q is no value in %s", d.HTML[r.Start:r.End], d.HTML)
+		}
+	}
+	if same := d.Rebase(func(url string) string { return url }); !bytes.Equal(same, d.HTML) {
+		t.Errorf("rebased to itself:\n%s\n%s", same, d.HTML)
+	}
+}
+
+// within checks that every problem has a place in the text.
+func within(t *testing.T, text string, problems []diag.Diagnostic) {
+	t.Helper()
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	for _, p := range problems {
+		row := p.Line - 5
+		if row < 0 || row >= len(lines) || p.Column < 1 || p.Column > utf8.RuneCountInString(lines[row])+1 {
+			t.Errorf("%v is outside %q", p, text)
+		}
+	}
+}
+
+func TestConcurrentConversionsGiveTheSame(t *testing.T) {
+	c := New("en", testWords)
+	text := everything(t)
+	convert := func() string {
+		var rep diag.Report
+		return string(c.Convert(Source{File: "a.md", Text: text}, echo{}, &rep).HTML)
+	}
+	want := convert()
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 20 {
+				if got := convert(); got != want {
+					t.Errorf("got %s, want %s", got, want)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
