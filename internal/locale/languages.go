@@ -27,6 +27,9 @@ var languages = sync.OnceValue(func() map[string]language {
 // "Українська". A region or script that CLDR has no name for is left out; an
 // unknown language is given back as its tag.
 func Autonym(tag string) string {
+	if l, ok := languages()[tag]; ok {
+		return l.name
+	}
 	for _, t := range chain(tag) {
 		if l, ok := languages()[t]; ok {
 			return l.name
@@ -41,6 +44,9 @@ var rtlScripts = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg"
 // Direction gives the value of HTML's dir attribute for a BCP 47 tag: "rtl" or
 // "ltr". A script in the tag outranks the language.
 func Direction(tag string) string {
+	if l, ok := languages()[tag]; ok {
+		return direction(l.rtl)
+	}
 	tags := chain(tag)
 	if len(tags) == 0 {
 		return "ltr"

@@ -53,11 +53,10 @@ func readLayouts(builtin, site fs.FS, rep *diag.Report) map[string]*file {
 	for name := range layoutNames(builtin, rep) {
 		files[name] = readLayout(builtin, name, rep)
 	}
-	kinds := slices.Sorted(maps.Keys(files))
+	kinds := slices.Collect(maps.Keys(files))
 	for name := range layoutNames(site, rep) {
 		if !strings.Contains(name, "/") && !slices.Contains(kinds, name) {
-			rep.Warn(diag.Position{File: folder + name}, "unused-layout", "no page uses this layout", diag.DidYouMean(name, kinds))
-			continue
+			continue // reportUnused says so
 		}
 		f := readLayout(site, name, rep)
 		f.own = true
