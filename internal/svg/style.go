@@ -28,8 +28,14 @@ var (
 // url() only for what is in the drawing. Escapes and comments, which could
 // spell a function in another way, are not safe.
 func safeValue(v string) bool {
+	if strings.ContainsAny(v, `\@<>{}`) || strings.Contains(v, "/*") {
+		return false
+	}
+	if !strings.ContainsAny(v, "(:") { // nearly all, and paths are long
+		return true
+	}
 	lower := strings.ToLower(v)
-	if strings.ContainsAny(v, `\@<>{}`) || strings.Contains(v, "/*") || strings.Contains(lower, "script:") || strings.Contains(lower, "data:") {
+	if strings.Contains(lower, "script:") || strings.Contains(lower, "data:") {
 		return false
 	}
 	for _, m := range call.FindAllStringSubmatchIndex(lower, -1) {

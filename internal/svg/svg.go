@@ -132,8 +132,11 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 	if err := p.content(n, depth); err != nil {
 		return nil, err
 	}
-	if name == "style" {
-		n.text = cleanSheet(n.text)
+	if name != "style" {
+		return n, nil
+	}
+	if n.text = cleanSheet(n.text); n.text == "" {
+		return nil, nil
 	}
 	return n, nil
 }
