@@ -52,7 +52,7 @@ func (s *sheet) timeline(c *campaign.Followed) []Entry {
 	for _, l := range s.lettersOf[c.Slug] {
 		line = append(line, Entry{
 			Link: s.linkTo(&l.Document), Kind: "letter", Date: l.Shown(), Updated: l.Updated,
-			Summary: s.summary(&l.Document), Withheld: s.withheld(&l.Document),
+			Summary: s.letterDescription(l), Withheld: s.withheld(&l.Document),
 		})
 		line = append(line, s.responses(l)...)
 	}

@@ -131,7 +131,7 @@ func (e *edition) updateNews(c *campaign.Followed, u *campaign.Update) news {
 func (e *edition) letterNews(l *campaign.Letter) []news {
 	list := []news{{entryPath(&l.Document), l.Shown(), func() feed.Entry {
 		entry := e.documentEntry(&l.Document)
-		entry.Categories = e.caseTitles(l)
+		entry.Summary, entry.Categories = e.letterDescription(l), e.caseTitles(l)
 		return entry
 	}}}
 	for _, r := range l.Responses {

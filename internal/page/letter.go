@@ -47,16 +47,16 @@ func names(to []campaign.Addressee) []string {
 
 // letterDescription says in a sentence what a letter is, from what it states
 // in its head: the beginning of its text is not a summary of it.
-func (s *sheet) letterDescription(l *campaign.Letter) string {
+func (e *edition) letterDescription(l *campaign.Letter) string {
 	if l.Summary != "" {
 		return l.Summary
 	}
-	d := s.words.T("open_letter") + ", " + s.locale.Date(l.Date.Time, "long")
+	d := e.words.T("open_letter") + ", " + e.locale.Date(l.Date.Time, "long")
 	if to := names(l.To); len(to) > 0 {
-		d += ". " + s.words.T("addressed_to", "names", s.locale.List(to))
+		d += ". " + e.words.T("addressed_to", "names", e.locale.List(to))
 	}
 	if n := l.Signatories.Total; n > 0 {
-		d += ". " + s.words.T("signed", n)
+		d += ". " + e.words.T("signed", n)
 	}
 	return d + "."
 }

@@ -1,0 +1,131 @@
+// Package yardstick generates the campaign that builds are measured with:
+// C cases of U updates, L letters of S signatories, each update about 3 KB of
+// Markdown with headings, lists, links, a quotation and a table. All of it is
+// made up. The same numbers give the same files.
+package yardstick
+
+import (
+	"bufio"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A Size is how much there is.
+type Size struct {
+	Name                                  string
+	Cases, Updates, Letters, Signatories int
+}
+
+// The sizes that are compared.
+var (
+	Small   = Size{"small", 10, 10, 10, 50}
+	Medium  = Size{"medium", 200, 20, 200, 100}
+	Large   = Size{"large", 1000, 20, 500, 200}
+	Million = Size{"million", 1, 1, 1, 1_000_000}
+)
+
+// Files gives the number of Markdown files.
+func (s Size) Files() int { return s.Cases*(1+s.Updates) + s.Letters }
+
+// A Text is one document, without the front matter of any generator.
+type Text struct {
+	Slug, Title, Summary, Body string
+	Date                       time.Time
+}
+
+// A Person is one signatory.
+type Person struct{ Name, Role, Group, Country string }
+
+// Case gives a case.
+func (s Size) Case(i int) Text {
+	r := rand.New(rand.NewPCG(1, uint64(i)))
+	return Text{Slug: fmt.Sprintf("case-%04d", i), Title: name(r), Summary: sentence(r, 12), Body: body(r, 2)}
+}
+
+// Update gives update j of case i; its date tells the two apart.
+func (s Size) Update(i, j int) Text {
+	r := rand.New(rand.NewPCG(2, uint64(i*1000+j)))
+	date := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i%365+j*17)
+	return Text{
+		Slug: fmt.Sprintf("%s-update-%02d", date.Format(time.DateOnly), j), Title: strings.TrimSuffix(sentence(r, 6), "."),
+		Summary: sentence(r, 14), Body: body(r, 4), Date: date,
+	}
+}
+
+// Letter gives a letter; it is about case i modulo the number of cases.
+func (s Size) Letter(i int) Text {
+	r := rand.New(rand.NewPCG(3, uint64(i)))
+	return Text{
+		Slug: fmt.Sprintf("letter-%04d", i), Title: strings.TrimSuffix(sentence(r, 8), "."), Body: "Dear officials,\n\n" + body(r, 2) + "\nSincerely,\n",
+		Date: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i),
+	}
+}
+
+// Signatory gives signatory j of letter i.
+func (s Size) Signatory(i, j int) Person {
+	r := rand.New(rand.NewPCG(4, uint64(i)<<32|uint64(j)))
+	return Person{Name: name(r), Role: pick(r, roles), Group: pick(r, groups), Country: pick(r, countries)}
+}
+
+// WriteCasebook writes the campaign as a casebook site.
+func (s Size) WriteCasebook(dir string) error {
+	w := writer{dir: dir}
+	w.file("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n")
+	for i := range s.Cases {
+		c := s.Case(i)
+		folder := "content/cases/" + c.Slug
+		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\nstatus = %q\ncountry = %q\n+++\n\n%s", c.Title, c.Summary, statuses[i%len(statuses)], countries[i%len(countries)], c.Body))
+		for j := range s.Updates {
+			u := s.Update(i, j)
+			w.file(folder+"/updates/"+u.Slug+".md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\n+++\n\n%s", u.Title, u.Summary, u.Body))
+		}
+	}
+	for i := range s.Letters {
+		l := s.Letter(i)
+		folder := "content/letters/" + l.Slug
+		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\ndate = %s\nplace = \"Sample Town\"\ncases = [%q]\n\n[[to]]\nname = \"Max Sample\"\noffice = \"Minister of Examples\"\n+++\n\n%s",
+			l.Title, l.Date.Format(time.DateOnly), s.Case(i%s.Cases).Slug, l.Body))
+		w.stream(folder+"/signatories.csv", func(b *bufio.Writer) {
+			b.WriteString("name,role,group,country\n")
+			for j := range s.Signatories {
+				p := s.Signatory(i, j)
+				fmt.Fprintf(b, "%s,%s,%s,%s\n", p.Name, p.Role, p.Group, p.Country)
+			}
+		})
+	}
+	return w.err
+}
+
+// A writer writes files until the first error.
+type writer struct {
+	dir string
+	err error
+}
+
+func (w *writer) file(name, text string) {
+	w.stream(name, func(b *bufio.Writer) { b.WriteString(text) })
+}
+
+func (w *writer) stream(name string, write func(*bufio.Writer)) {
+	if w.err != nil {
+		return
+	}
+	path := filepath.Join(w.dir, filepath.FromSlash(name))
+	if w.err = os.MkdirAll(filepath.Dir(path), 0o777); w.err != nil {
+		return
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		w.err = err
+		return
+	}
+	b := bufio.NewWriter(f)
+	write(b)
+	if w.err = b.Flush(); w.err == nil {
+		w.err = f.Close()
+	}
+}
