@@ -47,20 +47,23 @@ func (f *file) root() string {
 }
 
 // readLayouts reads every layout and partial, the site's own in the place of
-// the built-in ones.
+// the built-in ones. A layout that no kind of page has is left out.
 func readLayouts(builtin, site fs.FS, rep *diag.Report) map[string]*file {
 	files := make(map[string]*file)
+	own := slices.Collect(layoutNames(site, rep))
 	for name := range layoutNames(builtin, rep) {
-		files[name] = readLayout(builtin, name, rep)
-	}
-	kinds := slices.Collect(maps.Keys(files))
-	for name := range layoutNames(site, rep) {
-		if !strings.Contains(name, "/") && !slices.Contains(kinds, name) {
-			continue // reportUnused says so
+		if slices.Contains(own, name) {
+			files[name] = readLayout(site, name, rep)
+			files[name].own = true
+		} else {
+			files[name] = readLayout(builtin, name, rep)
 		}
-		f := readLayout(site, name, rep)
-		f.own = true
-		files[name] = f
+	}
+	for _, name := range own {
+		if files[name] == nil && strings.Contains(name, "/") {
+			files[name] = readLayout(site, name, rep)
+			files[name].own = true
+		}
 	}
 	return files
 }

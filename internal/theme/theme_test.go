@@ -145,7 +145,7 @@ func TestProblemsThatShowWhenLayoutsAreRead(t *testing.T) {
 		{"case.htm", "", `layouts/case.htm: warning: nothing uses this file (did you mean "case.html"?) [unused-layout]`},
 		{"cse.html", "{{", `layouts/cse.html: warning: nothing uses this file (did you mean "case.html"?) [unused-layout]`},
 		{"i18n/ru.toml", "", `layouts/i18n/ru.toml: warning: nothing uses this file (site.toml has no language "ru") [unused-layout]`},
-		{"i18n/ku.toml.txt", "", `layouts/i18n/ku.toml.txt: warning: nothing uses this file [unused-layout]`},
+		{"i18n/uk.toml.txt", "", `layouts/i18n/uk.toml.txt: warning: nothing uses this file (did you mean "i18n/uk.toml"?) [unused-layout]`},
 		{".case.html.swp", "", ``},
 		{"case.html~", "", ``},
 		{"case.html", "<p>\n\xff", `layouts/case.html:2:1: error: a byte that is not UTF-8 (save the file as UTF-8) [invalid-utf8]`},

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,7 +34,7 @@ type wordReader struct {
 func (r *wordReader) read(languages []config.Language) map[string]*Words {
 	r.english, _ = r.file(r.builtin, "en")
 	english := maps.Clone(r.english)
-	own, _ := r.file(r.site, "en")
+	own, _ := r.own("en")
 	maps.Copy(english, own)
 	all := map[string]*Words{"": {locale.For("en"), english}}
 	for _, l := range languages {
@@ -53,15 +54,15 @@ func (r *wordReader) language(tag string, english map[string]word) map[string]wo
 	}
 	read := false
 	for _, t := range tags {
-		for _, fsys := range []fs.FS{r.builtin, r.site} {
-			if t == "en" {
-				read = true // english has them
-				continue
-			}
-			own, ok := r.file(fsys, t)
-			read = read || ok
-			maps.Copy(words, own)
+		if t == "en" {
+			read = true // english has them
+			continue
 		}
+		builtin, found := r.file(r.builtin, t)
+		own, ownFound := r.own(t)
+		maps.Copy(words, builtin)
+		maps.Copy(words, own)
+		read = read || found || ownFound
 	}
 	if language != "en" {
 		r.reportMissing(tag, words, read)
@@ -98,6 +99,18 @@ func (r *wordReader) reportMissing(tag string, words map[string]word, read bool)
 		names += fmt.Sprintf(" and %d more", len(missing)-shown)
 	}
 	r.rep.Warn(diag.Position{File: wordFolder + tag + ".toml"}, "missing-words", "English stands in for missing words: "+names, "")
+}
+
+// own reads the site's words of a language; none from a copy of the built-in
+// file that nobody has changed.
+func (r *wordReader) own(tag string) (map[string]word, bool) {
+	name := wordFolder + tag + ".toml"
+	builtin, errBuiltin := fs.ReadFile(r.builtin, name)
+	site, err := fs.ReadFile(r.site, name)
+	if errBuiltin == nil && err == nil && bytes.Equal(builtin, site) {
+		return nil, true
+	}
+	return r.file(r.site, tag)
 }
 
 // file reads the words of a language from one file system; false when it has
