@@ -112,7 +112,7 @@ func (p *Publisher) lockNew(s *stage) (err error) {
 // trade exchanges the output folder with a complete new one. errNoMirror says
 // that nothing was done because it cannot be.
 func (p *Publisher) trade(s *stage, m moves) error {
-	if p.inPlace || s.inside || p.old.fresh() && standsIn(p.at.out) || !s.canExchange() {
+	if !hasExchange || p.inPlace || s.inside || p.old.fresh() && standsIn(p.at.out) || !s.canExchange() {
 		return errNoMirror
 	}
 	if err := p.complete(s, m); err != nil {
@@ -158,7 +158,9 @@ func (p *Publisher) catchUp(s *stage, m moves) error {
 			return err
 		}
 	}
-	p.out.prune(m.drop)
+	if err := p.out.prune(m.drop); err != nil {
+		return err
+	}
 	for _, f := range m.put {
 		if err := s.tree.link(f, s.top, "moving"); err != nil {
 			return err
@@ -210,18 +212,26 @@ func (s *stage) canExchange() bool {
 }
 
 // prune removes the folders of these files that are empty now, and those above.
-func (f *folder) prune(files []string) {
+func (f *folder) prune(files []string) error {
 	dirs := map[string]bool{}
 	for _, file := range files {
 		for dir := parent(file); dir != "" && !dirs[dir]; dir = parent(dir) {
 			dirs[dir] = true
 		}
 	}
-	list := sorted(dirs)
-	slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
-	for _, dir := range list {
-		_ = f.rmdir(dir) // one that is not empty stays
+	return f.rmdirs(sorted(dirs))
+}
+
+// rmdirs removes those of the folders that are empty. One that holds something,
+// is gone, or that another program looks into stays.
+func (f *folder) rmdirs(dirs []string) error {
+	slices.SortStableFunc(dirs, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the deepest first
+	for _, dir := range dirs {
+		if err := f.rmdir(dir); err != nil && !staysFolder(err) {
+			return err
+		}
 	}
+	return nil
 }
 
 // standsIn reports whether this process was started inside the folder, as with

@@ -42,3 +42,10 @@ func blocked(err error) bool {
 	}
 	return false
 }
+
+// staysFolder reports whether err only says that a folder is not there to be
+// removed: it holds something, is gone, is no folder, or is a mount point.
+func staysFolder(err error) bool {
+	return errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTEMPTY) ||
+		errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EBUSY)
+}

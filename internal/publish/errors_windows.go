@@ -26,3 +26,10 @@ func cannotLink(error) bool { return true }
 func blocked(err error) bool {
 	return errors.Is(err, windows.ERROR_DIRECTORY) || errors.Is(err, windows.ERROR_INVALID_FUNCTION)
 }
+
+// staysFolder reports whether err only says that a folder is not there to be
+// removed: it holds something, is gone, is no folder, or is looked into.
+func staysFolder(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, windows.ERROR_DIR_NOT_EMPTY) ||
+		errors.Is(err, windows.ERROR_DIRECTORY) || isHeldOpen(err)
+}

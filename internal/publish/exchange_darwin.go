@@ -8,6 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// hasExchange says whether this system can exchange folders at all.
+const hasExchange = true
+
 // exchange lets two folders trade places in one step.
 func exchange(a, b string) error {
 	if err := unix.RenamexNp(a, b, unix.RENAME_SWAP); err != nil {

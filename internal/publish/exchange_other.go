@@ -4,6 +4,9 @@ package publish
 
 import "errors"
 
+// hasExchange says whether this system can exchange folders at all.
+const hasExchange = false
+
 // exchange does not exist here; the journal does the work.
 func exchange(string, string) error { return errors.ErrUnsupported }
 

@@ -96,6 +96,7 @@ func (p *Publisher) newRun(s *stage, m moves) (*run, error) {
 
 // realFolders checks that the folders in which files will be put or dropped are
 // folders of the output and not links out of it, and lists those yet to be made.
+// A file may be in the place of one if it moves itself.
 func realFolders(root *folder, m moves) (missing []string, err error) {
 	seen := map[string]bool{}
 	for _, f := range slices.Concat(m.drop, m.put) {
@@ -104,7 +105,7 @@ func realFolders(root *folder, m moves) (missing []string, err error) {
 			info, err := os.Lstat(root.within(dir))
 			switch {
 			case err == nil && info.IsDir():
-			case err == nil && !slices.Contains(m.drop, dir):
+			case err == nil && !slices.Contains(m.drop, dir) && !slices.Contains(m.put, dir):
 				return nil, foreign(dir)
 			case err == nil, errors.Is(err, fs.ErrNotExist), blocked(err):
 				missing = append(missing, dir)
@@ -132,7 +133,9 @@ func (r *run) forward(m moves) error {
 			return err
 		}
 	}
-	r.out.prune(m.drop)
+	if err := r.out.prune(m.drop); err != nil {
+		return err
+	}
 	for _, f := range m.put {
 		if err := r.put(f); err != nil {
 			return err
@@ -213,8 +216,5 @@ func (r *run) back() error {
 			return err
 		}
 	}
-	for _, dir := range r.missing {
-		_ = r.out.rmdir(dir) // deepest first; one that was never made is fine
-	}
-	return nil
+	return r.out.rmdirs(r.missing)
 }

@@ -66,7 +66,8 @@ func Open(o Options) (*Publisher, error) {
 	p := &Publisher{at: at, dryRun: o.DryRun, fault: o.fault, inPlace: o.inPlace, claims: claims{names: map[string]claim{}}}
 	p.stage = sync.OnceValues(p.newStage)
 	if err := p.start(); err != nil {
-		p.Abort()
+		p.done = true
+		p.close(!errors.Is(err, errUnfinished))
 		return nil, failed(at.shown, err)
 	}
 	return p, nil

@@ -59,8 +59,20 @@ func mustBuild(t *testing.T, o Options, s site) Stats {
 // newSite gives options for a site in a new folder.
 func newSite(t *testing.T) Options {
 	t.Helper()
-	dir := t.TempDir()
+	dir := newFolder(t)
 	return Options{Site: dir, Out: filepath.Join(dir, "public")}
+}
+
+// newFolder makes a folder in memory where the system has such a place: a fault
+// at every operation means thousands of small sites.
+func newFolder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "casebook-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // tree reads a folder without what casebook keeps for itself; nil when there is none.
