@@ -2,14 +2,11 @@ package signatory
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-
-	"casebook/internal/diag"
 )
 
 // A candidate is an encoding that lists of names are still saved in, with the
@@ -95,41 +92,20 @@ func beside(a, b rune) int {
 	return 0
 }
 
-// A utf8Watch finds the first row that is not UTF-8.
-type utf8Watch struct {
-	foreign bool // the text was decoded: it is UTF-8 now
-	seen    bool // a row had UTF-8 beyond ASCII
-}
-
 // maxSampleRows is how many rows after the first bad one are looked at for the
 // guess.
 const maxSampleRows = 2000
 
-// check reports a row that is not UTF-8 and ends the reading.
-func (w *utf8Watch) check(t *csvTable, r *row) error {
-	if w.foreign {
-		return nil
-	}
-	for _, c := range t.cells {
-		if !utf8.ValidString(c) {
-			return w.stop(t, r.number)
-		}
-		if !w.seen && !isASCII(c) {
-			w.seen = true
-		}
-	}
-	return nil
-}
-
-// stop says at which row the encoding is not UTF-8, and which it most probably is.
-func (w *utf8Watch) stop(t *csvTable, number int) error {
+// notUTF8 says at which row the encoding is not UTF-8, and which it most
+// probably is, and ends the reading.
+func (t *csvTable) notUTF8(number int) error {
 	at := t.place(-1)
 	guess := guessEncoding(t.sample())
 	message := fmt.Sprintf("row %d is not in UTF-8", number)
 	hint := "save the file as CSV UTF-8, or name its encoding in the letter as signatories_encoding"
 	switch {
-	case w.seen:
-		message = fmt.Sprintf("row %d is not in UTF-8, but rows before it are: the file mixes two encodings", number)
+	case t.mixed:
+		message += ", but rows before it are: the file mixes two encodings"
 		hint = "save all of it as CSV UTF-8"
 		if guess != "" {
 			hint = fmt.Sprintf("that row is most probably in %s; %s", guess, hint)
@@ -138,7 +114,7 @@ func (w *utf8Watch) stop(t *csvTable, number int) error {
 		message += fmt.Sprintf("; it is most probably in %s", guess)
 		hint = fmt.Sprintf("if so, write signatories_encoding = %q in the letter, or save the file as CSV UTF-8", guess)
 	}
-	t.p.error(diag.Position{File: at.File, Line: at.Line}, "wrong-encoding", message, hint)
+	t.p.error(at, "wrong-encoding", message, hint)
 	return errStop
 }
 
@@ -151,7 +127,7 @@ func (t *csvTable) sample() []byte {
 				sample = append(append(sample, c...), ' ')
 			}
 		}
-		if err := t.read(); err == io.EOF || err != nil {
+		if t.read() != nil {
 			break
 		}
 	}

@@ -26,9 +26,9 @@ type csvTable struct {
 	csv    *csv.Reader
 	cells  []string // of the row read last
 	header header
-	number int // of the row read last, as spreadsheet programs count
-	line   int // the line on which the row read last ended
-	utf8   utf8Watch
+	number int  // of the row read last, as spreadsheet programs count
+	line   int  // the line on which the row read last ended
+	mixed  bool // some row had UTF-8 beyond ASCII
 }
 
 // openCSV reads up to the header row.
@@ -61,7 +61,6 @@ func (t *csvTable) start(o Options) error {
 		return err
 	}
 	text := bufio.NewReaderSize(decoded(raw, from), bufferSize)
-	t.utf8 = utf8Watch{foreign: from != nil}
 	if head, err = text.Peek(bufferSize / 2); err != nil && err != io.EOF {
 		return t.failed(err)
 	}
@@ -177,7 +176,7 @@ func (t *csvTable) next(r *row) error {
 		return nil
 	}
 	for i, c := range t.cells {
-		if c == "" || isSpace(c) {
+		if c == "" || c[0] <= ' ' && isSpace(c) {
 			continue
 		}
 		r.blank = false
@@ -188,10 +187,21 @@ func (t *csvTable) next(r *row) error {
 			return nil
 		}
 		if slot := t.header.slots[i]; slot >= 0 {
-			r.values[slot] = c
+			r.set(slot, c)
 		}
 	}
-	return t.utf8.check(t, r)
+	return t.checkUTF8(r)
+}
+
+// checkUTF8 ends the reading at the first row that is not UTF-8.
+func (t *csvTable) checkUTF8(r *row) error {
+	for _, f := range r.flaws {
+		if f.why == notUTF8 {
+			return t.notUTF8(r.number)
+		}
+	}
+	t.mixed = t.mixed || !isASCII(r.values[name])
+	return nil
 }
 
 func (t *csvTable) close() error { return t.file.Close() }

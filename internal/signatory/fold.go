@@ -3,6 +3,7 @@ package signatory
 import (
 	"bytes"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"sync/atomic"
 	"unicode"
@@ -88,26 +89,53 @@ func Fold(name string) string {
 
 // A folder folds names into a buffer that it uses again.
 type folder struct {
-	text  []byte
-	words [][]byte
-	out   []byte
+	text []byte
+	ends []int // of the words in text, in their order
+	out  []byte
 }
 
-// fold gives the folded name, valid until the next call.
-func (f *folder) fold(name string, marks int) []byte {
-	f.text = f.text[:0]
+// split folds a name and finds its words.
+func (f *folder) split(name string, marks int) {
+	f.text, f.ends = f.text[:0], f.ends[:0]
+	begin := 0
 	for _, r := range name {
-		f.text = append(f.text, foldOf(r, marks)...)
+		switch {
+		case r >= 'a' && r <= 'z':
+			f.text = append(f.text, byte(r))
+		case r == ' ':
+			begin = f.endWord(begin)
+		default:
+			for _, c := range []byte(foldOf(r, marks)) {
+				if c == ' ' {
+					begin = f.endWord(begin)
+				} else {
+					f.text = append(f.text, c)
+				}
+			}
+		}
 	}
-	f.words = f.words[:0]
-	for word := range bytes.FieldsSeq(f.text) {
-		f.words = append(f.words, word)
+	f.endWord(begin)
+}
+
+func (f *folder) endWord(begin int) int {
+	if len(f.text) > begin {
+		f.ends = append(f.ends, len(f.text))
 	}
-	if len(f.words) > 1 {
-		slices.SortFunc(f.words, bytes.Compare)
+	return len(f.text)
+}
+
+// fold gives the folded name, its words sorted, valid until the next call.
+func (f *folder) fold(name string, marks int) []byte {
+	f.split(name, marks)
+	words := make([][]byte, 0, 8)
+	begin := 0
+	for _, end := range f.ends {
+		words = append(words, f.text[begin:end])
+		begin = end
 	}
+	slices.SortFunc(words, bytes.Compare)
 	f.out = f.out[:0]
-	for i, word := range f.words {
+	for i, word := range words {
 		if i > 0 {
 			f.out = append(f.out, ' ')
 		}
@@ -116,33 +144,51 @@ func (f *folder) fold(name string, marks int) []byte {
 	return f.out
 }
 
+// hash gives a hash of the folded name; 0 for a name without letters. The
+// order of the words does not count, without sorting them.
+func (f *folder) hash(name string, marks int, seed maphash.Seed) uint64 {
+	f.split(name, marks)
+	var sum uint64
+	begin := 0
+	for _, end := range f.ends {
+		sum += maphash.Bytes(seed, f.text[begin:end])
+		begin = end
+	}
+	if sum == 0 && begin > 0 {
+		return 1
+	}
+	return sum
+}
+
 // A finder finds names that were met before, in twelve octets a name: it holds
 // a 64-bit hash of the folded name and the row. Two names of a million share a
 // hash by chance once in thirty million lists, and then somebody is asked to
 // look at two rows.
 type finder struct {
 	folder folder
+	marks  int
 	seed   maphash.Seed
 	hashes []uint64 // open addressing; 0 is free
 	rows   []uint32
 	used   int
 }
 
-func newFinder() *finder {
-	return &finder{seed: maphash.MakeSeed(), hashes: make([]uint64, 1<<8), rows: make([]uint32, 1<<8)}
+// newFinder makes a finder of names, with room for so many.
+func newFinder(marks, expected int) *finder {
+	size := 1 << bits.Len(uint(max(expected, 100))*4/3)
+	return &finder{marks: marks, seed: maphash.MakeSeed(), hashes: make([]uint64, size), rows: make([]uint32, size)}
 }
 
 // first gives the first row that had the name, or notes that this one is it
 // and gives 0. A name without letters is nobody's.
 func (f *finder) first(name string, row int) int {
-	folded := f.folder.fold(name, withoutMarks)
-	if len(folded) == 0 {
+	hash := f.folder.hash(name, f.marks, f.seed)
+	if hash == 0 {
 		return 0
 	}
 	if f.used*4 >= len(f.hashes)*3 {
 		f.grow()
 	}
-	hash := max(maphash.Bytes(f.seed, folded), 1)
 	i := f.slot(hash)
 	if f.hashes[i] == hash {
 		return int(f.rows[i])

@@ -169,14 +169,14 @@ func (t *jsonTable) member(r *row) error {
 	}
 	switch v := token.(type) {
 	case string:
-		r.values[slot] = v
+		r.set(slot, v)
 	case bool:
-		r.values[slot] = fmt.Sprint(v)
+		r.set(slot, fmt.Sprint(v))
 		if slot != int(public) {
 			t.fail(r, slot, "wrong-type", "is true or false where a text is expected")
 		}
 	case json.Number:
-		r.values[slot] = v.String()
+		r.set(slot, v.String())
 		if slot != int(public) {
 			t.fail(r, slot, "wrong-type", "is a number where a text is expected")
 		}

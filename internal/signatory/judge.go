@@ -27,18 +27,21 @@ type verdict struct {
 	until string // the last day on which the person is shown, as day; "" for no end
 }
 
-// decide checks a row and cleans its values in place. A row with anything
-// wrong in it is counted and not shown.
+// decide checks a row and puts its date, until and country in their normal
+// form. A row with anything wrong in it is counted and not shown.
 func (j *judge) decide(t table, r *row) verdict {
-	for slot, value := range r.values {
-		if value == "" {
+	for _, f := range r.flaws {
+		if f.why == notUTF8 {
+			j.fail(t, r, f.slot, "wrong-encoding", "is not in UTF-8", "save the file as UTF-8")
+		} else {
+			j.fail(t, r, f.slot, "control-character", "holds a control character", "copy the text anew, as plain text")
+		}
+	}
+	for slot, text := range r.values {
+		if len(text) <= maxName {
 			continue
 		}
-		text, ok := clean(value)
-		r.values[slot] = text
-		if !ok {
-			j.fail(t, r, slot, "control-character", "holds a control character", "copy the text anew, as plain text")
-		} else if n := j.longest(slot); len(text) > n && utf8.RuneCountInString(text) > n {
+		if n := j.longest(slot); utf8.RuneCountInString(text) > n {
 			j.fail(t, r, slot, "too-long", fmt.Sprintf("is longer than %d characters", n), "")
 		}
 	}
@@ -51,9 +54,6 @@ func (j *judge) decide(t table, r *row) verdict {
 	j.day(t, r, until)
 	v.until = r.values[until]
 	if r.bad || v.until != "" && v.until < j.today {
-		v.show = counted
-	}
-	if v.show == byInitials && initials(r.values[name]) == "" {
 		v.show = counted
 	}
 	return v

@@ -106,16 +106,16 @@ func (l *letters) isOne(first, second string) bool {
 // found out when somebody asks.
 type letterCount map[start]int
 
-func (c letterCount) add(sortName string) { c[startOf(sortName)]++ }
-
 // initials gives how many of the named stand under each letter of the
 // language's alphabet, in its order; "#", which is no letter, comes last.
 func (l *list) initials(lang string) []campaign.Tally {
 	i := l.languageOf(lang)
 	known := newLetters(l.shape.languages[i])
 	counts := map[string]int{}
-	for s, n := range l.tally.letters[i] {
-		counts[known.find(s)] += n
+	for s, n := range l.tally.lettersOf(i) {
+		if n != 0 {
+			counts[known.find(s)] += n
+		}
 	}
 	list := make([]campaign.Tally, 0, len(counts))
 	for letter, n := range counts {

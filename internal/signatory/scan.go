@@ -87,7 +87,7 @@ type pass struct {
 }
 
 func newPass(l *list, p *problems) *pass {
-	return &pass{list: l, judge: newJudge(l, p), p: p, people: newFinder(), check: l.o.Withdrawn.checker(&l.shape)}
+	return &pass{list: l, judge: newJudge(l, p), p: p, people: newFinder(withoutMarks, int(min(l.stamp.size/80, 1<<20))), check: l.o.Withdrawn.checker(&l.shape)}
 }
 
 // see checks one row and counts it.

@@ -26,13 +26,20 @@ type table interface {
 // errStop ends the reading of a file whose problem has been reported.
 var errStop = errors.New("the file cannot be read further")
 
-// A row is one person's values as written, by the slots of the shape. It is
-// reused: what is kept of it must be copied.
+// A row is one person's values, cleaned but not checked, by the slots of the
+// shape. It is reused: what is kept of it must be copied.
 type row struct {
-	number int      // as spreadsheet programs count, from 1; in TOML and JSON the place in the list
-	values []string // unchecked, by slot
+	number int // as spreadsheet programs count, from 1; in TOML and JSON the place in the list
+	values []string
+	flaws  []flawed // cells that have no value since they cannot be shown
 	bad    bool     // something is wrong that was reported already
 	blank  bool     // no cell has anything in it, those never published included
+}
+
+// A flawed cell is why a slot has no value.
+type flawed struct {
+	slot int
+	why  flaw
 }
 
 func (r *row) reset(slots int) {
@@ -40,7 +47,17 @@ func (r *row) reset(slots int) {
 		r.values = make([]string, slots)
 	}
 	clear(r.values)
+	r.flaws = r.flaws[:0]
 	r.bad, r.blank = false, true
+}
+
+// set takes a cell as written.
+func (r *row) set(slot int, cell string) {
+	text, flaw := clean(cell)
+	if flaw != sound {
+		r.flaws = append(r.flaws, flawed{slot, flaw})
+	}
+	r.values[slot] = text
 }
 
 // A header says which slot each column of a sheet fills.

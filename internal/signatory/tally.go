@@ -2,6 +2,7 @@ package signatory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,15 +17,16 @@ type tallies struct {
 	byInitials        int
 	groups, countries tally
 	initials          map[string]int // people shown by initials, by what is shown
-	letters           []letterCount  // of the named, by first letter, for each language
+	letters           letterCount    // of the named, by first letter, where no language has its own form
+	otherLetters      []letterCount  // for each language, what its own forms add and take away
 	next              time.Time      // the next moment at which an `until` passes
 }
 
 func newTallies(s *shape) *tallies {
-	t := &tallies{shape: s, initials: map[string]int{}, letters: make([]letterCount, len(s.languages))}
+	t := &tallies{shape: s, initials: map[string]int{}, letters: letterCount{}, otherLetters: make([]letterCount, len(s.languages))}
 	t.groups, t.countries = newTally(s, group), newTally(s, country)
-	for i := range t.letters {
-		t.letters[i] = letterCount{}
+	for i := range t.otherLetters {
+		t.otherLetters[i] = letterCount{}
 	}
 	return t
 }
@@ -33,16 +35,37 @@ func (t *tallies) count(r *row, show showing) {
 	t.total++
 	switch show {
 	case byInitials:
-		t.byInitials++
-		t.initials[initials(r.values[name])]++
+		if text := initials(r.values[name]); text != "" { // else there is nothing that could be shown
+			t.byInitials++
+			t.initials[text]++
+		}
 	case byName:
 		t.named++
 		t.groups.add(r)
 		t.countries.add(r)
-		for i := range t.letters {
-			t.letters[i].add(t.shape.sortName(r, i))
+		t.countLetter(r)
+	}
+}
+
+func (t *tallies) countLetter(r *row) {
+	sortName := cmp.Or(r.values[sortAs], r.values[name])
+	common := startOf(sortName)
+	t.letters[common]++
+	for i, other := range t.otherLetters {
+		if own := t.shape.sortName(r, i); own != sortName {
+			other[startOf(own)]++
+			other[common]--
 		}
 	}
+}
+
+// lettersOf gives how the named begin in a language.
+func (t *tallies) lettersOf(language int) letterCount {
+	counts := maps.Clone(t.letters)
+	for s, n := range t.otherLetters[language] {
+		counts[s] += n
+	}
+	return counts
 }
 
 // changes notes a moment to come at which the list will be another.

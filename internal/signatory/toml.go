@@ -99,18 +99,18 @@ func (t *tomlTable) value(r *row, slot int, value any) {
 	k := t.shape.kindOf(slot)
 	switch v := value.(type) {
 	case string:
-		r.values[slot] = v
+		r.set(slot, v)
 		return
 	case bool:
-		if r.values[slot] = strconv.FormatBool(v); k == public {
+		if r.set(slot, strconv.FormatBool(v)); k == public {
 			return
 		}
 	case int64:
-		if r.values[slot] = strconv.FormatInt(v, 10); k == public {
+		if r.set(slot, strconv.FormatInt(v, 10)); k == public {
 			return
 		}
 	case time.Time:
-		if r.values[slot] = v.Format(day); (k == date || k == until) && v.Year() >= 1000 {
+		if r.set(slot, v.Format(day)); (k == date || k == until) && v.Year() >= 1000 {
 			return
 		}
 	}

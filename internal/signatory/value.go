@@ -2,6 +2,7 @@ package signatory
 
 import (
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -18,13 +19,24 @@ const (
 	maxCell = 4000
 )
 
+// A flaw is what keeps a cell from being shown.
+type flaw uint8
+
+const (
+	sound flaw = iota
+	notUTF8
+	control // a control character, which no program writes on purpose
+)
+
 // clean gives a cell as it is shown: in Unicode form NFC, each run of spaces
 // and line breaks a single space, none at the ends, without the invisible
-// controls that turn the direction of the text around it. ok is false when a
-// control character is left, which no program writes on purpose.
-func clean(s string) (text string, ok bool) {
+// controls that turn the direction of the text around it.
+func clean(s string) (string, flaw) {
 	if plain(s) {
-		return s, true
+		return s, sound
+	}
+	if !utf8.ValidString(s) {
+		return "", notUTF8
 	}
 	var b strings.Builder
 	b.Grow(len(s))
@@ -37,7 +49,7 @@ func clean(s string) (text string, ok bool) {
 		case invisible(r):
 			continue
 		case unicode.IsControl(r):
-			return "", false
+			return "", control
 		}
 		if space && b.Len() > 0 {
 			b.WriteByte(' ')
@@ -45,21 +57,39 @@ func clean(s string) (text string, ok bool) {
 		space = false
 		b.WriteRune(r)
 	}
-	return b.String(), true
+	return b.String(), sound
 }
 
-// plain reports whether a cell is shown as it is: printable ASCII with single
-// spaces, as most cells are.
+// plain reports whether a cell is surely shown as it is, as nearly all are:
+// letters and signs of ASCII with single spaces, and letters of other scripts
+// that are in NFC whatever stands beside them.
 func plain(s string) bool {
 	before := byte(' ')
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+		switch {
+		case c >= ' ' && c <= '~':
+			if c == ' ' && before == ' ' {
+				return false
+			}
+		case c < utf8.RuneSelf:
 			return false
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if !simple(r) {
+				return false
+			}
+			i += size - 1
 		}
 		before = c
 	}
 	return before != ' ' || s == ""
+}
+
+// simple reports letters that no normal form NFC changes and that are neither
+// space nor control nor mark: Latin, Cyrillic and Arabic ones.
+func simple(r rune) bool {
+	return r >= 0xc0 && r <= 0x24f || r >= 0x400 && r <= 0x481 || r >= 0x48a && r <= 0x52f || r >= 0x621 && r <= 0x64a
 }
 
 // invisible characters carry nothing in a cell: byte order marks, zero width
@@ -112,10 +142,8 @@ var dayForms = []string{day, "2006-1-2"}
 // parseDay gives a date as day. A time after it is left out. 05/06/2020 is no
 // date: nobody can know which of the two is the month.
 func parseDay(s string) (string, bool) {
-	if len(s) == len(day) {
-		if _, err := time.Parse(day, s); err == nil {
-			return s, true
-		}
+	if isDay(s) {
+		return s, true
 	}
 	if head, rest, ok := strings.Cut(s, "T"); ok && len(head) == len(day) && isClock(rest) {
 		s = head
@@ -139,6 +167,23 @@ func parseDay(s string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// isDay reports whether a text is a date in the form of day already.
+func isDay(s string) bool {
+	if len(s) != len(day) || s[0] == '0' {
+		return false
+	}
+	for i := range len(s) {
+		if dash := i == 4 || i == 7; dash != (s[i] == '-') || !dash && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	if month, d := s[5:7], s[8:]; month >= "01" && month <= "12" && d >= "01" && d <= "28" {
+		return true
+	}
+	_, err := time.Parse(day, s)
+	return err == nil
 }
 
 // slashed reads 21/05/2020 or 05/21/2020, when only one reading is a date or
@@ -167,9 +212,18 @@ func parseCountry(s string) (string, bool) {
 	if len(s) != 2 || !isLetter(s[0]) || !isLetter(s[1]) {
 		return s, true
 	}
-	code := strings.ToUpper(s)
-	return code, locale.IsCountry(code)
+	code, ok := countryCodes()[[2]byte{s[0] &^ 0x20, s[1] &^ 0x20}]
+	return code, ok
 }
+
+// countryCodes are the codes of ISO 3166-1 by their letters.
+var countryCodes = sync.OnceValue(func() map[[2]byte]string {
+	codes := map[[2]byte]string{}
+	for _, c := range locale.Countries() {
+		codes[[2]byte{c[0], c[1]}] = c
+	}
+	return codes
+})
 
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
