@@ -38,7 +38,7 @@ func Clean(data []byte) ([]byte, error) {
 	if !ok {
 		return nil, damaged()
 	}
-	c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}}
+	c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}, profile: map[int]bool{}}
 	out, err := c.document(root)
 	if err == errDamaged {
 		return nil, damaged()
@@ -49,9 +49,10 @@ func Clean(data []byte) ([]byte, error) {
 // A cleaner copies objects, those that are referred to first in turn.
 type cleaner struct {
 	file    *file
-	numbers map[int]int // old number -> new
-	queue   []int       // old numbers, by new number less one
-	free    map[int]bool
+	numbers map[int]int  // old number -> new
+	queue   []int        // old numbers, by new number less one
+	free    map[int]bool // dictionaries with free names
+	profile map[int]bool // colour profiles
 }
 
 // number gives an object its new number, and its turn to be copied.
@@ -68,24 +69,29 @@ func (c *cleaner) number(r ref) int {
 func (c *cleaner) document(root ref) ([]byte, error) {
 	w := newWriter(c.number(root))
 	for i := 0; i < len(c.queue); i++ {
-		o, err := c.file.get(ref{num: c.queue[i]})
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case i == 0:
-			o, err = c.catalog(o)
-		case c.free[c.queue[i]]:
-			o, err = c.entries(o)
-		default:
-			o, err = c.filter(o)
-		}
+		o, err := c.object(c.queue[i], i == 0)
 		if err != nil {
 			return nil, err
 		}
 		w.add(i+1, o, c.number)
 	}
 	return w.finish(), nil
+}
+
+// object copies the object of an old number, by what it was found to be.
+func (c *cleaner) object(num int, isRoot bool) (object, error) {
+	o, err := c.file.get(ref{num: num})
+	switch {
+	case err != nil:
+		return nil, err
+	case isRoot:
+		return c.catalog(o)
+	case c.free[num]:
+		return c.entries(o)
+	case c.profile[num]:
+		return c.colourProfile(o)
+	}
+	return c.filter(o)
 }
 
 // catalog keeps what shows pages, and refuses what shows something else.
@@ -135,6 +141,7 @@ func (c *cleaner) checkLayers(o object) error {
 func (c *cleaner) filter(o object) (object, error) {
 	switch o := o.(type) {
 	case array:
+		c.noteProfile(o)
 		out := make(array, len(o))
 		for i, e := range o {
 			var err error

@@ -70,6 +70,33 @@ func (c *cleaner) outerFilter(d dict, s *stream, filters []name) ([]byte, error)
 	return c.file.inflate(s.data)
 }
 
+// noteProfile marks the profile of a colour space [/ICCBased stream].
+func (c *cleaner) noteProfile(space array) {
+	if len(space) != 2 || space[0] != name("ICCBased") {
+		return
+	}
+	if r, ok := space[1].(ref); ok {
+		c.profile[r.num] = true
+	}
+}
+
+// colourProfile takes the names out of a profile made of curves. Those made
+// of tables, for print, come from their makers as they are.
+func (c *cleaner) colourProfile(o object) (object, error) {
+	s, ok := o.(*stream)
+	if !ok {
+		return c.filter(o)
+	}
+	if old, err := c.file.unpack(s); err == nil {
+		if clean := picture.CleanProfile(old); clean != nil {
+			d := maps.Clone(s.dict)
+			delete(d, "DecodeParms")
+			s = deflated(d, clean)
+		}
+	}
+	return c.stream(s)
+}
+
 // cleanJPX keeps of a JPEG 2000 file (ISO 15444-1, annex I) the boxes that
 // make the picture; a bare codestream has none.
 func cleanJPX(data []byte) ([]byte, error) {

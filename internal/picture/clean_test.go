@@ -144,7 +144,7 @@ func samePixels(a, b image.Image) bool {
 func TestCleanKeepsTheNumbersOfTheColourProfile(t *testing.T) {
 	for _, version := range []byte{2, 4} {
 		old := iccOf(version)
-		clean := rewriteProfile(old)
+		clean := CleanProfile(old)
 		got, want := profileTags(clean), profileTags(old)
 		if len(want) != 7 || len(got) != len(want) {
 			t.Fatalf("version %d: %d tags, want %d", version, len(got), len(want))
@@ -154,7 +154,7 @@ func TestCleanKeepsTheNumbersOfTheColourProfile(t *testing.T) {
 				t.Errorf("version %d: %s = %x, want %x", version, name, got[name], value)
 			}
 		}
-		if !bytes.Equal(rewriteProfile(clean), clean) {
+		if !bytes.Equal(CleanProfile(clean), clean) {
 			t.Errorf("version %d: writing it again changes it", version)
 		}
 	}

@@ -136,7 +136,7 @@ func cleanJPEG(data []byte) ([]byte, error) {
 	if slices.ContainsFunc(list, isJFIF) {
 		out = appendJFIF(out)
 	}
-	out = appendJPEGProfile(out, rewriteProfile(jpegProfile(list)))
+	out = appendJPEGProfile(out, CleanProfile(jpegProfile(list)))
 	for _, s := range list {
 		out = appendSegment(out, s)
 	}

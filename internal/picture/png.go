@@ -79,7 +79,7 @@ func cleanPNG(data []byte) ([]byte, error) {
 		case "IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
 			out = appendPNGChunk(out, c)
 		case "iCCP":
-			out = appendPNGProfile(out, rewriteProfile(inflateProfile(c.body)))
+			out = appendPNGProfile(out, CleanProfile(inflateProfile(c.body)))
 		case "IDAT":
 			pixels = append(pixels, c.body...)
 		}

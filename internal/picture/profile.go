@@ -19,10 +19,10 @@ const (
 // types that hold nothing but numbers.
 var numericTags = []string{"wtpt", "chad", "rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC", "kTRC"}
 
-// rewriteProfile gives the profile with the numbers of the old one; nil when
-// there is none, when it is damaged, or when it is of a kind (tables, as for
-// print) that pictures on screens do without.
-func rewriteProfile(old []byte) []byte {
+// CleanProfile gives a colour profile with the numbers of the old one and no
+// names; nil when there is none, when it is damaged, or when it is of a kind
+// (tables, as for print) that pictures on screens do without.
+func CleanProfile(old []byte) []byte {
 	if len(old) < profileHead+4 || string(old[36:40]) != "acsp" {
 		return nil
 	}

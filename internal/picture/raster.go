@@ -80,17 +80,17 @@ func (r *Raster) readColour(f Format, data []byte) {
 	switch f {
 	case JPEG:
 		list, _ := jpegSegments(data)
-		r.profile = rewriteProfile(jpegProfile(list))
+		r.profile = CleanProfile(jpegProfile(list))
 	case WebP:
 		if list, err := webpChunks(data); err == nil {
-			r.profile = rewriteProfile(find(list, "ICCP"))
+			r.profile = CleanProfile(find(list, "ICCP"))
 		}
 	case PNG:
 		list, _ := pngChunks(data)
 		for _, c := range list {
 			switch c.kind {
 			case "iCCP":
-				r.profile = rewriteProfile(inflateProfile(c.body))
+				r.profile = CleanProfile(inflateProfile(c.body))
 			case "gAMA", "cHRM", "sRGB":
 				r.colour = append(r.colour, c)
 			}

@@ -82,7 +82,7 @@ func cleanWebP(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	profile := rewriteProfile(find(list, "ICCP"))
+	profile := CleanProfile(find(list, "ICCP"))
 	alpha, lossy, lossless := find(list, "ALPH"), find(list, "VP8 "), find(list, "VP8L")
 	var flags byte
 	if alpha != nil && lossy != nil || lossy == nil && lossless[4]&0x10 != 0 {
