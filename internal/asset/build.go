@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -115,16 +116,14 @@ func (b *builder) build(name string, src source) (*Asset, error) {
 	case strings.HasPrefix(mediaType, "image/"):
 		data, err = Clean(name, data)
 	}
-	if err == nil && b.options.Minify && minified[mediaType] {
-		data, err = minify.Bytes(mediaType, slices.Clone(data))
+	if err == nil && b.options.Minify {
+		data, err = minify.Bytes(mediaType, data)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return newAsset(name, mediaType, data, needs), nil
 }
-
-var minified = map[string]bool{"text/css": true, "text/javascript": true, "image/svg+xml": true, "application/json": true}
 
 // rewrite puts the published names into a style sheet.
 func (b *builder) rewrite(name, file string, css []byte) ([]byte, []*Asset) {
@@ -196,8 +195,14 @@ func relative(from, to string) string {
 
 // problem makes a diagnostic of an error about a file.
 func problem(err error, file string) diag.Diagnostic {
-	if f, ok := err.(*diag.Fault); ok {
-		return f.At(file)
+	var fault *diag.Fault
+	var syntax *minify.Error
+	switch {
+	case errors.As(err, &fault):
+	case errors.As(err, &syntax):
+		fault = &diag.Fault{Code: "asset-syntax", Message: syntax.Message, Line: syntax.Line, Column: syntax.Column}
+	default:
+		fault = &diag.Fault{Code: "asset-syntax", Message: "the file cannot be read as what its name says"}
 	}
-	return (&diag.Fault{Code: "asset-format", Message: "the file cannot be read as what its name says"}).At(file)
+	return fault.At(file)
 }

@@ -1,0 +1,184 @@
+package asset
+
+import (
+	"crypto/sha512"
+	"encoding/base64"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"casebook/internal/diag"
+)
+
+// tree makes a file system of names and texts.
+func tree(files ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(files); i += 2 {
+		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
+	}
+	return fsys
+}
+
+// build makes a site's assets; the problems come as text.
+func build(t *testing.T, builtin, site fstest.MapFS) (*Manifest, []string) {
+	t.Helper()
+	var report diag.Report
+	m := Build(builtin, site, Options{Minify: true}, &report)
+	var problems []string
+	for _, d := range report.All() {
+		problems = append(problems, d.String())
+	}
+	return m, problems
+}
+
+const icon = `<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h1"/></svg>`
+
+func TestBuildNamesAssetsByContent(t *testing.T) {
+	m, problems := build(t, tree("assets/style.css", "a { color : red }"), tree())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	a := m.Lookup("style.css")
+	if got, want := string(a.Bytes), "a{color:red}"; got != want {
+		t.Errorf("bytes %q, want %q", got, want)
+	}
+	if !regexp.MustCompile(`^assets/style\.[0-9a-f]{8}\.css$`).MatchString(a.Path) {
+		t.Errorf("path %q", a.Path)
+	}
+	sum := sha512.Sum384(a.Bytes)
+	if want := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); a.Integrity != want {
+		t.Errorf("integrity %q, want %q", a.Integrity, want)
+	}
+	other, _ := build(t, tree("assets/style.css", "a { color : blue }"), tree())
+	if other.Lookup("style.css").Path == a.Path {
+		t.Error("another content has the same name")
+	}
+}
+
+func TestSiteReplacesBuiltInAssetsOneByOne(t *testing.T) {
+	m, problems := build(t, tree("assets/a.css", "a{color:red}", "assets/b.css", "b{color:red}"), tree("assets/b.css", "b{top:0}"))
+	if a, b := string(m.Lookup("a.css").Bytes), string(m.Lookup("b.css").Bytes); a != "a{color:red}" || b != "b{top:0}" || len(problems) > 0 {
+		t.Errorf("a %q, b %q, %v", a, b, problems)
+	}
+}
+
+func TestStyleSheetsReferToPublishedNames(t *testing.T) {
+	m, problems := build(t, tree(
+		"assets/css/main.css", "@import 'parts/base.css';\nb{background:url( \"../i/icon.svg#x\" )}\nc{d:url(#local)}",
+		"assets/css/parts/base.css", "a{background:url(../../i/icon.svg)}",
+		"assets/i/icon.svg", icon, "assets/unused.css", "x{top:0}"), tree())
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	main, base, svg := m.Lookup("css/main.css"), m.Lookup("css/parts/base.css"), m.Lookup("i/icon.svg")
+	for _, want := range []string{
+		"parts/" + strings.TrimPrefix(base.Path, "assets/css/parts/"),
+		"../" + strings.TrimPrefix(svg.Path, "assets/") + "#x", "url(#local)",
+	} {
+		if !strings.Contains(string(main.Bytes), want) {
+			t.Errorf("%s lacks %s", main.Bytes, want)
+		}
+	}
+	if want := "../../" + strings.TrimPrefix(svg.Path, "assets/"); !strings.Contains(string(base.Bytes), want) {
+		t.Errorf("%s lacks %s", base.Bytes, want)
+	}
+	if got, want := m.With("css/main.css"), []*Asset{main, base, svg}; !slices.Equal(got, want) {
+		t.Errorf("needed: %v", got)
+	}
+}
+
+func TestBuildReportsEveryProblemAtItsPlace(t *testing.T) {
+	_, problems := build(t, tree(), tree(
+		"assets/a.css", "@import 'b.css';", "assets/b.css", "x{top:0}\n @import 'a.css';",
+		"assets/bad.css", "a{background:url(icn.svg)}\nb{background:url(https://example.org/x)}\nc{x:url(data:text/css,x)}\nd{x:u\\72l(//example.org)}\né{x:image-set('x.png' 1x)}",
+		"assets/icon.svg", icon, "assets/notes.docx", "x", "assets/Icon.svg", icon,
+		"assets/broken.png", "\x89PNG\r\n\x1a\n",
+	))
+	want := []string{
+		`assets/b.css:2:10: error: "a.css" and this file refer to each other (take one of the two references out) [asset-cycle]`,
+		`assets/bad.css:1:14: error: there is no asset "icn.svg" (did you mean "Icon.svg"?) [asset-missing]`,
+		`assets/bad.css:2:14: error: "https://example.org/x" is on another site, which would learn who reads the page (put a copy into assets/ and name that) [asset-remote]`,
+		`assets/bad.css:3:5: error: a style sheet cannot hold a file (put it into a file of its own in assets/ and name that) [asset-data]`,
+		`assets/bad.css:4:5: error: "//example.org" is on another site, which would learn who reads the page (put a copy into assets/ and name that) [asset-remote]`,
+		`assets/bad.css:5:15: error: there is no asset "x.png" [asset-missing]`,
+		`assets/broken.png: error: the PNG picture is damaged or cut off (copy it again from where it came from, or open it in a picture program and save it anew) [image-damaged]`,
+		`assets/icon.svg: error: "Icon.svg" and "icon.svg" differ only in upper and lower case (rename one of them) [case-collision]`,
+		`assets/notes.docx: warning: files of this kind are not published from assets/ (put it into assets/static/ to have it copied as it is, or beside the page it belongs to) [asset-format]`,
+	}
+	if got := strings.Join(problems, "\n"); got != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+func TestReferences(t *testing.T) {
+	tests := []struct {
+		css  string
+		want []string
+	}{
+		{`a{b:url(x)}`, []string{"x"}},
+		{`a{b:URL( 'x y' )}`, []string{"x y"}},
+		{`a{b:url(x\)y)}`, []string{"x)y"}},
+		{`/* url(x) */ a{content:"url(y)"}`, nil},
+		{`@import "a.css" layer(x) screen;@import url(b.css);`, []string{"a.css", "b.css"}},
+		{`@namespace url(http://www.w3.org/1999/xhtml);a{b:url(c)}`, []string{"c"}},
+		{`@charset "utf-8";@font-face{src:url(a) format("woff2"),url(b)}`, []string{"a", "b"}},
+		{`a{b:-webkit-image-set("x" 1x,url(y) 2x);content:"z"}`, []string{"x", "y"}},
+		{`a{b:\75 rl(x)}`, []string{"x"}},
+		{`a{b:url(`, []string{""}},
+		{`a{b:"unclosed`, nil},
+		{`a{b:calc(1px + (2px)) url(x)}`, []string{"x"}},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, r := range references(tt.css) {
+			got = append(got, r.url)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.css, got, tt.want)
+		}
+	}
+}
+
+func TestStaticFilesAreCopiedAndCleaned(t *testing.T) {
+	photo := dirtyJPEG(t, 40, 30, 1)
+	m, problems := build(t, tree(), tree(
+		"assets/static/CNAME", "example.org\n",
+		"assets/static/.well-known/security.txt", "Contact: mailto:a@example.org\n",
+		"assets/static/.well-known/openpgpkey/hu/abc", "\x99\x01\xff",
+		"assets/static/.git/config", "x", "assets/static/.nojekyll", "",
+		"assets/static/a.txt~", "x", "assets/static/~$b.docx", "x", "assets/static/.#c", "x",
+		"assets/static/photo.jpg", string(photo), "assets/static/old.gif", "GIF89a\x01\x00\x01\x00\x00\x00\x00;",
+		"assets/static/page.html", "<p>x", "assets/static/tool.exe", "MZ\x00\x01",
+	))
+	var paths []string
+	for _, f := range m.Static {
+		paths = append(paths, f.Path)
+		if strings.Contains(string(f.Bytes), canary) {
+			t.Errorf("%s still holds metadata", f.Path)
+		}
+	}
+	want := []string{".nojekyll", ".well-known/openpgpkey/hu/abc", ".well-known/security.txt", "CNAME", "page.html", "photo.jpg"}
+	if !slices.Equal(paths, want) {
+		t.Errorf("paths %q, want %q", paths, want)
+	}
+	if len(problems) != 2 || !strings.HasPrefix(problems[0], "assets/static/old.gif: error: this is a GIF picture") || !strings.HasPrefix(problems[1], "assets/static/tool.exe: error: ") {
+		t.Errorf("problems %q", problems)
+	}
+}
+
+// FuzzReferences: references never overlap and lie within the sheet, in order.
+func FuzzReferences(f *testing.F) {
+	f.Add(`@import "a";a{b:url(x) image-set("y" 1x)}/* c */`)
+	f.Add(`a{b:\75 rl('x\'y')`)
+	f.Fuzz(func(t *testing.T, css string) {
+		last := 0
+		for _, r := range references(css) {
+			if r.start < last || r.end <= r.start || r.end > len(css) {
+				t.Fatalf("%+v after %d in %q", r, last, css)
+			}
+			last = r.end
+		}
+	})
+}
