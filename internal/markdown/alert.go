@@ -9,7 +9,7 @@ import (
 // blockquote writes a quotation, or an alert when its first line is its kind
 // in brackets, as [!NOTE].
 func (v *conversion) blockquote(n *ast.Blockquote) {
-	kind, end := v.alertKind(n)
+	kind := v.alertKind(n)
 	if kind == "" {
 		v.element("<blockquote>", n, "</blockquote>")
 		return
@@ -18,43 +18,40 @@ func (v *conversion) blockquote(n *ast.Blockquote) {
 	v.body.literal([]byte(v.title(kind)))
 	v.tag("</strong></p>")
 	first := n.FirstChild()
-	v.rest(first, end)
+	v.rest(first)
 	for c := first.NextSibling(); c != nil; c = c.NextSibling() {
 		v.block(c)
 	}
 	v.tag("</aside>")
 }
 
-// rest writes what a paragraph holds after its first line, which ends at end.
-func (v *conversion) rest(p ast.Node, end int) {
-	c := p.FirstChild()
-	for c != nil && c.Pos() < end {
+// rest writes what a paragraph holds after its first line.
+func (v *conversion) rest(p ast.Node) {
+	c, broken := p.FirstChild(), false
+	for c != nil && !broken {
+		t, ok := c.(*ast.Text)
+		broken = ok && (t.SoftLineBreak() || t.HardLineBreak())
 		c = c.NextSibling()
 	}
-	if c != nil {
-		v.tag("<p>")
-		v.inlinesFrom(c)
-		v.tag("</p>")
-	}
+	v.prose(c)
 }
 
-// alertKind gives the kind of an alert and the end of the line that names it;
-// "" for an ordinary quotation.
-func (v *conversion) alertKind(n *ast.Blockquote) (string, int) {
+// alertKind gives the kind of an alert; "" for an ordinary quotation.
+func (v *conversion) alertKind(n *ast.Blockquote) string {
 	p, ok := n.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
-		return "", 0
+		return ""
 	}
 	line := p.Lines().At(0)
 	marker := bytes.TrimSpace(line.Value(v.src))
 	if len(marker) < 4 || len(marker) > 12 || !bytes.HasPrefix(marker, []byte("[!")) || marker[len(marker)-1] != ']' {
-		return "", 0
+		return ""
 	}
 	switch kind := string(bytes.ToLower(marker[2 : len(marker)-1])); kind {
 	case "note", "tip", "important", "warning", "caution":
-		return kind, line.Stop
+		return kind
 	}
-	return "", 0
+	return ""
 }
 
 func (v *conversion) title(kind string) string {

@@ -100,7 +100,7 @@ func (f frugal) Transform(p *ast.Paragraph, _ text.Reader, pc parser.Context) {
 
 // definitions counts a line that may begin a link reference definition.
 func definitions(line []byte) int {
-	if len(line) > 0 && line[0] == '[' {
+	if bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("[")) {
 		return 1
 	}
 	return 0

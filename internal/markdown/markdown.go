@@ -10,7 +10,6 @@ package markdown
 
 import (
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -76,7 +75,7 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 	if v == nil {
 		v = &conversion{ids: ids{next: map[string]int{}}}
 	}
-	defer c.pool.Put(v)
+	defer c.release(v)
 	v.begin(c, s, res, rep)
 	if !v.admit(s.Text) {
 		return Document{}
@@ -88,6 +87,12 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 	v.top = topHeading(root)
 	v.blocks(root)
 	return v.document()
+}
+
+// release keeps a conversion's buffers for the next, and nothing of its caller's.
+func (c *Converter) release(v *conversion) {
+	v.resolver, v.Report = nil, nil
+	c.pool.Put(v)
 }
 
 // A conversion is the state of one run; its buffers are used again.
@@ -158,7 +163,7 @@ func (v *conversion) document() Document {
 		HTML:    append([]byte(nil), v.body.out...),
 		Refs:    append([]Ref(nil), v.refs...),
 		IDs:     append([]string(nil), v.ids.list...),
-		Excerpt: strings.Clone(string(v.excerpt)),
+		Excerpt: string(v.excerpt),
 	}
 }
 

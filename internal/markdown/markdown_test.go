@@ -27,6 +27,8 @@ func TestHTML(t *testing.T) {
 		{"table without rows", "|a|\n|-|", `<div class="table" tabindex="0"><table><thead><tr><th scope="col">a</th></tr></thead></table></div>`},
 		{"alert", "> [!NOTE]\n> Be *careful*.\n>\n> Twice.", `<aside class="note" role="note"><p><strong>Note</strong></p><p>Be <em>careful</em>.</p><p>Twice.</p></aside>`},
 		{"alert without text", "> [!caution]", `<aside class="caution" role="note"><p><strong>Caution</strong></p></aside>`},
+		{"alert that begins with marks", "> [!TIP]\n> [x] * y\n\n> [!TIP]\n> ~z\n\n> [!tip]\n> \\[a] `b`\n> c", `<aside class="tip" role="note"><p><strong>Tip</strong></p><p>[x] * y</p></aside><aside class="tip" role="note"><p><strong>Tip</strong></p><p>~z</p></aside><aside class="tip" role="note"><p><strong>Tip</strong></p><p>[a] <code>b</code>` + "\nc</p></aside>"},
+		{"alert that begins with emphasis", "> [!TIP]  \n> *a* **b**\n\n> [!TIP]\n> [c](d.md)", `<aside class="tip" role="note"><p><strong>Tip</strong></p><p><em>a</em> <strong>b</strong></p></aside><aside class="tip" role="note"><p><strong>Tip</strong></p><p><a href="d.md">c</a></p></aside>`},
 		{"no alert", "> [!NOTE] text\n\n> [!DANGER]\n> x", "<blockquote><p>[!NOTE] text</p></blockquote><blockquote><p>[!DANGER]\nx</p></blockquote>"},
 		{"footnotes", "a[^x] b[^x]\n\n[^x]: See [y](y.md).", `<p>a<sup id="fnref:1"><a href="#fn:1" role="doc-noteref">1</a></sup> b<sup id="fnref:1:2"><a href="#fn:1" role="doc-noteref">1</a></sup></p><section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol><li id="fn:1"><p>See <a href="y.md">y</a>.` + "\u00a0" + `<a href="#fnref:1" role="doc-backlink" aria-label="Back to the text 1">↩` + "\ufe0e</a>\u00a0" + `<a href="#fnref:1:2" role="doc-backlink" aria-label="Back to the text 2">↩` + "\ufe0e" + `</a></p></li></ol></section>`},
 		{"no link within a link", "[a[^x] <https://example.org>](b.md)\n\n[^x]: y", `<p><a href="b.md">a<sup id="fnref:1">1</sup> https://example.org</a></p><section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol><li id="fn:1"><p>y` + "\u00a0" + `<a href="#fnref:1" role="doc-backlink" aria-label="Back to the text">↩` + "\ufe0e" + `</a></p></li></ol></section>`},
@@ -54,7 +56,7 @@ func TestHTML(t *testing.T) {
 }
 
 // site resolves like echo, but for a few names.
-type site struct{ echo }
+type site struct{}
 
 func (s site) Link(dest string, at diag.Position) (string, bool) {
 	if dest == "self" {
@@ -150,7 +152,7 @@ func (r *recorder) Image(dest string, at diag.Position) (Image, bool) {
 // hostile answers with what no page may hold.
 type hostile struct{}
 
-func (hostile) Link(string, diag.Position) (string, bool)  { return "javascript:alert(1)", true }
+func (hostile) Link(string, diag.Position) (string, bool) { return "javascript:alert(1)", true }
 func (hostile) Image(string, diag.Position) (Image, bool) { return Image{}, true }
 
 func TestResolversAnswerIsJudgedToo(t *testing.T) {

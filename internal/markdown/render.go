@@ -108,16 +108,24 @@ func (v *conversion) paragraph(n *ast.Paragraph) {
 		v.figure(img)
 		return
 	}
+	if v.prose(n.FirstChild()) {
+		v.addToExcerpt(n)
+	}
+}
+
+// prose writes a paragraph from an inline node on, and reports whether there
+// was anything to publish in it.
+func (v *conversion) prose(first ast.Node) bool {
 	before := len(v.body.out)
 	v.tag("<p>")
 	begun := len(v.body.out)
-	v.inlines(n)
+	v.inlinesFrom(first)
 	if len(v.body.out) == begun {
 		v.body.out = v.body.out[:before]
-		return
+		return false
 	}
 	v.tag("</p>")
-	v.addToExcerpt(n)
+	return true
 }
 
 // heading writes a heading. The page has a title of its own, so the text's
