@@ -1,0 +1,105 @@
+package signatory
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// lists are ten invented people each, as lists of these languages look.
+var lists = map[string]string{
+	"windows-1257": "Jūratė Pavyzdytė;Šarūnas Pavyzdys;Žydrūnas Bandymas;Rūta Bandymaitė;Čėsna Vardauskas;Eglė Vardauskienė;Mindaugas Raidžius;Ąžuolas Raidė;Gražina Žodienė;Vytenis Žodis",
+	"windows-1250": "Ľubomír Príklad;Žofia Príkladová;Štefan Vzorný;Mária Vzorná;Ján Ukážka;Zdeňka Ukážková;Michal Skúška;Oľga Skúšková;Dušan Pokus;Anežka Pokusná",
+	"pl":           "Łucja Przykładowska;Świętosław Przykład;Żaneta Wzór;Grzegorz Wzorcowy;Małgorzata Próbna;Paweł Próbny;Agnieszka Dąb;Stanisław Źródło;Józef Ćwiek;Bożena Gęś",
+	"ru":           "Пётр Примеров;Анна Примерова;Сергей Образцов;Ольга Образцова;Юрий Пробный;Елена Пробная;Дмитрий Опытов;Наталья Опытова;Михаил Словарь;Ирина Буква",
+	"koi8-u":       "Петро Приклад;Ганна Прикладна;Сергій Зразок;Ольга Зразкова;Юрій Пробний;Олена Пробна;Дмитро Дослід;Наталія Дослідна;Михайло Словник;Їжак Літера",
+	"windows-1251": "Петро Приклад;Ганна Прикладна;Сергій Зразок;Ольга Зразкова;Юрій Пробний;Олена Пробна;Дмитро Дослід;Наталія Дослідна;Михайло Словник;Їжак Літера",
+	"windows-1252": "Jürgen Beispiel;Käthe Beispiel;Björn Muster;François Exemple;Hélène Exemple;José Ejemplo;María Peña;Zoë Voorbeeld;Anaïs Modèle;Günther Größe",
+	"fr":           "Élodie Exemple;André Modèle;Benoît Essai;Chloé Prénom;Gaëlle Lettre;Jérôme Théorie;Noël Café;Françoise Leçon;Rémi Élève;Zoé Forêt",
+	"es":           "José Ejemplo;María Ejemplo;Íñigo Muestra;Begoña Muestra;Ángel Prueba;Lucía Prueba;Raúl Peña;Sofía Nuñez;Andrés Año;Mónica Niño",
+	"windows-1254": "Ayşe Örnek;Oğuz Örnek;Çiğdem Deneme;Gökhan Deneme;İsmail Harf;Işık Yazı;Şule Başak;Tuğba Ağaç;Ümit Güneş;Özge Çiçek",
+	"windows-1256": "علي المثال;فاطمة المثال;محمد النموذج;مريم النموذج;يوسف التجربة;خديجة التجربة;أحمد الحرف;سعاد الكلمة;إبراهيم السطر;هدى الورقة",
+	"windows-1253": "Γιώργος Παράδειγμα;Μαρία Δείγμα;Κώστας Δοκιμή;Ελένη Γράμμα;Νίκος Λέξη;Σοφία Σελίδα;Γιάννης Άρθρο;Άννα Όνομα;Πέτρος Ύλη;Ζωή Ώρα",
+	"ibm866":       "Пётр Примеров;Анна Примерова;Сергей Образцов;Ольга Образцова;Юрий Пробный;Елена Пробная;Дмитрий Опытов;Наталья Опытова;Михаил Словарь;Ирина Буква",
+}
+
+var charsetOf = map[string]string{"pl": "windows-1250", "ru": "windows-1251", "fr": "windows-1252", "es": "windows-1252"}
+
+// encoded gives a text in an encoding.
+func encoded(t testing.TB, text, label string) string {
+	t.Helper()
+	e, err := htmlindex.Get(label)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := e.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(label, err)
+	}
+	return out
+}
+
+func TestEncodingsAreToldApartOnTenRows(t *testing.T) {
+	for list, names := range lists {
+		label := list
+		if charsetOf[list] != "" {
+			label = charsetOf[list]
+		}
+		text := encoded(t, "name;country\n"+strings.ReplaceAll(names, ";", ";XK\n")+";XK\n", label)
+		_, rep := scanned(t, ".csv", text, options())
+		want := fmt.Sprintf("row 2 is not in UTF-8; it is most probably in %s", label)
+		if all := rep.All(); len(all) != 1 || all[0].Message != want || all[0].Code != "wrong-encoding" {
+			t.Errorf("%s: got %s", list, said(rep))
+		}
+		o := options()
+		o.Encoding = label
+		s, rep := scanned(t, ".csv", text, o)
+		if got, want := shown(t, s, "en"), strings.ReplaceAll(names, ";", "|XK\n")+"|XK"; got != want || rep.Failed() {
+			t.Errorf("%s: got\n%s\n%s", list, got, said(rep))
+		}
+	}
+}
+
+// TestEncodingsAreToldApartOnFewRows holds the guess to five of ten rows,
+// whichever five in a row they are.
+func TestEncodingsAreToldApartOnFewRows(t *testing.T) {
+	right, all := 0, 0
+	for list, names := range lists {
+		label := list
+		if charsetOf[list] != "" {
+			label = charsetOf[list]
+		}
+		rows := strings.Split(names, ";")
+		for i := range len(rows) - 4 {
+			all++
+			if guess := guessEncoding([]byte(encoded(t, strings.Join(rows[i:i+5], " "), label))); guess == label {
+				right++
+			} else {
+				t.Logf("%s rows %d to %d: %s", list, i, i+4, guess)
+			}
+		}
+	}
+	if right*100 < all*95 {
+		t.Errorf("%d of %d right", right, all)
+	}
+}
+
+func TestMixedEncodingsAreToldAtTheirRow(t *testing.T) {
+	_, rep := scanned(t, ".csv", "name\nŽofia Príkladová\n"+encoded(t, "Štefan Vzorný\nMária Vzorná\n", "windows-1250"), options())
+	want := `signatories.csv:3: error: row 3 is not in UTF-8, but rows before it are: the file mixes two encodings (that row is most probably in windows-1250; save all of it as CSV UTF-8) [wrong-encoding]`
+	if got := said(rep); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestUnknownEncodingIsSaidAtTheLettersKey(t *testing.T) {
+	o := options()
+	o.Encoding = "window-1251"
+	_, rep := scanned(t, ".csv", "name\nAda Example\n", o)
+	want := `signatories.csv: error: unknown encoding "window-1251" (did you mean "windows-1251"?) [unknown-encoding]`
+	if got := said(rep); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

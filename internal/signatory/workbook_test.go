@@ -1,0 +1,99 @@
+package signatory
+
+import (
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbookOf makes a workbook of rows of cells.
+func workbookOf(t testing.TB, rows [][]any, more func(*excelize.File)) string {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range rows {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		if err := f.SetSheetRow("Sheet1", cell, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if more != nil {
+		more(f)
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestWorkbookIsReadBelowItsTitle(t *testing.T) {
+	text := workbookOf(t, [][]any{
+		{"Open letter"}, {},
+		{"Name ", "Organisation", "Public", "E-mail", "Date", "Group"},
+		{"Ada Example", "Example Society", true, "ada@example.org", 43972, "Friends"},
+		{"Bo Example", nil, false, nil, nil, nil},
+		{},
+		{"Cy Example", nil, 1, nil, nil, nil},
+		{"Di Example", nil, "initials", nil, nil, nil},
+	}, func(f *excelize.File) {
+		style, _ := f.NewStyle(&excelize.Style{NumFmt: 14})
+		if err := f.SetCellStyle("Sheet1", "E4", "E4", style); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.MergeCell("Sheet1", "F4", "F7"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s, rep := scanned(t, ".xlsx", text, options())
+	if got, want := said(rep), `signatories.xlsx: Sheet1!3:3: warning: columns that are never published were left out: "E-mail" [columns-left-out]`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := shown(t, s, "en"), "Ada Example|Example Society|Friends|2020-05-21\nCy Example|Friends\nD. E.|(initials)"; got != want || s.Total != 4 {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestProblemsOfWorkbooksNameSheetAndCell(t *testing.T) {
+	tests := []struct {
+		what string
+		rows [][]any
+		more func(*excelize.File)
+		want string
+	}{
+		{"public", [][]any{{"name", "role", "public"}, {"Ada Example", "x", "maybe"}}, nil,
+			"signatories.xlsx: Sheet1!C2: error: row 2: public says neither whether to name the person nor to show initials (yes, no or initials) [bad-public]"},
+		{"formula", [][]any{{"name", "public"}, {"Ada Example"}}, func(f *excelize.File) { f.SetCellFormula("Sheet1", "B2", `="no"`) },
+			"signatories.xlsx: Sheet1!B2: error: row 2: public is a formula without a result (put the value in its place, or open and save the workbook in a spreadsheet program) [failed-formula]"},
+		{"merged name", [][]any{{"name", "role"}, {"Ada Example", "x"}, {nil, "y"}}, func(f *excelize.File) { f.MergeCell("Sheet1", "A2", "A3") },
+			"signatories.xlsx: Sheet1!A3: error: row 3: name has no name (every row needs one, public or not) [no-name]"},
+		{"hidden", [][]any{{"name"}, {"Ada Example"}, {"Bo Example"}}, func(f *excelize.File) { f.SetRowVisible("Sheet1", 3, false) },
+			"signatories.xlsx: warning: 1 rows are hidden in the sheet \"Sheet1\", and are read like all others (show them, and delete those that do not belong to the list) [hidden-rows]"},
+		{"no name", [][]any{{"person"}, {"Ada Example"}}, nil,
+			"signatories.xlsx: Sheet1!A1: error: no column called name (the first row names the columns: name, organisation, country, public) [no-name-column]"},
+		{"too many cells", [][]any{{"name"}, {"Ada Example", "x"}}, nil,
+			"signatories.xlsx: Sheet1!B2: error: row 2 has a cell in column B, where no column is named [too-many-cells]"},
+	}
+	for _, tt := range tests {
+		_, rep := scanned(t, ".xlsx", workbookOf(t, tt.rows, tt.more), options())
+		if got := said(rep); got != tt.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", tt.what, got, tt.want)
+		}
+	}
+	_, rep := scanned(t, ".xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", options())
+	if got, want := said(rep), "signatories.xlsx: error: the workbook is protected by a password, or of Excel 97 (save it as .xlsx without a password) [encrypted-workbook]"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestMergedConsentHoldsForEveryRow(t *testing.T) {
+	text := workbookOf(t, [][]any{{"name", "public"}, {"Ada Example", "no"}, {"Bo Example"}, {"Cy Example"}}, func(f *excelize.File) {
+		if err := f.MergeCell("Sheet1", "B2", "B3"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s, _ := scanned(t, ".xlsx", text, options())
+	if got := shown(t, s, "en"); got != "Cy Example" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,294 @@
+package xlsx
+
+import (
+	"bufio"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// A parser reads the tags of a part. Names lose their prefixes: the parts that
+// are read here mix no vocabularies in which a name means two things.
+type parser struct {
+	part io.ReadCloser
+	xml  *xml.Decoder
+	rate *rated
+}
+
+// A rated reader bounds how much is read for one tag or text.
+type rated struct {
+	r     io.Reader
+	read  int64
+	limit int64
+}
+
+func (r *rated) Read(p []byte) (int, error) {
+	if r.read >= r.limit {
+		return 0, damaged("a text or a tag in it is longer than 1 MB")
+	}
+	n, err := r.r.Read(p[:min(int64(len(p)), r.limit-r.read)])
+	r.read += int64(n)
+	return n, err
+}
+
+func (s *Sheet) parse(name string) (*parser, error) {
+	part, err := s.open(name)
+	if err != nil {
+		return nil, err
+	}
+	rate := &rated{r: part}
+	return &parser{part: part, rate: rate, xml: xml.NewDecoder(bufio.NewReaderSize(rate, 64<<10))}, nil
+}
+
+// next gives the next tag or text; io.EOF at the end.
+func (p *parser) next() (xml.Token, error) {
+	p.rate.limit = p.xml.InputOffset() + maxText
+	t, err := p.xml.RawToken()
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := t.(xml.Directive); ok {
+		return nil, damaged("it declares a document type")
+	}
+	return t, nil
+}
+
+// each calls start for every opening tag of a part.
+func (s *Sheet) each(name string, start func(xml.StartElement) error) error {
+	p, err := s.parse(name)
+	if err != nil {
+		return err
+	}
+	defer p.part.Close()
+	for {
+		t, err := p.next()
+		if err != nil {
+			return unlessEnd(err)
+		}
+		if e, ok := t.(xml.StartElement); ok {
+			if err := start(e); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func unlessEnd(err error) error {
+	if err == io.EOF {
+		return nil
+	}
+	return err
+}
+
+// attr gives an attribute by its name without prefix; "" when it is missing.
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name && a.Name.Space != "xmlns" {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func isTrue(s string) bool { return s == "1" || s == "true" }
+
+// A book is what the workbook part says.
+type book struct {
+	part   string
+	sheets []sheetEntry
+	byID   map[string]relation
+	byType map[string]string // kind of relation -> part
+}
+
+// A relation is a part that another one uses.
+type relation struct {
+	part string
+	kind string // the last word of its type: "worksheet"
+}
+
+type sheetEntry struct {
+	name, id string
+	hidden   bool
+}
+
+// maxSheets bounds the list of sheets.
+const maxSheets = 10000
+
+// workbook reads the list of sheets and where everything is.
+func (s *Sheet) workbook() (*book, error) {
+	b := &book{part: "xl/workbook.xml"}
+	_, roots, err := s.relationships("")
+	if err != nil {
+		return nil, err
+	}
+	if part := roots["officeDocument"]; part != "" {
+		b.part = part
+	}
+	if b.byID, b.byType, err = s.relationships(b.part); err != nil {
+		return nil, err
+	}
+	err = s.each(b.part, func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "workbookPr":
+			s.epoch = epoch1900
+			if isTrue(attr(e, "date1904")) {
+				s.epoch = epoch1904
+			}
+		case "sheet":
+			if len(b.sheets) == maxSheets {
+				return tooLarge()
+			}
+			b.sheets = append(b.sheets, sheetEntry{attr(e, "name"), attr(e, "id"), strings.Contains(strings.ToLower(attr(e, "state")), "hidden")})
+		}
+		return nil
+	})
+	return b, err
+}
+
+// relationships reads where a part's relations are; those of the archive as a
+// whole for no part.
+func (s *Sheet) relationships(of string) (byID map[string]relation, byType map[string]string, err error) {
+	rels := "_rels/.rels"
+	if of != "" {
+		rels = resolve(of, "_rels/"+of[strings.LastIndexByte(of, '/')+1:]+".rels")
+	}
+	byID, byType = map[string]relation{}, map[string]string{}
+	if s.parts[strings.ToLower(rels)] == nil {
+		return byID, byType, nil
+	}
+	err = s.each(rels, func(e xml.StartElement) error {
+		if e.Name.Local != "Relationship" || attr(e, "TargetMode") == "External" {
+			return nil
+		}
+		target := resolve(of, attr(e, "Target"))
+		kind := attr(e, "Type")
+		kind = kind[strings.LastIndexByte(kind, '/')+1:]
+		byID[attr(e, "Id")] = relation{target, kind}
+		byType[kind] = target
+		return nil
+	})
+	return byID, byType, err
+}
+
+// choose gives the part of the sheet of a name, or of the first visible one.
+func (s *Sheet) choose(b *book, name string) (part string, err error) {
+	for _, e := range b.sheets {
+		to := b.byID[e.id]
+		if name == "" && (e.hidden || to.kind != "worksheet") || name != "" && !strings.EqualFold(e.name, name) {
+			continue
+		}
+		s.Name = e.name
+		return to.part, nil
+	}
+	return "", noSheet(name, b.sheets)
+}
+
+// A stringTable holds the shared strings one after the other.
+type stringTable struct {
+	text []byte
+	ends []uint32
+}
+
+func (t *stringTable) get(i int) (string, bool) {
+	if i < 0 || i >= len(t.ends) {
+		return "", false
+	}
+	begin := uint32(0)
+	if i > 0 {
+		begin = t.ends[i-1]
+	}
+	return string(t.text[begin:t.ends[i]]), true
+}
+
+// sharedOf reads the shared strings.
+func (s *Sheet) sharedOf(b *book) error {
+	part := b.byType["sharedStrings"]
+	if part == "" {
+		return nil
+	}
+	p, err := s.parse(part)
+	if err != nil {
+		return err
+	}
+	defer p.part.Close()
+	for {
+		t, err := p.next()
+		if err != nil {
+			return unlessEnd(err)
+		}
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
+			if s.shared.text, err = p.text(s.shared.text, "si"); err != nil {
+				return err
+			}
+			if len(s.shared.text) > maxStrings {
+				return tooLarge()
+			}
+			s.shared.ends = append(s.shared.ends, uint32(len(s.shared.text)))
+		}
+	}
+}
+
+// errUnclosed says that a part ends inside a tag's content.
+var errUnclosed = errors.New("a part ends too early")
+
+// text appends the text of all <t> up to the end of a tag: rich text is the
+// sum of its runs, phonetic readings are left out.
+func (p *parser) text(to []byte, end string) ([]byte, error) {
+	from, inText, phonetic := len(to), false, 0
+	for {
+		t, err := p.next()
+		if err == io.EOF {
+			return to, errUnclosed
+		}
+		if err != nil {
+			return to, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			inText = t.Name.Local == "t" && phonetic == 0
+			if t.Name.Local == "rPh" {
+				phonetic++
+			}
+		case xml.CharData:
+			if inText {
+				to = append(to, t...)
+			}
+			if len(to)-from > maxText {
+				return to, damaged("a cell in it holds more than 1 MB")
+			}
+		case xml.EndElement:
+			inText = false
+			switch t.Name.Local {
+			case "rPh":
+				phonetic--
+			case end:
+				return append(to[:from], unescape(string(to[from:]))...), nil
+			}
+		}
+	}
+}
+
+// unescape decodes characters written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19).
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(s, "_x")
+		if i < 0 || len(s) < i+7 {
+			return b.String() + s
+		}
+		code, err := strconv.ParseUint(s[i+2:i+6], 16, 16)
+		if err != nil || s[i+6] != '_' {
+			b.WriteString(s[:i+2])
+			s = s[i+2:]
+			continue
+		}
+		b.WriteString(s[:i])
+		b.WriteRune(rune(code))
+		s = s[i+7:]
+	}
+}

@@ -1,0 +1,108 @@
+package xlsx
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+)
+
+// merged says which cells belong to the one above them: what is written once
+// for several rows holds for each of them. A range over several columns fills
+// its first column only.
+type merged struct {
+	ranges []span // by first row
+	open   []span // those that reach the rows being read, with their value
+}
+
+type span struct {
+	column, from, to int // to is the last row; both from 1
+	value            Cell
+}
+
+// mergedOf reads the merged ranges. They stand after the rows, so the part is
+// run through once for them, which also proves that it can be unpacked whole.
+func (s *Sheet) mergedOf(part string) error {
+	r, err := s.open(part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	text := bufio.NewReaderSize(r, 256<<10)
+	for {
+		tag, err := text.ReadSlice('>')
+		switch {
+		case err == io.EOF:
+			slices.SortStableFunc(s.merged.ranges, func(a, b span) int { return a.from - b.from })
+			return nil
+		case err == bufio.ErrBufferFull:
+			continue
+		case err != nil:
+			return err
+		}
+		if err := s.merged.add(tag); err != nil {
+			return err
+		}
+	}
+}
+
+// add takes a tag if it declares a merged range.
+func (m *merged) add(tag []byte) error {
+	tag = tag[bytes.LastIndexByte(tag, '<')+1:]
+	if i := bytes.IndexByte(tag, ':'); i >= 0 && i < 10 && bytes.HasPrefix(tag[i+1:], []byte("mergeCell ")) {
+		tag = tag[i+1:]
+	}
+	if !bytes.HasPrefix(tag, []byte("mergeCell ")) {
+		return nil
+	}
+	_, ref, _ := strings.Cut(string(tag), "ref=")
+	if ref == "" {
+		return nil
+	}
+	ref, _, _ = strings.Cut(ref[1:], ref[:1])
+	first, last, ok := strings.Cut(ref, ":")
+	column, from, ok1 := parseRef(first)
+	_, to, ok2 := parseRef(last)
+	if !ok || !ok1 || !ok2 || to <= from {
+		return nil
+	}
+	if len(m.ranges) == maxMerged {
+		return tooLarge()
+	}
+	m.ranges = append(m.ranges, span{column: column, from: from + 1, to: to + 1})
+	return nil
+}
+
+// maxOpen bounds how many ranges may reach over one row.
+const maxOpen = 1000
+
+// fill gives the cells of a row that are merged with one above its value.
+func (m *merged) fill(row *Row) error {
+	for len(m.ranges) > 0 && m.ranges[0].from <= row.Number {
+		s := m.ranges[0]
+		m.ranges = m.ranges[1:]
+		if s.from == row.Number && s.column < len(row.Cells) {
+			s.value = row.Cells[s.column]
+			m.open = append(m.open, s)
+		}
+	}
+	if len(m.open) > maxOpen {
+		return tooLarge()
+	}
+	kept := m.open[:0]
+	for _, s := range m.open {
+		if s.from < row.Number && s.to >= row.Number {
+			for len(row.Cells) <= s.column {
+				row.Cells = append(row.Cells, Cell{})
+			}
+			row.Cells[s.column] = s.value
+			row.Cells[s.column].Merged = true
+		}
+		if s.to > row.Number {
+			kept = append(kept, s)
+		}
+	}
+	m.open = kept
+	return nil
+}

@@ -1,0 +1,287 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Kind is what a cell holds.
+type Kind uint8
+
+// An Empty cell has no value; a Failed one a formula whose result is an error
+// or was never worked out.
+const (
+	Empty Kind = iota
+	Text
+	Number
+	Bool
+	Date
+	Failed
+)
+
+// A Cell is a value as text: numbers in their shortest form, truth values as
+// "true" and "false", dates as "2006-01-02".
+type Cell struct {
+	Kind   Kind
+	Text   string
+	Merged bool // it is the value of the cell above, with which this one is merged
+}
+
+// A Row is one row of the sheet. It is reused by Next.
+type Row struct {
+	Number int // from 1
+	Hidden bool
+	Cells  []Cell // from column A
+}
+
+// A rowReader reads the rows of a sheet.
+type rowReader struct {
+	*parser
+	sheet  *Sheet
+	number int
+	buffer []byte
+}
+
+// rowsOf reads up to the rows.
+func (s *Sheet) rowsOf(part string) (*rowReader, error) {
+	p, err := s.parse(part)
+	if err != nil {
+		return nil, err
+	}
+	return &rowReader{parser: p, sheet: s}, nil
+}
+
+func (r *rowReader) next(row *Row) error {
+	for {
+		t, err := r.parser.next()
+		if err != nil {
+			return err
+		}
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "row" {
+			return r.row(e, row)
+		}
+	}
+}
+
+// row reads one row. Rows and cells that do not say where they are follow the
+// one before.
+func (r *rowReader) row(e xml.StartElement, row *Row) error {
+	r.number++
+	if n, err := strconv.Atoi(attr(e, "r")); err == nil {
+		if n < r.number {
+			return damaged("its rows are out of order")
+		}
+		r.number = n
+	}
+	if r.number > MaxRows {
+		return tooLarge()
+	}
+	row.Number, row.Hidden, row.Cells = r.number, isTrue(attr(e, "hidden")), row.Cells[:0]
+	for {
+		t, err := r.parser.next()
+		if err == io.EOF {
+			return errUnclosed
+		}
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if t.Name.Local == "c" {
+				if err := r.cell(t, row); err != nil {
+					return err
+				}
+			}
+		case xml.EndElement:
+			if t.Name.Local == "row" {
+				return r.sheet.merged.fill(row)
+			}
+		}
+	}
+}
+
+// cell reads one cell into its place in the row.
+func (r *rowReader) cell(e xml.StartElement, row *Row) error {
+	column := len(row.Cells)
+	if ref := attr(e, "r"); ref != "" {
+		var ok bool
+		if column, _, ok = parseRef(ref); !ok || column < len(row.Cells) {
+			return damaged("its cells are out of order")
+		}
+	}
+	if column >= MaxColumns {
+		return tooLarge()
+	}
+	for len(row.Cells) < column {
+		row.Cells = append(row.Cells, Cell{})
+	}
+	kind, style := attr(e, "t"), attr(e, "s")
+	value, formula, found, err := r.value()
+	if err != nil {
+		return err
+	}
+	cell := Cell{}
+	if found {
+		if cell, err = r.sheet.decode(kind, style, value); err != nil {
+			return err
+		}
+	} else if formula {
+		cell.Kind = Failed
+	}
+	row.Cells = append(row.Cells, cell)
+	return nil
+}
+
+// value reads what is in a cell: its value or inline text, and whether there
+// is a formula.
+func (r *rowReader) value() (text string, formula, found bool, err error) {
+	in := ""
+	r.buffer = r.buffer[:0]
+	for {
+		t, err := r.parser.next()
+		if err == io.EOF {
+			err = errUnclosed
+		}
+		if err != nil {
+			return "", false, false, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			switch in = t.Name.Local; in {
+			case "f":
+				formula = true
+			case "v":
+				found = true
+			case "is":
+				found = true
+				if r.buffer, err = r.text(r.buffer, "is"); err != nil {
+					return "", false, false, err
+				}
+			}
+		case xml.CharData:
+			if in == "v" {
+				if r.buffer = append(r.buffer, t...); len(r.buffer) > maxText {
+					return "", false, false, damaged("a cell in it holds more than 1 MB")
+				}
+			}
+		case xml.EndElement:
+			if in = ""; t.Name.Local == "c" {
+				return string(r.buffer), formula, found, nil
+			}
+		}
+	}
+}
+
+// decode makes a cell of a value by its type (ECMA-376 part 1, 18.18.11).
+func (s *Sheet) decode(kind, style, value string) (Cell, error) {
+	switch kind {
+	case "s":
+		i, err := strconv.Atoi(strings.TrimSpace(value))
+		text, ok := s.shared.get(i)
+		if err != nil || !ok {
+			return Cell{}, damaged("a cell points to a text that is not there")
+		}
+		return textCell(text), nil
+	case "str":
+		return textCell(unescape(value)), nil
+	case "inlineStr":
+		return textCell(value), nil
+	case "b":
+		return Cell{Kind: Bool, Text: strconv.FormatBool(isTrue(strings.TrimSpace(value)))}, nil
+	case "e":
+		return Cell{Kind: Failed}, nil
+	case "d":
+		day, _, _ := strings.Cut(strings.TrimSpace(value), "T")
+		return Cell{Kind: Date, Text: day}, nil
+	}
+	return s.number(style, strings.TrimSpace(value))
+}
+
+func textCell(s string) Cell {
+	if s == "" {
+		return Cell{}
+	}
+	return Cell{Kind: Text, Text: s}
+}
+
+func (s *Sheet) number(style, value string) (Cell, error) {
+	if value == "" {
+		return Cell{}, nil
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		return Cell{}, damaged("a cell that should hold a number does not")
+	}
+	if s.styles.isDate(style) {
+		if day, ok := s.epoch.day(n); ok {
+			return Cell{Kind: Date, Text: day}, nil
+		}
+	}
+	return Cell{Kind: Number, Text: strconv.FormatFloat(n, 'f', -1, 64)}, nil
+}
+
+// An epoch is the day that a workbook counts its dates from.
+type epoch uint8
+
+const (
+	epoch1900 epoch = iota
+	epoch1904
+)
+
+// lastSerial is 9999-12-31 in the 1900 system.
+const lastSerial = 2958465
+
+// day gives the day of a serial number. In the 1900 system the number 60 is a
+// 29 February that never was, and days before it are counted one too high.
+func (e epoch) day(serial float64) (string, bool) {
+	const halfSecond = 0.5 / 86400
+	n := int(math.Floor(serial + halfSecond))
+	if serial < 0 || serial > lastSerial || e == epoch1900 && (n == 60 || n == 0) {
+		return "", false
+	}
+	first := time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	if e == epoch1900 {
+		first = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+		if n < 60 {
+			n++
+		}
+	}
+	return first.AddDate(0, 0, n).Format(time.DateOnly), true
+}
+
+// parseRef gives column and row, from 0, of a reference as "C14" or "$C$14".
+func parseRef(ref string) (column, row int, ok bool) {
+	i := 0
+	column = 0
+	for ; i < len(ref) && (ref[i] == '$' || ref[i]|0x20 >= 'a' && ref[i]|0x20 <= 'z'); i++ {
+		if ref[i] != '$' {
+			column = column*26 + int(ref[i]|0x20-'a') + 1
+		}
+		if column > MaxColumns {
+			return 0, 0, false
+		}
+	}
+	row, err := strconv.Atoi(ref[i:])
+	return column - 1, row - 1, err == nil && column > 0 && row > 0 && row <= MaxRows
+}
+
+// Ref gives a cell's reference in a sheet as spreadsheet programs write it:
+// Sheet1!C14, 'My sheet'!C14. Column and row count from 0 and 1; a negative
+// column stands for the row.
+func Ref(sheet string, column, row int) string {
+	if strings.ContainsFunc(sheet, func(r rune) bool { return r < '0' || r > '9' && r < 'A' || r > 'Z' && r < '_' || r > 'z' && r < 0x80 }) {
+		sheet = "'" + strings.ReplaceAll(sheet, "'", "''") + "'"
+	}
+	if column < 0 {
+		return sheet + "!" + strconv.Itoa(row) + ":" + strconv.Itoa(row)
+	}
+	letters := ""
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		letters = string(rune('A'+(n-1)%26)) + letters
+	}
+	return sheet + "!" + letters + strconv.Itoa(row)
+}

@@ -1,0 +1,81 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+)
+
+// styles says which cell styles show a number as a date.
+type styles struct{ dates []bool }
+
+func (s *styles) isDate(style string) bool {
+	i, err := strconv.Atoi(style)
+	return err == nil && i >= 0 && i < len(s.dates) && s.dates[i]
+}
+
+// maxStyles bounds how many styles are read; programs allow 65,490.
+const maxStyles = 1 << 17
+
+// stylesOf reads which styles are dates.
+func (s *Sheet) stylesOf(b *book) error {
+	part := b.byType["styles"]
+	if part == "" {
+		return nil
+	}
+	formats := map[string]bool{} // custom number formats that show dates
+	inCells := false
+	return s.each(part, func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "numFmt":
+			if len(formats) < maxStyles {
+				formats[attr(e, "numFmtId")] = showsDate(attr(e, "formatCode"))
+			}
+		case "cellXfs":
+			inCells = true
+		case "cellStyleXfs", "cellStyles", "dxfs":
+			inCells = false
+		case "xf":
+			if inCells && len(s.styles.dates) < maxStyles {
+				id := attr(e, "numFmtId")
+				custom, known := formats[id]
+				s.styles.dates = append(s.styles.dates, known && custom || !known && builtInDate(id))
+			}
+		}
+		return nil
+	})
+}
+
+// builtInDate reports number formats that are dates without being declared
+// (ECMA-376 part 1, 18.8.30), those of East Asian editions included.
+func builtInDate(id string) bool {
+	n, _ := strconv.Atoi(id)
+	return n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 31 || n == 36 || n >= 50 && n <= 54 || n == 57 || n == 58
+}
+
+// showsDate reports whether a number format shows a day or a year: it has d or
+// y outside of quotes, brackets and escapes.
+func showsDate(format string) bool {
+	format, _, _ = strings.Cut(format, ";")
+	for i := 0; i < len(format); i++ {
+		switch format[i] {
+		case '"':
+			i = skipTo(format, i, '"')
+		case '[':
+			i = skipTo(format, i, ']')
+		case '\\', '_', '*':
+			i++
+		case 'd', 'D', 'y', 'Y':
+			return true
+		}
+	}
+	return false
+}
+
+// skipTo gives where the next end stands after i; the format's end without one.
+func skipTo(format string, i int, end byte) int {
+	if n := strings.IndexByte(format[i+1:], end); n >= 0 {
+		return i + 1 + n
+	}
+	return len(format)
+}
