@@ -12,6 +12,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/minify"
 	"casebook/internal/picture"
+	"casebook/internal/svg"
 )
 
 // Options say how assets are made.
@@ -113,6 +114,8 @@ func (b *builder) build(name string, src source) (*Asset, error) {
 		data, needs = b.rewrite(name, src.file, data)
 	case mediaType == "image/x-icon":
 		data, err = picture.CleanIcon(data)
+	case mediaType == "image/svg+xml":
+		data, err = svg.CleanSprite(data)
 	case strings.HasPrefix(mediaType, "image/"):
 		data, err = Clean(name, data)
 	}
@@ -123,74 +126,6 @@ func (b *builder) build(name string, src source) (*Asset, error) {
 		return nil, err
 	}
 	return newAsset(name, mediaType, data, needs), nil
-}
-
-// rewrite puts the published names into a style sheet.
-func (b *builder) rewrite(name, file string, css []byte) ([]byte, []*Asset) {
-	text := strings.TrimPrefix(string(css), "\ufeff")
-	var out strings.Builder
-	var needs []*Asset
-	last := 0
-	for _, r := range references(text) {
-		target, suffix, fault := b.resolve(name, r.url)
-		if fault != nil {
-			fault.Line, fault.Column = lineColumn(text, r.start)
-			b.report.Add(fault.At(file))
-			continue
-		}
-		if target == nil { // within the sheet, or reported already
-			continue
-		}
-		needs = append(needs, target)
-		address := `"` + relative("assets/"+name, target.Path) + suffix + `"`
-		if r.function {
-			address = "url(" + address + ")"
-		}
-		out.WriteString(text[last:r.start] + address)
-		last = r.end
-	}
-	return []byte(out.String() + text[last:]), needs
-}
-
-// resolve finds the asset that a style sheet refers to, and what follows its
-// name in the address.
-func (b *builder) resolve(from, url string) (*Asset, string, *diag.Fault) {
-	address, suffix := url, ""
-	if i := strings.IndexAny(url, "?#"); i >= 0 {
-		address, suffix = url[:i], url[i:]
-	}
-	name := path.Join(path.Dir(from), address)
-	_, exists := b.sources[name]
-	switch {
-	case address == "" && strings.HasPrefix(suffix, "#"):
-		return nil, "", nil
-	case strings.HasPrefix(strings.ToLower(url), "data:"):
-		return nil, "", &diag.Fault{Code: "asset-data", Message: "a style sheet cannot hold a file", Hint: "put it into a file of its own in assets/ and name that"}
-	case strings.HasPrefix(url, "//") || scheme(address):
-		return nil, "", &diag.Fault{Code: "asset-remote", Message: fmt.Sprintf("%q is on another site, which would learn who reads the page", url), Hint: "put a copy into assets/ and name that"}
-	case !exists || strings.HasPrefix(address, "/") || strings.ContainsAny(suffix, "\"\\\n"):
-		hint := diag.DidYouMean(name, slices.Sorted(maps.Keys(b.sources)))
-		return nil, "", &diag.Fault{Code: "asset-missing", Message: fmt.Sprintf("there is no asset %q", url), Hint: hint}
-	case b.open[name]:
-		return nil, "", &diag.Fault{Code: "asset-cycle", Message: fmt.Sprintf("%q and this file refer to each other", url), Hint: "take one of the two references out"}
-	}
-	return b.make(name), suffix, nil
-}
-
-// scheme reports an address that begins with a scheme such as "https:".
-func scheme(address string) bool {
-	colon := strings.IndexByte(address, ':')
-	return colon > 0 && !strings.Contains(address[:colon], "/")
-}
-
-// relative gives the address of a file from another, both relative to the
-// output.
-func relative(from, to string) string {
-	f, t := strings.Split(path.Dir(from), "/"), strings.Split(to, "/")
-	for len(f) > 0 && len(t) > 1 && f[0] == t[0] {
-		f, t = f[1:], t[1:]
-	}
-	return strings.Repeat("../", len(f)) + strings.Join(t, "/")
 }
 
 // problem makes a diagnostic of an error about a file.

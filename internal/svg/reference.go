@@ -1,7 +1,6 @@
 package svg
 
 import (
-	"bytes"
 	"encoding/base64"
 	"regexp"
 	"strings"
@@ -97,74 +96,3 @@ func (n *node) walk(visit func(*node)) {
 		c.walk(visit)
 	}
 }
-
-// checkExpansion refuses drawings whose use elements go in circles or show
-// more than a browser can.
-func checkExpansion(root *node) error {
-	e := expansion{byID: map[string]*node{}, size: map[*node]int{}}
-	root.walk(func(n *node) {
-		if id := n.get("id"); id != "" && e.byID[id] == nil {
-			e.byID[id] = n
-		}
-	})
-	if e.of(root) > maxExpanded {
-		return tooMuch("shows the same parts too many times")
-	}
-	return nil
-}
-
-type expansion struct {
-	byID map[string]*node
-	size map[*node]int // 0: being counted
-}
-
-// of counts the elements that n shows; a circle counts as too many.
-func (e *expansion) of(n *node) int {
-	if size, seen := e.size[n]; seen {
-		if size == 0 {
-			return maxExpanded + 1
-		}
-		return size
-	}
-	e.size[n] = 0
-	total := 1
-	for _, c := range n.children {
-		total = min(total+e.of(c), maxExpanded+1)
-	}
-	if ref := n.get("href"); n.name == "use" && e.byID[strings.TrimPrefix(ref, "#")] != nil {
-		total = min(total+e.of(e.byID[ref[1:]]), maxExpanded+1)
-	}
-	e.size[n] = total
-	return total
-}
-
-// write gives the element as XML.
-func (n *node) write(b *bytes.Buffer, root bool) {
-	if n.name == "" {
-		writeText(b, n.text)
-		return
-	}
-	b.WriteString("<" + n.name)
-	if root {
-		b.WriteString(` xmlns="` + namespace + `"`)
-	}
-	for _, a := range n.attrs {
-		b.WriteString(" " + a.name + `="`)
-		writeText(b, a.value)
-		b.WriteByte('"')
-	}
-	if len(n.children) == 0 && n.text == "" {
-		b.WriteString("/>")
-		return
-	}
-	b.WriteByte('>')
-	writeText(b, n.text)
-	for _, c := range n.children {
-		c.write(b, false)
-	}
-	b.WriteString("</" + n.name + ">")
-}
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#9;", "\n", "&#10;", "\r", "&#13;")
-
-func writeText(b *bytes.Buffer, s string) { escaper.WriteString(b, s) }

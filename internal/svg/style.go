@@ -17,11 +17,12 @@ func init() {
 }
 
 var (
-	call     = regexp.MustCompile(`([^\s(,;:]*)\s*\(`)
-	localURL = regexp.MustCompile(`^\(\s*(?:#[\pL_][\pL\pN_.:-]*|"#[\pL_][\pL\pN_.:-]*"|'#[\pL_][\pL\pN_.:-]*')\s*\)`)
-	property = regexp.MustCompile(`^-{0,2}[a-zA-Z][a-zA-Z-]*$`)
-	selector = regexp.MustCompile(`^[\pL\pN\s.#*,>+~:()_-]+$`)
-	comment  = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	call       = regexp.MustCompile(`([^\s(,;:]*)\s*\(`)
+	localURL   = regexp.MustCompile(`^\(\s*(?:#[\pL_][\pL\pN_.:-]*|"#[\pL_][\pL\pN_.:-]*"|'#[\pL_][\pL\pN_.:-]*')\s*\)`)
+	property   = regexp.MustCompile(`^-{0,2}[a-zA-Z][a-zA-Z-]*$`)
+	selector   = regexp.MustCompile(`^[\pL\pN\s.#*,>+~:()_-]+$`)
+	mediaQuery = regexp.MustCompile(`^[\s(][a-zA-Z0-9\s():,.-]*$`)
+	comment    = regexp.MustCompile(`(?s)/\*.*?\*/`)
 )
 
 // safeValue reports a value that calls nothing but the functions above, and
@@ -72,14 +73,23 @@ func balanced(v string) bool {
 	return strings.Count(v, `"`)%2 == 0 && strings.Count(v, `'`)%2 == 0 && strings.Count(v, "(") == strings.Count(v, ")") && !strings.ContainsAny(v, "[]\n\r\f")
 }
 
-// cleanSheet keeps the plain rules of a style sheet. At-rules (imports, fonts,
-// animation) go, with all that is in them.
+// cleanSheet keeps the plain rules of a style sheet, also those that hold
+// for some screens only. Other at-rules (imports, fonts, animation) go, with
+// all that is in them.
 func cleanSheet(css string) string {
+	return cleanRules(comment.ReplaceAllString(css, " "), true)
+}
+
+func cleanRules(css string, outermost bool) string {
 	var b strings.Builder
-	for css = comment.ReplaceAllString(css, " "); ; {
+	for {
 		css = strings.TrimSpace(css)
 		if strings.HasPrefix(css, "@") {
-			css = afterAtRule(css)
+			rest := afterAtRule(css)
+			if outermost {
+				b.WriteString(cleanMedia(css[:len(css)-len(rest)]))
+			}
+			css = rest
 			continue
 		}
 		open := strings.IndexByte(css, '{')
@@ -96,6 +106,21 @@ func cleanSheet(css string) string {
 			b.WriteString(strings.Join(strings.Fields(sel), " ") + "{" + rule + "}")
 		}
 	}
+}
+
+// cleanMedia cleans a media rule, which drawings have for dark screens; any
+// other at-rule gives "".
+func cleanMedia(rule string) string {
+	query, body, ok := strings.Cut(rule, "{")
+	query, isMedia := strings.CutPrefix(query, "@media")
+	if !ok || !isMedia || !mediaQuery.MatchString(query) {
+		return ""
+	}
+	inner := cleanRules(strings.TrimSuffix(body, "}"), false)
+	if inner == "" {
+		return ""
+	}
+	return "@media " + strings.Join(strings.Fields(query), " ") + "{" + inner + "}"
 }
 
 // afterAtRule gives what follows an at-rule: its semicolon, or its block.

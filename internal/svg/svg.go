@@ -4,16 +4,6 @@
 // other kinds and everything that editors write about the file and its author.
 package svg
 
-import (
-	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
-	"strings"
-
-	"casebook/internal/diag"
-)
-
 // Limits that no drawing for a page reaches. Expanded counts elements with
 // every use element replaced by what it shows: few lines can stand for
 // millions.
@@ -57,184 +47,16 @@ func Clean(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkExpansion(root); err != nil {
-		return nil, err
-	}
 	dropIDs(root, references(root))
-	var b bytes.Buffer
-	root.write(&b, true)
-	return b.Bytes(), nil
+	return root.bytes(), nil
 }
 
-// parse reads the drawing into a tree of what may stay.
-func parse(data []byte) (*node, error) {
-	if len(data) > maxBytes {
-		return nil, tooMuch("is too large")
-	}
-	p := &parser{d: xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))}
-	for {
-		tok, err := p.d.Token()
-		if err != nil {
-			return nil, p.broken(err)
-		}
-		if start, ok := tok.(xml.StartElement); ok {
-			if start.Name.Local != "svg" || !isDrawing(start.Name.Space) {
-				return nil, &diag.Fault{Code: "image-format", Message: "the file is not an SVG drawing", Hint: "export it from the drawing program as plain SVG"}
-			}
-			root, err := p.element(start, 1)
-			if err != nil {
-				return nil, err
-			}
-			return root, p.rest()
-		}
-	}
-}
-
-type parser struct {
-	d     *xml.Decoder
-	count int
-}
-
-func isDrawing(space string) bool { return space == namespace || space == "" }
-
-// rest makes sure that nothing but comments follows the drawing.
-func (p *parser) rest() error {
-	for {
-		tok, err := p.d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return p.broken(err)
-		}
-		if _, ok := tok.(xml.StartElement); ok {
-			return p.broken(nil)
-		}
-	}
-}
-
-// element reads what a start tag begins; nil for what must not stay.
-func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
-	p.count++
-	if depth > maxDepth || p.count > maxElements {
-		return nil, tooMuch("has too many parts inside each other or in all")
-	}
-	name, ok := elements[start.Name.Local]
-	if !ok || !isDrawing(start.Name.Space) {
-		return nil, p.skip()
-	}
-	n := &node{name: name}
-	for _, a := range start.Attr {
-		if err := p.addAttr(n, a); err != nil {
-			return nil, err
-		}
-	}
-	if err := p.content(n, depth); err != nil {
+// CleanSprite does the same to a drawing of a theme, and keeps the ids by
+// which pages and style sheets refer to its parts.
+func CleanSprite(data []byte) ([]byte, error) {
+	root, err := parse(data)
+	if err != nil {
 		return nil, err
 	}
-	if name != "style" {
-		return n, nil
-	}
-	if n.text = cleanSheet(n.text); n.text == "" {
-		return nil, nil
-	}
-	return n, nil
-}
-
-// content reads up to the end tag of n.
-func (p *parser) content(n *node, depth int) error {
-	for {
-		tok, err := p.d.Token()
-		if err != nil {
-			return p.broken(err)
-		}
-		switch t := tok.(type) {
-		case xml.EndElement:
-			return nil
-		case xml.CharData:
-			p.addText(n, string(t))
-		case xml.StartElement:
-			child, err := p.element(t, depth+1)
-			if err != nil {
-				return err
-			}
-			if child != nil && n.name != "style" {
-				n.children = append(n.children, child)
-			}
-		}
-	}
-}
-
-func (p *parser) addText(n *node, s string) {
-	switch {
-	case n.name == "style":
-		n.text += s
-	case holdsText[n.name]:
-		n.children = append(n.children, &node{text: s})
-	}
-}
-
-// skip reads over an element that must not stay.
-func (p *parser) skip() error {
-	for open := 1; open > 0; {
-		tok, err := p.d.Token()
-		if err != nil {
-			return p.broken(err)
-		}
-		switch tok.(type) {
-		case xml.StartElement:
-			open++
-		case xml.EndElement:
-			open--
-		}
-	}
-	return nil
-}
-
-// addAttr keeps an attribute of the lists whose value is harmless.
-func (p *parser) addAttr(n *node, a xml.Attr) error {
-	name := a.Name.Local
-	switch a.Name.Space {
-	case "":
-	case xlinkSpace, "xlink":
-		if name != "href" {
-			return nil
-		}
-	case xmlSpace, "xml":
-		if name != "space" && name != "lang" {
-			return nil
-		}
-		name = "xml:" + name
-	default:
-		return nil
-	}
-	if n.get(name) != "" {
-		return nil
-	}
-	if name == "href" {
-		return p.addReference(n, strings.TrimSpace(a.Value))
-	}
-	value := a.Value
-	if name == "style" {
-		value = cleanDeclarations(value)
-	}
-	if attributes[name] && value != "" && safeValue(value) {
-		n.attrs = append(n.attrs, attr{name, value})
-	}
-	return nil
-}
-
-// broken says that the file cannot be read, at the line where that showed.
-func (p *parser) broken(err error) error {
-	line, column := p.d.InputPos()
-	f := &diag.Fault{Code: "image-damaged", Message: "the SVG drawing is damaged", Hint: "export it again as plain SVG", Line: line, Column: column}
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) && strings.Contains(syntax.Msg, "entity") {
-		f.Code, f.Message = "svg-unsafe", "the SVG drawing uses entities of its own, which can hide anything"
-	}
-	return f
-}
-
-func tooMuch(what string) error {
-	return &diag.Fault{Code: "image-too-large", Message: "the SVG drawing " + what, Hint: "simplify it, or save it as PNG"}
+	return root.bytes(), nil
 }

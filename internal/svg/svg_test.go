@@ -30,6 +30,7 @@ func TestCleanKeepsWhatIsDrawn(t *testing.T) {
 		{"gradient", `<linearGradient id="a"><stop offset="0"/></linearGradient><rect fill="url(#a)"/>`, `<linearGradient id="a"><stop offset="0"/></linearGradient><rect fill="url(#a)"/>`},
 		{"use", `<path id="p" d="M0 0"/><use xlink:href="#p"/>`, `<path id="p" d="M0 0"/><use href="#p"/>`},
 		{"style element", `<style>.a{fill:#fff;stroke:rgb(1,2,3)}</style><path class="a"/>`, `<style>.a{fill:#fff;stroke:rgb(1,2,3)}</style><path class="a"/>`},
+		{"style for dark screens", `<style>@media (prefers-color-scheme: dark){.a{fill:#fff}b{fill:url(x)}}</style><path class="a"/>`, `<style>@media (prefers-color-scheme: dark){.a{fill:#fff}}</style><path class="a"/>`},
 		{"style attribute", `<path style="fill: red; opacity:.5"/>`, `<path style="fill:red;opacity:.5"/>`},
 		{"transform", `<g transform="rotate(45 1,2) scale(2)"/>`, `<g transform="rotate(45 1,2) scale(2)"/>`},
 		{"link", `<a href="https://example.org/"><path/></a>`, `<g><path/></g>`},
@@ -81,6 +82,13 @@ func TestCleanTakesOutAttributes(t *testing.T) {
 		if want := clean + "><use/></svg>"; err != nil || string(got) != want {
 			t.Errorf("%s: %s, %v\nwant %s", a, got, err, want)
 		}
+	}
+}
+
+func TestSpriteKeepsTheIDsThatOthersReferTo(t *testing.T) {
+	got, err := CleanSprite([]byte(in(`<symbol id="arrow" onclick="x"><path/></symbol>`)))
+	if want := clean + `><symbol id="arrow"><path/></symbol></svg>`; err != nil || string(got) != want {
+		t.Errorf("%s, %v, want %s", got, err, want)
 	}
 }
 
@@ -167,6 +175,7 @@ func TestSize(t *testing.T) {
 func FuzzClean(f *testing.F) {
 	f.Add([]byte(in(`<g onload="x"><script>1</script><use xlink:href="#a"/></g>`)))
 	f.Add([]byte(in(`<style>@import "x";.a{fill:url(#b)}</style><path id="b" style="fill:url(x)"/>`)))
+	f.Add([]byte(in(`<style>@media print{@media x{a{b:c}}a{fill:red}}</style>`)))
 	f.Add([]byte(in(`<text xml:space="preserve"> a <![CDATA[<script>]]></text>`)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		out, err := Clean(data)
