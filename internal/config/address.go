@@ -38,6 +38,9 @@ func BaseURL(address string) (string, error) {
 func parseURL(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil || strings.ContainsAny(address, " \\\"<>") {
+		if strings.Contains(address, "@") { // perhaps a password
+			address = "this"
+		}
 		return nil, fmt.Errorf("%q is not an address", address)
 	}
 	u.Scheme = strings.ToLower(u.Scheme)

@@ -24,6 +24,10 @@ func list(fsys fs.FS, dir string) (*listing, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
 	}
+	if err != nil && leadsOut(fsys, dir, err) {
+		l.problems = append(l.problems, outside(dir))
+		return l, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the folder %s: %w", dir, cause(err))
 	}
@@ -62,13 +66,19 @@ func (l *listing) follow(fsys fs.FS, file string, mode fs.FileMode) (fs.FileMode
 	case err == nil:
 		d.Code, d.Message = "not-a-file", "this is neither a file nor a folder"
 	case leadsOut(fsys, file, err):
-		d.Code, d.Message = "outside-site", "this link leads out of the site"
-		d.Hint = "put a copy of the file in its place"
+		d = outside(file)
 	default:
 		d.Code, d.Message = "broken-symlink", "this link leads nowhere"
 	}
 	l.problems = append(l.problems, d)
 	return 0, false
+}
+
+func outside(file string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Position: diag.Position{File: file}, Code: "outside-site",
+		Message: "this link leads out of the site", Hint: "put a copy in its place",
+	}
 }
 
 // leadsOut tells a link out of the site from one that leads nowhere. os.Root

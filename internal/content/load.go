@@ -63,6 +63,12 @@ func (l *Loader) ForgetAll() {
 func (l *Loader) Forget(paths ...string) {
 	for _, p := range paths {
 		p = path.Clean(p)
+		if p == "." {
+			l.ForgetAll()
+		}
+		if p != Root && !strings.HasPrefix(p, Root+"/") {
+			continue
+		}
 		if _, folder := l.listings.get(p); folder {
 			l.forgetWithin(p)
 		}

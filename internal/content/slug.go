@@ -20,19 +20,37 @@ var devices = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
 // checkSlug reports a name that cannot be a part of an address.
 func checkSlug(name, file string, rep *diag.Report) {
-	at := diag.Position{File: file}
+	if f := slugFault(name); f != nil {
+		rep.Add(f.At(file))
+	}
+}
+
+// CheckSlug says why a name cannot be a part of an address, and proposes one
+// that can; nil when it can.
+func CheckSlug(name string) error {
+	if f := slugFault(name); f != nil {
+		return fmt.Errorf("%s (%s)", f.Message, f.Hint)
+	}
+	return nil
+}
+
+func slugFault(name string) *diag.Fault {
+	proposal := Slugify(name)
+	f := &diag.Fault{Code: "bad-slug", Hint: fmt.Sprintf("rename it to %q", proposal)}
 	switch {
 	case !isSlug(name):
-		hint := "a slug is made of a-z, 0-9 and -"
-		if s := Slugify(name); s != "" {
-			hint = fmt.Sprintf("rename it to %q", s)
+		f.Message = fmt.Sprintf("the name %q cannot be an address", name)
+		if proposal == "" {
+			f.Hint = "a slug is made of a-z, 0-9 and -"
 		}
-		rep.Error(at, "bad-slug", fmt.Sprintf("the name %q cannot be an address", name), hint)
 	case len(name) > MaxSlug:
-		rep.Error(at, "long-slug", fmt.Sprintf("the name is %d characters long, at most %d are possible", len(name), MaxSlug), fmt.Sprintf("rename it, to %q for example", Slugify(name)))
+		f.Code, f.Message = "long-slug", fmt.Sprintf("the name is %d characters long, at most %d are possible", len(name), MaxSlug)
 	case devices.MatchString(name):
-		rep.Error(at, "bad-slug", fmt.Sprintf("the name %q cannot exist on Windows", name), fmt.Sprintf("rename it to %q", name+"-1"))
+		f.Message = fmt.Sprintf("the name %q cannot exist on Windows", name)
+	default:
+		return nil
 	}
+	return f
 }
 
 func isSlug(name string) bool {

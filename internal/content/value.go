@@ -26,8 +26,6 @@ func checkCountry(n decode.Node, code string) (string, bool) {
 	hint := "write the two letters of ISO 3166-1, as UA"
 	if found := locale.CountryCode(code, "en"); found != "" {
 		hint = fmt.Sprintf("write %q", found)
-	} else if upper == "UK" {
-		hint = `did you mean "GB"?`
 	}
 	n.Fail("unknown-country", fmt.Sprintf("unknown country code %q", code), hint)
 	return "", false

@@ -1,0 +1,164 @@
+package content
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
+	tests := []struct {
+		name  string
+		files files
+		want  []string
+	}{
+		{"unknown key", files{"cases/ada/index.md": "titel = 'x'\n" + ada},
+			[]string{`cases/ada/index.md:2:1: error: unknown key "titel" (did you mean "title"?) [unknown-key]`}},
+		{"letter case of a key", files{"cases/ada/index.md": "+++\nCountry = 'KZ'\n" + ada + "\n+++\n"},
+			[]string{`cases/ada/index.md:2:1: error: unknown key "Country" (did you mean "country"?) [unknown-key]`}},
+		{"wrong type", files{"pages/about.md": "title = 5"},
+			[]string{`pages/about.md:2:9: error: title must be text, not a number (put it in quotes) [wrong-type]`}},
+		{"bad date", files{"letters/a/index.md": "title = 'x'\ndate = 2020-02-30"},
+			[]string{`letters/a/index.md:3:8: error: "2020-02-30" is not a date or time (write 2020-05-14, 14:30 or 2020-05-14T14:30) [bad-date]`}},
+		{"bad date in quotes", files{"letters/a/index.md": "title = 'x'\ndate = '21 May'"},
+			[]string{`letters/a/index.md:3:8: error: "21 May" is not a date (write 2020-05-14 or 2020-05-14T14:30) [bad-date]`}},
+		{"year 1", files{"letters/a/index.md": "title = 'x'\ndate = 0001-01-01"},
+			[]string{`letters/a/index.md:3:8: error: the year 1 is too early (write 2020-05-14 or 2020-05-14T14:30) [bad-date]`}},
+		{"time for a date", files{"letters/a/index.md": "title = 'x'\ndate = 14:30:00"},
+			[]string{`letters/a/index.md:3:8: error: date must be a date, not a time (write 2020-05-14 or 2020-05-14T14:30) [wrong-type]`}},
+		{"unknown status", files{"cases/ada/index.md": "title = 'Ada'\nstatus = 'detaind'"},
+			[]string{`cases/ada/index.md:3:10: error: unknown status "detaind" (did you mean "detained"?) [unknown-status]`}},
+		{"missing status", files{"cases/ada/index.md": "title = 'Ada'"},
+			[]string{`cases/ada/index.md:1:1: error: "status" is missing (add status = …) [missing-key]`}},
+		{"country name", files{"cases/ada/index.md": ada + "\ncountry = 'Kazakhstan'"},
+			[]string{`cases/ada/index.md:4:11: error: unknown country code "Kazakhstan" (write "KZ") [unknown-country]`}},
+		{"country code", files{"cases/ada/index.md": ada + "\nlocation = 'UK'"},
+			[]string{`cases/ada/index.md:4:12: error: unknown country code "UK" (write "GB") [unknown-country]`}},
+		{"missing title", files{"pages/about.md": "summary = 'x'"},
+			[]string{`pages/about.md:1:1: error: "title" is missing (add title = …) [missing-key]`}},
+		{"empty title", files{"pages/about.md": "title = ' '"},
+			[]string{`pages/about.md:2:9: error: title is empty [missing-key]`}},
+		{"unknown case", files{"cases/ada/index.md": ada, "letters/a/index.md": letter + "\ncases = ['ada', 'adda']"},
+			[]string{`letters/a/index.md:4:17: error: there is no case "adda" (did you mean "ada"?) [unknown-case]`}},
+		{"missing image", files{"cases/ada/index.md": ada + "\nimage = 'Photo.jpg'\nimage_alt = 'Ada'", "cases/ada/photo.jpg": "x"},
+			[]string{`cases/ada/index.md:4:9: error: there is no file "Photo.jpg" beside the page (did you mean "photo.jpg"?) [missing-file]`}},
+		{"image without a description", files{"cases/ada/index.md": ada + "\nimage = 'photo.jpg'", "cases/ada/photo.jpg": "x"},
+			[]string{`cases/ada/index.md:4:9: warning: the image has no description for those who do not see it (add image_alt = "…") [missing-alt]`}},
+		{"original that is no PDF", files{"letters/a/index.md": letter + "\noriginal = 'a.docx'", "letters/a/a.docx": "x"},
+			[]string{`letters/a/index.md:4:12: error: the original "a.docx" is not a PDF [bad-original]`}},
+		{"original that is not there", files{"letters/a/index.md": letter + "\noriginal = 'a.pdf'"},
+			[]string{`letters/a/index.md:4:12: error: there is no file "a.pdf" beside the page [missing-file]`}},
+		{"unclosed front matter", files{"pages/about.md": "+++\ntitle = 'x'\n\nText\n"},
+			[]string{`pages/about.md:1:1: error: the front matter that begins here does not end (write +++ on a line of its own below it) [unclosed-front-matter]`}},
+		{"YAML", files{"pages/about.md": "---\ntitle: x\n---\n"},
+			[]string{`pages/about.md:1:1: error: front matter between --- lines (YAML) is not read (write +++ for --- and title = "…" for title: …) [yaml-front-matter]`}},
+		{"no front matter", files{"pages/about.md": "# About\n"},
+			[]string{`pages/about.md:1:1: error: the file does not begin with front matter (begin with +++, title = "…" and +++, each on a line of its own) [missing-front-matter]`}},
+		{"empty file", files{"pages/about.md": ""},
+			[]string{`pages/about.md:1:1: error: the file is empty (begin with +++, title = "…" and +++, each on a line of its own) [empty-file]`}},
+		{"blank file", files{"pages/about.md": "\ufeff \r\n\r\n"},
+			[]string{`pages/about.md:1:1: error: the file is empty (begin with +++, title = "…" and +++, each on a line of its own) [empty-file]`}},
+		{"bad TOML", files{"pages/about.md": "title = About us"},
+			[]string{`pages/about.md:2:9: error: "title" has a value without quotes (write title = "…") [bad-toml]`}},
+		{"invalid UTF-8", files{"pages/about.md": "+++\ntitle = 'é'\n+++\n\nЖ\xff\n"},
+			[]string{`pages/about.md:5:2: error: a byte that is not UTF-8 (save the file as UTF-8) [invalid-utf8]`}},
+		{"UTF-16", files{"pages/about.md": "\xff\xfe+\x00"},
+			[]string{`pages/about.md:1:1: error: a byte that is not UTF-8 (save the file as UTF-8) [invalid-utf8]`}},
+		{"folder without index.md", files{"cases/ada/photo.jpg": "x"},
+			[]string{`cases/ada: error: the folder has no index.md (the case stands in index.md) [missing-index]`}},
+		{"update folder without index.md", files{"cases/ada/index.md": ada, "cases/ada/updates/2020-01-01-x/a.jpg": "x"},
+			[]string{`cases/ada/updates/2020-01-01-x: error: the folder has no index.md (the update stands in index.md) [missing-index]`}},
+		{"unknown language", files{"pages/about.md": "title = 'x'", "pages/about.de.md": "title = 'x'"},
+			[]string{`pages/about.de.md: error: the language "de" is not one of the site's (site.toml names "en", "uk" or "fr"; another needs [languages.de] there) [unknown-language]`}},
+		{"letter case of a language", files{"pages/about.md": "title = 'x'", "pages/about.UK.md": "title = 'x'"},
+			[]string{`pages/about.UK.md: error: the language "UK" is not one of the site's (did you mean "uk"?) [unknown-language]`}},
+		{"slug", files{"pages/Про нас.md": "title = 'x'"},
+			[]string{`pages/Про нас.md: error: the name "Про нас" cannot be an address (rename it to "pro-nas") [bad-slug]`}},
+		{"slug of a case", files{"cases/Ada_Example/index.md": ada},
+			[]string{`cases/Ada_Example: error: the name "Ada_Example" cannot be an address (rename it to "ada-example") [bad-slug]`}},
+		{"over-long slug", files{"letters/" + strings.Repeat("ab-", 50) + "/index.md": letter},
+			[]string{`letters/` + strings.Repeat("ab-", 50) + `: error: the name is 150 characters long, at most 100 are possible (rename it to "` + strings.Repeat("ab-", 32) + `ab") [long-slug]`}},
+		{"Windows device", files{"cases/con/index.md": ada},
+			[]string{`cases/con: error: the name "con" cannot exist on Windows (rename it to "con-1") [bad-slug]`}},
+		{"names that differ in letter case", files{"pages/About.md": "title = 'x'", "pages/about.md": "title = 'x'"}, []string{
+			`pages/About.md: error: the name "About" cannot be an address (rename it to "about") [bad-slug]`,
+			`pages/about.md: error: the name "about" differs from "About" only in letter case or Unicode form (rename one of the two) [duplicate-page]`}},
+		{"names that differ in Unicode form", files{"cases/e\u0301/index.md": ada, "cases/\u00e9/index.md": ada}, []string{
+			"cases/e\u0301: error: the name \"e\u0301\" cannot be an address (rename it to \"e\") [bad-slug]",
+			"cases/\u00e9: error: the name \"\u00e9\" cannot be an address (rename it to \"e\") [bad-slug]",
+			"cases/\u00e9: error: the name \"\u00e9\" differs from \"e\u0301\" only in letter case or Unicode form (rename one of the two) [duplicate-page]"}},
+		{"update twice", files{"cases/ada/index.md": ada, "cases/ada/updates/2020-01-01-x.md": "title = 'x'", "cases/ada/updates/2020-01-01-x/index.md": "title = 'x'"},
+			[]string{`cases/ada/updates/2020-01-01-x/index.md: error: content/cases/ada/updates/2020-01-01-x.md is this update in "en" already (keep one of the two) [duplicate-page]`}},
+		{"language twice", files{"pages/about.md": "title = 'x'", "pages/about.en.md": "title = 'x'"},
+			[]string{`pages/about.md: error: content/pages/about.en.md is this page in "en" already (keep one of the two) [duplicate-page]`}},
+		{"update without a date", files{"cases/ada/index.md": ada, "cases/ada/updates/x.md": "title = 'x'"},
+			[]string{`cases/ada/updates/x.md:1:1: error: "date" is missing, and the file's name does not begin with one (add date = 2020-05-14 or rename the file to 2020-05-14-x) [missing-key]`}},
+		{"letter without a date", files{"letters/a/index.md": "title = 'x'"},
+			[]string{`letters/a/index.md:1:1: error: "date" is missing (add date = …) [missing-key]`}},
+		{"two signatory files", files{"letters/a/index.md": letter, "letters/a/signatories.csv": "name\n", "letters/a/Signatories.xlsx": "x"},
+			[]string{`letters/a/signatories.csv: error: Signatories.xlsx is beside the same letter (keep one of the two) [two-signatory-files]`}},
+		{"action without anything to do", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'"},
+			[]string{`cases/ada/index.md:4:1: error: action has neither "to" nor "url" [missing-key]`}},
+		{"action with both", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = 'a@example.org'\nurl = 'https://example.org/'"},
+			[]string{`cases/ada/index.md:4:1: error: action has both "to" and "url" (keep one of the two) [conflicting-keys]`}},
+		{"one bad address of several", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = ['a@example.org', 'b@']"},
+			[]string{`cases/ada/index.md:6:24: error: "b@" is not an e-mail address (write it as name@example.org) [bad-email]`}},
+		{"mailto for a page", files{"cases/ada/index.md": ada + "\naction = { title = 'x', url = 'mailto:a@example.org' }"},
+			[]string{`cases/ada/index.md:4:31: error: the address "mailto:a@example.org" does not begin with https:// or http:// (write it as https://example.org/page) [bad-url]`}},
+		{"two times of an event", files{"cases/ada/index.md": ada + "\n[[events]]\ntitle = 'Hearing'\ndate = 2020-05-14T10:00:00\ntime = '10:00'"},
+			[]string{`cases/ada/index.md:4:1: error: events[0] has a time in "date" and another in "time" (keep one of the two) [conflicting-keys]`}},
+		{"bad time", files{"cases/ada/index.md": ada + "\n[[events]]\ntitle = 'Hearing'\ndate = 2020-05-14\ntime = '25:00'"},
+			[]string{`cases/ada/index.md:7:8: error: "25:00" is not a time of day (write "14:30") [bad-time]`}},
+		{"bad since", files{"cases/ada/index.md": ada + "\nsince = 'spring'"},
+			[]string{`cases/ada/index.md:4:9: error: "spring" is not a day, month or year (write 2017, "2017-03" or 2017-03-05) [bad-date]`}},
+		{"aliases", files{"pages/about.md": "title = 'x'\naliases = ['/ok/', 'a/', '/../x', '//example.org/', '/a?b', '/con/', '/']"}, []string{
+			`pages/about.md:3:20: error: the alias "a/" does not begin with / (write an old address of this site, as /old/page/) [bad-alias]`,
+			`pages/about.md:3:26: error: the alias "/../x" holds empty or dotted parts (write an old address of this site, as /old/page/) [bad-alias]`,
+			`pages/about.md:3:35: error: the alias "//example.org/" holds empty or dotted parts (write an old address of this site, as /old/page/) [bad-alias]`,
+			`pages/about.md:3:53: error: the alias "/a?b" holds a character that an address cannot have (write an old address of this site, as /old/page/) [bad-alias]`,
+			`pages/about.md:3:61: error: the alias "/con/" cannot exist on Windows (write an old address of this site, as /old/page/) [bad-alias]`,
+			`pages/about.md:3:70: error: the alias "/" is the home page (write an old address of this site, as /old/page/) [bad-alias]`}},
+		{"seal", files{"letters/a/index.md": letter + "\nsealed = 'sha256:12'"},
+			[]string{`letters/a/index.md:4:10: error: sealed is not a seal (a seal is sha256: and 64 digits; casebook seal writes it) [bad-seal]`}},
+		{"order of signatories", files{"letters/a/index.md": letter + "\nsignatories_sort = 'names'"},
+			[]string{`letters/a/index.md:4:20: error: unknown order "names" (did you mean "name"?) [unknown-sort]`}},
+		{"page in a case's folder", files{"cases/ada/index.md": ada, "cases/ada/2020-05-14-x.md": "title = 'x'"},
+			[]string{`cases/ada/2020-05-14-x.md: warning: nothing is made of this: content is not looked for here (content is in cases/SLUG/index.md, cases/SLUG/updates/SLUG.md, letters/SLUG/index.md and pages/SLUG.md) [misplaced-file]`}},
+		{"misspelt folder", files{"case/ada/index.md": ada},
+			[]string{`case: warning: nothing is made of this: content is not looked for here (did you mean "cases"?) [misplaced-file]`}},
+		{"bad record of takedowns", files{"takedowns.toml": "[[takedown]]\naddress = 'cases/x'\ndate = 2020-05-21"},
+			[]string{`takedowns.toml:2:11: error: "cases/x" is not the address of a page (write it as /cases/x/) [bad-address]`}},
+		{"too large", files{"pages/about.md": strings.Repeat("x", maxFile+1<<20)},
+			[]string{`pages/about.md: error: the file has 9 megabytes, at most 8 are read [too-large]`}},
+		{"front matter nested deep", files{"pages/about.md": "title = 'x'\nparams.x = " + strings.Repeat("[", 100000)},
+			[]string{`pages/about.md:3:43: error: tables or lists nested deeper than 32 levels [too-deep]`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, got := load(t, tt.files); !slices.Equal(got, tt.want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
+func TestLongAndHostileTextIsNoError(t *testing.T) {
+	for _, text := range []string{strings.Repeat("ж", 300), "<script>alert(1)</script>", "{{ .Site }}", "a & b", "\u202eabc"} {
+		c, problems := load(t, files{"cases/ada/index.md": "title = '" + text + "'\nstatus = 'detained'\nsummary = '" + text + "'"})
+		if len(problems) > 0 || c.Cases[0].Case[0].Title != text {
+			t.Errorf("%.20q: %v", text, problems)
+		}
+	}
+}
+
+func TestEveryProblemOfASiteIsReportedInOneRun(t *testing.T) {
+	_, got := load(t, files{
+		"cases/ada/index.md":  "titel = 'x'\nstatus = 'x'\ncountry = 'x'",
+		"cases/bob/photo.jpg": "x",
+		"letters/a/index.md":  "---\n",
+		"pages/About.md":      "",
+	})
+	if want := 8; len(got) != want {
+		t.Errorf("%d problems, want %d:\n%s", len(got), want, strings.Join(got, "\n"))
+	}
+}
