@@ -54,10 +54,7 @@ var nameFor = map[string]string{
 
 // foreign are formats known by their first bytes that cannot be cleaned, and
 // what to do instead.
-var foreign = []struct {
-	magic, name, hint string
-	at                int
-}{
+var foreign = []foreignFormat{
 	{"GIF8", "a GIF picture", "save it as PNG", 0},
 	{"ftypavi", "an AVIF picture", "save it as JPEG", 4},
 	{"ftyphei", "a HEIC picture", "save it as JPEG; phones do so when they share a photo by e-mail", 4},
@@ -69,6 +66,18 @@ var foreign = []struct {
 	{"\x00\x00\x01\x00", "an icon", "save it as PNG", 0},
 	{"\xd0\xcf\x11\xe0", "an office document", "save it as PDF", 0},
 	{"PK\x03\x04", "an office document or archive", "save a document as PDF; put what is in an archive beside the page, file by file", 0},
+}
+
+type foreignFormat struct {
+	magic, name, hint string
+	at                int // where magic stands
+}
+
+func (f foreignFormat) code() string {
+	if strings.Contains(f.name, "picture") || strings.Contains(f.name, "icon") {
+		return "image-format"
+	}
+	return "file-format"
 }
 
 // identify tells a file's format by its content and holds it against its name.
@@ -122,7 +131,7 @@ func byContent(data []byte) (format, error) {
 func foreignFault(data []byte) error {
 	for _, f := range foreign {
 		if len(data) > f.at && bytes.HasPrefix(data[f.at:], []byte(f.magic)) {
-			return &diag.Fault{Code: "file-format",
+			return &diag.Fault{Code: f.code(),
 				Message: "this is " + f.name + ", which cannot be cleaned of what it says about who made it", Hint: f.hint}
 		}
 	}

@@ -166,9 +166,9 @@ func TestFilesThatCannotBeCleanedAreRefused(t *testing.T) {
 	tests := []struct {
 		file, data, code, hint string
 	}{
-		{"a.gif", "GIF89a\x01\x00\x01\x00\x00", "file-format", "save it as PNG"},
-		{"a.avif", "\x00\x00\x00\x1cftypavif", "file-format", "save it as JPEG"},
-		{"a.heic", "\x00\x00\x00\x1cftypheic", "file-format", "save it as JPEG"},
+		{"a.gif", "GIF89a\x01\x00\x01\x00\x00", "image-format", "save it as PNG"},
+		{"a.avif", "\x00\x00\x00\x1cftypavif", "image-format", "save it as JPEG"},
+		{"a.heic", "\x00\x00\x00\x1cftypheic", "image-format", "save it as JPEG"},
 		{"a.mp4", "\x00\x00\x00\x1cftypisom", "file-format", "link to it"},
 		{"a.docx", "PK\x03\x04\x14\x00", "file-format", "as PDF"},
 		{"a.xyz", "text", "file-format", "publish pictures as"},

@@ -159,6 +159,15 @@ func TestEarlierVersionsDoNotStay(t *testing.T) {
 	}
 }
 
+// chain is a catalog, and streams whose length is to be found in the next.
+func chain(n int) []string {
+	list := []string{`<</Type/Catalog /Pages 2 0 R>>`}
+	for i := range n {
+		list = append(list, fmt.Sprintf("<</Length %d 0 R>>\nstream\nx\nendstream", i+3))
+	}
+	return list
+}
+
 func TestCleanRefuses(t *testing.T) {
 	catalog, pages := `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1>>`
 	page := func(annotation string) string { return `<</Type/Page /Parent 2 0 R /Annots[` + annotation + `]>>` }
@@ -176,6 +185,7 @@ func TestCleanRefuses(t *testing.T) {
 		{"no pages", "file-damaged", paper("", `<</Type/Catalog>>`)},
 		{"circle of lengths", "file-damaged", paper("", `<</Type/Catalog /Pages 2 0 R>>`, "<</Length 2 0 R>>\nstream\nx\nendstream")},
 		{"cut off", "file-damaged", marked(t)[:900]},
+		{"chain of lengths", "file-damaged", paper("", chain(10_000)...)},
 		{"deep", "file-damaged", paper("", `<</Type/Catalog /Pages `+strings.Repeat("[", 500)+strings.Repeat("]", 500)+`>>`)},
 		{"nothing", "file-damaged", []byte("%PDF-1.7")},
 	}

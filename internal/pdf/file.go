@@ -57,7 +57,7 @@ func (f *file) get(o object) (object, error) {
 	if !ok || where.offset < 0 {
 		return nil, nil
 	}
-	if f.opening[r.num] {
+	if f.opening[r.num] || len(f.opening) > maxNesting {
 		return nil, errDamaged
 	}
 	f.opening[r.num] = true
