@@ -115,7 +115,8 @@ func (p *Publisher) trade(s *stage, m moves) error {
 	if !hasExchange || p.inPlace || s.inside || p.old.fresh() && standsIn(p.at.out) || !s.canExchange() {
 		return errNoMirror
 	}
-	if err := p.complete(s, m); err != nil {
+	links, err := p.complete(s, m)
+	if err != nil {
 		return err
 	}
 	if err := p.lockNew(s); err != nil {
@@ -128,27 +129,27 @@ func (p *Publisher) trade(s *stage, m moves) error {
 	// folder that holds it now is as good as the one it came for.
 	if p.old.fresh() {
 		p.handOver(s)
-	} else if p.catchUp(s, m) == nil {
-		_ = s.exchange(p.at.out)
+	} else if p.catchUp(s, m) == nil && s.exchange(p.at.out) == nil {
+		links.remove()
 	}
 	return nil
 }
 
 // complete gives the staged tree all that stays, and the output folder's rights.
-func (p *Publisher) complete(s *stage, m moves) error {
+func (p *Publisher) complete(s *stage, m moves) (*mirror, error) {
 	skip := make(map[string]bool, len(m.put)+len(m.drop))
 	for _, f := range slices.Concat(m.put, m.drop) {
 		skip[f] = true
 	}
 	c := &mirror{from: p.out, to: s.tree, skip: skip, ours: p.old.folders}
 	if err := c.run(); err != nil {
-		return err
+		return nil, err
 	}
 	info, err := os.Stat(p.at.out)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return os.Chmod(s.tree.path, info.Mode())
+	return c, os.Chmod(s.tree.path, info.Mode())
 }
 
 // catchUp brings the old folder, now in the stage, to the new version.
@@ -186,7 +187,8 @@ func (p *Publisher) handOver(s *stage) {
 	entries, _ := os.ReadDir(before)
 	for _, e := range entries {
 		was, is := filepath.Join(before, e.Name()), filepath.Join(p.at.out, e.Name())
-		if e.IsDir() && isFolder(is) {
+		_, shared := p.claims.names[fold(e.Name())]
+		if e.IsDir() && isFolder(is) && !shared {
 			_ = exchange(was, is)
 		} else if !exists(is) {
 			_ = os.Rename(was, is)

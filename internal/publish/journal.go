@@ -63,6 +63,7 @@ func (p *Publisher) moveOneByOne(s *stage, m moves) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = r.old.close() }()
 	if err := s.top.create("journal.tmp", m.encode()); err != nil {
 		return err
 	}

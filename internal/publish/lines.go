@@ -6,13 +6,18 @@ import (
 	"strings"
 )
 
-// Lines gives the report in plain words, a count and then at most examples of
-// each kind, for people who are about to publish. Nil when nothing changes.
+// Lines gives the report in plain words, a count and then at most so many
+// examples of each kind, for people who are about to publish; of a first version
+// only the counts. Nil when nothing changes.
 func (r *Report) Lines(examples int) []string {
 	if r.Empty() {
 		return nil
 	}
 	w := &writer{examples: examples}
+	if r.First {
+		w.lines = append(w.lines, "nothing was published in this folder before")
+		w.examples = 0 // everything is new
+	}
 	w.list(len(r.PagesAdded), "new page", "new pages", r.PagesAdded)
 	w.list(len(r.PagesChanged), "page changed", "pages changed", r.PagesChanged)
 	w.list(len(r.PagesRemoved), "page no longer there", "pages no longer there", r.PagesRemoved)
@@ -54,6 +59,9 @@ func (w *writer) list(n int, one, many string, items []string) {
 		w.lines = append(w.lines, grouped(n)+" "+many)
 	}
 	for i, item := range items {
+		if w.examples == 0 {
+			return
+		}
 		if i == w.examples {
 			w.lines = append(w.lines, fmt.Sprintf("  and %s more", grouped(len(items)-i)))
 			return

@@ -79,14 +79,15 @@ func writeLine(b *bytes.Buffer, words ...string) {
 
 // encodeMarks gives 12 hexadecimal digits a mark, sorted.
 func encodeMarks(marks []mark) string {
-	marks = slices.Sorted(slices.Values(marks))
 	var b strings.Builder
 	b.Grow(12 * len(marks))
-	for _, m := range marks {
+	for _, m := range sortedMarks(marks) {
 		fmt.Fprintf(&b, "%012x", uint64(m))
 	}
 	return b.String()
 }
+
+func sortedMarks(marks []mark) []mark { return slices.Sorted(slices.Values(marks)) }
 
 var errDamaged = errors.New("the manifest is damaged")
 

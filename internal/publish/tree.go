@@ -1,11 +1,15 @@
 package publish
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -21,6 +25,9 @@ type mirror struct {
 	skip     map[string]bool // files that change or go
 	ours     map[string]bool // folders that are made only for what is in them
 	group    errgroup.Group
+
+	mu          sync.Mutex
+	files, dirs []string // what was made
 }
 
 // run mirrors the whole folder.
@@ -39,32 +46,45 @@ func (m *mirror) folder(dir string) error {
 	if err != nil {
 		return err
 	}
-	made := m.ours[dir] || dir == ""
-	if !made {
-		if err := m.makeDir(dir); err != nil {
-			return err
-		}
-	}
+	var files, folders []os.DirEntry
 	for _, e := range entries {
 		path := join(dir, e.Name())
 		switch {
 		case m.skip[path] || path == ownPrefix+"-stage":
 		case e.IsDir():
-			if !m.group.TryGo(func() error { return m.folder(path) }) {
-				err = m.folder(path)
-			}
-		case e.Type()&fs.ModeSymlink != 0:
-			err = m.symlink(path)
-		case e.Type().IsRegular():
-			err = m.link(path)
+			folders = append(folders, e)
 		default:
-			err = errNoMirror // a pipe, a socket, a device
+			files = append(files, e)
 		}
-		if err != nil {
+	}
+	if err := m.makeDir(dir, len(files) > 0); err != nil {
+		return err
+	}
+	for _, e := range files {
+		if err := m.file(join(dir, e.Name()), e.Type()); err != nil {
+			return err
+		}
+	}
+	m.made(dir, files)
+	for _, e := range folders {
+		path := join(dir, e.Name())
+		if m.group.TryGo(func() error { return m.folder(path) }) {
+			continue
+		}
+		if err := m.folder(path); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (m *mirror) made(dir string, files []os.DirEntry) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dirs = append(m.dirs, dir)
+	for _, e := range files {
+		m.files = append(m.files, join(dir, e.Name()))
+	}
 }
 
 func join(dir, name string) string {
@@ -74,9 +94,14 @@ func join(dir, name string) string {
 	return dir + "/" + name
 }
 
-// makeDir mirrors a folder of somebody else's, with its rights.
-func (m *mirror) makeDir(dir string) error {
-	if err := m.to.mkdirAll(dir); err != nil {
+// makeDir mirrors a folder: one of ours when something in it stays, somebody
+// else's always, with its rights.
+func (m *mirror) makeDir(dir string, needed bool) error {
+	foreigners := dir != "" && !m.ours[dir]
+	if !needed && !foreigners {
+		return nil
+	}
+	if err := m.to.mkdirAll(dir); err != nil || !foreigners {
 		return err
 	}
 	if !isFolder(m.to.within(dir)) {
@@ -89,27 +114,19 @@ func (m *mirror) makeDir(dir string) error {
 	return os.Chmod(m.to.within(dir), info.Mode())
 }
 
-// link mirrors a file.
-func (m *mirror) link(path string) error {
-	return m.place(path, func() error { return m.from.link(path, m.to, path) })
-}
-
-// symlink mirrors a symbolic link, unread.
-func (m *mirror) symlink(path string) error {
-	target, err := os.Readlink(m.from.within(path))
-	if err != nil {
-		return err
-	}
-	return m.place(path, func() error { return os.Symlink(target, m.to.within(path)) })
-}
-
-// place does make, after making the folder of path where that is missing.
-func (m *mirror) place(path string, make func() error) error {
-	err := make()
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = m.to.mkdirAll(parent(path)); err == nil {
-			err = make()
+// file mirrors a file by a link, and a symbolic link by another, unread.
+func (m *mirror) file(path string, kind fs.FileMode) error {
+	var err error
+	switch kind {
+	case 0:
+		err = m.from.link(path, m.to, path)
+	case fs.ModeSymlink:
+		var target string
+		if target, err = os.Readlink(m.from.within(path)); err == nil {
+			err = os.Symlink(target, m.to.within(path))
 		}
+	default:
+		return errNoMirror // a pipe, a socket, a device
 	}
 	switch {
 	case errors.Is(err, fs.ErrExist), blocked(err):
@@ -118,6 +135,31 @@ func (m *mirror) place(path string, make func() error) error {
 		return errors.Join(errNoMirror, err)
 	}
 	return err
+}
+
+// remove takes the second names away again, which is quicker than looking for
+// them. What it leaves is found when the stage is emptied.
+func (m *mirror) remove() {
+	workers := runtime.GOMAXPROCS(0)
+	for part := range slices.Chunk(m.files, len(m.files)/workers+1) {
+		m.group.Go(func() error {
+			for _, f := range part {
+				_ = m.to.remove(f)
+			}
+			return nil
+		})
+	}
+	_ = m.group.Wait()
+	slices.SortFunc(m.dirs, func(a, b string) int { return cmp.Compare(strings.Count(b, "/"), strings.Count(a, "/")) })
+	for part := range slices.Chunk(m.dirs, len(m.dirs)/workers+1) {
+		m.group.Go(func() error {
+			for _, dir := range part {
+				_ = m.to.rmdir(dir)
+			}
+			return nil
+		})
+	}
+	_ = m.group.Wait()
 }
 
 func isFolder(path string) bool {
