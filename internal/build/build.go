@@ -67,10 +67,10 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	defer site.Close()
 	var rep diag.Report
 	plan, err := site.Plan(&rep)
-	if err != nil || rep.Failed() {
+	if err != nil || plan == nil {
 		return &Result{Problems: rep.All()}, err
 	}
-	files := site.convert(plan, &rep)
+	files := site.convert(plan, &rep) // also of a site with errors, to report all of them in one run
 	if rep.Failed() {
 		return &Result{Problems: rep.All()}, nil
 	}
