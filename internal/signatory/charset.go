@@ -24,7 +24,7 @@ var candidates = []candidate{
 	{"windows-1252", charmap.Windows1252, "éèàçùâêîôûëïüöäßñóáíúåæø", "œÿãõìòýðþšž"},
 	{"windows-1250", charmap.Windows1250, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
 	{"windows-1257", charmap.Windows1257, "ąčęėįšųūžāēģīķļņõäöü", "ŗōćńśźżłåæøéó"},
-	{"windows-1254", charmap.Windows1254, "çğıöşüâ", "îûéèàñ"},
+	{"windows-1254", charmap.Windows1254, "çğıİöşüâ", "îûéèàñ"},
 	{"windows-1251", charmap.Windows1251, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", "ўјљњћђџѓќѕ"},
 	{"koi8-u", charmap.KOI8U, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", ""},
 	{"ibm866", charmap.CodePage866, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "єїў"},
@@ -68,7 +68,7 @@ func (c *candidate) score(sample []byte) int {
 func (c *candidate) letter(r rune) int {
 	small := unicode.ToLower(r)
 	switch {
-	case strings.ContainsRune(c.common, small), r == 'İ' && c.label == "windows-1254":
+	case strings.ContainsRune(c.common, small), strings.ContainsRune(c.common, r):
 		return 4
 	case strings.ContainsRune(c.rare, small):
 		return 1

@@ -26,17 +26,15 @@ type csvTable struct {
 	csv    *csv.Reader
 	cells  []string // of the row read last
 	header header
-	number int  // of the row read last, as spreadsheet programs count
-	line   int  // the line on which the row read last ended
-	mixed  bool // some row had UTF-8 beyond ASCII
+	number int   // of the row read last, as spreadsheet programs count
+	line   int   // the line on which the row read last ended
+	begin  int64 // where in the text the row before the last one ended
+	end    int64 // and where the last one did
+	mixed  bool  // some row had UTF-8 beyond ASCII
 }
 
-// openCSV reads up to the header row.
-func (l *list) openCSV(p *problems) (table, error) {
-	f, err := l.fsys.Open(l.file)
-	if err != nil {
-		return nil, err
-	}
+// newCSV reads up to the header row.
+func (l *list) newCSV(f io.ReadCloser, p *problems) (table, error) {
 	t := &csvTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}}
 	if err := t.start(l.o); err != nil {
 		f.Close()
@@ -123,7 +121,9 @@ func delimiter(head []byte, s *shape) rune {
 // row cannot be read but the next ones can.
 func (t *csvTable) read() error {
 	t.budget.limit = max(t.budget.limit, t.budget.read+maxRow)
+	t.begin = t.end
 	cells, err := t.csv.Read()
+	t.end = t.csv.InputOffset()
 	var syntax *csv.ParseError
 	switch {
 	case errors.As(err, &syntax):
@@ -203,6 +203,10 @@ func (t *csvTable) checkUTF8(r *row) error {
 	t.mixed = t.mixed || !isASCII(r.values[name])
 	return nil
 }
+
+// span gives where in the decoded text the row read last stands, empty lines
+// before it included.
+func (t *csvTable) span() (begin, end int64) { return t.begin, t.end }
 
 func (t *csvTable) close() error { return t.file.Close() }
 

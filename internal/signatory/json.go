@@ -27,12 +27,8 @@ type jsonTable struct {
 	leftOut leftOut
 }
 
-// openJSON reads up to the array's beginning.
-func (l *list) openJSON(p *problems) (table, error) {
-	f, err := l.fsys.Open(l.file)
-	if err != nil {
-		return nil, err
-	}
+// newJSON reads up to the array's beginning.
+func (l *list) newJSON(f io.ReadCloser, p *problems) (table, error) {
 	t := &jsonTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}, places: make([]int64, l.shape.slots())}
 	if err := t.start(l.o); err != nil {
 		f.Close()
@@ -244,6 +240,9 @@ func (t *jsonTable) position(offset int64) diag.Position {
 	line, column := t.trail.locate(max(offset, 0))
 	return diag.Position{File: t.path, Line: line, Column: column}
 }
+
+// span gives where in the decoded text the object read last stands.
+func (t *jsonTable) span() (begin, end int64) { return t.begin - 1, t.json.InputOffset() }
 
 func (t *jsonTable) close() error { return t.file.Close() }
 

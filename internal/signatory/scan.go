@@ -34,6 +34,11 @@ func (l *list) each(p *problems, see func(table, *row)) error {
 		return ended(err)
 	}
 	defer t.close()
+	return eachOf(t, see)
+}
+
+// eachOf gives every row of a table that is not blank.
+func eachOf(t table, see func(table, *row)) error {
 	var r row
 	for {
 		if err := t.next(&r); err != nil {
@@ -55,16 +60,30 @@ func ended(err error) error {
 
 // open reads a file's beginning, up to its first row.
 func (l *list) open(p *problems) (table, error) {
-	switch strings.ToLower(path.Ext(l.file)) {
-	case ".csv":
-		return l.openCSV(p)
-	case ".json":
-		return l.openJSON(p)
-	case ".toml":
-		return l.openTOML(p)
-	case ".xlsx":
-		return l.openXLSX(p)
+	f, err := l.fsys.Open(l.file)
+	if err != nil {
+		return nil, err
 	}
+	if l.format() == ".xlsx" {
+		return l.newXLSX(f, p)
+	}
+	return l.text(f, p)
+}
+
+// format gives the file's extension in lower case.
+func (l *list) format() string { return strings.ToLower(path.Ext(l.file)) }
+
+// text reads the beginning of a text of the file's format.
+func (l *list) text(f io.ReadCloser, p *problems) (table, error) {
+	switch l.format() {
+	case ".csv":
+		return l.newCSV(f, p)
+	case ".json":
+		return l.newJSON(f, p)
+	case ".toml":
+		return l.newTOML(f, p)
+	}
+	f.Close()
 	p.error(diag.Position{File: l.file}, "unknown-format", "not a signatory file that casebook reads", "save it as .csv, .xlsx, .toml or .json")
 	return nil, errStop
 }

@@ -8,7 +8,6 @@ package signatory
 
 import (
 	"io/fs"
-	"path"
 	"strings"
 	"time"
 
@@ -102,5 +101,5 @@ func (l *list) result() *campaign.Signatories {
 
 // streams reports whether the file is quick enough to read again for its rows.
 func (l *list) streams() bool {
-	return strings.EqualFold(path.Ext(l.file), ".csv") && !l.o.SortByName
+	return l.format() == ".csv" && !l.o.SortByName
 }

@@ -3,7 +3,6 @@ package signatory
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"strconv"
 	"time"
 
@@ -26,9 +25,10 @@ type tomlTable struct {
 	left  leftOut
 }
 
-// openTOML reads a TOML file.
-func (l *list) openTOML(p *problems) (table, error) {
-	text, err := fs.ReadFile(l.fsys, l.file)
+// newTOML reads a TOML file.
+func (l *list) newTOML(f io.ReadCloser, p *problems) (table, error) {
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxTOML+1))
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +130,16 @@ func (t *tomlTable) at(slot int) diag.Position {
 		return diag.Position{File: t.path}
 	}
 	return t.rows[t.read-1].KeyAt()
+}
+
+// span gives the lines of the table read last, up to the next one or, for the
+// last, the end: offsets would need the text.
+func (t *tomlTable) span() (begin, end int64) {
+	begin = int64(t.rows[t.read-1].KeyAt().Line)
+	if t.read < len(t.rows) {
+		return begin, int64(t.rows[t.read].KeyAt().Line)
+	}
+	return begin, 0
 }
 
 func (t *tomlTable) close() error { return nil }

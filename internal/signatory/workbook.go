@@ -26,12 +26,8 @@ type workbook struct {
 // maxHeld bounds a workbook that can only be read whole, in octets.
 const maxHeld = 64 << 20
 
-// openXLSX reads up to the header row.
-func (l *list) openXLSX(p *problems) (table, error) {
-	f, err := l.fsys.Open(l.file)
-	if err != nil {
-		return nil, err
-	}
+// newXLSX reads up to the header row.
+func (l *list) newXLSX(f fs.File, p *problems) (table, error) {
 	w := &workbook{file: f, path: l.file, shape: &l.shape, p: p}
 	if err := w.start(&l.o); err != nil {
 		f.Close()

@@ -1,0 +1,233 @@
+package signatory
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"casebook/internal/diag"
+)
+
+const letterDir = "content/letters/x"
+
+// site makes a site on disk with one letter's signatory file.
+func site(t *testing.T, ext, text string) (root, file string) {
+	t.Helper()
+	root, file = t.TempDir(), letterDir+"/signatories"+ext
+	if err := os.MkdirAll(filepath.Join(root, letterDir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, file), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return root, file
+}
+
+// loaded gives the options of the site's letter, with who was taken off.
+func loaded(t *testing.T, root string) Options {
+	t.Helper()
+	var rep diag.Report
+	o := options()
+	var err error
+	if o.Withdrawn, err = LoadWithdrawn(os.DirFS(root), letterDir, &rep); err != nil || rep.Failed() {
+		t.Fatal(err, said(&rep))
+	}
+	return o
+}
+
+// takeOff withdraws somebody and writes it.
+func takeOff(t *testing.T, root, file, who string, row int) *Withdrawal {
+	t.Helper()
+	w, err := Withdraw(os.DirFS(root), file, who, row, loaded(t, root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(root); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func contents(t *testing.T, root, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(root, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestWithdrawTakesOneRowOutAndLeavesTheRestAsItWas(t *testing.T) {
+	tests := []struct{ what, ext, text, want string }{
+		{"CSV", ".csv", "\ufeffname;notes\r\nAda Example;\"a\r\nb\"\r\n\r\nBo Example;x \r\nCy Example;\r\n", "\ufeffname;notes\r\nAda Example;\"a\r\nb\"\r\n\r\nCy Example;\r\n"},
+		{"last row of a CSV", ".csv", "name\nAda Example\nBo Example", "name\nAda Example\n"},
+		{"UTF-16", ".csv", "\xff\xfe" + utf16("name\r\nAda Example\r\nBo Example\r\n", 0), "\xff\xfe" + utf16("name\r\nAda Example\r\n", 0)},
+		{"JSON", ".json", "[\n  {\"name\": \"Ada Example\"},\n  {\"name\": \"Bo Example\", \"role\": \"x\"},\n  {\"name\": \"Cy Example\"}\n]\n", "[\n  {\"name\": \"Ada Example\"},\n  {\"name\": \"Cy Example\"}\n]\n"},
+		{"last of a JSON", ".json", "[ {\"name\": \"Ada Example\"} , {\"name\": \"Bo Example\"} ]", "[ {\"name\": \"Ada Example\"}  ]"},
+		{"only one of a JSON", ".json", "[{\"name\": \"Bo Example\"}]", "[]"},
+		{"TOML", ".toml", "# list\n[[signatory]]\nname = \"Ada Example\"\n\n[[signatory]]\nname = \"Bo Example\"\nrole = \"x\"\n\n[[signatory]]\nname = \"Cy Example\"\n", "# list\n[[signatory]]\nname = \"Ada Example\"\n\n[[signatory]]\nname = \"Cy Example\"\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.what, func(t *testing.T) {
+			root, file := site(t, tt.ext, tt.text)
+			w := takeOff(t, root, file, "EXAMPLE, bo", 0)
+			if got := contents(t, root, file); got != tt.want {
+				t.Errorf("got\n%q\nwant\n%q", got, tt.want)
+			}
+			if w.Row == 0 || !w.NewKey {
+				t.Errorf("got row %d, new key %v", w.Row, w.NewKey)
+			}
+			for _, f := range []string{letterDir + "/" + Record, KeyFile} {
+				if got := contents(t, root, f); strings.Contains(strings.ToLower(got), "bo") && strings.Contains(got, "Example") {
+					t.Errorf("%s holds the name: %s", f, got)
+				}
+			}
+			if left, err := filepath.Glob(filepath.Join(root, letterDir, ".casebook-*")); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v %v", left, err)
+			}
+		})
+	}
+}
+
+func TestNobodyComesBackByAFreshExport(t *testing.T) {
+	root, file := site(t, ".csv", "name,name.uk\nAda Example,Ада Приклад\nBo Example,\n")
+	takeOff(t, root, file, "", 2)
+	for _, tt := range []struct{ ext, text, at string }{
+		{".csv", "name\nBo Example\nexample  ADА\n", "signatories.csv:3"},
+		{".csv", "name\nАда Приклад\n", "signatories.csv:2"},
+		{".json", `[{"name": "Bo Example"}, {"name": "Ada-Example"}]`, "signatories.json:1:26"},
+	} {
+		s, rep := scanned(t, tt.ext, tt.text, loaded(t, root))
+		if got := said(rep); !strings.HasPrefix(got, tt.at+": error: row ") || !strings.Contains(got, "[withdrawn]") || strings.Contains(got, "\n") {
+			t.Errorf("%q: got %s", tt.text, got)
+		}
+		if got := shown(t, s, "en"); strings.Contains(strings.ToLower(got), "ad") {
+			t.Errorf("%q: got %q", tt.text, got)
+		}
+	}
+}
+
+func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
+	root, file := site(t, ".csv", "name,role\nAda Example,judge\nAda Example,cook\nBo Example,\n")
+	_, err := Withdraw(os.DirFS(root), file, "Ada Example", 0, loaded(t, root))
+	var several *SeveralError
+	if !errors.As(err, &several) || several.Error() != "several rows have this name: 2 3" {
+		t.Fatalf("got %v", err)
+	}
+	takeOff(t, root, file, "", 2)
+	_, rep := scanned(t, ".csv", contents(t, root, file), loaded(t, root))
+	if got := said(rep); !strings.HasPrefix(got, "signatories.csv:2: error: row 2 names somebody") {
+		t.Fatalf("got %s", got)
+	}
+	w, err := KeepRow(os.DirFS(root), file, 2, loaded(t, root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(root); err != nil {
+		t.Fatal(err)
+	}
+	s, rep := scanned(t, ".csv", contents(t, root, file), loaded(t, root))
+	if got := shown(t, s, "en"); got != "Ada Example|cook\nBo Example" || rep.Failed() {
+		t.Errorf("got %q, %s", got, said(rep))
+	}
+	_, rep = scanned(t, ".csv", "name,role\nAda Example,judge\n", loaded(t, root))
+	if !rep.Failed() {
+		t.Error("the one who was taken off came back")
+	}
+	if err := os.WriteFile(filepath.Join(root, file), []byte("name,role\nAda Example,judge\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var f *diag.Fault
+	if _, err = KeepRow(os.DirFS(root), file, 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "same-person" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWithdrawalOfSomebodyNotInTheListIsKept(t *testing.T) {
+	root, file := site(t, ".csv", "name\nAda Example\n")
+	if w := takeOff(t, root, file, "Bo Example", 0); w.Row != 0 || w.Already {
+		t.Errorf("got %+v", w)
+	}
+	if got := contents(t, root, file); got != "name\nAda Example\n" {
+		t.Errorf("got %q", got)
+	}
+	if w := takeOff(t, root, file, "Example, Bo", 0); !w.Already {
+		t.Error("not known")
+	}
+	_, rep := scanned(t, ".csv", "name\nBo Example\n", loaded(t, root))
+	if !rep.Failed() {
+		t.Error("not recognised")
+	}
+}
+
+func TestWorkbookKeepsItsRowAndTheHashIsKept(t *testing.T) {
+	root, file := site(t, ".xlsx", workbookOf(t, [][]any{{"name"}, {"Ada Example"}}, nil))
+	before := contents(t, root, file)
+	if w := takeOff(t, root, file, "Ada Example", 0); !w.ByHand || w.Row != 2 {
+		t.Errorf("got %+v", w)
+	}
+	if contents(t, root, file) != before {
+		t.Error("the workbook was changed")
+	}
+	_, rep := scanned(t, ".xlsx", before, loaded(t, root))
+	if got := said(rep); !strings.HasPrefix(got, "signatories.xlsx: Sheet1!2:2: error: row 2 names somebody") {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestLostOrDamagedRecordsAreErrors(t *testing.T) {
+	root, file := site(t, ".csv", "name\nAda Example\nBo Example\n")
+	takeOff(t, root, file, "Ada Example", 0)
+	record, key := contents(t, root, letterDir+"/"+Record), contents(t, root, KeyFile)
+	tests := []struct{ what, record, key, code string }{
+		{"no key", record, "", "no-key"},
+		{"another key", record, strings.Repeat("ab", 32), "wrong-key"},
+		{"no key in its file", record, "hello", "wrong-key"},
+		{"damaged hash", strings.Replace(record, "names = [\"", "names = [\"x", 1), key, "bad-record"},
+		{"no hash", strings.Replace(record, "names = [", "names = [] # [", 1), key, "bad-record"},
+		{"unknown key", record + "name = \"Bo Example\"\n", key, "unknown-key"},
+		{"not TOML", "x", key, "bad-toml"},
+	}
+	for _, tt := range tests {
+		fsys := fstest.MapFS{letterDir + "/" + Record: {Data: []byte(tt.record)}}
+		if tt.key != "" {
+			fsys[KeyFile] = &fstest.MapFile{Data: []byte(tt.key)}
+		}
+		var rep diag.Report
+		if _, err := LoadWithdrawn(fsys, letterDir, &rep); err != nil {
+			t.Fatal(err)
+		}
+		if all := rep.All(); len(all) == 0 || tt.code != "bad-toml" && all[0].Code != tt.code || strings.Contains(said(&rep), "Bo Example") {
+			t.Errorf("%s: got %s", tt.what, said(&rep))
+		}
+	}
+	if err := os.Remove(filepath.Join(root, KeyFile)); err != nil {
+		t.Fatal(err)
+	}
+	var f *diag.Fault
+	if _, err := Withdraw(os.DirFS(root), file, "Bo Example", 0, options()); !errors.As(err, &f) || f.Code != "no-key" {
+		t.Errorf("a new key would make the record worthless: %v", err)
+	}
+}
+
+func TestFilesHoldingANameAreFound(t *testing.T) {
+	fsys := fstest.MapFS{
+		"content/letters/x/index.md":   {Data: []byte("signed by **Ada\nExample**, judge")},
+		"content/pages/about.md":       {Data: []byte("Example text about Ada Other")},
+		"content/letters/y/list.csv":   {Data: []byte("name\n\"EXAMPLE, Adа\"\n")},
+		"content/letters/x/list.xlsx":  {Data: []byte("PK")},
+		"public/letters/x/index.html":  {Data: []byte("Ada Example")},
+		".git/x.md":                    {Data: []byte("Ada Example")},
+		"content/cases/x/portrait.jpg": {Data: []byte("Ada Example")},
+	}
+	holding, unsearched, err := FilesHolding(fsys, []string{"Ada Example"})
+	if got, want := strings.Join(holding, " "), "content/letters/x/index.md content/letters/y/list.csv"; got != want || err != nil {
+		t.Errorf("got %s, %v", got, err)
+	}
+	if got, want := strings.Join(unsearched, " "), "content/letters/x/list.xlsx"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
