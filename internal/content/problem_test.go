@@ -58,6 +58,8 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 			[]string{`pages/about.md:1:1: error: the file is empty (begin with +++, title = "…" and +++, each on a line of its own) [empty-file]`}},
 		{"blank file", files{"pages/about.md": "\ufeff \r\n\r\n"},
 			[]string{`pages/about.md:1:1: error: the file is empty (begin with +++, title = "…" and +++, each on a line of its own) [empty-file]`}},
+		{"original that cannot be read", files{"cases/ada/index.md": "title = Ada", "cases/ada/index.uk.md": "title = 'x'"},
+			[]string{`cases/ada/index.md:2:9: error: "title" has a value without quotes (write title = "…") [bad-toml]`}},
 		{"bad TOML", files{"pages/about.md": "title = About us"},
 			[]string{`pages/about.md:2:9: error: "title" has a value without quotes (write title = "…") [bad-toml]`}},
 		{"invalid UTF-8", files{"pages/about.md": "+++\ntitle = 'é'\n+++\n\nЖ\xff\n"},

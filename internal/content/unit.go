@@ -130,9 +130,11 @@ func (u *unit) assemble(r *reader, file func(string) *parsed) {
 	rep.Add(u.problems...)
 	for _, set := range u.versions() {
 		var items []item
+		readable := true // the original, which the others inherit from
 		for i, s := range set {
 			p := file(s.file)
 			rep.Add(p.problems...)
+			readable = readable && (i > 0 || p.item != nil)
 			if p.item == nil || i > 0 && set[i-1].order == s.order {
 				continue
 			}
@@ -142,14 +144,16 @@ func (u *unit) assemble(r *reader, file func(string) *parsed) {
 		}
 		if len(items) > 0 {
 			u.sets = append(u.sets, items)
-			join(r, items, &rep)
+			join(r, items, readable, &rep)
 		}
 	}
 	u.problems = rep.All()
 }
 
-// join lets translations inherit and checks every version.
-func join(r *reader, items []item, rep *diag.Report) {
+// join lets translations inherit and checks every version. What a translation
+// lacks is missing from the original too, and reported there; when that cannot
+// be read, nobody knows what is missing.
+func join(r *reader, items []item, readable bool, rep *diag.Report) {
 	languages := make([]string, len(items))
 	for i, it := range items {
 		languages[i] = it.document().Lang
@@ -160,9 +164,7 @@ func join(r *reader, items []item, rep *diag.Report) {
 		if i > 0 {
 			it.shape(r).Inherit(items[0].shape(r), func(key string) bool { return has(d, key) })
 		}
-		// What a translation lacks is missing from the original too, and
-		// reported there.
-		it.check(r, &checks{rep: rep, d: d, original: i == 0})
+		it.check(r, &checks{rep: rep, d: d, original: i == 0 && readable})
 	}
 }
 
