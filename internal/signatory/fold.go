@@ -198,6 +198,15 @@ func (f *finder) first(name string, row int) int {
 	return 0
 }
 
+// find gives the first row that had the name; 0 when none had.
+func (f *finder) find(name string) int {
+	hash := f.folder.hash(name, f.marks, f.seed)
+	if i := f.slot(hash); hash != 0 && f.hashes[i] == hash {
+		return int(f.rows[i])
+	}
+	return 0
+}
+
 // slot gives where a hash is, or the free place where it belongs.
 func (f *finder) slot(hash uint64) int {
 	mask := len(f.hashes) - 1
