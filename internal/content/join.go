@@ -14,7 +14,10 @@ func (l *Loader) campaign(fsys fs.FS, units []*unit, rep *diag.Report) (*campaig
 	c := new(campaign.Campaign)
 	for _, u := range units {
 		rep.Add(u.problems...)
-		u.give(c)
+		c.Cases = append(c.Cases, u.part.Cases...)
+		c.Letters = append(c.Letters, u.part.Letters...)
+		c.Pages = append(c.Pages, u.part.Pages...)
+		c.Home = append(c.Home, u.part.Home...)
 	}
 	if err := l.signatories(fsys, units, rep); err != nil {
 		return nil, err
@@ -23,38 +26,6 @@ func (l *Loader) campaign(fsys fs.FS, units []*unit, rep *diag.Report) (*campaig
 	taken, err := l.reader.takedowns(fsys, rep)
 	c.Taken = taken
 	return c, err
-}
-
-// give adds the unit's documents to the campaign.
-func (u *unit) give(c *campaign.Campaign) {
-	switch {
-	case u.kind == pageKind:
-		for _, set := range u.sets {
-			c.Pages = append(c.Pages, documents(set, asPage))
-		}
-	case len(u.sets) == 0:
-	case u.kind == homeKind:
-		c.Home = documents(u.sets[0], asPage)
-	case u.kind == letterKind:
-		c.Letters = append(c.Letters, documents(u.sets[0], asLetter))
-	default:
-		if folder, ok := u.folder(); ok {
-			c.Cases = append(c.Cases, folder)
-		}
-	}
-}
-
-// folder gives a case with its updates; false when its own page cannot be
-// read, which was reported.
-func (u *unit) folder() (campaign.Folder, bool) {
-	if _, ok := u.sets[0][0].(caseItem); !ok {
-		return campaign.Folder{}, false
-	}
-	f := campaign.Folder{Case: documents(u.sets[0], asCase)}
-	for _, set := range u.sets[1:] {
-		f.Updates = append(f.Updates, documents(set, asUpdate))
-	}
-	return f, true
 }
 
 // checkCases reports letters that name a case for which there is no folder.
@@ -101,7 +72,7 @@ type rules struct {
 func (l *Loader) signatories(fsys fs.FS, units []*unit, rep *diag.Report) error {
 	var letters []*unit
 	for _, u := range units {
-		if u.kind == letterKind && len(u.sets) > 0 {
+		if len(u.part.Letters) > 0 {
 			letters = append(letters, u)
 		}
 	}
@@ -111,9 +82,9 @@ func (l *Loader) signatories(fsys fs.FS, units []*unit, rep *diag.Report) error 
 			return err
 		}
 		rep.Add(p.problems...)
-		for _, it := range letters[i].sets[0] {
+		for _, letter := range letters[i].part.Letters[0] {
 			// A remembered letter has them, and others may be reading it.
-			if letter := asLetter(it); letter.Signatories != p.result {
+			if letter.Signatories != p.result {
 				letter.Signatories = p.result
 			}
 		}
@@ -123,7 +94,7 @@ func (l *Loader) signatories(fsys fs.FS, units []*unit, rep *diag.Report) error 
 
 // peopleOf reads a letter's signatories unless they are remembered.
 func (l *Loader) peopleOf(fsys fs.FS, u *unit) (*people, error) {
-	letter := asLetter(u.sets[0][0])
+	letter := u.part.Letters[0][0]
 	p := &people{rules: rules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
 	if len(u.people) > 0 {
 		p.file = u.people[0]

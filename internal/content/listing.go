@@ -1,8 +1,10 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -110,18 +112,23 @@ func cause(err error) error {
 // maxFile is how large a content file may be: far more than anybody writes.
 const maxFile = 8 << 20
 
-// read gives a content file's text; a fault when it is too large.
-func read(fsys fs.FS, file string) ([]byte, *diag.Fault, error) {
-	info, err := fs.Stat(fsys, file)
-	if err == nil && info.Size() > maxFile {
-		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file has %d megabytes, at most %d are read", info.Size()>>20, maxFile>>20)}, nil
-	}
+// read gives a content file's text in a buffer, which it grows as needed; a
+// fault when it is too large.
+func read(fsys fs.FS, file string, buffer *bytes.Buffer) (*diag.Fault, error) {
+	f, err := fsys.Open(file)
 	if err != nil {
-		return nil, nil, fmt.Errorf("cannot read %s: %w", file, cause(err))
+		return nil, fmt.Errorf("cannot read %s: %w", file, cause(err))
 	}
-	text, err := fs.ReadFile(fsys, file)
+	defer f.Close()
+	if info, err := f.Stat(); err == nil {
+		buffer.Grow(int(min(info.Size(), maxFile)) + bytes.MinRead)
+	}
+	n, err := buffer.ReadFrom(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, nil, fmt.Errorf("cannot read %s: %w", file, cause(err))
+		return nil, fmt.Errorf("cannot read %s: %w", file, cause(err))
 	}
-	return text, nil, nil
+	if n > maxFile {
+		return &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file has more than the %d megabytes that are read", maxFile>>20)}, nil
+	}
+	return nil, nil
 }

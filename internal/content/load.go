@@ -4,11 +4,13 @@
 package content
 
 import (
+	"bytes"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -119,10 +121,8 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 		return nil, err
 	}
 	var dirty []*unit
-	for i, u := range units {
-		if known := l.units[u.dir]; known != nil {
-			units[i] = known
-		} else {
+	for _, u := range units {
+		if l.units[u.dir] != u {
 			dirty = append(dirty, u)
 		}
 	}
@@ -135,9 +135,17 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 	return l.campaign(fsys, units, rep)
 }
 
+// unit gives the remembered unit of a folder, else a new one.
+func (l *Loader) unit(kind kindOf, dir, slug string) *unit {
+	if known := l.units[dir]; known != nil {
+		return known
+	}
+	return &unit{kind: kind, dir: dir, slug: slug}
+}
+
 // survey gives the units there are, by folder.
 func (l *Loader) survey(fsys fs.FS, rep *diag.Report) ([]*unit, error) {
-	units := []*unit{{kind: homeKind, dir: Root}}
+	units := []*unit{l.unit(homeKind, Root, "")}
 	f := &finder{site: l.site, rep: rep, list: l.lister(fsys)}
 	top, err := f.folder(Root)
 	if err != nil {
@@ -150,26 +158,26 @@ func (l *Loader) survey(fsys fs.FS, rep *diag.Report) ([]*unit, error) {
 		}
 	}
 	for i, kind := range []kindOf{caseKind, letterKind} {
-		found, err := surveyKind(f, kind, path.Join(Root, folders[i]))
+		found, err := l.surveyKind(f, kind, path.Join(Root, folders[i]))
 		if err != nil {
 			return nil, err
 		}
 		units = append(units, found...)
 	}
-	return append(units, &unit{kind: pageKind, dir: Root + "/pages"}), nil
+	return append(units, l.unit(pageKind, Root+"/pages", "")), nil
 }
 
 // surveyKind gives the units of the cases or of the letters.
-func surveyKind(f *finder, kind kindOf, dir string) ([]*unit, error) {
+func (l *Loader) surveyKind(f *finder, kind kindOf, dir string) ([]*unit, error) {
 	inside, err := f.folder(dir)
 	if err != nil {
 		return nil, err
 	}
-	var units []*unit
-	folded := map[string]string{}
-	for _, slug := range inside.folders {
-		units = append(units, &unit{kind: kind, dir: path.Join(dir, slug), slug: slug})
-		checkCollision(folded, slug, path.Join(dir, slug), f.rep)
+	units := make([]*unit, len(inside.folders))
+	folded := make(map[string]string, len(units))
+	for i, slug := range inside.folders {
+		units[i] = l.unit(kind, dir+"/"+slug, slug)
+		checkCollision(folded, slug, units[i].dir, f.rep)
 	}
 	for _, name := range inside.files {
 		if isMarkdown(name) {
@@ -217,13 +225,19 @@ func (l *Loader) read(fsys fs.FS, units []*unit) error {
 	})
 }
 
+// buffers hold files while they are parsed, which copies what it keeps.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func (l *Loader) parse(fsys fs.FS, s source) (*parsed, error) {
-	text, fault, err := read(fsys, s.file)
+	buffer := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buffer)
+	buffer.Reset()
+	fault, err := read(fsys, s.file, buffer)
 	if err != nil {
 		return nil, err
 	}
 	if fault != nil {
 		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}, nil
 	}
-	return l.reader.parse(s, text), nil
+	return l.reader.parse(s, buffer.Bytes()), nil
 }

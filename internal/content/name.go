@@ -62,4 +62,9 @@ func isMarkdown(name string) bool {
 
 // fold makes names comparable as file systems that do not tell letter case or
 // Unicode forms apart compare them.
-func fold(name string) string { return strings.ToLower(norm.NFC.String(name)) }
+func fold(name string) string {
+	if isSlug(name) {
+		return name
+	}
+	return strings.ToLower(norm.NFC.String(name))
+}

@@ -131,7 +131,7 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 		{"bad record of takedowns", files{"takedowns.toml": "[[takedown]]\naddress = 'cases/x'\ndate = 2020-05-21"},
 			[]string{`takedowns.toml:2:11: error: "cases/x" is not the address of a page (write it as /cases/x/) [bad-address]`}},
 		{"too large", files{"pages/about.md": strings.Repeat("x", maxFile+1<<20)},
-			[]string{`pages/about.md: error: the file has 9 megabytes, at most 8 are read [too-large]`}},
+			[]string{`pages/about.md: error: the file has more than the 8 megabytes that are read [too-large]`}},
 		{"front matter nested deep", files{"pages/about.md": "title = 'x'\nparams.x = " + strings.Repeat("[", 100000)},
 			[]string{`pages/about.md:3:43: error: tables or lists nested deeper than 32 levels [too-deep]`}},
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,7 +19,8 @@ const Takedowns = Root + "/takedowns.toml"
 // takedowns reads the record. One that cannot be read is an error of the
 // content: without it a page that was taken down could come back.
 func (r *reader) takedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, error) {
-	text, fault, err := read(fsys, Takedowns)
+	var text bytes.Buffer
+	fault, err := read(fsys, Takedowns, &text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -29,7 +31,7 @@ func (r *reader) takedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, e
 		rep.Add(fault.At(Takedowns))
 		return nil, nil
 	}
-	doc := decode.Parse(text, decode.Options{File: Takedowns, MaxBytes: maxFile}, rep)
+	doc := decode.Parse(text.Bytes(), decode.Options{File: Takedowns, MaxBytes: maxFile}, rep)
 	if doc == nil {
 		return nil, nil
 	}

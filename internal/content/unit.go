@@ -19,8 +19,8 @@ type unit struct {
 	sources []source
 	people  []string // files of signatories beside a letter
 
-	sets     [][]item // versions of each page, the original first; of a case, the case first
 	problems []diag.Diagnostic
+	part     campaign.Campaign // what the unit adds to the campaign
 }
 
 // find looks for the unit's sources.
@@ -143,8 +143,8 @@ func (u *unit) assemble(r *reader, file func(string) *parsed) {
 			items = append(items, it)
 		}
 		if len(items) > 0 {
-			u.sets = append(u.sets, items)
 			join(r, items, readable, &rep)
+			u.give(items)
 		}
 	}
 	u.problems = rep.All()
@@ -165,6 +165,27 @@ func join(r *reader, items []item, readable bool, rep *diag.Report) {
 			it.shape(r).Inherit(items[0].shape(r), func(key string) bool { return has(d, key) })
 		}
 		it.check(r, &checks{rep: rep, d: d, original: i == 0 && readable})
+	}
+}
+
+// give adds the versions of a page to what the unit holds. Updates of a case
+// that cannot be read are left out; that it cannot was reported.
+func (u *unit) give(items []item) {
+	switch items[0].(type) {
+	case caseItem:
+		u.part.Cases = []campaign.Folder{{Case: documents(items, asCase)}}
+	case updateItem:
+		if len(u.part.Cases) > 0 {
+			u.part.Cases[0].Updates = append(u.part.Cases[0].Updates, documents(items, asUpdate))
+		}
+	case letterItem:
+		u.part.Letters = append(u.part.Letters, documents(items, asLetter))
+	case pageItem:
+		if u.kind == homeKind {
+			u.part.Home = documents(items, asPage)
+		} else {
+			u.part.Pages = append(u.part.Pages, documents(items, asPage))
+		}
 	}
 }
 
