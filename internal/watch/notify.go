@@ -1,0 +1,211 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// A notifier follows the system's events. It watches folders: a watch on a
+// file ends when an editor puts another file in its place.
+type notifier struct {
+	*tree
+	system  *fsnotify.Watcher
+	events  chan<- event
+	folders map[string]bool   // that are watched
+	links   map[string]string // symbolic link -> what it leads to, both relative
+}
+
+// notify sends events as the system reports them; false when the system has
+// none to give, of which the user has been told.
+func notify(ctx context.Context, t *tree, events chan<- event, o Options) bool {
+	system, err := fsnotify.NewWatcher()
+	if err == nil {
+		n := &notifier{tree: t, system: system, events: events, folders: map[string]bool{}, links: map[string]string{}}
+		if err = n.watchAll(ctx, false); err == nil {
+			go n.run(ctx, o)
+			return true
+		}
+		system.Close()
+	}
+	if o.Notice != nil {
+		o.Notice(limitMessage(err))
+	}
+	return false
+}
+
+// limitMessage says why changes are polled for, and what would help.
+func limitMessage(err error) string {
+	const now = "; looking for changes every half second instead"
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return "the system does not let us watch this many folders (raise fs.inotify.max_user_watches)" + now
+	case errors.Is(err, syscall.EMFILE):
+		return "too many programs watch files already (raise fs.inotify.max_user_instances)" + now
+	}
+	return "the system reports no changes of files" + now
+}
+
+// atLimit reports an error after which the system's events cannot be relied on.
+func atLimit(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}
+
+// run passes events on until the context ends. When a new folder cannot be
+// watched any more it goes over to polling.
+func (n *notifier) run(ctx context.Context, o Options) {
+	defer n.system.Close()
+	for {
+		var err error
+		select {
+		case e, open := <-n.system.Events:
+			if !open {
+				return
+			}
+			err = n.happened(ctx, e)
+		case lost, open := <-n.system.Errors:
+			if !open {
+				return
+			}
+			if errors.Is(lost, fsnotify.ErrEventOverflow) {
+				err = n.watchAll(ctx, false)
+				send(ctx, n.events, event{lost: true})
+			}
+		case <-ctx.Done():
+			return
+		}
+		if err != nil {
+			if o.Notice != nil {
+				o.Notice(limitMessage(err))
+			}
+			poll(ctx, n.tree, n.events, o.Every)
+			send(ctx, n.events, event{lost: true}) // what happened up to the first look
+			return
+		}
+	}
+}
+
+// watchAll watches everything of interest, and the folders in which it may
+// appear.
+func (n *notifier) watchAll(ctx context.Context, report bool) error {
+	for _, p := range n.paths {
+		for _, dir := range ancestors(p) {
+			if err := n.watch(dir); err != nil {
+				return err
+			}
+		}
+		if err := n.enter(ctx, p, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch watches one folder. Only the system's limits are errors: a folder
+// that is gone again is no news.
+func (n *notifier) watch(dir string) error {
+	err := n.system.Add(n.absolute(dir))
+	if atLimit(err) {
+		return err
+	}
+	if err == nil {
+		n.folders[dir] = true
+	}
+	return nil
+}
+
+// enter watches what is at a path and in it, and reports all of it when it is
+// new: the system reports a new folder, but not what was put into it before it
+// was watched.
+func (n *notifier) enter(ctx context.Context, top string, report bool) error {
+	return n.walk(top, func(p string, d fs.DirEntry) error {
+		if d.IsDir() {
+			if err := n.watch(p); err != nil {
+				return err
+			}
+		}
+		if report && !n.report(ctx, event{path: p, created: true}) {
+			return fs.SkipAll
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			return n.follow(ctx, p)
+		}
+		return nil
+	})
+}
+
+// follow watches what a link within the site leads to; a change there is one
+// at the link.
+func (n *notifier) follow(ctx context.Context, link string) error {
+	to, ok := n.target(link)
+	if !ok || n.links[link] == to {
+		return nil
+	}
+	n.links[link] = to
+	if err := n.watch(ancestors(to)[len(ancestors(to))-1]); err != nil {
+		return err
+	}
+	return n.enter(ctx, to, false)
+}
+
+// happened handles one event of the system.
+func (n *notifier) happened(ctx context.Context, e fsnotify.Event) error {
+	p, inside := n.relative(e.Name)
+	if !inside || e.Op == fsnotify.Chmod || n.ignored(p) {
+		return nil
+	}
+	if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+		n.leave(p)
+	}
+	n.report(ctx, event{path: p, created: e.Op == fsnotify.Create})
+	switch {
+	case !e.Has(fsnotify.Create):
+		return nil
+	case n.leads(p):
+		return n.watchAll(ctx, true)
+	case n.wants(p) || n.linked(p):
+		return n.enter(ctx, p, true)
+	}
+	return nil
+}
+
+// report passes an event on, also at the links that lead there; false when the
+// context has ended.
+func (n *notifier) report(ctx context.Context, e event) bool {
+	for link, to := range n.links {
+		if below(e.path, to) && n.wants(link) {
+			at := e
+			at.path = link + e.path[len(to):]
+			send(ctx, n.events, at)
+		}
+	}
+	return !n.wants(e.path) || send(ctx, n.events, e)
+}
+
+// linked reports whether a path is of interest because a link leads there.
+func (n *notifier) linked(p string) bool {
+	for _, to := range n.links {
+		if below(p, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// leave stops watching a folder that is gone, or has another name now, and the
+// folders in it.
+func (n *notifier) leave(p string) {
+	delete(n.links, p)
+	if !n.folders[p] {
+		return
+	}
+	for dir := range n.folders {
+		if below(dir, p) {
+			n.system.Remove(n.absolute(dir)) // the system may have done so already
+			delete(n.folders, dir)
+		}
+	}
+}
