@@ -44,6 +44,7 @@ type rowReader struct {
 	sheet  *Sheet
 	number int
 	buffer []byte
+	ended  bool // the list of rows was closed
 }
 
 // rowsOf reads up to the rows.
@@ -58,11 +59,19 @@ func (s *Sheet) rowsOf(part string) (*rowReader, error) {
 func (r *rowReader) next(row *Row) error {
 	for {
 		t, err := r.parser.next()
+		if err == io.EOF && !r.ended {
+			return errUnclosed
+		}
 		if err != nil {
 			return err
 		}
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "row" {
-			return r.row(e, row)
+		switch t := t.(type) {
+		case xml.StartElement:
+			if t.Name.Local == "row" {
+				return r.row(t, row)
+			}
+		case xml.EndElement:
+			r.ended = r.ended || t.Name.Local == "sheetData"
 		}
 	}
 }

@@ -46,7 +46,10 @@ type Sheet struct {
 // to the caller.
 func Open(r io.ReaderAt, size int64, name string) (*Sheet, error) {
 	s, err := open(r, size, name)
-	if err != nil {
+	switch {
+	case err == io.EOF: // of the archive, where its directory points beyond it
+		return nil, fault(errUnclosed)
+	case err != nil:
 		return nil, fault(err)
 	}
 	return s, nil
