@@ -1,0 +1,7 @@
+package docx
+
+import (
+	"casebook/internal/letter/prose"
+)
+
+func Read(data []byte) (*prose.Text, error) { return nil, nil }

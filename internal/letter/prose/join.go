@@ -1,0 +1,168 @@
+package prose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Hyphen is how the PDF reader marks a hyphen that ends a line.
+const Hyphen = '\u0002'
+
+// A Shown line is a line as a page shows it. Wraps says that it ended because
+// the page did, not because the writer broke it.
+type Shown struct {
+	Line
+	Wraps bool
+}
+
+// A Joiner puts together what the width of a page has broken.
+type Joiner struct {
+	words map[string]bool // every word with a hyphen, and every word
+	Notes []Note
+}
+
+// NewJoiner prepares for a document: how its words are written elsewhere tells
+// which hyphens are the word's own.
+func NewJoiner(lines []Shown) *Joiner {
+	j := &Joiner{words: map[string]bool{}}
+	for _, l := range lines {
+		for _, w := range strings.FieldsFunc(l.String(), func(r rune) bool { return !isWordPart(r) && r != '-' }) {
+			if !strings.HasSuffix(w, "-") {
+				j.words[strings.ToLower(w)] = true
+			}
+		}
+	}
+	return j
+}
+
+// Join gives the lines as their writer broke them.
+func (j *Joiner) Join(lines []Shown) []Line {
+	var out []Line
+	open := false
+	for _, l := range lines {
+		line := l.Trim()
+		if open {
+			out[len(out)-1] = j.append(out[len(out)-1], line)
+		} else {
+			out = append(out, line)
+		}
+		open = l.Wraps
+	}
+	for i := range out {
+		out[i] = visible(out[i]).Merge()
+	}
+	return out
+}
+
+// append puts a line after the one it continues.
+func (j *Joiner) append(l, next Line) Line {
+	between := " "
+	switch text, following := l.String(), next.String(); {
+	case text == "" || following == "":
+		between = ""
+	case endsWithHyphen(text):
+		l, between = j.hyphen(l, following), ""
+	case isAddressEnd(text, following):
+		between = ""
+	}
+	runs := slices.Clone(l.Runs)
+	if between != "" {
+		look := runs[len(runs)-1]
+		if !sameLook(look, next.Runs[0]) {
+			look = Run{}
+		}
+		look.Text, look.Footnote = between, 0
+		runs = append(runs, look)
+	}
+	return Line{At: l.At, Runs: append(runs, next.Runs...)}
+}
+
+func endsWithHyphen(s string) bool {
+	r, size := utf8.DecodeLastRuneInString(s)
+	if r != '-' && r != '\u2010' && r != Hyphen && r != '\u00ad' {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
+	return isWordPart(before)
+}
+
+// hyphen decides what becomes of a hyphen at the end of a line: one that the
+// setting made goes, the word's own stays, and whoever imports hears of it.
+func (j *Joiner) hyphen(l Line, following string) Line {
+	text := l.String()
+	mark, size := utf8.DecodeLastRuneInString(text)
+	l, _ = l.Cut(len(text) - size)
+	if mark == '\u00ad' {
+		return l
+	}
+	first, second := lastWord(text[:len(text)-size]), firstWord(following)
+	if second == "" || j.keeps(first, second) {
+		last := &l.Runs[len(l.Runs)-1]
+		last.Text += "-"
+		return l
+	}
+	if !j.words[strings.ToLower(first+second)] {
+		j.Notes = append(j.Notes, Note{
+			At: l.At, Code: "joined-word",
+			Message: fmt.Sprintf("a line ends in %q and goes on with %q: joined as %q", first+"-", second, first+second),
+			Hint:    "put the hyphen back if it belongs to the word",
+		})
+	}
+	return l
+}
+
+// keeps reports whether the hyphen between two parts of a word is its own.
+func (j *Joiner) keeps(first, second string) bool {
+	start, _ := utf8.DecodeRuneInString(second)
+	end, _ := utf8.DecodeLastRuneInString(first)
+	whole := strings.ToLower(first)
+	switch {
+	case j.words[whole+strings.ToLower(second)]:
+		return false
+	case j.words[whole+"-"+strings.ToLower(second)]:
+		return true
+	}
+	return unicode.IsUpper(start) || unicode.IsDigit(start) || unicode.IsDigit(end) || strings.Contains(first, "-")
+}
+
+func lastWord(s string) string {
+	i := strings.LastIndexFunc(s, func(r rune) bool { return !isWordPart(r) && r != '-' })
+	if i < 0 {
+		return s
+	}
+	_, size := utf8.DecodeRuneInString(s[i:])
+	return s[i+size:]
+}
+
+func firstWord(s string) string {
+	if i := strings.IndexFunc(s, func(r rune) bool { return !isWordPart(r) }); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+func isWordPart(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// isAddressEnd reports whether a line ends inside a web address.
+func isAddressEnd(s, following string) bool {
+	last := s[strings.LastIndexAny(s, space)+1:]
+	if !strings.Contains(last, "://") || strings.Contains(following, "://") {
+		return false
+	}
+	alone := !strings.ContainsAny(s, space) && !strings.ContainsAny(following, space)
+	return alone || strings.ContainsRune("/-_=&?%", rune(last[len(last)-1]))
+}
+
+// visible drops the marks that a reader cannot see: soft hyphens, and the PDF
+// reader's hyphens where no word went on.
+func visible(l Line) Line {
+	for i, r := range l.Runs {
+		if strings.ContainsAny(r.Text, "\u00ad\u0002\ufeff\u200b") {
+			l.Runs[i].Text = strings.NewReplacer("\u00ad", "", string(Hyphen), "-", "\ufeff", "", "\u200b", "").Replace(r.Text)
+		}
+	}
+	return l
+}
