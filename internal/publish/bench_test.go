@@ -121,3 +121,38 @@ func BenchmarkTwoChangedPublish(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkManifest is what the record of a site of 13,000 files and 20,000
+// signatories adds to a build: writing it, and reading the last one.
+func BenchmarkManifest(b *testing.B) {
+	m := &manifest{record: Record{Pages: map[string]Digest{}, Entries: map[string]Digest{}, Letters: map[string]*People{}}}
+	for i := range 13_000 {
+		path := fmt.Sprintf("cases/case-%d/2020-05-14-update-%d/index.html", i/20, i%20)
+		m.files = append(m.files, path)
+		if i%3 == 0 {
+			m.record.Pages["/"+path] = Sum([]byte(path))
+			m.record.Entries["tag:example.org,2026:/"+path] = Sum([]byte(path))
+		}
+	}
+	for i := range 200 {
+		address := fmt.Sprintf("/letters/letter-%d/", i)
+		m.record.Letters[address] = NewPeople(address)
+		for j := range 100 {
+			m.record.Letters[address].Add(fmt.Sprintf("Ada Example %d", j))
+		}
+	}
+	var data []byte
+	b.Run("write", func(b *testing.B) {
+		for b.Loop() {
+			data = m.encode()
+		}
+		b.SetBytes(int64(len(data)))
+	})
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := parseManifest(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 )
 
 // A Kind says whose move it is after an Error.
@@ -88,9 +89,13 @@ func failed(path string, err error) error {
 // cause gives the system's own words without the name of the system call and
 // without a path of this machine.
 func cause(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
+	var inPath *fs.PathError
+	var inLink *os.LinkError
+	switch {
+	case errors.As(err, &inPath):
+		return inPath.Err.Error()
+	case errors.As(err, &inLink):
+		return inLink.Err.Error()
 	}
 	return err.Error()
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -52,12 +53,15 @@ func (s start) trees() (old, new site) {
 
 // A disk counts operations and fails some of them.
 type disk struct {
+	mu   sync.Mutex
 	n    int
 	from int // the first that fails, counted from 1
 	to   int // the last
 }
 
 func (d *disk) fault(string, string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.n++
 	if d.n >= d.from && d.n <= d.to {
 		return &os.PathError{Op: "fault", Path: "x", Err: syscall.ENOSPC}
@@ -73,7 +77,7 @@ func (s start) operations(t *testing.T) int {
 	return d.n
 }
 
-func TestOneFailingOperationLeavesOldOrNewSite(t *testing.T) {
+func TestFaultAtAnyOperationLeavesOldOrNewSite(t *testing.T) {
 	for _, s := range starts {
 		t.Run(s.name, func(t *testing.T) {
 			old, new := s.trees()
@@ -100,7 +104,7 @@ func TestOneFailingOperationLeavesOldOrNewSite(t *testing.T) {
 
 // A disk that dies can leave the journal's moves half done; then the message
 // says so and the next run completes them.
-func TestDiskThatDiesLeavesWhatTheNextRunCompletes(t *testing.T) {
+func TestFaultsWithoutEndLeaveWhatTheNextRunCompletes(t *testing.T) {
 	for _, s := range starts {
 		t.Run(s.name, func(t *testing.T) {
 			old, new := s.trees()
@@ -141,7 +145,7 @@ func reopen(t *testing.T, o Options) {
 	p.Abort()
 }
 
-func TestRecoveryMayFailAnywhereAndBeDoneAgain(t *testing.T) {
+func TestFaultInRecoveryMayHappenAnywhere(t *testing.T) {
 	for _, s := range starts {
 		if !s.inPlace {
 			continue

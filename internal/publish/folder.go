@@ -2,9 +2,11 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -42,6 +44,29 @@ func (f *folder) mkdirAll(name string) error {
 		return nil
 	}
 	return err
+}
+
+// prune removes the folders of these files that are empty now, and those above.
+func (f *folder) prune(files []string) error {
+	dirs := map[string]bool{}
+	for _, file := range files {
+		for dir := parent(file); dir != "" && !dirs[dir]; dir = parent(dir) {
+			dirs[dir] = true
+		}
+	}
+	return f.rmdirs(sorted(dirs))
+}
+
+// rmdirs removes those of the folders that are empty. One that holds something,
+// is gone, or that another program looks into stays.
+func (f *folder) rmdirs(dirs []string) error {
+	slices.SortStableFunc(dirs, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the deepest first
+	for _, dir := range dirs {
+		if err := f.rmdir(dir); err != nil && !staysFolder(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // within gives the path of name for the calls of package os.

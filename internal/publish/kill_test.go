@@ -9,15 +9,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
-// The long form of the fault tests: CASEBOOK_FAULTS is the number of kills. The
-// short form, for every run of the tests, kills a few times.
+// kills is how often a build is killed: a few times in every run of the tests,
+// 300 times with CASEBOOK_FAULTS=long (make faults), or as many as it says.
 func kills() int {
-	if n, err := strconv.Atoi(os.Getenv("CASEBOOK_FAULTS")); err == nil {
+	long := os.Getenv("CASEBOOK_FAULTS")
+	if n, err := strconv.Atoi(long); err == nil {
 		return n
+	}
+	if long != "" {
+		return 300
 	}
 	return 20
 }
@@ -64,8 +69,9 @@ func beVictim(o Options) {
 // killMyselfAt publishes the second site and ends the process just before the
 // nth operation on the disk.
 func killMyselfAt(n int, o Options) {
+	var done atomic.Int64
 	o.fault = func(string, string) error {
-		if n--; n == 0 {
+		if done.Add(1) == int64(n) {
 			if self, err := os.FindProcess(os.Getpid()); err == nil {
 				_ = self.Kill()
 			}

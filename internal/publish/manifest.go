@@ -3,9 +3,9 @@ package publish
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -72,22 +72,38 @@ func writeLine(b *bytes.Buffer, words ...string) {
 		if i > 0 {
 			b.WriteByte('\t')
 		}
-		_, _ = escaper.WriteString(b, w) // a Buffer does not fail
+		b.WriteString(escape(w))
 	}
 	b.WriteByte('\n')
 }
 
 // encodeMarks gives 12 hexadecimal digits a mark, sorted.
 func encodeMarks(marks []mark) string {
-	var b strings.Builder
-	b.Grow(12 * len(marks))
-	for _, m := range sortedMarks(marks) {
-		fmt.Fprintf(&b, "%012x", uint64(m))
+	b := make([]byte, 0, 12*len(marks))
+	for _, m := range slices.Sorted(slices.Values(marks)) {
+		var six [8]byte
+		binary.BigEndian.PutUint64(six[:], uint64(m)<<16)
+		b = hex.AppendEncode(b, six[:6])
 	}
-	return b.String()
+	return string(b)
 }
 
-func sortedMarks(marks []mark) []mark { return slices.Sorted(slices.Values(marks)) }
+// decodeMarks reads what encodeMarks wrote.
+func decodeMarks(hexes string) ([]mark, error) {
+	raw, err := hex.DecodeString(hexes)
+	if err != nil || len(raw)%6 != 0 {
+		return nil, errDamaged
+	}
+	var marks []mark
+	for six := range slices.Chunk(raw, 6) {
+		var m mark
+		for _, b := range six {
+			m = m<<8 | mark(b)
+		}
+		marks = append(marks, m)
+	}
+	return marks, nil
+}
 
 var errDamaged = errors.New("the manifest is damaged")
 
@@ -100,18 +116,12 @@ func parseManifest(data []byte) (*manifest, error) {
 	if !complete || head != manifestHead {
 		return nil, errDamaged
 	}
-	m := &manifest{record: Record{
+	m := &manifest{files: make([]string, 0, strings.Count(text, "\nfile\t")+1), record: Record{
 		Pages: map[string]Digest{}, Cases: map[string]string{}, Entries: map[string]Digest{},
 		Hosts: map[string]bool{}, Letters: map[string]*People{},
 	}}
 	for line := range strings.SplitSeq(text, "\n") {
-		words := strings.Split(line, "\t")
-		if strings.Contains(line, `\`) {
-			for i, w := range words {
-				words[i] = unescaper.Replace(w)
-			}
-		}
-		if err := m.add(words); err != nil {
+		if err := m.add(line); err != nil {
 			return nil, err
 		}
 	}
@@ -119,24 +129,42 @@ func parseManifest(data []byte) (*manifest, error) {
 }
 
 // add takes one line.
-func (m *manifest) add(words []string) error {
-	var err error
-	switch key := words[min(1, len(words)-1)]; {
-	case words[0] == "file" && len(words) == 2:
+func (m *manifest) add(line string) (err error) {
+	kind, rest, _ := strings.Cut(line, "\t")
+	key, rest, _ := strings.Cut(rest, "\t")
+	key = unescape(key)
+	switch kind {
+	case "file":
 		m.files = append(m.files, key)
 		err = checkPath(key)
-	case words[0] == "page" && len(words) == 3:
-		m.record.Pages[key], err = parseDigest(words[2])
-	case words[0] == "case" && len(words) == 3:
-		m.record.Cases[key] = words[2]
-	case words[0] == "entry" && len(words) == 3:
-		m.record.Entries[key], err = parseDigest(words[2])
-	case words[0] == "host" && len(words) == 2:
+	case "page":
+		m.record.Pages[key], err = parseDigest(rest)
+	case "case":
+		m.record.Cases[key] = unescape(rest)
+	case "entry":
+		m.record.Entries[key], err = parseDigest(rest)
+	case "host":
 		m.record.Hosts[key] = true
-	case words[0] == "letter" && len(words) == 5:
-		m.record.Letters[key], err = parsePeople(key, words[2:])
+	case "letter":
+		m.record.Letters[key], err = parsePeople(key, rest)
 	}
 	return err
+}
+
+func escape(s string) string {
+	for i := range len(s) {
+		if s[i] <= '\n' || s[i] == '\\' {
+			return escaper.Replace(s)
+		}
+	}
+	return s
+}
+
+func unescape(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	return unescaper.Replace(s)
 }
 
 func parseDigest(s string) (d Digest, err error) {
@@ -147,19 +175,11 @@ func parseDigest(s string) (d Digest, err error) {
 	return d, err
 }
 
-func parsePeople(letter string, words []string) (*People, error) {
-	count, err1 := strconv.Atoi(words[0])
-	total, err2 := strconv.ParseUint(words[1], 16, 64)
-	p := &People{letter: letter, count: count, total: total}
-	for hexes := words[2]; hexes != ""; hexes = hexes[12:] {
-		if len(hexes) < 12 {
-			return nil, errDamaged
-		}
-		m, err := strconv.ParseUint(hexes[:12], 16, 64)
-		if err != nil {
-			return nil, errDamaged
-		}
-		p.marks = append(p.marks, mark(m))
-	}
-	return p, cmp.Or(err1, err2)
+func parsePeople(letter, words string) (*People, error) {
+	number, rest, _ := strings.Cut(words, "\t")
+	sum, hexes, _ := strings.Cut(rest, "\t")
+	count, err1 := strconv.Atoi(number)
+	total, err2 := strconv.ParseUint(sum, 16, 64)
+	marks, err3 := decodeMarks(hexes)
+	return &People{letter: letter, count: count, total: total, marks: marks}, cmp.Or(err1, err2, err3)
 }

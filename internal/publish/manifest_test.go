@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,7 +54,7 @@ func TestRecordComesBackFromTheOutputFolder(t *testing.T) {
 	got, want := p.Previous(), asStored(sampleRecord())
 	for _, people := range []map[string]*People{got.Letters, want.Letters} {
 		for _, p := range people {
-			p.marks = sortedMarks(p.marks)
+			p.marks = slices.Sorted(slices.Values(p.marks))
 		}
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -40,7 +40,7 @@ func checkName(name string) string {
 		return "leaves its folder"
 	case len(name) > 255:
 		return "has a name longer than 255 bytes"
-	case strings.IndexFunc(name, unsafeRune) >= 0:
+	case holdsUnsafe(name):
 		return `holds a control character or one of < > : " \ | ? *, which Windows cannot store`
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
 		return "has a name that ends in a full stop or a space, which Windows cannot store"
@@ -55,13 +55,27 @@ func checkName(name string) string {
 // ownPrefix begins the names of what casebook keeps for itself.
 const ownPrefix = ".casebook"
 
-func unsafeRune(r rune) bool {
-	return r < 0x20 || r == 0x7f || strings.ContainsRune(`<>:"\|?*`, r)
+// unsafe are the bytes that Windows cannot store, besides control characters.
+var unsafe = [256]bool{'<': true, '>': true, ':': true, '"': true, '\\': true, '|': true, '?': true, '*': true, 0x7f: true}
+
+func holdsUnsafe(name string) bool {
+	for i := range len(name) {
+		if name[i] < 0x20 || unsafe[name[i]] {
+			return true
+		}
+	}
+	return false
 }
+
+// mayBeDevice holds how the names of devices begin, in lower case.
+var mayBeDevice = map[[2]byte]bool{{'c', 'o'}: true, {'p', 'r'}: true, {'a', 'u'}: true, {'n', 'u'}: true, {'l', 'p'}: true}
 
 // isDevice reports whether Windows takes name for a device, whatever follows
 // the first full stop.
 func isDevice(name string) bool {
+	if len(name) < 3 || !mayBeDevice[[2]byte{name[0] | 0x20, name[1] | 0x20}] {
+		return false // as most names show at once
+	}
 	base, _, _ := strings.Cut(name, ".")
 	base = strings.ToUpper(strings.TrimRight(base, " "))
 	if slices.Contains([]string{"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}, base) {

@@ -49,15 +49,15 @@ func makeStage(path string, inside bool, fault func(op, name string) error) (*st
 		return nil, err
 	}
 	top.fault = fault
-	s := &stage{path: path, inside: inside, top: top}
-	if err := top.mkdir("new"); err != nil {
-		return nil, err
+	var tree *folder
+	if err = top.mkdir("new"); err == nil {
+		tree, err = openFolder(filepath.Join(path, "new"))
 	}
-	if s.tree, err = openFolder(filepath.Join(path, "new")); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, errors.Join(err, top.close())
 	}
-	s.tree.fault = fault
-	return s, nil
+	tree.fault = fault
+	return &stage{path: path, inside: inside, top: top, tree: tree}, nil
 }
 
 // put writes a file of the new version.
