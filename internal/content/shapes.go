@@ -170,13 +170,13 @@ func (i pageItem) shape(r *reader) decode.Shape {
 	return decode.Shape{Fields: r.documentFields(&i.Document, title)}
 }
 
-// Kinds is the kinds of content that Schema describes.
-var Kinds = []string{"case", "letter", "update", "page"}
+// kinds is the kinds of content that Schema describes.
+var kinds = []string{"case", "letter", "update", "page"}
 
 // Schema gives the JSON Schema (draft 2020-12) of the front matter of a kind,
 // for editors; nil when there is no such kind.
 func Schema(kind string) []byte {
-	k := slices.Index(Kinds, kind)
+	k := slices.Index(kinds, kind)
 	if k < 0 {
 		return nil
 	}
