@@ -39,11 +39,10 @@ func (at *place) recover(fault func(op, name string) error) error {
 			}
 		}
 		emptyStage(stage)
+		if exists(at.out) { // else it is what this run has locked
+			_ = os.Remove(stage)
+		}
 	}
-	if exists(at.out) {
-		_ = os.Remove(at.beside) // else it is what this run has locked
-	}
-	_ = os.Remove(at.inside)
 	return nil
 }
 
