@@ -59,7 +59,7 @@ func (p *press) run(files []page.Files) {
 		work = append(work, func(w *worker) { w.series(series) })
 	}
 	for _, f := range files {
-		work = append(work, func(w *worker) { p.fail(f.Produce(p.emit)) })
+		work = append(work, func(w *worker) { p.fail(produce(f, p.emit)) })
 	}
 	for _, o := range p.plan.Outputs {
 		work = append(work, func(w *worker) { w.output(o) })
@@ -96,20 +96,35 @@ func (p *press) emit(a page.Address, data []byte) error {
 // the machine as the end of the run.
 func (p *press) fail(err error) {
 	var content *publish.Error
-	var fault *diag.Fault
+	var resource resourceFault
 	var layout *theme.Error
 	switch {
 	case err == nil:
 	case errors.As(err, &layout):
 		p.rep.Add(layout.Diagnostic)
-	case errors.As(err, &fault):
-		p.rep.Add(fault.At(""))
+	case errors.As(err, &resource):
+		p.rep.Add(resource.At(resource.file))
 	case errors.As(err, &content) && content.Kind == publish.Content:
 		p.rep.Error(diag.Position{}, content.Code, content.Message, content.Hint)
 	default:
 		p.once.Do(func() { p.err = err })
 		p.failed.Store(true)
 	}
+}
+
+// A resourceFault is what is wrong with a picture or document.
+type resourceFault struct {
+	*diag.Fault
+	file string
+}
+
+// produce makes a resource's files; what is wrong with it names the file.
+func produce(f page.Files, emit func(page.Address, []byte) error) error {
+	err := f.Produce(emit)
+	if fault := (*diag.Fault)(nil); errors.As(err, &fault) {
+		return resourceFault{fault, f.Source}
+	}
+	return err
 }
 
 func (p *press) stopped() bool { return p.failed.Load() || p.ctx.Err() != nil }

@@ -61,22 +61,28 @@ func (e *edition) letterDescription(l *campaign.Letter) string {
 	return d + "."
 }
 
-// letterView fills a letter's page, and the head of its signatory pages.
-func (s *sheet) letterView(l *campaign.Letter, v *View) {
-	v.Page.Breadcrumb = s.crumbs(s.lettersLink(), here(l.Title))
+// letterHead gives what a letter's page and its signatory pages share.
+func (s *sheet) letterHead(l *campaign.Letter, v *View) {
 	v.Page.OpenGraphType = "article"
 	v.Page.Description = s.letterDescription(l)
-	at := s.book.of(&l.Document).address
-	people := l.Signatories
 	v.Letter = &Letter{
-		Title: l.Title, Place: l.Place, Date: l.Date, To: l.To, CC: l.CC, Text: s.body(&l.Document),
-		Source: l.Source, SourceHost: host(l.Source), Original: s.original(l), AsOf: l.AsOf, Sign: s.sign(l),
-		Responses: s.responses(l), Corrections: l.Corrections, Sealed: l.Sealed != "",
-		Signed: people.Total, Unnamed: people.Unnamed, Paged: s.paged(l),
-		People: s.firstPeople(l), RemovalContact: s.site.Organisation.Email,
-		ByGroup:   s.chart(people.Groups, people, func(k string) string { return k }),
-		ByCountry: s.chart(people.Countries, people, s.locale.Country),
+		Title: l.Title, Place: l.Place, Date: l.Date, AsOf: l.AsOf,
+		Signed: l.Signatories.Total, Unnamed: l.Signatories.Unnamed, Paged: s.paged(l), RemovalContact: s.site.Organisation.Email,
 	}
+}
+
+// letterView fills a letter's page.
+func (s *sheet) letterView(l *campaign.Letter, v *View) {
+	s.letterHead(l, v)
+	v.Page.Breadcrumb = s.crumbs(s.lettersLink(), here(l.Title))
+	at, people := s.book.of(&l.Document).address, l.Signatories
+	x := v.Letter
+	x.To, x.CC, x.Text = l.To, l.CC, s.body(&l.Document)
+	x.Source, x.SourceHost, x.Original, x.Sign = l.Source, host(l.Source), s.original(l), s.sign(l)
+	x.Responses, x.Corrections, x.Sealed = s.responses(l), l.Corrections, l.Sealed != ""
+	x.People = s.firstPeople(l)
+	x.ByGroup = s.chart(people.Groups, people, func(k string) string { return k })
+	x.ByCountry = s.chart(people.Countries, people, s.locale.Country)
 	for _, slug := range l.Cases {
 		if c, ok := s.cases[slug]; ok {
 			v.Letter.Cases = append(v.Letter.Cases, s.linkTo(&c.Document))
@@ -140,6 +146,10 @@ func responseKey(r campaign.Response) string {
 	return r.Date.Format("2006-01-02")
 }
 
+// maxBars is how many groups or countries a chart shows one by one: more is
+// no picture, and a column that anybody may fill can hold a million.
+const maxBars = 40
+
 // chart gives a bar chart of the named by group or country. Those not named
 // make one row of their own, so that nobody is found by being the only one.
 func (s *sheet) chart(tallies []campaign.Tally, people *campaign.Signatories, label func(string) string) *Chart {
@@ -148,11 +158,18 @@ func (s *sheet) chart(tallies []campaign.Tally, people *campaign.Signatories, la
 	}
 	c := &Chart{}
 	counted := 0
-	for _, t := range tallies {
+	for _, t := range tallies[:min(len(tallies), maxBars)] {
 		c.Rows = append(c.Rows, Bar{Label: label(t.Key), Count: t.Count})
 		counted += t.Count
 	}
-	if rest := people.Named - counted; rest > 0 {
+	others := 0
+	for _, t := range tallies[len(c.Rows):] {
+		others += t.Count
+	}
+	if others > 0 {
+		c.Rows = append(c.Rows, Bar{Label: s.words.T("others"), Count: others})
+	}
+	if rest := people.Named - counted - others; rest > 0 {
 		c.Rows = append(c.Rows, Bar{Label: s.words.T("not_given"), Count: rest})
 	}
 	if people.Unnamed > 0 {

@@ -14,30 +14,35 @@ import (
 // planSignatories adds the pages of a list too long for its letter's page.
 // They are not planned one by one: a list may have a million names.
 func (e *edition) planSignatories(l *campaign.Letter, rep *diag.Report) {
-	first := e.address(&l.Document) + "signatories/"
-	e.reserve(first, l.File, rep)
-	e.Series = append(e.Series, Series{First: first, All: func() iter.Seq2[Output, error] { return e.signatoryPages(l) }})
+	under := e.address(&l.Document) + "signatories/"
+	e.reserve(under, l.File, rep)
+	e.Series = append(e.Series, Series{First: under, All: func() iter.Seq2[Output, error] {
+		return cut(l.Signatories.Rows(e.lang), l.Signatories.Shown(), e.site.PerPage, func(number, of int, people []campaign.Signatory) Output {
+			return e.signatoryPage(l, under, list{under, "", number, of, e.site.PerPage, people})
+		})
+	}})
+	e.planInitials(l, under, rep)
 }
 
-// signatoryPages cuts the list into pages as the rows arrive.
-func (e *edition) signatoryPages(l *campaign.Letter) iter.Seq2[Output, error] {
-	under := e.address(&l.Document) + "signatories/"
-	of := (l.Signatories.Shown() + e.site.PerPage - 1) / e.site.PerPage
+// cut makes pages of rows as they arrive. Each page has its own slice: it may
+// be rendered while the next is filled.
+func cut(rows iter.Seq2[campaign.Signatory, error], total, size int, page func(number, of int, people []campaign.Signatory) Output) iter.Seq2[Output, error] {
+	of := (total + size - 1) / size
 	return func(yield func(Output, error) bool) {
-		number := 1
-		people := make([]campaign.Signatory, 0, e.site.PerPage)
+		number := 0
+		var people []campaign.Signatory
 		emit := func() bool {
-			o := e.signatoryPage(l, under, number, of, people)
 			number++
-			people = make([]campaign.Signatory, 0, e.site.PerPage) // the page before still holds the last
+			o := page(number, of, people)
+			people = make([]campaign.Signatory, 0, size)
 			return yield(o, nil)
 		}
-		for p, err := range l.Signatories.Rows(e.lang) {
+		for p, err := range rows {
 			if err != nil {
 				yield(Output{}, err)
 				return
 			}
-			if people = append(people, p); len(people) == e.site.PerPage && !emit() {
+			if people = append(people, p); len(people) == size && !emit() {
 				return
 			}
 		}
@@ -47,17 +52,41 @@ func (e *edition) signatoryPages(l *campaign.Letter) iter.Seq2[Output, error] {
 	}
 }
 
-// signatoryPage gives one page of the list.
-func (e *edition) signatoryPage(l *campaign.Letter, under Address, number, of int, people []campaign.Signatory) Output {
-	return e.html("signatories", numbered(under, number), &l.Document, func(s *sheet, v *View) {
-		s.letterView(l, v)
+// A list is one page of a letter's people: of all of them, or of an initial.
+type list struct {
+	first      Address // of the list's first page
+	initial    string
+	number, of int
+	size       int // people on a page
+	people     []campaign.Signatory
+}
+
+// signatoryPage gives one page of a list.
+func (e *edition) signatoryPage(l *campaign.Letter, under Address, x list) Output {
+	return e.html("signatories", numbered(x.first, x.number), &l.Document, func(s *sheet, v *View) {
+		s.letterHead(l, v)
 		v.Letter.URL = s.links.to(e.address(&l.Document))
-		v.Page.Title = s.words.T("signatories") + ": " + l.Title
-		v.Page.Breadcrumb = s.crumbs(s.lettersLink(), s.linkTo(&l.Document), here(s.words.T("signatories")))
-		from := (number-1)*s.site.PerPage + 1
-		v.People = &People{Number: number, Of: of, From: from, To: from + len(people) - 1, People: slices.Values(people)}
-		s.pager(v.People, under)
+		name := s.words.T("signatories")
+		v.Page.Breadcrumb = s.crumbs(s.lettersLink(), s.linkTo(&l.Document), here(name))
+		v.Page.Title = x.title(name) + ": " + l.Title
+		from := (x.number-1)*x.size + 1
+		v.People = &People{
+			Number: x.number, Of: x.of, From: from, To: from + len(x.people) - 1, People: slices.Values(x.people),
+			Initial: x.initial, Initials: s.initials(l, under, x.initial),
+		}
+		s.pager(v.People, x.first)
 	})
+}
+
+// title tells the pages of a list apart.
+func (x list) title(name string) string {
+	if x.initial != "" {
+		name += " " + x.initial
+	}
+	if x.number > 1 {
+		name += " " + strconv.Itoa(x.number)
+	}
+	return name
 }
 
 // pager fills the links to the other pages of a list.
