@@ -118,8 +118,15 @@ func (t *terminal) report(r *build.Result, o build.Options, format string) error
 		return nil
 	}
 	t.summary(r.Summary, o)
+	for _, line := range r.Changes.Lines(maxExamples) {
+		t.sayf("%s", line)
+	}
 	return nil
 }
+
+// maxExamples is how many pages, people or entries the publish report names
+// of a kind.
+const maxExamples = 10
 
 // summary says in a few lines what a build made.
 func (t *terminal) summary(s build.Summary, o build.Options) {
