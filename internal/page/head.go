@@ -35,7 +35,7 @@ func (e *edition) addHTML(kind string, a Address, d *campaign.Document, fill fun
 // html gives the output that renders a page.
 func (e *edition) html(kind string, a Address, d *campaign.Document, fill func(*sheet, *View)) Output {
 	s := e.sheet(kind, a, d)
-	o := Output{Address: a, Make: func(dst []byte) ([]byte, error) {
+	o := Output{Address: a, Kind: kind, Make: func(dst []byte) ([]byte, error) {
 		view := s.view()
 		fill(s, view)
 		s.finish(view)

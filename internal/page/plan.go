@@ -59,6 +59,7 @@ type Plan struct {
 type Output struct {
 	Address Address
 	Source  string // the content file it shows; "" for what is made of many
+	Kind    string // of an HTML page, as Page.Kind; else ""
 	// Make appends the file's bytes to a buffer.
 	Make func(dst []byte) ([]byte, error)
 	// Write streams a file that may be larger than memory.
@@ -138,14 +139,20 @@ func (p *Plan) add(o Output, rep *diag.Report) {
 func (p *Plan) reserve(a Address, source string, rep *diag.Report) bool {
 	key := folded(a)
 	if other, taken := p.made[key]; taken {
-		at := diag.Position{File: cmp.Or(source, other, "site.toml")}
-		rep.Error(at, "address-taken", fmt.Sprintf("the address %q is taken by %s", a, cmp.Or(other, "a page that casebook makes itself")),
-			"rename one of them; addresses that differ in letter case alone are the same on many systems")
+		addressTaken(a, source, other, rep)
 		return false
 	}
 	p.made[key] = source
 	p.book.addresses[a] = true
 	return true
+}
+
+// addressTaken reports that two sources claim an address; "" is what casebook
+// makes itself.
+func addressTaken(a Address, source, other string, rep *diag.Report) {
+	at := diag.Position{File: cmp.Or(source, other, "site.toml")}
+	rep.Error(at, "address-taken", fmt.Sprintf("the address %q is taken by %s", a, cmp.Or(other, "a page that casebook makes itself")),
+		"rename one of them; addresses that differ in letter case alone are the same on many systems")
 }
 
 // folded gives the form under which addresses collide on file systems that

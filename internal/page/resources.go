@@ -66,9 +66,7 @@ func (p *Plan) Resources(rep *diag.Report) []Files {
 		}
 	}
 	slices.SortFunc(files, func(a, b Files) int { return strings.Compare(a.Source, b.Source) })
-	for _, f := range files {
-		p.claim(f, rep)
-	}
+	p.checkClaims(files, rep)
 	return files
 }
 
@@ -95,10 +93,22 @@ func (p *Plan) files(r resource, sizes bool, rep *diag.Report) (Files, bool) {
 	return f, true
 }
 
-// claim enters a resource's addresses among the others.
-func (p *Plan) claim(f Files, rep *diag.Report) {
-	for _, a := range f.Names {
-		p.reserve(a, f.Source, rep)
+// checkClaims reports resources whose addresses something else has. The plan
+// stays as it is: others may be reading it.
+func (p *Plan) checkClaims(files []Files, rep *diag.Report) {
+	claimed := map[Address]string{}
+	for _, f := range files {
+		for _, a := range f.Names {
+			key := folded(a)
+			other, taken := p.made[key]
+			if !taken {
+				other, taken = claimed[key]
+			}
+			if taken {
+				addressTaken(a, f.Source, other, rep)
+			}
+			claimed[key] = f.Source
+		}
 	}
 }
 
