@@ -33,10 +33,10 @@ var candidates = []candidate{
 	{"iso-8859-2", charmap.ISO8859_2, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
 }
 
-// guessEncoding gives the label of the encoding that octets which are not
-// UTF-8 most probably are in; "" when nothing fits. It is for messages: what
-// it says is never used without somebody's word.
-func guessEncoding(sample []byte) string {
+// GuessEncoding gives the WHATWG label of the encoding that text which is not
+// UTF-8 most probably is in, judged by its letters; "" when nothing fits. It is
+// for messages alone: nothing is ever read by a guess.
+func GuessEncoding(sample []byte) string {
 	best, bestScore := "", 0
 	for _, c := range candidates {
 		if score := c.score(sample); score > bestScore {
@@ -100,7 +100,7 @@ const maxSampleRows = 2000
 // probably is, and ends the reading.
 func (t *csvTable) notUTF8(number int) error {
 	at := t.place(-1)
-	guess := guessEncoding(t.sample())
+	guess := GuessEncoding(t.sample())
 	message := fmt.Sprintf("row %d is not in UTF-8", number)
 	hint := "save the file as CSV UTF-8, or name its encoding in the letter as signatories_encoding"
 	switch {

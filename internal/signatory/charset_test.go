@@ -74,7 +74,7 @@ func TestEncodingsAreToldApartOnFewRows(t *testing.T) {
 		rows := strings.Split(names, ";")
 		for i := range len(rows) - 4 {
 			all++
-			if guess := guessEncoding([]byte(encoded(t, strings.Join(rows[i:i+5], " "), label))); guess == label {
+			if guess := GuessEncoding([]byte(encoded(t, strings.Join(rows[i:i+5], " "), label))); guess == label {
 				right++
 			} else {
 				t.Logf("%s rows %d to %d: %s", list, i, i+4, guess)
