@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 	"sync"
 
 	"casebook/internal/diag"
@@ -67,11 +69,22 @@ func (s *Store) Probe(file string) (*Resource, error) {
 	return once.(func() (*Resource, error))()
 }
 
-// Forget makes the next Probe look at the files again.
+// Forget makes the next Probe look at the files again: at those in the same
+// folder too, whose smaller sizes may need their names, and at what is in them
+// when they are folders.
 func (s *Store) Forget(files ...string) {
-	for _, f := range files {
-		s.probes.Delete(f)
+	if len(files) == 0 {
+		return
 	}
+	s.probes.Range(func(key, _ any) bool {
+		known := key.(string)
+		if slices.ContainsFunc(files, func(f string) bool {
+			return f == "." || path.Dir(known) == path.Dir(f) || strings.HasPrefix(known, f+"/")
+		}) {
+			s.probes.Delete(known)
+		}
+		return true
+	})
 }
 
 func (s *Store) probe(file string) (*Resource, error) {

@@ -17,12 +17,13 @@ import (
 
 // Options say what to build.
 type Options struct {
-	Dir      string    // the site's folder
-	Theme    fs.FS     // the built-in layouts and assets
-	Out      string    // the output folder; "" for public/ in the site
-	BaseURL  string    // instead of site.toml's; "" to keep it
-	Drafts   bool      // publish everything withheld, marked
-	Now      time.Time // the clock
+	Dir      string           // the site's folder
+	Theme    fs.FS            // the built-in layouts and assets
+	Out      string           // the output folder; "" for public/ in the site
+	BaseURL  string           // instead of site.toml's; "" to keep it
+	Drafts   bool             // publish everything withheld, marked
+	Now      time.Time        // the clock
+	Clock    func() time.Time // asked anew for every plan; nil to stay at Now
 	NoMinify bool
 	Portable bool // links end in index.html
 	DryRun   bool // plan and compare, write nothing

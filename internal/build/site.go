@@ -76,10 +76,13 @@ func (s *Site) Close() error { return s.root.Close() }
 // Files gives the site's folder, confined to itself.
 func (s *Site) Files() fs.FS { return s.files }
 
-// Changed forgets what was read of files, named relative to the site with "/".
+// Changed forgets what was read of files, named relative to the site with "/";
+// of all of them for ".".
 func (s *Site) Changed(files ...string) {
 	for _, f := range files {
 		switch top, _, _ := strings.Cut(f, "/"); top {
+		case ".":
+			s.config.valid, s.theme.valid, s.assets.valid = false, false, false
 		case "site.toml":
 			s.config.valid, s.theme.valid = false, false
 		case "layouts":
@@ -96,6 +99,7 @@ func (s *Site) Changed(files ...string) {
 // little to plan, and must not be published when errors were reported. An
 // error is the machine's.
 func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
+	s.tick()
 	site := s.config.of(rep, s.loadConfig)
 	if site == nil {
 		return nil, nil
@@ -111,10 +115,26 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	in := page.Input{
 		Site: site, Campaign: c, Gate: campaign.Gate{Now: s.Now, Drafts: s.Drafts},
 		Theme: layouts, Assets: assets, Pictures: s.pictures, Portable: s.Portable, Minify: !s.NoMinify,
-		Named: func(letter page.Address, name string) { s.record.person(letter, name) },
+		Named: func(letter page.Address, name string) {
+			if s.record != nil {
+				s.record.person(letter, name)
+			}
+		},
 	}
 	s.last = page.New(in, rep)
 	return s.last, nil
+}
+
+// tick sets the clock. When a moment has passed at which the site differs,
+// lists of signatories are counted again: some may be named no longer.
+func (s *Site) tick() {
+	if s.Clock == nil {
+		return
+	}
+	s.Now = s.Clock()
+	if s.last != nil && !s.last.Tallied.Next.IsZero() && !s.Now.Before(s.last.Tallied.Next) {
+		s.loader.Forget(content.Root)
+	}
 }
 
 // loadConfig reads site.toml, with --base-url in the place of its own.
