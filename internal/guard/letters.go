@@ -1,0 +1,273 @@
+package guard
+
+import (
+	"strings"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Words are compared by polynomial hashes of their letters, several at once:
+// one of the word as it is written, one for each romanisation, and one of what
+// it looks like. The hash of two fragments together follows from those of the
+// parts, so a word is found however many tags or hyphens part it.
+const base = 0x9e3779b97f4a7c15
+
+// schemes are the ways of spelling a word.
+const (
+	written   = iota
+	ukrainian // Cabinet of Ministers of Ukraine, resolution 55 of 2010
+	icao      // ICAO Doc 9303-3, section 6: passports
+	bgn       // BGN/PCGN 1947, for Russian
+	kazakh    // the alphabet of 2021
+	press     // as newspapers write Russian and Kazakh names
+	looks     // what the letters look like
+	schemes
+)
+
+// A step appends letters to a hash: hash*mul + add.
+type step struct{ mul, add uint64 }
+
+type steps [schemes]step
+
+// class says what a character does to words.
+type class uint8
+
+const (
+	gap      class = iota // parts words
+	punct                 // parts words, not the digits of a number
+	soft                  // parts words that may also be one: a hyphen
+	quote                 // likewise, but Cyrillic letters with one between them are one word
+	silent                // is not there: combining marks, soft hyphen
+	letter                // of words; digits too
+	digit                 // decimal
+	syllable              // a letter of a script without spaces: a word may begin or end at any
+)
+
+// Where a letter stands, for those that are spelt by it.
+const (
+	inside    = iota
+	atStart   // of a word
+	yotated   // after a vowel, й, ъ or ь
+	afterZ    // after з: зг is zgh
+	positions // of which there are
+)
+
+// A glyph is what is known of a character.
+type glyph struct {
+	class   class
+	script  uint8 // a bit for Latin, another for what looks like it
+	many    bool  // not spelt the same in all schemes
+	after   uint8 // the position of the letter that follows
+	size    uint8
+	written step
+	all     *[positions]steps // where many
+}
+
+const (
+	latin = 1 << iota
+	similar
+)
+
+// romanised are the tables of letters; what a table lacks is as in icao.
+var romanised = [schemes]string{
+	icao: `а=a б=b в=v г=g ґ=g д=d е=e ё=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=u ф=f
+		х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia ә=a ғ=g қ=q ң=n ө=o ұ=u ү=u һ=h ј=j љ=lj њ=nj ћ=c ђ=d џ=dz ѓ=g ќ=k ѕ=dz`,
+	ukrainian: `г=h и=y`,
+	bgn:       `й=y ъ= ю=yu я=ya є=ye ї=yi`,
+	kazakh:    `ж=j х=h ч=ts ш=s щ=sts ъ=`,
+	press:     `ё=yo й=y ъ= ю=yu я=ya є=ye ї=yi қ=k`,
+}
+
+// positioned are letters spelt otherwise where they stand.
+var positioned = [schemes][positions]string{
+	ukrainian: {atStart: `є=ye ї=yi й=y ю=yu я=ya`, afterZ: `г=gh`},
+	icao:      {atStart: `є=ye ї=yi`},
+	bgn:       {atStart: `е=ye ё=ye`, yotated: `е=ye ё=ye`},
+}
+
+// alike are letters of other scripts by the Latin ones they look like, small
+// or capital.
+const alike = `а=a в=b е=e к=k м=m н=h о=o р=p с=c т=t у=y х=x і=i ј=j ѕ=s ԁ=d ԛ=q ԝ=w һ=h ґ=г ё=e ї=i й=и ў=y ә=e қ=k ң=h ү=y ұ=y ө=o ғ=f
+	α=a β=b ε=e ζ=z η=n ι=i κ=k μ=m ν=v ο=o ρ=p τ=t υ=u χ=x γ=y ω=w ϲ=c ɑ=a ɡ=g ӏ=l ԍ=g`
+
+// latinised are letters that no normal form takes apart.
+const latinised = `ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ə=a ĸ=k ſ=s ŀ=l ƒ=f ى=ي ی=ي ک=ك ة=ه ھ=ه ہ=ه`
+
+const vowels = "аеёиоуыэюяіїєйъь"
+
+var (
+	tables    = readTables()
+	similarTo = pairs(alike)
+	plain     = pairs(latinised)
+)
+
+func pairs(list string) map[rune]string {
+	m := map[rune]string{}
+	for pair := range strings.FieldsSeq(list) {
+		r, size := utf8.DecodeRuneInString(pair)
+		m[r] = pair[size+1:]
+	}
+	return m
+}
+
+// readTables gives the spelling of each Cyrillic letter by scheme and position.
+func readTables() (t [schemes][positions]map[rune]string) {
+	for s := ukrainian; s < looks; s++ {
+		for p := range positions {
+			t[s][p] = pairs(romanised[icao] + " " + romanised[s] + " " + positioned[s][p])
+		}
+	}
+	return t
+}
+
+// appended gives the step that appends a text.
+func appended(text string) step {
+	s := step{mul: 1}
+	for _, r := range text {
+		s.add = s.add*base + value(r)
+		s.mul *= base
+	}
+	return s
+}
+
+// value spreads characters over the hash.
+func value(r rune) uint64 { return (uint64(r) + 1) * 0xd6e8feb86659fd93 }
+
+// ascii are the glyphs met most.
+var ascii = func() (list [utf8.RuneSelf]glyph) {
+	for r := range list {
+		list[r] = newGlyph(rune(r))
+	}
+	return list
+}()
+
+// pages hold the glyphs of other characters, 256 at a time, made when first
+// met: a site uses few scripts.
+var pages [0x110000 >> 8]atomic.Pointer[[256]glyph]
+
+func glyphOf(r rune) *glyph {
+	slot := &pages[r>>8]
+	page := slot.Load()
+	if page == nil {
+		page = new([256]glyph)
+		for i := range page {
+			page[i] = newGlyph(r&^0xff | rune(i))
+		}
+		slot.Store(page)
+	}
+	return &page[r&0xff]
+}
+
+// newGlyph finds out about a character.
+func newGlyph(r rune) glyph {
+	folded := fold(r)
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Variation_Selector), r == 'ـ':
+		return glyph{class: silent}
+	case folded == "":
+		return glyph{class: separator(r)}
+	}
+	g := glyph{class: letter, size: 1, written: appended(folded), script: scriptOf(r)}
+	first, _ := utf8.DecodeRuneInString(folded)
+	switch {
+	case unicode.IsDigit(first):
+		g.class = digit
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		g.class = syllable
+	case strings.ContainsRune(vowels, lower(r)):
+		g.after = yotated
+	case lower(r) == 'з':
+		g.after = afterZ
+	}
+	g.spell(r, folded)
+	return g
+}
+
+// spell fills in the spellings of a letter that has more than one.
+func (g *glyph) spell(r rune, folded string) {
+	small := lower(r)
+	like, isLike := similarTo[small]
+	if !isLike {
+		like = folded
+	}
+	if _, cyrillic := tables[icao][inside][small]; !cyrillic && !isLike {
+		return
+	}
+	g.many, g.all = true, new([positions]steps)
+	for p := range positions {
+		for s := range schemes {
+			text := folded
+			if roman, ok := tables[s][p][small]; ok {
+				text = roman
+			}
+			if s == looks {
+				text = like
+			}
+			g.all[p][s] = appended(text)
+		}
+	}
+}
+
+func lower(r rune) rune { return unicode.ToLower(r) }
+
+func scriptOf(r rune) uint8 {
+	switch {
+	case unicode.Is(unicode.Latin, r):
+		return latin
+	case unicode.In(r, unicode.Cyrillic, unicode.Greek):
+		return similar
+	}
+	return 0
+}
+
+// separator says how a character that is in no word parts words.
+func separator(r rune) class {
+	switch {
+	case strings.ContainsRune("-‐‑־", r):
+		return soft
+	case strings.ContainsRune("'’‘ʼʹ′`´", r):
+		return quote
+	case unicode.IsSpace(r), unicode.In(r, unicode.Pd, unicode.Zs), strings.ContainsRune("+.,()[]/:_·•*~|\\", r):
+		return gap
+	}
+	return punct
+}
+
+// fold gives a letter or digit without letter case, marks and compatibility
+// forms; "" for what is in no word.
+func fold(r rune) string {
+	parts := norm.NFKD.String(string(r))
+	enclosed := r >= 0x24b6 && r <= 0x24e9 || r >= 0x1f130 && r <= 0x1f189
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !enclosed || strings.ContainsRune("ʼʻʹˈ", r) {
+		return ""
+	}
+	var out []byte
+	for _, p := range parts {
+		p = lower(p)
+		switch text, known := plain[p]; {
+		case known:
+			out = append(out, text...)
+		case unicode.IsDigit(p):
+			out = append(out, byte('0'+digitValue(p)))
+		case unicode.IsLetter(p):
+			out = utf8.AppendRune(out, p)
+		}
+	}
+	return string(out)
+}
+
+// digitValue gives the value of a decimal digit of any script: their digits
+// stand in tens from 0 to 9.
+func digitValue(r rune) int {
+	n := 0
+	for unicode.IsDigit(r-rune(n)-1) && n < 9 {
+		n++
+	}
+	if r >= 0x1d7ce && r <= 0x1d7ff { // mathematical digits: five sets in a row
+		n = int(r-0x1d7ce) % 10
+	}
+	return n
+}
