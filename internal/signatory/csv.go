@@ -13,8 +13,16 @@ import (
 	"casebook/internal/diag"
 )
 
-// bufferSize is how much of a file is read at once.
+// bufferSize is how much of a file is read at once, in octets; of small files
+// no more than they are.
 const bufferSize = 64 << 10
+
+func (l *list) bufferSize() int {
+	if l.stamp.size > 0 && l.stamp.size < bufferSize {
+		return max(int(l.stamp.size), 4<<10)
+	}
+	return bufferSize
+}
 
 // A csvTable reads the rows of a CSV file, of any size, with encoding/csv.
 type csvTable struct {
@@ -36,7 +44,7 @@ type csvTable struct {
 // newCSV reads up to the header row.
 func (l *list) newCSV(f io.ReadCloser, p *problems) (table, error) {
 	t := &csvTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}}
-	if err := t.start(l.o); err != nil {
+	if err := t.start(l.o, l.bufferSize()); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -44,8 +52,8 @@ func (l *list) newCSV(f io.ReadCloser, p *problems) (table, error) {
 }
 
 // start finds out encoding, delimiter and header.
-func (t *csvTable) start(o Options) error {
-	raw := bufio.NewReaderSize(t.budget, bufferSize)
+func (t *csvTable) start(o Options, buffer int) error {
+	raw := bufio.NewReaderSize(t.budget, buffer)
 	head, err := raw.Peek(4096)
 	if err != nil && err != io.EOF {
 		return err
@@ -58,8 +66,8 @@ func (t *csvTable) start(o Options) error {
 	if _, err := raw.Discard(skip); err != nil {
 		return err
 	}
-	text := bufio.NewReaderSize(decoded(raw, from), bufferSize)
-	if head, err = text.Peek(bufferSize / 2); err != nil && err != io.EOF {
+	text := bufio.NewReaderSize(decoded(raw, from), buffer)
+	if head, err = text.Peek(min(buffer, bufferSize/2)); err != nil && err != io.EOF {
 		return t.failed(err)
 	}
 	t.csv = csv.NewReader(text)

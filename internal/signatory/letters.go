@@ -3,6 +3,7 @@ package signatory
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -106,10 +107,29 @@ func (l *letters) isOne(first, second string) bool {
 // found out when somebody asks.
 type letterCount map[start]int
 
+// alphabets are the letters of a list by language, each found out when first
+// asked for: every page of a long list links to all of them.
+type alphabets struct {
+	mu   sync.Mutex
+	made map[int][]campaign.Tally
+}
+
 // initials gives how many of the named stand under each letter of the
 // language's alphabet, in its order; "#", which is no letter, comes last.
 func (l *list) initials(lang string) []campaign.Tally {
-	i := l.languageOf(lang)
+	a, i := &l.alphabets, l.languageOf(lang)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.made == nil {
+		a.made = map[int][]campaign.Tally{}
+	}
+	if _, ok := a.made[i]; !ok {
+		a.made[i] = l.newAlphabet(i)
+	}
+	return a.made[i]
+}
+
+func (l *list) newAlphabet(i int) []campaign.Tally {
 	known := newLetters(l.shape.languages[i])
 	counts := map[string]int{}
 	for s, n := range l.tally.lettersOf(i) {

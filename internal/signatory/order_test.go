@@ -117,8 +117,8 @@ func TestRowsSayThatTheFileChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, now := range map[string]*fstest.MapFile{
-		"another time":        {Data: fsys[file].Data, ModTime: noon.Add(time.Second)},
-		"another size":        {Data: []byte("name,public\nAda Example,\nBo Secret,yes\n"), ModTime: noon},
+		"another time": {Data: fsys[file].Data, ModTime: noon.Add(time.Second)},
+		"another size": {Data: []byte("name,public\nAda Example,\nBo Secret,yes\n"), ModTime: noon},
 	} {
 		fsys[file] = now
 		var last error

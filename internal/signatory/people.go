@@ -69,6 +69,9 @@ func (l *list) rows(lang string) iter.Seq2[campaign.Signatory, error] {
 
 // byInitials yields those who are shown by initials, in the order of these.
 func (l *list) byInitials(lang string, yield func(campaign.Signatory, error) bool) {
+	if len(l.tally.initials) == 0 {
+		return
+	}
 	for _, text := range slices.SortedFunc(maps.Keys(l.tally.initials), comparer(lang)) {
 		for range l.tally.initials[text] {
 			if !yield(campaign.Signatory{Name: text, Initials: true}, nil) {

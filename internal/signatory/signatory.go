@@ -67,6 +67,7 @@ type list struct {
 	tally  *tallies
 	stored *store // the named rows, when reading the file again would be slow; else nil
 	orders orders
+	alphabets
 }
 
 func newList(fsys fs.FS, file string, o Options) *list {
