@@ -1,0 +1,202 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"casebook/internal/letter/prose"
+)
+
+// compose makes paragraphs of the characters of a document.
+func compose(d document) *prose.Text {
+	plain := d.usual()
+	t := &prose.Text{}
+	if d.lost > 0 {
+		t.Notes = append(t.Notes, prose.Note{Check: true, Code: "lost-page", Message: fmt.Sprintf("%d pages could not be read", d.lost), Hint: "compare the page with the PDF"})
+	}
+	pages := make([][]line, len(d.pages))
+	for i, p := range d.pages {
+		pages[i] = p.lines(i+1, plain)
+		for k := range pages[i] {
+			l := &pages[i][k]
+			l.At = prose.Place{Page: i + 1, Line: k + 1}
+			if k > 0 {
+				l.region = pages[i][k-1].region
+				if l.base > pages[i][k-1].base+l.size {
+					l.region++ // up again: the next column
+				}
+			}
+		}
+	}
+	t.Notes = append(t.Notes, marginalia(pages)...)
+	var lines []line
+	for _, p := range pages {
+		for _, l := range p {
+			if !l.marginalia {
+				lines = append(lines, l)
+			}
+		}
+	}
+	c := composer{lines: lines, plain: plain}
+	c.measure()
+	t.Blocks = c.blocks()
+	t.Notes = append(t.Notes, c.joiner.Notes...)
+	return t
+}
+
+// A composer knows the lines of a document and how they are set.
+type composer struct {
+	lines   []line
+	plain   look
+	margins []float64 // where each line has to end
+	full    []bool    // the next line's first word had no room on it
+	pitch   float64   // from line to line within a paragraph
+	markers []prose.Marker
+	joiner  *prose.Joiner
+}
+
+// measure finds the margins, which lines are full, and how far lines stand
+// apart within a paragraph.
+func (c *composer) measure() {
+	c.findMargins()
+	n := len(c.lines)
+	c.full = make([]bool, n)
+	texts := make([]string, n)
+	shown := make([]prose.Shown, n)
+	var within, between []float64
+	for i, l := range c.lines {
+		texts[i], shown[i] = l.text, prose.Shown{Line: l.Line}
+		if i+1 == n {
+			continue
+		}
+		next := c.lines[i+1]
+		c.full[i] = l.end+l.size/4+next.first > c.margins[i]-1 || strings.HasSuffix(l.text, string(prose.Hyphen))
+		if l.page != next.page || l.region != next.region {
+			continue
+		}
+		if step := l.base - next.base; step > l.size/2 && c.full[i] {
+			within = append(within, step)
+		} else if step > l.size/2 {
+			between = append(between, step)
+		}
+	}
+	if c.pitch = median(within); len(within) < 2 && len(between) > 0 {
+		c.pitch = between[0]
+		for _, s := range between {
+			c.pitch = min(c.pitch, s)
+		}
+	}
+	c.markers = prose.Markers(texts)
+	c.joiner = prose.NewJoiner(shown)
+}
+
+// findMargins finds the margin of each column, or of the whole document where
+// a column has few lines.
+func (c *composer) findMargins() {
+	type key struct{ page, region int }
+	count, ends := map[key]int{}, map[key]float64{}
+	widest := 0.0
+	for _, l := range c.lines {
+		k := key{l.page, l.region}
+		count[k]++
+		ends[k] = max(ends[k], l.end)
+		widest = max(widest, l.end, l.width*0.6)
+	}
+	c.margins = make([]float64, len(c.lines))
+	for i, l := range c.lines {
+		c.margins[i] = widest
+		if k := (key{l.page, l.region}); l.region > 0 && count[k] >= 5 || l.region == 0 && count[key{l.page, 1}] >= 5 {
+			c.margins[i] = ends[k]
+		}
+	}
+}
+
+// blocks puts lines together.
+func (c *composer) blocks() []prose.Block {
+	var out []prose.Block
+	for from := 0; from < len(c.lines); {
+		to := from + 1
+		for to < len(c.lines) && !c.begins(from, to) {
+			to++
+		}
+		out = append(out, c.block(from, to))
+		from = to
+	}
+	return out
+}
+
+// begins reports whether a new block begins with line i.
+func (c *composer) begins(from, i int) bool {
+	l, before := c.lines[i], c.lines[i-1]
+	switch {
+	case c.markers[i].Length > 0, c.heading(i) != c.heading(i-1):
+		return true
+	case l.page != before.page || l.region != before.region:
+		return !c.full[i-1] || endsSentence(before.text) && !startsSmall(l.text)
+	case c.apart(i):
+		return true
+	case c.markers[from].Length > 0:
+		return l.start < c.lines[from].start+l.size/4 && !c.full[i-1]
+	}
+	indented := l.start > before.start+l.size*0.8 && l.start < before.start+l.size*6
+	return indented && (i-1 == from || before.start <= c.lines[from].start) && !c.full[i-1] && endsSentence(before.text)
+}
+
+// apart reports whether more than a line's space is above line i.
+func (c *composer) apart(i int) bool {
+	return i == 0 || c.lines[i].page == c.lines[i-1].page && c.lines[i-1].base-c.lines[i].base > c.pitch*1.25+0.5
+}
+
+func (c *composer) heading(i int) bool { return c.lines[i].size > c.plain.size*1.15 }
+
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, `”"»’)`))
+	return strings.ContainsRune(".!?…:؟", r)
+}
+
+func startsSmall(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+func (c *composer) block(from, to int) prose.Block {
+	first := c.lines[from]
+	b := prose.Block{Gap: from == 0 || c.apart(from) || first.page != c.lines[from-1].page || first.region != c.lines[from-1].region}
+	switch m := c.markers[from]; {
+	case m.Length > 0:
+		b.Kind, b.Number, b.Level = prose.Item, m.Number, c.depth(from)
+	case c.heading(from):
+		b.Kind, b.Level = prose.Heading, 1
+	}
+	shown := make([]prose.Shown, 0, to-from)
+	for i := from; i < to; i++ {
+		l := c.lines[i].Line
+		if i == from {
+			_, l = l.Cut(c.markers[i].Length)
+		}
+		if b.Kind == prose.Heading {
+			for k := range l.Runs {
+				l.Runs[k].Bold = false
+			}
+		}
+		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && (c.full[i] || b.Kind == prose.Heading)})
+	}
+	b.Lines = c.joiner.Join(shown)
+	return b
+}
+
+// depth counts the items above that this one is indented below.
+func (c *composer) depth(i int) int {
+	depth, start := 0, c.lines[i].start
+	for k := i - 1; k >= 0 && depth < 8; k-- {
+		if c.markers[k].Length == 0 && c.apart(k) {
+			break
+		}
+		if c.markers[k].Length > 0 && c.lines[k].start < start-c.lines[i].size/2 {
+			depth, start = depth+1, c.lines[k].start
+		}
+	}
+	return depth
+}

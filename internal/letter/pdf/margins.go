@@ -1,0 +1,75 @@
+package pdf
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"casebook/internal/letter/prose"
+)
+
+// pageNumber is a line that is the number of its page.
+var pageNumber = regexp.MustCompile(`^[^\pL\pN]*(?:\pL{1,9}\.? )?\pN{1,3}(?: ?(?:/|of|von|sur|de|z|з|из|-) ?\pN{1,3})?[^\pL\pN]*$`)
+
+// marginalia marks, in a letter of several pages, the lines at the pages' edges
+// that stand on all of them or number them, and tells them.
+func marginalia(pages [][]line) []prose.Note {
+	if len(pages) < 2 {
+		return nil
+	}
+	seen := map[string]int{}
+	for _, lines := range pages {
+		for _, l := range edges(lines) {
+			seen[shape(l.text)]++
+		}
+	}
+	var notes []prose.Note
+	var told []string
+	for _, lines := range pages {
+		for _, l := range edges(lines) {
+			if seen[shape(l.text)] < 2 && !pageNumber.MatchString(l.text) {
+				continue
+			}
+			l.marginalia = true
+			if !slices.Contains(told, l.text) {
+				told = append(told, l.text)
+				notes = append(notes, prose.Note{At: l.At, Code: "page-margin", Message: fmt.Sprintf("what stands at the pages' edge is left out: %q", l.text)})
+			}
+		}
+	}
+	return notes
+}
+
+// edges gives the two highest and the two lowest lines of a page.
+func edges(lines []line) []*line {
+	order := make([]*line, len(lines))
+	for i := range lines {
+		order[i] = &lines[i]
+	}
+	slices.SortStableFunc(order, func(a, b *line) int {
+		switch {
+		case a.base > b.base:
+			return -1
+		case a.base < b.base:
+			return 1
+		}
+		return 0
+	})
+	if len(order) <= 4 {
+		return order
+	}
+	return append(order[:2:2], order[len(order)-2:]...)
+}
+
+// shape gives a line with its numbers made equal, to recognise it on the next
+// page.
+func shape(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '0'
+		}
+		return r
+	}, s)
+}
