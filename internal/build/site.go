@@ -154,15 +154,11 @@ func (s *Site) loadConfig(rep *diag.Report) *config.Site {
 
 // signatories reads who signed a letter.
 func (s *Site) signatories(files fs.FS, l *campaign.Letter, file string, rep *diag.Report) (*campaign.Signatories, error) {
-	site := s.config.value
-	languages := make([]string, len(site.Languages))
-	for i, lang := range site.Languages {
-		languages[i] = lang.Tag
+	o, err := s.listOptions(s.config.value, l, rep)
+	if err != nil {
+		return nil, err
 	}
-	return signatory.Scan(files, file, signatory.Options{
-		Languages: languages, Public: l.SignatoriesPublic, SortByName: l.SignatoriesSort == "name",
-		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, At: l.At,
-	}, rep)
+	return signatory.Scan(files, file, o, rep)
 }
 
 // convert converts every text on all cores, and gives the files that they use.
