@@ -2,11 +2,13 @@ package page
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
 	"casebook/internal/campaign"
+	"casebook/internal/diag"
 	"casebook/internal/feed"
 	"casebook/internal/theme"
 )
@@ -16,9 +18,10 @@ import (
 type Public struct {
 	Address Address
 	Title   string
-	Status  string // of a case
-	Entry   string // id of its feed entry; "" when it has none
-	Text    string // stands for what the entry says
+	Status  string        // of a case
+	Entry   string        // id of its feed entry; "" when it has none
+	Text    string        // stands for what the entry says
+	At      diag.Position // of what gives the entry its id, or would
 }
 
 // Public lists the documents of the site's own language, and the responses to
@@ -34,8 +37,9 @@ func (p *Plan) Public() []Public {
 	}
 	for _, l := range own.Letters {
 		list = append(list, own.publicEntry(&l.Document))
-		for _, r := range l.Responses {
+		for i, r := range l.Responses {
 			list = append(list, Public{
+				At:      responseAt(l, i),
 				Address: p.book.of(&l.Document).address + Address("#"+responseAnchor(r)),
 				Title:   own.words.T("response_from", "name", r.From),
 				Entry:   feed.TagURI(p.site.Authority, responsePath(l, r)), Text: r.From + "\n" + r.Summary + "\n" + r.URL,
@@ -45,11 +49,29 @@ func (p *Plan) Public() []Public {
 	return list
 }
 
+// responseAt gives the place of a response's id, else of its date.
+func responseAt(l *campaign.Letter, i int) diag.Position {
+	if at, ok := l.Keys[fmt.Sprintf("responses[%d].id", i)]; ok {
+		return at
+	}
+	return l.At(fmt.Sprintf("responses[%d].date", i))
+}
+
 func (e *edition) publicEntry(d *campaign.Document) Public {
 	return Public{
-		Address: e.book.of(d).address, Title: d.Title,
+		Address: e.book.of(d).address, Title: d.Title, At: d.At("id"),
 		Entry: feed.TagURI(e.site.Authority, entryPath(d)), Text: d.Title + "\n" + d.Summary + "\n" + d.Body,
 	}
+}
+
+// Documents lists the content files whose text is published, by name.
+func (p *Plan) Documents() []*campaign.Document {
+	list := make([]*campaign.Document, 0, len(p.texts))
+	for _, t := range p.texts {
+		list = append(list, t.doc)
+	}
+	slices.SortFunc(list, func(a, b *campaign.Document) int { return strings.Compare(a.File, b.File) })
+	return list
 }
 
 // Hosts lists the other sites that published texts and front matter link to.
