@@ -120,7 +120,7 @@ func entries(g *group) []entry {
 	lead := unknown
 	for i, text := range g.lines {
 		text = plainText(text)
-		if last := len(out) - 1; last >= 0 && i > 0 && continues(text) && contains(out[last].lines, i-1) {
+		if last := len(out) - 1; last >= 0 && i > 0 && (continues(text) || leavesOpen(g.lines[i-1])) && contains(out[last].lines, i-1) {
 			out[last].extend(text, i)
 			continue
 		}
@@ -152,6 +152,17 @@ func contains(list []int, n int) bool { return len(list) > 0 && list[len(list)-1
 func continues(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsLower(r)
+}
+
+// leavesOpen reports whether a line cannot be the last of what it says: it ends
+// with a comma or with a small word such as "of" or "und".
+func leavesOpen(s string) bool {
+	fields := strings.Fields(s)
+	if len(fields) < 2 {
+		return false
+	}
+	last := fields[len(fields)-1]
+	return strings.HasSuffix(last, ",") || utf8.RuneCountInString(last) <= 3 && continues(last) && !strings.HasSuffix(last, ".")
 }
 
 // extend adds the rest of a line to the part of an addressee that came last.

@@ -133,6 +133,7 @@ func (d *document) finish() {
 	for i := range d.text.Blocks {
 		d.text.Blocks[i].Gap = i == 0 || d.spaces[i] < 0 || d.spaces[i] > least+60
 	}
+	d.recompose()
 	if d.pictures > 0 {
 		d.text.Notes = append(d.text.Notes, prose.Note{Code: "pictures", Message: fmt.Sprintf("%d pictures are left out", d.pictures)})
 	}

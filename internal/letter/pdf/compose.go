@@ -134,7 +134,7 @@ func (c *composer) begins(from, i int) bool {
 	case c.markers[i].Length > 0, c.heading(i) != c.heading(i-1):
 		return true
 	case l.page != before.page || l.region != before.region:
-		return !c.full[i-1] || endsSentence(before.text) && !startsSmall(l.text)
+		return endsSentence(before.text) && !startsSmall(l.text) || !c.full[i-1] && !startsSmall(l.text)
 	case c.apart(i):
 		return true
 	case c.markers[from].Length > 0:

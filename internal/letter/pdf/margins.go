@@ -13,12 +13,15 @@ import (
 // pageNumber is a line that is the number of its page.
 var pageNumber = regexp.MustCompile(`^[^\pL\pN]*(?:\pL{1,9}\.? )?\pN{1,3}(?: ?(?:/|of|von|sur|de|z|з|из|-) ?\pN{1,3})?[^\pL\pN]*$`)
 
-// marginalia marks, in a letter of several pages, the lines at the pages' edges
-// that stand on all of them or number them, and tells them.
+// What a browser prints at the edges of its pages.
+var (
+	printedAbove = regexp.MustCompile(`^\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}( [AP]M)?(\t|$)`)
+	printedBelow = regexp.MustCompile(`^(https?|file|about):\S+[\t ]\d{1,3}/\d{1,3}$`)
+)
+
+// marginalia marks the lines at the pages' edges that stand on all of them,
+// number them, or were printed by a browser, and tells them.
 func marginalia(pages [][]line) []prose.Note {
-	if len(pages) < 2 {
-		return nil
-	}
 	seen := map[string]int{}
 	for _, lines := range pages {
 		for _, l := range edges(lines) {
@@ -29,7 +32,8 @@ func marginalia(pages [][]line) []prose.Note {
 	var told []string
 	for _, lines := range pages {
 		for _, l := range edges(lines) {
-			if seen[shape(l.text)] < 2 && !pageNumber.MatchString(l.text) {
+			numbered := len(pages) > 1 && (seen[shape(l.text)] > 1 || pageNumber.MatchString(l.text))
+			if !numbered && !printedAbove.MatchString(l.text) && !printedBelow.MatchString(l.text) {
 				continue
 			}
 			l.marginalia = true

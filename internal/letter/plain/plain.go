@@ -9,26 +9,36 @@ import (
 )
 
 // Read gives the text of a file in the encoding of that name (a WHATWG label;
-// "" for UTF-8, or UTF-16 with its mark). Blank lines part paragraphs, and
-// what is broken at the same width all through is joined. The error is a
-// *diag.Fault.
+// "" for UTF-8, or UTF-16 with its mark). The error is a *diag.Fault.
 func Read(data []byte, encoding string) (*prose.Text, error) {
 	text, err := decode(data, encoding)
 	if err != nil {
 		return nil, err
 	}
-	lines := split(text)
-	t := &prose.Text{}
-	r := reader{lines: lines, width: width(lines)}
-	shown := make([]prose.Shown, len(lines))
-	starts := make([]string, len(lines))
-	for i, l := range lines {
-		shown[i] = prose.Shown{Line: prose.Line{Runs: []prose.Run{{Text: l.text}}}}
-		starts[i] = l.text
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\u2028", "\n", "\u2029", "\n\n", "\x00", "").Replace(text)
+	var lines []prose.Line
+	for s := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, prose.Line{At: prose.Place{Line: len(lines) + 1}, Runs: []prose.Run{{Text: s}}})
 	}
+	return Compose(lines), nil
+}
+
+// Compose makes paragraphs of the lines of a text file: blank lines part them,
+// and what is broken at the same width all through is joined.
+func Compose(list []prose.Line) *prose.Text {
+	r := reader{}
+	var starts []string
+	var shown []prose.Shown
+	for _, l := range list {
+		r.lines = append(r.lines, measured(l))
+		last := r.lines[len(r.lines)-1]
+		starts, shown = append(starts, last.text), append(shown, prose.Shown{Line: last.Line})
+	}
+	r.width = width(r.lines)
 	r.markers = prose.Markers(starts)
 	r.joiner = prose.NewJoiner(shown)
-	for from := 0; from < len(lines); {
+	t := &prose.Text{}
+	for from := 0; from < len(r.lines); {
 		to := r.end(from)
 		if b := r.block(from, to); len(b.Lines) > 0 {
 			t.Blocks = append(t.Blocks, b)
@@ -36,32 +46,35 @@ func Read(data []byte, encoding string) (*prose.Text, error) {
 		from = to
 	}
 	t.Notes = append(t.Notes, r.joiner.Notes...)
-	return t, nil
+	return t
 }
 
 // A line of the file, without the space around it.
 type line struct {
+	prose.Line
 	text   string
 	indent int
 	length int // in characters
 }
 
-func split(text string) []line {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\u2028", "\n", "\u2029", "\n\n", "\x00", "").Replace(text)
-	var lines []line
-	for s := range strings.SplitSeq(text, "\n") {
-		trimmed := strings.TrimLeft(s, " \t")
-		indent := 0
-		for _, c := range s[:len(s)-len(trimmed)] {
-			indent++
-			if c == '\t' {
-				indent += 7
-			}
+func measured(l prose.Line) line {
+	s := l.String()
+	indent := 0
+	for _, c := range s[:len(s)-len(strings.TrimLeft(s, " \t"))] {
+		indent++
+		if c == '\t' {
+			indent += 7
 		}
-		trimmed = columns(strings.TrimRight(strings.TrimSpace(trimmed), " \t\u00a0"))
-		lines = append(lines, line{trimmed, indent, utf8.RuneCountInString(trimmed)})
 	}
-	return lines
+	for i := range l.Runs {
+		l.Runs[i].Text = columns(l.Runs[i].Text)
+	}
+	l = l.Trim()
+	if strings.Trim(l.String(), " \t\u00a0") == "" {
+		l.Runs = nil
+	}
+	text := l.String()
+	return line{l, text, indent, utf8.RuneCountInString(text)}
 }
 
 // columns makes a tab of three and more spaces: who writes them parts columns.
@@ -116,14 +129,11 @@ func (r *reader) block(from, to int) prose.Block {
 	width := r.blockWidth(from, to)
 	shown := make([]prose.Shown, 0, to-from)
 	for i := from; i < to; i++ {
-		text := r.lines[i].text
+		l := r.lines[i].Line
 		if i == from {
-			text = text[r.markers[i].Length:]
+			_, l = l.Cut(r.markers[i].Length)
 		}
-		shown = append(shown, prose.Shown{
-			Line:  prose.Line{At: prose.Place{Line: i + 1}, Runs: []prose.Run{{Text: text}}},
-			Wraps: i+1 < to && r.wraps(i, i+1, width),
-		})
+		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && r.wraps(i, i+1, width)})
 	}
 	b.Lines = r.joiner.Join(shown)
 	return b

@@ -40,6 +40,7 @@ func NewJoiner(lines []Shown) *Joiner {
 
 // Join gives the lines as their writer broke them.
 func (j *Joiner) Join(lines []Shown) []Line {
+	settle(lines)
 	var out []Line
 	open := false
 	for _, l := range lines {
@@ -55,6 +56,38 @@ func (j *Joiner) Join(lines []Shown) []Line {
 		out[i] = visible(out[i]).Merge()
 	}
 	return out
+}
+
+// settle finds text that was broken twice, first at one width and then at
+// a smaller one: where most of the breaks that look meant stand within
+// a sentence, none is meant.
+func settle(lines []Shown) {
+	meant, within := 0, 0
+	for i, l := range lines {
+		if l.Wraps || i+1 == len(lines) {
+			continue
+		}
+		meant++
+		if l, next := l.Trim().String(), lines[i+1].Trim().String(); startsSmall(next) && !strings.ContainsAny(lastOf(l), ".!?:;،؟") {
+			within++
+		}
+	}
+	if len(lines) < 3 || within == 0 || within*2 < meant {
+		return
+	}
+	for i := range lines[:len(lines)-1] {
+		lines[i].Wraps = true
+	}
+}
+
+func startsSmall(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+func lastOf(s string) string {
+	_, size := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-size:]
 }
 
 // append puts a line after the one it continues.
