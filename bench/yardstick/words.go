@@ -52,7 +52,7 @@ func body(r *rand.Rand, sections int) string {
 	var b strings.Builder
 	b.WriteString(paragraph(r, 3) + "\n\n")
 	for i := range sections {
-		fmt.Fprintf(&b, "## %s\n\n%s\n\n", strings.TrimSuffix(sentence(r, 4), "."), paragraph(r, 3))
+		fmt.Fprintf(&b, "## %s\n\n%s\n\n", strings.TrimSuffix(sentence(r, 4), "."), paragraph(r, 5))
 		switch i % 4 {
 		case 0:
 			fmt.Fprintf(&b, "- %s\n- **%s** %s\n- [%s](https://example.org/%d)\n\n", sentence(r, 7), pick(r, words), sentence(r, 5), sentence(r, 3), r.IntN(1000))

@@ -16,7 +16,7 @@ import (
 
 // A Size is how much there is.
 type Size struct {
-	Name                                  string
+	Name                                 string
 	Cases, Updates, Letters, Signatories int
 }
 
@@ -71,6 +71,9 @@ func (s Size) Signatory(i, j int) Person {
 	return Person{Name: name(r), Role: pick(r, roles), Group: pick(r, groups), Country: pick(r, countries)}
 }
 
+// About gives the slug of the case that a letter is about.
+func (s Size) About(letter int) string { return s.Case(letter % s.Cases).Slug }
+
 // WriteCasebook writes the campaign as a casebook site.
 func (s Size) WriteCasebook(dir string) error {
 	w := writer{dir: dir}
@@ -78,7 +81,7 @@ func (s Size) WriteCasebook(dir string) error {
 	for i := range s.Cases {
 		c := s.Case(i)
 		folder := "content/cases/" + c.Slug
-		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\nstatus = %q\ncountry = %q\n+++\n\n%s", c.Title, c.Summary, statuses[i%len(statuses)], countries[i%len(countries)], c.Body))
+		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\nstatus = %q\ncountry = %q\n+++\n\n%s", c.Title, c.Summary, status(i), country(i), c.Body))
 		for j := range s.Updates {
 			u := s.Update(i, j)
 			w.file(folder+"/updates/"+u.Slug+".md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\n+++\n\n%s", u.Title, u.Summary, u.Body))
@@ -88,16 +91,24 @@ func (s Size) WriteCasebook(dir string) error {
 		l := s.Letter(i)
 		folder := "content/letters/" + l.Slug
 		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\ndate = %s\nplace = \"Sample Town\"\ncases = [%q]\n\n[[to]]\nname = \"Max Sample\"\noffice = \"Minister of Examples\"\n+++\n\n%s",
-			l.Title, l.Date.Format(time.DateOnly), s.Case(i%s.Cases).Slug, l.Body))
-		w.stream(folder+"/signatories.csv", func(b *bufio.Writer) {
-			b.WriteString("name,role,group,country\n")
-			for j := range s.Signatories {
-				p := s.Signatory(i, j)
-				fmt.Fprintf(b, "%s,%s,%s,%s\n", p.Name, p.Role, p.Group, p.Country)
-			}
-		})
+			l.Title, day(l), s.About(i), l.Body))
+		s.signatories(&w, folder, i)
 	}
 	return w.err
+}
+
+func status(i int) string  { return statuses[i%len(statuses)] }
+func country(i int) string { return countries[i%len(countries)] }
+
+// signatories writes who signed a letter beside it.
+func (s Size) signatories(w *writer, folder string, letter int) {
+	w.stream(folder+"/signatories.csv", func(b *bufio.Writer) {
+		b.WriteString("name,role,group,country\n")
+		for j := range s.Signatories {
+			p := s.Signatory(letter, j)
+			fmt.Fprintf(b, "%s,%s,%s,%s\n", p.Name, p.Role, p.Group, p.Country)
+		}
+	})
 }
 
 // A writer writes files until the first error.

@@ -1,0 +1,78 @@
+package yardstick
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+var tiny = Size{"tiny", 3, 2, 2, 5}
+
+// bodies gives the texts below the front matter, and the lists of signatories.
+func bodies(t *testing.T, dir string) []string {
+	t.Helper()
+	var list []string
+	fsys := os.DirFS(filepath.Join(dir, "content"))
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) == ".js" {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if path.Ext(name) == ".md" {
+			front := bytes.Fields(data)[0]
+			data = bytes.SplitN(data, front, 3)[2]
+		}
+		if text := bytes.TrimSpace(data); len(text) > 0 {
+			list = append(list, string(text))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func TestEveryGeneratorGetsTheSameTexts(t *testing.T) {
+	dir := t.TempDir()
+	if err := tiny.WriteCasebook(dir); err != nil {
+		t.Fatal(err)
+	}
+	want := bodies(t, dir)
+	if got, want := len(want), tiny.Files()+tiny.Letters; got != want {
+		t.Errorf("casebook: %d texts, want %d", got, want)
+	}
+	for name, write := range map[string]func(string) error{"hugo": tiny.WriteHugo, "zola": tiny.WriteZola, "eleventy": tiny.WriteEleventy} {
+		dir := t.TempDir()
+		if err := write(dir); err != nil {
+			t.Fatal(err)
+		}
+		if got := bodies(t, dir); !slices.Equal(got, want) {
+			t.Errorf("%s: the texts are not those of casebook", name)
+		}
+	}
+}
+
+func TestUpdatesAreAboutThreeKilobytes(t *testing.T) {
+	total := 0
+	for i := range 20 {
+		total += len(Medium.Update(i, i).Body)
+	}
+	if mean := total / 20; mean < 2500 || mean > 3500 {
+		t.Errorf("an update has %d bytes on average, want about 3000", mean)
+	}
+}
+
+func TestTheSameNumbersGiveTheSameTexts(t *testing.T) {
+	if a, b := Small.Update(3, 4), Small.Update(3, 4); a != b {
+		t.Error("an update differs from itself")
+	}
+	if a, b := Small.Update(3, 4), Small.Update(4, 3); a.Body == b.Body {
+		t.Error("two updates have the same text")
+	}
+}
