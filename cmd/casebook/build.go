@@ -20,6 +20,7 @@ type buildFlags struct {
 	build.Options
 	now    string
 	format string
+	watch  bool
 }
 
 func buildCommand(t *terminal, site *string) *cobra.Command {
@@ -38,6 +39,9 @@ listed with its place, and public/ stays as it was.`,
 			if err != nil {
 				return err
 			}
+			if f.watch {
+				return t.buildAgain(c, f, *site, options)
+			}
 			return t.build(c, options, f.format)
 		},
 	}
@@ -54,6 +58,7 @@ func (f *buildFlags) register(c *cobra.Command) {
 	flags.BoolVar(&f.NoMinify, "no-minify", false, "leave the pages readable")
 	flags.BoolVar(&f.Portable, "portable", false, "make a copy that opens from a disk, without a web server")
 	flags.BoolVar(&f.DryRun, "dry-run", false, "say what would change for readers, and write nothing")
+	flags.BoolVar(&f.watch, "watch", false, "build again after every change, until Ctrl-C")
 	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
 }
 
@@ -61,6 +66,7 @@ func (f *buildFlags) register(c *cobra.Command) {
 func (f *buildFlags) options(site string, now time.Time) (build.Options, error) {
 	o := f.Options
 	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
+	o.Guard = os.Getenv("CASEBOOK_GUARD")
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {

@@ -99,7 +99,8 @@ When it is good, write the website into the folder public/:
 // commands lists every command in the order of the help.
 func commands(t *terminal, site *string) []*cobra.Command {
 	return []*cobra.Command{
-		initCommand(t), newCommand(t, site),
+		initCommand(t), newCommand(t, site), serveCommand(t, site),
+		importCommand(t, site),
 		buildCommand(t, site),
 		schemaCommand(t), themeCommand(t, site), versionCommand(t),
 	}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casebook"
+	"casebook/internal/build"
+	"casebook/internal/serve"
+)
+
+// A serveFlags holds what the command serve is told.
+type serveFlags struct {
+	listen, editor, now  string
+	drafts, open, follow bool
+	poll                 bool
+}
+
+func serveCommand(t *terminal, site *string) *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:     "serve",
+		GroupID: "write",
+		Short:   "Look at the site while you write",
+		Long: `Shows the site in your browser, and every change as soon as you save it. Drafts
+and what is to be published later are shown too, and marked. When something is
+wrong, the page says what and where, over the last version that was good.
+
+Nothing is written: public/ stays as it is. Only this computer can see the site.
+Stop it with Ctrl-C.`,
+		Example: "  casebook serve --open\n  casebook serve --follow --editor idea\n  casebook serve --listen 127.0.0.1:9000",
+		Args:    needs(),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return t.serve(c.Context(), *site, f)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "the `address` to listen on")
+	flags.BoolVar(&f.drafts, "drafts", true, "show what is withheld; --drafts=false shows what readers will see")
+	flags.BoolVar(&f.open, "open", false, "open the site in the browser")
+	flags.BoolVar(&f.follow, "follow", false, "let the browser go to the page just edited")
+	flags.StringVar(&f.editor, "editor", "vscode", "what opens when you click on a problem: "+editorNames()+", or an `address` with {file}, {line} and {column}")
+	flags.BoolVar(&f.poll, "poll", false, "look for changes again and again; for network disks, which report none")
+	flags.StringVar(&f.now, "now", "", "show the site as it would be at this `moment`, as 2026-01-31T09:00:00Z")
+	return c
+}
+
+// serve runs the preview until the context ends.
+func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error {
+	options, err := f.site(folder)
+	if err != nil {
+		return err
+	}
+	editor, err := editorAddress(f.editor)
+	if err != nil {
+		return err
+	}
+	listener, err := listen(f.listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	site, err := build.Open(options)
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	changes, err := t.changes(ctx, folder, f.poll)
+	if err != nil {
+		return err
+	}
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	host, _, _ := net.SplitHostPort(f.listen)
+	server := serve.New(serve.Options{
+		Site: site, Host: host, Follow: f.follow, Editor: editor, Folder: absolute,
+		Report: func(o serve.Outcome) { t.outcome(o, site) },
+	})
+	address := "http://" + shownAddress(listener) + "/"
+	t.sayf("%s", address)
+	if serve.Beyond(host) {
+		t.sayf("warning: everybody in this network can see the site, drafts too (listen on 127.0.0.1 to keep it to yourself)")
+	}
+	if f.open {
+		t.open(address)
+	}
+	return runServer(ctx, listener, server, changes)
+}
+
+// runServer answers requests and follows changes until the context ends.
+func runServer(ctx context.Context, listener net.Listener, server *serve.Server, changes <-chan []string) error {
+	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(listener) }()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	followed := make(chan struct{})
+	go func() { server.Run(ctx, changes); close(followed) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	stop()
+	<-followed // no streams are open any more
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	web.Shutdown(last)
+	return err
+}
+
+// site turns flags into what to build: as build --drafts does, at the moment
+// of every change.
+func (f *serveFlags) site(folder string) (build.Options, error) {
+	o := build.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now}
+	if f.now != "" {
+		at, err := time.Parse(time.RFC3339, f.now)
+		if err != nil {
+			return o, usage{fmt.Errorf("--now cannot be %q (write it as 2026-01-31T09:00:00Z)", f.now)}
+		}
+		o.Now, o.Clock = at, nil
+	}
+	return o, hasSite(folder)
+}
+
+// listen opens the port. When that fails, the message names one that is free.
+func listen(address string) (net.Listener, error) {
+	host, port, err := net.SplitHostPort(address)
+	number, wrong := strconv.ParseUint(port, 10, 16)
+	if err != nil || wrong != nil {
+		return nil, usage{fmt.Errorf("--listen cannot be %q (write it as 127.0.0.1:8080)", address)}
+	}
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	if free := freePort(host, int(number)); free != "" {
+		return nil, fmt.Errorf("cannot listen on %s: the port is taken (another is free: casebook serve --listen %s)", address, free)
+	}
+	var op *net.OpError
+	if errors.As(err, &op) {
+		err = op.Err
+	}
+	return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+}
+
+// freePort gives an address with a port that can be had, near the one that
+// cannot; "" when none can.
+func freePort(host string, taken int) string {
+	for port := max(taken, 1023) + 1; port <= min(taken+100, 65535) || port <= 1123; port++ {
+		address := net.JoinHostPort(host, strconv.Itoa(port))
+		if l, err := net.Listen("tcp", address); err == nil {
+			l.Close()
+			return address
+		}
+	}
+	return ""
+}
+
+// shownAddress gives the address to type: a server that listens everywhere is
+// on this machine too.
+func shownAddress(l net.Listener) string {
+	a, ok := l.Addr().(*net.TCPAddr)
+	if !ok || !a.IP.IsUnspecified() {
+		return l.Addr().String()
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(a.Port))
+}
+
+// outcome says how a rebuild went.
+func (t *terminal) outcome(o serve.Outcome, site *build.Site) {
+	t.problems(o.Problems, site.Files())
+	errors, _ := count(o.Problems)
+	switch {
+	case errors > 0:
+		t.sayf("the last good version stays until this is mended")
+	case o.Changed != nil:
+		t.sayf("%s shown after %s", changedPages(o.Changed), took(o.Took))
+	}
+}
+
+func changedPages(changed []string) string {
+	if len(changed) == 1 && changed[0] != "*" {
+		return changed[0]
+	}
+	return "the site is"
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casebook/internal/build"
+	"casebook/internal/content"
+	"casebook/internal/watch"
+)
+
+// watched is what a site is made of, relative to its folder.
+var watched = []string{"site.toml", content.Root, "layouts", "assets"}
+
+// changes sends which files of the site have changed, until the context ends.
+func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-chan []string, error) {
+	sets, err := watch.Watch(ctx, watch.Options{
+		Root: folder, Paths: watched, Ignore: scratch, Poll: poll,
+		Notice: func(message string) { t.sayf("warning: %s", message) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	changes := make(chan []string)
+	go func() {
+		defer close(changes)
+		for set := range sets {
+			files := set.Paths
+			if set.All {
+				files = []string{"."}
+			}
+			select {
+			case changes <- files:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return changes, nil
+}
+
+// scratch reports files that editors and office programs leave behind. Hidden
+// files in assets/static/ may be meant for the web server.
+func scratch(file string) bool {
+	if rest, static := strings.CutPrefix(file, "assets/static/"); static {
+		parts := slices.DeleteFunc(strings.Split(rest, "/"), func(part string) bool {
+			return slices.Contains([]string{".well-known", ".nojekyll", ".htaccess", ".domains"}, part)
+		})
+		return len(parts) > 0 && content.Ignored(strings.Join(parts, "/"))
+	}
+	return file != "." && content.Ignored(file)
+}
+
+// buildAgain builds after every change until the context ends. A build that
+// fails changes nothing, and the next may be good.
+func (t *terminal) buildAgain(c *cobra.Command, f buildFlags, folder string, o build.Options) error {
+	changes, err := t.changes(c.Context(), folder, false)
+	if err != nil {
+		return err
+	}
+	for {
+		if err == nil {
+			err = t.build(c, o, f.format)
+		}
+		if code := t.exitCode(err); c.Context().Err() != nil {
+			return nil
+		} else if code == exitMachine {
+			return exit(code)
+		}
+		t.sayf("waiting for changes; stop with Ctrl-C")
+		if _, open := <-changes; !open {
+			return nil
+		}
+		o, err = f.options(folder, time.Now())
+	}
+}

@@ -1,0 +1,58 @@
+package serve
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// allowed reports whether a request comes from this machine's own pages or
+// from its user. A page of another site could otherwise read drafts: by
+// pointing its own name at this address (the Host header tells), or by asking
+// from the reader's browser (Origin and Sec-Fetch-Site tell).
+func (s *Server) allowed(r *http.Request) bool {
+	if !s.knows(r.Host) {
+		return false
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin": // "none": typed, or a bookmark
+	default:
+		return false
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+}
+
+// knows reports whether a Host header names this server.
+func (s *Server) knows(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	if strings.EqualFold(name, "localhost") || s.Host != "" && strings.EqualFold(name, s.Host) {
+		return true
+	}
+	address, err := netip.ParseAddr(name)
+	if err == nil {
+		// An address cannot be made to point here by somebody else, as a name can.
+		return address.IsLoopback() || Beyond(s.Host)
+	}
+	own, err := os.Hostname()
+	return Beyond(s.Host) && err == nil && strings.EqualFold(name, own)
+}
+
+// Beyond reports whether to listen on a host lets other machines in.
+func Beyond(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return false
+	}
+	address, err := netip.ParseAddr(host)
+	return err != nil || !address.IsLoopback()
+}

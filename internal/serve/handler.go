@@ -1,0 +1,169 @@
+package serve
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/feed"
+	"casebook/internal/page"
+)
+
+// ServeHTTP answers GET and HEAD. Every answer is fresh: nothing is to be kept
+// by the browser.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	switch {
+	case !s.allowed(r):
+		http.Error(w, "this preview answers only to pages of its own and to "+s.hint(), http.StatusForbidden)
+		return
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET and HEAD are answered", http.StatusMethodNotAllowed)
+		return
+	}
+	select {
+	case <-s.ready:
+	case <-r.Context().Done():
+		return
+	}
+	if name, own := strings.CutPrefix(r.URL.Path, "/-/"); own {
+		s.serveOwn(w, r, name)
+		return
+	}
+	s.servePage(w, r)
+}
+
+// hint says under which address the preview can be had.
+func (s *Server) hint() string {
+	if Beyond(s.Host) {
+		return "the address it listens on"
+	}
+	return "http://localhost"
+}
+
+// servePage answers with the page or file at the request's address.
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
+	a, ok := address(r.URL.Path)
+	shown, good, _ := s.state()
+	if shown == nil {
+		s.answer(w, r, http.StatusServiceUnavailable, "/404.html", []byte(noSite))
+		return
+	}
+	if ok {
+		data, found, err := shown.get(a)
+		if found && err != nil && good != nil && good != shown {
+			data, found, err = good.get(a)
+		}
+		switch {
+		case found && err != nil:
+			s.answer(w, r, http.StatusInternalServerError, "/500.html", []byte(noPage))
+			return
+		case found:
+			s.answer(w, r, http.StatusOK, a, data)
+			return
+		case s.redirected(w, r, shown, a):
+			return
+		}
+	}
+	data, _, _ := shown.get("/404.html")
+	s.answer(w, r, http.StatusNotFound, "/404.html", data)
+}
+
+// What is shown when there is nothing else; problems are laid over it.
+const (
+	noSite = "<!DOCTYPE html><html lang=\"en\"><head><title>casebook</title></head><body><p>The site cannot be shown yet.</p></body></html>"
+	noPage = "<!DOCTYPE html><html lang=\"en\"><head><title>casebook</title></head><body><p>This page cannot be shown yet.</p></body></html>"
+)
+
+// address gives the address that a request's path names; false for paths that
+// no page can have.
+func address(p string) (page.Address, bool) {
+	if !strings.HasPrefix(p, "/") || strings.ContainsAny(p, "\\\x00") {
+		return "", false
+	}
+	clean := path.Clean(p)
+	if strings.HasSuffix(p, "/") && clean != "/" {
+		clean += "/"
+	}
+	if clean != p {
+		return "", false
+	}
+	return page.Address(norm.NFC.String(strings.TrimSuffix(p, "index.html"))), true
+}
+
+// redirected sends a request on to where the page is: with the slash it lacks,
+// or without the path that base_url has, which 404.html links with.
+func (s *Server) redirected(w http.ResponseWriter, r *http.Request, shown *version, a page.Address) bool {
+	to := a + "/"
+	if _, found := shown.plan.Published(to); !found || strings.HasSuffix(string(a), "/") {
+		base := page.Address(shown.plan.BasePath())
+		rest, under := strings.CutPrefix(string(a), string(base))
+		if base == "/" || !under {
+			return false
+		}
+		to = page.Address("/" + rest)
+	}
+	target := *r.URL
+	target.Scheme, target.Host, target.Path, target.RawPath = "", "", string(to), ""
+	http.Redirect(w, r, target.String(), http.StatusMovedPermanently)
+	return true
+}
+
+// answer sends a file; a page with the script that keeps it live.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, a page.Address, data []byte) {
+	kind := mediaType(a, data)
+	w.Header().Set("Content-Type", kind)
+	if strings.HasPrefix(kind, "text/html") {
+		data = inject(data, s.stamp(), loosened(r))
+	}
+	if status == http.StatusOK {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+		return
+	}
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(data)
+	}
+}
+
+// feeds are the media types of files that their ending does not tell.
+var feeds = map[string]string{
+	"feed.xml": feed.MediaTypeRSS, "atom.xml": feed.MediaTypeAtom, "feed.json": feed.MediaTypeJSON, "calendar.ics": feed.MediaTypeCalendar,
+}
+
+// endings are the media types that the machine's own table may not know, or
+// know otherwise.
+var endings = map[string]string{
+	".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".xml": "application/xml",
+	".csv": "text/csv", ".txt": "text/plain", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
+	".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/x-icon", ".pdf": "application/pdf",
+	".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".otf": "font/otf", ".webmanifest": "application/manifest+json",
+}
+
+// mediaType gives the Content-Type of a file, with its encoding where it has one.
+func mediaType(a page.Address, data []byte) string {
+	name := path.Base(a.File())
+	kind := feeds[name]
+	if kind == "" {
+		kind = endings[strings.ToLower(path.Ext(name))]
+	}
+	if kind == "" {
+		kind = mime.TypeByExtension(path.Ext(name))
+	}
+	if kind == "" {
+		kind = http.DetectContentType(data)
+	}
+	if strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "charset") {
+		kind += "; charset=utf-8"
+	}
+	return kind
+}

@@ -1,0 +1,85 @@
+package serve
+
+import (
+	"bytes"
+	"encoding/json"
+	"sync"
+)
+
+// backlog is how many events a listener may be behind before it is let go; it
+// connects again then and is told everything at once.
+const backlog = 16
+
+// A message is one event of the stream, ready to be sent.
+type message []byte
+
+// newMessage writes an event (HTML Living Standard, section 9.2). The id lets
+// a browser that was cut off say where it was.
+func newMessage(event, id string, data any) message {
+	text, err := json.Marshal(data)
+	if err != nil {
+		panic(err) // our own types can be marshalled
+	}
+	var b bytes.Buffer
+	b.WriteString("id: " + id + "\nevent: " + event + "\ndata: ")
+	b.Write(text)
+	b.WriteString("\n\n")
+	return b.Bytes()
+}
+
+// A hub passes events to everybody who listens. Nobody can hold it up.
+type hub struct {
+	mu        sync.Mutex
+	listeners map[chan message]bool
+	closed    bool
+}
+
+func newHub() *hub { return &hub{listeners: map[chan message]bool{}} }
+
+// join gives a channel of events, closed when the hub lets go of the listener.
+func (h *hub) join() chan message {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c := make(chan message, backlog)
+	if h.closed {
+		close(c)
+		return c
+	}
+	h.listeners[c] = true
+	return c
+}
+
+func (h *hub) leave(c chan message) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.drop(c)
+}
+
+func (h *hub) drop(c chan message) {
+	if h.listeners[c] {
+		delete(h.listeners, c)
+		close(c)
+	}
+}
+
+// send passes an event on; listeners that are too far behind are let go.
+func (h *hub) send(m message) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for c := range h.listeners {
+		select {
+		case c <- m:
+		default:
+			h.drop(c)
+		}
+	}
+}
+
+func (h *hub) close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed = true
+	for c := range h.listeners {
+		h.drop(c)
+	}
+}

@@ -1,0 +1,181 @@
+package serve
+
+import (
+	"context"
+	"path"
+	"slices"
+	"time"
+
+	"casebook/internal/diag"
+	"casebook/internal/page"
+)
+
+// A loop plans the site again and again. All of it runs on one goroutine but
+// for what checks in the background, which gives its findings to conclude.
+type loop struct {
+	*Server
+	planned  *version // from the newest plan, shown or not
+	cancel   context.CancelFunc
+	suspects suspects // guarded by the server's mu
+	current  int      // number of the newest rebuild; guarded likewise
+}
+
+// suspects are what had errors when it was last looked at. They are looked at
+// first after the next change: as long as they are wrong, the site is.
+type suspects struct {
+	files []string
+	pages []page.Address
+}
+
+// rebuild plans the site after files changed, nil for the first time, and
+// shows it unless something is wrong: then the last good version stays.
+func (l *loop) rebuild(ctx context.Context, files []string) {
+	started := time.Now()
+	l.stopChecking()
+	l.Site.Changed(files...)
+	var rep diag.Report
+	plan, err := l.Site.Plan(&rep)
+	if err != nil {
+		rep.Add(diag.Diagnostic{Code: "file-unreadable", Message: err.Error()})
+	}
+	number, known := l.begin()
+	var v *version
+	if plan != nil {
+		v = newVersion(plan)
+		known.pages = checkFirst(plan, append(known.files, documents(files)...), known.pages, &rep)
+	}
+	if v == nil || rep.Failed() {
+		l.refuse(v, rep.All(), known.pages, err)
+		return
+	}
+	event := l.accept(v, files, started)
+	l.say(Outcome{Changed: event.Changed, Took: time.Since(started), Problems: rep.All()})
+	var check context.Context
+	check, l.cancel = context.WithCancel(ctx)
+	go l.check(check, number, v, &rep)
+}
+
+// documents adds, to changed files that are no content, the page they lie
+// beside: a list of signatories, a picture.
+func documents(files []string) []string {
+	list := slices.Clone(files)
+	for _, f := range files {
+		if beside := path.Dir(f) + "/index.md"; !slices.Contains(list, beside) {
+			list = append(list, beside)
+		}
+	}
+	return list
+}
+
+// stopChecking ends the check of the version before: its findings are of no
+// use any more.
+func (l *loop) stopChecking() {
+	if l.cancel != nil {
+		l.cancel()
+	}
+}
+
+// begin numbers a rebuild, and gives what had errors before it.
+func (l *loop) begin() (int, suspects) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.current++
+	return l.current, l.suspects
+}
+
+// refuse keeps what is served, and tells what is wrong. A site that never was
+// good is shown as far as it goes.
+func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []page.Address, err error) {
+	l.mu.Lock()
+	if v != nil && l.good == nil {
+		l.shown = v
+		l.number++
+	}
+	l.planned = v
+	l.remember(problems, bad)
+	l.mu.Unlock()
+	l.tellProblems(problems)
+	l.say(Outcome{Problems: problems, Err: err})
+}
+
+// remember notes what is wrong; the caller holds mu.
+func (l *loop) remember(problems []diag.Diagnostic, bad []page.Address) {
+	l.problems = problems
+	l.suspects = suspects{pages: bad}
+	for _, d := range problems {
+		if d.Severity == diag.Error && d.File != "" {
+			l.suspects.files = append(l.suspects.files, d.File)
+		}
+	}
+	slices.Sort(l.suspects.files)
+	l.suspects.files = slices.Compact(l.suspects.files)
+}
+
+// accept makes a version the one that is served, and tells the pages.
+func (l *loop) accept(v *version, files []string, started time.Time) reloadEvent {
+	event := reloadEvent{Changed: []string{"*"}}
+	if l.Follow {
+		event.Follow = edited(v.plan, documents(files))
+	}
+	l.mu.Lock()
+	l.shown, l.planned = v, v
+	l.number++
+	l.remember(nil, nil)
+	l.mu.Unlock()
+	event.BuildMS = float64(time.Since(started).Microseconds()) / 1000
+	l.hub.send(newMessage("reload", l.stamp(), event))
+	return event
+}
+
+// edited gives the page of the first of some files that has one; "" when none
+// has.
+func edited(plan *page.Plan, files []string) string {
+	for _, f := range files {
+		for _, a := range plan.PagesOf(f) {
+			return a.Escaped()
+		}
+	}
+	return ""
+}
+
+// conclude takes what a check found, unless something has changed meanwhile.
+// With errors the last good version is served again; without, this one is good.
+func (l *loop) conclude(number int, v *version, problems []diag.Diagnostic, bad []page.Address, finished bool) {
+	l.mu.Lock()
+	if number != l.current {
+		l.mu.Unlock()
+		return
+	}
+	known := slices.Equal(problems, l.problems)
+	l.remember(problems, bad)
+	wrong := failed(problems)
+	if wrong && l.good != nil && l.shown != l.good {
+		l.shown = l.good
+		l.number++
+	}
+	if !wrong && finished {
+		l.good = v
+	}
+	l.mu.Unlock()
+	if known {
+		return
+	}
+	if wrong {
+		l.tellProblems(problems)
+	}
+	l.say(Outcome{Problems: problems})
+}
+
+func (l *loop) tellProblems(problems []diag.Diagnostic) {
+	l.hub.send(newMessage("problems", l.stamp(), problemsEvent{l.forPages(problems)}))
+}
+
+// untilNext gives how long until the site differs without anybody having
+// changed it.
+func (l *loop) untilNext() time.Duration {
+	const longest = 24 * time.Hour // timers do not count while a machine sleeps
+	if l.planned == nil || l.planned.plan.Tallied.Next.IsZero() {
+		return longest
+	}
+	return min(longest, max(time.Second, time.Until(l.planned.plan.Tallied.Next)))
+}

@@ -1,0 +1,77 @@
+package serve
+
+import (
+	"embed"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+	"casebook/internal/page"
+)
+
+//go:embed client/client.js client/worker.js client/client.css
+var client embed.FS
+
+// serveOwn answers with what belongs to the preview itself.
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
+	switch name {
+	case "events":
+		s.serveEvents(w, r)
+	case "status":
+		s.serveStatus(w)
+	case "client.js", "worker.js", "client.css":
+		http.ServeFileFS(w, r, client, "client/"+name)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// A status is what the bar of an open page says.
+type status struct {
+	Stamp    string    `json:"stamp"`
+	Problems []problem `json:"problems"`
+	Withheld []held    `json:"withheld"`
+}
+
+// held is a page that a build would not publish yet.
+type held struct {
+	Title   string `json:"title"`
+	File    string `json:"file"`
+	Address string `json:"address,omitempty"`
+	Draft   bool   `json:"draft"`
+	Until   string `json:"until,omitempty"` // RFC 3339, or a date
+	Editor  string `json:"editor,omitempty"`
+}
+
+func (s *Server) serveStatus(w http.ResponseWriter) {
+	shown, _, problems := s.state()
+	v := status{Stamp: s.stamp(), Problems: s.forPages(problems), Withheld: []held{}}
+	if shown != nil {
+		v.Withheld = s.held(shown.plan)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(v) // a reader that has gone is no news
+}
+
+func (s *Server) held(plan *page.Plan) []held {
+	list := []held{}
+	for _, h := range plan.Held() {
+		list = append(list, held{
+			Title: h.Title, File: h.File, Address: h.Address.Escaped(), Draft: h.Draft, Until: until(h.Until),
+			Editor: s.editorLink(diag.Position{File: h.File}),
+		})
+	}
+	return list
+}
+
+func until(m campaign.Moment) string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.HasTime:
+		return m.Format(time.RFC3339)
+	}
+	return m.Format(time.DateOnly)
+}

@@ -1,0 +1,62 @@
+package serve
+
+import (
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"casebook/internal/diag"
+)
+
+// A problem is a diagnostic as pages get it: the contract's fields, the line
+// it speaks of, and an address that opens it in an editor.
+type problem struct {
+	diag.JSON
+	Excerpt string `json:"excerpt,omitempty"`
+	Editor  string `json:"editor,omitempty"`
+}
+
+// problemsEvent is the data of the event of that name.
+type problemsEvent struct {
+	Problems []problem `json:"problems"`
+}
+
+// mostProblems is how many problems a page is told: nobody reads more at once,
+// and mending the first often mends the rest.
+const mostProblems = 200
+
+// forPages gives problems as pages get them, errors first.
+func (s *Server) forPages(list []diag.Diagnostic) []problem {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b diag.Diagnostic) int { return int(a.Severity) - int(b.Severity) })
+	problems := make([]problem, 0, min(len(list), mostProblems))
+	for _, d := range list[:min(len(list), mostProblems)] {
+		p := problem{JSON: diag.ForJSON(d), Editor: s.editorLink(d.Position)}
+		p.Excerpt, _ = diag.Excerpt(s.Site.Files(), d)
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+// editorLink gives the address that opens an editor at a place of the site; ""
+// when there is no file to open.
+func (s *Server) editorLink(at diag.Position) string {
+	if s.Editor == "" || at.File == "" || s.Folder == "" {
+		return ""
+	}
+	file := filepath.ToSlash(filepath.Join(s.Folder, filepath.FromSlash(at.File)))
+	if !strings.HasPrefix(file, "/") {
+		file = "/" + file // a drive's letter
+	}
+	return strings.NewReplacer(
+		"{file}", (&url.URL{Path: file}).EscapedPath(),
+		"{line}", strconv.Itoa(max(1, at.Line)),
+		"{column}", strconv.Itoa(max(1, at.Column)),
+	).Replace(s.Editor)
+}
+
+func failed(list []diag.Diagnostic) bool {
+	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
+}

@@ -1,0 +1,125 @@
+// Package serve is the preview: it plans the site again after every change,
+// makes a page when somebody asks for it, tells open pages what changed, and
+// shows problems over the last good version. Nothing is written to disk.
+//
+// One goroutine (Run) plans; plans are read-only, so requests are answered
+// beside it from the version that is current at that moment.
+package serve
+
+import (
+	"context"
+	"io/fs"
+	"strconv"
+	"sync"
+	"time"
+
+	"casebook/internal/diag"
+	"casebook/internal/page"
+)
+
+// A Site is what is served. Changed and Plan are called by one goroutine.
+type Site interface {
+	// Changed says which files, relative to the site with "/", are to be read
+	// again; "." stands for all.
+	Changed(files ...string)
+	// Plan reads what changed and plans the pages, as build.Site does.
+	Plan(rep *diag.Report) (*page.Plan, error)
+	// Files gives the site's folder, for the lines that problems speak of.
+	Files() fs.FS
+}
+
+// Options say how a site is served.
+type Options struct {
+	Site   Site
+	Host   string // that is listened on: beside the names of this machine, requests for it are answered
+	Follow bool   // open pages go to the page just edited
+	Editor string // address that opens an editor, with {file}, {line} and {column}; "" for none
+	Folder string // of the site, absolute, for Editor
+
+	// Report is told the outcome of every rebuild, for the terminal. It may be
+	// nil, and is not called concurrently.
+	Report func(Outcome)
+}
+
+// An Outcome is what came of a rebuild, or of the check of all pages after it.
+type Outcome struct {
+	Problems []diag.Diagnostic
+	Changed  []string      // addresses of pages; ["*"] for all; nil when nothing is shown anew
+	Took     time.Duration // until the new pages could be had; 0 for a check
+	Err      error         // of the machine
+}
+
+// A Server serves one site. Its Handler can be used before Run has planned
+// anything: requests wait for the first plan.
+type Server struct {
+	Options
+	hub     *hub
+	started string        // tells this run of the server from others
+	ready   chan struct{} // closed when there is something to answer with
+
+	mu       sync.RWMutex
+	shown    *version // what is served; nil when nothing could be planned yet
+	good     *version // the last that has no errors as far as is known
+	problems []diag.Diagnostic
+	number   int // of rebuilds that changed what is served
+
+	reports sync.Mutex
+}
+
+// New gives a server for a site. Nothing happens before Run.
+func New(o Options) *Server {
+	return &Server{
+		Options: o, hub: newHub(), ready: make(chan struct{}),
+		started: strconv.FormatInt(time.Now().UnixMilli(), 36),
+	}
+}
+
+// Run plans the site, and again for each change set, until the context ends or
+// changes is closed. Open streams are closed then.
+func (s *Server) Run(ctx context.Context, changes <-chan []string) {
+	defer s.hub.close()
+	l := &loop{Server: s}
+	defer l.stopChecking()
+	l.rebuild(ctx, nil)
+	close(s.ready)
+	clock := time.NewTimer(l.untilNext())
+	defer clock.Stop()
+	for {
+		select {
+		case files, open := <-changes:
+			if !open {
+				return
+			}
+			l.rebuild(ctx, files)
+		case <-clock.C: // an embargo or an event is over
+			l.rebuild(ctx, []string{})
+		case <-ctx.Done():
+			return
+		}
+		clock.Reset(l.untilNext())
+	}
+}
+
+// state gives what is served and what is wrong, together.
+func (s *Server) state() (shown, good *version, problems []diag.Diagnostic) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.shown, s.good, s.problems
+}
+
+// stamp names what is served now, for pages to tell whether they are behind.
+func (s *Server) stamp() string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.started + "." + strconv.Itoa(s.number)
+}
+
+// say reports an outcome.
+func (s *Server) say(o Outcome) {
+	if s.Report == nil {
+		return
+	}
+	s.reports.Lock()
+	defer s.reports.Unlock()
+	s.Report(o)
+}
