@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"net/url"
 	"strings"
 	"sync"
@@ -56,20 +55,21 @@ func (e *edition) sheet(kind string, a Address, d *campaign.Document) *sheet {
 }
 
 // buffers are for pages before they are minified, reused by all workers.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // render appends the page that a layout makes of a view.
 func (p *Plan) render(dst []byte, layout, lang string, view *View) ([]byte, error) {
-	b := buffers.Get().(*bytes.Buffer)
+	if !p.Minify {
+		return p.Theme.Append(dst, layout, lang, view)
+	}
+	b := buffers.Get().(*[]byte)
 	defer buffers.Put(b)
-	b.Reset()
-	if err := p.Theme.Render(b, layout, lang, view); err != nil {
+	page, err := p.Theme.Append((*b)[:0], layout, lang, view)
+	if err != nil {
 		return dst, err
 	}
-	if !p.Minify {
-		return append(dst, b.Bytes()...), nil
-	}
-	return minify.HTML(dst, b.Bytes())
+	*b = page
+	return minify.HTML(dst, page)
 }
 
 // view gives what a page has in common with every other.

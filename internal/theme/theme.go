@@ -54,7 +54,7 @@ import (
 type Theme struct {
 	files  map[string]*file  // by name below layouts/: "case.html", "partials/link.html"
 	words  map[string]*Words // by language tag
-	frames sync.Map          // frame -> func() (*template.Template, error)
+	frames sync.Map          // frame -> func() (*bound, error)
 }
 
 // A frame is one layout bound to one language.
@@ -88,24 +88,40 @@ func (t *Theme) Words(lang string) *Words {
 // template.HTML. An *Error says what is wrong with the layout; any other error
 // is dst's own. dst may then hold a part of the page.
 func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
-	key := frame{layout, lang}
-	ready, ok := t.frames.Load(key)
-	if !ok {
-		ready, _ = t.frames.LoadOrStore(key, sync.OnceValues(func() (*template.Template, error) { return t.bind(key) }))
-	}
-	page, err := ready.(func() (*template.Template, error))()
+	page, err := t.Append(nil, layout, lang, view)
 	if err != nil {
 		return err
 	}
-	if err := page.Execute(dst, view); err != nil {
-		return t.explain(err, layout, view)
+	_, err = dst.Write(page)
+	return err
+}
+
+// Append appends the page that Render writes to dst. The error is an *Error;
+// dst is given back as it was then.
+func (t *Theme) Append(dst []byte, layout, lang string, view any) ([]byte, error) {
+	page, err := t.frame(frame{layout, lang})
+	if err != nil {
+		return dst, err
 	}
-	return nil
+	done, err := page.append(dst, view)
+	if err != nil {
+		return dst, t.explain(err, layout, view)
+	}
+	return done, nil
+}
+
+// frame gives a layout ready for use, bound at its first use.
+func (t *Theme) frame(key frame) (*bound, error) {
+	ready, ok := t.frames.Load(key)
+	if !ok {
+		ready, _ = t.frames.LoadOrStore(key, sync.OnceValues(func() (*bound, error) { return t.bind(key) }))
+	}
+	return ready.(func() (*bound, error))()
 }
 
 // bind puts a layout, the frame around it and all partials together, with the
 // functions of a language.
-func (t *Theme) bind(key frame) (*template.Template, error) {
+func (t *Theme) bind(key frame) (*bound, error) {
 	layout := t.files[key.layout+".html"]
 	if layout == nil {
 		return nil, problem(diag.Position{File: folder + key.layout + ".html"}, "missing-layout", fmt.Sprintf("there is no layout for pages of the kind %q", key.layout), "")
@@ -113,11 +129,13 @@ func (t *Theme) bind(key frame) (*template.Template, error) {
 	if layout.trees == nil || t.files[layout.root()] == nil || t.files[layout.root()].trees == nil {
 		return nil, problem(diag.Position{File: folder + layout.name}, layoutError, "this layout cannot be used", "mend the layout or its frame first")
 	}
-	set := template.New("").Funcs(functions(t.Words(key.lang)))
+	functions := functions(t.Words(key.lang))
+	set := template.New("").Funcs(functions)
 	for name, tree := range t.trees(layout) {
 		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
 			return nil, t.explain(err, key.layout, nil)
 		}
 	}
-	return set.Lookup(layout.root()), nil
+	page := set.Lookup(layout.root())
+	return &bound{page, compile(page, functions)}, nil
 }

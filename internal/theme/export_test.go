@@ -1,0 +1,24 @@
+package theme
+
+import "bytes"
+
+// Compiled renders by the program alone; false when it gives up or when there
+// is none.
+func (t *Theme) Compiled(layout, lang string, view any) ([]byte, bool) {
+	b, err := t.frame(frame{layout, lang})
+	if err != nil || b.program == nil {
+		return nil, false
+	}
+	return b.program.append(nil, view)
+}
+
+// Interpreted renders by html/template alone.
+func (t *Theme) Interpreted(layout, lang string, view any) ([]byte, error) {
+	b, err := t.frame(frame{layout, lang})
+	if err != nil {
+		return nil, err
+	}
+	var page bytes.Buffer
+	err = b.template.Execute(&page, view)
+	return page.Bytes(), err
+}

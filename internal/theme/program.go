@@ -1,0 +1,135 @@
+package theme
+
+import (
+	"bytes"
+	"html/template"
+	"reflect"
+	"sync"
+	"sync/atomic"
+)
+
+// A program is a layout bound to one language, compiled from the trees that
+// html/template has escaped: what it writes is what html/template would write,
+// sooner. Where it meets anything that it does not know how to do in exactly
+// the same way, an error above all, it gives up, and html/template renders the
+// page from the start: every message is html/template's own.
+type program struct {
+	page *routine
+	slow atomic.Bool // gave up on a page that html/template could render
+}
+
+// A routine is one template of a program.
+type routine struct {
+	steps []step
+	slots int // of variables; the first is $
+}
+
+// A step writes a part of a page. An expression gives a value, with the same
+// rules as text/template: the zero Value stands for nothing.
+type (
+	step       func(*run)
+	expression func(*run) reflect.Value
+)
+
+// A run is one page being written.
+type run struct {
+	out   []byte
+	dot   reflect.Value
+	slots []reflect.Value
+	base  int // of the routine's own slots
+	depth int
+	jump  jump
+	texts []string // behind values that functions made
+}
+
+// A jump is on its way out of the steps of a range.
+type jump int
+
+const (
+	onward jump = iota
+	toNext
+	toEnd
+)
+
+// maxDepth is how deep partials may call each other before html/template is
+// asked, which has a limit of its own.
+const maxDepth = 1000
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+// giveUp is what a run panics with when html/template has to do the page.
+type giveUp struct{}
+
+// append appends the page; false when html/template has to do it.
+func (p *program) append(dst []byte, view any) (page []byte, ok bool) {
+	r := runs.Get().(*run)
+	r.out, r.dot, r.base, r.depth, r.jump, r.texts = dst, reflect.ValueOf(view), 0, 0, onward, r.texts[:0]
+	defer func() {
+		// Whatever stops it, html/template says what is wrong, if anything is.
+		if recover() != nil {
+			page, ok = dst, false
+			return // what r has got to is not known
+		}
+		r.out, r.dot = nil, reflect.Value{}
+		clear(r.slots)
+		clear(r.texts)
+		runs.Put(r)
+	}()
+	p.page.call(r, r.dot)
+	return r.out, true
+}
+
+// call runs a routine with a dot of its own.
+func (t *routine) call(r *run, dot reflect.Value) {
+	if r.depth++; r.depth > maxDepth {
+		panic(giveUp{})
+	}
+	for len(r.slots) < r.base+t.slots {
+		r.slots = append(r.slots, reflect.Value{})
+	}
+	outer := r.dot
+	r.dot, r.slots[r.base] = dot, dot
+	r.walk(t.steps)
+	r.dot = outer
+	r.depth--
+}
+
+func (r *run) walk(steps []step) {
+	for _, s := range steps {
+		s(r)
+		if r.jump != onward {
+			return
+		}
+	}
+}
+
+// text gives a value of a string that the run has made, without an allocation
+// for each.
+func (r *run) text(s string) reflect.Value {
+	r.texts = append(r.texts, s)
+	return reflect.ValueOf(&r.texts[len(r.texts)-1]).Elem()
+}
+
+// A page is a layout bound to one language: the program where there is one,
+// and html/template's own form of it.
+type bound struct {
+	template *template.Template
+	program  *program // nil when html/template does it all
+}
+
+// append appends the page that html/template or the program makes.
+func (b *bound) append(dst []byte, view any) ([]byte, error) {
+	if b.program != nil && !b.program.slow.Load() {
+		if page, ok := b.program.append(dst, view); ok {
+			return page, nil
+		}
+	}
+	w := bytes.NewBuffer(dst)
+	if err := b.template.Execute(w, view); err != nil {
+		return dst, err
+	}
+	if b.program != nil {
+		b.program.slow.Store(true)
+	}
+	return w.Bytes(), nil
+}
