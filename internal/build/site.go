@@ -28,6 +28,7 @@ type Site struct {
 	pictures *asset.Store
 	cache    *asset.DiskCache
 	record   *record
+	warden   *warden
 
 	config remembered[*config.Site]
 	theme  remembered[*theme.Theme]
@@ -83,6 +84,8 @@ func (s *Site) Changed(files ...string) {
 		switch top, _, _ := strings.Cut(f, "/"); top {
 		case ".":
 			s.config.valid, s.theme.valid, s.assets.valid = false, false, false
+		case signatory.KeyFile:
+			s.loader.ForgetAll()
 		case "site.toml":
 			s.config.valid, s.theme.valid = false, false
 		case "layouts":
@@ -122,6 +125,8 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 		},
 	}
 	s.last = page.New(in, rep)
+	s.warden = s.watch(site, rep)
+	s.warden.sources(s.last.Documents())
 	return s.last, nil
 }
 

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casebook/internal/build"
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+	"casebook/internal/signatory"
+)
+
+func importCommand(t *terminal, site *string) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "import",
+		GroupID: "write",
+		Short:   "Take over a letter from a file, or signatories from a spreadsheet",
+		Args:    noSuchCommand,
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(importSignatoriesCommand(t, site))
+	return c
+}
+
+// A peopleImport is what import signatories was asked for.
+type peopleImport struct {
+	letter, encoding, sheet string
+	accept                  []int
+	dryRun                  bool
+}
+
+func importSignatoriesCommand(t *terminal, site *string) *cobra.Command {
+	var o peopleImport
+	c := &cobra.Command{
+		Use:   "signatories FILE --letter SLUG",
+		Short: "Add the people of a spreadsheet to a letter's list",
+		Long: `Adds the people in FILE (.csv, .xlsx, .json or .toml) to the list of a letter. Nobody
+is added twice, and nobody who was taken off comes back. The rows that are there
+stay as they are. A row that may repeat another is left to you and listed with the
+reason; add it after all with --accept ROW.`,
+		Example: `  casebook import signatories form-answers.xlsx --letter free-ada-example
+  casebook import signatories list.csv --letter free-ada-example --dry-run`,
+		Args: needs("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if o.letter == "" {
+				return usage{errors.New("--letter is missing (the slug of the letter that they signed)")}
+			}
+			if err := hasSite(*site); err != nil {
+				return err
+			}
+			return t.importSignatories(*site, args[0], o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.letter, "letter", "", "the `slug` of the letter")
+	f.StringVar(&o.encoding, "encoding", "", "the `encoding` of FILE, as windows-1250, when it is not UTF-8")
+	f.StringVar(&o.sheet, "sheet", "", "the `name` of the sheet, when it is not the first")
+	f.IntSliceVar(&o.accept, "accept", nil, "add these doubtful `rows` too, as 12,15")
+	f.BoolVar(&o.dryRun, "dry-run", false, "only say what would happen")
+	return c
+}
+
+func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
+	site, err := build.Open(build.Options{Dir: dir, Now: time.Now()})
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	var rep diag.Report
+	letter, options, err := site.Letter(o.letter, &rep)
+	if err != nil {
+		return err
+	}
+	if letter == nil || rep.Failed() {
+		t.problems(rep.All(), site.Files())
+		return exit(exitContent)
+	}
+	in := signatory.Import{
+		Site: site.Files(), File: listFile(site.Files(), letter), List: options,
+		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
+		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet}, Accept: o.accept,
+	}
+	return t.merge(dir, in, o)
+}
+
+// listFile gives a letter's signatory file, the one to be made when there is none.
+func listFile(site fs.FS, l *campaign.Letter) string {
+	for _, ext := range signatory.Extensions {
+		if _, err := fs.Stat(site, l.Dir+"/signatories"+ext); err == nil {
+			return l.Dir + "/signatories" + ext
+		}
+	}
+	return l.Dir + "/signatories.csv"
+}
+
+// merge plans the import, says what it would do, and does it.
+func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error {
+	var rep diag.Report
+	merged, err := signatory.Merge(in, &rep)
+	if encoding := t.agreed(in, &rep); encoding != "" {
+		in.Read.Encoding, rep = encoding, diag.Report{}
+		merged, err = signatory.Merge(in, &rep)
+	}
+	var fault *diag.Fault
+	switch {
+	case errors.As(err, &fault):
+		rep.Add(fault.At(in.Name))
+	case err != nil:
+		return err
+	}
+	t.problems(rep.All(), in.From)
+	if merged == nil || rep.Failed() {
+		t.sayf("nothing was added")
+		return exit(exitContent)
+	}
+	if !o.dryRun {
+		if err := merged.Write(dir); err != nil {
+			return err
+		}
+	}
+	t.reportImport(merged, o.dryRun)
+	return nil
+}
+
+// reportImport says what became of the rows, without anything that is in them.
+func (t *terminal) reportImport(m *signatory.Merged, dryRun bool) {
+	for _, d := range m.Doubtful {
+		if d.Other > 0 {
+			t.sayf("row %d is doubtful: %s (row %d of %s); add it with --accept %d", d.Row, d.Reason, d.Other, d.In, d.Row)
+		} else {
+			t.sayf("row %d is doubtful: %s; add it with --accept %d", d.Row, d.Reason, d.Row)
+		}
+	}
+	verb := "added"
+	if dryRun {
+		verb = "would be added (--dry-run: nothing was written)"
+	}
+	t.sayf("%s %s to %s", number(len(m.Added), "person", "people"), verb, m.File)
+	for _, x := range []struct {
+		rows []int
+		what string
+	}{{m.Present, "in the list already"}, {m.Withdrawn, "taken off this letter before, and left out"}} {
+		if len(x.rows) > 0 {
+			t.sayf("%s %s: %s %s", number(len(x.rows), "person is", "people are"), x.what, plural(len(x.rows), "row", "rows"), rowList(x.rows))
+		}
+	}
+	if n := len(m.Doubtful); n > 0 {
+		t.sayf("%s left to you", number(n, "doubtful row is", "doubtful rows are"))
+	}
+}
+
+// rowList gives row numbers, at most twenty of them.
+func rowList(rows []int) string {
+	const most = 20
+	list := make([]string, 0, most)
+	for _, r := range rows[:min(len(rows), most)] {
+		list = append(list, strconv.Itoa(r))
+	}
+	text := strings.Join(list, ", ")
+	if len(rows) > most {
+		text += fmt.Sprintf(" and %d more", len(rows)-most)
+	}
+	return text
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// agreed asks a person on a terminal whether a guessed encoding reads two
+// names rightly, and gives it if so. Nobody is asked in a pipe: there the
+// encoding has to be named.
+func (t *terminal) agreed(in signatory.Import, rep *diag.Report) string {
+	wrong := false
+	for _, d := range rep.All() {
+		wrong = wrong || d.Code == "wrong-encoding" && d.File == in.Name
+	}
+	if !wrong || !t.person || !isTerminal(t.in) {
+		return ""
+	}
+	guess, names, err := signatory.DecodedNames(in.From, in.Name, 2)
+	if err != nil || guess == "" || len(names) == 0 {
+		return ""
+	}
+	fmt.Fprintf(t.err, "%s is not in UTF-8. In %s, names in it read:\n", in.Name, guess)
+	for _, n := range names {
+		fmt.Fprintf(t.err, "    %s\n", n)
+	}
+	fmt.Fprint(t.err, "Are they right? [y/n] ")
+	answer, _ := bufio.NewReader(t.in).ReadString('\n')
+	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
+		return guess
+	}
+	return ""
+}
