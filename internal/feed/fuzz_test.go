@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"casebook/internal/feed/validate"
 )
 
 var seeds = []string{
@@ -29,26 +31,32 @@ func parsedXML(s string) string {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(legal(s))
 }
 
+// Namespaces, as feed readers know them.
+const (
+	atomNS    = "http://www.w3.org/2005/Atom"
+	contentNS = "http://purl.org/rss/1.0/modules/content/"
+)
+
 func FuzzRSSReadsBackAsWritten(f *testing.F) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		root, err := parseXML(hostile(s).AppendRSS(nil))
+		root, err := validate.Parse(hostile(s).AppendRSS(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
-		items := channel(root).all("", "item")
+		items := root.All("", "channel")[0].All("", "item")
 		if len(items) != 3 {
 			t.Fatalf("got %d items, want 3", len(items))
 		}
-		if got, want := items[0].get("", "title"), legal(s); got != want {
+		if got, want := items[0].Get("", "title"), legal(s); got != want {
 			t.Errorf("title: got %q, want %q", got, want)
 		}
-		if got, want := items[0].get(contentNS, "encoded"), parsedXML(s); got != want {
+		if got, want := items[0].Get(contentNS, "encoded"), parsedXML(s); got != want {
 			t.Errorf("content: got %q, want %q", got, want)
 		}
-		if got := items[1].get("", "description"); strings.ContainsAny(got, "<>") {
+		if got := items[1].Get("", "description"); strings.ContainsAny(got, "<>") {
 			t.Errorf("description: %q holds markup", got)
 		}
 	})
@@ -59,22 +67,22 @@ func FuzzAtomReadsBackAsWritten(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		root, err := parseXML(hostile(s).AppendAtom(nil))
+		root, err := validate.Parse(hostile(s).AppendAtom(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
-		entries := root.all(atomNS, "entry")
+		entries := root.All(atomNS, "entry")
 		if len(entries) != 3 {
 			t.Fatalf("got %d entries, want 3", len(entries))
 		}
-		if got, want := entries[0].get(atomNS, "summary"), legal(s); got != want {
+		if got, want := entries[0].Get(atomNS, "summary"), legal(s); got != want {
 			t.Errorf("summary: got %q, want %q", got, want)
 		}
-		if got, want := entries[0].get(atomNS, "content"), parsedXML(s); got != want {
+		if got, want := entries[0].Get(atomNS, "content"), parsedXML(s); got != want {
 			t.Errorf("content: got %q, want %q", got, want)
 		}
-		for _, c := range entries[0].all(atomNS, "category") {
-			if got, want := c.attr("term"), legal(s); got != want {
+		for _, c := range entries[0].All(atomNS, "category") {
+			if got, want := c.Attr("term"), legal(s); got != want {
 				t.Errorf("category: got %q, want %q", got, want)
 			}
 		}

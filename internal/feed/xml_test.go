@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"strings"
 	"testing"
+
+	"casebook/internal/feed/validate"
 )
 
 func TestTextIsEscapedForXML(t *testing.T) {
@@ -28,11 +30,11 @@ func TestTextIsEscapedForXML(t *testing.T) {
 func TestAttributeKeepsItsValue(t *testing.T) {
 	value := "a\tb\r\nc \"d\" <e> & 'f'"
 	out := append(appendAttribute([]byte("<x"), "a", value), "/>"...)
-	root, err := parseXML(out)
+	root, err := validate.Parse(out)
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if got := root.attr("a"); got != value {
+	if got := root.Attr("a"); got != value {
 		t.Errorf("got %q, want %q", got, value)
 	}
 	if bytes.ContainsAny(out, "\t\r\n") {

@@ -1,4 +1,4 @@
-package feed
+package validate
 
 import (
 	"bytes"
@@ -7,19 +7,19 @@ import (
 	"io"
 )
 
-// An element is a part of an XML document as a namespace-aware parser sees it.
-type element struct {
+// An Element is a part of an XML document as a namespace-aware parser sees it.
+type Element struct {
 	name     xml.Name
 	attrs    []xml.Attr
 	text     string
-	children []*element
+	children []*Element
 }
 
-// parseXML reads a document strictly; it fails when it is not well-formed.
-func parseXML(data []byte) (*element, error) {
+// Parse reads a document strictly; it fails when it is not well-formed.
+func Parse(data []byte) (*Element, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(data))
-	root := &element{}
-	open := []*element{root}
+	root := &Element{}
+	open := []*Element{root}
 	for {
 		token, err := decoder.Token()
 		if err == io.EOF {
@@ -30,7 +30,7 @@ func parseXML(data []byte) (*element, error) {
 		current := open[len(open)-1]
 		switch token := token.(type) {
 		case xml.StartElement:
-			e := &element{name: token.Name, attrs: token.Attr}
+			e := &Element{name: token.Name, attrs: token.Attr}
 			current.children = append(current.children, e)
 			open = append(open, e)
 		case xml.EndElement:
@@ -45,9 +45,9 @@ func parseXML(data []byte) (*element, error) {
 	return root.children[0], nil
 }
 
-// all gives the children of a name; the namespace is its URI, or "" for RSS.
-func (e *element) all(space, local string) []*element {
-	var list []*element
+// All gives the children of a name; the namespace is its URI, or "" for RSS.
+func (e *Element) All(space, local string) []*Element {
+	var list []*Element
 	for _, c := range e.children {
 		if c.name.Space == space && c.name.Local == local {
 			list = append(list, c)
@@ -56,18 +56,18 @@ func (e *element) all(space, local string) []*element {
 	return list
 }
 
-// get gives the text of the first child of a name.
-func (e *element) get(space, local string) string {
-	for _, c := range e.all(space, local) {
+// Get gives the text of the first child of a name.
+func (e *Element) Get(space, local string) string {
+	for _, c := range e.All(space, local) {
 		return c.text
 	}
 	return ""
 }
 
-func (e *element) has(space, local string) bool { return len(e.all(space, local)) > 0 }
+func (e *Element) has(space, local string) bool { return len(e.All(space, local)) > 0 }
 
-// attr gives an attribute without a namespace.
-func (e *element) attr(local string) string {
+// Attr gives an attribute without a namespace.
+func (e *Element) Attr(local string) string {
 	for _, a := range e.attrs {
 		if a.Name.Space == "" && a.Name.Local == local {
 			return a.Value
@@ -77,7 +77,7 @@ func (e *element) attr(local string) string {
 }
 
 // position is the index of the first (or last) child of a name; -1 if none.
-func (e *element) position(space, local string, last bool) int {
+func (e *Element) position(space, local string, last bool) int {
 	at := -1
 	for i, c := range e.children {
 		if c.name.Space == space && c.name.Local == local && (last || at < 0) {
