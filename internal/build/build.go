@@ -21,6 +21,7 @@ type Options struct {
 	Theme    fs.FS            // the built-in layouts and assets
 	Out      string           // the output folder; "" for public/ in the site
 	BaseURL  string           // instead of site.toml's; "" to keep it
+	Guard    string           // the path of a list of words that must not be published, besides that of site.toml; "" for none
 	Drafts   bool             // publish everything withheld, marked
 	Now      time.Time        // the clock
 	Clock    func() time.Time // asked anew for every plan; nil to stay at Now

@@ -20,8 +20,9 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, files []page.Files,
 		return nil, err
 	}
 	defer out.Abort()
-	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record}
+	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden}
 	p.run(files)
+	p.warden.conclude()
 	result := &Result{Summary: p.summary(plan)}
 	if p.err != nil || rep.Failed() {
 		return result, p.err
@@ -43,6 +44,7 @@ type press struct {
 	out    *publish.Publisher
 	rep    *diag.Report
 	record *record
+	warden *warden
 
 	feeds  atomic.Int64
 	pages  atomic.Int64
@@ -59,7 +61,7 @@ func (p *press) run(files []page.Files) {
 		work = append(work, func(w *worker) { w.series(series) })
 	}
 	for _, f := range files {
-		work = append(work, func(w *worker) { p.fail(produce(f, p.emit)) })
+		work = append(work, func(w *worker) { p.fail(produce(f, p.from(f.Source))) })
 	}
 	for _, o := range p.plan.Outputs {
 		work = append(work, func(w *worker) { w.output(o) })
@@ -80,16 +82,22 @@ func (p *press) run(files []page.Files) {
 // assets publishes the theme's files and those to be copied as they are.
 func (p *press) assets() {
 	for _, a := range p.plan.UsedAssets() {
-		p.fail(p.emit(page.Address("/"+a.Path), a.Bytes))
+		p.fail(p.emit(page.Address("/"+a.Path), "assets/"+a.Name, a.Bytes))
 	}
 	for _, f := range p.plan.Assets.Static {
-		p.fail(p.emit(page.Address("/"+f.Path), f.Bytes))
+		p.fail(p.emit(page.Address("/"+f.Path), f.Source, f.Bytes))
 	}
 }
 
-// emit publishes the bytes of one file.
-func (p *press) emit(a page.Address, data []byte) error {
+// emit publishes the bytes of one file that was made of a source.
+func (p *press) emit(a page.Address, source string, data []byte) error {
+	p.warden.file(a, source, data)
 	return p.out.Write(a.File(), data)
+}
+
+// from gives emit for the files of one source.
+func (p *press) from(source string) func(page.Address, []byte) error {
+	return func(a page.Address, data []byte) error { return p.emit(a, source, data) }
 }
 
 // fail notes an error: a problem of the content as a diagnostic, the first of
@@ -149,7 +157,7 @@ func (w *worker) output(o page.Output) {
 	w.buffer = data
 	w.count(o)
 	w.record.page(o, data)
-	w.fail(w.emit(o.Address, data))
+	w.fail(w.emit(o.Address, o.Source, data))
 }
 
 // stream makes a file that may be larger than memory.
@@ -158,8 +166,9 @@ func (w *worker) stream(o page.Output) error {
 	if err != nil {
 		return err
 	}
-	err = o.Write(out)
-	return errors.Join(err, out.Close())
+	guarded := w.warden.stream(o, out)
+	err = o.Write(guarded)
+	return errors.Join(err, guarded.Close(), out.Close())
 }
 
 // series makes the pages of a long list, one after the other as its rows

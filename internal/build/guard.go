@@ -1,0 +1,267 @@
+package build
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/diag"
+	"casebook/internal/guard"
+	"casebook/internal/page"
+)
+
+// A warden looks for the words of the guard lists in what is about to be
+// published, and reports where they stand without repeating them. It is safe
+// for concurrent use; nil, for a site without a list, sees nothing.
+type warden struct {
+	guard *guard.Guard
+	site  fs.FS
+	rep   *diag.Report
+
+	mu     sync.Mutex
+	places map[place][]diag.Position
+	named  map[guard.Entry]bool            // reported with the place to mend
+	only   map[guard.Entry]map[string]bool // files that hold an entry of which the place is not known
+}
+
+// A place is an entry of a list as it was met in what a source became.
+type place struct {
+	guard.Entry
+	source string
+}
+
+// maxList bounds a guard list, in octets.
+const maxList = 16 << 20
+
+// watch reads the guard lists: that of site.toml and that of the environment.
+// One that cannot be read is an error, so that nothing is published unguarded.
+func (s *Site) watch(site *config.Site, rep *diag.Report) *warden {
+	var lists [][]guard.Phrase
+	if site.GuardFile != "" {
+		at := diag.Position{File: site.GuardFile}
+		text, err := fs.ReadFile(s.files, site.GuardFile)
+		lists = append(lists, parseList(at, text, err, rep))
+	}
+	if s.Guard != "" {
+		at := diag.Position{File: filepath.Base(s.Guard)} // the folders of the machine are nobody's business
+		text, err := os.ReadFile(s.Guard)
+		lists = append(lists, parseList(at, text, err, rep))
+	}
+	g := guard.New(lists...)
+	if g == nil {
+		return nil
+	}
+	return &warden{guard: g, site: s.files, rep: rep, places: map[place][]diag.Position{},
+		named: map[guard.Entry]bool{}, only: map[guard.Entry]map[string]bool{}}
+}
+
+func parseList(at diag.Position, text []byte, err error, rep *diag.Report) []guard.Phrase {
+	switch {
+	case err != nil:
+		rep.Error(at, "guard-unreadable", "the guard list cannot be read, so nothing can be published", "restore the file, or mend its path")
+		return nil
+	case len(text) > maxList:
+		rep.Error(at, "guard-unreadable", "the guard list is larger than 16 MB", "")
+		return nil
+	}
+	list, faults := guard.Parse(at.File, text)
+	for _, f := range faults {
+		d := f.At(at.File)
+		d.Private = true
+		rep.Add(d)
+	}
+	return list
+}
+
+// file looks at one file as it is published, and at its address.
+func (w *warden) file(a page.Address, source string, data []byte) {
+	if w == nil {
+		return
+	}
+	for _, h := range w.guard.File(a.File(), data) {
+		w.found(h.Entry, a, source)
+	}
+	w.address(a, source)
+}
+
+// address looks at an address alone.
+func (w *warden) address(a page.Address, source string) {
+	hits := w.guard.Name(string(a))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, h := range hits {
+		w.named[h.Entry] = true
+		w.report(h.Entry, w.clean(origin(a, source)))
+	}
+}
+
+// origin names what a file was made of, else the file itself.
+func origin(a page.Address, source string) string {
+	if source != "" {
+		return source
+	}
+	return "public/" + a.File()
+}
+
+// stream looks at a file while it is written.
+func (w *warden) stream(o page.Output, out io.Writer) io.WriteCloser {
+	if w == nil {
+		return unguarded{out}
+	}
+	w.address(o.Address, o.Source)
+	s := w.guard.Stream(o.Address.File(), func(h guard.Hit) { w.found(h.Entry, o.Address, o.Source) })
+	return guarded{io.MultiWriter(s, out), s}
+}
+
+type unguarded struct{ io.Writer }
+
+func (unguarded) Close() error { return nil }
+
+type guarded struct {
+	io.Writer
+	io.Closer
+}
+
+// found reports an entry in a file that was published: in its source where it
+// stands there too.
+func (w *warden) found(e guard.Entry, a page.Address, source string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	where, known := w.places[place{e, source}]
+	if !known {
+		where = w.locate(e, source)
+		w.places[place{e, source}] = where
+	}
+	for _, at := range where {
+		w.named[e] = true
+		w.report(e, at)
+	}
+	if len(where) == 0 {
+		if w.only[e] == nil {
+			w.only[e] = map[string]bool{}
+		}
+		w.only[e][w.clean(origin(a, source)).File] = true
+	}
+}
+
+// maxFiles bounds the files that are listed for an entry that stands in all of them.
+const maxFiles = 10
+
+// conclude reports the files that hold an entry, where no better place to mend
+// is known: a name on one page is also on every page that links to it.
+func (w *warden) conclude() {
+	if w == nil {
+		return
+	}
+	for e, files := range w.only {
+		if w.named[e] {
+			continue
+		}
+		sorted := slices.Sorted(maps.Keys(files))
+		for _, file := range sorted[:min(len(sorted), maxFiles)] {
+			w.report(e, diag.Position{File: file})
+		}
+	}
+}
+
+// locate looks for an entry in the texts that a file was made of: its source,
+// else what all pages share.
+func (w *warden) locate(e guard.Entry, source string) []diag.Position {
+	if slices.Contains([]string{".md", ".css", ".js", ".svg", ".txt", ".xml", ".json"}, path.Ext(source)) {
+		if found := w.in(e, source); len(found) > 0 {
+			return found
+		}
+	}
+	shared := []string{config.File}
+	_ = fs.WalkDir(w.site, "layouts", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			shared = append(shared, name)
+		}
+		return nil // without layouts of its own, a site has nothing to look at
+	})
+	var found []diag.Position
+	for _, file := range shared {
+		found = append(found, w.in(e, file)...)
+	}
+	return found
+}
+
+// in gives the places of an entry in one file of the site.
+func (w *warden) in(e guard.Entry, file string) []diag.Position {
+	text, err := fs.ReadFile(w.site, file)
+	if err != nil {
+		return nil
+	}
+	var found []diag.Position
+	for _, h := range w.guard.Text(string(text)) {
+		if h.Entry == e {
+			found = append(found, w.at(file, 1, string(text), h.Offset))
+		}
+	}
+	return found
+}
+
+// sources looks at the texts that are published, before anything is made of them.
+func (w *warden) sources(docs []*campaign.Document) {
+	if w == nil {
+		return
+	}
+	each(len(docs), func(i int) {
+		d := docs[i]
+		body := hidden(d.Body)
+		for _, h := range w.guard.Text(body) {
+			w.report(h.Entry, w.at(d.File, d.BodyLine, body, h.Offset))
+		}
+		text, err := fs.ReadFile(w.site, d.File)
+		if err != nil {
+			return // what was read is published, and looked at then
+		}
+		front := frontMatter(string(text), d)
+		for _, h := range w.guard.Text(front) {
+			w.report(h.Entry, w.at(d.File, 1, front, h.Offset))
+		}
+	})
+}
+
+// at gives the place of an offset in a file's text, which begins on a line.
+func (w *warden) at(file string, line int, text string, offset int) diag.Position {
+	p := w.clean(file)
+	if p.File != file {
+		return p
+	}
+	before := strings.TrimPrefix(text[:offset], "\ufeff")
+	p.Line = line + strings.Count(before, "\n")
+	p.Column = 1 + len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))
+	return p
+}
+
+// clean gives the position of a file, or of the folder above the part of its
+// path that would repeat a word of a list.
+func (w *warden) clean(file string) diag.Position {
+	for len(w.guard.Name(file)) > 0 {
+		if file = path.Dir(file); file == "." {
+			return diag.Position{File: "content"}
+		}
+	}
+	return diag.Position{File: file}
+}
+
+// report says that an entry was found.
+func (w *warden) report(e guard.Entry, at diag.Position) {
+	d := diag.Diagnostic{Position: at, Code: "guarded-word", Private: true,
+		Message: fmt.Sprintf("what line %d of %s names must not be published", e.Line, e.List),
+		Hint:    "take it out; it is not repeated here"}
+	if at.Line == 0 {
+		d.Hint = "it is in a name or in the text made of this; it is not repeated here"
+	}
+	w.rep.Add(d)
+}

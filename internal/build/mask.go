@@ -1,0 +1,119 @@
+package build
+
+import (
+	"regexp"
+	"strings"
+
+	"casebook/internal/campaign"
+)
+
+// destination is where a Markdown link or image leads within the site. It is
+// not published as it is written, and not at all when it leads to what is
+// withheld.
+var destination = regexp.MustCompile(`\]\([^\s):]+|(?m:^ {0,3}\[[^\]\n]+\]:[ \t]*[^\s:]+$)`)
+
+var comment = regexp.MustCompile(`(?s)<!--.*?-->`)
+
+// hidden gives Markdown with spaces in the place of what is not published.
+func hidden(body string) string {
+	if strings.Contains(body, "<!--") {
+		body = comment.ReplaceAllStringFunc(body, blank)
+	}
+	if strings.Contains(body, "](") || strings.Contains(body, "]:") {
+		body = destination.ReplaceAllStringFunc(body, blank)
+	}
+	return body
+}
+
+// blank gives spaces in the place of a text, with its line breaks.
+func blank(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c != '\n' && c != '\r' {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
+// frontMatter gives a file's front matter with spaces in the place of comments
+// and of values that are not published as they are written.
+func frontMatter(text string, d *campaign.Document) string {
+	front := text
+	for n := 1; n < d.BodyLine; n++ {
+		i := strings.IndexByte(front, '\n')
+		if i < 0 {
+			break
+		}
+		front = front[i+1:]
+	}
+	front = withoutComments(text[:len(text)-len(front)])
+	lines := strings.SplitAfter(front, "\n")
+	for key, at := range d.Keys {
+		top, _, _ := strings.Cut(strings.SplitN(key, ".", 2)[0], "[")
+		switch top {
+		case "cases", "image", "original", "params":
+		default:
+			continue
+		}
+		if at.File == d.File && at.Line >= 1 && at.Line <= len(lines) {
+			lines[at.Line-1] = blankFrom(lines[at.Line-1], at.Column)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// blankFrom blanks a line from a column, counted in characters from 1, up to
+// the end of the string that begins there, else to the line's end.
+func blankFrom(line string, column int) string {
+	i := 0
+	for n := 1; n < column && i < len(line); n++ {
+		i += len(string([]rune(line[i:])[:1]))
+	}
+	end := len(line)
+	if i < len(line) && (line[i] == '"' || line[i] == '\'') {
+		if n := strings.IndexByte(line[i+1:], line[i]); n >= 0 {
+			end = i + n + 2
+		}
+	}
+	return line[:i] + blank(line[i:end]) + line[end:]
+}
+
+// withoutComments blanks the comments of TOML.
+func withoutComments(text string) string {
+	b := []byte(text)
+	for i := 0; i < len(b); {
+		switch c := b[i]; c {
+		case '"', '\'':
+			i = afterString(text, i)
+		case '#':
+			for i < len(b) && b[i] != '\n' {
+				b[i] = ' '
+				i++
+			}
+		default:
+			i++
+		}
+	}
+	return string(b)
+}
+
+// afterString gives where a string of TOML ends that begins at i.
+func afterString(text string, i int) int {
+	quote := text[i : i+1]
+	if three := strings.Repeat(quote, 3); strings.HasPrefix(text[i:], three) {
+		if n := strings.Index(text[i+3:], three); n >= 0 {
+			return i + 3 + n + 3
+		}
+		return len(text)
+	}
+	for i++; i < len(text) && text[i] != '\n'; i++ {
+		switch {
+		case text[i] == '\\' && quote == `"`:
+			i++
+		case text[i:i+1] == quote:
+			return i + 1
+		}
+	}
+	return i
+}
