@@ -10,6 +10,8 @@
 package letter
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"casebook/internal/letter/prose"
@@ -45,13 +47,21 @@ type recogniser struct {
 	notes []prose.Note
 }
 
-// recognise finds the parts of a letter.
-func recognise(t *prose.Text) (*Letter, []prose.Note) {
+// recognise finds the parts of a letter. A title that is given takes the place
+// of the one found.
+func recognise(t *prose.Text, title string) (*Letter, []prose.Note) {
 	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes}, notes: t.Notes}
 	p := split(t.Blocks)
+	r.discreet(p.tail)
 	head := r.readHead(p.head)
 	tail := r.readTail(p.tail)
 	r.Body = append(append(head, p.body...), tail...)
+	if title != "" {
+		if r.Title != "" && r.Title != title {
+			r.say(prose.Place{}, "subject", fmt.Sprintf("the subject in the letter is %q", r.Title))
+		}
+		r.Title = title
+	}
 	r.missing(p)
 	return r.Letter, r.notes
 }
@@ -64,6 +74,22 @@ func (r *recogniser) say(at prose.Place, code, message string) {
 // check records what a person has to look at.
 func (r *recogniser) check(at prose.Place, code, message, hint string) {
 	r.notes = append(r.notes, prose.Note{At: at, Check: true, Code: code, Message: message, Hint: hint})
+}
+
+// discreet takes the words out of notes about what was left out among the
+// signatories: it may be the name of somebody who does not want to be one.
+func (r *recogniser) discreet(tail []prose.Block) {
+	first := pieces(tail)
+	if len(first) == 0 {
+		return
+	}
+	from := first[0].line.At
+	for i, n := range r.notes {
+		if n.Quote != "" && (n.At.Page > from.Page || n.At.Page == from.Page && n.At.Line >= from.Line) {
+			r.notes[i].Message += fmt.Sprintf(", %d words", len(strings.Fields(n.Quote)))
+			r.notes[i].Quote = ""
+		}
+	}
 }
 
 // missing says what a letter has and this one has not.

@@ -18,19 +18,24 @@ import (
 // a scan of one is not, and has no text to read.
 const MaxSize = 50 << 20
 
-// Read reads a letter. The name's ending and the first octets say what it is;
-// encoding names the encoding of plain text that is not Unicode, or is empty.
+// Options is what whoever imports a letter knows of it.
+type Options struct {
+	Encoding string // of plain text that is not Unicode: a WHATWG label
+	Title    string // in place of the subject that the letter has, if any
+}
+
+// Read reads a letter. The name's ending and the first octets say what it is.
 // The notes say how it was read, in the order of the file. The error is
 // a *diag.Fault, or ctx's.
-func Read(ctx context.Context, name string, data []byte, encoding string) (*Letter, []prose.Note, error) {
-	t, err := readText(ctx, name, data, encoding)
+func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []prose.Note, error) {
+	t, err := readText(ctx, name, data, o.Encoding)
 	if err != nil {
 		return nil, nil, err
 	}
 	if empty(t) {
 		return nil, nil, &diag.Fault{Code: "no-text", Message: "the file has no text"}
 	}
-	l, notes := recognise(t)
+	l, notes := recognise(t, o.Title)
 	return l, sorted(notes), nil
 }
 

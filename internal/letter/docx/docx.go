@@ -74,6 +74,11 @@ func (d *document) tell(check bool, code, message, hint string) {
 	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: check, Code: code, Message: message, Hint: hint})
 }
 
+// leave tells what is left out, which is never done in silence.
+func (d *document) leave(code, message, quote, hint string) {
+	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: true, Code: code, Message: message, Quote: quote, Hint: hint})
+}
+
 // readMain reads the body of the document.
 func (d *document) readMain(main string) error {
 	blocks, err := d.readPart(main)

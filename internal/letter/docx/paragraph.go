@@ -2,7 +2,6 @@ package docx
 
 import (
 	"encoding/xml"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -156,7 +155,7 @@ func linkOf(instruction string) string {
 func (p *paragraph) tellDropped() {
 	p.tellDeleted(strings.Join(p.deleted, ""))
 	if s := strings.TrimSpace(strings.Join(p.hidden, "")); s != "" {
-		p.tell(true, "hidden-text", fmt.Sprintf("hidden text is left out: %q", s), "show it in the word processor if it belongs to the letter")
+		p.leave("hidden-text", "hidden text is left out", s, "show it in the word processor if it belongs to the letter")
 	}
 	if p.layout.deleted && !p.blank() {
 		p.tell(true, "tracked-change", "that this paragraph is joined with the next is a tracked change that is not accepted; they stay two", "")
@@ -165,6 +164,6 @@ func (p *paragraph) tellDropped() {
 
 func (d *document) tellDeleted(s string) {
 	if s = strings.TrimSpace(s); s != "" {
-		d.tell(true, "tracked-change", fmt.Sprintf("text that is tracked as deleted is left out: %q", s), "accept or reject the changes in the word processor")
+		d.leave("tracked-change", "text that is tracked as deleted is left out", s, "accept or reject the changes in the word processor")
 	}
 }

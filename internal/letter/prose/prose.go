@@ -90,7 +90,16 @@ type Note struct {
 	Check   bool
 	Code    string
 	Message string
+	Quote   string // what was left out, or empty
 	Hint    string
+}
+
+// String gives what the note says, on one line.
+func (n Note) String() string {
+	if n.Quote == "" {
+		return n.Message
+	}
+	return fmt.Sprintf("%s: %q", n.Message, n.Quote)
 }
 
 // String gives the text of a line without its appearance.
