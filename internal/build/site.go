@@ -23,7 +23,7 @@ import (
 type Site struct {
 	Options
 	root     *os.Root
-	files    fs.FS
+	files    *confined
 	loader   *content.Loader
 	pictures *asset.Store
 	cache    *asset.DiskCache
@@ -64,7 +64,7 @@ func Open(o Options) (*Site, error) {
 	if o.Out == "" {
 		o.Out = filepath.Join(o.Dir, "public")
 	}
-	files := root.FS()
+	files := newConfined(root, o.Dir)
 	cache := asset.OpenDiskCache(filepath.Join(o.Dir, ".casebook", "cache"))
 	s := &Site{Options: o, root: root, files: files, loader: content.NewLoader(), pictures: asset.NewStore(files, cache), cache: cache}
 	s.loader.Signatories = s.signatories
@@ -80,6 +80,7 @@ func (s *Site) Files() fs.FS { return s.files }
 // Changed forgets what was read of files, named relative to the site with "/";
 // of all of them for ".".
 func (s *Site) Changed(files ...string) {
+	s.files.forget()
 	for _, f := range files {
 		switch top, _, _ := strings.Cut(f, "/"); top {
 		case ".":
