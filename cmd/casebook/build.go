@@ -145,7 +145,7 @@ func (t *terminal) summary(s build.Summary, o build.Options) {
 		t.sayf("%s", withheld(s, o.Drafts))
 	}
 	if !s.Next.IsZero() {
-		t.sayf("build again at %s: something changes then", s.Next.Format("2006-01-02 15:04 MST"))
+		t.sayf("build again at %s: something changes then", moment(s.Next))
 	}
 	files := fmt.Sprintf("%s written, %s unchanged", number(s.Files.Written, "file", "files"), grouped(s.Files.Unchanged))
 	if s.Files.Removed > 0 {
@@ -158,11 +158,27 @@ func (t *terminal) summary(s build.Summary, o build.Options) {
 }
 
 func withheld(s build.Summary, drafts bool) string {
-	text := number(s.Withheld, "page is", "pages are") + " withheld"
 	if drafts {
-		text = number(s.Withheld, "withheld page is", "withheld pages are") + " shown (--drafts): do not publish this"
+		return number(s.Withheld, "withheld page is", "withheld pages are") + " shown (--drafts): do not publish this"
+	}
+	text := number(s.Withheld, "page is", "pages are") + " withheld"
+	switch {
+	case s.Opens.IsZero():
+	case s.Withheld == 1:
+		text += " until " + moment(s.Opens)
+	default:
+		text += ", the first until " + moment(s.Opens)
 	}
 	return text
+}
+
+// moment gives a moment as people write it, with seconds only where there are
+// some.
+func moment(t time.Time) string {
+	if t.Second() != 0 {
+		return t.Format("2006-01-02 15:04:05 MST")
+	}
+	return t.Format("2006-01-02 15:04 MST")
 }
 
 // took gives a duration as people say it.

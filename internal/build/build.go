@@ -43,6 +43,7 @@ type Summary struct {
 	Feeds       int
 	Signatories int
 	Withheld    int
+	Opens       time.Time // when the first of what is withheld will be public; zero for never
 	Next        time.Time // when a build would differ; zero for never
 	Files       publish.Stats
 	Took        time.Duration

@@ -163,6 +163,7 @@ type Response struct {
 	Summary string
 	URL     string
 	ID      string
+	At      diag.Position // of its id, else of its date
 }
 
 // A Correction says that a sealed text was changed, when and why.

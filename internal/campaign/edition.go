@@ -32,7 +32,7 @@ func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
 	open := &Campaign{Taken: c.Taken}
 	open.Home = pass(c.Home, g, &t, false)
 	for _, f := range c.Cases {
-		closed := g.withholds(&f.Case[0].Document)
+		closed := g.Withheld(&f.Case[0].Document) != nil
 		folder := Folder{Case: pass(f.Case, g, &t, false)}
 		for _, u := range f.Updates {
 			if v := pass(u, g, &t, closed); len(v) > 0 {
@@ -46,6 +46,7 @@ func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
 	}
 	for _, l := range c.Letters {
 		if v := pass(l, g, &t, false); len(v) > 0 {
+			t.holdResponses(g, v)
 			open.Letters = append(open.Letters, v)
 			t.watchLetter(g, v[0])
 		}
@@ -62,8 +63,6 @@ func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
 	return editions, t
 }
 
-func (g Gate) withholds(d *Document) bool { return !g.Drafts && g.Withheld(d) != nil }
-
 // document is what the kinds of content have in common.
 type document interface {
 	doc() *Document
@@ -78,19 +77,21 @@ func (l *Letter) withLanguages(s []string) document { x := *l; x.Languages = s; 
 func (p *Page) withLanguages(l []string) document   { x := *p; x.Languages = l; return &x }
 
 // pass gives the versions that the gate lets through. When the original (or
-// what it belongs to) is withheld, none is.
+// what it belongs to) is withheld, none is. What is withheld is counted whether
+// or not drafts are let through.
 func pass[D document](versions []D, g Gate, t *Tallied, closed bool) []D {
 	var open []D
 	var languages []string
 	for i, v := range versions {
 		d := v.doc()
-		if w := g.Withheld(d); w != nil && !w.Draft {
-			t.changesAt(g.Now, w.Until.Time)
-		}
-		if closed || g.withholds(d) {
+		w := g.Withheld(d)
+		t.waitsFor(g.Now, w)
+		if closed || w != nil {
 			closed = closed || i == 0
 			t.Documents++
-			continue
+			if !g.Drafts {
+				continue
+			}
 		}
 		open = append(open, v)
 		languages = append(languages, d.Lang)
@@ -121,6 +122,26 @@ func (t *Tallied) watchLetter(g Gate, l *Letter) {
 	t.changesAt(g.Now, l.Signatories.NextChange)
 }
 
+// holdResponses takes out the responses whose date is still to come.
+func (t *Tallied) holdResponses(g Gate, versions []*Letter) {
+	for i, l := range versions {
+		early := func(r Response) bool { return r.Date.After(g.Now) }
+		if !slices.ContainsFunc(l.Responses, early) {
+			continue
+		}
+		for _, r := range l.Responses {
+			if early(r) {
+				t.waitsFor(g.Now, &Withheld{Until: r.Date})
+			}
+		}
+		if !g.Drafts {
+			open := *l
+			open.Responses = slices.DeleteFunc(slices.Clone(l.Responses), early)
+			versions[i] = &open
+		}
+	}
+}
+
 // edition picks each document's version for a language.
 func (c *Campaign) edition(lang string) *Edition {
 	e := &Edition{Lang: lang, Home: version(c.Home, lang)}
@@ -129,13 +150,13 @@ func (c *Campaign) edition(lang string) *Edition {
 		for _, u := range f.Updates {
 			followed.Updates = append(followed.Updates, version(u, lang))
 		}
-		newestFirst(followed.Updates)
+		newestFirst(followed.Updates, (*Document).Shown)
 		e.Cases = append(e.Cases, followed)
 	}
 	for _, l := range c.Letters {
 		e.Letters = append(e.Letters, version(l, lang))
 	}
-	newestFirst(e.Letters)
+	newestFirst(e.Letters, func(d *Document) Moment { return d.Date })
 	for _, p := range c.Pages {
 		e.Pages = append(e.Pages, version(p, lang))
 	}
@@ -158,10 +179,10 @@ func version[D document](versions []D, lang string) D {
 
 // newestFirst sorts by date; the same date by path, so that the order is
 // always the same.
-func newestFirst[D document](docs []D) {
+func newestFirst[D document](docs []D, date func(*Document) Moment) {
 	slices.SortFunc(docs, func(a, b D) int {
 		return cmp.Or(
-			b.doc().Date.Compare(a.doc().Date.Time),
+			date(b.doc()).Compare(date(a.doc()).Time),
 			strings.Compare(b.doc().Path(), a.doc().Path()))
 	})
 }
@@ -170,7 +191,7 @@ func newestFirst[D document](docs []D) {
 func (f *Followed) Newest(letters []*Letter) time.Time {
 	var newest time.Time
 	if len(f.Updates) > 0 {
-		newest = f.Updates[0].Date.Time
+		newest = f.Updates[0].Shown().Time
 	}
 	for _, l := range letters {
 		if slices.Contains(l.Cases, f.Slug) && l.Date.After(newest) {

@@ -53,8 +53,20 @@ func (d *Document) Path() string {
 
 // A Tallied is how much a gate holds back, and when that changes next.
 type Tallied struct {
-	Documents int       // withheld files, translations counted
+	Documents int       // withheld files, translations counted, also those that Drafts lets through
+	Opens     time.Time // when the first of what is withheld will be public; zero for never
 	Next      time.Time // the next moment at which a build would differ; zero for never
+}
+
+// waitsFor notes when something that is withheld will be public.
+func (t *Tallied) waitsFor(now time.Time, w *Withheld) {
+	if w == nil || w.Draft {
+		return
+	}
+	if t.Opens.IsZero() || w.Until.Before(t.Opens) {
+		t.Opens = w.Until.Time
+	}
+	t.changesAt(now, w.Until.Time)
 }
 
 // changesAt notes a moment to come.

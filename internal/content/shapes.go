@@ -145,13 +145,22 @@ func (r *reader) signShape(s *campaign.Sign) decode.Shape {
 }
 
 func (r *reader) responseShape(a *campaign.Response) decode.Shape {
-	return decode.Shape{Fields: []decode.Field{
+	shape := decode.Shape{Fields: []decode.Field{
 		{Key: "date", To: r.moment(&a.Date), Help: "when it came", Rule: decode.Need},
 		{Key: "from", To: decode.Text(&a.From), Help: "who answered", Rule: decode.Need},
 		{Key: "summary", To: decode.Text(&a.Summary), Help: "what they said"},
 		{Key: "url", To: config.URL(&a.URL), Help: "the answer itself"},
 		{Key: "id", To: decode.Text(&a.ID), Help: "keeps feed entries the same"},
 	}}
+	shape.Check = func(n decode.Node) {
+		a.At = n.At()
+		for _, key := range []string{"date", "id"} {
+			if v, ok := n.Get(key); ok {
+				a.At = v.At()
+			}
+		}
+	}
+	return shape
 }
 
 func (r *reader) correctionShape(c *campaign.Correction) decode.Shape {

@@ -95,18 +95,6 @@ func eventAnchor(e campaign.Event) string {
 	return "event-" + slugged(eventKey(e))
 }
 
-// eventKey is what an event's ids come from: its id, else its date and time,
-// never its title.
-func eventKey(e campaign.Event) string {
-	if e.ID != "" {
-		return e.ID
-	}
-	if e.Date.HasTime {
-		return e.Date.Format("2006-01-02T1504")
-	}
-	return e.Date.Format("2006-01-02")
-}
-
 // slugged gives a string as it can stand in an id attribute and a fragment.
 func slugged(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -20,15 +19,6 @@ func (e *edition) planCaseFeeds(c *campaign.Followed, rep *diag.Report) {
 	e.add(Output{Address: under + "calendar.ics", Source: c.File, Make: func(dst []byte) ([]byte, error) {
 		return e.calendar(c, under).AppendICS(dst), nil
 	}}, rep)
-	seen := map[string]bool{}
-	for i, event := range c.Events {
-		if key := eventKey(event); seen[key] {
-			rep.Error(c.At(fmt.Sprintf("events[%d].date", i)), "ambiguous-id", "there is another event at that date and time",
-				`give each an id of its own, as id = "appeal"`)
-		} else {
-			seen[key] = true
-		}
-	}
 }
 
 // planSiteFeeds adds the feeds of the whole site.
@@ -115,12 +105,8 @@ func (e *edition) entries(all []news) []feed.Entry {
 	return list
 }
 
-// entryPath is what an entry's id comes from, for good: its own id, else the
-// file's path.
-func entryPath(d *campaign.Document) string { return cmp.Or(d.ID, d.Path()) }
-
 func (e *edition) updateNews(c *campaign.Followed, u *campaign.Update) news {
-	return news{entryPath(&u.Document), u.Shown(), func() feed.Entry {
+	return news{e.entryPath(&u.Document), u.Shown(), func() feed.Entry {
 		entry := e.documentEntry(&u.Document)
 		entry.Categories = []string{c.Title}
 		return entry
@@ -129,13 +115,13 @@ func (e *edition) updateNews(c *campaign.Followed, u *campaign.Update) news {
 
 // letterNews gives a letter and its responses.
 func (e *edition) letterNews(l *campaign.Letter) []news {
-	list := []news{{entryPath(&l.Document), l.Shown(), func() feed.Entry {
+	list := []news{{e.entryPath(&l.Document), l.Shown(), func() feed.Entry {
 		entry := e.documentEntry(&l.Document)
 		entry.Summary, entry.Categories = e.letterDescription(l), e.caseTitles(l)
 		return entry
 	}}}
 	for _, r := range l.Responses {
-		list = append(list, news{responsePath(l, r), r.Date, func() feed.Entry {
+		list = append(list, news{e.responsePath(l, r), r.Date, func() feed.Entry {
 			return feed.Entry{
 				URL:   e.absolute(e.book.of(&l.Document).address) + "#" + percent(responseAnchor(r)),
 				Title: e.words.T("response_from", "name", r.From), Summary: r.Summary, Categories: e.caseTitles(l),
@@ -167,11 +153,6 @@ func (e *edition) caseTitles(l *campaign.Letter) []string {
 		}
 	}
 	return titles
-}
-
-// responsePath is what the id of a response's entry comes from.
-func responsePath(l *campaign.Letter, r campaign.Response) string {
-	return entryPath(&l.Document) + "/responses/" + responseKey(r)
 }
 
 // calendar gives all dates of a case, past ones too.

@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -138,14 +137,6 @@ func (s *sheet) responses(l *campaign.Letter) []Entry {
 
 func responseAnchor(r campaign.Response) string { return "response-" + slugged(responseKey(r)) }
 
-// responseKey is what a response's ids come from: its id, else its date.
-func responseKey(r campaign.Response) string {
-	if r.ID != "" {
-		return r.ID
-	}
-	return r.Date.Format("2006-01-02")
-}
-
 // maxBars is how many groups or countries a chart shows one by one: more is
 // no picture, and a column that anybody may fill can hold a million.
 const maxBars = 40
@@ -207,20 +198,5 @@ func (e *edition) planLetter(l *campaign.Letter, rep *diag.Report) {
 	}
 	if l.Signatories.Named > 0 && e.book.of(&l.Document).original {
 		e.planData(l, rep)
-	}
-	unique(l, rep)
-}
-
-// unique reports responses whose ids would depend on their place in the list.
-func unique(l *campaign.Letter, rep *diag.Report) {
-	seen := map[string]bool{}
-	for i, r := range l.Responses {
-		if key := responseKey(r); seen[key] {
-			rep.Error(l.At(fmt.Sprintf("responses[%d].date", i)), "ambiguous-id",
-				fmt.Sprintf("there is another response of %s", r.Date.Format("2006-01-02")),
-				`give each an id of its own, as id = "ministry"`)
-		} else {
-			seen[key] = true
-		}
 	}
 }

@@ -95,6 +95,7 @@ func New(in Input, rep *diag.Report) *Plan {
 		e.plan(rep)
 	}
 	p.planSite(rep)
+	p.checkIDs(rep)
 	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Address, b.Address) })
 	return p
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -37,30 +36,22 @@ func (p *Plan) Public() []Public {
 	}
 	for _, l := range own.Letters {
 		list = append(list, own.publicEntry(&l.Document))
-		for i, r := range l.Responses {
+		for _, r := range l.Responses {
 			list = append(list, Public{
-				At:      responseAt(l, i),
+				At:      r.At,
 				Address: p.book.of(&l.Document).address + Address("#"+responseAnchor(r)),
 				Title:   own.words.T("response_from", "name", r.From),
-				Entry:   feed.TagURI(p.site.Authority, responsePath(l, r)), Text: r.From + "\n" + r.Summary + "\n" + r.URL,
+				Entry:   feed.TagURI(p.site.Authority, p.responsePath(l, r)), Text: r.From + "\n" + r.Summary + "\n" + r.URL,
 			})
 		}
 	}
 	return list
 }
 
-// responseAt gives the place of a response's id, else of its date.
-func responseAt(l *campaign.Letter, i int) diag.Position {
-	if at, ok := l.Keys[fmt.Sprintf("responses[%d].id", i)]; ok {
-		return at
-	}
-	return l.At(fmt.Sprintf("responses[%d].date", i))
-}
-
 func (e *edition) publicEntry(d *campaign.Document) Public {
 	return Public{
 		Address: e.book.of(d).address, Title: d.Title, At: d.At("id"),
-		Entry: feed.TagURI(e.site.Authority, entryPath(d)), Text: d.Title + "\n" + d.Summary + "\n" + d.Body,
+		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Text: d.Title + "\n" + d.Summary + "\n" + d.Body,
 	}
 }
 

@@ -1,0 +1,120 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+)
+
+// entryPath is what an entry's id comes from, for good and in every language:
+// its own id, else the original's, else the file's path.
+func (p *Plan) entryPath(d *campaign.Document) string {
+	return cmp.Or(d.ID, p.book.of(d).first().ID, d.Path())
+}
+
+// first gives the original of a document's versions.
+func (e *entry) first() *campaign.Document {
+	for _, v := range e.versions {
+		if v.original {
+			return v.doc
+		}
+	}
+	return e.doc
+}
+
+// responsePath is what the id of a response's entry comes from.
+func (p *Plan) responsePath(l *campaign.Letter, r campaign.Response) string {
+	return p.entryPath(&l.Document) + "/responses/" + responseKey(r)
+}
+
+// responseKey is what a response's ids come from: its id, else its date.
+func responseKey(r campaign.Response) string {
+	if r.ID != "" {
+		return r.ID
+	}
+	return r.Date.Format("2006-01-02")
+}
+
+// eventKey is what an event's ids come from: its id, else its date and time,
+// never its title.
+func eventKey(e campaign.Event) string {
+	if e.ID != "" {
+		return e.ID
+	}
+	if e.Date.HasTime {
+		return e.Date.Format("2006-01-02T1504")
+	}
+	return e.Date.Format("2006-01-02")
+}
+
+// checkIDs reports entries that readers' programs would take for one, withheld
+// ones too: their time comes.
+func (p *Plan) checkIDs(rep *diag.Report) {
+	owners := map[string]*entry{}
+	claim := func(d *campaign.Document) {
+		of := p.book.of(d)
+		if d.ID == "" && !of.original {
+			return // it has the original's
+		}
+		key := norm.NFC.String(strings.TrimPrefix(p.entryPath(d), "/"))
+		other := owners[key]
+		switch {
+		case other == nil:
+			owners[key] = of
+		case other.first() != of.first():
+			if d.ID == "" { // the other one took this one's path
+				d, other = other.doc, of
+			}
+			rep.Error(d.At("id"), "duplicate-id", fmt.Sprintf("%s has the id %q already", other.doc.File, p.entryPath(d)), "give each entry an id of its own")
+		}
+	}
+	for _, folder := range p.Campaign.Cases {
+		for _, c := range folder.Case {
+			uniqueEvents(c, rep)
+		}
+		for _, versions := range folder.Updates {
+			for _, u := range versions {
+				claim(&u.Document)
+			}
+		}
+	}
+	for _, versions := range p.Campaign.Letters {
+		for _, l := range versions {
+			claim(&l.Document)
+			uniqueResponses(l, rep)
+		}
+	}
+}
+
+// uniqueResponses reports responses whose ids would depend on their place in
+// the list.
+func uniqueResponses(l *campaign.Letter, rep *diag.Report) {
+	seen := map[string]bool{}
+	for _, r := range l.Responses {
+		if key := responseKey(r); seen[key] {
+			rep.Error(r.At, "ambiguous-id",
+				fmt.Sprintf("there is another response of %s", r.Date.Format("2006-01-02")),
+				`give each an id of its own, as id = "ministry"`)
+		} else {
+			seen[key] = true
+		}
+	}
+}
+
+// uniqueEvents does the same for events, whose ids are a calendar's.
+func uniqueEvents(c *campaign.Case, rep *diag.Report) {
+	seen := map[string]bool{}
+	for i, e := range c.Events {
+		if key := eventKey(e); seen[key] {
+			rep.Error(c.At(fmt.Sprintf("events[%d].date", i)), "ambiguous-id", "there is another event at that date and time",
+				`give each an id of its own, as id = "appeal"`)
+		} else {
+			seen[key] = true
+		}
+	}
+}
