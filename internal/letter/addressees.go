@@ -32,6 +32,12 @@ func (g *group) leadIn(r *recogniser) {
 		return
 	}
 	rest := afterFields(g.lines[0], strings.Count(phrase, " ")+1)
+	if alone := rest == "" && len(g.lines) > 1; alone && classify(g.lines[1]) != unknown {
+		r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", g.lines[0]))
+		g.list[0].taken = true
+		g.list, g.lines, g.section, g.labelled = g.list[1:], g.lines[1:], "to", true
+		return
+	}
 	if !hasRole(rest) && !isPerson(rest) && !hasOrganisation(rest) {
 		return
 	}
@@ -213,14 +219,14 @@ var between = []string{", ", "، ", " – ", " — ", " - ", ": ", "; "}
 // officeAndName reads "Office, Name" and "Name, Office".
 func officeAndName(s string) (a Addressee, ok bool) {
 	for _, sep := range between {
-		if i := strings.LastIndex(s, sep); i > 0 {
-			office, name := s[:i], s[i+len(sep):]
-			if isPerson(name) && !isPerson(office) && (hasRole(office) || hasOrganisation(office)) {
-				return withOffice(name, office), true
-			}
-		}
 		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && (hasRole(office) || hasOrganisation(office)) {
 			return withOffice(name, office), true
+		}
+		if i := strings.LastIndex(s, sep); i > 0 {
+			office, name := s[:i], s[i+len(sep):]
+			if isPerson(name) && strings.Contains(name, " ") && !isPerson(office) && (hasRole(office) || hasOrganisation(office)) {
+				return withOffice(name, office), true
+			}
 		}
 	}
 	if name, office, found := strings.Cut(strings.TrimSuffix(s, ")"), " ("); found && strings.HasSuffix(s, ")") && isPerson(name) && hasRole(office) {

@@ -26,7 +26,7 @@ func readDateline(text string) (d dateline, ok bool) {
 		if to == 0 {
 			continue
 		}
-		before, after := trimFillers(tokens[:from]), trimFillers(tokens[to:])
+		before, after := trimFillers(tokens[:from], true), trimFillers(tokens[to:], false)
 		if len(before) > 0 && len(after) > 0 {
 			return d, false
 		}
@@ -227,12 +227,13 @@ func year(s string) bool { return len(s) == 4 && number(s) >= 1900 && number(s) 
 func validDay(month, day int) bool { return month >= 1 && month <= 12 && day >= 1 && day <= 31 }
 
 // trimFillers drops what belongs to a date and says nothing: the name of the
-// day, "le", "р.", "г.".
-func trimFillers(t []token) []token {
+// day, "le", "р.", "г.". Before a date, "г. Москва" is a town with its
+// abbreviation.
+func trimFillers(t []token, before bool) []token {
 	idle := func(s string) bool { return s == "." || is("weekday", s) || is("filler", s) }
 	for len(t) > 0 && idle(t[0].text) {
-		if len(t) > 2 && t[0].text != "." && t[1].text == "." && !is("weekday", t[0].text) {
-			break // "г. Москва": the town's own abbreviation
+		if before && len(t) > 2 && t[1].text == "." {
+			break
 		}
 		t = t[1:]
 	}

@@ -130,6 +130,18 @@ func (s *Signatory) takeCountry(parts []string, g *readings) []string {
 	return parts
 }
 
+// signedApart reports whether two lines are two signatories', whatever the
+// width of the page: the first ends with a country or a group, and the next
+// begins with a name.
+func signedApart(line, next string) bool {
+	parts := splitParts(line)
+	if len(parts) < 2 || !isPerson(parts[0]) {
+		return false
+	}
+	last := parts[len(parts)-1]
+	return (isCountry(last) || is("group", last)) && isPerson(firstPart(next))
+}
+
 func join(a, b string) string {
 	if a == "" {
 		return b

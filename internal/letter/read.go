@@ -18,6 +18,9 @@ import (
 // a scan of one is not, and has no text to read.
 const MaxSize = 50 << 20
 
+// A Note is something to tell whoever imports a letter.
+type Note = prose.Note
+
 // Options is what whoever imports a letter knows of it.
 type Options struct {
 	Encoding string // of plain text that is not Unicode: a WHATWG label
@@ -27,7 +30,7 @@ type Options struct {
 // Read reads a letter. The name's ending and the first octets say what it is.
 // The notes say how it was read, in the order of the file. The error is
 // a *diag.Fault, or ctx's.
-func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []prose.Note, error) {
+func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []Note, error) {
 	t, err := readText(ctx, name, data, o.Encoding)
 	if err != nil {
 		return nil, nil, err
@@ -45,9 +48,9 @@ func readText(ctx context.Context, name string, data []byte, encoding string) (*
 	case len(data) > MaxSize:
 		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file is larger than %d MB", MaxSize>>20), Hint: "save the letter alone, without its pictures"}
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
-		return pdf.Read(ctx, data)
+		return pdf.Read(ctx, data, signedApart)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return docx.Read(data)
+		return docx.Read(data, signedApart)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return nil, oldWord(ext)
 	case bytes.HasPrefix(data, []byte(`{\rtf`)):
@@ -57,7 +60,7 @@ func readText(ctx context.Context, name string, data []byte, encoding string) (*
 	case ext != ".txt" && ext != ".text" && ext != ".md":
 		return nil, &diag.Fault{Code: "unknown-format", Message: fmt.Sprintf("files that end in %q are not read", ext), Hint: "save the letter as .txt, .docx or .pdf"}
 	}
-	return plain.Read(data, encoding)
+	return plain.Read(data, encoding, signedApart)
 }
 
 // oldWord speaks of a compound file: an old Word document, or a new one that is

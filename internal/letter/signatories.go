@@ -41,11 +41,10 @@ func (t *tail) people(lines [][]string) []span {
 		return nil
 	case bare == n:
 		return each(n, n == 2 && !t.listed)
+	case t.period(lines) > 0:
+		return every(t.period(lines), n)
 	case t.isBare(lines[0]) && (bare == 1 || n <= 4 && !t.isBare(lines[1])) && !anySigned(lines[1:]):
 		return []span{{0, n, false}}
-	}
-	if k := t.period(lines); k > 0 {
-		return every(k, len(lines))
 	}
 	return t.byName(lines)
 }
@@ -85,13 +84,15 @@ func every(k, n int) []span {
 	return out
 }
 
-// period gives how many lines each signatory has, when all have the same
-// number, with a name above and no name right below it; 0 when not.
+// period gives how many lines each of several signatories has, when all have
+// the same number, with a name above and the same kind of thing below it; 0
+// when not.
 func (t *tail) period(lines [][]string) int {
-	for k := 2; k <= 5; k++ {
+	for k := 2; k <= 5 && 2*k <= len(lines); k++ {
 		fits := len(lines)%k == 0
+		below := classify(lines[1][0])
 		for i, l := range lines {
-			if i%k == 0 && !t.isBare(l) || i%k == 1 && t.isName(l[0]) {
+			if i%k == 0 && !t.isBare(l) || i%k == 1 && (t.isName(l[0]) || classify(l[0]) != below) {
 				fits = false
 			}
 		}

@@ -114,7 +114,7 @@ func endOfHead(blocks []prose.Block) mark {
 // isRunningText reports whether a line is a sentence or more.
 func isRunningText(s string) bool {
 	n := utf8.RuneCountInString(s)
-	return n >= 120 || n >= 50 && strings.ContainsAny(s[len(s)-1:], ".!?…") || n >= 50 && strings.HasSuffix(s, "۔")
+	return n >= 120 || n >= 40 && (strings.ContainsAny(s[len(s)-1:], ".!?") || strings.HasSuffix(s, "…"))
 }
 
 func endsWithPerson(s string) bool {

@@ -22,7 +22,7 @@ func (d *document) recompose() {
 		}
 		lines = append(lines, b.Lines...)
 	}
-	t := plain.Compose(lines)
+	t := plain.Compose(lines, d.apart)
 	d.text.Blocks, d.text.Notes = t.Blocks, append(d.text.Notes, t.Notes...)
 }
 

@@ -18,12 +18,12 @@ import (
 // Read gives the text of a document. Insertions that are tracked are in it;
 // what was deleted, hidden, or stands in the margins of pages is not, and is
 // told. The error is a *diag.Fault.
-func Read(data []byte) (*prose.Text, error) {
+func Read(data []byte, apart prose.Apart) (*prose.Text, error) {
 	a, err := open(data)
 	if err != nil {
 		return nil, err
 	}
-	d := &document{archive: a, text: &prose.Text{}, notes: map[noteKey][]prose.Line{}, listed: map[string][]int{}}
+	d := &document{archive: a, apart: apart, text: &prose.Text{}, notes: map[noteKey][]prose.Line{}, listed: map[string][]int{}}
 	main, err := a.mainPart()
 	if err != nil {
 		return nil, err
@@ -48,6 +48,7 @@ func fault(err error) error {
 // A document is the state of reading one.
 type document struct {
 	*archive
+	apart     prose.Apart
 	text      *prose.Text
 	relations map[string]relation
 	styles    map[string]*style

@@ -10,7 +10,7 @@ import (
 )
 
 // compose makes paragraphs of the characters of a document.
-func compose(d document) *prose.Text {
+func compose(d document, apart prose.Apart) *prose.Text {
 	plain := d.usual()
 	t := &prose.Text{}
 	if d.lost > 0 {
@@ -39,7 +39,7 @@ func compose(d document) *prose.Text {
 			}
 		}
 	}
-	c := composer{lines: lines, plain: plain}
+	c := composer{lines: lines, plain: plain, apart: apart}
 	c.measure()
 	t.Blocks = c.blocks()
 	t.Notes = append(t.Notes, c.joiner.Notes...)
@@ -50,6 +50,7 @@ func compose(d document) *prose.Text {
 type composer struct {
 	lines   []line
 	plain   look
+	apart   prose.Apart
 	margins []float64 // where each line has to end
 	full    []bool    // the next line's first word had no room on it
 	pitch   float64   // from line to line within a paragraph
@@ -89,7 +90,7 @@ func (c *composer) measure() {
 		}
 	}
 	c.markers = prose.Markers(texts)
-	c.joiner = prose.NewJoiner(shown)
+	c.joiner = prose.NewJoiner(shown, c.apart)
 }
 
 // findMargins finds the margin of each column, or of the whole document where
@@ -135,7 +136,7 @@ func (c *composer) begins(from, i int) bool {
 		return true
 	case l.page != before.page || l.region != before.region:
 		return endsSentence(before.text) && !startsSmall(l.text) || !c.full[i-1] && !startsSmall(l.text)
-	case c.apart(i):
+	case c.spaced(i):
 		return true
 	case c.markers[from].Length > 0:
 		return l.start < c.lines[from].start+l.size/4 && !c.full[i-1]
@@ -144,8 +145,8 @@ func (c *composer) begins(from, i int) bool {
 	return indented && (i-1 == from || before.start <= c.lines[from].start) && !c.full[i-1] && endsSentence(before.text)
 }
 
-// apart reports whether more than a line's space is above line i.
-func (c *composer) apart(i int) bool {
+// spaced reports whether more than a line's space is above line i.
+func (c *composer) spaced(i int) bool {
 	return i == 0 || c.lines[i].page == c.lines[i-1].page && c.lines[i-1].base-c.lines[i].base > c.pitch*1.25+0.5
 }
 
@@ -163,7 +164,7 @@ func startsSmall(s string) bool {
 
 func (c *composer) block(from, to int) prose.Block {
 	first := c.lines[from]
-	b := prose.Block{Gap: from == 0 || c.apart(from) || first.page != c.lines[from-1].page || first.region != c.lines[from-1].region}
+	b := prose.Block{Gap: from == 0 || c.spaced(from) || first.page != c.lines[from-1].page || first.region != c.lines[from-1].region}
 	switch m := c.markers[from]; {
 	case m.Length > 0:
 		b.Kind, b.Number, b.Level = prose.Item, m.Number, c.depth(from)
@@ -191,7 +192,7 @@ func (c *composer) block(from, to int) prose.Block {
 func (c *composer) depth(i int) int {
 	depth, start := 0, c.lines[i].start
 	for k := i - 1; k >= 0 && depth < 8; k-- {
-		if c.markers[k].Length == 0 && c.apart(k) {
+		if c.markers[k].Length == 0 && c.spaced(k) {
 			break
 		}
 		if c.markers[k].Length > 0 && c.lines[k].start < start-c.lines[i].size/2 {

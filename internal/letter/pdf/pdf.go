@@ -24,7 +24,7 @@ const (
 )
 
 // Read gives the text of a PDF. The error is a *diag.Fault, or ctx's.
-func Read(ctx context.Context, data []byte) (*prose.Text, error) {
+func Read(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, timeLimit, errors.New("time limit"))
 	defer cancel()
 	pages, err := characters(limited, data)
@@ -39,7 +39,7 @@ func Read(ctx context.Context, data []byte) (*prose.Text, error) {
 	if pages.scanned() {
 		return nil, &diag.Fault{Code: "no-text", Message: "the PDF has no text, only pictures: it is a scan", Hint: "let a program recognise the text (OCR) and proof-read it, or type it into a .txt file"}
 	}
-	return compose(pages), nil
+	return compose(pages, apart), nil
 }
 
 // A document is what stands on the pages.

@@ -10,7 +10,7 @@ import (
 
 // Read gives the text of a file in the encoding of that name (a WHATWG label;
 // "" for UTF-8, or UTF-16 with its mark). The error is a *diag.Fault.
-func Read(data []byte, encoding string) (*prose.Text, error) {
+func Read(data []byte, encoding string, apart prose.Apart) (*prose.Text, error) {
 	text, err := decode(data, encoding)
 	if err != nil {
 		return nil, err
@@ -20,12 +20,12 @@ func Read(data []byte, encoding string) (*prose.Text, error) {
 	for s := range strings.SplitSeq(text, "\n") {
 		lines = append(lines, prose.Line{At: prose.Place{Line: len(lines) + 1}, Runs: []prose.Run{{Text: s}}})
 	}
-	return Compose(lines), nil
+	return Compose(lines, apart), nil
 }
 
 // Compose makes paragraphs of the lines of a text file: blank lines part them,
 // and what is broken at the same width all through is joined.
-func Compose(list []prose.Line) *prose.Text {
+func Compose(list []prose.Line, apart prose.Apart) *prose.Text {
 	r := reader{}
 	var starts []string
 	var shown []prose.Shown
@@ -36,7 +36,7 @@ func Compose(list []prose.Line) *prose.Text {
 	}
 	r.width = width(r.lines)
 	r.markers = prose.Markers(starts)
-	r.joiner = prose.NewJoiner(shown)
+	r.joiner = prose.NewJoiner(shown, apart)
 	t := &prose.Text{}
 	for from := 0; from < len(r.lines); {
 		to := r.end(from)

@@ -34,7 +34,26 @@ func width(lines []line) int {
 		return 0
 	}
 	slices.Sort(widths)
-	return widths[len(widths)/2]
+	width := widths[len(widths)/2]
+	if !broken(lines, width) {
+		return 0
+	}
+	return width
+}
+
+// broken reports whether a file keeps to a width: more of its lines end there
+// and go on in the next than are longer.
+func broken(lines []line, width int) bool {
+	full, longer := 0, 0
+	for i, l := range lines {
+		switch {
+		case l.length*7 > width*8 && strings.Contains(l.text, " "):
+			longer++
+		case l.length*5 > width*4 && i+1 < len(lines) && lines[i+1].text != "":
+			full++
+		}
+	}
+	return full > longer
 }
 
 // blockWidth gives the width that the lines of one block were broken at.
@@ -43,7 +62,7 @@ func (r *reader) blockWidth(from, to int) int {
 	for _, l := range r.lines[from:to] {
 		longest = max(longest, l.length)
 	}
-	if longest > unbroken {
+	if longest > unbroken || r.width == 0 {
 		return 0
 	}
 	return max(longest, r.width)

@@ -18,16 +18,21 @@ type Shown struct {
 	Wraps bool
 }
 
+// Apart reports whether a line and the next say two things of their own, so that
+// no width can have parted them.
+type Apart func(line, next string) bool
+
 // A Joiner puts together what the width of a page has broken.
 type Joiner struct {
+	apart Apart
 	words map[string]bool // every word with a hyphen, and every word
 	Notes []Note
 }
 
 // NewJoiner prepares for a document: how its words are written elsewhere tells
 // which hyphens are the word's own.
-func NewJoiner(lines []Shown) *Joiner {
-	j := &Joiner{words: map[string]bool{}}
+func NewJoiner(lines []Shown, apart Apart) *Joiner {
+	j := &Joiner{apart: apart, words: map[string]bool{}}
 	for _, l := range lines {
 		for _, w := range strings.FieldsFunc(l.String(), func(r rune) bool { return !isWordPart(r) && r != '-' }) {
 			if !strings.HasSuffix(w, "-") {
@@ -43,9 +48,9 @@ func (j *Joiner) Join(lines []Shown) []Line {
 	settle(lines)
 	var out []Line
 	open := false
-	for _, l := range lines {
+	for i, l := range lines {
 		line := l.Trim()
-		if open {
+		if open && !j.apart(lines[i-1].Trim().String(), line.String()) {
 			out[len(out)-1] = j.append(out[len(out)-1], line)
 		} else {
 			out = append(out, line)
@@ -62,8 +67,9 @@ func (j *Joiner) Join(lines []Shown) []Line {
 // a smaller one: where most of the breaks that look meant stand within
 // a sentence, none is meant.
 func settle(lines []Shown) {
-	meant, within := 0, 0
+	meant, within, wrapped := 0, 0, false
 	for i, l := range lines {
+		wrapped = wrapped || l.Wraps
 		if l.Wraps || i+1 == len(lines) {
 			continue
 		}
@@ -72,7 +78,7 @@ func settle(lines []Shown) {
 			within++
 		}
 	}
-	if len(lines) < 3 || within == 0 || within*2 < meant {
+	if !wrapped || within == 0 || within*2 < meant {
 		return
 	}
 	for i := range lines[:len(lines)-1] {

@@ -1,0 +1,118 @@
+package letter
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// codes gives the codes of the notes that ask for a look.
+func codes(t *testing.T, text string) (*Letter, string) {
+	t.Helper()
+	l, notes, err := Read(context.Background(), "letter.txt", []byte(text), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, n := range notes {
+		if n.Check {
+			out = append(out, n.Code)
+		}
+	}
+	slices.Sort(out)
+	return l, strings.Join(slices.Compact(out), " ")
+}
+
+func TestWhatALetterLacksIsSaid(t *testing.T) {
+	const body = "Dear all,\n\nAda Example has been held since 5 January 2026.\n\n"
+	const end = "Sincerely,\n\nBo Sample, France\n"
+	for text, want := range map[string]string{
+		"3 March 2026\n\nRe: Ada\n\n" + body + end:                                             "",
+		"Re: Ada\n\n" + body + end:                                                             "no-date",
+		"3 March 2026\n\n" + body + end:                                                        "no-subject",
+		"3 March 2026\n\nRe: Ada\n\n" + body + "Sincerely,\n":                                  "no-signatories",
+		"3 March 2026\n4 March 2026\n\nRe: Ada\n\n" + body + end:                               "two-dates unplaced-text",
+		"03/04/2026\n\nRe: Ada\n\n" + body + end:                                               "ambiguous-date no-date unplaced-text",
+		"3 March 2026\n\nRe: Ada\n\nAda Example has been held since 5 January 2026.\n\n" + end: "no-salutation",
+		"3 March 2026\n\nRe: Ada\n\n" + body + "Bo Sample, France\n":                           "no-closing",
+		"Only a sentence that is neither a letter nor signed by anybody at all.":               "no-date no-salutation no-signatories no-subject",
+		"Example Foundation\n1 Example Street\n\n3 March 2026\n\nRe: Ada\n\n" + body + end:     "unplaced-text",
+	} {
+		if _, got := codes(t, text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSecondDateStaysInTheText(t *testing.T) {
+	l, _ := codes(t, "3 March 2026\n\n4 March 2026\n\nRe: Ada\n\nDear all,\n\nText.\n\nSincerely,\n\nBo Sample")
+	if page := l.Page(nil); !strings.Contains(page, "date = 2026-03-03") || !strings.Contains(page, "\n4 March 2026\n") {
+		t.Error(page)
+	}
+}
+
+func TestDateBelowTheClosingIsTheLetters(t *testing.T) {
+	l, _ := codes(t, "Тема: Ада\n\nШановні панове!\n\nТекст.\n\nЗ повагою,\n\nБогдан Зразковий\n\nм. Приклад, 3 березня 2026 р.\n")
+	if l.Date.Format("2006-01-02") != "2026-03-03" || l.Place != "м. Приклад" || len(l.Signatories) != 1 {
+		t.Error(l)
+	}
+}
+
+func TestLinesAreJoinedAndMeantBreaksKept(t *testing.T) {
+	wrapped := "Dear all,\n\n" +
+		"This is a paragraph that somebody broke at a width of about sixty\n" +
+		"characters, as old programs do, and it goes on for four lines, so\n" +
+		"that the width shows; a word that was parted at its end, as extra-\n" +
+		"dition is here, is put together.\n\n" +
+		"We ask for:\n- her release\n- a fair trial, for which the state of Exampleland has\n  signed a convention\n\n" +
+		"Example Street 1\nExample City\n\nSincerely,\n\nBo Sample"
+	l, _ := codes(t, wrapped)
+	for _, want := range []string{
+		"about sixty characters, as", "as extradition is here, is put together.\n",
+		"\nWe ask for:\n\n- her release\n- a fair trial, for which the state of Exampleland has signed a convention\n",
+		"\nExample Street 1\\\nExample City\n",
+	} {
+		if page := l.Page(nil); !strings.Contains(page, want) {
+			t.Errorf("no %q in:\n%s", want, page)
+		}
+	}
+}
+
+func TestTitleOnTheCommandLineReplacesTheSubject(t *testing.T) {
+	l, notes, err := Read(context.Background(), "x.txt", letterWith("Re: Ada", "Bo Sample"), Options{Title: "Free Ada Example"})
+	if err != nil || l.Title != "Free Ada Example" {
+		t.Fatal(l, err)
+	}
+	if !slices.ContainsFunc(notes, func(n Note) bool { return strings.Contains(n.String(), `"Ada"`) }) {
+		t.Error("the subject is lost")
+	}
+}
+
+func TestUnreadableFilesAreExplained(t *testing.T) {
+	for name, c := range map[string]struct{ data, want string }{
+		"a.txt":   {"\xc4\xee\xf0\xee\xe3\xe8\xe5 \xea\xee\xeb\xeb\xe5\xe3\xe8, \xec\xfb \xef\xe8\xf8\xe5\xec", "windows-1251"},
+		"b.txt":   {"Text\x00Text", "not plain text"},
+		"c.docx":  {"Dear all,", "not a DOCX"},
+		"d.docx":  {"PK\x03\x04 and no more", "damaged or not complete"},
+		"e.docx":  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"},
+		"f.doc":   {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"},
+		"g.rtf":   {`{\rtf1 Dear all,}`, "Rich Text"},
+		"h.odt":   {"Dear all,", `end in ".odt"`},
+		"i.pdf":   {"Dear all,", "not a PDF"},
+		"j.txt":   {" \n\n ", "no text"},
+		"k.pdf":   {"%PDF-1.7\nDear all,", "damaged"},
+		"l.txt":   {"\xff\xfeD\x00", ""},
+		"m.pages": {"Dear all,", `end in ".pages"`},
+	} {
+		_, _, err := Read(context.Background(), name, []byte(c.data), Options{})
+		if got := ""; err != nil {
+			got = err.Error()
+			if c.want == "" || !strings.Contains(got, c.want) {
+				t.Errorf("%s: got %q, want %q", name, got, c.want)
+			}
+		} else if c.want != "" {
+			t.Errorf("%s: no error, want %q", name, c.want)
+		}
+	}
+}
