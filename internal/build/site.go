@@ -13,6 +13,7 @@ import (
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/page"
+	"casebook/internal/seal"
 	"casebook/internal/signatory"
 	"casebook/internal/theme"
 )
@@ -34,6 +35,7 @@ type Site struct {
 	theme  remembered[*theme.Theme]
 	assets remembered[*asset.Manifest]
 	last   *page.Plan
+	others bool // files besides content files have changed since last
 }
 
 // remembered is what a step gave, with the problems it reported.
@@ -82,6 +84,7 @@ func (s *Site) Files() fs.FS { return s.files }
 func (s *Site) Changed(files ...string) {
 	s.files.forget()
 	for _, f := range files {
+		s.others = s.others || !strings.HasPrefix(f, content.Root+"/") || !strings.HasSuffix(f, ".md")
 		switch top, _, _ := strings.Cut(f, "/"); top {
 		case ".":
 			s.config.valid, s.theme.valid, s.assets.valid = false, false, false
@@ -116,6 +119,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	seal.Check(c, rep)
 	in := page.Input{
 		Site: site, Campaign: c, Gate: campaign.Gate{Now: s.Now, Drafts: s.Drafts},
 		Theme: layouts, Assets: assets, Pictures: s.pictures, Portable: s.Portable, Minify: !s.NoMinify,
@@ -125,9 +129,14 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 			}
 		},
 	}
-	s.last = page.New(in, rep)
+	if !s.others {
+		in.Previous = s.last
+	}
+	s.last, s.others = page.New(in, rep), false
 	s.warden = s.watch(site, rep)
-	s.warden.sources(s.last.Documents())
+	if s.warden != nil {
+		s.warden.sources(s.last.Documents())
+	}
 	return s.last, nil
 }
 

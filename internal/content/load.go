@@ -76,13 +76,22 @@ func (l *Loader) Forget(paths ...string) {
 		}
 		l.files.drop(p)
 		l.listings.drop(p)
-		for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
-			l.listings.drop(dir)
-		}
+		l.forgetAround(p)
 		if !isMarkdown(p) {
 			l.people.drop(path.Dir(p))
 		}
 		delete(l.units, unitOf(p))
+	}
+}
+
+// forgetAround forgets what the folders hold that a path is in, up to one that
+// was there before: one that is made or deleted is named itself.
+func (l *Loader) forgetAround(p string) {
+	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
+		l.listings.drop(dir)
+		if above, ok := l.listings.get(path.Dir(dir)); ok && slices.Contains(above.folders, path.Base(dir)) {
+			return
+		}
 	}
 }
 

@@ -85,10 +85,7 @@ func (e *edition) at(address string) Address { return e.prefixed(e.lang, address
 
 // plan adds every page of the edition.
 func (e *edition) plan(rep *diag.Report) {
-	e.addHTML("home", e.at("/"), e.homeDocument(), (*sheet).home, rep)
-	e.addHTML("cases", e.at("/cases/"), nil, (*sheet).caseList, rep)
-	e.addHTML("letters", e.at("/letters/"), nil, (*sheet).letterList, rep)
-	e.addHTML("subscribe", e.at("/subscribe/"), nil, (*sheet).subscribe, rep)
+	e.planLists(rep)
 	for _, c := range e.Cases {
 		e.planCase(c, rep)
 	}
@@ -103,6 +100,14 @@ func (e *edition) plan(rep *diag.Report) {
 		}
 	}
 	e.planSiteFeeds(rep)
+}
+
+// planLists adds the pages that are about many documents.
+func (e *edition) planLists(rep *diag.Report) {
+	e.addHTML("home", e.at("/"), e.homeDocument(), (*sheet).home, rep)
+	e.addHTML("cases", e.at("/cases/"), nil, (*sheet).caseList, rep)
+	e.addHTML("letters", e.at("/letters/"), nil, (*sheet).letterList, rep)
+	e.addHTML("subscribe", e.at("/subscribe/"), nil, (*sheet).subscribe, rep)
 }
 
 func (e *edition) planCase(c *campaign.Followed, rep *diag.Report) {

@@ -32,6 +32,10 @@ type Input struct {
 	Portable bool
 	Minify   bool
 
+	// Previous is an earlier plan of the same site, for what has not changed
+	// since; nil when pictures, or anything besides content files, may have.
+	Previous *Plan
+
 	// Named is told, while the open data are written, whom a letter names. It
 	// may be nil, and is called from several goroutines.
 	Named func(letter Address, name string)
@@ -47,8 +51,14 @@ type Plan struct {
 	texts    map[string]*text // of public documents, by file
 	base     *url.URL
 	made     map[Address]string // who has an address, by its folded form
-	required uses
+	required *uses
 	indexed  []*sheet // what the sitemap lists
+	problems []diag.Diagnostic
+
+	// Of a plan that again made of another:
+	whole     *Plan // that was planned from nothing
+	edited    map[string]*text
+	replanned map[Address]Output
 
 	Outputs []Output // but for resources and series, sorted by address
 	Series  []Series
@@ -75,8 +85,21 @@ type Series struct {
 // New plans the site. Problems of addresses are reported; a plan with errors
 // must not be published.
 func New(in Input, rep *diag.Report) *Plan {
+	if p := again(in, rep); p != nil {
+		return p
+	}
+	in.Previous = nil // or every plan would keep all before it
+	var own diag.Report
+	p := plan(in, &own)
+	p.problems = own.All()
+	rep.Add(p.problems...)
+	return p
+}
+
+// plan makes a plan from nothing.
+func plan(in Input, rep *diag.Report) *Plan {
 	base, _ := url.Parse(in.Site.BaseURL) // config has checked it
-	p := &Plan{Input: in, site: in.Site, base: base, texts: map[string]*text{}, made: map[Address]string{}}
+	p := &Plan{Input: in, site: in.Site, base: base, texts: map[string]*text{}, made: map[Address]string{}, required: &uses{}}
 	p.book = newBook(in.Campaign, p.address)
 	tags := make([]string, len(in.Site.Languages))
 	for i, l := range in.Site.Languages {
@@ -131,13 +154,25 @@ func (p *Plan) publish(e *campaign.Edition) {
 // add plans a file. Two files of one address, or of two that only some
 // systems tell apart, are an error.
 func (p *Plan) add(o Output, rep *diag.Report) {
+	if p.replanned != nil {
+		p.replanned[o.Address] = o
+		return
+	}
 	if p.reserve(o.Address, o.Source, rep) {
 		p.Outputs = append(p.Outputs, o)
 	}
 }
 
+// find gives where an address stands among the outputs.
+func (p *Plan) find(a Address) (int, bool) {
+	return slices.BinarySearchFunc(p.Outputs, a, func(o Output, a Address) int { return cmp.Compare(o.Address, a) })
+}
+
 // reserve enters an address; false when it is taken, which is reported.
 func (p *Plan) reserve(a Address, source string, rep *diag.Report) bool {
+	if p.replanned != nil {
+		return true // it was, for the same
+	}
 	key := folded(a)
 	if other, taken := p.made[key]; taken {
 		addressTaken(a, source, other, rep)

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"io"
 	"path"
 	"slices"
@@ -15,7 +14,7 @@ import (
 // Published gives the file at an address, for a preview that makes one at a
 // time: a planned output, a page of a series, a resource, an asset.
 func (p *Plan) Published(a Address) (Output, bool) {
-	if i, ok := slices.BinarySearchFunc(p.Outputs, a, func(o Output, a Address) int { return cmp.Compare(o.Address, a) }); ok {
+	if i, ok := p.find(a); ok {
 		return p.Outputs[i], true
 	}
 	if o, ok := p.inSeries(a); ok {

@@ -115,7 +115,7 @@ func (r *resolver) document(e *entry, u *url.URL, at diag.Position) (string, boo
 		return "", false
 	}
 	r.note(e.doc, u.Fragment, at)
-	if e.doc == r.doc && u.Fragment != "" {
+	if e.doc.File == r.doc.File && u.Fragment != "" {
 		return suffix(u), true
 	}
 	return r.links.to(e.address) + suffix(u), true
