@@ -76,51 +76,95 @@ func problemOf(err error, source string) diag.Diagnostic {
 	return diag.Diagnostic{Position: diag.Position{File: source}, Code: "file-unreadable", Message: err.Error()}
 }
 
-// check converts every text and makes every file for their problems, in the
-// background and on some of the cores.
-func (l *loop) check(ctx context.Context, number int, v *version, rep *diag.Report) {
-	texts := v.plan.Texts()
+// A check looks for problems in everything, in the background and on some of
+// the cores: every text, every file. It begins with what is quick.
+type check struct {
+	*loop
+	number  int
+	version *version
+	rep     *diag.Report
+	made    *made
+
+	mu  sync.Mutex
+	bad []page.Address // that cannot be made
+}
+
+// made remembers which resources could be made, by source: pictures are slow,
+// and seldom change.
+type made struct{ sync.Map }
+
+// run checks until the context ends. A version that differs from a good one
+// only in texts has been looked at where they are shown; then the texts' links
+// into each other are all that is left.
+func (c *check) run(ctx context.Context) {
+	plan := c.version.plan
+	texts := plan.Texts()
 	each(ctx, len(texts), func(i int) { texts[i]() })
 	if ctx.Err() != nil {
 		return
 	}
-	v.plan.Check(rep)
-	files := v.plan.Resources(rep)
-	l.conclude(number, v, rep.All(), nil, false)
-	select {
-	case <-time.After(pause):
-	case <-ctx.Done():
+	plan.Check(c.rep)
+	files := plan.Resources(c.rep)
+	if !c.onlyTexts() {
+		c.conclude(c.number, c.version, c.rep.All(), nil, false)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return
+		}
+		outputs := plan.Outputs
+		each(ctx, len(outputs), func(i int) { c.output(outputs[i]) })
+		each(ctx, len(plan.Series), func(i int) { c.series(ctx, plan.Series[i]) })
+	}
+	each(ctx, len(files), func(i int) { c.resource(ctx, files[i]) })
+	if ctx.Err() == nil {
+		c.conclude(c.number, c.version, c.rep.All(), c.bad, true)
+	}
+}
+
+// onlyTexts reports whether the version differs only in texts from one that
+// has been checked.
+func (c *check) onlyTexts() bool {
+	_, good, _ := c.state()
+	if good == nil {
+		return false
+	}
+	_, known := c.version.plan.Since(good.plan)
+	return known
+}
+
+func (c *check) output(o page.Output) {
+	if !makes(o, c.rep) {
+		c.mu.Lock()
+		c.bad = append(c.bad, o.Address)
+		c.mu.Unlock()
+	}
+}
+
+func (c *check) series(ctx context.Context, s page.Series) {
+	for o, err := range s.All() {
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			c.rep.Add(problemOf(err, string(s.First)))
+			return
+		}
+		c.output(o)
+	}
+}
+
+func (c *check) resource(ctx context.Context, f page.Files) {
+	if _, known := c.made.Load(f.Source); known {
 		return
 	}
-	var mu sync.Mutex
-	var bad []page.Address
-	make := func(o page.Output) {
-		if !makes(o, rep) {
-			mu.Lock()
-			bad = append(bad, o.Address)
-			mu.Unlock()
-		}
-	}
-	each(ctx, len(v.plan.Outputs), func(i int) { make(v.plan.Outputs[i]) })
-	each(ctx, len(files), func(i int) {
-		if err := files[i].Produce(func(page.Address, []byte) error { return ctx.Err() }); err != nil && ctx.Err() == nil {
-			rep.Add(problemOf(err, files[i].Source))
-		}
-	})
-	for _, s := range v.plan.Series {
-		for o, err := range s.All() {
-			if ctx.Err() != nil {
-				return
-			}
-			if err != nil {
-				rep.Add(problemOf(err, string(s.First)))
-				break
-			}
-			make(o)
-		}
-	}
-	if ctx.Err() == nil {
-		l.conclude(number, v, rep.All(), bad, true)
+	err := f.Produce(func(page.Address, []byte) error { return ctx.Err() })
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		c.rep.Add(problemOf(err, f.Source))
+	default:
+		c.made.Store(f.Source, true)
 	}
 }
 

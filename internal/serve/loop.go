@@ -15,6 +15,7 @@ import (
 type loop struct {
 	*Server
 	planned  *version // from the newest plan, shown or not
+	made     *made    // resources that could be made as they are now
 	cancel   context.CancelFunc
 	suspects suspects // guarded by the server's mu
 	current  int      // number of the newest rebuild; guarded likewise
@@ -33,6 +34,9 @@ func (l *loop) rebuild(ctx context.Context, files []string) {
 	started := time.Now()
 	l.stopChecking()
 	l.Site.Changed(files...)
+	if l.made == nil || slices.ContainsFunc(files, func(f string) bool { return path.Ext(f) != ".md" }) {
+		l.made = new(made)
+	}
 	var rep diag.Report
 	plan, err := l.Site.Plan(&rep)
 	if err != nil {
@@ -50,9 +54,10 @@ func (l *loop) rebuild(ctx context.Context, files []string) {
 	}
 	event := l.accept(v, files, started)
 	l.say(Outcome{Changed: event.Changed, Took: time.Since(started), Problems: rep.All()})
-	var check context.Context
-	check, l.cancel = context.WithCancel(ctx)
-	go l.check(check, number, v, &rep)
+	var background context.Context
+	background, l.cancel = context.WithCancel(ctx)
+	c := &check{loop: l, number: number, version: v, rep: &rep, made: l.made}
+	go c.run(background)
 }
 
 // documents adds, to changed files that are no content, the page they lie
@@ -113,11 +118,12 @@ func (l *loop) remember(problems []diag.Diagnostic, bad []page.Address) {
 
 // accept makes a version the one that is served, and tells the pages.
 func (l *loop) accept(v *version, files []string, started time.Time) reloadEvent {
-	event := reloadEvent{Changed: []string{"*"}}
+	event := reloadEvent{}
 	if l.Follow {
 		event.Follow = edited(v.plan, documents(files))
 	}
 	l.mu.Lock()
+	event.Changed = changed(l.shown, v)
 	l.shown, l.planned = v, v
 	l.number++
 	l.remember(nil, nil)
@@ -125,6 +131,24 @@ func (l *loop) accept(v *version, files []string, started time.Time) reloadEvent
 	event.BuildMS = float64(time.Since(started).Microseconds()) / 1000
 	l.hub.send(newMessage("reload", l.stamp(), event))
 	return event
+}
+
+// changed gives the addresses that differ between two versions; ["*"] when
+// that is not known, or too many.
+func changed(before, now *version) []string {
+	all := []string{"*"}
+	if before == nil {
+		return all
+	}
+	list, known := now.plan.Since(before.plan)
+	if !known || len(list) > 1000 {
+		return all
+	}
+	names := make([]string, len(list))
+	for i, a := range list {
+		names[i] = a.Escaped()
+	}
+	return names
 }
 
 // edited gives the page of the first of some files that has one; "" when none
