@@ -13,8 +13,8 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag and durable are above all.
 var rooms = []string{
-	"diag", "durable", "campaign", "locale", "seal", "decode", "config", "signatory", "content", "letter", "markdown", "minify",
-	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "build", "watch", "serve", "browsertest",
+	"diag", "durable", "campaign", "locale", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
+	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "build", "watch", "serve", "browsertest",
 }
 
 // soleUsers are the libraries that one room alone may know.

@@ -1,0 +1,122 @@
+// Package seal fixes texts: a seal is a digest of what a letter says, so that
+// nobody can change it unnoticed.
+//
+// A seal is "sha256:" and the SHA-256, in hexadecimal, of the text in this form,
+// which anybody can write and check with any program:
+//
+//	title⇥Call to prevent the extradition
+//	date⇥2020-05-21
+//	to⇥Ada Example⇥Minister⇥Ministry of Examples
+//	cc⇥⇥⇥Committee of Examples
+//
+//	The text, as Markdown …
+//
+// ⇥ is a tab. There is a line for each addressee, in order, with the name, the
+// office and the organisation; a date that has a time is written as in RFC 3339.
+// Then come an empty line and the text. All of it is in UTF-8 and Unicode NFC
+// with LF line ends; spaces and tabs at the end of lines and empty lines at the
+// beginning and the end of the text are left out, and the last line ends in LF.
+package seal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+)
+
+// Letter gives the seal of a letter in one language.
+func Letter(l *campaign.Letter) string { return digest(Canonical(&l.Document, l.To, l.CC)) }
+
+// Document gives the seal of another text, by which its translations can say
+// what they translate.
+func Document(d *campaign.Document) string { return digest(Canonical(d, nil, nil)) }
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// Canonical gives a text in the form that is sealed.
+func Canonical(d *campaign.Document, to, cc []campaign.Addressee) string {
+	var b strings.Builder
+	line(&b, "title", d.Title)
+	if !d.Date.IsZero() {
+		layout := time.DateOnly
+		if d.Date.HasTime {
+			layout = time.RFC3339
+		}
+		line(&b, "date", d.Date.Format(layout))
+	}
+	for _, a := range to {
+		line(&b, "to", a.Name, a.Office, a.Organisation)
+	}
+	for _, a := range cc {
+		line(&b, "cc", a.Name, a.Office, a.Organisation)
+	}
+	b.WriteString("\n" + trimmed(d.Body) + "\n")
+	return norm.NFC.String(b.String())
+}
+
+// line writes words between tabs; white space within them is a space.
+func line(b *strings.Builder, words ...string) {
+	for i, w := range words {
+		words[i] = strings.Join(strings.Fields(w), " ")
+	}
+	b.WriteString(strings.TrimRight(strings.Join(words, "\t"), "\t") + "\n")
+}
+
+// trimmed gives a text without spaces at the ends of its lines, and without
+// empty lines around it.
+func trimmed(text string) string {
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " \t")
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// Check reports letters that are no longer what was sealed, and translations
+// of a text that has changed since.
+func Check(c *campaign.Campaign, rep *diag.Report) {
+	for _, versions := range c.Letters {
+		for _, l := range versions {
+			if l.Sealed != "" && l.Sealed != Letter(l) {
+				rep.Error(l.At("sealed"), "seal-broken", "the title, date, addressees or text are not those that were sealed",
+					`put them back, or say what was corrected: casebook seal `+l.Slug+` --note "…"`)
+			}
+			stale(&l.Document, func() string { return Letter(versions[0]) }, rep)
+		}
+	}
+	for _, folder := range c.Cases {
+		for _, v := range folder.Case {
+			stale(&v.Document, func() string { return Document(&folder.Case[0].Document) }, rep)
+		}
+		for _, versions := range folder.Updates {
+			for _, v := range versions {
+				stale(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
+			}
+		}
+	}
+	for _, versions := range append(c.Pages, c.Home) {
+		for _, v := range versions {
+			stale(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
+		}
+	}
+}
+
+// stale warns about a translation of an older text.
+func stale(d *campaign.Document, original func() string, rep *diag.Report) {
+	if d.Translates == "" {
+		return
+	}
+	if now := original(); now != d.Translates {
+		rep.Warn(d.At("translates"), "stale-translation", "the text that this translates has changed since",
+			`bring the translation up to date, then write translates = "`+now+`"`)
+	}
+}
