@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"casebook/internal/check"
 	"casebook/internal/diag"
 	"casebook/internal/page"
 	"casebook/internal/publish"
@@ -20,9 +21,12 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, files []page.Files,
 		return nil, err
 	}
 	defer out.Abort()
-	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden}
+	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection}
 	p.run(files)
 	p.warden.conclude()
+	if p.err == nil && !rep.Failed() {
+		s.inspection.Site(out.Previous(), p.record.Record)
+	}
 	result := &Result{Summary: p.summary(plan)}
 	if p.err != nil || rep.Failed() {
 		return result, p.err
@@ -45,6 +49,8 @@ type press struct {
 	rep    *diag.Report
 	record *record
 	warden *warden
+
+	inspection *check.Inspection // nil in a build
 
 	feeds  atomic.Int64
 	pages  atomic.Int64
@@ -92,6 +98,7 @@ func (p *press) assets() {
 // emit publishes the bytes of one file that was made of a source.
 func (p *press) emit(a page.Address, source string, data []byte) error {
 	p.warden.file(a, source, data)
+	p.inspection.File(a, source, data)
 	return p.out.Write(a.File(), data)
 }
 
@@ -166,6 +173,7 @@ func (w *worker) stream(o page.Output) error {
 	if err != nil {
 		return err
 	}
+	w.inspection.Stream(o.Address)
 	guarded := w.warden.stream(o, out)
 	err = o.Write(guarded)
 	return errors.Join(err, guarded.Close(), out.Close())

@@ -9,6 +9,7 @@ import (
 
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
+	"casebook/internal/check"
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
@@ -30,6 +31,8 @@ type Site struct {
 	cache    *asset.DiskCache
 	record   *record
 	warden   *warden
+
+	inspection *check.Inspection // set by Check
 
 	config remembered[*config.Site]
 	theme  remembered[*theme.Theme]

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casebook/internal/build"
+	"casebook/internal/check"
+	"casebook/internal/publish"
+)
+
+// A checkFlags holds what check asks for beside what to build.
+type checkFlags struct {
+	buildFlags
+	external, strict bool
+}
+
+func checkCommand(t *terminal, site *string) *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:     "check",
+		GroupID: "publish",
+		Short:   "Look for everything that is wrong, in the texts and in the finished website",
+		Long: `Makes the website without writing it, and looks at the result as readers will get
+it: whether every link arrives, feeds keep to their rules, pages are light enough
+for a cheap phone, colours can be read, and whom it names. It compares with the
+last version in public/, and writes nothing there.
+
+No other site is asked for anything, unless --external is given.`,
+		Example: "  casebook check\n  casebook check --external --strict",
+		Args:    needs(),
+		RunE: func(c *cobra.Command, _ []string) error {
+			options, err := f.options(*site, time.Now())
+			if err != nil {
+				return err
+			}
+			return t.check(c, options, f)
+		},
+	}
+	f.register(c)
+	return c
+}
+
+func (f *checkFlags) register(c *cobra.Command) {
+	flags := c.Flags()
+	flags.BoolVar(&f.external, "external", false, "ask other sites too whether what is linked to is still there")
+	flags.BoolVar(&f.strict, "strict", false, "take warnings for errors")
+	flags.StringVar(&f.Out, "out", "", "the `folder` with the last published version, instead of public/")
+	flags.StringVar(&f.BaseURL, "base-url", "", "the `address` of the site, instead of site.toml's")
+	flags.BoolVar(&f.Drafts, "drafts", false, "check everything that is withheld too")
+	flags.StringVar(&f.now, "now", "", "check as if it were this `moment`, as 2026-01-31T09:00:00Z")
+	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
+}
+
+// check makes the site and says what is wrong with it.
+func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error {
+	var external *check.External
+	if f.external {
+		external = check.NewExternal(filepath.Join(o.Dir, ".casebook", "links.json"))
+	}
+	result, err := build.Check(c.Context(), o, external)
+	if result != nil {
+		if e := t.checked(result, o, f.format); e != nil {
+			return e
+		}
+	}
+	var refused *publish.Error
+	switch {
+	case errors.As(err, &refused):
+		t.errorf("%s", refused)
+		return exit(refused.ExitCode())
+	case err != nil:
+		return err
+	case result.Failed(), f.strict && len(result.Problems) > 0:
+		return exit(exitContent)
+	}
+	return nil
+}
+
+// checked prints the problems, or in one line that there are none.
+func (t *terminal) checked(r *build.Checked, o build.Options, format string) error {
+	if format == "json" {
+		if err := t.jsonProblems(r.Problems); err != nil {
+			return err
+		}
+	} else {
+		t.problems(r.Problems, os.DirFS(o.Dir))
+	}
+	if r.Pages == 0 {
+		if len(r.Problems) > 0 {
+			t.sayf("the website cannot be made before the errors are mended, so only the texts were checked")
+		}
+		return nil
+	}
+	looked := []string{number(r.Pages, "page", "pages"), number(r.Links, "address", "addresses")}
+	if len(r.Problems) == 0 {
+		looked = append(looked, "no problems")
+	}
+	t.sayf("checked %s", strings.Join(looked, ", "))
+	return nil
+}

@@ -1,0 +1,3 @@
+package check
+
+func (i *Inspection) unnamed() error { return nil }
