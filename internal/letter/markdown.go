@@ -15,8 +15,8 @@ type writer struct {
 	number int // of the last item in a numbered list
 }
 
-// markdown gives the blocks as Markdown, a paragraph on a line.
-func markdown(blocks []prose.Block, notes []prose.Footnote) string {
+// markdownOf gives the blocks as Markdown, a paragraph on a line.
+func markdownOf(blocks []prose.Block, notes []prose.Footnote) string {
 	var w writer
 	for i, b := range blocks {
 		if i > 0 && !(b.Kind == prose.Item && blocks[i-1].Kind == prose.Item && sameList(blocks[i-1], b)) {

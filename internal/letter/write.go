@@ -33,7 +33,7 @@ func (l *Letter) Page(cases []string) string {
 	}
 	addressees(&b, "to", l.To)
 	addressees(&b, "cc", l.CC)
-	b.WriteString("+++\n\n" + markdown(l.Body, l.Footnotes))
+	b.WriteString("+++\n\n" + markdownOf(l.Body, l.Footnotes))
 	return b.String()
 }
 

@@ -86,7 +86,7 @@ func (p *paragraph) block(l layout) prose.Block {
 		for i := range line.Runs {
 			line.Runs[i].Bold = line.Runs[i].Bold && out.Kind != prose.Heading
 		}
-		if line = line.Trim().Merge(); !line.Empty() {
+		if line = line.Visible().Trim().Merge(); !line.Empty() {
 			out.Lines = append(out.Lines, line)
 		}
 	}

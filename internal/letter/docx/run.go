@@ -54,7 +54,7 @@ func (p *paragraph) read(r prose.Run, hidden bool) error {
 
 // put adds text, unless it is not the letter's.
 func (p *paragraph) put(r prose.Run, s string, hidden bool) {
-	s = strings.NewReplacer("\u00ad", "", "\r", " ", "\n", " ", "\ufeff", "").Replace(s)
+	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
 	switch {
 	case p.field.depth > 0 && !p.field.result:
 	case p.gone:

@@ -58,7 +58,7 @@ func (j *Joiner) Join(lines []Shown) []Line {
 		open = l.Wraps
 	}
 	for i := range out {
-		out[i] = visible(out[i]).Merge()
+		out[i] = out[i].Visible().Merge()
 	}
 	return out
 }
@@ -193,15 +193,4 @@ func isAddressEnd(s, following string) bool {
 	}
 	alone := !strings.ContainsAny(s, space) && !strings.ContainsAny(following, space)
 	return alone || strings.ContainsRune("/-_=&?%", rune(last[len(last)-1]))
-}
-
-// visible drops the marks that a reader cannot see: soft hyphens, and the PDF
-// reader's hyphens where no word went on.
-func visible(l Line) Line {
-	for i, r := range l.Runs {
-		if strings.ContainsAny(r.Text, "\u00ad\u0002\ufeff\u200b") {
-			l.Runs[i].Text = strings.NewReplacer("\u00ad", "", string(Hyphen), "-", "\ufeff", "", "\u200b", "").Replace(r.Text)
-		}
-	}
-	return l
 }

@@ -6,6 +6,7 @@ package prose
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // A Text is the whole of a document.
@@ -181,4 +182,22 @@ func (l Line) Empty() bool {
 		}
 	}
 	return true
+}
+
+// Visible gives the line without what a reader does not see: soft hyphens,
+// control characters, marks of width zero. Where the PDF reader marked a hyphen
+// and no word went on, there is one.
+func (l Line) Visible() Line {
+	for i := range l.Runs {
+		l.Runs[i].Text = strings.Map(func(r rune) rune {
+			switch {
+			case r == Hyphen:
+				return '-'
+			case r == '\u00ad', r == '\u200b', r == '\ufeff', r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe, unicode.IsControl(r) && r != '\t':
+				return -1
+			}
+			return r
+		}, l.Runs[i].Text)
+	}
+	return l
 }
