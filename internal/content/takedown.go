@@ -39,7 +39,8 @@ func (r *reader) takedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, e
 	decode.Shape{Fields: []decode.Field{
 		{Key: "takedown", To: decode.Tables(&taken, r.takedownShape)},
 	}}.Bind(doc.Root())
-	return taken, nil
+	bad := func(t campaign.Takedown) bool { return t.Address == "" } // reported; it would be everything
+	return slices.DeleteFunc(taken, bad), nil
 }
 
 func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {

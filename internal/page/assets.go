@@ -3,6 +3,7 @@ package page
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"casebook/internal/asset"
 )
@@ -21,7 +22,7 @@ func (p *Plan) assetNames(ext string) []string {
 
 // UsedAssets gives the assets that pages refer to, and what those refer to.
 func (p *Plan) UsedAssets() []*asset.Asset {
-	return p.Assets.With(append(append(p.assetNames(".css"), p.assetNames(".js")...), favicon)...)
+	return p.Assets.With(append(append(p.assetNames(".css"), p.assetNames(".js")...), favicon, strings.TrimPrefix(p.site.Organisation.Logo, "assets/"))...)
 }
 
 // assetLinks gives the assets of an ending as a page refers to them. A

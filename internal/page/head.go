@@ -26,9 +26,6 @@ type sheet struct {
 func (e *edition) addHTML(kind string, a Address, d *campaign.Document, fill func(*sheet, *View), rep *diag.Report) {
 	e.add(e.html(kind, a, d, fill), rep)
 	e.indexed = append(e.indexed, e.sheet(kind, a, d))
-	if d != nil {
-		e.planAliases(d, a, rep)
-	}
 }
 
 // html gives the output that renders a page.
@@ -127,7 +124,7 @@ func (s *sheet) siteView() Site {
 		Title: own.Title, Description: own.Description, Language: s.lang,
 		Home: s.links.to(s.at("/")), CasesURL: s.links.to(s.at("/cases/")), LettersURL: s.links.to(s.at("/letters/")),
 		SubscribeURL: s.links.to(s.at("/subscribe/")), Params: s.site.Params, Drafts: s.Gate.Drafts,
-		Organisation: Organisation{Name: s.site.Organisation.Name, URL: s.site.Organisation.URL, Email: s.site.Organisation.Email},
+		Organisation: Organisation{Name: s.site.Organisation.Name, URL: s.site.Organisation.URL, Email: s.site.Organisation.Email, Logo: s.logoImage()},
 		Styles:       s.assetLinks(".css"), Scripts: s.assetLinks(".js"), Icon: s.icon(),
 	}
 	for _, item := range own.Menu {
@@ -136,18 +133,6 @@ func (s *sheet) siteView() Site {
 		}
 	}
 	return v
-}
-
-// menuLink gives a menu entry; false when its page is withheld or down.
-func (s *sheet) menuLink(title, page string) (Link, bool) {
-	e, ok := s.book.files["content/"+page]
-	if !ok {
-		return Link{}, false
-	}
-	if e = e.in(s.lang); e.state != public {
-		return Link{}, false
-	}
-	return s.link(title, e), true
 }
 
 // link gives a link to a document as this page shows it.

@@ -3,7 +3,9 @@ package page
 import (
 	"cmp"
 	"html/template"
+	"net/url"
 	"slices"
+	"strings"
 
 	"casebook/internal/campaign"
 )
@@ -17,11 +19,16 @@ const (
 // home fills the front page: the lead case, the latest news, every case.
 func (s *sheet) home(v *View) {
 	h := &Home{Groups: s.groups(), LetterCount: len(s.Letters)}
-	if s.doc != nil {
+	v.Page.Title = s.config.Title
+	switch {
+	case s.doc == nil:
+	case s.shows(s.doc):
 		h.Text = s.body(s.doc)
-		v.Page.Title = s.doc.Title
+		v.Page.Title = cmp.Or(s.doc.Title, s.config.Title)
+	default:
+		h.Text, h.TextLang = s.elsewhere(s.doc), s.doc.Lang
+		v.Page.Description = s.config.Description
 	}
-	v.Page.Title = cmp.Or(v.Page.Title, s.config.Title)
 	if lead := s.lead(); lead != nil {
 		item := s.caseItem(lead)
 		h.Lead = &item
@@ -111,6 +118,21 @@ func (s *sheet) groups() []StatusGroup {
 // body gives a document's text for its page.
 func (e *edition) body(d *campaign.Document) template.HTML {
 	return template.HTML(e.text(d).html.HTML)
+}
+
+// elsewhere gives a document's text for a page that is not its own, in another
+// language: its links begin where it stands.
+func (s *sheet) elsewhere(d *campaign.Document) template.HTML {
+	base := s.links.to(s.book.of(d).address)
+	if s.Portable {
+		base = strings.TrimSuffix(base, "index.html")
+	}
+	return template.HTML(s.text(d).html.Rebase(func(ref string) string {
+		if u, err := url.Parse(ref); err != nil || u.IsAbs() || u.Path == "" {
+			return ref
+		}
+		return base + ref
+	}))
 }
 
 // text pages, as "about".

@@ -5,14 +5,11 @@ package page
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"iter"
 	"net/url"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
@@ -166,35 +163,6 @@ func (p *Plan) add(o Output, rep *diag.Report) {
 // find gives where an address stands among the outputs.
 func (p *Plan) find(a Address) (int, bool) {
 	return slices.BinarySearchFunc(p.Outputs, a, func(o Output, a Address) int { return cmp.Compare(o.Address, a) })
-}
-
-// reserve enters an address; false when it is taken, which is reported.
-func (p *Plan) reserve(a Address, source string, rep *diag.Report) bool {
-	if p.replanned != nil {
-		return true // it was, for the same
-	}
-	key := folded(a)
-	if other, taken := p.made[key]; taken {
-		addressTaken(a, source, other, rep)
-		return false
-	}
-	p.made[key] = source
-	p.book.addresses[a] = true
-	return true
-}
-
-// addressTaken reports that two sources claim an address; "" is what casebook
-// makes itself.
-func addressTaken(a Address, source, other string, rep *diag.Report) {
-	at := diag.Position{File: cmp.Or(source, other, "site.toml")}
-	rep.Error(at, "address-taken", fmt.Sprintf("the address %q is taken by %s", a, cmp.Or(other, "a page that casebook makes itself")),
-		"rename one of them; addresses that differ in letter case alone are the same on many systems")
-}
-
-// folded gives the form under which addresses collide on file systems that
-// ignore letter case or Unicode form.
-func folded(a Address) Address {
-	return Address(strings.ToLower(norm.NFC.String(a.File())))
 }
 
 // linker gives links as they are written on the page at an address.

@@ -17,6 +17,10 @@ func (p *Plan) planSite(rep *diag.Report) {
 	p.planTakedowns(rep)
 	p.add(Output{Address: "/robots.txt", Make: func(dst []byte) ([]byte, error) { return append(dst, p.robots()...), nil }}, rep)
 	p.add(Output{Address: "/sitemap.xml", Make: p.sitemap}, rep)
+	p.claimStatic(rep)
+	p.planAliases(rep)
+	p.checkMenus(rep)
+	p.checkLogo(rep)
 }
 
 // robots gives robots.txt (RFC 9309). A preview of drafts is for nobody.
@@ -58,28 +62,6 @@ func escapeXML(s string) string {
 	xml.EscapeText(&b, []byte(s)) // a Builder does not fail
 	return b.String()
 }
-
-// planAliases adds a page at each old address of a document that leads to
-// where it is now.
-func (e *edition) planAliases(d *campaign.Document, to Address, rep *diag.Report) {
-	if d.Lang != e.lang {
-		return
-	}
-	for _, old := range d.Aliases {
-		e.add(e.redirect(Address(old), d, to), rep)
-	}
-}
-
-// redirect gives the page at an old address.
-func (e *edition) redirect(old Address, d *campaign.Document, to Address) Output {
-	return e.html("alias", old, nil, func(s *sheet, v *View) {
-		v.Alias = &Link{Title: d.Title, URL: s.links.to(to)}
-		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = d.Title, s.absolute(to), true
-		v.Page.Translations, v.Page.Feeds = nil, nil
-	}).from(d.File)
-}
-
-func (o Output) from(file string) Output { o.Source = file; return o }
 
 // anchors gives the ids that layouts give to parts of a document's page, which
 // links may lead to as well as to the headings of its text.

@@ -80,6 +80,9 @@ func (p *Plan) publisher() thing {
 	if o.URL != "" {
 		t["url"] = o.URL
 	}
+	if logo := p.logo(); logo != nil {
+		t["logo"] = p.absolute(Address("/" + logo.Path))
+	}
 	return t
 }
 

@@ -125,6 +125,7 @@ type Image struct {
 // Home is the front page.
 type Home struct {
 	Text        template.HTML // of content/index.md; may be empty
+	TextLang    string        // BCP 47; empty when Text is in the page's language
 	Lead        *CaseItem     // the featured or most urgent case; nil when there are no cases
 	LeadAction  *Action       // what a reader can do for Lead; may be nil
 	Updates     []Entry       // the latest, newest first

@@ -1,0 +1,53 @@
+package page
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+)
+
+// planAliases adds a page at each old address of a document that leads to
+// where it is now. It comes after everything else: who else has the address is
+// then known, and the alias is what has to go.
+func (p *Plan) planAliases(rep *diag.Report) {
+	for _, s := range p.indexed {
+		if s.doc == nil || s.doc.Lang != s.lang {
+			continue
+		}
+		for i, written := range s.doc.Aliases {
+			if written == "" {
+				continue // it was bad, and reported
+			}
+			old := aliasAddress(written)
+			at := s.doc.At(fmt.Sprintf("aliases[%d]", i))
+			if other, taken := p.taken(old); taken {
+				rep.Error(at, "address-taken", fmt.Sprintf("the alias %q is the address of %s", written, named(other)), "take it out")
+				continue
+			}
+			p.add(s.redirect(old, s.doc, s.address), rep)
+		}
+	}
+}
+
+// aliasAddress gives where the page of an alias stands: "/old/page" is the same
+// as "/old/page/" on every web server, while "/page.html" is a file.
+func aliasAddress(written string) Address {
+	if path.Ext(written) == "" && !strings.HasSuffix(written, "/") {
+		written += "/"
+	}
+	return Address(written)
+}
+
+// redirect gives the page at an old address.
+func (e *edition) redirect(old Address, d *campaign.Document, to Address) Output {
+	return e.html("alias", old, nil, func(s *sheet, v *View) {
+		v.Alias = &Link{Title: d.Title, URL: s.links.to(to)}
+		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = d.Title, s.absolute(to), true
+		v.Page.Translations, v.Page.Feeds = nil, nil
+	}).from(d.File)
+}
+
+func (o Output) from(file string) Output { o.Source = file; return o }

@@ -1,0 +1,80 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/diag"
+)
+
+// reserve enters an address; false when it is taken, which is reported.
+func (p *Plan) reserve(a Address, source string, rep *diag.Report) bool {
+	if other, taken := p.taken(a); taken {
+		addressTaken(a, source, other, rep)
+		return false
+	}
+	p.made[folded(a)] = source
+	p.book.addresses[a] = true
+	return true
+}
+
+// taken reports whether an address is in use, and by which source: its own
+// file, or one that would have to be a folder for it.
+func (p *Plan) taken(a Address) (source string, taken bool) {
+	key := folded(a)
+	if source, taken = p.made[key]; taken {
+		return source, taken
+	}
+	for i := strings.LastIndexByte(string(key), '/'); i > 0; i = strings.LastIndexByte(string(key[:i]), '/') {
+		if source, taken = p.made[key[:i]]; taken {
+			return source, taken
+		}
+	}
+	return "", false
+}
+
+// addressTaken reports that two sources claim an address; "" is what casebook
+// makes itself.
+func addressTaken(a Address, source, other string, rep *diag.Report) {
+	if source == "" {
+		source, other = other, ""
+	}
+	at := diag.Position{File: cmp.Or(source, "site.toml")}
+	rep.Error(at, "address-taken", fmt.Sprintf("the address %q is taken by %s", a, named(other)),
+		"rename one of them; addresses that differ in letter case alone are the same on many systems")
+}
+
+// named says in a message who has an address.
+func named(source string) string { return cmp.Or(source, "a page that casebook makes itself") }
+
+// folded gives the form under which addresses collide on file systems that
+// ignore letter case or Unicode form.
+func folded(a Address) Address {
+	return Address(strings.ToLower(norm.NFC.String(a.File())))
+}
+
+// claimStatic enters the files that are copied to the root, which must not
+// stand where a page does.
+func (p *Plan) claimStatic(rep *diag.Report) {
+	if len(p.Assets.Static) == 0 {
+		return
+	}
+	folders := map[Address]string{}
+	for file, source := range p.made {
+		for dir := path.Dir(string(file)); dir != "."; dir = path.Dir(dir) {
+			folders[Address(dir)] = cmp.Or(folders[Address(dir)], source)
+		}
+	}
+	for _, f := range p.Assets.Static {
+		a := Address("/" + f.Path)
+		if source, taken := folders[folded(a)]; taken {
+			addressTaken(a, f.Source, source, rep)
+			continue
+		}
+		p.reserve(a, f.Source, rep)
+	}
+}
