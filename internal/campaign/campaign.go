@@ -179,8 +179,9 @@ type Page struct{ Document }
 // A Takedown is a page that is down for good.
 type Takedown struct {
 	Address string // "/cases/x/"
-	ID      string
+	ID      string // of its feed entry; several records of an address have one each
 	Date    Moment
+	Cases   []string // slugs of the cases that a letter named
 	At      diag.Position
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -22,9 +23,9 @@ func (l *Loader) campaign(fsys fs.FS, units []*unit, rep *diag.Report) (*campaig
 	if err := l.signatories(fsys, units, rep); err != nil {
 		return nil, err
 	}
+	var err error
+	c.Taken, err = l.reader.takedowns(fsys, rep)
 	checkCases(c, units, rep)
-	taken, err := l.reader.takedowns(fsys, rep)
-	c.Taken = taken
 	return c, err
 }
 
@@ -36,6 +37,11 @@ func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 		if u.kind == caseKind {
 			known[u.slug] = true
 			slugs = append(slugs, u.slug)
+		}
+	}
+	for _, t := range c.Taken {
+		if slug, ok := strings.CutPrefix(t.Address, "/cases/"); ok { // its source may be deleted
+			known[strings.TrimSuffix(slug, "/")] = true
 		}
 	}
 	for _, versions := range c.Letters {

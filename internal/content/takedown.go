@@ -49,6 +49,7 @@ func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {
 			{Key: "address", To: decode.Checked(&t.Address, checkAddress, nil), Rule: decode.Need},
 			{Key: "id", To: decode.Text(&t.ID)},
 			{Key: "date", To: r.moment(&t.Date), Rule: decode.Need},
+			{Key: "cases", To: decode.List(&t.Cases, decode.Node.Line, nil)},
 		},
 		Check: func(n decode.Node) { t.At = n.At() },
 	}
@@ -61,7 +62,11 @@ func checkAddress(n decode.Node, address string) (string, bool) {
 		n.Fail("bad-address", fmt.Sprintf("%q is not the address of a page", address), "write it as /cases/x/")
 		return "", false
 	}
-	return "/" + strings.Join(parts, "/") + "/", true
+	clean := "/" + strings.Join(parts, "/")
+	if !strings.Contains(parts[len(parts)-1], ".") { // else it is a file, as an old /page.html
+		clean += "/"
+	}
+	return clean, true
 }
 
 func badPart(part string) bool {

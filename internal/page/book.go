@@ -16,6 +16,7 @@ type book struct {
 	files     map[string]*entry   // by content file, NFC
 	resources map[string]resource // likewise
 	addresses map[Address]bool    // everything that is published, but for resources
+	down      map[Address]bool    // what was taken down for good
 }
 
 // An entry is one content file in the book.
@@ -44,7 +45,7 @@ type resource struct {
 
 // newBook lists what was written; all of it counts as withheld until publish.
 func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *book {
-	b := &book{files: map[string]*entry{}, resources: map[string]resource{}, addresses: map[Address]bool{}}
+	b := &book{files: map[string]*entry{}, resources: map[string]resource{}, addresses: map[Address]bool{}, down: map[Address]bool{}}
 	each(c, func(versions []*campaign.Document) {
 		byLang := make(map[string]*entry, len(versions))
 		for _, d := range versions {

@@ -64,7 +64,7 @@ func (e *edition) caseFeed(c *campaign.Followed, under Address) *feed.Feed {
 		list = append(list, e.letterNews(l)...)
 	}
 	_, rest := e.split(under)
-	f.Entries = e.entries(append(list, e.goneNews(rest)...))
+	f.Entries = e.withGone(e.entries(list), rest)
 	return f
 }
 
@@ -78,7 +78,7 @@ func (e *edition) siteFeed() *feed.Feed {
 	for _, l := range e.Letters {
 		all = append(all, e.letterNews(l)...)
 	}
-	f.Entries = e.entries(append(all, e.goneNews("/")...))
+	f.Entries = e.withGone(e.entries(all), "/")
 	return f
 }
 

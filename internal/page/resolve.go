@@ -69,6 +69,9 @@ func (r *resolver) note(d *campaign.Document, id string, at diag.Position) {
 // published answers a link that names an address of the site, as "/subscribe/".
 func (r *resolver) published(u *url.URL, at diag.Position) (string, bool) {
 	b := r.plan.book
+	if b.isTaken(Address(u.Path)) {
+		return "", false
+	}
 	for _, a := range []Address{Address(u.Path), Address(u.Path + "/")} {
 		if b.addresses[a] {
 			return r.links.to(a) + suffix(u), true
@@ -100,8 +103,30 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 	if a := Address(path.Join(string(r.plan.book.of(r.doc).address), u.Path)); b.addresses[a] {
 		return r.links.to(a) + suffix(u), true // a file beside the page, as feed.xml
 	}
+	if r.isGone(name) {
+		return "", false
+	}
 	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no file %q", u.Path), r.nearFile(name))
 	return "", false
+}
+
+// isGone reports a file of a page that was taken down, when its source has
+// been deleted: the page itself or a file beside it.
+func (r *resolver) isGone(name string) bool {
+	b := r.plan.book
+	for file := name; file != "content" && file != "."; file = path.Dir(file) {
+		stem := strings.TrimSuffix(file, ".md")
+		d := &campaign.Document{File: stem + ".md", Lang: r.plan.site.Own().Tag}
+		for _, l := range r.plan.site.Languages {
+			if strings.HasSuffix(stem, "."+l.Tag) {
+				d.Lang = l.Tag
+			}
+		}
+		if b.down[r.plan.address(d)] {
+			return true
+		}
+	}
+	return false
 }
 
 // document answers a link to a content file: its version in the reader's language.
@@ -123,6 +148,9 @@ func (r *resolver) document(e *entry, u *url.URL, at diag.Position) (string, boo
 
 // resource answers a link to a file of a bundle.
 func (r *resolver) resource(res resource, u *url.URL, at diag.Position) (string, bool) {
+	if res.owner.state == taken {
+		return "", false
+	}
 	if res.owner.state != public {
 		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the link's text is published without the link")
 		return "", false
@@ -185,6 +213,9 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 	}
 	name := norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path))
 	res, ok := r.plan.book.resources[name]
+	if ok && res.owner.state == taken || !ok && r.isGone(name) {
+		return markdown.Image{}, false
+	}
 	if !ok {
 		r.rep.Error(at, "missing-image", fmt.Sprintf("there is no picture %q", u.Path), r.nearFile(name))
 		return markdown.Image{}, false

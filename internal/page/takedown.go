@@ -16,9 +16,13 @@ func (p *Plan) takeDown(editions []*campaign.Edition) {
 	if len(p.Campaign.Taken) == 0 {
 		return
 	}
+	for _, t := range p.Campaign.Taken {
+		p.book.down[Address(t.Address)] = true
+	}
 	for _, e := range p.book.files {
 		if p.isDown(e) {
 			e.state = taken
+			p.book.down[e.address] = true
 		}
 	}
 	down := func(d *campaign.Document) bool { return p.book.of(d).state == taken }
@@ -38,14 +42,22 @@ func (p *Plan) takeDown(editions []*campaign.Edition) {
 // isDown reports whether a document is taken down: itself, the original it
 // translates, or the case it belongs to.
 func (p *Plan) isDown(e *entry) bool {
-	for _, t := range p.Campaign.Taken {
-		for _, v := range e.versions {
-			if (v == e || v.original) && under(v.address, Address(t.Address)) {
-				return true
-			}
+	for _, v := range e.versions {
+		if (v == e || v.original) && (p.book.down[v.address] || p.book.down[p.caseOf(v.address)]) {
+			return true
 		}
 	}
 	return false
+}
+
+// caseOf gives the address of the case that an update's address is below, in
+// its language; else "".
+func (p *Plan) caseOf(a Address) Address {
+	lang, rest := p.split(a)
+	if parts := strings.Split(rest, "/"); len(parts) == 5 && parts[1] == "cases" {
+		return p.prefixed(lang, "/cases/"+parts[2]+"/")
+	}
+	return ""
 }
 
 // under reports whether an address is another one or below it. The home page
@@ -53,6 +65,10 @@ func (p *Plan) isDown(e *entry) bool {
 func under(a, top Address) bool {
 	return a == top || top != "/" && strings.HasPrefix(string(a), string(top))
 }
+
+// isTaken reports whether an address, or the page that it would be without a
+// source, is down for good.
+func (b *book) isTaken(a Address) bool { return b.down[a] || b.down[a+"/"] }
 
 // planTakedowns adds a neutral page at every address that is down, and keeps
 // the feeds of cases that are, emptied.
@@ -63,16 +79,23 @@ func (p *Plan) planTakedowns(rep *diag.Report) {
 			continue
 		}
 		rep.Warn(diag.Position{File: file}, "takedown-source", "this page is taken down, but its text is still here", "delete the file, and remember that version control keeps it")
-		p.planStub(e.address, e.doc.Lang, rep)
+		p.planDown(e.address, rep)
+		for _, old := range e.doc.Aliases {
+			p.planStub(Address(old), e.doc.Lang, rep)
+		}
 	}
 	for _, t := range p.Campaign.Taken {
-		lang, rest := p.split(Address(t.Address))
-		p.planStub(Address(t.Address), lang, rep)
-		if isCase(rest) {
-			for _, e := range p.editions {
-				p.planEmptied(e, e.at(rest), rest, rep)
-			}
-		}
+		p.planDown(Address(t.Address), rep)
+	}
+}
+
+// planDown adds what stands at an address that is down: a stub, and of a case
+// feeds and a calendar without the old text.
+func (p *Plan) planDown(a Address, rep *diag.Report) {
+	lang, rest := p.split(a)
+	p.planStub(a, lang, rep)
+	if isCase(rest) {
+		p.planEmptied(p.editionOf(lang), a, rest, rep)
 	}
 }
 
@@ -96,7 +119,7 @@ func (p *Plan) planEmptied(e *edition, at Address, rest string, rep *diag.Report
 	title := e.words.T("stub_title")
 	e.addFeeds(at, "", func() *feed.Feed {
 		f := e.newFeed(at, title, "")
-		f.Entries = e.entries(e.goneNews(rest))
+		f.Entries = e.withGone(nil, rest)
 		return f
 	}, rep)
 	e.add(Output{Address: at + "calendar.ics", Make: func(dst []byte) ([]byte, error) {
@@ -104,28 +127,37 @@ func (p *Plan) planEmptied(e *edition, at Address, rest string, rep *diag.Report
 	}}, rep)
 }
 
-// goneNews gives the emptied entries of what was taken down below an address
-// of the site's own language: they replace the old text in readers' programs.
-func (e *edition) goneNews(top string) []news {
-	var list []news
+// withGone adds the emptied entries of what was taken down from the feed of a
+// case, or of the site at "/". They replace the old text in readers' programs,
+// keep their ids for good, and take no place from other entries.
+func (e *edition) withGone(live []feed.Entry, top string) []feed.Entry {
+	seen := map[string]bool{}
 	for _, t := range e.Campaign.Taken {
-		lang, rest := e.split(Address(t.Address))
-		if t.ID == "" || lang != e.site.Own().Tag || !under(Address(rest), Address(top)) && top != "/" {
+		_, rest := e.split(Address(t.Address))
+		if seen[t.ID] || !hasEntry(rest) || t.ID == "" || top != "/" && !under(Address(rest), Address(top)) && !named(t, top) {
 			continue
 		}
-		list = append(list, news{idPath(t.ID), t.Date, func() feed.Entry {
-			return feed.Entry{URL: e.absolute(Address(t.Address)), Title: e.words.T("stub_title"), Gone: true}
-		}})
+		seen[t.ID] = true
+		live = append(live, feed.Entry{
+			ID: e.entryID(t.ID), URL: e.absolute(Address(t.Address)), Title: e.words.T("stub_title"), Published: t.Date.Time, Gone: true,
+		})
 	}
-	return list
+	slices.SortStableFunc(live, func(a, b feed.Entry) int { return b.Published.Compare(a.Published) })
+	return live
 }
 
-// idPath gives the path of an entry id: the record holds the whole id.
-func idPath(id string) string {
-	if _, rest, ok := strings.Cut(strings.TrimPrefix(id, "tag:"), ":/"); ok {
-		return "/" + rest
+// named reports whether a letter named the case at an address.
+func named(t campaign.Takedown, top string) bool {
+	return slices.ContainsFunc(t.Cases, func(slug string) bool { return top == "/cases/"+slug+"/" })
+}
+
+// entryID gives the id of an entry: records hold the whole one, and by hand
+// perhaps only its path.
+func (p *Plan) entryID(id string) string {
+	if strings.HasPrefix(id, "tag:") {
+		return id
 	}
-	return id
+	return feed.TagURI(p.site.Authority, id)
 }
 
 // split gives an address's language and the address in the site's own.
@@ -140,7 +172,16 @@ func (p *Plan) split(a Address) (lang, rest string) {
 }
 
 // isCase reports an address of the form /cases/SLUG/.
-func isCase(a string) bool {
-	rest, ok := strings.CutPrefix(a, "/cases/")
-	return ok && rest != "" && strings.Index(rest, "/") == len(rest)-1
+func isCase(a string) bool { return depth(a, "/cases/") == 1 }
+
+// hasEntry reports the address of an update or a letter: what feeds hold.
+func hasEntry(a string) bool { return depth(a, "/cases/") == 2 || depth(a, "/letters/") == 1 }
+
+// depth gives how many folders an address is below another; 0 for none.
+func depth(a, top string) int {
+	rest, ok := strings.CutPrefix(a, top)
+	if !ok || !strings.HasSuffix(rest, "/") {
+		return 0
+	}
+	return strings.Count(rest, "/")
 }
