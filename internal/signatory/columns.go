@@ -114,6 +114,9 @@ func (s *shape) title(slot int) string {
 
 // find gives the slot of a header, or notRead, or anonymous.
 func (s *shape) find(header string) int {
+	if k, ok := headings()[header]; ok {
+		return int(k)
+	}
 	folded := foldHeader(header)
 	if k, ok := headings()[folded]; ok {
 		return int(k)

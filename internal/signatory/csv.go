@@ -115,6 +115,9 @@ func delimiter(head []byte, s *shape) rune {
 				break
 			}
 			if n := s.known(cells); s.isHeader(cells) {
+				if n > 1 {
+					return comma // no other one can cut the same row into known columns
+				}
 				if n > bestKnown {
 					best, bestKnown = comma, n
 				}
