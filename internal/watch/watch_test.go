@@ -1,0 +1,269 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A folder is watched by a test that writes into it.
+type folder struct {
+	t    *testing.T
+	dir  string
+	sets <-chan Set
+}
+
+// each runs a test with the system's events and by polling.
+func each(t *testing.T, test func(t *testing.T, f *folder)) {
+	for _, poll := range []bool{false, true} {
+		t.Run(map[bool]string{false: "events", true: "polling"}[poll], func(t *testing.T) {
+			f := &folder{t: t, dir: t.TempDir()}
+			f.write("site.toml", "title")
+			f.write("content/a.md", "first")
+			f.write("content/cases/x/index.md", "x")
+			f.write("content/cases/x/updates/u.md", "u")
+			f.watch(poll)
+			test(t, f)
+		})
+	}
+}
+
+func (f *folder) watch(poll bool) {
+	f.t.Helper()
+	ctx, stop := context.WithCancel(f.t.Context())
+	sets, err := Watch(ctx, Options{
+		Root: f.dir, Paths: []string{"site.toml", "content", "layouts"}, Poll: poll, Every: 10 * time.Millisecond,
+		Ignore: func(p string) bool { return strings.HasSuffix(p, ".swp") || strings.HasSuffix(p, "~") },
+		Notice: func(m string) { f.t.Errorf("unexpected notice: %s", m) },
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.sets = sets
+	f.t.Cleanup(func() {
+		stop()
+		for range sets {
+		}
+	})
+}
+
+func (f *folder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
+
+func (f *folder) check(err error) {
+	f.t.Helper()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f *folder) write(name, text string) {
+	f.t.Helper()
+	f.check(os.MkdirAll(filepath.Dir(f.path(name)), 0o777))
+	f.check(os.WriteFile(f.path(name), []byte(text), 0o666))
+}
+
+// wants waits until all of some paths were in a set, and gives how many sets
+// that took. A path that nobody expects is an error.
+func (f *folder) wants(paths ...string) int {
+	f.t.Helper()
+	missing := slices.Clone(paths)
+	for n := 1; ; n++ {
+		set := f.next()
+		if set.All {
+			f.t.Error("events were lost")
+		}
+		for _, p := range set.Paths {
+			if !slices.ContainsFunc(paths, func(want string) bool { return below(p, want) || below(want, p) }) {
+				f.t.Errorf("unexpected change of %s", p)
+			}
+			missing = slices.DeleteFunc(missing, func(m string) bool { return m == p })
+		}
+		if len(missing) == 0 {
+			return n
+		}
+	}
+}
+
+func (f *folder) next() Set {
+	f.t.Helper()
+	select {
+	case set := <-f.sets:
+		return set
+	case <-time.After(20 * time.Second):
+		f.t.Fatal("no change was seen")
+		return Set{}
+	}
+}
+
+func TestEveryWayOfSavingIsSeen(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		a := f.path("content/a.md")
+		ways := []struct {
+			name string
+			save func()
+		}{
+			{"in place", func() {
+				file, err := os.OpenFile(a, os.O_WRONLY|os.O_APPEND, 0)
+				f.check(err)
+				_, err = file.WriteString("more")
+				f.check(err)
+				f.check(file.Close())
+			}},
+			{"truncate, then write", func() {
+				file, err := os.OpenFile(a, os.O_WRONLY|os.O_TRUNC, 0)
+				f.check(err)
+				f.check(file.Sync())
+				_, err = file.WriteString("anew")
+				f.check(err)
+				f.check(file.Close())
+			}},
+			{"write beside and rename", func() {
+				f.write("content/.a.md.swp", "by renaming")
+				f.check(os.Rename(f.path("content/.a.md.swp"), a))
+			}},
+			{"delete and create", func() {
+				f.check(os.Remove(a))
+				f.write("content/a.md", "made again")
+			}},
+			{"keep a copy and create", func() {
+				f.check(os.Rename(a, a+"~"))
+				f.write("content/a.md", "like vim")
+				f.check(os.Remove(a + "~"))
+			}},
+		}
+		for _, way := range ways {
+			t.Run(way.name, func(t *testing.T) {
+				f.t = t
+				way.save()
+				f.wants("content/a.md")
+			})
+		}
+	})
+}
+
+func TestConfigFileIsWatchedThoughItsFolderIsNot(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.write("public/index.html", "not of interest")
+		f.write("notes.txt", "neither")
+		f.write("site.toml.new", "title 2")
+		f.check(os.Rename(f.path("site.toml.new"), f.path("site.toml")))
+		f.wants("site.toml")
+	})
+}
+
+func TestNewFolderIsSeenWithWhatIsInIt(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.write("content/cases/new/updates/2020/deep.md", "made at once")
+		f.wants("content/cases/new/updates/2020/deep.md")
+		f.write("content/cases/new/updates/2020/deep.md", "changed later")
+		f.wants("content/cases/new/updates/2020/deep.md")
+	})
+}
+
+func TestFolderThatWasNotThereIsWatched(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.write("layouts/page.html", "new")
+		f.wants("layouts/page.html")
+		f.write("layouts/page.html", "changed")
+		f.wants("layouts/page.html")
+	})
+}
+
+func TestRenamedFolderIsFollowed(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.check(os.Rename(f.path("content/cases/x"), f.path("content/cases/y")))
+		f.wants("content/cases/x", "content/cases/y/index.md", "content/cases/y/updates/u.md")
+		f.write("content/cases/y/updates/u.md", "changed under its new name")
+		for set := f.next(); ; set = f.next() {
+			if slices.Contains(set.Paths, "content/cases/y/updates/u.md") {
+				break
+			}
+		}
+	})
+}
+
+func TestDeletedFolderIsSeenAndMadeAgain(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.check(os.RemoveAll(f.path("content")))
+		for set := f.next(); !slices.Contains(set.Paths, "content"); set = f.next() {
+		}
+		f.write("content/cases/x/index.md", "back")
+		for set := f.next(); !slices.Contains(set.Paths, "content/cases/x/index.md"); set = f.next() {
+		}
+		f.write("content/cases/x/index.md", "and watched")
+		f.wants("content/cases/x/index.md")
+	})
+}
+
+func TestThousandFilesAreFewSets(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		var names []string
+		for i := range 1000 {
+			names = append(names, fmt.Sprintf("content/many/%d/%04d.md", i%50, i))
+			f.write(names[i], "text")
+		}
+		sets := f.wants(names...)
+		// A loaded machine may pause a writer for longer than a set waits.
+		if sets > 10 {
+			t.Errorf("got %d sets for 1000 files, want a few", sets)
+		}
+	})
+}
+
+func TestIgnoredFilesAreNoChange(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.write("content/.a.md.swp", "what an editor keeps")
+		f.write("content/old~/index.md", "in an ignored folder")
+		f.write("content/a.md", "saved")
+		f.wants("content/a.md")
+	})
+}
+
+func TestModeAloneIsNoChange(t *testing.T) {
+	each(t, func(t *testing.T, f *folder) {
+		f.check(os.Chmod(f.path("content/a.md"), 0o600))
+		f.write("content/cases/x/index.md", "after it")
+		f.wants("content/cases/x/index.md")
+	})
+}
+
+func TestLinkWithinTheSiteIsFollowedOneOutOfItIsNot(t *testing.T) {
+	outside := t.TempDir()
+	for _, poll := range []bool{false, true} {
+		f := &folder{t: t, dir: t.TempDir()}
+		f.write("content/a.md", "text")
+		f.write("shared/index.md", "text")
+		if err := os.Symlink("../shared", f.path("content/linked")); err != nil {
+			t.Skip("this system makes no links:", err)
+		}
+		f.check(os.Symlink(outside, f.path("content/out")))
+		f.check(os.Symlink("..", f.path("content/loop")))
+		f.watch(poll)
+		f.check(os.WriteFile(filepath.Join(outside, "secret.md"), []byte("not of this site"), 0o666))
+		f.write("shared/index.md", "changed")
+		f.wants("content/linked/index.md")
+	}
+}
+
+func TestWatchingEndsWithItsContext(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	sets, err := Watch(ctx, Options{Root: t.TempDir(), Paths: []string{"content"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	if _, open := <-sets; open {
+		t.Error("got a set, want the end")
+	}
+}
+
+func TestRootThatIsNotThereIsAnError(t *testing.T) {
+	if _, err := Watch(t.Context(), Options{Root: filepath.Join(t.TempDir(), "none")}); err == nil {
+		t.Error("got no error")
+	}
+}
