@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"casebook"
+	"casebook/internal/build"
+	"casebook/internal/serve"
+)
+
+// A live is a preview of a folder, with everything but the network.
+type live struct {
+	dir      string
+	server   *serve.Server
+	outcomes chan serve.Outcome
+}
+
+var liveClock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// startLive serves a folder until the test ends.
+func startLive(t testing.TB, dir string) *live {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	site, err := build.Open(build.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	console := newTerminal(nil, io.Discard, io.Discard)
+	changes, err := console.changes(ctx, dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &live{dir: dir, outcomes: make(chan serve.Outcome, 1024)}
+	l.server = serve.New(serve.Options{Site: site, Host: "127.0.0.1", Report: func(o serve.Outcome) {
+		select {
+		case l.outcomes <- o:
+		default: // nobody looks
+		}
+	}})
+	done := make(chan struct{})
+	go func() { l.server.Run(ctx, changes); close(done) }()
+	t.Cleanup(func() {
+		stop()
+		<-done
+		site.Close()
+	})
+	return l
+}
+
+// get asks for an address as a browser does.
+func (l *live) get(address string) *http.Response {
+	r := httptest.NewRequest(http.MethodGet, address, nil)
+	r.Host = "127.0.0.1:8080"
+	w := httptest.NewRecorder()
+	l.server.ServeHTTP(w, r)
+	return w.Result()
+}
+
+// body gives what is served at an address, without the preview's script.
+func (l *live) body(t testing.TB, address string) (int, string) {
+	t.Helper()
+	answer := l.get(address)
+	data, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, injected.ReplaceAllString(string(data), "")
+}
+
+var injected = regexp.MustCompile(`<script src="/-/client\.js\?v=[0-9a-z.]+"></script>`)
+
+// until waits for outcomes until a condition holds.
+func (l *live) until(t testing.TB, what func() string) {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+	for {
+		missing := what()
+		if missing == "" {
+			return
+		}
+		select {
+		case <-l.outcomes:
+		case <-deadline:
+			t.Fatalf("after 20 s still: %s", missing)
+		}
+	}
+}
+
+// write saves a file of the site.
+func write(t testing.TB, dir, name, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
