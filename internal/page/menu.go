@@ -30,6 +30,7 @@ func (p *Plan) checkMenus(rep *diag.Report) {
 			}
 			e, ok := p.book.files["content/"+item.Page]
 			switch {
+			case !ok && p.isGone("content/"+item.Page):
 			case !ok:
 				rep.Error(item.At, "unknown-page", fmt.Sprintf("there is no content file %q", item.Page), diag.DidYouMean(item.Page, p.contentFiles()))
 			case e.state == withheld:

@@ -103,30 +103,11 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 	if a := Address(path.Join(string(r.plan.book.of(r.doc).address), u.Path)); b.addresses[a] {
 		return r.links.to(a) + suffix(u), true // a file beside the page, as feed.xml
 	}
-	if r.isGone(name) {
+	if r.plan.isGone(name) {
 		return "", false
 	}
 	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no file %q", u.Path), r.nearFile(name))
 	return "", false
-}
-
-// isGone reports a file of a page that was taken down, when its source has
-// been deleted: the page itself or a file beside it.
-func (r *resolver) isGone(name string) bool {
-	b := r.plan.book
-	for file := name; file != "content" && file != "."; file = path.Dir(file) {
-		stem := strings.TrimSuffix(file, ".md")
-		d := &campaign.Document{File: stem + ".md", Lang: r.plan.site.Own().Tag}
-		for _, l := range r.plan.site.Languages {
-			if strings.HasSuffix(stem, "."+l.Tag) {
-				d.Lang = l.Tag
-			}
-		}
-		if b.down[r.plan.address(d)] {
-			return true
-		}
-	}
-	return false
 }
 
 // document answers a link to a content file: its version in the reader's language.
@@ -213,7 +194,7 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 	}
 	name := norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path))
 	res, ok := r.plan.book.resources[name]
-	if ok && res.owner.state == taken || !ok && r.isGone(name) {
+	if ok && res.owner.state == taken || !ok && r.plan.isGone(name) {
 		return markdown.Image{}, false
 	}
 	if !ok {

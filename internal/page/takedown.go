@@ -2,6 +2,7 @@ package page
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -70,6 +71,23 @@ func under(a, top Address) bool {
 // source, is down for good.
 func (b *book) isTaken(a Address) bool { return b.down[a] || b.down[a+"/"] }
 
+// isGone reports a file, as it is named below the site, of a page that was
+// taken down and whose source has been deleted: its text or what lay beside it.
+func (p *Plan) isGone(name string) bool {
+	for file := name; file != "content" && file != "." && file != "/"; file = path.Dir(file) {
+		d := &campaign.Document{File: strings.TrimSuffix(file, ".md") + ".md", Lang: p.site.Own().Tag}
+		for _, l := range p.site.Languages {
+			if strings.HasSuffix(d.File, "."+l.Tag+".md") {
+				d.Lang = l.Tag
+			}
+		}
+		if p.book.down[p.address(d)] {
+			return true
+		}
+	}
+	return false
+}
+
 // planTakedowns adds a neutral page at every address that is down, and keeps
 // the feeds of cases that are, emptied.
 func (p *Plan) planTakedowns(rep *diag.Report) {
@@ -81,7 +99,7 @@ func (p *Plan) planTakedowns(rep *diag.Report) {
 		rep.Warn(diag.Position{File: file}, "takedown-source", "this page is taken down, but its text is still here", "delete the file, and remember that version control keeps it")
 		p.planDown(e.address, rep)
 		for _, old := range e.doc.Aliases {
-			p.planStub(Address(old), e.doc.Lang, rep)
+			p.planStub(aliasAddress(old), e.doc.Lang, rep)
 		}
 	}
 	for _, t := range p.Campaign.Taken {
@@ -134,7 +152,7 @@ func (e *edition) withGone(live []feed.Entry, top string) []feed.Entry {
 	seen := map[string]bool{}
 	for _, t := range e.Campaign.Taken {
 		_, rest := e.split(Address(t.Address))
-		if seen[t.ID] || !hasEntry(rest) || t.ID == "" || top != "/" && !under(Address(rest), Address(top)) && !named(t, top) {
+		if seen[t.ID] || !hasEntry(rest) || t.ID == "" || top != "/" && !under(Address(rest), Address(top)) && !concerns(t, top) {
 			continue
 		}
 		seen[t.ID] = true
@@ -146,8 +164,8 @@ func (e *edition) withGone(live []feed.Entry, top string) []feed.Entry {
 	return live
 }
 
-// named reports whether a letter named the case at an address.
-func named(t campaign.Takedown, top string) bool {
+// concerns reports whether a letter named the case at an address.
+func concerns(t campaign.Takedown, top string) bool {
 	return slices.ContainsFunc(t.Cases, func(slug string) bool { return top == "/cases/"+slug+"/" })
 }
 
