@@ -84,12 +84,10 @@ func indentOf(b prose.Block, before []prose.Block) string {
 // lines writes lines with hard breaks between them.
 func (w *writer) lines(lines []prose.Line) string {
 	var parts []string
-	for i, l := range lines {
-		s := inline(l)
-		if i == 0 || len(parts) == 0 {
-			s = blockStart(s)
-		} else {
-			s = blockStart(s)
+	for _, l := range lines {
+		s := blockStart(inline(l))
+		if strings.HasSuffix(s, `\\`) { // goldmark takes no backslash before that of a break
+			s = s[:len(s)-2] + "&#92;"
 		}
 		if s != "" {
 			parts = append(parts, s)

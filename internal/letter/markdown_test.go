@@ -90,6 +90,7 @@ func TestListsAreKept(t *testing.T) {
 
 func FuzzPageShowsTheText(f *testing.F) {
 	f.Add("*a* _b_ [c](d)\n\n1. e\n2. f\n\n- g\n  h")
+	f.Add("\\\r0")
 	f.Add("a\n\n\"b\" -- c...\n\n> d\n\n| e | f |\n| - | - |")
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00") || len(text) > 1<<12 {

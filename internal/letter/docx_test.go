@@ -1,0 +1,191 @@
+package letter
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+)
+
+const wordprocessing = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
+
+// word makes a Word document of a body and further parts.
+func word(t testing.TB, body string, parts map[string]string) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	add := func(name, text string) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("word/document.xml", `<?xml version="1.0"?><w:document `+wordprocessing+`><w:body>`+body+`</w:body></w:document>`)
+	var rels strings.Builder
+	for name, text := range parts {
+		kind := strings.TrimSuffix(name, ".xml")
+		kind = strings.TrimRight(kind, "0123456789")
+		if kind != "link" {
+			add("word/"+name, `<?xml version="1.0"?><w:part `+wordprocessing+`>`+text+`</w:part>`)
+			rels.WriteString(`<Relationship Id="` + kind + `" Type="http://example.org/` + kind + `" Target="` + name + `"/>`)
+		} else {
+			rels.WriteString(`<Relationship Id="` + kind + `" Type="http://example.org/hyperlink" TargetMode="External" Target="` + text + `"/>`)
+		}
+	}
+	add("word/_rels/document.xml.rels", `<Relationships>`+rels.String()+`</Relationships>`)
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// par makes a paragraph of runs.
+func par(runs ...string) string { return "<w:p>" + strings.Join(runs, "") + "</w:p>" }
+
+func text(s string) string { return `<w:r><w:t xml:space="preserve">` + s + `</w:t></w:r>` }
+
+// body gives the text of the page of a Word document.
+func body(t *testing.T, data []byte) (string, []Note) {
+	t.Helper()
+	l, notes, err := Read(context.Background(), "x.docx", data, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, page, _ := strings.Cut(l.Page(nil), "+++\n\n")
+	return page, notes
+}
+
+func TestWordDocuments(t *testing.T) {
+	bold := func(s string) string {
+		return `<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">` + s + `</w:t></w:r>`
+	}
+	item := func(id, level, s string) string {
+		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="` + level + `"/><w:numId w:val="` + id + `"/></w:numPr></w:pPr>` + text(s) + `</w:p>`
+	}
+	parts := map[string]string{
+		"link": "https://example.org/a",
+		"styles.xml": `<w:style w:type="character" w:styleId="S"><w:name w:val="Strong"/><w:basedOn w:val="B"/></w:style><w:style w:styleId="B"><w:rPr><w:b/></w:rPr></w:style>` +
+			`<w:style w:styleId="H2"><w:name w:val="heading 2"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>`,
+		"numbering.xml": `<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>` +
+			`<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>`,
+		"footnotes.xml": `<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r><w:t>The note.</w:t></w:r></w:p></w:footnote>`,
+	}
+	for xml, want := range map[string]string{
+		par(text("a "), bold("strong "), text("word")):                                         "a **strong** word\n",
+		par(`<w:r><w:rPr><w:rStyle w:val="S"/></w:rPr><w:t>styled</w:t></w:r>`):                "**styled**\n",
+		par(`<w:r><w:rPr><w:rStyle w:val="S"/><w:b w:val="0"/></w:rPr><w:t>plain</w:t></w:r>`): "plain\n",
+		`<w:p><w:pPr><w:pStyle w:val="H2"/></w:pPr>` + text("What we ask") + `</w:p>`:          "### What we ask\n",
+		par(text("see "), `<w:hyperlink r:id="link">`+text("here")+`</w:hyperlink>`):           "see [here](<https://example.org/a>)\n",
+		par(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://example.org/b" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>` + text("there") + `<w:r><w:fldChar w:fldCharType="end"/></w:r>`): "[there](<https://example.org/b>)\n",
+		item("1", "0", "one") + item("1", "1", "one a") + item("1", "1", "one b") + item("1", "0", "two"):                                                                                                                                             "- one\n  3. one a\n  4. one b\n- two\n",
+		par(`<w:r><w:t>one</w:t><w:br/><w:t>two</w:t></w:r>`):                                                                                                                  "one\\\ntwo\n",
+		par(text("extra"), `<w:r><w:softHyphen/></w:r>`, text("dition a"), `<w:r><w:noBreakHyphen/></w:r>`, text("b")):                                                         "extradition a‑b\n",
+		par(text("a"), `<w:ins><w:r><w:t> new</w:t></w:r></w:ins>`, `<w:del><w:r><w:delText> old</w:delText></w:r></w:del>`):                                                   "a new\n",
+		par(text("a"), `<w:r><w:footnoteReference w:id="2"/></w:r>`):                                                                                                           "a[^1]\n\n[^1]: The note.\n",
+		par(text("a"), `<mc:AlternateContent><mc:Choice><w:r><w:t> once</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t> twice</w:t></w:r></mc:Fallback></mc:AlternateContent>`): "a once\n",
+		par(text("a"), `<w:r><w:pict><w:txbxContent>`+par(text("boxed"))+`</w:txbxContent></w:pict></w:r>`):                                                                    "a\n\nboxed\n",
+		par(text("a"), `<w:r><w:tab/></w:r>`, text("b")):                                                                                                                       "a b\n",
+		`<w:tbl><w:tr><w:tc>` + par(text("a|b")) + `</w:tc><w:tc>` + par(text("c")) + `</w:tc></w:tr></w:tbl>`:                                                                 "| a\\|b | c |\n| --- | --- |\n",
+		`<w:tbl><w:tr><w:tc>` + par(text("framed")) + `</w:tc></w:tr></w:tbl>`:                                                                                                 "framed\n",
+		`<w:sdt><w:sdtPr><w:alias w:val="x"/></w:sdtPr><w:sdtContent>` + par(text("held")) + `</w:sdtContent></w:sdt>`:                                                         "held\n",
+	} {
+		if got, _ := body(t, word(t, xml, parts)); got != want {
+			t.Errorf("%s: got %q, want %q", xml, got, want)
+		}
+	}
+}
+
+func TestWhatAWordDocumentHidesIsTold(t *testing.T) {
+	data := word(t, par(text("Dear all,"))+
+		par(text("kept"), `<w:del><w:r><w:delText>deleted words</w:delText></w:r></w:del>`, `<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden words</w:t></w:r>`)+
+		par(text("Sincerely,"))+par(text("Ada Example, France"))+par(`<w:del><w:r><w:delText>Bo Sample, Poland</w:delText></w:r></w:del>`),
+		map[string]string{"header1.xml": par(text("Example Foundation")), "footer1.xml": par(text("Page one"))})
+	page, notes := body(t, data)
+	told := ""
+	for _, n := range notes {
+		told += n.String() + "\n"
+	}
+	for _, want := range []string{"deleted words", "hidden words", "Example Foundation", "Page one", "tracked as deleted is left out, 3 words"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("no %q in:\n%s", want, told)
+		}
+	}
+	// A signatory who was taken off is named nowhere.
+	if strings.Contains(told+page, "Bo Sample") || strings.Contains(page, "deleted") {
+		t.Errorf("%s\n%s", page, told)
+	}
+}
+
+func TestSignaturesInTables(t *testing.T) {
+	row := func(cells ...string) string {
+		s := "<w:tr>"
+		for _, c := range cells {
+			s += "<w:tc>"
+			for line := range strings.SplitSeq(c, "\n") {
+				s += par(text(line))
+			}
+			s += "</w:tc>"
+		}
+		return s + "</w:tr>"
+	}
+	const want = "name,role,organisation,country\nAda Example,Director,Example Foundation,FR\nBo Sample,Chair,Open Sample,PL\n"
+	for name, table := range map[string]string{
+		"cells":   row("Ada Example\nDirector\nExample Foundation\nFrance", "Bo Sample\nChair\nOpen Sample\nPoland"),
+		"rows":    row("Ada Example", "Director", "Example Foundation", "France") + row("Bo Sample", "Chair", "Open Sample", "Poland"),
+		"columns": row("Ada Example", "Bo Sample") + row("Director", "Chair") + row("Example Foundation", "Open Sample") + row("France", "Poland"),
+		"headed":  row("No.", "Name", "Position", "Organisation", "Country") + row("1", "Ada Example", "Director", "Example Foundation", "France") + row("2", "Bo Sample", "Chair", "Open Sample", "Poland"),
+	} {
+		l := read(t, "x.docx", word(t, par(text("Dear all,"))+par(text("Text."))+par(text("Sincerely,"))+"<w:tbl>"+table+"</w:tbl>", nil))
+		if got := l.CSV(); got != want {
+			t.Errorf("%s: got\n%s", name, got)
+		}
+	}
+}
+
+func TestHostileWordDocumentsAreRefused(t *testing.T) {
+	deep := strings.Repeat("<w:sdt>", 300) + strings.Repeat("</w:sdt>", 300)
+	huge := par(text(strings.Repeat("a", 17<<20)))
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"deep":    {word(t, deep, nil), "damaged"},
+		"bomb":    {word(t, huge, nil), "unpacks to more"},
+		"cut off": {word(t, par(text("a")), nil)[:300], "damaged"},
+		"not XML": {word(t, "<w:p><w:r>", nil), "damaged"},
+		"entity":  {word(t, par(text("&bomb;")), nil), "damaged"},
+		"no text": {word(t, "<w:p/>", nil), "no text"},
+		"endless": {word(t, par(text("a")), map[string]string{"styles.xml": `<w:style w:styleId="A"><w:basedOn w:val="A"/></w:style>`}), ""},
+	} {
+		_, _, err := Read(context.Background(), "x.docx", c.data, Options{})
+		if got := ""; err != nil {
+			if got = err.Error(); c.want == "" || !strings.Contains(got, c.want) {
+				t.Errorf("%s: got %q, want %q", name, got, c.want)
+			}
+		} else if c.want != "" {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func FuzzWordDocument(f *testing.F) {
+	f.Add(par(text("Dear all,")) + `<w:tbl><w:tr><w:tc>` + par(text("a")) + `</w:tc></w:tr></w:tbl>`)
+	f.Add(`<w:p><w:pPr><w:numPr><w:ilvl w:val="9"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:fldChar w:fldCharType="end"/><w:br/><w:footnoteReference w:id="2"/></w:r></w:p>`)
+	f.Fuzz(func(t *testing.T, xml string) {
+		l, notes, err := Read(context.Background(), "x.docx", word(t, xml, nil), Options{})
+		if err == nil && strings.TrimSpace(l.Page(nil)) == "" {
+			t.Error(notes)
+		}
+	})
+}
+
+func FuzzWordArchive(f *testing.F) {
+	f.Add(word(f, par(text("Dear all,")), nil))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		_, _, _ = Read(context.Background(), "x.docx", data, Options{})
+	})
+}
