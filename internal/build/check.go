@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"casebook/internal/campaign"
 	"casebook/internal/check"
 	"casebook/internal/diag"
+	"casebook/internal/signatory"
 )
 
 // A Checked is what a check has to say.
@@ -44,7 +46,7 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 	}
 	files := s.convert(plan, rep)
 	failed := rep.Failed()
-	inspection := check.New(plan, check.Options{Files: s.files, Theme: s.Theme}, rep)
+	inspection := check.New(ctx, plan, check.Options{Files: s.files, Theme: s.Theme, List: s.howListed}, rep)
 	if err := inspection.Sources(); err != nil || failed {
 		return nil, err
 	}
@@ -55,4 +57,11 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 	}
 	c.Pages, c.Links = inspection.Pages(), inspection.Links()
 	return inspection, err
+}
+
+// howListed says how a letter's signatory file is read. What is wrong with who
+// was taken off has been reported when it was first read.
+func (s *Site) howListed(l *campaign.Letter) (signatory.Options, error) {
+	var reported diag.Report
+	return s.listOptions(s.config.value, l, &reported)
 }

@@ -25,7 +25,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, files []page.Files,
 	p.run(files)
 	p.warden.conclude()
 	if p.err == nil && !rep.Failed() {
-		s.inspection.Site(out.Previous(), p.record.Record)
+		p.fail(s.inspection.Site(out.Previous(), p.record.Record))
 	}
 	result := &Result{Summary: p.summary(plan)}
 	if p.err != nil || rep.Failed() {

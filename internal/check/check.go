@@ -8,6 +8,7 @@
 package check
 
 import (
+	"context"
 	"io/fs"
 	"net/url"
 	"path"
@@ -18,6 +19,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/page"
 	"casebook/internal/publish"
+	"casebook/internal/signatory"
 )
 
 // Options say what a plan does not know.
@@ -25,16 +27,9 @@ type Options struct {
 	Files fs.FS // the site's folder
 	Theme fs.FS // the built-in layouts and assets
 
-	// Unnamed gives the signatories of a letter who must not be named; nil for
-	// a check that does not look for them.
-	Unnamed func(l *campaign.Letter, see func(Person)) error
-}
-
-// A Person must not be named: the row is all that a message may say.
-type Person struct {
-	At    diag.Position
-	Row   int
-	Names []string // in every form; never for a message
+	// List says how a letter's signatory file is read; nil for a check that
+	// does not look for people who must not be named.
+	List func(l *campaign.Letter) (signatory.Options, error)
 }
 
 // An Inspection gathers what is wrong with one build of a site. File and
@@ -42,9 +37,11 @@ type Person struct {
 // a build that is not checked, sees nothing.
 type Inspection struct {
 	Options
-	plan *page.Plan
-	base *url.URL
-	rep  *diag.Report
+	ctx    context.Context
+	plan   *page.Plan
+	base   *url.URL
+	rep    *diag.Report
+	hidden *signatory.Unnamed
 
 	mu       sync.Mutex
 	sizes    map[string]int64 // of every output file, by its path
@@ -52,16 +49,18 @@ type Inspection struct {
 	links    map[link]*sighting
 	findings map[finding]*sighting
 	outside  map[string]*sighting // addresses on other sites
+	exposed  []signatory.Row
+	reading  sync.Mutex // a PDF: one at a time, as it takes much memory
 }
 
 // New begins an inspection of the plan's site, with problems for rep.
-func New(plan *page.Plan, o Options, rep *diag.Report) *Inspection {
+func New(ctx context.Context, plan *page.Plan, o Options, rep *diag.Report) *Inspection {
 	base, err := url.Parse(plan.Site.BaseURL)
 	if err != nil {
 		base = &url.URL{Path: "/"} // config has reported it
 	}
 	return &Inspection{
-		Options: o, plan: plan, base: base, rep: rep, sizes: map[string]int64{}, pages: map[string]*document{},
+		Options: o, ctx: ctx, plan: plan, base: base, rep: rep, hidden: signatory.NewUnnamed(), sizes: map[string]int64{}, pages: map[string]*document{},
 		links: map[link]*sighting{}, findings: map[finding]*sighting{}, outside: map[string]*sighting{},
 	}
 }
@@ -78,6 +77,8 @@ func (i *Inspection) File(a page.Address, source string, data []byte) {
 		d.breaches(rules(data))
 	} else if strings.HasSuffix(file, ".html") {
 		i.read(d, data)
+	} else if strings.EqualFold(path.Ext(file), ".pdf") {
+		i.searchPDF(d, data)
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -102,19 +103,20 @@ func (i *Inspection) Sources() error {
 	i.unverified()
 	i.sameEntries()
 	i.contrast()
-	return i.unnamed()
+	return i.searchTexts()
 }
 
 // Site reports what the finished files show; old is what the last publish
-// recorded, now what this one would.
-func (i *Inspection) Site(old, now publish.Record) {
+// recorded, now what this one would. An error is the machine's.
+func (i *Inspection) Site(old, now publish.Record) error {
 	if i == nil {
-		return
+		return nil
 	}
 	i.follow()
 	i.weigh()
 	i.changedEntries(old, now)
 	i.report()
+	return i.expose()
 }
 
 // Pages and Links count what was looked at.

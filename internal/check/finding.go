@@ -73,15 +73,15 @@ func (s *sighting) problem(f finding) diag.Diagnostic {
 	}
 }
 
-// more says on how many pages beside the first something is.
+// more says at how many addresses beside the first something is.
 func (s *sighting) more() string {
 	switch s.count {
 	case 1:
 		return ""
 	case 2:
-		return ", also on 1 other page"
+		return ", also at 1 other address"
 	}
-	return fmt.Sprintf(", also on %d other pages", s.count-1)
+	return fmt.Sprintf(", also at %d other addresses", s.count-1)
 }
 
 // at gives the place of what has no line in a source: its address.

@@ -96,10 +96,24 @@ func (i *Inspection) follow() {
 			continue
 		}
 		if p := i.pages[file]; p != nil && !p.has(l.fragment) {
-			i.rep.Add(s.problem(finding{diag.Error, "broken-fragment",
-				fmt.Sprintf("there is no %q at %q", "#"+short(l.fragment), short(string(l.to))), p.nearest(l.fragment)}))
+			i.noFragment(l, s, p)
 		}
 	}
+}
+
+// noFragment says that a link leads to a page and to nothing on it. The same
+// fragment of many pages that lead to themselves is a layout's, and one problem.
+func (i *Inspection) noFragment(l link, s *sighting, p *document) {
+	f := finding{severity: diag.Error, code: "broken-fragment", hint: p.nearest(l.fragment)}
+	if s.first == p {
+		f.message = fmt.Sprintf("the page has no %q to lead to", "#"+short(l.fragment))
+		i.findings[f] = i.findings[f].see(p)
+		if s.count == 1 {
+			return
+		}
+	}
+	f.message = fmt.Sprintf("there is no %q at %q", "#"+short(l.fragment), short(string(l.to)))
+	i.rep.Add(s.problem(f))
 }
 
 // nothingAt says that a link leads nowhere, and where it could.

@@ -1,3 +1,102 @@
 package check
 
-func (i *Inspection) unnamed() error { return nil }
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"casebook/internal/diag"
+	"casebook/internal/letter/pdf"
+	"casebook/internal/letter/prose"
+)
+
+// searchTexts looks for people who must not be named in the texts that are
+// published: in the content files as they were written, front matter and all.
+// Lists of signatories are not looked at: somebody not named in one may be named
+// in another.
+func (i *Inspection) searchTexts() error {
+	if i.List == nil {
+		return nil
+	}
+	for _, l := range i.plan.PublicLetters() {
+		if l.Signatories.Unnamed == 0 {
+			continue
+		}
+		o, err := i.List(l)
+		if err != nil {
+			return err
+		}
+		if err := i.hidden.Add(i.Files, l.Signatories.File, o); err != nil {
+			return err
+		}
+	}
+	if i.hidden.None() {
+		return nil
+	}
+	for _, d := range i.plan.Documents() {
+		text, err := fs.ReadFile(i.Files, d.File)
+		if err != nil {
+			return err
+		}
+		i.exposed = append(i.exposed, i.hidden.In(string(text))...)
+	}
+	return i.expose()
+}
+
+// searchPDF looks for them in the text of a PDF.
+func (i *Inspection) searchPDF(d *document, data []byte) {
+	if i.hidden.None() {
+		return
+	}
+	i.reading.Lock()
+	defer i.reading.Unlock()
+	text, err := pdf.Read(i.ctx, data, func(string, string) bool { return false })
+	if err != nil {
+		d.note(diag.Warning, "unsearched-pdf", "this PDF could not be searched for people who must not be named", "read it: "+err.Error())
+		return
+	}
+	found := i.hidden.In(plain(text))
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.exposed = append(i.exposed, found...)
+}
+
+// plain gives the words of a PDF.
+func plain(t *prose.Text) string {
+	var b strings.Builder
+	lines := func(list []prose.Line) {
+		for _, l := range list {
+			for _, r := range l.Runs {
+				b.WriteString(r.Text)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for _, block := range t.Blocks {
+		lines(block.Lines)
+		for _, row := range block.Rows {
+			for _, cell := range row {
+				lines(cell)
+			}
+		}
+	}
+	for _, f := range t.Footnotes {
+		lines(f.Lines)
+	}
+	return b.String()
+}
+
+// expose warns of those who were found, by their rows alone: to say where the
+// name stands would tell anybody who reads the message who it is.
+func (i *Inspection) expose() error {
+	if len(i.exposed) == 0 {
+		return nil
+	}
+	places, err := i.hidden.Places(i.exposed)
+	for row, at := range places {
+		i.rep.Add(diag.Diagnostic{Position: at, Severity: diag.Warning, Code: "named-elsewhere", Private: true,
+			Message: fmt.Sprintf("row %d must not be named, but the name stands in a text or PDF that is published", row.Number()),
+			Hint:    "search the content for it; where it is, is not said here, as that would tell who it is"})
+	}
+	return err
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casebook/internal/asset"
+	"casebook/internal/diag"
 )
 
 // Budget is how much a page may make a phone load, in octets: its HTML, style
@@ -28,9 +29,10 @@ func (i *Inspection) weigh() {
 			}
 		}
 		if total > Budget {
-			i.rep.Warn(at(d.address), "heavy-page",
-				fmt.Sprintf("the page makes a phone load %s, most of it (%s) for %s", kilobytes(total), kilobytes(most), heaviest),
-				"pages up to "+kilobytes(Budget)+" open on a bad network within ten seconds")
+			f := finding{diag.Warning, "heavy-page",
+				fmt.Sprintf("the page makes a phone load more than %s, most of it for %s (%s)", kilobytes(Budget), heaviest, kilobytes(most)),
+				"a page within it opens on a bad network in ten seconds"}
+			i.findings[f] = i.findings[f].see(d)
 		}
 	}
 }
