@@ -33,21 +33,19 @@ func again(in Input, rep *diag.Report) *Plan {
 	if !ok || len(edited) > mostEdited {
 		return nil
 	}
-	p := &Plan{
-		Input: in, site: root.site, book: root.book, base: root.base, made: root.made, required: root.required, indexed: root.indexed,
-		problems: root.problems, Series: root.Series, Outputs: root.Outputs, Tallied: root.Tallied, whole: root,
-		texts: maps.Clone(root.texts), edited: map[string]*text{},
-	}
+	own := *root
+	p := &own
+	p.Input, p.Previous, p.whole = in, nil, root // Previous would keep all plans before it
+	p.texts, p.edited, p.editions = maps.Clone(root.texts), map[string]*text{}, nil
 	rep.Add(p.problems...)
 	for _, e := range root.editions {
-		own := *e
-		own.Plan = p
-		p.editions = append(p.editions, &own)
+		e := *e
+		e.Plan = p
+		p.editions = append(p.editions, &e)
 	}
 	for _, d := range edited {
 		p.edit(d, in.Previous)
 	}
-	p.Previous = nil // or every plan would keep all before it
 	p.replan()
 	return p
 }

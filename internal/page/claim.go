@@ -13,6 +13,9 @@ import (
 
 // reserve enters an address; false when it is taken, which is reported.
 func (p *Plan) reserve(a Address, source string, rep *diag.Report) bool {
+	if p.replanned != nil {
+		return true // it was, for the same
+	}
 	if other, taken := p.taken(a); taken {
 		addressTaken(a, source, other, rep)
 		return false
