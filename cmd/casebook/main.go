@@ -102,7 +102,7 @@ func commands(t *terminal, site *string) []*cobra.Command {
 		initCommand(t), newCommand(t, site), serveCommand(t, site),
 		importCommand(t, site),
 		buildCommand(t, site), checkCommand(t, site),
-		sealCommand(t, site), withdrawCommand(t, site),
+		sealCommand(t, site), withdrawCommand(t, site), takedownCommand(t, site),
 		schemaCommand(t), themeCommand(t, site), versionCommand(t),
 	}
 }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"casebook"
+	"casebook/internal/build"
+	"casebook/internal/campaign"
+	"casebook/internal/content"
+	"casebook/internal/diag"
+	"casebook/internal/durable"
+	"casebook/internal/publish"
+)
+
+func takedownCommand(t *terminal, site *string) *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:     "takedown ADDRESS",
+		GroupID: "protect",
+		Short:   "Take a page down for good, and say which caches to purge",
+		Long: `Takes down the page at an address of the site: a letter, an update, any page, or a
+case with its updates; in every language. From the next build on a neutral note
+stands there, and feeds carry an emptied entry, so that readers' programs drop the
+old text. What is written into content/takedowns.toml outranks the source.
+
+Prints every address that was published for it, one a line: purge them from
+caches and mirrors after uploading the new build.`,
+		Example: "  casebook takedown /cases/ada-example/",
+		Args:    needs("ADDRESS"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := hasSite(*site); err != nil {
+				return err
+			}
+			return t.takedown(*site, out, args[0])
+		},
+	}
+	c.Flags().StringVar(&out, "out", "", "the `folder` that the site is built into, when it is not public/")
+	return c
+}
+
+func (t *terminal) takedown(dir, out, address string) error {
+	site, err := build.Open(build.Options{Dir: dir, Theme: casebook.Theme, Out: out, Now: time.Now()})
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	var rep diag.Report
+	plan, err := site.Plan(&rep) // with errors too: a takedown does not wait for other texts
+	if err != nil {
+		return err
+	}
+	if bad := errorsIn(rep.All(), content.Takedowns); plan == nil || len(bad) > 0 {
+		if plan == nil {
+			bad = rep.All()
+		}
+		t.problems(bad, site.Files())
+		return exit(exitContent)
+	}
+	published, err := publish.Files(site.Out)
+	if err != nil {
+		return err
+	}
+	down, near := plan.Down(address, published)
+	if down == nil {
+		hint := "write it as /cases/ada-example/"
+		if near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		return t.refuse(fmt.Errorf("there is no page of yours at %q (%s)", address, hint))
+	}
+	added, err := recordTakedowns(dir, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
+	if err != nil {
+		return err
+	}
+	t.tookDown(down.Sources, added)
+	for _, a := range down.Purge {
+		fmt.Fprintln(t.out, a)
+	}
+	return nil
+}
+
+// tookDown says what to do next.
+func (t *terminal) tookDown(sources []string, added int) {
+	if added == 0 {
+		t.sayf("it is down already; %s stays as it was", content.Takedowns)
+	} else {
+		t.sayf("%s into %s", number(added, "record was written", "records were written"), content.Takedowns)
+	}
+	for _, s := range sources {
+		t.sayf("the text is still in %s: delete it, and remember that version control keeps it", s)
+	}
+	t.sayf("now build, upload, and purge these addresses from every cache and mirror:")
+}
+
+// takedownHead explains the record to whoever opens it.
+const takedownHead = `# Pages that are down for good. This outranks their source. Keep the file: with
+# it their addresses and feed entries stay empty.
+`
+
+// recordTakedowns adds to the record what is not in it yet, and says how many.
+func recordTakedowns(dir string, site fs.FS, records, before []campaign.Takedown, today time.Time) (int, error) {
+	text, err := fs.ReadFile(site, content.Takedowns)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = []byte(takedownHead), nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	var b strings.Builder
+	b.Write(text)
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		b.WriteString("\n")
+	}
+	added := 0
+	for _, r := range records {
+		if slices.ContainsFunc(before, func(t campaign.Takedown) bool { return t.Address == r.Address && (t.ID == r.ID || r.ID == "") }) {
+			continue
+		}
+		added++
+		fmt.Fprintf(&b, "\n[[takedown]]\naddress = %s\n", quoted(r.Address))
+		if r.ID != "" {
+			fmt.Fprintf(&b, "id = %s\n", quoted(r.ID))
+		}
+		fmt.Fprintf(&b, "date = %s\n", today.Format(time.DateOnly))
+		if len(r.Cases) > 0 {
+			fmt.Fprintf(&b, "cases = [%s]\n", strings.Join(quotedList(r.Cases), ", "))
+		}
+	}
+	if added == 0 {
+		return 0, nil
+	}
+	return added, durable.WriteFile(filepath.Join(dir, filepath.FromSlash(content.Takedowns)), []byte(b.String()), 0o666)
+}
+
+func quotedList(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = quoted(s)
+	}
+	return out
+}
