@@ -3,13 +3,11 @@ package page
 import (
 	"net/url"
 	"strings"
-	"sync"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
 	"casebook/internal/feed"
 	"casebook/internal/locale"
-	"casebook/internal/minify"
 )
 
 // A sheet is one HTML page while it is made: the view for its layout, and what
@@ -51,22 +49,9 @@ func (e *edition) sheet(kind string, a Address, d *campaign.Document) *sheet {
 	return s
 }
 
-// buffers are for pages before they are minified, reused by all workers.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
-
 // render appends the page that a layout makes of a view.
 func (p *Plan) render(dst []byte, layout, lang string, view *View) ([]byte, error) {
-	if !p.Minify {
-		return p.Theme.Append(dst, layout, lang, view)
-	}
-	b := buffers.Get().(*[]byte)
-	defer buffers.Put(b)
-	page, err := p.Theme.Append((*b)[:0], layout, lang, view)
-	if err != nil {
-		return dst, err
-	}
-	*b = page
-	return minify.HTML(dst, page)
+	return p.Theme.Append(dst, layout, lang, view, p.Minify)
 }
 
 // view gives what a page has in common with every other.

@@ -107,11 +107,11 @@ func BenchmarkLoad(b *testing.B) {
 func BenchmarkBind(b *testing.B) {
 	t := Load(builtin, fstest.MapFS{}, both, &diag.Report{})
 	for b.Loop() {
-		page, err := t.bind(frame{"case", "en"})
+		page, err := t.bind(frame{"case", "en", true})
 		if err != nil {
 			b.Fatal(err)
 		}
-		if page.program == nil {
+		if page.program == nil || !page.program.minimal {
 			b.Fatal("the layout was not compiled")
 		}
 	}

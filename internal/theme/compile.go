@@ -15,14 +15,38 @@ type compiler struct {
 	routines  map[string]*routine
 	scope     []string // names of the routine's variables, by slot
 	slots     int      // the most of them at a time
+
+	// Of a program that writes minimal pages:
+	*markup           // where the text has come to; nil of another program
+	static  []stretch // that no action has parted yet
+	sample  *run      // a page of every text of the layout, one after the other
 }
 
 // unknown is what a compiler panics with at what it has no steps for.
 type unknown struct{}
 
 // compile gives the program of a layout; nil when it uses something that only
-// html/template can do. The layout is escaped then, if it can be.
-func compile(set *template.Template, functions template.FuncMap) (p *program) {
+// html/template can do. The program is not minimal when its layout has markup
+// that only package minify can make so.
+func compile(set *template.Template, functions template.FuncMap, minimal bool) *program {
+	// To escape is the first thing that html/template does; it need not go on.
+	_ = set.Execute(nowhere{}, nil)
+	if set.Tree == nil {
+		return nil // it cannot be escaped
+	}
+	if minimal {
+		c := &compiler{set: set, functions: functions, routines: map[string]*routine{}, markup: new(markup), sample: new(run)}
+		c.sample.start(nil)
+		if p := c.program(); p != nil && c.isMinimal() {
+			return p
+		}
+	}
+	c := &compiler{set: set, functions: functions, routines: map[string]*routine{}}
+	return c.program()
+}
+
+// program compiles the whole layout.
+func (c *compiler) program() (p *program) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, ok := r.(unknown); !ok {
@@ -31,13 +55,7 @@ func compile(set *template.Template, functions template.FuncMap) (p *program) {
 			p = nil
 		}
 	}()
-	// To escape is the first thing that html/template does; it need not go on.
-	_ = set.Execute(nowhere{}, nil)
-	if set.Tree == nil {
-		return nil // it cannot be escaped
-	}
-	c := &compiler{set: set, functions: functions, routines: map[string]*routine{}}
-	return &program{page: c.routine(set.Name())}
+	return &program{page: c.routine(c.set.Name()), minimal: c.markup != nil}
 }
 
 // nowhere takes nothing.
@@ -58,8 +76,14 @@ func (c *compiler) routine(name string) *routine {
 	c.routines[name] = r
 	scope, slots := c.scope, c.slots
 	c.scope, c.slots = []string{"$"}, 1
+	if c.markup != nil && (c.place != inText || c.raw != "") {
+		panic(unknown{})
+	}
 	r.steps = c.list(t.Tree.Root)
 	r.slots = c.slots
+	if c.markup != nil && (c.place != inText || c.raw != "") {
+		panic(unknown{})
+	}
 	c.scope, c.slots = scope, slots
 	return r
 }
@@ -70,11 +94,16 @@ func (c *compiler) list(list *parse.ListNode) []step {
 	}
 	var steps []step
 	for _, n := range list.Nodes {
+		if pieces, ok := c.fixed(n); ok {
+			c.static = append(c.static, pieces...)
+			continue
+		}
+		steps = c.flush(steps)
 		if s := c.node(n); s != nil {
 			steps = append(steps, s)
 		}
 	}
-	return steps
+	return c.flush(steps)
 }
 
 // block compiles a list whose variables end with it.
@@ -125,28 +154,9 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	if end == 0 || end == len(commands) {
 		panic(unknown{})
 	}
-	write := writer(commands[end:])
-	if word, ok := c.word(commands[:end]); ok {
-		text := &run{}
-		write(text, word)
-		return func(r *run) { r.out = append(r.out, text.out...) }
-	}
+	write := c.writer(commands[end:])
 	value := c.commands(commands[:end])
 	return func(r *run) { write(r, value(r)) }
-}
-
-// word gives an interface word that is the same on every page: {{t "letters"}}.
-func (c *compiler) word(commands []*parse.CommandNode) (reflect.Value, bool) {
-	if len(commands) != 1 || len(commands[0].Args) != 2 {
-		return reflect.Value{}, false
-	}
-	name, _ := commands[0].Args[0].(*parse.IdentifierNode)
-	key, _ := commands[0].Args[1].(*parse.StringNode)
-	if name == nil || key == nil || name.Ident != "t" {
-		return reflect.Value{}, false
-	}
-	word, err := c.functions["t"].(func(string, ...any) (string, error))(key.Text)
-	return reflect.ValueOf(word), err == nil
 }
 
 // escapes reports whether a command is one of html/template's escapers.
@@ -159,7 +169,7 @@ func escapes(cmd *parse.CommandNode) bool {
 func (c *compiler) branch(n *parse.BranchNode, with bool) step {
 	mark := len(c.scope)
 	value := c.pipe(n.Pipe)
-	then, otherwise := c.block(n.List), c.block(n.ElseList)
+	then, otherwise := c.fork(n.List, n.ElseList)
 	c.scope = c.scope[:mark]
 	if !with {
 		return func(r *run) {
@@ -181,6 +191,22 @@ func (c *compiler) branch(n *parse.BranchNode, with bool) step {
 		r.walk(then)
 		r.dot = outer
 	}
+}
+
+// fork compiles two lists of which one is walked.
+func (c *compiler) fork(then, otherwise *parse.ListNode) (a, b []step) {
+	if c.markup == nil {
+		return c.block(then), c.block(otherwise)
+	}
+	before := *c.markup
+	a = c.block(then)
+	after := *c.markup
+	*c.markup = before
+	b = c.block(otherwise)
+	if !after.meets(*c.markup) {
+		panic(unknown{})
+	}
+	return a, b
 }
 
 // template compiles a call of a partial, which sees no variables but its own.

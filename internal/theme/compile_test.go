@@ -15,6 +15,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/minify"
 	"casebook/internal/page"
 	"casebook/internal/theme"
 )
@@ -123,15 +124,32 @@ func FuzzProgramWritesWhatHTMLTemplateWrites(f *testing.F) {
 		for _, kind := range kinds {
 			view := m.view(kind)
 			want, err := th.Interpreted(kind, "uk", view)
-			got, ok := th.Compiled(kind, "uk", view)
+			got, ok := th.Compiled(kind, "uk", view, false)
 			if (err == nil) != ok {
 				t.Fatalf("%s: got %v, want the error %v", kind, ok, err)
 			}
 			if ok && !bytes.Equal(got, want) {
 				t.Fatalf("%s: %s", kind, difference(got, want))
 			}
+			if err == nil {
+				checkMinimal(t, th, kind, "uk", view, want)
+			}
 		}
 	})
+}
+
+// checkMinimal wants a minimal page to be what package minify makes of the page
+// that html/template writes.
+func checkMinimal(t *testing.T, th *theme.Theme, kind, lang string, view any, page []byte) {
+	t.Helper()
+	want, err := minify.HTML(nil, page)
+	got, ok := th.Compiled(kind, lang, view, true)
+	if err != nil || !ok {
+		t.Fatalf("%s: got %v and %v", kind, ok, err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Fatalf("%s, minimal: %s", kind, difference(got, want))
+	}
 }
 
 // difference shows where two texts part.
@@ -156,6 +174,10 @@ var scenes = []string{
 	`{{.Page}}`, `{{.Page.Withheld}}{{.Page.Withheld.Draft}}`, `{{template "x" .Page}}{{define "x"}}{{.Title}}{{with .Lang}}{{$.Kind}}{{end}}{{end}}`, `<title>{{template "x" .Page}}</title>{{define "x"}}{{.Title}}{{end}}`,
 	`<textarea>{{.Page.Title}}</textarea>`, `<svg><title>{{.Page.Title}}</title></svg>`, `<meta http-equiv="refresh" content="0; url={{.Page.Title}}">`, `{{percent 3 7}}{{percent .Page.Params.n 9}}`, `{{-3}}{{0}}{{1234567}}`, `{{0x10}}{{1.5}}{{'a'}}{{1e3}}`, `{{(index .Page.Translations 0).Lang}}`,
 	`{{args "A" .Page "B" 2}}{{with args "A" .Page}}{{.A.Title}}{{.C}}{{end}}`, `{{range 3}}{{.}}{{end}}`, `{{.Page.Published.IsZero}}{{.Page.Updated.Unix}}{{.Page.Updated.Format "2006"}}`, `{{range .Page.JSONLD}}{{.}}{{end}}`, `{{len .Page.Params}}{{list .Page.Params.list}}`, "{{with around `removal_note` `address`}}{{.Before}}|{{.After}}{{end}}",
+	"<ul>\n {{range .Site.Menu}}\n <li>{{.Title}} <a href=\"{{.URL}}\">{{.Lang}} </a> </li>{{end}}\n</ul> <b> {{.Page.Title}} </b> <i></i> {{.Page.Kind}} <br> x",
+	"<button> {{.Page.Title}} </button> <img src=\"{{.Page.Canonical}}\" alt=\"{{.Page.Title}}\"> {{.Page.Lang}}</p> <div class=\"a {{.Page.Kind}} b\" id=\"{{.Page.Kind}}\" hidden>\n\n{{.Page.Title}}\tx</div> <h2>{{t `home`}}  {{t `cases`}}</h2>",
+	"<em>{{.Page.Title}}</em> <textarea rows=\"3\"> {{.Page.Title}} </textarea> <script type=\"application/ld+json\">{{.Page.Params}}</script> <span></span> {{.Page.Title}}<meta name=\"keywords\" content=\"{{.Page.Title}}\">",
+	"{{if .Page.NoIndex}}<b>{{else}}<i>{{end}} {{.Page.Title}}{{if .Page.NoIndex}} </b>{{else}}</i>{{end}}{{with .Page.Title}} {{.}} {{end}} <p class=\"\" lang=\"{{.Page.Lang}}\" title=\"{{.Page.Title}} & {{.Page.Lang}}\">x &amp; y</p>",
 	`{{range .People.People}}{{.Name}}{{$.Page.Lang}}{{end}}`, `{{$p := .Page}}{{range .Site.Menu}}{{$q := $p.Title}}{{$q}}{{end}}{{block "y" .}}{{$z := 1}}{{$z}}{{end}}`,
 }
 
@@ -180,13 +202,16 @@ func FuzzLayoutsOfASite(f *testing.F) {
 		m := maker{rand.New(rand.NewPCG(seed, 2))}
 		for range 5 {
 			view := m.view("signatories")
-			got, ok := th.Compiled("page", "en", view)
+			got, ok := th.Compiled("page", "en", view, false)
 			if !ok {
 				continue
 			}
 			want, err := th.Interpreted("page", "en", view)
 			if err != nil || !bytes.Equal(got, want) {
 				t.Fatalf("%s: %s, %v", text, difference(got, want), err)
+			}
+			if _, ok := th.Compiled("page", "en", view, true); ok {
+				checkMinimal(t, th, "page", "en", view, want)
 			}
 		}
 	})
@@ -201,7 +226,7 @@ func TestLayoutsOfASiteAreCompiled(t *testing.T) {
 		compiled := false
 		for seed := range uint64(20) {
 			m := maker{rand.New(rand.NewPCG(seed, 2))}
-			_, ok := th.Compiled("page", "en", m.view("signatories"))
+			_, ok := th.Compiled("page", "en", m.view("signatories"), false)
 			compiled = compiled || ok
 		}
 		if !compiled {

@@ -10,18 +10,22 @@ import (
 	"text/template/parse"
 )
 
-// A writer appends a value, escaped for the place where it stands.
+// A valueWriter appends a value, escaped for the place where it stands.
 type valueWriter func(*run, reflect.Value)
 
-// writer gives the way to write values through html/template's escapers: a
-// fast one for the places where most values stand, else html/template's own.
-func writer(escapers []*parse.CommandNode) valueWriter {
+// escaperNames gives the names of html/template's escapers.
+func escaperNames(escapers []*parse.CommandNode) string {
 	names := make([]string, len(escapers))
 	for i, cmd := range escapers {
 		names[i] = strings.TrimPrefix(cmd.Args[0].(*parse.IdentifierNode).Ident, "_html_template_")
 	}
-	other := foreign(escapers)
-	switch strings.Join(names, " ") {
+	return strings.Join(names, " ")
+}
+
+// exact gives the way to write values through html/template's escapers: a
+// fast one for the places where most values stand, else html/template's own.
+func exact(names string, other valueWriter) valueWriter {
+	switch names {
 	case "htmlescaper":
 		return func(r *run, v reflect.Value) {
 			if s, ok := plain(v); ok {
@@ -33,13 +37,13 @@ func writer(escapers []*parse.CommandNode) valueWriter {
 			}
 		}
 	case "attrescaper", "rcdataescaper":
-		return plainly(appendHTML, other)
+		return plainly((*run).escaped, other)
 	case "urlfilter urlnormalizer attrescaper":
-		return plainly(func(dst []byte, s string) []byte { return appendHTML(dst, normalURL(safeURL(s))) }, other)
+		return plainly(func(r *run, s string) { r.escaped(normalURL(safeURL(s))) }, other)
 	case "urlnormalizer attrescaper":
-		return plainly(func(dst []byte, s string) []byte { return appendHTML(dst, normalURL(s)) }, other)
+		return plainly(func(r *run, s string) { r.escaped(normalURL(s)) }, other)
 	case "urlfilter attrescaper":
-		return plainly(func(dst []byte, s string) []byte { return appendHTML(dst, safeURL(s)) }, other)
+		return plainly(func(r *run, s string) { r.escaped(safeURL(s)) }, other)
 	case "jsvalescaper":
 		return func(r *run, v reflect.Value) {
 			if v.IsValid() && v.Type() == scriptType {
@@ -52,15 +56,18 @@ func writer(escapers []*parse.CommandNode) valueWriter {
 	return other
 }
 
-func plainly(add func(dst []byte, s string) []byte, other valueWriter) valueWriter {
+// plainly writes what is text already in one way, and other values in another.
+func plainly(write func(*run, string), other valueWriter) valueWriter {
 	return func(r *run, v reflect.Value) {
 		if s, ok := plain(v); ok {
-			r.out = add(r.out, s)
+			write(r, s)
 		} else {
 			other(r, v)
 		}
 	}
 }
+
+func (r *run) escaped(s string) { r.out = appendHTML(r.out, s) }
 
 // foreign writes values with html/template itself: a template of one action,
 // with the escapers of the place.

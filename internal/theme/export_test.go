@@ -3,10 +3,10 @@ package theme
 import "bytes"
 
 // Compiled renders by the program alone; false when it gives up or when there
-// is none.
-func (t *Theme) Compiled(layout, lang string, view any) ([]byte, bool) {
-	b, err := t.frame(frame{layout, lang})
-	if err != nil || b.program == nil {
+// is none, or none that writes minimal pages.
+func (t *Theme) Compiled(layout, lang string, view any, minimal bool) ([]byte, bool) {
+	b, err := t.frame(frame{layout, lang, minimal})
+	if err != nil || b.program == nil || b.program.minimal != minimal {
 		return nil, false
 	}
 	return b.program.append(nil, view)
@@ -14,7 +14,7 @@ func (t *Theme) Compiled(layout, lang string, view any) ([]byte, bool) {
 
 // Interpreted renders by html/template alone.
 func (t *Theme) Interpreted(layout, lang string, view any) ([]byte, error) {
-	b, err := t.frame(frame{layout, lang})
+	b, err := t.frame(frame{layout: layout, lang: lang})
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 	for _, v := range n.Pipe.Decl {
 		l.index, l.elem = l.elem, c.declare(v.Ident[0])
 	}
-	l.body, l.otherwise = c.block(n.List), c.block(n.ElseList)
+	l.body, l.otherwise = c.fork(n.List, n.ElseList) // no turn is like an if; after several, the last is
 	c.scope = c.scope[:mark]
 	return l.run
 }

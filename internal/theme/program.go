@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+
+	"casebook/internal/minify"
 )
 
 // A program is a layout bound to one language, compiled from the trees that
@@ -14,8 +16,9 @@ import (
 // the same way, an error above all, it gives up, and html/template renders the
 // page from the start: every message is html/template's own.
 type program struct {
-	page *routine
-	slow atomic.Bool // gave up on a page that html/template could render
+	page    *routine
+	minimal bool        // writes pages that have nothing more to take away
+	slow    atomic.Bool // gave up on a page that html/template could render
 }
 
 // A routine is one template of a program.
@@ -40,6 +43,7 @@ type run struct {
 	depth int
 	jump  jump
 	texts []string // behind values that functions made
+	line
 }
 
 // A jump is on its way out of the steps of a range.
@@ -63,20 +67,31 @@ type giveUp struct{}
 // append appends the page; false when html/template has to do it.
 func (p *program) append(dst []byte, view any) (page []byte, ok bool) {
 	r := runs.Get().(*run)
-	r.out, r.dot, r.base, r.depth, r.jump, r.texts = dst, reflect.ValueOf(view), 0, 0, onward, r.texts[:0]
+	r.start(view)
 	defer func() {
 		// Whatever stops it, html/template says what is wrong, if anything is.
 		if recover() != nil {
 			page, ok = dst, false
 			return // what r has got to is not known
 		}
-		r.out, r.dot = nil, reflect.Value{}
+		r.dot = reflect.Value{}
 		clear(r.slots)
 		clear(r.texts)
 		runs.Put(r)
 	}()
 	p.page.call(r, r.dot)
-	return r.out, true
+	r.drop()
+	if r.dirty {
+		page, err := minify.HTML(dst, r.out)
+		return page, err == nil
+	}
+	return append(dst, r.out...), true
+}
+
+// start readies a run for a page.
+func (r *run) start(view any) {
+	r.out, r.dot, r.base, r.depth, r.jump, r.texts = r.out[:0], reflect.ValueOf(view), 0, 0, onward, r.texts[:0]
+	r.line = line{omit: true, gap: -1, opened: -1}
 }
 
 // call runs a routine with a dot of its own.
@@ -110,16 +125,40 @@ func (r *run) text(s string) reflect.Value {
 	return reflect.ValueOf(&r.texts[len(r.texts)-1]).Elem()
 }
 
-// A page is a layout bound to one language: the program where there is one,
-// and html/template's own form of it.
+// A bound is a layout bound to one language: html/template's form of it, and
+// the program where there is one.
 type bound struct {
 	template *template.Template
 	program  *program // nil when html/template does it all
+	minimal  bool     // pages are wanted with nothing more to take away
 }
 
-// append appends the page that html/template or the program makes.
+// append appends the page that the program or html/template makes.
 func (b *bound) append(dst []byte, view any) ([]byte, error) {
-	if b.program != nil && !b.program.slow.Load() {
+	if b.program != nil && b.program.minimal == b.minimal && !b.program.slow.Load() {
+		if page, ok := b.program.append(dst, view); ok {
+			return page, nil
+		}
+	}
+	if !b.minimal {
+		return b.whole(dst, view)
+	}
+	w := buffers.Get().(*[]byte)
+	defer buffers.Put(w)
+	page, err := b.whole((*w)[:0], view)
+	if err != nil {
+		return dst, err
+	}
+	*w = page
+	return minify.HTML(dst, page)
+}
+
+// buffers are for pages that have to be minified.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// whole appends the page as the layout has it.
+func (b *bound) whole(dst []byte, view any) ([]byte, error) {
+	if b.program != nil && !b.program.minimal && !b.program.slow.Load() {
 		if page, ok := b.program.append(dst, view); ok {
 			return page, nil
 		}

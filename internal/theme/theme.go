@@ -58,7 +58,10 @@ type Theme struct {
 }
 
 // A frame is one layout bound to one language.
-type frame struct{ layout, lang string }
+type frame struct {
+	layout, lang string
+	minimal      bool
+}
 
 // Load reads the built-in layouts and words and the site's own over them, both
 // below layouts/ of their file system, and reports what is wrong with the
@@ -88,7 +91,7 @@ func (t *Theme) Words(lang string) *Words {
 // template.HTML. An *Error says what is wrong with the layout; any other error
 // is dst's own. dst may then hold a part of the page.
 func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
-	page, err := t.Append(nil, layout, lang, view)
+	page, err := t.Append(nil, layout, lang, view, false)
 	if err != nil {
 		return err
 	}
@@ -96,10 +99,11 @@ func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
 	return err
 }
 
-// Append appends the page that Render writes to dst. The error is an *Error;
-// dst is given back as it was then.
-func (t *Theme) Append(dst []byte, layout, lang string, view any) ([]byte, error) {
-	page, err := t.frame(frame{layout, lang})
+// Append appends the page that Render writes to dst; a minimal one is as small
+// as package minify makes it. The error is an *Error, or a *minify.Error; dst is
+// given back as it was then.
+func (t *Theme) Append(dst []byte, layout, lang string, view any, minimal bool) ([]byte, error) {
+	page, err := t.frame(frame{layout, lang, minimal})
 	if err != nil {
 		return dst, err
 	}
@@ -137,5 +141,5 @@ func (t *Theme) bind(key frame) (*bound, error) {
 		}
 	}
 	page := set.Lookup(layout.root())
-	return &bound{page, compile(page, functions)}, nil
+	return &bound{page, compile(page, functions, key.minimal), key.minimal}, nil
 }
