@@ -2,6 +2,8 @@ package letter
 
 import (
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -97,6 +99,24 @@ func TestSalutationsAndClosings(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// docs/import.md shows words of every language; each is in the table.
+func TestDocumentedWordsAreRecognised(t *testing.T) {
+	rows := regexp.MustCompile(`(?m)^\| (..) \| (.+) \|$`).FindAllStringSubmatch(string(file(t, "../../docs/import.md")), -1)
+	if len(rows) != len(languages) {
+		t.Fatal(len(rows), "rows")
+	}
+	for _, row := range rows {
+		for i, cell := range strings.Split(row[2], " | ") {
+			kind := []string{"to", "cc", "subject", "salutation", "closing"}[i]
+			for word := range strings.SplitSeq(cell, ", ") {
+				if word = strings.TrimRight(word, " :"); !is(kind, word) {
+					t.Errorf("%s: %q is no %s", row[1], word, kind)
+				}
+			}
 		}
 	}
 }

@@ -134,7 +134,7 @@ func (c *composer) begins(from, i int) bool {
 	switch {
 	case c.markers[i].Length > 0, c.heading(i) != c.heading(i-1):
 		return true
-	case l.page != before.page || l.region != before.region:
+	case c.turns(i):
 		return endsSentence(before.text) && !startsSmall(l.text) || !c.full[i-1] && !startsSmall(l.text)
 	case c.spaced(i):
 		return true
@@ -150,6 +150,11 @@ func (c *composer) spaced(i int) bool {
 	return i == 0 || c.lines[i].page == c.lines[i-1].page && c.lines[i-1].base-c.lines[i].base > c.pitch*1.25+0.5
 }
 
+// turns reports whether line i is the first of a page or a column.
+func (c *composer) turns(i int) bool {
+	return i > 0 && (c.lines[i].page != c.lines[i-1].page || c.lines[i].region != c.lines[i-1].region)
+}
+
 func (c *composer) heading(i int) bool { return c.lines[i].size > c.plain.size*1.15 }
 
 func endsSentence(s string) bool {
@@ -163,8 +168,7 @@ func startsSmall(s string) bool {
 }
 
 func (c *composer) block(from, to int) prose.Block {
-	first := c.lines[from]
-	b := prose.Block{Gap: from == 0 || c.spaced(from) || first.page != c.lines[from-1].page || first.region != c.lines[from-1].region}
+	b := prose.Block{Gap: from == 0 || c.spaced(from) || c.turns(from)}
 	switch m := c.markers[from]; {
 	case m.Length > 0:
 		b.Kind, b.Number, b.Level = prose.Item, m.Number, c.depth(from)
@@ -182,7 +186,7 @@ func (c *composer) block(from, to int) prose.Block {
 				l.Runs[k].Bold = false
 			}
 		}
-		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && (c.full[i] || b.Kind == prose.Heading)})
+		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && (c.full[i] || c.turns(i+1) || b.Kind == prose.Heading)})
 	}
 	b.Lines = c.joiner.Join(shown)
 	return b

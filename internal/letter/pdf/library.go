@@ -1,0 +1,148 @@
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	_ "unsafe" // for go:linkname
+
+	_ "github.com/klippa-app/go-pdfium/webassembly" // has PDFium
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
+)
+
+// pdfiumWasm is PDFium as go-pdfium embeds it. What go-pdfium offers to call it
+// with has a method for each of PDFium's functions, hundreds of which a program
+// with templates links although it calls ten: 3 MB of them.
+//
+//go:linkname pdfiumWasm github.com/klippa-app/go-pdfium/webassembly.pdfiumWasm
+var pdfiumWasm []byte
+
+const (
+	maxMemory   = 256 << 20 >> 16 // what PDFium may use, in WebAssembly pages of 64 KB
+	scratchSize = 4096
+)
+
+var errMemory = errors.New("outside of PDFium's memory")
+
+// A library is a running PDFium, for one goroutine.
+type library struct {
+	ctx       context.Context
+	runtime   wazero.Runtime
+	module    api.Module
+	functions map[string]api.Function
+	stack     [8]uint64
+	scratch   uint32 // where in its memory results are written to
+}
+
+// start runs PDFium in the interpreter, which is slower than compiled code and
+// starts at once: for a letter that is what counts. Nothing of the machine is
+// shown to it, no folder and no output.
+func start(ctx context.Context) (*library, error) {
+	l := &library{ctx: ctx, functions: map[string]api.Function{}}
+	l.runtime = wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter().
+		WithCoreFeatures(api.CoreFeaturesV2|experimental.CoreFeaturesExceptionHandling).
+		WithMemoryLimitPages(maxMemory).
+		WithCloseOnContextDone(true))
+	if err := l.load(); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *library) load() error {
+	if _, err := wasi_snapshot_preview1.Instantiate(l.ctx, l.runtime); err != nil {
+		return err
+	}
+	compiled, err := l.runtime.CompileModule(l.ctx, pdfiumWasm)
+	if err != nil {
+		return err
+	}
+	if err := l.answer(compiled); err != nil {
+		return err
+	}
+	config := wazero.NewModuleConfig().WithStartFunctions("_initialize").WithStdout(io.Discard).WithStderr(io.Discard).WithName("")
+	if l.module, err = l.runtime.InstantiateModule(l.ctx, compiled, config); err != nil {
+		return err
+	}
+	if _, err := l.call("FPDF_InitLibrary"); err != nil {
+		return err
+	}
+	l.scratch, err = l.allocate(scratchSize)
+	return err
+}
+
+// answer gives PDFium the functions that it wants of its surroundings. All but
+// one belong to forms, saving and reading by parts, of which nothing is used.
+func (l *library) answer(compiled wazero.CompiledModule) error {
+	env := l.runtime.NewHostModuleBuilder("env")
+	for _, f := range compiled.ImportedFunctions() {
+		module, name, _ := f.Import()
+		if module != "env" {
+			continue
+		}
+		answer := func(context.Context, []uint64) { panic(fmt.Errorf("%s is not offered", name)) }
+		if name == "emscripten_notify_memory_growth" {
+			answer = func(context.Context, []uint64) {}
+		}
+		env.NewFunctionBuilder().WithGoFunction(api.GoFunc(answer), f.ParamTypes(), f.ResultTypes()).Export(name)
+	}
+	_, err := env.Instantiate(l.ctx)
+	return err
+}
+
+// close frees all memory, also after the context's end.
+func (l *library) close() { _ = l.runtime.Close(context.WithoutCancel(l.ctx)) }
+
+// call runs one of PDFium's functions. Its result is 0 if it has none.
+func (l *library) call(name string, params ...uint64) (uint64, error) {
+	f := l.functions[name]
+	if f == nil {
+		if f = l.module.ExportedFunction(name); f == nil {
+			return 0, fmt.Errorf("PDFium has no %s", name)
+		}
+		l.functions[name] = f
+	}
+	clear(l.stack[:])
+	copy(l.stack[:], params)
+	err := f.CallWithStack(l.ctx, l.stack[:])
+	return l.stack[0], err
+}
+
+// ask runs a function that gives an int of C.
+func (l *library) ask(name string, params ...uint64) (int, error) {
+	out, err := l.call(name, params...)
+	return int(int32(out)), err
+}
+
+func (l *library) allocate(size int) (uint32, error) {
+	at, err := l.call("malloc", uint64(size))
+	if err == nil && at == 0 {
+		err = errMemory
+	}
+	return uint32(at), err
+}
+
+// put copies data into memory of PDFium that is never freed.
+func (l *library) put(data []byte) (uint64, error) {
+	at, err := l.allocate(len(data))
+	if err == nil && !l.module.Memory().Write(at, data) {
+		err = errMemory
+	}
+	return uint64(at), err
+}
+
+// at gives the place of an octet in scratch memory.
+func (l *library) at(offset uint32) uint64 { return uint64(l.scratch + offset) }
+
+// octets gives what stands in scratch memory, until the next call.
+func (l *library) octets(size int) []byte {
+	if data, ok := l.module.Memory().Read(l.scratch, uint32(min(size, scratchSize))); ok {
+		return data
+	}
+	return make([]byte, size) // cannot be: allocate gave this memory
+}

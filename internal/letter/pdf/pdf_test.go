@@ -1,0 +1,179 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"casebook/internal/diag"
+	"casebook/internal/letter/prose"
+)
+
+// write makes a PDF of pages, each the operators of its content.
+func write(trailer string, pages ...string) []byte {
+	var b bytes.Buffer
+	var offsets []int
+	object := func(s string) {
+		offsets = append(offsets, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(offsets), s)
+	}
+	b.WriteString("%PDF-1.4\n")
+	kids := ""
+	for i := range pages {
+		kids += fmt.Sprintf("%d 0 R ", 5+2*i)
+	}
+	object("<< /Type /Catalog /Pages 2 0 R >>")
+	object(fmt.Sprintf("<< /Type /Pages /Count %d /Kids [%s] >>", len(pages), kids))
+	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>")
+	for i, p := range pages {
+		object(fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R /B 4 0 R >> >> >>", 6+2*i))
+		object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(p), p))
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
+	for _, o := range offsets {
+		fmt.Fprintf(&b, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, trailer, start)
+	return b.Bytes()
+}
+
+// at writes text at a place, in the regular face (F) or the bold one (B).
+func at(x, y int, face, s string) string {
+	return fmt.Sprintf("BT /%s 11 Tf %d %d Td (%s) Tj ET\n", face, x, y, s)
+}
+
+// lines writes lines below each other.
+func lines(x, y int, list ...string) string {
+	var b strings.Builder
+	for i, s := range list {
+		b.WriteString(at(x, y-14*i, "F", s))
+	}
+	return b.String()
+}
+
+func never(string, string) bool { return false }
+
+// shape gives the blocks of a text, one a line.
+func shapes(t *prose.Text) string {
+	var out []string
+	for _, b := range t.Blocks {
+		s := map[prose.Kind]string{prose.Paragraph: "", prose.Item: fmt.Sprintf("%d:%d ", b.Level, b.Number), prose.Heading: "# "}[b.Kind]
+		for i, l := range b.Lines {
+			if i > 0 {
+				s += " / "
+			}
+			for _, r := range l.Runs {
+				if r.Bold {
+					s += "*" + r.Text + "*"
+				} else {
+					s += r.Text
+				}
+			}
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "\n")
+}
+
+func TestLinesBecomeParagraphs(t *testing.T) {
+	first := at(72, 800, "F", "Example Foundation") +
+		lines(72, 760, "This paragraph was set in lines that are as long as the page is wide, and a word at",
+			"the end of a line is parted, as it is in extra-", "dition; the last line is short.") +
+		at(72, 690, "F", "The next has ") + at(140, 690, "B", "bold words") + at(205, 690, "F", "in it.") +
+		lines(72, 662, "An address of which") + lines(72, 648, "each line is short") +
+		lines(72, 620, "1. the first thing that we ask for, which is so long that it has to go on, as it does, in another", "    line", "2. the second") +
+		at(72, 560, "F", "Ada Example") + at(320, 560, "F", "Bo Sample") +
+		lines(72, 532, "The last paragraph of the page goes on, since the page was full, on the next of them") +
+		at(290, 40, "F", "1/2")
+	second := at(72, 800, "F", "Example Foundation") + lines(72, 760, "and ends there.") + at(290, 40, "F", "2/2")
+	got, err := Read(context.Background(), write("", first, second), never)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `This paragraph was set in lines that are as long as the page is wide, and a word at the end of a line is parted, as it is in extradition; the last line is short.
+The next has *bold words* in it.
+An address of which / each line is short
+0:1 the first thing that we ask for, which is so long that it has to go on, as it does, in another line
+0:2 the second
+Ada Example	Bo Sample
+The last paragraph of the page goes on, since the page was full, on the next of them and ends there.`
+	if s := shapes(got); s != want {
+		t.Errorf("got:\n%s\nwant:\n%s", s, want)
+	}
+	told := ""
+	for _, n := range got.Notes {
+		told += n.String() + "\n"
+	}
+	for _, s := range []string{`"Example Foundation"`, `"1/2"`, `"2/2"`, `"extradition"`} {
+		if !strings.Contains(told, s) {
+			t.Errorf("%s is not told:\n%s", s, told)
+		}
+	}
+}
+
+func TestUnreadablePDFsAreExplained(t *testing.T) {
+	whole, err := os.ReadFile("../testdata/example/letter-chromium.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"scan":      {write("", "0 0 100 100 re f"), "no-text"},
+		"encrypted": {write("/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"+strings.Repeat("01", 32)+"> /U <"+strings.Repeat("02", 32)+"> >> /ID [<00> <00>]", at(72, 700, "F", "Dear all,")), "encrypted-file"},
+		"cut off":   {whole[:2000], "damaged-file"},
+		"empty":     {[]byte("%PDF-1.7\n"), "damaged-file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Read(context.Background(), c.data, never)
+			var fault *diag.Fault
+			if !errors.As(err, &fault) || fault.Code != c.want || fault.Hint == "" {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestReadingStopsWhenItIsTold(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Read(ctx, write("", at(72, 700, "F", "Dear all,")), never); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// FuzzCompose sets characters anywhere: every one that is seen comes out.
+func FuzzCompose(f *testing.F) {
+	f.Add("Dear all,\n- a\n- b", 11.0, 14.0)
+	f.Add("\u0002a\ufffe\nb 1. c\n2. d", 1.0, -3.0)
+	f.Fuzz(func(t *testing.T, text string, size, step float64) {
+		p := page{width: 595, height: 842}
+		x, y := 72.0, 800.0
+		for _, r := range text {
+			c := char{r: r, left: x, right: x + size/2, bottom: y, top: y + size, size: size}
+			if x += size / 2; r == '\n' {
+				c.made, x, y = true, 72, y-step
+			}
+			p.chars = append(p.chars, c)
+		}
+		got := ""
+		for _, b := range compose(document{pages: []page{p}}, never).Blocks {
+			for _, l := range b.Lines {
+				got += l.String()
+			}
+		}
+		for _, r := range text {
+			if r >= '0' && r <= 'z' && r != '-' && (r < '0' || r > '9') && !strings.ContainsRune(got, r) {
+				t.Errorf("%q is lost in %q", r, got)
+			}
+		}
+	})
+}
