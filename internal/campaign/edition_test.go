@@ -1,0 +1,145 @@
+package campaign
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func day(s string) Moment {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return Moment{Time: t}
+}
+
+func doc(file, lang string) Document {
+	return Document{File: file, Lang: lang, Slug: "x", Title: file, Languages: []string{lang}}
+}
+
+// shown gives every title of an edition.
+func shown(e *Edition) string {
+	var titles []string
+	for _, c := range e.Cases {
+		titles = append(titles, c.Title)
+		for _, u := range c.Updates {
+			titles = append(titles, u.Title)
+		}
+	}
+	for _, p := range e.Pages {
+		titles = append(titles, p.Title)
+	}
+	return strings.Join(titles, " ")
+}
+
+func TestWhatIsWithheldIsInNoEdition(t *testing.T) {
+	draft := func(d Document) Document { d.Draft = true; return d }
+	embargo := func(d Document, until string) Document { d.Publish = day(until); return d }
+	c := &Campaign{
+		Cases: []Folder{
+			{Case: []*Case{{Document: draft(doc("hidden", "en"))}, {Document: doc("hidden.uk", "uk")}},
+				Updates: [][]*Update{{{Document: doc("hidden-update", "en")}}}},
+			{Case: []*Case{{Document: doc("open", "en")}, {Document: draft(doc("open.uk", "uk"))}},
+				Updates: [][]*Update{{{Document: embargo(doc("later", "en"), "2026-03-02")}}, {{Document: doc("news", "en")}}}},
+		},
+		Pages: [][]*Page{{{Document: doc("about", "en")}, {Document: doc("about.uk", "uk")}}},
+	}
+	editions, tallied := c.Publish([]string{"en", "uk"}, Gate{Now: now})
+	for i, want := range []string{"open news about", "open news about.uk"} {
+		if got := shown(editions[i]); got != want {
+			t.Errorf("%s: got %q, want %q", editions[i].Lang, got, want)
+		}
+	}
+	if want := day("2026-03-02").Time; !tallied.Next.Equal(want) {
+		t.Errorf("next change at %v, want %v", tallied.Next, want)
+	}
+	all, _ := c.Publish([]string{"en", "uk"}, Gate{Now: now, Drafts: true})
+	if got, want := len(strings.Fields(shown(all[1]))), 6; got != want {
+		t.Errorf("with drafts %d titles (%s), want %d", got, shown(all[1]), want)
+	}
+}
+
+func TestLanguagesShrinkWithoutTouchingTheCampaign(t *testing.T) {
+	both := []string{"en", "uk"}
+	en, uk := doc("a", "en"), doc("a.uk", "uk")
+	en.Languages, uk.Languages, uk.Draft = both, both, true
+	c := &Campaign{Pages: [][]*Page{{{Document: en}, {Document: uk}}}}
+	editions, _ := c.Publish(both, Gate{Now: now})
+	if got := fmt.Sprint(editions[0].Pages[0].Languages); got != "[en]" {
+		t.Errorf("published languages %s, want [en]", got)
+	}
+	if got := fmt.Sprint(c.Pages[0][0].Languages); got != "[en uk]" {
+		t.Errorf("the campaign now says %s", got)
+	}
+}
+
+func TestGateOpensToTheSecond(t *testing.T) {
+	at := time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC)
+	d := doc("a", "en")
+	d.Publish = Moment{Time: at, HasTime: true}
+	for _, c := range []struct {
+		now  time.Time
+		held bool
+	}{{at.Add(-time.Second), true}, {at, false}, {at.Add(time.Second), false}} {
+		if got := (Gate{Now: c.now}).Withheld(&d) != nil; got != c.held {
+			t.Errorf("at %v: withheld %v, want %v", c.now, got, c.held)
+		}
+	}
+}
+
+func TestLimitWithoutATimeCountsItsWholeDay(t *testing.T) {
+	until := day("2026-03-01")
+	for _, c := range []struct {
+		now  string
+		over bool
+	}{{"2026-03-01T23:59:59Z", false}, {"2026-03-02T00:00:00Z", true}} {
+		at, _ := time.Parse(time.RFC3339, c.now)
+		if got := (Gate{Now: at}).Over(until); got != c.over {
+			t.Errorf("at %s: over %v, want %v", c.now, got, c.over)
+		}
+	}
+	if (Gate{Now: now}).Over(Moment{}) {
+		t.Error("a limit that was not given is over")
+	}
+}
+
+func TestPathIsTheSameForEveryFormOfAFile(t *testing.T) {
+	for file, want := range map[string]string{
+		"content/cases/x/index.md":                      "/cases/x",
+		"content/cases/x/index.uk.md":                   "/cases/x",
+		"content/cases/x/updates/2020-05-14-y.md":       "/cases/x/updates/2020-05-14-y",
+		"content/cases/x/updates/2020-05-14-y.uk.md":    "/cases/x/updates/2020-05-14-y",
+		"content/cases/x/updates/2020-05-14-y/index.md": "/cases/x/updates/2020-05-14-y",
+		"content/pages/about.md":                        "/pages/about",
+		"content/index.md":                              "",
+	} {
+		lang := "en"
+		if strings.Contains(file, ".uk.") {
+			lang = "uk"
+		}
+		d := doc(file, lang)
+		if got := d.Path(); got != want {
+			t.Errorf("%s: got %q, want %q", file, got, want)
+		}
+	}
+}
+
+func TestNewestFirst(t *testing.T) {
+	update := func(file, date string) []*Update {
+		d := doc("content/cases/x/updates/"+file+".md", "en")
+		d.Title, d.Date = file, day(date)
+		return []*Update{{Document: d}}
+	}
+	c := &Campaign{Cases: []Folder{{
+		Case:    []*Case{{Document: doc("case", "en")}},
+		Updates: [][]*Update{update("a", "2026-01-02"), update("c", "2026-01-03"), update("b", "2026-01-02")},
+	}}}
+	editions, _ := c.Publish([]string{"en"}, Gate{Now: now})
+	if got, want := shown(editions[0]), "case c b a"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
