@@ -12,6 +12,7 @@ import (
 
 	"casebook"
 	"casebook/internal/build"
+	"casebook/internal/config"
 	"casebook/internal/publish"
 )
 
@@ -73,6 +74,11 @@ func (f *buildFlags) options(site string, now time.Time) (build.Options, error) 
 			return o, usage{fmt.Errorf("--now cannot be %q (write it as 2026-01-31T09:00:00Z)", f.now)}
 		}
 		o.Now = at
+	}
+	if f.BaseURL != "" {
+		if _, err := config.BaseURL(f.BaseURL); err != nil {
+			return o, usage{fmt.Errorf("--base-url: %w", err)}
+		}
 	}
 	if f.format != "text" && f.format != "json" {
 		return o, usage{fmt.Errorf(`--format cannot be %q (it is "text" or "json")`, f.format)}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -100,6 +101,10 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 	if data, ok := r.openData(name); ok {
 		return r.links.to(data), true
 	}
+	if why, hint := r.private(name); why != "" {
+		r.rep.Error(at, "private-file", fmt.Sprintf("%q is %s", u.Path, why), hint)
+		return "", false
+	}
 	if a := Address(path.Join(string(r.plan.book.of(r.doc).address), u.Path)); b.addresses[a] {
 		return r.links.to(a) + suffix(u), true // a file beside the page, as feed.xml
 	}
@@ -151,22 +156,43 @@ func (r *resolver) openData(name string) (Address, bool) {
 	return a, r.plan.book.addresses[a] && slices.Contains(dataFiles, path.Base(name))
 }
 
+// private says why a file beside a letter is never published; "" when it is
+// none of its lists.
+func (r *resolver) private(name string) (why, hint string) {
+	e, ok := r.plan.book.files[path.Dir(name)+"/index.md"]
+	if !ok {
+		return "", ""
+	}
+	l, ok := r.plan.editionOf(e.doc.Lang).letters[e.doc.Slug]
+	switch {
+	case !ok || l.File != e.doc.File || l.Signatories.File == "":
+		return "", ""
+	case slices.Contains(dataFiles, path.Base(name)):
+		return "not published: nobody on the list is named", "take the link out"
+	case name == norm.NFC.String(l.Signatories.File):
+		return "the list of signatories, which is never published as it is", "link to signatories.csv or signatories.json, the open data"
+	}
+	return "", ""
+}
+
 // nearFile gives a hint at the file that was probably meant.
 func (r *resolver) nearFile(name string) string {
-	var near []string
-	add := func(file string) {
-		if path.Dir(file) == path.Dir(name) || path.Base(file) == path.Base(name) {
-			near = append(near, file)
-		}
-	}
-	for file := range r.plan.book.files {
-		add(file)
-	}
-	for file := range r.plan.book.resources {
-		add(file)
-	}
-	slices.Sort(near)
-	n := diag.Nearest(name, near)
+	b := r.plan.book
+	return r.near(name, append(slices.Collect(maps.Keys(b.files)), slices.Collect(maps.Keys(b.resources))...))
+}
+
+// nearPicture does the same for pictures, which are never content files.
+func (r *resolver) nearPicture(name string) string {
+	return r.near(name, slices.Collect(maps.Keys(r.plan.book.resources)))
+}
+
+// near looks for a name among files in the same folder, or so called elsewhere.
+func (r *resolver) near(name string, files []string) string {
+	files = slices.DeleteFunc(files, func(file string) bool {
+		return path.Dir(file) != path.Dir(name) && path.Base(file) != path.Base(name)
+	})
+	slices.Sort(files)
+	n := diag.Nearest(name, files)
 	if n == "" {
 		return "paths are relative to the file they stand in"
 	}
@@ -198,7 +224,7 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 		return markdown.Image{}, false
 	}
 	if !ok {
-		r.rep.Error(at, "missing-image", fmt.Sprintf("there is no picture %q", u.Path), r.nearFile(name))
+		r.rep.Error(at, "missing-image", fmt.Sprintf("there is no picture %q", u.Path), r.nearPicture(name))
 		return markdown.Image{}, false
 	}
 	if res.owner.state != public {
