@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/diag"
 	"casebook/internal/guard"
+	"casebook/internal/letter/pdf"
 	"casebook/internal/page"
 )
 
@@ -26,6 +28,8 @@ type warden struct {
 	guard *guard.Guard
 	site  fs.FS
 	rep   *diag.Report
+
+	reading sync.Mutex
 
 	mu     sync.Mutex
 	places map[place][]diag.Position
@@ -83,14 +87,32 @@ func parseList(at diag.Position, text []byte, err error, rep *diag.Report) []gua
 }
 
 // file looks at one file as it is published, and at its address.
-func (w *warden) file(a page.Address, source string, data []byte) {
+func (w *warden) file(ctx context.Context, a page.Address, source string, data []byte) {
 	if w == nil {
 		return
 	}
-	for _, h := range w.guard.File(a.File(), data) {
+	name := a.File()
+	if strings.EqualFold(path.Ext(name), ".pdf") {
+		name, data = "text.txt", w.paper(ctx, origin(a, source), data)
+	}
+	for _, h := range w.guard.File(name, data) {
 		w.found(h.Entry, a, source)
 	}
 	w.address(a, source)
+}
+
+// paper gives the text of a PDF. One that cannot be read is warned about: a
+// scan has no text.
+func (w *warden) paper(ctx context.Context, source string, data []byte) []byte {
+	w.reading.Lock() // PDFium takes much memory
+	defer w.reading.Unlock()
+	text, err := pdf.Read(ctx, data, func(string, string) bool { return false })
+	if err != nil {
+		at := w.clean(source)
+		w.rep.Warn(at, "unsearched-pdf", "this PDF could not be searched for what must not be published", "read it: "+err.Error())
+		return nil
+	}
+	return []byte(text.Plain())
 }
 
 // address looks at an address alone.

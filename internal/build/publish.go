@@ -97,7 +97,7 @@ func (p *press) assets() {
 
 // emit publishes the bytes of one file that was made of a source.
 func (p *press) emit(a page.Address, source string, data []byte) error {
-	p.warden.file(a, source, data)
+	p.warden.file(p.ctx, a, source, data)
 	p.inspection.File(a, source, data)
 	return p.out.Write(a.File(), data)
 }
