@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -177,7 +179,7 @@ func shownAddress(l net.Listener) string {
 	return net.JoinHostPort("localhost", strconv.Itoa(a.Port))
 }
 
-// outcome says how a rebuild went.
+// outcome says how a rebuild went, and what a check found after it.
 func (t *terminal) outcome(o serve.Outcome, site *build.Site) {
 	t.problems(o.Problems, site.Files())
 	errors, _ := count(o.Problems)
@@ -185,13 +187,18 @@ func (t *terminal) outcome(o serve.Outcome, site *build.Site) {
 	case errors > 0:
 		t.sayf("the last good version stays until this is mended")
 	case o.Changed != nil:
-		t.sayf("%s shown after %s", changedPages(o.Changed), took(o.Took))
+		t.sayf("%s after %s", changedPages(o.Changed), took(o.Took))
 	}
 }
 
+// changedPages says which pages are new; feeds change with them.
 func changedPages(changed []string) string {
-	if len(changed) == 1 && changed[0] != "*" {
-		return changed[0]
+	pages := slices.DeleteFunc(slices.Clone(changed), func(a string) bool { return !strings.HasSuffix(a, "/") })
+	switch {
+	case slices.Contains(changed, "*"):
+		return "the site is ready"
+	case len(pages) == 1:
+		return pages[0] + " is ready"
 	}
-	return "the site is"
+	return number(len(pages), "page is", "pages are") + " ready"
 }

@@ -92,8 +92,8 @@ func (l *loop) begin() (int, suspects) {
 // good is shown as far as it goes.
 func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []page.Address, err error) {
 	l.mu.Lock()
-	if v != nil && l.good == nil {
-		l.shown = v
+	if v != nil && (l.shown == nil || l.flawed) {
+		l.shown, l.flawed = v, true
 		l.number++
 	}
 	l.planned = v
@@ -124,7 +124,7 @@ func (l *loop) accept(v *version, files []string, started time.Time) reloadEvent
 	}
 	l.mu.Lock()
 	event.Changed = changed(l.shown, v)
-	l.shown, l.planned = v, v
+	l.shown, l.planned, l.flawed = v, v, false
 	l.number++
 	l.remember(nil, nil)
 	l.mu.Unlock()
@@ -173,7 +173,11 @@ func (l *loop) conclude(number int, v *version, problems []diag.Diagnostic, bad 
 	known := slices.Equal(problems, l.problems)
 	l.remember(problems, bad)
 	wrong := failed(problems)
-	if wrong && l.good != nil && l.shown != l.good {
+	switch {
+	case !wrong:
+	case l.good == nil:
+		l.flawed = true
+	case l.shown != l.good:
 		l.shown = l.good
 		l.number++
 	}
@@ -181,13 +185,16 @@ func (l *loop) conclude(number int, v *version, problems []diag.Diagnostic, bad 
 		l.good = v
 	}
 	l.mu.Unlock()
-	if known {
-		return
+	switch {
+	case known && finished:
+		l.say(Outcome{Check: true, Finished: true})
+	case known:
+	default:
+		if wrong {
+			l.tellProblems(problems)
+		}
+		l.say(Outcome{Problems: problems, Check: true, Finished: finished})
 	}
-	if wrong {
-		l.tellProblems(problems)
-	}
-	l.say(Outcome{Problems: problems})
 }
 
 func (l *loop) tellProblems(problems []diag.Diagnostic) {

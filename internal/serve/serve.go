@@ -43,10 +43,12 @@ type Options struct {
 
 // An Outcome is what came of a rebuild, or of the check of all pages after it.
 type Outcome struct {
-	Problems []diag.Diagnostic
-	Changed  []string      // addresses of pages; ["*"] for all; nil when nothing is shown anew
-	Took     time.Duration // until the new pages could be had; 0 for a check
-	Err      error         // of the machine
+	Problems []diag.Diagnostic // of a check, only when there are others than the rebuild had
+	Changed  []string          // addresses that a rebuild changed; ["*"] for all; nil when nothing is shown anew
+	Took     time.Duration     // until the new pages could be had
+	Err      error             // of the machine
+	Check    bool              // this is of a check
+	Finished bool              // the check has looked at everything
 }
 
 // A Server serves one site. Its Handler can be used before Run has planned
@@ -59,7 +61,8 @@ type Server struct {
 
 	mu       sync.RWMutex
 	shown    *version // what is served; nil when nothing could be planned yet
-	good     *version // the last that has no errors as far as is known
+	flawed   bool     // shown has errors: there has been no good version since the start
+	good     *version // the last in which everything was looked at and nothing is wrong
 	problems []diag.Diagnostic
 	number   int // of rebuilds that changed what is served
 

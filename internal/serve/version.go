@@ -37,15 +37,15 @@ func (v *version) get(a page.Address) ([]byte, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
-	data, err := content(o)
+	data, err := bytesOf(o)
 	if err == nil {
 		v.keep(a, data)
 	}
 	return data, true, err
 }
 
-// content gives a file's bytes.
-func content(o page.Output) ([]byte, error) {
+// bytesOf gives a file's bytes.
+func bytesOf(o page.Output) ([]byte, error) {
 	if o.Write == nil {
 		data, err := o.Make(nil)
 		return data, page.At(err, o.Source)
