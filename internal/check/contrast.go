@@ -41,15 +41,51 @@ func (i *Inspection) contrast() {
 	}
 	for _, name := range []string{"light", "dark"} {
 		s := newScheme(name, sheets)
-		for _, r := range roles {
-			i.judge(s, s.properties[r[0]], s.properties[r[1]], fmt.Sprintf("%s on %s", r[0], r[1]))
-		}
-		for b := range s.blocks(sheets) {
-			if text, ground := b.last("color"), b.last("background", "background-color"); text != nil && ground != nil {
-				i.judge(s, text, ground, fmt.Sprintf("color on %s in %q", ground.name, short(b.preludes[len(b.preludes)-1])))
+		for _, p := range s.pairs(sheets) {
+			if ratio, own, ok := s.ratio(p); ok && own != nil && ratio < enough {
+				i.rep.Warn(own.place(), "low-contrast",
+					fmt.Sprintf("%s has a contrast of %.1f:1 on a %s screen, text needs %.1f:1", p.what, math.Floor(ratio*10)/10, name, enough), "make one of the two lighter or darker")
 			}
 		}
 	}
+}
+
+// A pair is text and what it stands on.
+type pair struct {
+	text, ground *declaration
+	what         string
+}
+
+// pairs lists the roles, and the rules that set both.
+func (s scheme) pairs(sheets []*sheet) []pair {
+	var list []pair
+	for _, r := range roles {
+		if text, ground := s.properties[r[0]], s.properties[r[1]]; text != nil && ground != nil {
+			list = append(list, pair{text, ground, r[0] + " on " + r[1]})
+		}
+	}
+	for b := range s.blocks(sheets) {
+		if text, ground := b.last("color"), b.last("background", "background-color"); text != nil && ground != nil {
+			list = append(list, pair{text, ground, fmt.Sprintf("color on %s in %q", ground.name, short(b.preludes[len(b.preludes)-1]))})
+		}
+	}
+	return list
+}
+
+// ratio gives a pair's contrast, and the first of the site's own declarations
+// that make it; nil when the theme alone does. Colours that are not understood
+// are passed over, and grounds that let something else through.
+func (s scheme) ratio(p pair) (ratio float64, own *declaration, ok bool) {
+	var all []*declaration
+	front, ok1 := s.colour(p.text, &all)
+	back, ok2 := s.colour(p.ground, &all)
+	if !ok1 || !ok2 || back.alpha < 1 {
+		return 0, nil, false
+	}
+	if len(all) > 0 {
+		own = all[0]
+	}
+	return contrast(front, back), own, true
 }
 
 // sheet reads a style sheet as it was written: the site's, else the theme's.
@@ -62,24 +98,6 @@ func (i *Inspection) sheet(file string) *sheet {
 		return &sheet{file: file}
 	}
 	return parseSheet(file, string(text), false)
-}
-
-// judge warns when a pair is too near, if the site has anything to do with it.
-// Colours that are not understood are passed over.
-func (i *Inspection) judge(s scheme, text, ground *declaration, what string) {
-	if text == nil || ground == nil {
-		return
-	}
-	var own []*declaration
-	front, ok1 := s.colour(text, &own)
-	back, ok2 := s.colour(ground, &own)
-	if !ok1 || !ok2 || back.alpha < 1 || len(own) == 0 {
-		return
-	}
-	if ratio := contrast(front, back); ratio < enough {
-		i.rep.Warn(own[0].place(), "low-contrast",
-			fmt.Sprintf("%s has a contrast of %.1f:1 on a %s screen, text needs %.1f:1", what, math.Floor(ratio*10)/10, s.name, enough), "make one of the two lighter or darker")
-	}
 }
 
 // newScheme collects the custom properties that are set for the whole page.

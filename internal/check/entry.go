@@ -21,27 +21,38 @@ func (i *Inspection) changedEntries(old, now publish.Record) {
 	if i.changedAuthority(old, now) {
 		return
 	}
-	gone, added := i.without(old.Entries, now.Entries), i.without(now.Entries, old.Entries)
-	renamed := map[string]string{}
-	pair(renamed, gone, added, func(id string) any { return old.Entries[id] }, func(id string) any { return now.Entries[id] }, false)
-	folder := func(id string) any { return path.Dir(pathOf(id)) }
-	pair(renamed, gone, added, folder, folder, true)
+	renamed, lost := compareEntries(old.Entries, now.Entries, i.down)
 	known := i.entries()
-	for _, id := range gone {
-		is, ok := renamed[id]
-		if !ok {
-			i.rep.Warn(diag.Position{}, "lost-entry", fmt.Sprintf("the feed entry %s was published and is no longer there, but programs of subscribers keep its text", short(id)),
-				"casebook takedown empties it there too")
-			continue
-		}
+	for was, is := range renamed {
 		e := known[is]
-		i.rep.Warn(e.At, "changed-id", "the id of this feed entry is another than when it was last published, so subscribers would be told of it again", keep(e, id))
+		i.rep.Warn(e.At, "changed-id", "the id of this feed entry is another than when it was last published, so subscribers would be told of it again", keep(e, was))
+	}
+	for _, id := range lost {
+		i.rep.Warn(diag.Position{}, "lost-entry", fmt.Sprintf("the feed entry %s was published and is no longer there, but programs of subscribers keep its text", short(id)),
+			"casebook takedown empties it there too")
 	}
 }
 
-// pair matches ids that are gone with added ones of the same key, those that
+// compareEntries tells which of the old entries have another id now, and which
+// are gone: one with the same text was renamed, and so was, most probably, the
+// only one that is gone in a folder where only one is new.
+func compareEntries(old, now map[string]publish.Digest, down func(id string) bool) (renamed map[string]string, lost []string) {
+	gone, added := without(old, now, down), without(now, old, down)
+	renamed = map[string]string{}
+	match(renamed, gone, added, func(id string) any { return old[id] }, func(id string) any { return now[id] }, false)
+	folder := func(id string) any { return path.Dir(pathOf(id)) }
+	match(renamed, gone, added, folder, folder, true)
+	for _, id := range gone {
+		if renamed[id] == "" {
+			lost = append(lost, id)
+		}
+	}
+	return renamed, lost
+}
+
+// match pairs ids that are gone with added ones of the same key, those that
 // are matched already aside; with alone only where nothing else has the key.
-func pair(renamed map[string]string, gone, added []string, was, is func(string) any, alone bool) {
+func match(renamed map[string]string, gone, added []string, was, is func(string) any, alone bool) {
 	taken := map[string]bool{}
 	for _, id := range renamed {
 		taken[id] = true
@@ -90,10 +101,10 @@ func (i *Inspection) entries() map[string]page.Public {
 
 // without lists the ids of one record that another lacks and that are not
 // taken down, sorted.
-func (i *Inspection) without(these, others map[string]publish.Digest) []string {
+func without(these, others map[string]publish.Digest, down func(string) bool) []string {
 	var list []string
 	for _, id := range slices.Sorted(maps.Keys(these)) {
-		if _, ok := others[id]; !ok && !i.down(id) {
+		if _, ok := others[id]; !ok && !down(id) {
 			list = append(list, id)
 		}
 	}
