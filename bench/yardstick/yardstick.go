@@ -31,6 +31,9 @@ var (
 // Files gives the number of Markdown files.
 func (s Size) Files() int { return s.Cases*(1+s.Updates) + s.Letters }
 
+// Sizes gives every size that is compared, the smallest first.
+func Sizes() []Size { return []Size{Small, Medium, Large, Million} }
+
 // A Text is one document, without the front matter of any generator.
 type Text struct {
 	Slug, Title, Summary, Body string
