@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"time"
 
 	"casebook/internal/campaign"
@@ -26,19 +27,40 @@ func (s *sheet) structured(v *View) []any {
 	return list
 }
 
+// A crumbList is the way to a page. It is a struct since every page has one:
+// its fields are in the order of a thing's keys.
+type crumbList struct {
+	Context string  `json:"@context"`
+	Type    string  `json:"@type"`
+	Items   []crumb `json:"itemListElement"`
+}
+
+type crumb struct {
+	Type     string `json:"@type"`
+	Item     string `json:"item"`
+	Name     string `json:"name"`
+	Position int    `json:"position"`
+}
+
 func (s *sheet) breadcrumbData(v *View) any {
 	if len(v.Page.Breadcrumb) < 2 || s.kind == "404" {
 		return nil
 	}
-	items := make([]thing, len(v.Page.Breadcrumb))
-	for i, c := range v.Page.Breadcrumb {
-		at := v.Page.Canonical
-		if c.URL != "" {
-			at = resolve(s.absolute(s.address), c.URL)
-		}
-		items[i] = thing{"@type": "ListItem", "position": i + 1, "name": c.Title, "item": at}
+	base, err := url.Parse(s.absolute(s.address))
+	if err != nil {
+		return nil
 	}
-	return thing{"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+	items := make([]crumb, len(v.Page.Breadcrumb))
+	for i, c := range v.Page.Breadcrumb {
+		items[i] = crumb{Type: "ListItem", Item: v.Page.Canonical, Name: c.Title, Position: i + 1}
+		if c.URL == "" {
+			continue
+		}
+		if at, err := base.Parse(c.URL); err == nil {
+			items[i].Item = at.String()
+		}
+	}
+	return crumbList{"https://schema.org", "BreadcrumbList", items}
 }
 
 func (s *sheet) websiteData(v *View) any {

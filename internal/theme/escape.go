@@ -2,6 +2,8 @@ package theme
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"html/template"
 	"io"
 	"reflect"
@@ -46,9 +48,7 @@ func exact(names string, other valueWriter) valueWriter {
 		return plainly(func(r *run, s string) { r.escaped(safeURL(s)) }, other)
 	case "jsvalescaper":
 		return func(r *run, v reflect.Value) {
-			if v.IsValid() && v.Type() == scriptType {
-				r.out = append(r.out, v.String()...)
-			} else {
+			if !r.json(v) {
 				other(r, v)
 			}
 		}
@@ -69,6 +69,25 @@ func plainly(write func(*run, string), other valueWriter) valueWriter {
 
 func (r *run) escaped(s string) { r.out = appendHTML(r.out, s) }
 
+// json writes an array or an object; false for other values, which need more
+// than encoding/json in a script.
+func (r *run) json(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Map, reflect.Struct, reflect.Slice:
+	default:
+		return false
+	}
+	if t := v.Type(); t.Implements(stringerType) || t.Implements(marshalerType) {
+		return false
+	}
+	b, err := json.Marshal(v.Interface())
+	if err != nil || b[0] != '{' && b[0] != '[' {
+		return false
+	}
+	r.out = append(r.out, b...)
+	return true
+}
+
 // foreign writes values with html/template itself: a template of one action,
 // with the escapers of the place.
 func foreign(escapers []*parse.CommandNode) valueWriter {
@@ -86,9 +105,10 @@ func foreign(escapers []*parse.CommandNode) valueWriter {
 }
 
 var (
-	htmlType   = reflect.TypeFor[template.HTML]()
-	scriptType = reflect.TypeFor[template.JS]()
-	intType    = reflect.TypeFor[int]()
+	htmlType      = reflect.TypeFor[template.HTML]()
+	intType       = reflect.TypeFor[int]()
+	stringerType  = reflect.TypeFor[fmt.Stringer]()
+	marshalerType = reflect.TypeFor[json.Marshaler]()
 )
 
 // plain gives the text of a value that is a string, a whole number, or nothing.

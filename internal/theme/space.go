@@ -71,19 +71,21 @@ func (r *run) drop() {
 // running writes text of a value in as few octets as mean the same.
 func (r *run) running(s string) {
 	for s != "" {
-		word := strings.TrimLeft(s, spaces)
-		if n := len(s) - len(word); n > 0 {
+		n := 0
+		for n < len(s) && isSpace[s[n]] {
+			n++
+		}
+		if n > 0 {
 			c := byte(' ')
 			if strings.ContainsAny(s[:n], "\r\n") {
 				c = '\n'
 			}
 			r.white(c)
-			s = word
+			s = s[n:]
 			continue
 		}
-		n := strings.IndexAny(s, spaces)
-		if n < 0 {
-			n = len(s)
+		for n < len(s) && !isSpace[s[n]] {
+			n++
 		}
 		r.gap, r.omit = -1, false
 		r.word(s[:n], n == len(s))
@@ -91,21 +93,28 @@ func (r *run) running(s string) {
 	}
 }
 
+var isSpace = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '\f': true}
+
 // word writes text without white space. The last one of a value may be
 // followed by anything.
 func (r *run) word(s string, last bool) {
+	written := 0
 	for i := range len(s) {
+		if s[i] != '<' && s[i] != '&' && s[i] != 0 {
+			continue
+		}
+		r.out = append(r.out, s[written:i]...)
+		written = i + 1
 		switch s[i] {
 		case '<':
 			r.out = append(r.out, "&lt;"...)
-		case 0:
-			r.out = append(r.out, "\uFFFD"...)
 		case '&':
-			r.ampersand(s[i+1:], last)
+			r.ampersand(s[written:], last)
 		default:
-			r.out = append(r.out, s[i])
+			r.out = append(r.out, "\uFFFD"...)
 		}
 	}
+	r.out = append(r.out, s[written:]...)
 }
 
 // ampersand writes "&", escaped where it could begin a character reference.
