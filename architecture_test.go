@@ -13,7 +13,7 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag and durable are above all.
 var rooms = []string{
-	"diag", "durable", "campaign", "locale", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
+	"diag", "durable", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
 	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "build", "watch", "serve", "browsertest",
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/htmlindex"
+
+	"casebook/internal/charset"
 )
 
 // lists are ten invented people each, as lists of these languages look.
@@ -74,7 +76,7 @@ func TestEncodingsAreToldApartOnFewRows(t *testing.T) {
 		rows := strings.Split(names, ";")
 		for i := range len(rows) - 4 {
 			all++
-			if guess := GuessEncoding([]byte(encoded(t, strings.Join(rows[i:i+5], " "), label))); guess == label {
+			if guess := charset.Guess([]byte(encoded(t, strings.Join(rows[i:i+5], " "), label))); guess == label {
 				right++
 			} else {
 				t.Logf("%s rows %d to %d: %s", list, i, i+4, guess)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 )
 
@@ -110,7 +111,7 @@ func (t *jsonTable) checkUTF8(r *row) error {
 		return nil
 	}
 	message := fmt.Sprintf("row %d is not in UTF-8", r.number)
-	if guess := GuessEncoding(text); guess != "" {
+	if guess := charset.Guess(text); guess != "" {
 		message += fmt.Sprintf("; it is most probably in %s", guess)
 	}
 	t.p.error(t.at(-1), "wrong-encoding", message, "save the file as UTF-8")

@@ -6,8 +6,7 @@ import (
 	"io/fs"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 )
 
@@ -24,7 +23,7 @@ func DecodedNames(fsys fs.FS, file string, n int) (encoding string, names []stri
 	if err != nil {
 		return "", nil, err
 	}
-	if encoding = GuessEncoding(sample); encoding == "" {
+	if encoding = charset.Guess(sample); encoding == "" {
 		return "", nil, nil
 	}
 	o := Options{Encoding: encoding, Languages: []string{"en"}, Public: true}
@@ -36,25 +35,15 @@ func DecodedNames(fsys fs.FS, file string, n int) (encoding string, names []stri
 		return encoding, nil, ended(err)
 	}
 	defer t.close()
-	table := tableOf(encoding)
 	for r := (row{}); len(names) < n; {
 		if err := t.next(&r); err != nil {
 			return encoding, names, nonEOF(ended(err))
 		}
-		if name := r.values[name]; table != nil && utf8.RuneCountInString(name) < len(name) {
+		if name := r.values[name]; utf8.RuneCountInString(name) < len(name) {
 			names = append(names, name)
 		}
 	}
 	return encoding, names, nil
-}
-
-func tableOf(label string) *charmap.Charmap {
-	for _, c := range candidates {
-		if c.label == label {
-			return c.table
-		}
-	}
-	return nil
 }
 
 func nonEOF(err error) error {

@@ -8,9 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/unicode"
 
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 )
 
@@ -83,11 +82,7 @@ type mark struct {
 	from   encoding.Encoding // nil for UTF-8
 }
 
-var (
-	utf16le = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	utf16be = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	marks   = []mark{{"\xef\xbb\xbf", nil}, {"\xff\xfe", utf16le}, {"\xfe\xff", utf16be}}
-)
+var marks = []mark{{"\xef\xbb\xbf", nil}, {"\xff\xfe", charset.UTF16LE}, {"\xfe\xff", charset.UTF16BE}}
 
 // encodingOf gives a file's encoding (nil is UTF-8) and the length of its byte
 // order mark, from how it begins and from the letter's key.
@@ -98,8 +93,11 @@ func encodingOf(head []byte, label string) (from encoding.Encoding, skip int, er
 		}
 	}
 	if label != "" {
-		from, err = namedEncoding(label)
-		return from, 0, err
+		from, known := charset.Get(label)
+		if !known {
+			return nil, 0, fmt.Errorf("unknown encoding %q", label)
+		}
+		return from, 0, nil
 	}
 	return unmarkedUTF16(head), 0, nil
 }
@@ -118,26 +116,11 @@ func unmarkedUTF16(head []byte) encoding.Encoding {
 	case n < 8:
 		return nil
 	case zero[1] >= n/4 && zero[0] == 0:
-		return utf16le
+		return charset.UTF16LE
 	case zero[0] >= n/4 && zero[1] == 0:
-		return utf16be
+		return charset.UTF16BE
 	}
 	return nil
-}
-
-// namedEncoding finds an encoding by its WHATWG label; nil is UTF-8.
-func namedEncoding(label string) (encoding.Encoding, error) {
-	e, err := htmlindex.Get(label)
-	if err != nil {
-		return nil, fmt.Errorf("unknown encoding %q", label)
-	}
-	switch canonical, _ := htmlindex.Name(e); canonical {
-	case "utf-8":
-		return nil, nil
-	case "replacement", "x-user-defined":
-		return nil, fmt.Errorf("unknown encoding %q", label)
-	}
-	return e, nil
 }
 
 // badEncoding is the problem of a letter whose signatories_encoding is unknown.

@@ -6,11 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/htmlindex"
 	utf "golang.org/x/text/encoding/unicode"
 
+	"casebook/internal/charset"
 	"casebook/internal/diag"
-	"casebook/internal/signatory"
 )
 
 func goesOn(r rune) bool { return unicode.IsLower(r) }
@@ -40,15 +39,17 @@ func decode(data []byte, label string) (string, error) {
 }
 
 func named(data []byte, label string) (string, error) {
-	enc, err := htmlindex.Get(label)
-	if err != nil {
+	enc, known := charset.Get(label)
+	if !known {
 		return "", &diag.Fault{Code: "unknown-encoding", Message: fmt.Sprintf("unknown encoding %q", label), Hint: "windows-1251, windows-1252 or windows-1250, for example"}
 	}
-	out, err := enc.NewDecoder().Bytes(data)
-	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
+	if enc != nil {
+		data, _ = enc.NewDecoder().Bytes(data) // what it has no letter for becomes U+FFFD
+	}
+	if bytes.ContainsRune(data, utf8.RuneError) {
 		return "", &diag.Fault{Code: "wrong-encoding", Message: fmt.Sprintf("the file is not in %s", label), Hint: "open it in the program that wrote it and save it as UTF-8"}
 	}
-	return string(out), nil
+	return string(data), nil
 }
 
 // notUnicode says where the file stops being UTF-8, and what it may be.
@@ -62,7 +63,7 @@ func notUnicode(data []byte) error {
 		at += size
 	}
 	f := &diag.Fault{Code: "wrong-encoding", Message: "the file is not in UTF-8", Hint: "save it as UTF-8, or name its encoding with --encoding", Line: lineOf(data, at)}
-	if guess := signatory.GuessEncoding(data); guess != "" {
+	if guess := charset.Guess(data); guess != "" {
 		f.Message += fmt.Sprintf("; it is most probably in %s", guess)
 		f.Hint = fmt.Sprintf("if so, say --encoding %s, or save it as UTF-8", guess)
 	}

@@ -1,0 +1,51 @@
+package charset
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// TestLabelsMeanWhatBrowsersMean compares with the index of x/text, which is
+// made from the standard.
+func TestLabelsMeanWhatBrowsersMean(t *testing.T) {
+	octets := make([]byte, 256)
+	for i := range octets {
+		octets[i] = byte(i)
+	}
+	for _, e := range encodings {
+		for label := range strings.FieldsSeq(e.labels) {
+			want, err := htmlindex.Get(label)
+			if err != nil {
+				t.Errorf("%s is no label of the standard", label)
+				continue
+			}
+			got, _ := Get(label)
+			if name, _ := htmlindex.Name(want); name == "utf-8" || got == nil {
+				if name != "utf-8" || got != nil {
+					t.Errorf("%s is %s", label, name)
+				}
+				continue
+			}
+			a, errA := got.NewDecoder().Bytes(octets)
+			b, errB := want.NewDecoder().Bytes(octets)
+			if errA != nil || errB != nil || string(a) != string(b) {
+				t.Errorf("%s: got %q, want %q", label, a, b)
+			}
+		}
+	}
+}
+
+func TestEverySingleOctetEncodingOfTheStandardIsNamed(t *testing.T) {
+	for _, name := range strings.Fields("ibm866 iso-8859-2 iso-8859-8-i iso-8859-16 koi8-r macintosh windows-874 windows-1250 windows-1258 x-mac-cyrillic utf-16le Latin1 Windows-1251") {
+		if _, ok := Get(name); !ok {
+			t.Errorf("%s is unknown", name)
+		}
+	}
+	for _, name := range []string{"", "window-1251", "shift_jis", "gbk", "replacement", "x-user-defined"} {
+		if _, ok := Get(name); ok {
+			t.Errorf("%q is known", name)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package charset
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// A candidate is an encoding that lists of names are still saved in, with the
+// letters beyond ASCII that its languages use: the common ones, and others.
+type candidate struct {
+	label  string
+	table  *charmap.Charmap
+	common string
+	rare   string
+}
+
+// candidates are told apart by what their letters would be: the same octets
+// make common letters in the right encoding and rare ones, or signs, in others.
+var candidates = []candidate{
+	{"windows-1252", charmap.Windows1252, "éèàçùâêîôûëïüöäßñóáíúåæø", "œÿãõìòýðþšž"},
+	{"windows-1250", charmap.Windows1250, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
+	{"windows-1257", charmap.Windows1257, "ąčęėįšųūžāēģīķļņõäöü", "ŗōćńśźżłåæøéó"},
+	{"windows-1254", charmap.Windows1254, "çğıİöşüâ", "îûéèàñ"},
+	{"windows-1251", charmap.Windows1251, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", "ўјљњћђџѓќѕ"},
+	{"koi8-u", charmap.KOI8U, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", ""},
+	{"ibm866", charmap.CodePage866, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "єїў"},
+	{"windows-1253", charmap.Windows1253, "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ", "ϊϋΐΰ"},
+	{"windows-1256", charmap.Windows1256, "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", "پچژگ"},
+	{"iso-8859-2", charmap.ISO8859_2, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
+}
+
+// Guess gives the WHATWG label of the encoding that text which is not
+// UTF-8 most probably is in, judged by its letters; "" when nothing fits. It is
+// for messages alone: nothing is ever read by a guess.
+func Guess(sample []byte) string {
+	best, bestScore := "", 0
+	for _, c := range candidates {
+		if score := c.score(sample); score > bestScore {
+			best, bestScore = c.label, score
+		}
+	}
+	return best
+}
+
+// score says how well an encoding explains the octets beyond ASCII: by letters
+// of its languages, each in a word of its own script and in a letter case that
+// a name can have.
+func (c *candidate) score(sample []byte) int {
+	score := 0
+	before := rune(' ')
+	for _, b := range sample {
+		r := c.table.DecodeByte(b)
+		if b >= 0x80 {
+			score += c.letter(r)
+		}
+		if (b >= 0x80 || before >= 0x80) && unicode.IsLetter(r) && unicode.IsLetter(before) {
+			score += beside(before, r)
+		}
+		before = r
+	}
+	return score
+}
+
+func (c *candidate) letter(r rune) int {
+	small := unicode.ToLower(r)
+	switch {
+	case strings.ContainsRune(c.common, small), strings.ContainsRune(c.common, r):
+		return 4
+	case strings.ContainsRune(c.rare, small):
+		return 1
+	case r == '\u00a0' || r == '’' || r == '“' || r == '”' || r == '„' || r == '–' || r == '«' || r == '»':
+		return 0
+	}
+	return -12
+}
+
+// beside judges two neighbouring letters: a capital after a small letter, or
+// two scripts in a word, are the marks of a wrong encoding.
+func beside(a, b rune) int {
+	switch {
+	case unicode.Is(unicode.Latin, a) != unicode.Is(unicode.Latin, b):
+		return -6
+	case unicode.IsLower(a) && unicode.IsUpper(b):
+		return -6
+	case unicode.IsUpper(a) && unicode.IsLower(b):
+		return 1
+	}
+	return 0
+}
