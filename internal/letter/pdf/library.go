@@ -5,21 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	_ "unsafe" // for go:linkname
 
-	_ "github.com/klippa-app/go-pdfium/webassembly" // has PDFium
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 )
-
-// pdfiumWasm is PDFium as go-pdfium embeds it. What go-pdfium offers to call it
-// with has a method for each of PDFium's functions, hundreds of which a program
-// with templates links although it calls ten: 3 MB of them.
-//
-//go:linkname pdfiumWasm github.com/klippa-app/go-pdfium/webassembly.pdfiumWasm
-var pdfiumWasm []byte
 
 const (
 	maxMemory   = 256 << 20 >> 16 // what PDFium may use, in WebAssembly pages of 64 KB
@@ -58,7 +49,11 @@ func (l *library) load() error {
 	if _, err := wasi_snapshot_preview1.Instantiate(l.ctx, l.runtime); err != nil {
 		return err
 	}
-	compiled, err := l.runtime.CompileModule(l.ctx, pdfiumWasm)
+	wasm, err := module()
+	if err != nil {
+		return err
+	}
+	compiled, err := l.runtime.CompileModule(l.ctx, wasm)
 	if err != nil {
 		return err
 	}

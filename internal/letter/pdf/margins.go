@@ -5,13 +5,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"casebook/internal/letter/prose"
 )
 
 // pageNumber is a line that is the number of its page.
-var pageNumber = regexp.MustCompile(`^[^\pL\pN]*(?:\pL{1,9}\.? )?\pN{1,3}(?: ?(?:/|of|von|sur|de|z|з|из|-) ?\pN{1,3})?[^\pL\pN]*$`)
+var pageNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[^\pL\pN]*(?:\pL{1,9}\.? )?\pN{1,3}(?: ?(?:/|of|von|sur|de|z|з|из|-) ?\pN{1,3})?[^\pL\pN]*$`)
+})
 
 // What a browser prints at the edges of its pages.
 var (
@@ -32,7 +35,7 @@ func marginalia(pages [][]line) []prose.Note {
 	var told []string
 	for _, lines := range pages {
 		for _, l := range edges(lines) {
-			numbered := len(pages) > 1 && (seen[shape(l.text)] > 1 || pageNumber.MatchString(l.text))
+			numbered := len(pages) > 1 && (seen[shape(l.text)] > 1 || pageNumber().MatchString(l.text))
 			if !numbered && !printedAbove.MatchString(l.text) && !printedBelow.MatchString(l.text) {
 				continue
 			}

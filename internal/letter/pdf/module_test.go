@@ -1,0 +1,25 @@
+package pdf
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The copy in this folder is the one that go.mod names.
+func TestPackedModuleIsGoPDFiums(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/klippa-app/go-pdfium").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "webassembly", "pdfium.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := module(); err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("pdfium.wasm.gz is not the module's (run: go generate ./internal/letter/pdf): %v", err)
+	}
+}
