@@ -52,13 +52,12 @@
       return;
     }
     const focused = document.activeElement;
-    const selected = selection();
+    const restoreSelection = selection();
     updateHead(fresh.head);
     attributes(document.documentElement, fresh.documentElement);
     morph(document.body, fresh.body);
     if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
-    select(selected);
-    window.dispatchEvent(new Event("casebook:refreshed"));
+    restoreSelection();
   }
 
   // What only a new page load can change: the policy, and scripts.
@@ -151,15 +150,26 @@
     }
   }
 
+  // A field has a selection of its own, which the page's would take away.
   function selection() {
     const s = getSelection();
-    return s.rangeCount ? [s.anchorNode, s.anchorOffset, s.focusNode, s.focusOffset] : null;
+    const field = document.activeElement;
+    if (field?.selectionStart !== undefined) {
+      const [from, to] = [field.selectionStart, field.selectionEnd];
+      return () => restoreField(field, from, to);
+    }
+    const was = s.rangeCount ? [s.anchorNode, s.anchorOffset, s.focusNode, s.focusOffset] : null;
+    return () => was && restoreText(...was);
   }
 
-  function select(was) {
-    if (!was || !was[0]?.isConnected || !was[2]?.isConnected) return;
+  function restoreField(field, from, to) {
+    if (field.isConnected && from !== null) field.setSelectionRange(from, to);
+  }
+
+  function restoreText(anchor, anchorOffset, focus, focusOffset) {
+    if (!anchor.isConnected || !focus.isConnected) return;
     const within = (node, offset) => Math.min(offset, (node.nodeValue ?? node.childNodes).length);
-    getSelection().setBaseAndExtent(was[0], within(was[0], was[1]), was[2], within(was[2], was[3]));
+    getSelection().setBaseAndExtent(anchor, within(anchor, anchorOffset), focus, within(focus, focusOffset));
   }
 
   // --- the overlay and the bar -------------------------------------------
