@@ -12,7 +12,6 @@ import (
 type writer struct {
 	strings.Builder
 	indent string
-	number int // of the last item in a numbered list
 }
 
 // markdownOf gives the blocks as Markdown, a paragraph on a line.

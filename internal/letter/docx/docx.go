@@ -57,7 +57,6 @@ type document struct {
 	notes     map[noteKey][]prose.Line
 	footnotes []noteKey
 	listed    map[string][]int // counters of numbered lists
-	part      string           // which part is read, for notes that are not of the letter's text
 	count     int              // paragraphs so far
 	spaces    []int            // above each block, in twentieths of a point; -1 below an empty paragraph
 	trailing  int              // space below the last paragraph

@@ -12,7 +12,6 @@ import (
 type paragraph struct {
 	*builder
 	layout  layout
-	heading int
 	lines   []prose.Line
 	link    string        // of the hyperlink around
 	field   field         // of the field around
@@ -76,7 +75,7 @@ func (p *paragraph) blank() bool {
 func (p *paragraph) block(l layout) prose.Block {
 	out := prose.Block{}
 	level, number, listed := p.item(l.list)
-	switch heading := p.document.heading(l); {
+	switch heading := p.heading(l); {
 	case heading > 0:
 		out.Kind, out.Level = prose.Heading, heading
 	case listed:
