@@ -97,7 +97,10 @@ func hasSite(site string) error {
 
 // build runs a build and says how it went.
 func (t *terminal) build(c *cobra.Command, o build.Options, format string) error {
+	o.Progress = &build.Progress{}
+	done := t.progress(func() string { return howFar(o.Progress) })
 	result, err := build.Run(c.Context(), o)
+	done()
 	if result != nil {
 		if e := t.report(result, o, format); e != nil {
 			return e

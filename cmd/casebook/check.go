@@ -63,7 +63,10 @@ func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error 
 	if f.external {
 		external = check.NewExternal(filepath.Join(o.Dir, ".casebook", "links.json"))
 	}
+	o.Progress = &build.Progress{}
+	done := t.progress(func() string { return howFar(o.Progress) })
 	result, err := build.Check(c.Context(), o, external)
+	done()
 	if result != nil {
 		if e := t.checked(result, o, f.format); e != nil {
 			return e

@@ -26,8 +26,9 @@ type Options struct {
 	Now      time.Time        // the clock
 	Clock    func() time.Time // asked anew for every plan; nil to stay at Now
 	NoMinify bool
-	Portable bool // links end in index.html
-	DryRun   bool // plan and compare, write nothing
+	Portable bool      // links end in index.html
+	DryRun   bool      // plan and compare, write nothing
+	Progress *Progress // told how far the work is; nil if nobody asks
 }
 
 // A Result is what a build has to say.

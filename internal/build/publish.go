@@ -21,7 +21,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, files []page.Files,
 		return nil, err
 	}
 	defer out.Abort()
-	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection}
+	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection, progress: s.Progress}
 	p.run(files)
 	p.warden.conclude()
 	if p.err == nil && !rep.Failed() {
@@ -51,6 +51,7 @@ type press struct {
 	warden *warden
 
 	inspection *check.Inspection // nil in a build
+	progress   *Progress
 
 	feeds  atomic.Int64
 	pages  atomic.Int64
@@ -63,15 +64,21 @@ type press struct {
 // into pages, the others make what there is.
 func (p *press) run(files []page.Files) {
 	work := make([]func(*worker), 0, len(p.plan.Outputs)+len(files)+len(p.plan.Series))
+	total := len(files) + len(p.plan.Outputs)
 	for _, series := range p.plan.Series {
+		total += series.Pages
 		work = append(work, func(w *worker) { w.series(series) })
 	}
 	for _, f := range files {
-		work = append(work, func(w *worker) { p.fail(produce(f, p.from(f.Source))) })
+		work = append(work, func(w *worker) {
+			p.fail(produce(f, p.from(f.Source)))
+			p.progress.one()
+		})
 	}
 	for _, o := range p.plan.Outputs {
 		work = append(work, func(w *worker) { w.output(o) })
 	}
+	p.progress.begin(Making, total)
 	p.assets()
 	workers := sync.Pool{New: func() any { return &worker{press: p} }}
 	each(len(work), func(i int) {
@@ -152,6 +159,7 @@ type worker struct {
 
 // output makes one file.
 func (w *worker) output(o page.Output) {
+	defer w.progress.one()
 	if o.Write != nil {
 		w.fail(w.stream(o))
 		return

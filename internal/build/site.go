@@ -182,7 +182,11 @@ func (s *Site) signatories(files fs.FS, l *campaign.Letter, file string, rep *di
 // convert converts every text on all cores, and gives the files that they use.
 func (s *Site) convert(plan *page.Plan, rep *diag.Report) []page.Files {
 	work := plan.Texts()
-	each(len(work), func(i int) { work[i]() })
+	s.Progress.begin(Converting, len(work))
+	each(len(work), func(i int) {
+		work[i]()
+		s.Progress.one()
+	})
 	plan.Check(rep)
 	s.record = newRecord(plan)
 	return plan.Resources(rep)

@@ -44,7 +44,7 @@ func (e *edition) planInitials(l *campaign.Letter, under Address, rep *diag.Repo
 		if !e.reserve(first, l.File, rep) {
 			continue
 		}
-		e.Series = append(e.Series, Series{First: first, All: func() iter.Seq2[Output, error] {
+		e.Series = append(e.Series, Series{First: first, Pages: pages(t.Count, size), All: func() iter.Seq2[Output, error] {
 			return cut(l.Signatories.RowsOf(e.lang, t.Key), t.Count, size, func(number, of int, people []campaign.Signatory) Output {
 				return e.signatoryPage(l, under, list{first, t.Key, number, of, size, people})
 			})

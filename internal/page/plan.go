@@ -76,6 +76,7 @@ type Output struct {
 // A Series is the pages of a long list of signatories, cut as the rows arrive.
 type Series struct {
 	First Address
+	Pages int
 	All   func() iter.Seq2[Output, error]
 }
 

@@ -16,7 +16,7 @@ import (
 func (e *edition) planSignatories(l *campaign.Letter, rep *diag.Report) {
 	under := e.address(&l.Document) + "signatories/"
 	e.reserve(under, l.File, rep)
-	e.Series = append(e.Series, Series{First: under, All: func() iter.Seq2[Output, error] {
+	e.Series = append(e.Series, Series{First: under, Pages: pages(l.Signatories.Shown(), e.site.PerPage), All: func() iter.Seq2[Output, error] {
 		return cut(l.Signatories.Rows(e.lang), l.Signatories.Shown(), e.site.PerPage, func(number, of int, people []campaign.Signatory) Output {
 			return e.signatoryPage(l, under, list{under, "", number, of, e.site.PerPage, people})
 		})
@@ -27,7 +27,7 @@ func (e *edition) planSignatories(l *campaign.Letter, rep *diag.Report) {
 // cut makes pages of rows as they arrive. Each page has its own slice: it may
 // be rendered while the next is filled.
 func cut(rows iter.Seq2[campaign.Signatory, error], total, size int, page func(number, of int, people []campaign.Signatory) Output) iter.Seq2[Output, error] {
-	of := (total + size - 1) / size
+	of := pages(total, size)
 	return func(yield func(Output, error) bool) {
 		number := 0
 		var people []campaign.Signatory
@@ -51,6 +51,9 @@ func cut(rows iter.Seq2[campaign.Signatory, error], total, size int, page func(n
 		}
 	}
 }
+
+// pages gives how many pages of a size hold so many rows.
+func pages(rows, size int) int { return (rows + size - 1) / size }
 
 // A list is one page of a letter's people: of all of them, or of an initial.
 type list struct {

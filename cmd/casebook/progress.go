@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"casebook/internal/build"
+)
+
+// When a progress line appears, and how often it changes.
+const (
+	progressAfter = time.Second
+	progressEvery = 200 * time.Millisecond
+)
+
+// progress shows how far work is that takes more than a second, in one line of
+// a terminal that is gone when the work is done; in a pipe or a file, nothing.
+// Nothing else must be printed before the function that it gives was called.
+func (t *terminal) progress(how func() string) (done func()) {
+	if !t.person {
+		return func() {}
+	}
+	finished, gone := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(gone)
+		tick := time.NewTicker(progressAfter)
+		defer tick.Stop()
+		line := &line{w: t.err}
+		defer line.show("")
+		for {
+			select {
+			case <-finished:
+				return
+			case <-tick.C:
+				tick.Reset(progressEvery)
+				line.show(how())
+			}
+		}
+	}()
+	return func() {
+		close(finished)
+		<-gone
+	}
+}
+
+// A line of a terminal is written over and over. What remains of the longer
+// text before is covered by spaces, which every terminal understands.
+type line struct {
+	w     io.Writer
+	shown int
+}
+
+func (l *line) show(text string) {
+	n := utf8.RuneCountInString(text)
+	cover := strings.Repeat(" ", max(0, l.shown-n))
+	if l.shown > 0 || n > 0 {
+		fmt.Fprintf(l.w, "\r%s%s\r%s", text, cover, text)
+	}
+	l.shown = n
+}
+
+// howFar says what a build does and how much of it is done.
+func howFar(p *build.Progress) string {
+	step, done, total := p.At()
+	what := map[build.Step]string{
+		build.Reading: "reading the site", build.Converting: "converting texts", build.Making: "making pages",
+	}[step]
+	if total == 0 {
+		return what
+	}
+	return fmt.Sprintf("%s: %s of %s", what, grouped(done), grouped(total))
+}
