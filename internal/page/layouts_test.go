@@ -315,15 +315,15 @@ func BenchmarkRender(b *testing.B) {
 	for _, kind := range []string{"case", "update", "letter"} {
 		v := view(kind, "Ada Example")
 		b.Run(kind, func(b *testing.B) {
-			var buffer bytes.Buffer
+			var buffer []byte
+			var err error
 			b.ReportAllocs()
 			for b.Loop() {
-				buffer.Reset()
-				if err := th.Render(&buffer, kind, "uk", &v); err != nil {
+				if buffer, err = th.Append(buffer[:0], kind, "uk", &v, true); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.SetBytes(int64(buffer.Len()))
+			b.SetBytes(int64(len(buffer)))
 		})
 	}
 }

@@ -27,7 +27,8 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 	for _, v := range n.Pipe.Decl {
 		l.index, l.elem = l.elem, c.declare(v.Ident[0])
 	}
-	l.body, l.otherwise = c.fork(n.List, n.ElseList) // no turn is like an if; after several, the last is
+	l.body, _ = c.fork(n.List, nil) // a turn has to end where it began
+	_, l.otherwise = c.fork(nil, n.ElseList)
 	c.scope = c.scope[:mark]
 	return l.run
 }
