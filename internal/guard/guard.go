@@ -45,7 +45,7 @@ type Hit struct {
 
 // New gives a guard for the phrases of lists; nil when there are none.
 func New(lists ...[]Phrase) *Guard {
-	g := &Guard{words: newTable(), alike: newTable()}
+	g := newGuard()
 	for _, list := range lists {
 		for _, p := range list {
 			g.add(p)
@@ -56,6 +56,11 @@ func New(lists ...[]Phrase) *Guard {
 	}
 	g.pool.New = func() any { return newScanner(g) }
 	return g
+}
+
+func newGuard() *Guard {
+	shared := newFilter()
+	return &Guard{words: newTable(shared), alike: newTable(shared)}
 }
 
 // add enters a phrase: by its last word, with the words before it to be

@@ -35,7 +35,7 @@ func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 	}
 	var list []Phrase
 	var faults []*diag.Fault
-	g := &Guard{words: newTable(), alike: newTable(), bounds: bounds{1 << 20, 1 << 20}}
+	g := newGuard()
 	for i, line := range strings.Split(lines, "\n") {
 		line = withoutComment(line)
 		if line == "" {

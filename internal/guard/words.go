@@ -105,48 +105,86 @@ func (w *words) write(text []byte, offset int) {
 		text = norm.NFC.Bytes(text)
 	}
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c >= utf8.RuneSelf {
+		if text[i] >= utf8.RuneSelf {
 			r, size := utf8.DecodeRune(text[i:])
 			w.glyph(glyphOf(r), offset+i)
 			i += size
 			continue
 		}
-		g := &ascii[c]
-		if g.class < letter || !w.open || w.syll {
-			w.glyph(g, offset+i)
+		if flags[text[i]]&inWord == 0 || w.syll || w.open && w.ring[w.count%history].many {
+			w.glyph(&ascii[text[i]], offset+i)
 			i++
 			continue
+		}
+		if !w.open {
+			w.begin(offset + i)
 		}
 		i += w.run(text[i:])
 	}
 }
 
 // run takes the ASCII letters and digits at the beginning of a text into the
-// open fragment, and gives how many there are.
+// open fragment, and gives how many there are. Nearly all text goes this way.
 func (w *words) run(text []byte) int {
 	f := &w.ring[w.count%history]
-	if f.many {
-		w.add(f, &ascii[text[0]])
-		return 1
-	}
-	sum, power := f.sums[0], f.powers[0]
-	n := 0
-	for n < len(text) && text[n] < utf8.RuneSelf {
-		g := &ascii[text[n]]
-		if g.class < letter {
+	sum, all, n := f.sums[0], byte(0), 0
+	for _, c := range text {
+		flag := flags[c]
+		if flag&inWord == 0 {
 			break
 		}
-		sum = sum*base + g.written.add
-		power *= base
-		f.digits = f.digits && g.class == digit
-		f.scripts |= g.script
+		all |= flag
+		sum = sum*base + values[c]
 		n++
 	}
-	f.sums[0], f.powers[0] = sum, power
+	f.sums[0] = sum
+	f.powers[0] *= power(n)
 	f.size += n
 	f.after = inside
+	if all&isLetter != 0 {
+		f.digits = false
+		f.scripts |= latin
+	}
 	return n
+}
+
+// Of ASCII characters, what they are and what they add to a hash.
+const (
+	inWord = 1 << iota
+	isLetter
+)
+
+var flags, values = func() (flags [256]byte, values [256]uint64) {
+	for c, g := range ascii {
+		switch {
+		case g.class == letter:
+			flags[c] = inWord | isLetter
+		case g.class == digit:
+			flags[c] = inWord
+		}
+		values[c] = g.written.add
+	}
+	return flags, values
+}()
+
+// powers are those of base.
+var powers = func() (list [64]uint64) {
+	list[0] = 1
+	for i := range list[1:] {
+		list[i+1] = list[i] * base
+	}
+	return list
+}()
+
+func power(n int) uint64 {
+	if n < len(powers) {
+		return powers[n]
+	}
+	p := powers[len(powers)-1]
+	for range n - len(powers) + 1 {
+		p *= base
+	}
+	return p
 }
 
 // glyph takes one character.
@@ -243,9 +281,15 @@ func (w *words) endFragment() {
 		return
 	}
 	w.look(last, w.count-1)
-	if last.before > number {
+	if w.count < 2 || !w.joins(&w.ring[(w.count-2)%history], last) {
 		return
 	}
+	w.together(last)
+}
+
+// together looks up the last fragment with those before it that it may be one
+// word or one number with.
+func (w *words) together(last *fragment) {
 	whole, size := *last, last.size
 	for i := w.count - 2; i >= 0 && i > w.count-history; i-- {
 		f, after := &w.ring[i%history], &w.ring[(i+1)%history]
@@ -268,9 +312,11 @@ func (w *words) joins(f, next *fragment) bool {
 
 // look finds the entries that end with a word, which begins with fragment first.
 func (w *words) look(f *fragment, first int) {
-	n := 1
-	if f.many {
-		n = looks
+	n := looks
+	if !f.many {
+		if n = 1; !w.guard.words.filter.may(f.sums[0]) {
+			return // and not for its looks either: the filter is the same
+		}
 	}
 	for s := range n {
 		for _, e := range w.guard.words.get(f.sums[s]) {
