@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -89,15 +90,18 @@ func (r *run) json(v reflect.Value) bool {
 }
 
 // foreign writes values with html/template itself: a template of one action,
-// with the escapers of the place.
+// with the escapers of the place. Most places never need it.
 func foreign(escapers []*parse.CommandNode) valueWriter {
-	t := template.Must(template.New("").Parse("{{.}}"))
-	_ = t.Execute(io.Discard, "") // from now on html/template leaves its tree alone
-	pipe := t.Tree.Root.Nodes[0].(*parse.ActionNode).Pipe
-	pipe.Cmds = append(pipe.Cmds[:1:1], escapers...)
+	ready := sync.OnceValue(func() *template.Template {
+		t := template.Must(template.New("").Parse("{{.}}"))
+		_ = t.Execute(io.Discard, "") // from now on html/template leaves its tree alone
+		pipe := t.Tree.Root.Nodes[0].(*parse.ActionNode).Pipe
+		pipe.Cmds = append(pipe.Cmds[:1:1], escapers...)
+		return t
+	})
 	return func(r *run, v reflect.Value) {
 		b := bytes.NewBuffer(r.out)
-		if t.Execute(b, v) != nil {
+		if ready().Execute(b, v) != nil {
 			panic(giveUp{})
 		}
 		r.out = b.Bytes()
