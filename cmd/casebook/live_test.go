@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ type live struct {
 	dir      string
 	server   *serve.Server
 	outcomes chan serve.Outcome
+	end      func() // stops serving; the end of the test does so too
 }
 
 var liveClock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -47,11 +49,12 @@ func startLive(t testing.TB, dir string) *live {
 	}})
 	done := make(chan struct{})
 	go func() { l.server.Run(ctx, changes); close(done) }()
-	t.Cleanup(func() {
+	l.end = sync.OnceFunc(func() {
 		stop()
 		<-done
 		site.Close()
 	})
+	t.Cleanup(l.end)
 	return l
 }
 

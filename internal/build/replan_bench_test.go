@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,15 +12,22 @@ import (
 	"casebook/internal/diag"
 )
 
-// BenchmarkReplan changes one update's text and plans the site again, as the
-// preview does after every save.
+// BenchmarkReplan changes one update and plans the site again, as the preview
+// does after every save: its text, or the title too.
 func BenchmarkReplan(b *testing.B) {
 	for _, size := range []yardstick.Size{yardstick.Medium, yardstick.Large} {
-		b.Run(size.Name, func(b *testing.B) { replan(b, size) })
+		b.Run(size.Name+"/text", func(b *testing.B) {
+			replan(b, size, func(text string, n int) string { return fmt.Sprintf("%s\n\nEdit %d.\n", text, n) })
+		})
+		b.Run(size.Name+"/title", func(b *testing.B) {
+			replan(b, size, func(text string, n int) string {
+				return strings.Replace(text, "title = \"", fmt.Sprintf("title = \"%d ", n), 1)
+			})
+		})
 	}
 }
 
-func replan(b *testing.B, size yardstick.Size) {
+func replan(b *testing.B, size yardstick.Size, edit func(text string, n int) string) {
 	dir := b.TempDir()
 	if err := size.WriteCasebook(dir); err != nil {
 		b.Fatal(err)
@@ -42,7 +50,7 @@ func replan(b *testing.B, size yardstick.Size) {
 		b.Fatal(err)
 	}
 	for n := 0; b.Loop(); n++ {
-		if err := os.WriteFile(filepath.Join(dir, name), fmt.Appendf(nil, "%s\n\nEdit %d.\n", text, n), 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(edit(string(text), n)), 0o666); err != nil {
 			b.Fatal(err)
 		}
 		site.Changed(name)

@@ -86,9 +86,11 @@ func New(in Input, rep *diag.Report) *Plan {
 	if p := again(in, rep); p != nil {
 		return p
 	}
+	previous := in.Previous
 	in.Previous = nil // or every plan would keep all before it
 	var own diag.Report
 	p := plan(in, &own)
+	p.keepTexts(previous)
 	p.problems = own.All()
 	rep.Add(p.problems...)
 	return p
