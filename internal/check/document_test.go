@@ -134,6 +134,46 @@ func TestSrcsetIsReadAsBrowsersDo(t *testing.T) {
 	}
 }
 
+// TestHugePagesTakeNoLongerThanTheirSize looks at pages that would take hours
+// if anything here compared everything with everything.
+func TestHugePagesTakeNoLongerThanTheirSize(t *testing.T) {
+	const n = 20_000
+	var many strings.Builder
+	for i := range n {
+		fmt.Fprintf(&many, `<p id="a%d"><a href="#b%d">c</a><a href="d%d/">e</a><a href="https://h%d.example.org/">f</a>`, i, i, i, i)
+	}
+	i, got := inspect(t, "https://example.org/", map[string]string{
+		"/many/":    many.String(),
+		"/long/":    strings.Repeat(`<a href="#`+strings.Repeat("y", 1000)+`" id="`+strings.Repeat("x", 1000)+`">`, n/10),
+		"/sizes/":   `<img alt="" srcset="` + strings.Repeat(",,a 1w", n) + `">`,
+		"/deep/":    strings.Repeat("<div>", n) + "<",
+		"/feed.xml": "<rss><channel>" + strings.Repeat("<item><guid/></item>", n),
+	})
+	if errors := strings.Count(got, "\n"); errors < 2*n {
+		t.Errorf("%d problems, want more than %d", errors, 2*n)
+	}
+	if outside := i.Outside(); len(outside) != n {
+		t.Errorf("%d addresses on other sites", len(outside))
+	}
+}
+
+func TestHugeStyleSheetsTakeNoLongerThanTheirSize(t *testing.T) {
+	for name, text := range map[string]string{
+		"nested":   strings.Repeat("a{", 500_000),
+		"brackets": strings.Repeat("(", 1_000_000),
+		"comments": strings.Repeat("/**/", 500_000),
+		"loops":    strings.Repeat("a{color:var(--x);--x:var(--x);background:var(--x)}", 50_000),
+	} {
+		sheets := []*sheet{parseSheet("x.css", text, true)}
+		s := newScheme("light", sheets)
+		for _, p := range s.pairs(sheets) {
+			if ratio, _, ok := s.ratio(p); ok {
+				t.Fatalf("%s: a contrast of %v", name, ratio)
+			}
+		}
+	}
+}
+
 func FuzzPage(f *testing.F) {
 	for _, s := range []string{`<a href="#x" id=x>`, `<img srcset=",, a 1w">`, `<meta http-equiv=refresh content="0;url='">`, `<a href="\x00//[::1">`, `<link rel="a stylesheet" href=?>`} {
 		f.Add(s, "/a/")

@@ -3,11 +3,9 @@ package check
 import (
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"casebook/internal/diag"
 	"casebook/internal/letter/pdf"
-	"casebook/internal/letter/prose"
 )
 
 // searchTexts looks for people who must not be named in the texts that are
@@ -52,38 +50,13 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 	defer i.reading.Unlock()
 	text, err := pdf.Read(i.ctx, data, func(string, string) bool { return false })
 	if err != nil {
-		d.note(diag.Warning, "unsearched-pdf", "this PDF could not be searched for people who must not be named", "read it: "+err.Error())
+		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", "this PDF could not be searched for people who must not be named", "read it: "+err.Error())
 		return
 	}
-	found := i.hidden.In(plain(text))
+	found := i.hidden.In(text.Plain())
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.exposed = append(i.exposed, found...)
-}
-
-// plain gives the words of a PDF.
-func plain(t *prose.Text) string {
-	var b strings.Builder
-	lines := func(list []prose.Line) {
-		for _, l := range list {
-			for _, r := range l.Runs {
-				b.WriteString(r.Text)
-			}
-			b.WriteByte('\n')
-		}
-	}
-	for _, block := range t.Blocks {
-		lines(block.Lines)
-		for _, row := range block.Rows {
-			for _, cell := range row {
-				lines(cell)
-			}
-		}
-	}
-	for _, f := range t.Footnotes {
-		lines(f.Lines)
-	}
-	return b.String()
 }
 
 // expose warns of those who were found, by their rows alone: to say where the
