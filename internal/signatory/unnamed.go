@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io/fs"
+	"regexp"
 	"slices"
 
 	"casebook/internal/diag"
@@ -73,13 +74,16 @@ func (u *Unnamed) Add(fsys fs.FS, file string, o Options) error {
 // None reports whether there is nobody to look for.
 func (u *Unnamed) None() bool { return len(u.rows) == 0 }
 
+// possessive is what English puts behind a name.
+var possessive = regexp.MustCompile(`['’]s\b`)
+
 // In gives the rows of the people whose names stand in a text.
 func (u *Unnamed) In(text string) []Row {
 	if u.None() {
 		return nil
 	}
 	var words folder
-	words.split(text, withoutMarks)
+	words.split(possessive.ReplaceAllString(text, " "), withoutMarks)
 	hashes := make([]uint64, len(words.ends))
 	begin := 0
 	for i, end := range words.ends {

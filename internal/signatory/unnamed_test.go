@@ -1,0 +1,52 @@
+package signatory
+
+import (
+	"slices"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+func TestUnnamedPeopleAreFoundHoweverTheyAreWritten(t *testing.T) {
+	files := fstest.MapFS{
+		"a.csv":  {Data: []byte("name,public,name.uk,until\nNamed Example,yes,,\nÜmit Unseen,no,Уміт Прихований,\nTwice Example,no,,\nTwice Example,yes,,\nOneword,no,,\nShort Initials,initials,,\nPast Person,yes,,2025-12-31\n")},
+		"b.toml": {Data: []byte("[[signatory]]\nname = \"Named Example\"\npublic = false\n")},
+	}
+	u := NewUnnamed()
+	o := Options{Languages: []string{"en", "uk"}, Public: true, Now: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}
+	for _, file := range []string{"a.csv", "b.toml"} {
+		if err := u.Add(files, file, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"", nil},
+		{"Nobody of the list is here: Unseen, and Ümit.", nil},
+		{"by UMIT UNSEEN", []string{"a.csv:3"}},
+		{"Unseen, Umit", []string{"a.csv:3"}},
+		{"**Ümit** *Unseen*", []string{"a.csv:3"}},
+		{"Ümit Unseen’s letter", []string{"a.csv:3"}},
+		{"Umit O'Unseen's", nil},
+		{"Уміт Прихований", []string{"a.csv:3"}},
+		{"Twice Example, Oneword", nil},
+		{"Initials Short and Past Person", []string{"a.csv:7", "a.csv:8"}},
+		{"Named Example", []string{"b.toml:1"}},
+	} {
+		rows := u.In(c.text)
+		places, err := u.Places(rows)
+		if err != nil || len(places) != len(rows) {
+			t.Fatalf("%q: places %v of %v, %v", c.text, places, rows, err)
+		}
+		var got []string
+		for _, at := range places {
+			at.Column = 0
+			got = append(got, at.String())
+		}
+		if slices.Sort(got); !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %v, want %v", c.text, got, c.want)
+		}
+	}
+}
