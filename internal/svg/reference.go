@@ -2,7 +2,6 @@ package svg
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 
 	"casebook/internal/diag"
@@ -16,13 +15,13 @@ func (p *parser) addReference(n *node, ref string) error {
 	if n.name == "image" {
 		return p.addPicture(n, ref)
 	}
-	if localID.MatchString(ref) && refers[n.name] {
+	if localID().MatchString(ref) && refers[n.name] {
 		n.attrs = append(n.attrs, attr{"href", ref})
 	}
 	return nil
 }
 
-var localID = regexp.MustCompile(`^#[\pL_][\pL\pN_.:-]*$`)
+var localID = pattern(`^#[\pL_][\pL\pN_.:-]*$`)
 
 func (p *parser) addPicture(n *node, ref string) error {
 	head, body, ok := strings.Cut(ref, ",")
@@ -48,8 +47,8 @@ func (p *parser) unsafe(message, hint string) error {
 }
 
 var (
-	urlReference = regexp.MustCompile(`url\(\s*["']?#([^"')\s]+)["']?\s*\)`)
-	selectorID   = regexp.MustCompile(`#([\pL_][\pL\pN_-]*)`)
+	urlReference = pattern(`url\(\s*["']?#([^"')\s]+)["']?\s*\)`)
+	selectorID   = pattern(`#([\pL_][\pL\pN_-]*)`)
 )
 
 // references lists the ids that the drawing itself uses.
@@ -60,15 +59,15 @@ func references(n *node) map[string]bool {
 			if a.name == "href" && strings.HasPrefix(a.value, "#") {
 				used[a.value[1:]] = true
 			}
-			for _, m := range urlReference.FindAllStringSubmatch(a.value, -1) {
+			for _, m := range urlReference().FindAllStringSubmatch(a.value, -1) {
 				used[m[1]] = true
 			}
 		}
 		if n.name == "style" {
-			for _, m := range urlReference.FindAllStringSubmatch(n.text, -1) {
+			for _, m := range urlReference().FindAllStringSubmatch(n.text, -1) {
 				used[m[1]] = true
 			}
-			for _, m := range selectorID.FindAllStringSubmatch(n.text, -1) {
+			for _, m := range selectorID().FindAllStringSubmatch(n.text, -1) {
 				used[m[1]] = true
 			}
 		}

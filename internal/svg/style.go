@@ -3,6 +3,7 @@ package svg
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // functions that values may call: colours, transformations and numbers. Any
@@ -16,13 +17,19 @@ func init() {
 	}
 }
 
+// pattern gives a regular expression that is compiled when it is first used:
+// most runs see no drawing.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 var (
-	call       = regexp.MustCompile(`([^\s(,;:]*)\s*\(`)
-	localURL   = regexp.MustCompile(`^\(\s*(?:#[\pL_][\pL\pN_.:-]*|"#[\pL_][\pL\pN_.:-]*"|'#[\pL_][\pL\pN_.:-]*')\s*\)`)
-	property   = regexp.MustCompile(`^-{0,2}[a-zA-Z][a-zA-Z-]*$`)
-	selector   = regexp.MustCompile(`^[\pL\pN\s.#*,>+~:()_-]+$`)
-	mediaQuery = regexp.MustCompile(`^[\s(][a-zA-Z0-9\s():,.-]*$`)
-	comment    = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	call       = pattern(`([^\s(,;:]*)\s*\(`)
+	localURL   = pattern(`^\(\s*(?:#[\pL_][\pL\pN_.:-]*|"#[\pL_][\pL\pN_.:-]*"|'#[\pL_][\pL\pN_.:-]*')\s*\)`)
+	property   = pattern(`^-{0,2}[a-zA-Z][a-zA-Z-]*$`)
+	selector   = pattern(`^[\pL\pN\s.#*,>+~:()_-]+$`)
+	mediaQuery = pattern(`^[\s(][a-zA-Z0-9\s():,.-]*$`)
+	comment    = pattern(`(?s)/\*.*?\*/`)
 )
 
 // safeValue reports a value that calls nothing but the functions above, and
@@ -39,7 +46,7 @@ func safeValue(v string) bool {
 	if strings.Contains(lower, "script:") || strings.Contains(lower, "data:") {
 		return false
 	}
-	for _, m := range call.FindAllStringSubmatchIndex(lower, -1) {
+	for _, m := range call().FindAllStringSubmatchIndex(lower, -1) {
 		name := lower[m[2]:m[3]]
 		if name == "" {
 			continue
@@ -47,7 +54,7 @@ func safeValue(v string) bool {
 		if !functions[name] || m[3] != m[1]-1 {
 			return false
 		}
-		if name == "url" && !localURL.MatchString(v[m[3]:]) {
+		if name == "url" && !localURL().MatchString(v[m[3]:]) {
 			return false
 		}
 	}
@@ -57,10 +64,10 @@ func safeValue(v string) bool {
 // cleanDeclarations keeps the declarations of a style attribute that are safe.
 func cleanDeclarations(css string) string {
 	var kept []string
-	for _, d := range strings.Split(comment.ReplaceAllString(css, " "), ";") {
+	for _, d := range strings.Split(comment().ReplaceAllString(css, " "), ";") {
 		name, value, ok := strings.Cut(d, ":")
 		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-		if ok && property.MatchString(name) && value != "" && safeValue(value) && balanced(value) {
+		if ok && property().MatchString(name) && value != "" && safeValue(value) && balanced(value) {
 			kept = append(kept, name+":"+value)
 		}
 	}
@@ -77,7 +84,7 @@ func balanced(v string) bool {
 // for some screens only. Other at-rules (imports, fonts, animation) go, with
 // all that is in them.
 func cleanSheet(css string) string {
-	return cleanRules(comment.ReplaceAllString(css, " "), true)
+	return cleanRules(comment().ReplaceAllString(css, " "), true)
 }
 
 func cleanRules(css string, outermost bool) string {
@@ -102,7 +109,7 @@ func cleanRules(css string, outermost bool) string {
 		}
 		sel, body := strings.TrimSpace(css[:open]), css[open+1:open+length]
 		css = css[open+length+1:]
-		if rule := cleanDeclarations(body); rule != "" && selector.MatchString(sel) {
+		if rule := cleanDeclarations(body); rule != "" && selector().MatchString(sel) {
 			b.WriteString(strings.Join(strings.Fields(sel), " ") + "{" + rule + "}")
 		}
 	}
@@ -113,7 +120,7 @@ func cleanRules(css string, outermost bool) string {
 func cleanMedia(rule string) string {
 	query, body, ok := strings.Cut(rule, "{")
 	query, isMedia := strings.CutPrefix(query, "@media")
-	if !ok || !isMedia || !mediaQuery.MatchString(query) {
+	if !ok || !isMedia || !mediaQuery().MatchString(query) {
 		return ""
 	}
 	inner := cleanRules(strings.TrimSuffix(body, "}"), false)

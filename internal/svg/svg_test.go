@@ -215,7 +215,7 @@ func checkElement(t *testing.T, e xml.StartElement) {
 		if name == "href" && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "data:image/") || strings.Contains(value, "javascript:") {
 			t.Fatalf("%s=%q", name, a.Value)
 		}
-		if name != "href" && name != "xmlns" && strings.Count(value, "url(") != len(urlReference.FindAllString(value, -1)) {
+		if name != "href" && name != "xmlns" && strings.Count(value, "url(") != len(urlReference().FindAllString(value, -1)) {
 			t.Fatalf("%s=%q", name, a.Value)
 		}
 	}
