@@ -7,10 +7,8 @@ import (
 	"casebook/internal/campaign"
 )
 
-// destination is where a Markdown link or image leads within the site. It is
-// not published as it is written, and not at all when it leads to what is
-// withheld.
-var destination = regexp.MustCompile(`\]\([^\s):]+|(?m:^ {0,3}\[[^\]\n]+\]:[ \t]*[^\s:]+$)`)
+// definition is a link's destination at the foot of a Markdown text.
+var definition = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]*[^\s:]+$`)
 
 var comment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
@@ -19,10 +17,36 @@ func hidden(body string) string {
 	if strings.Contains(body, "<!--") {
 		body = comment.ReplaceAllStringFunc(body, blank)
 	}
-	if strings.Contains(body, "](") || strings.Contains(body, "]:") {
-		body = destination.ReplaceAllStringFunc(body, blank)
+	if strings.Contains(body, "]:") {
+		body = definition.ReplaceAllStringFunc(body, blank)
+	}
+	if strings.Contains(body, "](") {
+		body = withoutDestinations(body)
 	}
 	return body
+}
+
+// withoutDestinations blanks where links and images lead within the site. That
+// is not published as it is written, and not at all when it leads to what is
+// withheld.
+func withoutDestinations(body string) string {
+	b := []byte(body)
+	for i := 0; i+1 < len(b); i++ {
+		if b[i] != ']' || b[i+1] != '(' {
+			continue
+		}
+		end := i + 2
+		for end < len(b) && !strings.ContainsRune(" \t\r\n):", rune(b[end])) {
+			end++
+		}
+		if end < len(b) && b[end] == ':' {
+			continue // the address of another site
+		}
+		for j := i + 2; j < end; j++ {
+			b[j] = ' '
+		}
+	}
+	return string(b)
 }
 
 // blank gives spaces in the place of a text, with its line breaks.
