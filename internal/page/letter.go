@@ -66,7 +66,10 @@ func (s *sheet) letterHead(l *campaign.Letter, v *View) {
 	v.Page.Description = s.letterDescription(l)
 	v.Letter = &Letter{
 		Title: l.Title, Place: l.Place, Date: l.Date, AsOf: l.AsOf,
-		Signed: l.Signatories.Total, Unnamed: l.Signatories.Unnamed, Paged: s.paged(l), RemovalContact: s.site.Organisation.Email,
+		Signed: l.Signatories.Total, Unnamed: l.Signatories.Unnamed, Paged: s.paged(l),
+	}
+	if l.Signatories.Total > 0 {
+		v.Letter.RemovalContact = s.site.Organisation.Email
 	}
 }
 
