@@ -61,9 +61,11 @@ func (r *race) prepare(ctx context.Context, t *tool, result *result) error {
 			return err
 		}
 	}
-	if _, err := measure(ctx, command{site, t.build}, r.bounded.limit); err != nil {
+	took, err := measure(ctx, command{site, t.build}, r.bounded.limit)
+	if err != nil {
 		return err
 	}
+	progressf("  %s", took)
 	files, err := look(filepath.Join(site, t.out))
 	if err != nil {
 		return err
@@ -105,6 +107,7 @@ func (r *race) turn(ctx context.Context, t *tool) error {
 		return err
 	}
 	result.Cold = append(result.Cold, first)
+	progressf("  %s", first)
 	if t.write == nil {
 		return nil // the floor has no notion of a second build
 	}
@@ -118,6 +121,7 @@ func (r *race) turn(ctx context.Context, t *tool) error {
 	}
 	after, err := look(filepath.Join(site, t.out))
 	result.Again = append(result.Again, second)
+	progressf("  %s, with nothing changed", second)
 	result.Rewritten = after.rewritten(before)
 	return err
 }

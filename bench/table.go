@@ -114,6 +114,9 @@ func seconds(d time.Duration) string {
 	return fmt.Sprintf("%.2f s", d.Seconds())
 }
 
+// String is for those who watch.
+func (r run) String() string { return seconds(r.Wall) + ", " + megabytes(r.Peak) }
+
 func megabytes(n int64) string {
 	if n == 0 {
 		return "?"
