@@ -2,25 +2,26 @@ package page
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
 )
 
-// mostEdited is how many texts a plan may have in place of another plan's
+// mostEdited is how many documents of a plan may differ from another plan's
 // before everything is planned anew.
 const mostEdited = 50
 
-// again plans a site of which only texts differ from the one before: the front
-// matter, and so every address, title and order, is the same. That is what
-// nearly every save is, and it costs what the texts cost, however large the
-// site is. It gives nil when anything else differs.
+// again plans a site of which only documents differ from the one before, and
+// nothing in them that decides about addresses, dates or ids. That is what
+// nearly every save is, and it costs what the edited documents cost, however
+// large the site is. It gives nil when anything else differs.
 //
 // The plan shares what the whole plan before it (its root) has, but for the
-// texts that differ and the outputs that show them.
+// edited documents and the outputs that show them.
 func again(in Input, rep *diag.Report) *Plan {
 	if in.Previous == nil {
 		return nil
@@ -29,25 +30,28 @@ func again(in Input, rep *diag.Report) *Plan {
 	if !root.sameBut(in) {
 		return nil
 	}
-	edited, ok := editedTexts(root.Campaign, in.Campaign)
-	if !ok || len(edited) > mostEdited {
+	edits, ok := compareCampaigns(root.Campaign, in.Campaign)
+	if !ok || len(edits) > mostEdited || root.reported(edits) {
 		return nil
 	}
 	own := *root
 	p := &own
 	p.Input, p.Previous, p.whole = in, nil, root // Previous would keep all plans before it
-	p.texts, p.edited, p.editions = maps.Clone(root.texts), map[string]*text{}, nil
+	p.texts, p.edited = maps.Clone(root.texts), map[string]edit{}
 	rep.Add(p.problems...)
-	for _, e := range root.editions {
-		e := *e
-		e.Plan = p
-		p.editions = append(p.editions, &e)
-	}
-	for _, d := range edited {
+	for _, d := range edits {
 		p.edit(d, in.Previous)
 	}
-	p.replan()
+	p.reissue(edits)
+	p.replan(edits)
 	return p
+}
+
+// An edit is a document that is not the root's.
+type edit struct {
+	doc           *campaign.Document
+	before, value any // the root's *campaign.Case, Update, Letter or Page, and this
+	textOnly      bool
 }
 
 // root gives the plan that was made as a whole.
@@ -58,46 +62,108 @@ func (p *Plan) root() *Plan {
 	return p
 }
 
-// sameBut reports whether everything but the campaign is as it was.
+// sameBut reports whether everything but the campaign is as it was. What was
+// taken down reaches far: then all is planned anew.
 func (p *Plan) sameBut(in Input) bool {
 	next := p.Tallied.Next
 	return p.Site == in.Site && p.Theme == in.Theme && p.Assets == in.Assets && p.Pictures == in.Pictures &&
 		p.Gate.Drafts == in.Gate.Drafts && p.Portable == in.Portable && p.Minify == in.Minify &&
+		len(p.Campaign.Taken)+len(in.Campaign.Taken) == 0 &&
 		!in.Gate.Now.Before(p.Gate.Now) && (next.IsZero() || in.Gate.Now.Before(next))
 }
 
-// edit puts a text in the place of the root's.
-func (p *Plan) edit(d *campaign.Document, previous *Plan) {
-	if p.texts[d.File] == nil {
-		return // withheld
-	}
-	t := previous.texts[d.File]
-	if t == nil || t.doc.Body != d.Body {
-		t = &text{doc: d}
-	}
-	p.texts[d.File], p.edited[d.File] = t, t
+// reported reports whether the plan had something to say about an edited
+// document, which may have to be said otherwise now.
+func (p *Plan) reported(edits []edit) bool {
+	return slices.ContainsFunc(p.problems, func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(edits, func(e edit) bool { return e.doc.File == d.File })
+	})
 }
 
-// replan plans the outputs that show edited texts anew; all others stay the
-// root's. What it would enter about the site as a whole is there already.
-func (p *Plan) replan() {
-	p.replanned = map[Address]Output{}
+// edit puts a document's text in the place of the root's, converted already
+// when the plan before had the same.
+func (p *Plan) edit(e edit, previous *Plan) {
+	p.edited[e.doc.File] = e
+	if p.texts[e.doc.File] == nil {
+		return // withheld
+	}
+	t := previous.texts[e.doc.File]
+	if t == nil || t.doc.Body != e.doc.Body || t.doc.BodyLine != e.doc.BodyLine {
+		t = &text{doc: e.doc}
+	}
+	p.texts[e.doc.File] = t
+}
+
+// reissue makes the plan's own editions. When more than texts was edited, they
+// are put together anew: titles and the order of lists may differ.
+func (p *Plan) reissue(edits []edit) {
 	root := p.whole
+	p.editions = nil
+	if !slices.ContainsFunc(edits, func(e edit) bool { return !e.textOnly }) {
+		for _, e := range root.editions {
+			own := *e
+			own.Plan = p
+			p.editions = append(p.editions, &own)
+		}
+		return
+	}
+	p.book = root.book.with(edits)
+	tags := make([]string, len(root.editions))
+	for i, e := range root.editions {
+		tags[i] = e.lang
+	}
+	published, tallied := p.Campaign.Publish(tags, p.Gate)
+	p.Tallied = tallied
+	for i, e := range root.editions {
+		own := *e
+		own.Plan, own.Edition = p, published[i]
+		own.index()
+		p.editions = append(p.editions, &own)
+	}
+}
+
+// with gives a book in which edited documents have the place of their own.
+func (b *book) with(edits []edit) *book {
+	own := *b
+	own.files = maps.Clone(b.files)
+	for _, d := range edits {
+		name := norm.NFC.String(d.doc.File)
+		versions := make(map[string]*entry, len(own.files[name].versions))
+		for lang, e := range own.files[name].versions {
+			v := *e
+			if v.versions = versions; v.doc.File == d.doc.File {
+				v.doc = d.doc
+			}
+			versions[lang] = &v
+			own.files[norm.NFC.String(v.doc.File)] = &v
+		}
+	}
+	return &own
+}
+
+// replan plans the outputs that show edited documents anew; all others stay
+// the root's. What it would enter about the site as a whole is there already.
+func (p *Plan) replan(edits []edit) {
+	root := p.whole
+	p.replanned, p.showing, p.long = map[Address]Output{}, map[string][]Address{}, map[string]bool{}
 	p.indexed, p.required, p.Series = nil, &uses{}, nil
 	var known diag.Report // what is wrong with addresses was said for the root
-	for _, t := range p.edited {
+	for _, d := range edits {
+		p.replanning = d.doc.File
+		before := len(p.Series)
 		for _, e := range p.editions {
-			e.replan(t.doc, &known)
+			e.replan(d, &known)
+		}
+		p.long[d.doc.File] = len(p.Series) > before
+		if !d.textOnly {
+			p.add(p.sitemapFile(), &known)
 		}
 	}
-	series := slices.Clone(root.Series)
-	for _, s := range p.Series {
-		if i := slices.IndexFunc(series, func(o Series) bool { return o.First == s.First }); i >= 0 {
-			series[i] = s
-		}
+	for _, s := range p.indexed {
+		p.realias(s)
 	}
-	p.indexed, p.required, p.Series = root.indexed, root.required, series
-	p.Outputs = slices.Clone(root.Outputs)
+	p.reindex()
+	p.required, p.Outputs = root.required, slices.Clone(root.Outputs)
 	for a, o := range p.replanned {
 		if i, ok := p.find(a); ok {
 			p.Outputs[i] = o
@@ -105,34 +171,78 @@ func (p *Plan) replan() {
 	}
 }
 
+// reindex puts what was planned anew into the root's lists.
+func (p *Plan) reindex() {
+	series, indexed := slices.Clone(p.whole.Series), slices.Clone(p.whole.indexed)
+	for _, s := range p.Series {
+		if i := slices.IndexFunc(series, func(o Series) bool { return o.First == s.First }); i >= 0 {
+			series[i] = s
+		}
+	}
+	for _, s := range p.indexed {
+		if i, ok := slices.BinarySearchFunc(indexed, s, byAddress); ok {
+			indexed[i] = s
+		}
+	}
+	p.Series, p.indexed = series, indexed
+}
+
+// realias plans the pages at a document's old addresses anew: they name it.
+func (p *Plan) realias(s *sheet) {
+	if s.doc == nil || s.doc.Lang != s.lang {
+		return
+	}
+	p.replanning = s.doc.File
+	for _, written := range s.doc.Aliases {
+		a := aliasAddress(written)
+		if i, ok := p.whole.find(a); ok && p.whole.Outputs[i].Kind == "alias" && p.whole.Outputs[i].Source == s.doc.File {
+			p.add(s.redirect(a, s.doc, s.address), nil)
+		}
+	}
+}
+
 // replan plans what an edition makes of a document: its pages, those that show
-// the beginning of its text, and the feeds with it.
-func (e *edition) replan(d *campaign.Document, rep *diag.Report) {
-	switch kind, slug := shelf(d.File); kind {
+// its title or the beginning of its text, and the feeds with it.
+func (e *edition) replan(d edit, rep *diag.Report) {
+	switch kind, slug := shelf(d.doc.File); kind {
 	case "cases":
-		if c := e.cases[slug]; c != nil {
-			e.planCase(c, rep)
+		e.replanCase(slug, rep)
+		if d.textOnly {
+			break
+		}
+		for _, l := range e.lettersOf[slug] {
+			e.replanLetter(l, rep) // it names the case
 		}
 	case "letters":
 		if l := e.letters[slug]; l != nil {
-			if e.shows(&l.Document) {
-				e.planLetter(l, rep)
-			}
-			for _, slug := range l.Cases {
-				if c := e.cases[slug]; c != nil {
-					e.planCase(c, rep)
-				}
-			}
+			e.replanLetter(l, rep)
 		}
 	case "pages":
 		for _, x := range e.Pages {
-			if x.File == d.File && e.shows(&x.Document) {
+			if x.File == d.doc.File && e.shows(&x.Document) {
 				e.addHTML("page", e.address(&x.Document), &x.Document, (*sheet).textPage, rep)
 			}
 		}
 	}
 	e.planLists(rep)
 	e.planSiteFeeds(rep)
+}
+
+func (e *edition) replanCase(slug string, rep *diag.Report) {
+	if c := e.cases[slug]; c != nil {
+		e.planCase(c, rep)
+	}
+}
+
+// replanLetter plans a letter and the cases that it names, whose timelines and
+// feeds it is in.
+func (e *edition) replanLetter(l *campaign.Letter, rep *diag.Report) {
+	if e.shows(&l.Document) {
+		e.planLetter(l, rep)
+	}
+	for _, slug := range l.Cases {
+		e.replanCase(slug, rep)
+	}
 }
 
 // shelf gives the folder of content/ that a file is in, and the one in that.
@@ -142,103 +252,4 @@ func shelf(file string) (kind, slug string) {
 		return "", ""
 	}
 	return parts[1], parts[2]
-}
-
-// Since gives the addresses whose files may differ from an older plan's; false
-// when that cannot be said, and everything may.
-func (p *Plan) Since(old *Plan) ([]Address, bool) {
-	if old == nil || p.root() != old.root() {
-		return nil, false
-	}
-	changed := map[Address]bool{}
-	files := maps.Clone(p.edited)
-	if files == nil {
-		files = map[string]*text{}
-	}
-	maps.Copy(files, old.edited)
-	for file := range files {
-		if p.texts[file].doc.Body == old.texts[file].doc.Body {
-			continue
-		}
-		from := p
-		if p.edited[file] == nil {
-			from = old // mended: it shows the root's text again
-		}
-		for a, o := range from.replanned {
-			if o.shows(p.texts[file].doc) {
-				changed[a] = true
-			}
-		}
-		for _, s := range p.Series {
-			if under(s.First, p.book.of(p.texts[file].doc).address) {
-				return nil, false // its pages are not known one by one
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(changed)), true
-}
-
-// shows reports whether a file that was planned anew for a document may show
-// its text: its own page and the feeds do; others no more than the beginning
-// of a text that has no summary. A letter has a description instead.
-func (o Output) shows(d *campaign.Document) bool {
-	kind, _ := shelf(d.File)
-	return o.Source == d.File || o.IsFeed() || d.Summary == "" && kind != "letters"
-}
-
-// editedTexts gives the documents of now whose text differs from before's;
-// false when anything else does.
-func editedTexts(before, now *campaign.Campaign) ([]*campaign.Document, bool) {
-	c := comparison{same: len(before.Cases) == len(now.Cases) && len(before.Letters) == len(now.Letters) &&
-		len(before.Pages) == len(now.Pages) && reflect.DeepEqual(before.Taken, now.Taken)}
-	if !c.same {
-		return nil, false
-	}
-	compare(&c, before.Home, now.Home, func(x *campaign.Page) *campaign.Document { return &x.Document })
-	for i := range now.Cases {
-		a, b := before.Cases[i], now.Cases[i]
-		compare(&c, a.Case, b.Case, func(x *campaign.Case) *campaign.Document { return &x.Document })
-		if c.same = c.same && len(a.Updates) == len(b.Updates); !c.same {
-			return nil, false
-		}
-		for j := range b.Updates {
-			compare(&c, a.Updates[j], b.Updates[j], func(x *campaign.Update) *campaign.Document { return &x.Document })
-		}
-	}
-	for i := range now.Letters {
-		compare(&c, before.Letters[i], now.Letters[i], func(x *campaign.Letter) *campaign.Document { return &x.Document })
-	}
-	for i := range now.Pages {
-		compare(&c, before.Pages[i], now.Pages[i], func(x *campaign.Page) *campaign.Document { return &x.Document })
-	}
-	return c.edited, c.same
-}
-
-// A comparison of two campaigns ends at the first difference that is more than
-// a text.
-type comparison struct {
-	same   bool
-	edited []*campaign.Document
-}
-
-// compare looks at one document's versions. Those that were not read again
-// are the same values; of others everything but the text is compared.
-func compare[D any](c *comparison, before, now []*D, document func(*D) *campaign.Document) {
-	if c.same = c.same && len(before) == len(now); !c.same {
-		return
-	}
-	for i := range now {
-		if before[i] == now[i] {
-			continue
-		}
-		a, b := *before[i], *now[i]
-		was := document(&a).Body
-		document(&a).Body = document(&b).Body
-		if c.same = reflect.DeepEqual(a, b); !c.same {
-			return
-		}
-		if d := document(now[i]); d.Body != was {
-			c.edited = append(c.edited, d)
-		}
-	}
 }

@@ -39,8 +39,7 @@ func (p *Plan) newEdition(e *campaign.Edition, c config.Language) *edition {
 			Warning: words.T("alert_warning"), Caution: words.T("alert_caution"),
 			Footnotes: words.T("footnotes"), FootnoteBack: words.T("footnote_back"),
 		}),
-		cases: map[string]*campaign.Followed{}, letters: map[string]*campaign.Letter{}, lettersOf: map[string][]*campaign.Letter{},
-		newest: map[string]time.Time{}, statuses: map[string]Status{},
+		statuses: map[string]Status{},
 	}
 	for _, s := range p.site.Statuses {
 		x.statuses[s.ID] = Status{ID: s.ID, Label: cmp.Or(s.Label, words.T("status_"+s.ID)), Tone: s.Tone}
@@ -51,6 +50,8 @@ func (p *Plan) newEdition(e *campaign.Edition, c config.Language) *edition {
 
 // index looks up once what many pages need.
 func (e *edition) index() {
+	e.cases, e.newest = map[string]*campaign.Followed{}, map[string]time.Time{}
+	e.letters, e.lettersOf = map[string]*campaign.Letter{}, map[string][]*campaign.Letter{}
 	for _, l := range e.Letters {
 		e.letters[l.Slug] = l
 		for _, slug := range l.Cases {

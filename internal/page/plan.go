@@ -54,8 +54,12 @@ type Plan struct {
 
 	// Of a plan that again made of another:
 	whole     *Plan // that was planned from nothing
-	edited    map[string]*text
+	edited    map[string]edit
 	replanned map[Address]Output
+	showing   map[string][]Address // of replanned, by edited file
+	long      map[string]bool      // edited files that long lists show too
+
+	replanning string // the edited file, while outputs are planned anew
 
 	Outputs []Output // but for resources and series, sorted by address
 	Series  []Series
@@ -120,6 +124,7 @@ func plan(in Input, rep *diag.Report) *Plan {
 	p.planSite(rep)
 	p.checkIDs(rep)
 	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Address, b.Address) })
+	slices.SortFunc(p.indexed, byAddress)
 	return p
 }
 
@@ -156,12 +161,15 @@ func (p *Plan) publish(e *campaign.Edition) {
 func (p *Plan) add(o Output, rep *diag.Report) {
 	if p.replanned != nil {
 		p.replanned[o.Address] = o
+		p.showing[p.replanning] = append(p.showing[p.replanning], o.Address)
 		return
 	}
 	if p.reserve(o.Address, o.Source, rep) {
 		p.Outputs = append(p.Outputs, o)
 	}
 }
+
+func byAddress(a, b *sheet) int { return cmp.Compare(a.address, b.address) }
 
 // find gives where an address stands among the outputs.
 func (p *Plan) find(a Address) (int, bool) {

@@ -16,7 +16,7 @@ func (p *Plan) planSite(rep *diag.Report) {
 	p.add(own.html("404", "/404.html", nil, func(s *sheet, v *View) { v.Page.Title = s.words.T("not_found") }), rep)
 	p.planTakedowns(rep)
 	p.add(Output{Address: "/robots.txt", Make: func(dst []byte) ([]byte, error) { return append(dst, p.robots()...), nil }}, rep)
-	p.add(Output{Address: "/sitemap.xml", Make: p.sitemap}, rep)
+	p.add(p.sitemapFile(), rep)
 	p.claimStatic(rep)
 	p.planAliases(rep)
 	p.checkMenus(rep)
@@ -30,6 +30,8 @@ func (p *Plan) robots() string {
 	}
 	return "User-agent: *\nAllow: /\nSitemap: " + p.absolute("/sitemap.xml") + "\n"
 }
+
+func (p *Plan) sitemapFile() Output { return Output{Address: "/sitemap.xml", Make: p.sitemap} }
 
 // sitemap appends the addresses of all pages, each with its translations
 // (sitemaps.org 0.9).
