@@ -111,7 +111,7 @@ func BenchmarkBind(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if page.program == nil || !page.program.minimal {
+		if p := page.program(); p == nil || !p.minimal {
 			b.Fatal("the layout was not compiled")
 		}
 	}

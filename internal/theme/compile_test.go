@@ -30,6 +30,12 @@ var hostile = []string{
 	"{{.Title}}", "`${x}`", "100%", "--><!--", "]]>", "a\rb\fc\vd",
 }
 
+// fragments are what package markdown may give.
+var fragments = []string{
+	"<p>Ada <em>Example</em></p>", "", `<p>a &lt; b</p><p><a href="x" title="a &lt; b">x</a></p>`, "<pre><code>a\n  b\n</code></pre>", "<h2 id=\"x\">X</h2><ul><li>y</li></ul>",
+	`<p>a<br>b</p><hr>`, "<p>x <code>y</code> z</p><blockquote><p>q</p></blockquote>", `<table><tr><td>1</td></tr></table><p><img src="x" alt></p>`, "<p>x</p>\n",
+}
+
 // A maker fills views at random.
 type maker struct{ *rand.Rand }
 
@@ -49,12 +55,20 @@ func (m maker) view(kind string) *page.View {
 	return v
 }
 
-func (m maker) text() string { return hostile[m.IntN(len(hostile))] }
+// mild are values that need no second look, so that many a page has none.
+var mild = []string{"Ada Example", "x", " Ada  & Bob\n", "it's <b>", "a+b", "https://example.org/a?b=c&_=d", "../x/", "application/rss+xml", "uk", "update", "7", "# ' >"}
+
+func (m maker) text() string {
+	if m.IntN(200) > 0 {
+		return mild[m.IntN(len(mild))]
+	}
+	return hostile[m.IntN(len(hostile))]
+}
 
 func (m maker) fill(v reflect.Value) {
 	switch v.Interface().(type) {
 	case template.HTML:
-		v.SetString("<p>Ada <em>Example</em></p>")
+		v.SetString(fragments[m.IntN(len(fragments))])
 		return
 	case campaign.Moment:
 		if m.IntN(3) > 0 {

@@ -6,10 +6,13 @@ import "bytes"
 // is none, or none that writes minimal pages.
 func (t *Theme) Compiled(layout, lang string, view any, minimal bool) ([]byte, bool) {
 	b, err := t.frame(frame{layout, lang, minimal})
-	if err != nil || b.program == nil || b.program.minimal != minimal {
+	if err != nil {
 		return nil, false
 	}
-	return b.program.append(nil, view)
+	if p := b.program(); p != nil && p.minimal == minimal {
+		return p.append(nil, view)
+	}
+	return nil, false
 }
 
 // Interpreted renders by html/template alone.

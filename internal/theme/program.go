@@ -126,26 +126,28 @@ func (r *run) text(s string) reflect.Value {
 }
 
 // A bound is a layout bound to one language: html/template's form of it, and
-// the program where there is one.
+// from its third page on the program, which costs as much as two to compile.
 type bound struct {
 	template *template.Template
-	program  *program // nil when html/template does it all
-	minimal  bool     // pages are wanted with nothing more to take away
+	program  func() *program // nil when html/template does it all
+	minimal  bool            // pages are wanted with nothing more to take away
+	pages    atomic.Int64
 }
 
 // append appends the page that the program or html/template makes.
 func (b *bound) append(dst []byte, view any) ([]byte, error) {
-	if b.program != nil && b.program.minimal == b.minimal && !b.program.slow.Load() {
-		if page, ok := b.program.append(dst, view); ok {
+	p := b.ready()
+	if p != nil && p.minimal == b.minimal {
+		if page, ok := p.append(dst, view); ok {
 			return page, nil
 		}
 	}
 	if !b.minimal {
-		return b.whole(dst, view)
+		return b.interpret(dst, p, view)
 	}
 	w := buffers.Get().(*[]byte)
 	defer buffers.Put(w)
-	page, err := b.whole((*w)[:0], view)
+	page, err := b.rough((*w)[:0], p, view)
 	if err != nil {
 		return dst, err
 	}
@@ -156,19 +158,36 @@ func (b *bound) append(dst []byte, view any) ([]byte, error) {
 // buffers are for pages that have to be minified.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// whole appends the page as the layout has it.
-func (b *bound) whole(dst []byte, view any) ([]byte, error) {
-	if b.program != nil && !b.program.minimal && !b.program.slow.Load() {
-		if page, ok := b.program.append(dst, view); ok {
+// ready gives the program when it is worth while.
+func (b *bound) ready() *program {
+	if b.pages.Add(1) <= 2 {
+		return nil
+	}
+	if p := b.program(); p != nil && !p.slow.Load() {
+		return p
+	}
+	return nil
+}
+
+// rough appends a page that is to be minified.
+func (b *bound) rough(dst []byte, p *program, view any) ([]byte, error) {
+	if p != nil && !p.minimal {
+		if page, ok := p.append(dst, view); ok {
 			return page, nil
 		}
 	}
+	return b.interpret(dst, p, view)
+}
+
+// interpret appends the page that html/template makes. Where it succeeds and
+// the program did not, it is asked at once from then on.
+func (b *bound) interpret(dst []byte, p *program, view any) ([]byte, error) {
 	w := bytes.NewBuffer(dst)
 	if err := b.template.Execute(w, view); err != nil {
 		return dst, err
 	}
-	if b.program != nil {
-		b.program.slow.Store(true)
+	if p != nil {
+		p.slow.Store(true)
 	}
 	return w.Bytes(), nil
 }

@@ -134,13 +134,14 @@ func isAlphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// fragment writes HTML that is minimal by itself.
+// fragment writes HTML that is minimal by itself, as package markdown's, but for
+// "<" in attributes.
 func (r *run) fragment(s string) {
 	if s == "" {
 		return
 	}
 	first, last := tagName(s, strings.IndexByte(s, '<')), tagName(s, strings.LastIndexByte(s, '<'))
-	if s[0] != '<' || !blocks[first] || !blocks[last] || s[len(s)-1] != '>' {
+	if s[0] != '<' || !blocks[first] || !blocks[last] || s[len(s)-1] != '>' || strings.Contains(s, "&lt;") {
 		r.dirty = true
 	}
 	r.drop()

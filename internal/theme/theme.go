@@ -141,5 +141,6 @@ func (t *Theme) bind(key frame) (*bound, error) {
 		}
 	}
 	page := set.Lookup(layout.root())
-	return &bound{page, compile(page, functions, key.minimal), key.minimal}, nil
+	program := sync.OnceValue(func() *program { return compile(page, functions, key.minimal) })
+	return &bound{template: page, program: program, minimal: key.minimal}, nil
 }
