@@ -24,6 +24,7 @@ var soleUsers = map[string]string{
 	"github.com/tdewolff/minify/v2":   "casebook/internal/minify",
 	"github.com/fsnotify/fsnotify":    "casebook/internal/watch",
 	"github.com/spf13/cobra":          "casebook/cmd/casebook",
+	"github.com/gohugoio/locales":     "casebook/internal/locale",
 	"github.com/klippa-app/go-pdfium": "casebook/internal/letter",
 }
 

@@ -8,17 +8,14 @@ import (
 //go:embed data
 var files embed.FS
 
-// An edition is a data file: what CLDR has of a language.
+// An edition is a data file: what CLDR has of a language beyond dates and
+// numbers.
 type edition struct {
 	months    []string // January first, with {y} for the year: "травень {y} р."
 	year      string   // "{y}"
-	dates     dates
 	list      glue
 	quotes    Quotes
-	grouping  int // digits that must stand before the first separator
-	separator string
-	minus     string
-	plurals   []plural
+	grouping  string // digits that must stand before the first separator
 	countries map[string][]string
 }
 
@@ -26,47 +23,28 @@ type edition struct {
 // damaged: the file is part of the program, and a test reads each.
 func readEdition(tag string) *edition {
 	e := &edition{countries: make(map[string][]string, 256)}
-	e.dates.patterns = make(map[Style]pattern, 5)
 	for line := range strings.Lines(readData(tag + ".txt")) {
-		if key, rest, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); ok { // else a comment
-			e.read(key, rest)
+		key, rest, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok {
+			continue // a comment
+		}
+		switch key {
+		case "month":
+			e.months = append(e.months, rest)
+		case "year":
+			e.year = rest
+		case "list":
+			e.list = newGlue(strings.Split(rest, "\t"))
+		case "quotes":
+			q := strings.Split(rest, "\t")
+			e.quotes = Quotes{q[0], q[1], q[2], q[3]}
+		case "grouping":
+			e.grouping = rest
+		default:
+			e.countries[key] = strings.Split(rest, "\t")
 		}
 	}
 	return e
-}
-
-func (e *edition) read(key, rest string) {
-	values := strings.Split(rest, "\t")
-	switch key {
-	case "month":
-		e.months = append(e.months, rest)
-	case "year":
-		e.year = rest
-	case "months":
-		e.dates.months = values
-	case "short-months":
-		e.dates.shortMonths = values
-	case "days":
-		e.dates.days = values
-	case "halves":
-		e.dates.halves = values
-	case "short", "medium", "long", "full", "time":
-		e.dates.patterns[Style(key)] = newPattern(rest)
-	case "list":
-		e.list = newGlue(values)
-	case "quotes":
-		e.quotes = Quotes{values[0], values[1], values[2], values[3]}
-	case "grouping":
-		e.grouping = int(integer(rest))
-	case "separator":
-		e.separator = rest
-	case "minus":
-		e.minus = rest
-	case "plural":
-		e.plurals = append(e.plurals, newPlural(values[0], values[1]))
-	default:
-		e.countries[key] = values
-	}
 }
 
 func readData(name string) string {

@@ -1,23 +1,26 @@
 // Package locale writes dates, times, numbers, lists and country names as a
-// language writes them, by Unicode CLDR, from small data files made by gen.
+// language writes them, by Unicode CLDR: dates, numbers and plural rules come
+// from gohugoio/locales, the rest from small data files made by gen.
 //
 // Nothing is read before a language is asked for. Everything here is safe for
 // concurrent use.
 package locale
 
 import (
-	"slices"
 	"strings"
 	"sync"
+
+	"github.com/gohugoio/locales"
 )
 
 //go:generate go run ./gen
 
 // A Locale is how one language writes things. Get it with For.
 type Locale struct {
-	tag   string
-	data  *edition
-	codes func() map[string]string // folded country name -> code, made at the first question
+	tag    string
+	format locales.Translator
+	data   *edition
+	codes  func() map[string]string // folded country name -> code, made at the first question
 }
 
 var known sync.Map // BCP 47 tag as asked for -> *Locale
@@ -36,7 +39,7 @@ func For(tag string) *Locale {
 // is none for its language.
 func Supported(tag string) string {
 	for _, t := range chain(tag) {
-		if slices.Contains(tags, t) {
+		if _, ok := formats[t]; ok {
 			return t
 		}
 	}
@@ -47,7 +50,7 @@ func Supported(tag string) string {
 func (l *Locale) Tag() string { return l.tag }
 
 func load(tag string) *Locale {
-	l := &Locale{tag: tag, data: readEdition(tag)}
+	l := &Locale{tag: tag, format: formats[tag](), data: readEdition(tag)}
 	l.codes = sync.OnceValue(l.indexCountries)
 	return l
 }

@@ -34,12 +34,49 @@ func (s source) main(pack, locale, file string, into any) error {
 // between them.
 func (s source) edition(locale string) (string, error) {
 	var b strings.Builder
-	for _, part := range []func(*strings.Builder, string) error{s.calendar, s.lists, s.quotes, s.numbers, s.plurals, s.countries} {
+	for _, part := range []func(*strings.Builder, string) error{s.months, s.lists, s.quotes, s.grouping, s.countries} {
 		if err := part(&b, locale); err != nil {
 			return "", err
 		}
 	}
 	return b.String(), nil
+}
+
+// months writes a month with its year, and a year, as they stand alone:
+// "травень {y} р."
+func (s source) months(b *strings.Builder, locale string) error {
+	type widths struct{ Wide map[string]string }
+	var v struct {
+		Dates struct {
+			Calendars struct {
+				Gregorian struct {
+					Months struct {
+						Format     widths
+						StandAlone widths `json:"stand-alone"`
+					}
+					DateTimeFormats struct{ AvailableFormats map[string]string }
+				}
+			}
+		}
+	}
+	if err := s.main("cldr-dates-full", locale, "ca-gregorian.json", &v); err != nil {
+		return err
+	}
+	g := v.Dates.Calendars.Gregorian
+	for n := 1; n <= 12; n++ {
+		key := fmt.Sprint(n)
+		month, err := fill(g.DateTimeFormats.AvailableFormats["yMMMM"], map[string]string{
+			"MMMM": g.Months.Format.Wide[key], "LLLL": g.Months.StandAlone.Wide[key], "y": "{y}",
+			"MM": fmt.Sprintf("%02d", n), "M": key, "L": key, "LL": fmt.Sprintf("%02d", n),
+		})
+		if err != nil {
+			return fmt.Errorf("month of %s: %w", locale, err)
+		}
+		fmt.Fprintf(b, "month\t%s\n", month)
+	}
+	year, err := fill(g.DateTimeFormats.AvailableFormats["y"], map[string]string{"y": "{y}"})
+	fmt.Fprintf(b, "year\t%s\n", year)
+	return err
 }
 
 // fill replaces the fields of a date pattern (UTS 35, part 4, "Date Format
@@ -90,6 +127,19 @@ func (s source) quotes(b *strings.Builder, locale string) error {
 	}
 	d := v.Delimiters
 	fmt.Fprintf(b, "quotes\t%s\t%s\t%s\t%s\n", d["quotationStart"], d["quotationEnd"], d["alternateQuotationStart"], d["alternateQuotationEnd"])
+	return nil
+}
+
+// grouping writes how many digits must stand before the first separator:
+// Spanish and Polish write 1234, but 12.345.
+func (s source) grouping(b *strings.Builder, locale string) error {
+	var v struct {
+		Numbers struct{ MinimumGroupingDigits string }
+	}
+	if err := s.main("cldr-numbers-full", locale, "numbers.json", &v); err != nil {
+		return err
+	}
+	fmt.Fprintf(b, "grouping\t%s\n", v.Numbers.MinimumGroupingDigits)
 	return nil
 }
 

@@ -1,6 +1,6 @@
 // Command gen writes the data files of package locale from the JSON edition of
-// Unicode CLDR: dates, numbers, plural rules, country names, list patterns,
-// quotation marks, the languages' own names.
+// Unicode CLDR: what no Go library offers (stand-alone months, country names,
+// list patterns, quotation marks, the languages' own names).
 //
 //	go generate ./internal/locale
 //
