@@ -27,7 +27,7 @@ func importCommand(t *terminal, site *string) *cobra.Command {
 		Args:    noSuchCommand,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(importSignatoriesCommand(t, site))
+	c.AddCommand(importLetterCommand(t, site), importSignatoriesCommand(t, site))
 	return c
 }
 
