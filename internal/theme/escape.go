@@ -47,6 +47,8 @@ func exact(names string, other valueWriter) valueWriter {
 		return plainly(func(r *run, s string) { r.escaped(normalURL(s)) }, other)
 	case "urlfilter attrescaper":
 		return plainly(func(r *run, s string) { r.escaped(safeURL(s)) }, other)
+	case "srcsetescaper attrescaper":
+		return plainSources((*run).escaped, other)
 	case "jsvalescaper":
 		return func(r *run, v reflect.Value) {
 			if !r.json(v) {
@@ -157,6 +159,33 @@ func safeURL(s string) string {
 		}
 	}
 	return "#ZgotmplZ"
+}
+
+// plainSources writes a list of pictures that stays as it is: addresses without
+// a scheme, each with its width or density.
+func plainSources(write func(*run, string), other valueWriter) valueWriter {
+	return func(r *run, v reflect.Value) {
+		if s, ok := plain(v); ok && isPlainSources(s) {
+			write(r, s)
+		} else {
+			other(r, v)
+		}
+	}
+}
+
+func isPlainSources(s string) bool {
+	for source := range strings.SplitSeq(s, ",") {
+		address, size, _ := strings.Cut(strings.TrimLeft(source, " "), " ")
+		if strings.Contains(address, ":") || normalURL(address) != address {
+			return false
+		}
+		for i := range len(size) {
+			if size[i] != ' ' && !isAlphanumeric(size[i]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // inURL are the octets that stand for themselves in an address.

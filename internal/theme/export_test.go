@@ -25,3 +25,16 @@ func (t *Theme) Interpreted(layout, lang string, view any) ([]byte, error) {
 	err = b.template.Execute(&page, view)
 	return page.Bytes(), err
 }
+
+// LooksAgain reports whether a page that the program writes goes through
+// package minify.
+func (t *Theme) LooksAgain(layout, lang string, view any) bool {
+	b, err := t.frame(frame{layout, lang, true})
+	if err != nil {
+		return true
+	}
+	p, r := b.program(), new(run)
+	r.start(view)
+	p.page.call(r, r.dot)
+	return r.dirty
+}

@@ -199,6 +199,8 @@ func (c *compiler) attributeWriter(names string, doubtful valueWriter) (valueWri
 		return address(normalURL)
 	case "urlfilter attrescaper":
 		return address(safeURL)
+	case "srcsetescaper attrescaper":
+		return plainSources((*run).attribute, doubtful), "x-400.jpg 400w, x.jpg 800w"
 	}
 	return doubtful, "Xq"
 }
