@@ -26,6 +26,7 @@ var soleUsers = map[string]string{
 	"github.com/spf13/cobra":          "casebook/cmd/casebook",
 	"github.com/gohugoio/locales":     "casebook/internal/locale",
 	"github.com/klippa-app/go-pdfium": "casebook/internal/letter",
+	"github.com/tetratelabs/wazero":   "casebook/internal/letter",
 }
 
 type listed struct {
