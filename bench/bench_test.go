@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -155,5 +156,19 @@ func TestScaleMarksRoundNumbers(t *testing.T) {
 	got := scale{0.03, 1.5}.marks()
 	if len(got) != 5 || got[0] < 0.049 || got[0] > 0.051 || got[4] < 0.99 || got[4] > 1.01 {
 		t.Errorf("marks are %v, want 0.05, 0.1, 0.2, 0.5, 1", got)
+	}
+}
+
+func TestSamplesCountForTheNearestRoom(t *testing.T) {
+	const rule = "-----------+-------------------------------------------------------\n"
+	traces := "Type: cpu\n" + rule +
+		"     10ms   github.com/yuin/goldmark/parser.Parse\n             casebook/internal/markdown.(*Converter).Convert\n             casebook/internal/build.(*Site).convert\n" + rule +
+		"     20ms   casebook/internal/feed.write\n             casebook/internal/page.New\n" + rule +
+		"     5ms   casebook/internal/feed.write\n" + rule +
+		"     30ms   runtime.scanobject\n             runtime.gcDrain\n             runtime.gcBgMarkWorker\n" + rule +
+		"     40ms   syscall.Open\n             casebook/bench/yardstick.(*writer).file\n             casebook/internal/build.BenchmarkBuild\n"
+	want := map[string]float64{"markdown": 10, "feed": 25, "(garbage collector)": 30}
+	if got := byRoom([]byte(traces)); !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -25,7 +25,7 @@ type options struct {
 	sizes, only, cache, scratch, json, docs string
 	rounds, edits                           int
 	limit                                   time.Duration
-	preview, builds, starts                 bool
+	preview, builds, starts, stages         bool
 }
 
 func main() {
@@ -45,6 +45,7 @@ func main() {
 	flag.DurationVar(&o.limit, "limit", 5*time.Minute, "how long one build may take")
 	flag.BoolVar(&o.builds, "builds", true, "measure builds")
 	flag.BoolVar(&o.starts, "starts", true, "measure how soon the tools start")
+	flag.BoolVar(&o.stages, "stages", false, "measure where the time of a build goes")
 	flag.BoolVar(&o.preview, "preview", false, "measure how soon an edit shows in a preview")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -92,6 +93,11 @@ func (r *report) measureAll(ctx context.Context, o options, folder string) (err 
 	b := bounds{o.rounds, o.limit}
 	if o.starts {
 		if r.Starts, err = startUp(ctx, r.Tools, folder, b); err != nil {
+			return err
+		}
+	}
+	if o.stages {
+		if r.Stages, err = profile(ctx, folder); err != nil {
 			return err
 		}
 	}

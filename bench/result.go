@@ -26,6 +26,7 @@ type report struct {
 	Results []*result
 	Starts  []start   `json:",omitempty"`
 	Preview []preview `json:",omitempty"`
+	Stages  *stages   `json:",omitempty"`
 }
 
 // A result is what one tool took for one size.

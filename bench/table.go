@@ -31,6 +31,9 @@ func (r *report) print(w io.Writer) {
 	}
 	r.printStarts(w)
 	r.printPreview(w)
+	if r.Stages != nil {
+		r.Stages.print(w)
+	}
 }
 
 func place(memory bool) string {
