@@ -46,7 +46,7 @@ func TestServeEqualsBuild(t *testing.T) {
 	e.begin()
 	l := startLive(t, dir)
 	out := filepath.Join(t.TempDir(), "out")
-	var want map[string]string
+	var before, want map[string]string
 	ever := map[string]bool{}
 	started, failures, what := time.Now(), 0, "nothing"
 	for e.made < edits && time.Since(started) < limit {
@@ -58,7 +58,7 @@ func TestServeEqualsBuild(t *testing.T) {
 			failures++
 		} else {
 			failures = 0
-			want = readTree(t, out)
+			before, want = want, readTree(t, out)
 			e.good = readTree(t, dir)
 			for name := range want {
 				ever[name] = true
@@ -70,7 +70,16 @@ func TestServeEqualsBuild(t *testing.T) {
 			}
 			return ""
 		})
-		what = e.round(failures > 0)
+		if !r.Failed() {
+			l.until(t, func() string {
+				if a := l.unnamed(before, want); a != "" {
+					return fmt.Sprintf("edit %d (%s): no event has named %s", e.made, what, a)
+				}
+				return ""
+			})
+			clear(l.changed)
+		}
+		what = e.edit(failures > 0)
 	}
 	t.Logf("%d edits", e.made)
 }
@@ -91,6 +100,20 @@ func (l *live) differs(t testing.TB, want map[string]string, ever map[string]boo
 			return fmt.Sprintf("%s is built, and answered with %d", name, status)
 		case exists && got != text:
 			return fmt.Sprintf("%s differs:\n got %s\nwant %s", name, around(got, text), around(text, got))
+		}
+	}
+	return ""
+}
+
+// unnamed gives an address that differs between two builds and that no event
+// since has named; "" when there is none.
+func (l *live) unnamed(before, now map[string]string) string {
+	for _, tree := range []map[string]string{before, now} {
+		for name := range tree {
+			address := "/" + strings.TrimSuffix(name, "index.html")
+			if before[name] != now[name] && !l.changed["*"] && !l.changed[address] {
+				return address
+			}
 		}
 	}
 	return ""
@@ -205,23 +228,14 @@ func (e *editor) picture() string {
 	return b.String()
 }
 
-// round makes a few edits and says which. A broken tree is mended more often
+// edit changes something and says what. A broken tree is mended more often
 // than not.
-func (e *editor) round(broken bool) string {
+func (e *editor) edit(broken bool) string {
+	e.made++
 	if broken && e.rand.IntN(3) > 0 {
-		e.made++
 		e.restore()
 		return "restore the last good tree"
 	}
-	var made []string
-	for range 1 + e.rand.IntN(3) {
-		made = append(made, e.edit())
-	}
-	return strings.Join(made, ", ")
-}
-
-func (e *editor) edit() string {
-	e.made++
 	edits := []func() string{
 		e.addText, e.addText, e.addText, e.setTitle, e.setStatus, e.setDraft, e.setSummary, e.addLink, e.breakLink, e.breakFrontMatter,
 		e.newCase, e.newUpdate, e.newPage, e.translate, e.deleteDocument, e.deleteFolder, e.renameFolder, e.renameUpdate,
@@ -241,6 +255,8 @@ func (e *editor) restore() {
 	for name := range now {
 		if _, kept := e.good[name]; !kept {
 			e.remove(name)
+			for dir := filepath.Dir(e.path(name)); os.Remove(dir) == nil; dir = filepath.Dir(dir) {
+			} // a folder without a page would be an error
 		}
 	}
 }

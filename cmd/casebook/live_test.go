@@ -22,7 +22,8 @@ type live struct {
 	dir      string
 	server   *serve.Server
 	outcomes chan serve.Outcome
-	end      func() // stops serving; the end of the test does so too
+	changed  map[string]bool // what outcomes that were waited for have named
+	end      func()          // stops serving; the end of the test does so too
 }
 
 var liveClock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -31,7 +32,7 @@ var liveClock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func startLive(t testing.TB, dir string) *live {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	site, err := build.Open(build.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock})
+	site, err := build.Open(build.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, Live: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func startLive(t testing.TB, dir string) *live {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &live{dir: dir, outcomes: make(chan serve.Outcome, 1024)}
+	l := &live{dir: dir, outcomes: make(chan serve.Outcome, 1024), changed: map[string]bool{}}
 	l.server = serve.New(serve.Options{Site: site, Host: "127.0.0.1", Report: func(o serve.Outcome) {
 		select {
 		case l.outcomes <- o:
@@ -90,7 +91,10 @@ func (l *live) until(t testing.TB, what func() string) {
 			return
 		}
 		select {
-		case <-l.outcomes:
+		case o := <-l.outcomes:
+			for _, a := range o.Changed {
+				l.changed[a] = true
+			}
 		case <-deadline:
 			t.Fatalf("after 20 s still: %s", missing)
 		}

@@ -50,13 +50,13 @@ type Store struct {
 	site   fs.FS
 	cache  Cache
 	probes sync.Map // file -> func() (*Resource, error)
-	pixels pixelBudget
+	pixels *pixelBudget
 }
 
 // NewStore reads resources from the site's file system; slow work is looked
 // up and remembered in the cache.
 func NewStore(site fs.FS, cache Cache) *Store {
-	s := &Store{site: site, cache: cache}
+	s := &Store{site: site, cache: cache, pixels: new(pixelBudget)}
 	s.pixels.init()
 	return s
 }
@@ -69,21 +69,31 @@ func (s *Store) Probe(file string) (*Resource, error) {
 	return once.(func() (*Resource, error))()
 }
 
-// Forget makes the next Probe look at the files again: at those in the same
+// Without gives a store that looks at some files again: at those in the same
 // folder too, whose smaller sizes may need their names, and at what is in them
-// when they are folders.
-func (s *Store) Forget(files ...string) {
-	if len(files) == 0 {
-		return
-	}
-	s.probes.Range(func(key, _ any) bool {
-		known := key.(string)
-		if slices.ContainsFunc(files, func(f string) bool {
-			return f == "." || path.Dir(known) == path.Dir(f) || strings.HasPrefix(known, f+"/")
-		}) {
-			s.probes.Delete(known)
+// when they are folders; "." stands for all. The store itself stays as it is,
+// for pages that were planned with it, and is the answer when it has not looked
+// at any of them.
+func (s *Store) Without(files ...string) *Store {
+	next := &Store{site: s.site, cache: s.cache, pixels: s.pixels}
+	dropped := false
+	s.probes.Range(func(file, probe any) bool {
+		if concerned(file.(string), files) {
+			dropped = true
+		} else {
+			next.probes.Store(file, probe)
 		}
 		return true
+	})
+	if !dropped {
+		return s
+	}
+	return next
+}
+
+func concerned(known string, files []string) bool {
+	return slices.ContainsFunc(files, func(f string) bool {
+		return f == "." || path.Dir(known) == path.Dir(f) || strings.HasPrefix(known, f+"/")
 	})
 }
 

@@ -231,16 +231,23 @@ func TestFoldersAreNoResources(t *testing.T) {
 	}
 }
 
-func TestForgetLooksAgain(t *testing.T) {
+func TestStoreWithoutAFileLooksAgain(t *testing.T) {
 	site := siteWith("a.jpg", dirtyJPEG(t, 30, 20, 1))
 	s := NewStore(site, NewMemoryCache(1))
 	const file = "content/cases/x/a.jpg"
 	for _, width := range []int{30, 40} {
 		site[file] = &fstest.MapFile{Data: dirtyJPEG(t, width, 20, 1)}
-		s.Forget(file)
+		s = s.Without(file)
 		if r, err := s.Probe(file); err != nil || r.Width != width {
 			t.Errorf("%+v, %v, want width %d", r, err, width)
 		}
+	}
+	delete(site, file)
+	if r, err := s.Probe(file); err != nil || r.Width != 40 {
+		t.Errorf("the store that pages were planned with gives %+v, %v", r, err)
+	}
+	if s.Without("content/cases/y/index.md") != s {
+		t.Error("a store that knows nothing of a file is not the same without it")
 	}
 }
 
@@ -365,7 +372,7 @@ func BenchmarkProbe(b *testing.B) {
 	site := siteWith("a.jpg", dirtyJPEG(b, 2000, 1500, 6))
 	s := NewStore(site, NewMemoryCache(0))
 	for b.Loop() {
-		s.Forget("content/cases/x/a.jpg")
+		s = s.Without("content/cases/x/a.jpg")
 		if _, err := s.Probe("content/cases/x/a.jpg"); err != nil {
 			b.Fatal(err)
 		}

@@ -86,8 +86,11 @@ func (s *Site) Files() fs.FS { return s.files }
 // of all of them for ".".
 func (s *Site) Changed(files ...string) {
 	s.files.forget()
+	var others []string
 	for _, f := range files {
-		s.others = s.others || !strings.HasPrefix(f, content.Root+"/") || !strings.HasSuffix(f, ".md")
+		if !strings.HasPrefix(f, content.Root+"/") || !strings.HasSuffix(f, ".md") {
+			others = append(others, f)
+		}
 		switch top, _, _ := strings.Cut(f, "/"); top {
 		case ".":
 			s.config.valid, s.theme.valid, s.assets.valid = false, false, false
@@ -102,7 +105,8 @@ func (s *Site) Changed(files ...string) {
 		}
 	}
 	s.loader.Forget(files...)
-	s.pictures.Forget(files...)
+	s.pictures = s.pictures.Without(others...)
+	s.others = s.others || len(others) > 0
 }
 
 // Plan reads the site and plans its pages. The plan is nil when there is too

@@ -26,6 +26,10 @@ type Options struct {
 	Zone       *time.Location // in which days are counted; nil is UTC
 	Withdrawn  *Withdrawn     // who has been taken off the letter; nil for nobody
 
+	// Keep holds the rows in memory, up to a size of the file, so that they can
+	// be shown whatever becomes of it.
+	Keep bool
+
 	// At gives the place of a front matter key, for problems with encoding and
 	// sheet; nil puts them at the signatory file.
 	At func(key string) diag.Position
@@ -100,7 +104,11 @@ func (l *list) result() *campaign.Signatories {
 	}
 }
 
+// keepAtMost is the size in octets of the largest file that Keep holds: some
+// 50,000 people.
+const keepAtMost = 4 << 20
+
 // streams reports whether the file is quick enough to read again for its rows.
 func (l *list) streams() bool {
-	return l.format() == ".csv" && !l.o.SortByName
+	return l.format() == ".csv" && !l.o.SortByName && !(l.o.Keep && l.stamp.size <= keepAtMost)
 }
