@@ -184,6 +184,8 @@ func (t *terminal) outcome(o serve.Outcome, site *build.Site) {
 	t.problems(o.Problems, site.Files())
 	errors, _ := count(o.Problems)
 	switch {
+	case errors > 0 && o.Flawed:
+		t.sayf("the site is shown as far as it goes")
 	case errors > 0:
 		t.sayf("the last good version stays until this is mended")
 	case o.Changed != nil:

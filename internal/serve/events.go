@@ -62,6 +62,6 @@ func (s *Server) catchUp(r *http.Request, write func(message) bool) bool {
 	if known != "" && known != now && !write(newMessage("reload", now, reloadEvent{Changed: []string{"*"}})) {
 		return false
 	}
-	_, _, problems := s.state()
-	return !failed(problems) || write(newMessage("problems", now, problemsEvent{s.forPages(problems)}))
+	problems, failing := s.problemsNow()
+	return !failing || write(problems)
 }

@@ -98,9 +98,10 @@ func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []page.Address
 	}
 	l.planned = v
 	l.remember(problems, bad)
+	flawed := l.flawed || l.shown == nil
 	l.mu.Unlock()
-	l.tellProblems(problems)
-	l.say(Outcome{Problems: problems, Err: err})
+	l.tellProblems()
+	l.say(Outcome{Problems: problems, Err: err, Flawed: flawed})
 }
 
 // remember notes what is wrong; the caller holds mu.
@@ -184,6 +185,7 @@ func (l *loop) conclude(number int, v *version, problems []diag.Diagnostic, bad 
 	if !wrong && finished {
 		l.good = v
 	}
+	flawed := l.flawed
 	l.mu.Unlock()
 	switch {
 	case known && finished:
@@ -191,14 +193,15 @@ func (l *loop) conclude(number int, v *version, problems []diag.Diagnostic, bad 
 	case known:
 	default:
 		if wrong {
-			l.tellProblems(problems)
+			l.tellProblems()
 		}
-		l.say(Outcome{Problems: problems, Check: true, Finished: finished})
+		l.say(Outcome{Problems: problems, Flawed: flawed, Check: true, Finished: finished})
 	}
 }
 
-func (l *loop) tellProblems(problems []diag.Diagnostic) {
-	l.hub.send(newMessage("problems", l.stamp(), problemsEvent{l.forPages(problems)}))
+func (l *loop) tellProblems() {
+	event, _ := l.problemsNow()
+	l.hub.send(event)
 }
 
 // untilNext gives how long until the site differs without anybody having

@@ -21,6 +21,15 @@ type problem struct {
 // problemsEvent is the data of the event of that name.
 type problemsEvent struct {
 	Problems []problem `json:"problems"`
+	Flawed   bool      `json:"flawed,omitempty"` // there has been no version without errors that could be shown
+}
+
+// problemsNow gives the event for the problems there are.
+func (s *Server) problemsNow() (event message, failing bool) {
+	s.mu.RLock()
+	problems, flawed := s.problems, s.flawed || s.shown == nil
+	s.mu.RUnlock()
+	return newMessage("problems", s.stamp(), problemsEvent{s.forPages(problems), flawed}), failed(problems)
 }
 
 // mostProblems is how many problems a page is told: nobody reads more at once,

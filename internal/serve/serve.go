@@ -47,6 +47,7 @@ type Outcome struct {
 	Changed  []string          // addresses that a rebuild changed; ["*"] for all; nil when nothing is shown anew
 	Took     time.Duration     // until the new pages could be had
 	Err      error             // of the machine
+	Flawed   bool              // what is served has errors: there has been no good version
 	Check    bool              // this is of a check
 	Finished bool              // the check has looked at everything
 }

@@ -191,18 +191,18 @@
 
   const count = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
-  function showProblems({ problems }) {
+  function showProblems({ problems, flawed }) {
     const errors = problems.filter((p) => p.severity === "error");
     const rest = problems.length - errors.length;
     const close = element("button", { textContent: "Hide", title: "Hide until the next change (Esc)", onclick: hideProblems });
-    overlay.replaceChildren(
+    const below = flawed ? "Below is the site as far as it can be shown." : "Below is the last version without errors.";
+    overlay.replaceChildren(element("div", {},
       element("header", {},
         element("h2", { textContent: errors.length === 1 ? "Something is wrong" : `${errors.length} things are wrong` }),
         close),
-      element("p", { textContent: "Below is the last version without errors. This closes by itself when the site is mended." }),
+      element("p", { textContent: `${below} This closes by itself when everything is mended.` }),
       element("ol", {}, ...errors.map(problemItem)),
-      rest ? element("p", { textContent: `There ${rest === 1 ? "is" : "are"} also ${count(rest, "warning", "warnings")}.` }) : undefined,
-    );
+      rest ? element("p", { textContent: `There ${rest === 1 ? "is" : "are"} also ${count(rest, "warning", "warnings")}.` }) : undefined));
     overlay.hidden = false;
   }
 
