@@ -37,11 +37,17 @@ func (s *sheet) letterItem(l *campaign.Letter) LetterItem {
 
 // names gives who a letter is to, each by name or else by office.
 func names(to []campaign.Addressee) []string {
-	list := make([]string, len(to))
-	for i, a := range to {
-		list[i] = cmp.Or(a.Name, a.Office, a.Organisation)
+	var list []string
+	for _, a := range filled(to) {
+		list = append(list, cmp.Or(a.Name, a.Office, a.Organisation))
 	}
 	return list
+}
+
+// filled leaves out addressees of whom nothing was written yet.
+func filled(list []campaign.Addressee) []campaign.Addressee {
+	nobody := func(a campaign.Addressee) bool { return a == campaign.Addressee{} }
+	return slices.DeleteFunc(slices.Clone(list), nobody)
 }
 
 // letterDescription says in a sentence what a letter is, from what it states
@@ -79,7 +85,7 @@ func (s *sheet) letterView(l *campaign.Letter, v *View) {
 	v.Page.Breadcrumb = s.crumbs(s.lettersLink(), here(l.Title))
 	at, people := s.book.of(&l.Document).address, l.Signatories
 	x := v.Letter
-	x.To, x.CC, x.Text = l.To, l.CC, s.body(&l.Document)
+	x.To, x.CC, x.Text = filled(l.To), filled(l.CC), s.body(&l.Document)
 	x.Source, x.SourceHost, x.Original, x.Sign = l.Source, host(l.Source), s.original(l), s.sign(l)
 	x.Responses, x.Corrections, x.Sealed = s.responses(l), l.Corrections, l.Sealed != ""
 	x.People = s.firstPeople(l)
