@@ -10,12 +10,6 @@ import (
 	"casebook/bench/yardstick"
 )
 
-// The two builds that are measured.
-const (
-	cold  = "cold"  // from nothing
-	again = "again" // once more, with nothing changed
-)
-
 // A race is one size, built by every tool in turn.
 type race struct {
 	size    yardstick.Size

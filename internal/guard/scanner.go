@@ -12,7 +12,6 @@ import (
 type scanner struct {
 	text, aside words
 	hits        []Hit
-	buffer      []byte
 	depth       int // of formats within formats
 }
 

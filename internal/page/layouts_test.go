@@ -136,7 +136,9 @@ func fill(v reflect.Value, text string) {
 		v.Set(reflect.ValueOf(iter.Seq[campaign.Signatory](func(yield func(campaign.Signatory) bool) {
 			var s campaign.Signatory
 			fill(reflect.ValueOf(&s).Elem(), text)
-			_ = yield(s) && yield(s)
+			if yield(s) {
+				yield(s)
+			}
 		})))
 		return
 	case moment:

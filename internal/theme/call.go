@@ -7,10 +7,7 @@ import (
 	"casebook/internal/campaign"
 )
 
-var (
-	stringType = reflect.TypeFor[string]()
-	momentType = reflect.TypeFor[campaign.Moment]()
-)
+var stringType = reflect.TypeFor[string]()
 
 // call compiles a call of a function: of one of Go's templates, or of ours.
 func (c *compiler) call(name string, args []expression, piped bool) expression {
