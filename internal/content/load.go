@@ -61,7 +61,8 @@ func (l *Loader) ForgetAll() {
 }
 
 // Forget makes the next Load read these files and folders, relative to the
-// site with "/", whether they were changed, made or deleted.
+// site with "/", whether they were changed, made or deleted. A folder that was
+// made or deleted has to be named, not only what is in it.
 func (l *Loader) Forget(paths ...string) {
 	for _, p := range paths {
 		p = path.Clean(p)
