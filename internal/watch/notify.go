@@ -17,6 +17,7 @@ type notifier struct {
 	events  chan<- event
 	folders map[string]bool   // that are watched
 	links   map[string]string // symbolic link -> what it leads to, both relative
+	refuse  func(string) error
 }
 
 // notify sends events as the system reports them; false when the system has
@@ -24,7 +25,7 @@ type notifier struct {
 func notify(ctx context.Context, t *tree, events chan<- event, o Options) bool {
 	system, err := fsnotify.NewWatcher()
 	if err == nil {
-		n := &notifier{tree: t, system: system, events: events, folders: map[string]bool{}, links: map[string]string{}}
+		n := &notifier{tree: t, system: system, events: events, folders: map[string]bool{}, links: map[string]string{}, refuse: o.refuse}
 		if err = n.watchAll(ctx, false); err == nil {
 			go n.run(ctx, o)
 			return true
@@ -107,7 +108,13 @@ func (n *notifier) watchAll(ctx context.Context, report bool) error {
 // watch watches one folder. Only the system's limits are errors: a folder
 // that is gone again is no news.
 func (n *notifier) watch(dir string) error {
-	err := n.system.Add(n.absolute(dir))
+	var err error
+	if n.refuse != nil {
+		err = n.refuse(dir)
+	}
+	if err == nil {
+		err = n.system.Add(n.absolute(dir))
+	}
 	if atLimit(err) {
 		return err
 	}

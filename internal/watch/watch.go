@@ -43,6 +43,8 @@ type Options struct {
 	// Notice is told in a sentence when the system's limits force polling. It
 	// may be nil.
 	Notice func(message string)
+
+	refuse func(folder string) error // in tests: the system's answer to one more folder
 }
 
 // Watch sends change sets until the context ends, then closes the channel.

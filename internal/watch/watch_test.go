@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -35,12 +36,15 @@ func each(t *testing.T, test func(t *testing.T, f *folder)) {
 
 func (f *folder) watch(poll bool) {
 	f.t.Helper()
+	f.watchWith(Options{Poll: poll, Notice: func(m string) { f.t.Errorf("unexpected notice: %s", m) }})
+}
+
+func (f *folder) watchWith(o Options) {
+	f.t.Helper()
 	ctx, stop := context.WithCancel(f.t.Context())
-	sets, err := Watch(ctx, Options{
-		Root: f.dir, Paths: []string{"site.toml", "content", "layouts"}, Poll: poll, Every: 10 * time.Millisecond,
-		Ignore: func(p string) bool { return strings.HasSuffix(p, ".swp") || strings.HasSuffix(p, "~") },
-		Notice: func(m string) { f.t.Errorf("unexpected notice: %s", m) },
-	})
+	o.Root, o.Paths, o.Every = f.dir, []string{"site.toml", "content", "layouts"}, 10*time.Millisecond
+	o.Ignore = func(p string) bool { return strings.HasSuffix(p, ".swp") || strings.HasSuffix(p, "~") }
+	sets, err := Watch(ctx, o)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -247,6 +251,42 @@ func TestLinkWithinTheSiteIsFollowedOneOutOfItIsNot(t *testing.T) {
 		f.check(os.WriteFile(filepath.Join(outside, "secret.md"), []byte("not of this site"), 0o666))
 		f.write("shared/index.md", "changed")
 		f.wants("content/linked/index.md")
+	}
+}
+
+func TestSystemsLimitIsSaidAndPolledAround(t *testing.T) {
+	tests := []struct {
+		name    string
+		refused string // the folder that is one too many
+	}{
+		{"at the start", "content/cases/x"},
+		{"later", "content/new"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := &folder{t: t, dir: t.TempDir()}
+			f.write("content/a.md", "text")
+			f.write("content/cases/x/index.md", "x")
+			notices := make(chan string, 10)
+			f.watchWith(Options{
+				Notice: func(m string) { notices <- m },
+				refuse: func(dir string) error {
+					if dir == test.refused {
+						return syscall.ENOSPC
+					}
+					return nil
+				},
+			})
+			f.write(test.refused+"/new.md", "new")
+			for set := f.next(); !set.All && !slices.Contains(set.Paths, test.refused+"/new.md"); set = f.next() {
+			}
+			if m := <-notices; !strings.Contains(m, "fs.inotify.max_user_watches") {
+				t.Errorf("the notice says %q", m)
+			}
+			f.write("content/a.md", "found by polling")
+			for set := f.next(); !slices.Contains(set.Paths, "content/a.md"); set = f.next() {
+			}
+		})
 	}
 }
 
