@@ -98,27 +98,72 @@ type made struct{ sync.Map }
 // into each other are all that is left.
 func (c *check) run(ctx context.Context) {
 	plan := c.version.plan
-	texts := plan.Texts()
-	each(ctx, len(texts), func(i int) { texts[i]() })
-	if ctx.Err() != nil {
+	if !convert(ctx, plan, c.rep) {
 		return
 	}
-	plan.Check(c.rep)
 	files := plan.Resources(c.rep)
 	if !c.onlyTexts() {
-		c.conclude(c.number, c.version, c.rep.All(), nil, false)
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		c.tell(ctx, false)
+		if !wait(ctx, pause) {
 			return
 		}
 		outputs := plan.Outputs
 		each(ctx, len(outputs), func(i int) { c.output(outputs[i]) })
 		each(ctx, len(plan.Series), func(i int) { c.series(ctx, plan.Series[i]) })
 	}
+	before := c.rep.Failed()
 	each(ctx, len(files), func(i int) { c.resource(ctx, files[i]) })
+	if c.rep.Failed() && !before && !wait(ctx, pause) {
+		return // the file is being changed, and the change is on its way here
+	}
+	c.tell(ctx, true)
+}
+
+// tell passes on what was found so far.
+func (c *check) tell(ctx context.Context, finished bool) {
+	f := finding{number: c.number, version: c.version, problems: c.rep.All(), bad: c.bad, finished: finished}
+	if failed(f.problems) {
+		f.before = c.before(ctx)
+	}
 	if ctx.Err() == nil {
-		c.conclude(c.number, c.version, c.rep.All(), c.bad, true)
+		c.conclude(f)
+	}
+}
+
+// before gives the newest version before this one in whose texts nothing is
+// wrong, else the last good one.
+func (c *check) before(ctx context.Context) *version {
+	c.Server.mu.RLock()
+	newer, good := c.newer, c.good
+	c.Server.mu.RUnlock()
+	for i := len(newer) - 1; i >= 0; i-- {
+		var own diag.Report
+		if newer[i] != c.version && convert(ctx, newer[i].plan, &own) && !own.Failed() {
+			return newer[i]
+		}
+	}
+	return good
+}
+
+// convert converts every text and reports what is wrong with them; false when
+// the context has ended.
+func convert(ctx context.Context, plan *page.Plan, rep *diag.Report) bool {
+	texts := plan.Texts()
+	each(ctx, len(texts), func(i int) { texts[i]() })
+	if ctx.Err() != nil {
+		return false
+	}
+	plan.Check(rep)
+	return true
+}
+
+// wait waits; false when the context has ended.
+func wait(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 

@@ -126,6 +126,8 @@ func (l *loop) accept(v *version, files []string, started time.Time) reloadEvent
 	l.mu.Lock()
 	event.Changed = changed(l.shown, v)
 	l.shown, l.planned, l.flawed = v, v, false
+	l.newer = append(l.newer, v)
+	l.newer = slices.Clone(l.newer[max(0, len(l.newer)-mostNewer):])
 	l.number++
 	l.remember(nil, nil)
 	l.mu.Unlock()
@@ -163,39 +165,60 @@ func edited(plan *page.Plan, files []string) string {
 	return ""
 }
 
+// mostNewer is how many versions that were not wholly looked at are kept to go
+// back to.
+const mostNewer = 3
+
+// A finding is what a check has to say of a version.
+type finding struct {
+	number   int // of the rebuild
+	version  *version
+	problems []diag.Diagnostic
+	bad      []page.Address // that cannot be made
+	finished bool           // everything was looked at
+	before   *version       // with errors: the version to go back to; nil when there is none
+}
+
 // conclude takes what a check found, unless something has changed meanwhile.
-// With errors the last good version is served again; without, this one is good.
-func (l *loop) conclude(number int, v *version, problems []diag.Diagnostic, bad []page.Address, finished bool) {
+// With errors a version before is served again; without, this one is good.
+func (l *loop) conclude(f finding) {
 	l.mu.Lock()
-	if number != l.current {
+	if f.number != l.current {
 		l.mu.Unlock()
 		return
 	}
-	known := slices.Equal(problems, l.problems)
-	l.remember(problems, bad)
-	wrong := failed(problems)
+	known := slices.Equal(f.problems, l.problems)
+	l.remember(f.problems, f.bad)
+	wrong := failed(f.problems)
 	switch {
-	case !wrong:
-	case l.good == nil:
-		l.flawed = true
-	case l.shown != l.good:
-		l.shown = l.good
-		l.number++
-	}
-	if !wrong && finished {
-		l.good = v
+	case wrong:
+		l.goBack(f)
+	case f.finished:
+		l.good, l.newer = f.version, nil
 	}
 	flawed := l.flawed
 	l.mu.Unlock()
 	switch {
-	case known && finished:
+	case known && f.finished:
 		l.say(Outcome{Check: true, Finished: true})
 	case known:
 	default:
 		if wrong {
 			l.tellProblems()
 		}
-		l.say(Outcome{Problems: problems, Flawed: flawed, Check: true, Finished: finished})
+		l.say(Outcome{Problems: f.problems, Flawed: flawed, Check: true, Finished: f.finished})
+	}
+}
+
+// goBack serves the version before one with errors; the caller holds mu.
+func (l *loop) goBack(f finding) {
+	l.newer = slices.DeleteFunc(slices.Clone(l.newer), func(v *version) bool { return v == f.version })
+	switch {
+	case f.before == nil:
+		l.flawed = true
+	case l.shown != f.before:
+		l.shown = f.before
+		l.number++
 	}
 }
 

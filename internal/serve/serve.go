@@ -61,9 +61,10 @@ type Server struct {
 	ready   chan struct{} // closed when there is something to answer with
 
 	mu       sync.RWMutex
-	shown    *version // what is served; nil when nothing could be planned yet
-	flawed   bool     // shown has errors: there has been no good version since the start
-	good     *version // the last in which everything was looked at and nothing is wrong
+	shown    *version   // what is served; nil when nothing could be planned yet
+	flawed   bool       // shown has errors: there has been no good version since the start
+	good     *version   // the last in which everything was looked at and nothing is wrong
+	newer    []*version // since good, the newest last: nothing is known to be wrong, but not all was looked at
 	problems []diag.Diagnostic
 	number   int // of rebuilds that changed what is served
 
