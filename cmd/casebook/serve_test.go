@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A running command is one whose messages are read while it runs.
+type running struct {
+	t     *testing.T
+	lines *bufio.Scanner
+	stop  context.CancelFunc
+	code  chan int
+}
+
+// start runs a command as from the shell; it is stopped at the end of the test.
+func start(t *testing.T, args ...string) *running {
+	ctx, stop := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	c := &running{t: t, lines: bufio.NewScanner(r), stop: stop, code: make(chan int, 1)}
+	go func() {
+		c.code <- run(ctx, args, strings.NewReader(""), io.Discard, w)
+		w.Close()
+	}()
+	t.Cleanup(func() { stop(); io.Copy(io.Discard, r) })
+	return c
+}
+
+// until reads messages up to one that holds a text, and gives that.
+func (c *running) until(text string) string {
+	c.t.Helper()
+	var all []string
+	for c.lines.Scan() {
+		if strings.Contains(c.lines.Text(), text) {
+			return c.lines.Text()
+		}
+		all = append(all, c.lines.Text())
+	}
+	c.t.Fatalf("the command ended without %q; it said:\n%s", text, strings.Join(all, "\n"))
+	return ""
+}
+
+// interrupt stops the command as Ctrl-C does, and gives its exit code.
+func (c *running) interrupt() int {
+	c.stop()
+	for c.lines.Scan() {
+	}
+	return <-c.code
+}
+
+func smallSite(t *testing.T) string {
+	dir := t.TempDir()
+	write(t, dir, "site.toml", siteToml)
+	write(t, dir, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nThe first text.\n")
+	return dir
+}
+
+func TestServeSaysItsAddressAndEndsCleanly(t *testing.T) {
+	c := start(t, "serve", "--site", smallSite(t), "--listen", "127.0.0.1:0")
+	at := c.until("http://")
+	go func() { // the rest of what it says
+		for c.lines.Scan() {
+		}
+	}()
+	events, err := http.Get(at + "-/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer events.Body.Close()
+	answer, err := http.Get(at + "about/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if answer.StatusCode != 200 || !bytes.Contains(body, []byte("The first text")) {
+		t.Errorf("got %d %s", answer.StatusCode, body)
+	}
+	c.stop()
+	if code := <-c.code; code != 0 {
+		t.Errorf("got exit code %d, want 0", code)
+	}
+	if _, err := io.ReadAll(events.Body); err != nil {
+		t.Errorf("the open stream was cut off: %v", err)
+	}
+}
+
+func TestServeWritesNothingIntoTheSite(t *testing.T) {
+	dir := smallSite(t)
+	before := readTree(t, dir)
+	c := start(t, "serve", "--site", dir, "--listen", "127.0.0.1:0")
+	c.until("is ready")
+	c.interrupt()
+	for name := range readTree(t, dir) {
+		if _, known := before[name]; !known {
+			t.Errorf("%s was written", name)
+		}
+	}
+}
+
+func TestTakenPortNamesAFreeOne(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var said bytes.Buffer
+	code := run(t.Context(), []string{"serve", "--site", smallSite(t), "--listen", taken.Addr().String()}, nil, io.Discard, &said)
+	m := regexp.MustCompile(`^casebook: cannot listen on \S+: the port is taken \(another is free: casebook serve --listen (\S+)\)\n$`).FindStringSubmatch(said.String())
+	if code != exitMachine || m == nil {
+		t.Fatalf("got exit code %d and %q", code, &said)
+	}
+	free, err := net.Listen("tcp", m[1])
+	if err != nil {
+		t.Fatalf("%s is not free: %v", m[1], err)
+	}
+	free.Close()
+}
+
+func TestServeWarnsWhenOthersCanSeeIt(t *testing.T) {
+	c := start(t, "serve", "--site", smallSite(t), "--listen", "0.0.0.0:0")
+	c.until("http://localhost:")
+	c.until("warning: everybody in this network can see the site, drafts too")
+	c.interrupt()
+}
+
+func TestServeWrongUsage(t *testing.T) {
+	tests := []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--listen", "8080"}, `--listen cannot be "8080" (write it as 127.0.0.1:8080)`},
+		{[]string{"--listen", "localhost:http"}, `--listen cannot be "localhost:http" (write it as 127.0.0.1:8080)`},
+		{[]string{"--editor", "vscod"}, `--editor cannot be "vscod" (did you mean "vscode"?)`},
+		{[]string{"--editor", "javascript:alert({file})"}, `--editor cannot be "javascript:alert({file})"`},
+		{[]string{"--now", "tomorrow"}, `--now cannot be "tomorrow" (write it as 2026-01-31T09:00:00Z)`},
+		{[]string{"folder"}, `"folder" is one word too many`},
+	}
+	for _, test := range tests {
+		var said bytes.Buffer
+		code := run(t.Context(), append([]string{"serve", "--site", smallSite(t)}, test.args...), nil, io.Discard, &said)
+		if code != exitUsage || !strings.Contains(said.String(), test.want) {
+			t.Errorf("%v: got exit code %d and %q, want 2 and %q", test.args, code, &said, test.want)
+		}
+	}
+}
+
+func TestEditorAddresses(t *testing.T) {
+	for editor, want := range map[string]string{
+		"vscode": "vscode://file{file}:{line}:{column}", "none": "", "x-editor://open?f={file}": "x-editor://open?f={file}",
+	} {
+		if got, err := editorAddress(editor); err != nil || got != want {
+			t.Errorf("%s: got %q, %v", editor, got, err)
+		}
+	}
+}
+
+func TestBuildWatchBuildsAfterEveryChange(t *testing.T) {
+	dir := smallSite(t)
+	c := start(t, "build", "--watch", "--site", dir)
+	c.until("waiting for changes")
+	about := filepath.Join(dir, "public", "about", "index.html")
+	shows := func(text string) bool {
+		data, err := os.ReadFile(about)
+		return err == nil && bytes.Contains(data, []byte(text))
+	}
+	if !shows("The first text") {
+		t.Error("the first build was not written")
+	}
+	write(t, dir, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\n[Broken](nowhere.md).\n")
+	c.until("broken-link")
+	c.until("waiting for changes")
+	if !shows("The first text") {
+		t.Error("a build that failed changed something")
+	}
+	write(t, dir, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nThe second text.\n")
+	for !shows("The second text") {
+		c.until("waiting for changes")
+	}
+	if code := c.interrupt(); code != 0 {
+		t.Errorf("got exit code %d, want 0", code)
+	}
+}
