@@ -14,7 +14,7 @@ import (
 )
 
 // watched is what a site is made of, relative to its folder.
-var watched = []string{"site.toml", content.Root, "layouts", "assets"}
+var watched = []string{"site.toml", "guard.txt", content.Root, "layouts", "assets"}
 
 // changes sends which files of the site have changed, until the context ends.
 func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-chan []string, error) {

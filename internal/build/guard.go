@@ -46,25 +46,40 @@ type place struct {
 // maxList bounds a guard list, in octets.
 const maxList = 16 << 20
 
+// lists are the guard lists as they were last read, and what was found with
+// them: to plan again costs what is new.
+type lists struct {
+	text  string // of all lists, with their names
+	guard *guard.Guard
+	found map[*campaign.Document][]diag.Diagnostic
+}
+
 // watch reads the guard lists: that of site.toml and that of the environment.
 // One that cannot be read is an error, so that nothing is published unguarded.
 func (s *Site) watch(site *config.Site, rep *diag.Report) *warden {
-	var lists [][]guard.Phrase
+	var own diag.Report
+	var read [][]guard.Phrase
+	var all strings.Builder
 	if site.GuardFile != "" {
 		at := diag.Position{File: site.GuardFile}
 		text, err := fs.ReadFile(s.files, site.GuardFile)
-		lists = append(lists, parseList(at, text, err, rep))
+		read = append(read, parseList(at, text, err, &own))
+		fmt.Fprintf(&all, "%s\x00%s\x00", site.GuardFile, text)
 	}
 	if s.Guard != "" {
 		at := diag.Position{File: filepath.Base(s.Guard)} // the folders of the machine are nobody's business
 		text, err := os.ReadFile(s.Guard)
-		lists = append(lists, parseList(at, text, err, rep))
+		read = append(read, parseList(at, text, err, &own))
+		fmt.Fprintf(&all, "%s\x00%s\x00", s.Guard, text)
 	}
-	g := guard.New(lists...)
-	if g == nil {
+	rep.Add(own.All()...)
+	if s.lists.guard == nil || s.lists.text != all.String() {
+		s.lists = lists{text: all.String(), guard: guard.New(read...)}
+	}
+	if s.lists.guard == nil {
 		return nil
 	}
-	return &warden{guard: g, site: s.files, rep: rep, places: map[place][]diag.Position{},
+	return &warden{guard: s.lists.guard, site: s.files, rep: rep, places: map[place][]diag.Position{},
 		named: map[guard.Entry]bool{}, only: map[guard.Entry]map[string]bool{}}
 }
 
@@ -232,26 +247,40 @@ func (w *warden) in(e guard.Entry, file string) []diag.Position {
 	return found
 }
 
-// sources looks at the texts that are published, before anything is made of them.
-func (w *warden) sources(docs []*campaign.Document) {
-	if w == nil {
-		return
-	}
+// sources looks at the texts that are published, before anything is made of
+// them. What it knows of documents that were not read again it says again.
+func (w *warden) sources(docs []*campaign.Document, known map[*campaign.Document][]diag.Diagnostic) map[*campaign.Document][]diag.Diagnostic {
+	found := make([][]diag.Diagnostic, len(docs))
 	each(len(docs), func(i int) {
-		d := docs[i]
-		body := hidden(d.Body)
-		for _, h := range w.guard.Text(body) {
-			w.report(h.Entry, w.at(d.File, d.BodyLine, body, h.Offset))
+		var ok bool
+		if found[i], ok = known[docs[i]]; !ok {
+			found[i] = w.document(docs[i])
 		}
-		text, err := fs.ReadFile(w.site, d.File)
-		if err != nil {
-			return // what was read is published, and looked at then
-		}
-		front := frontMatter(string(text), d)
-		for _, h := range w.guard.Text(front) {
-			w.report(h.Entry, w.at(d.File, 1, front, h.Offset))
-		}
+		w.rep.Add(found[i]...)
 	})
+	now := make(map[*campaign.Document][]diag.Diagnostic, len(docs))
+	for i, d := range docs {
+		now[d] = found[i]
+	}
+	return now
+}
+
+// document looks at a document's text and front matter.
+func (w *warden) document(d *campaign.Document) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	body := hidden(d.Body)
+	for _, h := range w.guard.Text(body) {
+		found = append(found, problemOf(h.Entry, w.at(d.File, d.BodyLine, body, h.Offset)))
+	}
+	text, err := fs.ReadFile(w.site, d.File)
+	if err != nil {
+		return found // what was read is published, and looked at then
+	}
+	front := frontMatter(string(text), d)
+	for _, h := range w.guard.Text(front) {
+		found = append(found, problemOf(h.Entry, w.at(d.File, 1, front, h.Offset)))
+	}
+	return found
 }
 
 // at gives the place of an offset in a file's text, which begins on a line.
@@ -278,12 +307,14 @@ func (w *warden) clean(file string) diag.Position {
 }
 
 // report says that an entry was found.
-func (w *warden) report(e guard.Entry, at diag.Position) {
+func (w *warden) report(e guard.Entry, at diag.Position) { w.rep.Add(problemOf(e, at)) }
+
+func problemOf(e guard.Entry, at diag.Position) diag.Diagnostic {
 	d := diag.Diagnostic{Position: at, Code: "guarded-word", Private: true,
 		Message: fmt.Sprintf("what line %d of %s names must not be published", e.Line, e.List),
 		Hint:    "take it out; it is not repeated here"}
 	if at.Line == 0 {
 		d.Hint = "it is in a name or in the text made of this; it is not repeated here"
 	}
-	w.rep.Add(d)
+	return d
 }

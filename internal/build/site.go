@@ -39,6 +39,7 @@ type Site struct {
 	assets remembered[*asset.Manifest]
 	last   *page.Plan
 	others bool // files besides content files have changed since last
+	lists  lists
 }
 
 // remembered is what a step gave, with the problems it reported.
@@ -142,7 +143,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	s.last, s.others = page.New(in, rep), false
 	s.warden = s.watch(site, rep)
 	if s.warden != nil {
-		s.warden.sources(s.last.Documents())
+		s.lists.found = s.warden.sources(s.last.Documents(), s.lists.found)
 	}
 	return s.last, nil
 }
