@@ -83,6 +83,7 @@ func compare(ctx context.Context, o options) error {
 	defer os.RemoveAll(folder)
 	r.Memory = memory
 	if err := r.measureAll(ctx, o, folder); err != nil {
+		r.print(os.Stdout) // what there is: it took long to get
 		return err
 	}
 	return r.publish(o)
@@ -108,17 +109,18 @@ func (r *report) measureAll(ctx context.Context, o options, folder string) (err 
 			if err != nil {
 				return err
 			}
-			if err := race.run(ctx); err != nil {
-				return err
-			}
+			err = race.run(ctx)
 			r.Results = append(r.Results, race.ranked(r.Tools)...)
-		}
-		if o.preview && size.Name != yardstick.Million.Name {
-			list, err := watchPreviews(ctx, size, r.Tools, dir, o.edits, o.limit)
 			if err != nil {
 				return err
 			}
+		}
+		if o.preview && size.Name != yardstick.Million.Name {
+			list, err := watchPreviews(ctx, size, r.Tools, dir, o.edits, o.limit)
 			r.Preview = append(r.Preview, list...)
+			if err != nil {
+				return err
+			}
 		}
 		if err := os.RemoveAll(dir); err != nil {
 			return err

@@ -44,7 +44,7 @@ func watchPreviews(ctx context.Context, s yardstick.Size, list []*tool, dir stri
 			p := preview{Server: server.name, Size: s.Name}
 			if err := p.watch(ctx, s, site, server.args, edits, limit); err != nil {
 				if ctx.Err() != nil {
-					return nil, ctx.Err()
+					return found, ctx.Err()
 				}
 				p.Failed = err.Error()
 			}
