@@ -63,12 +63,12 @@ func (p *Plan) root() *Plan {
 }
 
 // sameBut reports whether everything but the campaign is as it was. What was
-// taken down reaches far: then all is planned anew.
+// taken down or is held back reaches far: then all is planned anew.
 func (p *Plan) sameBut(in Input) bool {
 	next := p.Tallied.Next
 	return p.Site == in.Site && p.Theme == in.Theme && p.Assets == in.Assets && p.Pictures == in.Pictures &&
 		p.Gate.Drafts == in.Gate.Drafts && p.Portable == in.Portable && p.Minify == in.Minify &&
-		len(p.Campaign.Taken)+len(in.Campaign.Taken) == 0 &&
+		len(p.Campaign.Taken)+len(in.Campaign.Taken) == 0 && (p.Gate.Drafts || p.Tallied.Documents == 0) &&
 		!in.Gate.Now.Before(p.Gate.Now) && (next.IsZero() || in.Gate.Now.Before(next))
 }
 
@@ -108,17 +108,58 @@ func (p *Plan) reissue(edits []edit) {
 		return
 	}
 	p.book = root.book.with(edits)
-	tags := make([]string, len(root.editions))
-	for i, e := range root.editions {
-		tags[i] = e.lang
-	}
-	published, tallied := p.Campaign.Publish(tags, p.Gate)
-	p.Tallied = tallied
-	for i, e := range root.editions {
+	for _, e := range root.editions {
 		own := *e
-		own.Plan, own.Edition = p, published[i]
+		own.Plan, own.Edition = p, exchanged(e.Edition, edits)
 		own.index()
 		p.editions = append(p.editions, &own)
+	}
+}
+
+// exchanged gives an edition with edited documents in the place of the root's:
+// their dates are the same, so the order is too.
+func exchanged(e *campaign.Edition, edits []edit) *campaign.Edition {
+	own := *e
+	own.Cases, own.Letters, own.Pages = slices.Clone(e.Cases), slices.Clone(e.Letters), slices.Clone(e.Pages)
+	for _, d := range edits {
+		switch v := d.value.(type) {
+		case *campaign.Case:
+			exchangeCase(own.Cases, v.Slug, func(f *campaign.Followed) {
+				if f.File == v.File {
+					f.Case = v
+				}
+			})
+		case *campaign.Update:
+			exchangeCase(own.Cases, v.Case, func(f *campaign.Followed) {
+				f.Updates = slices.Clone(f.Updates)
+				exchange(f.Updates, v, func(u *campaign.Update) bool { return u.File == v.File })
+			})
+		case *campaign.Letter:
+			exchange(own.Letters, v, func(l *campaign.Letter) bool { return l.File == v.File })
+		case *campaign.Page:
+			exchange(own.Pages, v, func(x *campaign.Page) bool { return x.File == v.File })
+			if own.Home != nil && own.Home.File == v.File {
+				own.Home = v
+			}
+		}
+	}
+	return &own
+}
+
+// exchangeCase puts a changed copy of a case in its place.
+func exchangeCase(cases []*campaign.Followed, slug string, change func(*campaign.Followed)) {
+	for i, f := range cases {
+		if f.Slug == slug {
+			own := *f
+			change(&own)
+			cases[i] = &own
+		}
+	}
+}
+
+func exchange[T any](list []*T, with *T, is func(*T) bool) {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		list[i] = with
 	}
 }
 

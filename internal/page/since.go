@@ -72,13 +72,19 @@ func differs(a, b any) difference {
 	case *campaign.Case:
 		return compareTo(a.(*campaign.Case), b, func(c *campaign.Case) *campaign.Document { return &c.Document }, func(c *campaign.Case) {
 			c.Status, c.Country, c.Location, c.Since, c.Verified, c.Featured = "", "", "", campaign.Since{}, campaign.Moment{}, false
-			c.ImageAlt, c.ImageCredit, c.Facts, c.Action = "", "", nil, nil
+			c.ImageAlt, c.ImageCredit, c.Facts = "", "", nil
+			if c.Action != nil {
+				c.Action = &campaign.Action{Until: c.Action.Until}
+			}
 		})
 	case *campaign.Update:
 		return compareTo(a.(*campaign.Update), b, func(u *campaign.Update) *campaign.Document { return &u.Document }, func(*campaign.Update) {})
 	case *campaign.Letter:
 		return compareTo(a.(*campaign.Letter), b, func(l *campaign.Letter) *campaign.Document { return &l.Document }, func(l *campaign.Letter) {
-			l.Place, l.To, l.CC, l.Source, l.AsOf, l.Sign = "", nil, nil, "", campaign.Moment{}, nil
+			l.Place, l.To, l.CC, l.Source, l.AsOf = "", nil, nil, "", campaign.Moment{}
+			if l.Sign != nil {
+				l.Sign = &campaign.Sign{Until: l.Sign.Until}
+			}
 		})
 	case *campaign.Page:
 		return compareTo(a.(*campaign.Page), b, func(p *campaign.Page) *campaign.Document { return &p.Document }, func(*campaign.Page) {})
