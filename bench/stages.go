@@ -140,13 +140,15 @@ func (s *stages) print(w io.Writer) {
 	for _, x := range s.Rooms {
 		sum.CPU, sum.Allocated, sum.Objects = sum.CPU+x.CPU, sum.Allocated+x.Allocated, sum.Objects+x.Objects
 	}
-	fmt.Fprintf(w, "### Stages\n\nOne cold build at medium, by room, on average of %d under the profilers (what a library does counts for the room that calls it; %s by the benchmark's own count).\n\n", s.Builds, s.PerOp)
+	fmt.Fprintf(w, "### Stages\n\nOne cold build at medium, by room, on average of %d under the profilers (what a library does counts for the room that calls it; under half a percent is not shown; %s by the benchmark's own count).\n\n", s.Builds, s.PerOp)
 	rows := [][]string{{"", "CPU", "share", "allocated", "share", "objects"}}
 	line := func(name string, x share) {
 		rows = append(rows, []string{name, fmt.Sprintf("%.0f ms", x.CPU), percent(x.CPU, sum.CPU), fmt.Sprintf("%.1f MB", x.Allocated/1e6), percent(x.Allocated, sum.Allocated), counted(int(x.Objects), "")})
 	}
 	for _, name := range rooms {
-		line(name, *s.Rooms[name])
+		if x := *s.Rooms[name]; x.CPU > sum.CPU/200 || x.Allocated > sum.Allocated/200 {
+			line(name, x)
+		}
 	}
 	line("all", sum)
 	align(w, rows)
