@@ -13,6 +13,7 @@ import (
 	"casebook"
 	"casebook/internal/build"
 	"casebook/internal/config"
+	"casebook/internal/diag"
 	"casebook/internal/publish"
 )
 
@@ -101,10 +102,34 @@ func (t *terminal) build(c *cobra.Command, o build.Options, format string) error
 	done := t.progress(func() string { return howFar(o.Progress) })
 	result, err := build.Run(c.Context(), o)
 	done()
+	var problems []diag.Diagnostic
 	if result != nil {
-		if e := t.report(result, o, format); e != nil {
-			return e
+		problems = result.Problems
+	}
+	switch end := t.ending(problems, o.Dir, format, err); end {
+	case nil:
+		t.summary(result.Summary, o)
+		for _, line := range result.Changes.Lines(maxExamples) {
+			t.sayf("%s", line)
 		}
+		return nil
+	case exit(exitContent):
+		t.sayf("nothing was published; the output is as it was")
+		return end
+	default:
+		return end
+	}
+}
+
+// ending prints the problems that a run found and gives how the command ends:
+// with the machine's error, with the content's, or well.
+func (t *terminal) ending(problems []diag.Diagnostic, dir, format string, err error) error {
+	if format == "json" {
+		if err := t.jsonProblems(problems); err != nil {
+			return err
+		}
+	} else {
+		t.problems(problems, os.DirFS(dir))
 	}
 	var refused *publish.Error
 	switch {
@@ -113,28 +138,9 @@ func (t *terminal) build(c *cobra.Command, o build.Options, format string) error
 		return exit(refused.ExitCode())
 	case err != nil:
 		return err
-	case result.Failed():
+	}
+	if errors, _ := count(problems); errors > 0 {
 		return exit(exitContent)
-	}
-	return nil
-}
-
-// report prints the problems, and of a build that went through its summary.
-func (t *terminal) report(r *build.Result, o build.Options, format string) error {
-	if format == "json" {
-		if err := t.jsonProblems(r.Problems); err != nil {
-			return err
-		}
-	} else {
-		t.problems(r.Problems, os.DirFS(o.Dir))
-	}
-	if r.Failed() {
-		t.sayf("nothing was published; the output is as it was")
-		return nil
-	}
-	t.summary(r.Summary, o)
-	for _, line := range r.Changes.Lines(maxExamples) {
-		t.sayf("%s", line)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -11,7 +9,7 @@ import (
 
 	"casebook/internal/build"
 	"casebook/internal/check"
-	"casebook/internal/publish"
+	"casebook/internal/diag"
 )
 
 // A checkFlags holds what check asks for beside what to build.
@@ -67,43 +65,32 @@ func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error 
 	done := t.progress(func() string { return howFar(o.Progress) })
 	result, err := build.Check(c.Context(), o, external)
 	done()
+	var problems []diag.Diagnostic
 	if result != nil {
-		if e := t.checked(result, o, f.format); e != nil {
-			return e
-		}
+		problems = result.Problems
 	}
-	var refused *publish.Error
-	switch {
-	case errors.As(err, &refused):
-		t.errorf("%s", refused)
-		return exit(refused.ExitCode())
-	case err != nil:
-		return err
-	case result.Failed(), f.strict && len(result.Problems) > 0:
+	end := t.ending(problems, o.Dir, f.format, err)
+	if err != nil {
+		return end
+	}
+	t.checked(result)
+	if end == nil && f.strict && len(problems) > 0 {
 		return exit(exitContent)
 	}
-	return nil
+	return end
 }
 
-// checked prints the problems, or in one line that there are none.
-func (t *terminal) checked(r *build.Checked, o build.Options, format string) error {
-	if format == "json" {
-		if err := t.jsonProblems(r.Problems); err != nil {
-			return err
-		}
-	} else {
-		t.problems(r.Problems, os.DirFS(o.Dir))
-	}
+// checked says how much was looked at.
+func (t *terminal) checked(r *build.Checked) {
 	if r.Pages == 0 {
 		if len(r.Problems) > 0 {
 			t.sayf("the website cannot be made before the errors are mended, so only the texts were checked")
 		}
-		return nil
+		return
 	}
 	looked := []string{number(r.Pages, "page", "pages"), number(r.Links, "address", "addresses")}
 	if len(r.Problems) == 0 {
 		looked = append(looked, "no problems")
 	}
 	t.sayf("checked %s", strings.Join(looked, ", "))
-	return nil
 }

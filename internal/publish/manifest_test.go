@@ -124,7 +124,7 @@ func FuzzManifestSurvivesEncoding(f *testing.F) {
 	f.Add("cases/x/index.html", "/cases/x/", "a\tb\nc\\d", uint64(7))
 	f.Add("a", "", "\\t", uint64(1)<<47)
 	f.Fuzz(func(t *testing.T, file, key, value string, m uint64) {
-		want := &manifest{record: Record{
+		want := &manifest{files: []string{}, record: Record{
 			Pages: map[string]Digest{key: Sum([]byte(value))}, Cases: map[string]string{key: value},
 			Entries: map[string]Digest{value: {}}, Hosts: map[string]bool{value: true},
 			Letters: map[string]*People{key: {letter: key, count: 1, total: m, marks: []mark{mark(m >> 16)}}},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 )
 
 // A Merged is a planned import: what the letter's signatory file will be, and
@@ -37,7 +38,7 @@ func (m *Merged) Write(root string) error {
 	if len(m.Added) == 0 {
 		return nil
 	}
-	return replace(filepath.Join(root, filepath.FromSlash(m.File)), m.text, 0o644)
+	return durable.WriteFile(filepath.Join(root, filepath.FromSlash(m.File)), m.text, 0o644)
 }
 
 // An Import says what is merged into what.

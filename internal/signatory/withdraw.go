@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 )
 
 // A Withdrawal is a planned change that takes somebody off a letter, or that
@@ -45,7 +46,7 @@ func (e *SeveralError) Error() string {
 // build says at which row somebody is still there who was taken off.
 func (w *Withdrawal) Write(root string) error {
 	for _, f := range w.files {
-		if err := replace(filepath.Join(root, filepath.FromSlash(f.file)), f.text, 0o644); err != nil {
+		if err := durable.WriteFile(filepath.Join(root, filepath.FromSlash(f.file)), f.text, 0o644); err != nil {
 			return err
 		}
 	}
