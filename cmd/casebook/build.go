@@ -23,6 +23,7 @@ type buildFlags struct {
 	now    string
 	format string
 	watch  bool
+	poll   bool
 }
 
 func buildCommand(t *terminal, site *string) *cobra.Command {
@@ -44,10 +45,12 @@ listed with its place, and public/ stays as it was.`,
 			if f.watch {
 				return t.buildAgain(c, f, *site, options)
 			}
-			return t.build(c, options, f.format)
+			_, err = t.build(c, options, f.format)
+			return err
 		},
 	}
 	f.register(c)
+	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch: look for changes again and again; for network disks, which report none")
 	return c
 }
 
@@ -96,8 +99,9 @@ func hasSite(site string) error {
 	return err
 }
 
-// build runs a build and says how it went.
-func (t *terminal) build(c *cobra.Command, o build.Options, format string) error {
+// build runs a build and says how it went. A build that ended well gives when
+// the next would differ without anybody having changed anything.
+func (t *terminal) build(c *cobra.Command, o build.Options, format string) (next time.Time, _ error) {
 	o.Progress = &build.Progress{}
 	done := t.progress(func() string { return howFar(o.Progress) })
 	result, err := build.Run(c.Context(), o)
@@ -112,12 +116,12 @@ func (t *terminal) build(c *cobra.Command, o build.Options, format string) error
 		for _, line := range result.Changes.Lines(maxExamples) {
 			t.sayf("%s", line)
 		}
-		return nil
+		return result.Summary.Next, nil
 	case exit(exitContent):
 		t.sayf("nothing was published; the output is as it was")
-		return end
+		return next, end
 	default:
-		return end
+		return next, end
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A running command is one whose messages are read while it runs.
@@ -161,6 +164,28 @@ func TestEditorAddresses(t *testing.T) {
 		if got, err := editorAddress(editor); err != nil || got != want {
 			t.Errorf("%s: got %q, %v", editor, got, err)
 		}
+	}
+}
+
+func TestBuildWatchPublishesWhenAnEmbargoIsOver(t *testing.T) {
+	dir := smallSite(t)
+	over := time.Now().Add(3 * time.Second).UTC().Format(time.RFC3339)
+	write(t, dir, "content/pages/later.md", "+++\ntitle = \"Later\"\npublish = "+over+"\n+++\nNow it is public.\n")
+	c := start(t, "build", "--watch", "--site", dir)
+	c.until("waiting for changes")
+	later := filepath.Join(dir, "public", "later", "index.html")
+	for {
+		_, err := os.Stat(later)
+		if err == nil {
+			break
+		}
+		if at, _ := time.Parse(time.RFC3339, over); !errors.Is(err, fs.ErrNotExist) || time.Since(at) > time.Minute {
+			t.Fatalf("nobody built again when the embargo was over: %v", err)
+		}
+		c.until("waiting for changes")
+	}
+	if code := c.interrupt(); code != 0 {
+		t.Errorf("got exit code %d, want 0", code)
 	}
 }
 

@@ -55,16 +55,18 @@ func scratch(file string) bool {
 	return file != "." && content.Ignored(file)
 }
 
-// buildAgain builds after every change until the context ends. A build that
-// fails changes nothing, and the next may be good.
+// buildAgain builds after every change, and when an embargo or an event is
+// over, until the context ends. A build that fails changes nothing, and the
+// next may be good.
 func (t *terminal) buildAgain(c *cobra.Command, f buildFlags, folder string, o build.Options) error {
-	changes, err := t.changes(c.Context(), folder, false)
+	changes, err := t.changes(c.Context(), folder, f.poll)
 	if err != nil {
 		return err
 	}
 	for {
+		var next time.Time
 		if err == nil {
-			err = t.build(c, o, f.format)
+			next, err = t.build(c, o, f.format)
 		}
 		if code := t.exitCode(err); c.Context().Err() != nil {
 			return nil
@@ -72,9 +74,30 @@ func (t *terminal) buildAgain(c *cobra.Command, f buildFlags, folder string, o b
 			return exit(code)
 		}
 		t.sayf("waiting for changes; stop with Ctrl-C")
-		if _, open := <-changes; !open {
+		if f.now != "" {
+			next = time.Time{} // the clock stands still
+		}
+		if !waitFor(changes, next) {
 			return nil
 		}
 		o, err = f.options(folder, time.Now())
+	}
+}
+
+// waitFor returns at the next change, or at a moment that is not zero. It
+// reports whether there may be more changes.
+func waitFor(changes <-chan []string, moment time.Time) bool {
+	var due <-chan time.Time
+	if !moment.IsZero() {
+		// Timers do not count while a machine sleeps; then a day passes at most.
+		timer := time.NewTimer(min(24*time.Hour, max(time.Second, time.Until(moment))))
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case _, open := <-changes:
+		return open
+	case <-due:
+		return true
 	}
 }
