@@ -25,7 +25,6 @@ type Options struct {
 	Drafts   bool             // publish everything withheld, marked
 	Now      time.Time        // the clock
 	Clock    func() time.Time // asked anew for every plan; nil to stay at Now
-	Live     bool             // planned again and again: earlier plans stay usable when files change
 	NoMinify bool
 	Portable bool      // links end in index.html
 	DryRun   bool      // plan and compare, write nothing

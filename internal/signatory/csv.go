@@ -18,8 +18,8 @@ import (
 const bufferSize = 64 << 10
 
 func (l *list) bufferSize() int {
-	if l.stamp.size > 0 && l.stamp.size < bufferSize {
-		return max(int(l.stamp.size), 4<<10)
+	if l.size > 0 && l.size < bufferSize {
+		return max(int(l.size), 4<<10)
 	}
 	return bufferSize
 }

@@ -8,12 +8,11 @@ import (
 )
 
 // A judge decides for each row whether and how a person is shown. It is the
-// only way from a row to a person: both passes ask it, so that what the first
-// one counts is what the second one shows.
+// only way from a row to a person, for those who count and those who look.
 type judge struct {
 	o     *Options
 	shape *shape
-	p     *problems // nil in the second pass
+	p     *problems // nil to report nothing
 	today string    // as day
 }
 

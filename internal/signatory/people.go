@@ -1,7 +1,6 @@
 package signatory
 
 import (
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -47,21 +46,15 @@ func (s *shape) person(r *row, language int, l *letters) campaign.Signatory {
 // languageOf gives the index of a language; that of the site's own for others.
 func (l *list) languageOf(tag string) int { return max(l.shape.language(tag), 0) }
 
-// rows yields everybody to show. A list in the order of its file is read anew
-// from it; others come from the store.
+// rows yields everybody to show.
 func (l *list) rows(lang string) iter.Seq2[campaign.Signatory, error] {
 	language := l.languageOf(lang)
 	return func(yield func(campaign.Signatory, error) bool) {
-		var more bool
-		switch {
-		case l.stored == nil:
-			more = l.reread(language, yield)
-		case l.o.SortByName:
-			more = l.collated(language, yield)
-		default:
-			more = l.pick(l.stored, language, l.stored.all, yield)
+		numbers := l.stored.all
+		if l.o.SortByName {
+			numbers = l.order(language).rows
 		}
-		if more {
+		if l.pick(language, numbers, yield) {
 			l.byInitials(lang, yield)
 		}
 	}
@@ -79,70 +72,4 @@ func (l *list) byInitials(lang string, yield func(campaign.Signatory, error) boo
 			}
 		}
 	}
-}
-
-// collated yields the named as the language sorts them.
-func (l *list) collated(language int, yield func(campaign.Signatory, error) bool) (more bool) {
-	order, err := l.order(language)
-	if err != nil {
-		yield(campaign.Signatory{}, err)
-		return false
-	}
-	return l.pick(l.stored, language, order.rows, yield)
-}
-
-// reread reads the file again and yields the people named in it, in its order.
-func (l *list) reread(language int, yield func(campaign.Signatory, error) bool) (more bool) {
-	if l.tally.named == 0 {
-		return true
-	}
-	left, err := l.again(func(r *row, known *letters) bool {
-		return yield(l.shape.person(r, language, known), nil)
-	}, language)
-	if err != nil {
-		yield(campaign.Signatory{}, err)
-		return false
-	}
-	return left == 0
-}
-
-// again reads the file again and shows the named rows; it gives how many were
-// left when show had enough. An error says that the file is not what was
-// scanned any more, or cannot be read.
-func (l *list) again(show func(*row, *letters) bool, language int) (left int, err error) {
-	left = l.tally.named
-	if now, err := stampOf(l.fsys, l.file); err != nil {
-		return left, err
-	} else if now != l.stamp {
-		return left, l.changed()
-	}
-	t, err := l.open(nil)
-	if err != nil {
-		return left, l.unlessStopped(err)
-	}
-	defer t.close()
-	judge, check, known := newJudge(l, nil), l.o.Withdrawn.checker(&l.shape), newLetters(l.shape.languages[language])
-	var r row
-	for left > 0 {
-		if err := t.next(&r); err != nil {
-			return left, l.unlessStopped(err)
-		}
-		if r.blank || judge.decide(t, &r).show != byName || check.meets(&r) {
-			continue
-		}
-		if left--; !show(&r, known) {
-			return max(left, 1), nil
-		}
-	}
-	return 0, nil
-}
-
-// changed is the error of a file that was written to between the passes.
-func (l *list) changed() error { return fmt.Errorf("%s changed while it was being read", l.file) }
-
-func (l *list) unlessStopped(err error) error {
-	if isEnd(err) {
-		return l.changed()
-	}
-	return err
 }

@@ -12,17 +12,16 @@ import (
 	"casebook/internal/diag"
 )
 
-// scan is the first pass: it checks and counts every row.
+// scan reads the file: it checks, counts and stores every row.
 func (l *list) scan(rep *diag.Report) error {
-	var err error
-	if l.stamp, err = stampOf(l.fsys, l.file); err != nil {
+	info, err := fs.Stat(l.fsys, l.file)
+	if err != nil {
 		return err
 	}
-	if !l.streams() {
-		l.stored = newStore(&l.shape)
-	}
+	l.size = info.Size()
 	p := &problems{rep: rep, file: l.file}
 	err = l.each(p, newPass(l, p).see)
+	l.stored.close()
 	p.close()
 	return err
 }
@@ -96,7 +95,10 @@ func (o *Options) at(key, file string) diag.Position {
 	return diag.Position{File: file}
 }
 
-// A pass is the first reading of all rows.
+// octetsOfRow is how short the rows of a long list are.
+const octetsOfRow = 40
+
+// A pass is the reading of all rows.
 type pass struct {
 	list   *list
 	judge  *judge
@@ -106,7 +108,7 @@ type pass struct {
 }
 
 func newPass(l *list, p *problems) *pass {
-	return &pass{list: l, judge: newJudge(l, p), p: p, people: newFinder(withoutMarks, int(min(l.stamp.size/80, 1<<20))), check: l.o.Withdrawn.checker(&l.shape)}
+	return &pass{list: l, judge: newJudge(l, p), p: p, people: newFinder(withoutMarks, int(min(l.size/octetsOfRow, 1<<20))), check: l.o.Withdrawn.checker(&l.shape)}
 }
 
 // see checks one row and counts it.
@@ -124,7 +126,7 @@ func (s *pass) see(t table, r *row) {
 		s.list.tally.changes(endOf(v.until, s.list.o.Zone))
 	}
 	s.list.tally.count(r, v.show)
-	if v.show == byName && s.list.stored != nil {
+	if v.show == byName {
 		s.list.stored.add(r)
 	}
 }
@@ -155,18 +157,4 @@ func endOf(d string, zone *time.Location) time.Time {
 		t = t.Add(-step)
 	}
 	return t
-}
-
-// A stamp tells whether a file is still the one that was scanned.
-type stamp struct {
-	size int64
-	time time.Time
-}
-
-func stampOf(fsys fs.FS, file string) (stamp, error) {
-	info, err := fs.Stat(fsys, file)
-	if err != nil {
-		return stamp{}, err
-	}
-	return stamp{info.Size(), info.ModTime()}, nil
 }

@@ -26,10 +26,6 @@ type Options struct {
 	Zone       *time.Location // in which days are counted; nil is UTC
 	Withdrawn  *Withdrawn     // who has been taken off the letter; nil for nobody
 
-	// Keep holds the rows in memory, up to a size of the file, so that they can
-	// be shown whatever becomes of it.
-	Keep bool
-
 	// At gives the place of a front matter key, for problems with encoding and
 	// sheet; nil puts them at the signatory file.
 	At func(key string) diag.Position
@@ -67,9 +63,9 @@ type list struct {
 	file   string
 	o      Options
 	shape  shape
-	stamp  stamp
+	size   int64 // of the file, in octets; 0 when it is not known
 	tally  *tallies
-	stored *store // the named rows, when reading the file again would be slow; else nil
+	stored *store
 	orders orders
 	alphabets
 }
@@ -82,7 +78,7 @@ func newList(fsys fs.FS, file string, o Options) *list {
 		o.Languages = []string{"en"}
 	}
 	l := &list{fsys: fsys, file: file, o: o, shape: newShape(o.Languages)}
-	l.tally = newTallies(&l.shape)
+	l.tally, l.stored = newTallies(&l.shape), newStore(&l.shape)
 	return l
 }
 
@@ -102,13 +98,4 @@ func (l *list) result() *campaign.Signatories {
 		Initials:   l.initials,
 		RowsOf:     l.rowsOf,
 	}
-}
-
-// keepAtMost is the size in octets of the largest file that Keep holds: some
-// 50,000 people.
-const keepAtMost = 4 << 20
-
-// streams reports whether the file is quick enough to read again for its rows.
-func (l *list) streams() bool {
-	return l.format() == ".csv" && !l.o.SortByName && !(l.o.Keep && l.stamp.size <= keepAtMost)
 }

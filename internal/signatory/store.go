@@ -1,77 +1,86 @@
 package signatory
 
 import (
+	"bytes"
 	"encoding/binary"
 	"iter"
+	"slices"
 	"strings"
 
 	"casebook/internal/campaign"
 )
 
 // A store holds named rows in little memory, about 40 octets each: names as
-// they are, everything else, which repeats, as numbers of a dictionary. It is
-// for lists that are shown in another order than their file's, and for formats
-// that are slow to read again. Once filled it is read-only.
+// they are, everything else, which repeats, as numbers of a dictionary. So a
+// file is read once, and pages, index and open data are made of what was
+// checked, whatever becomes of the file. Once filled it is read-only.
 type store struct {
 	shape   *shape
-	chunks  [][]byte
-	starts  []place // of each row
+	chunks  []chunk
+	last    chunk // is being filled
 	numbers map[string]uint64
 	words   []string // by number - 1
 }
 
-// A place is where a row stands: the chunk and the offset in it.
-type place uint64
+// A chunk is so many rows, one after the other.
+type chunk struct {
+	text   []byte
+	starts []uint32 // of each row in text
+}
 
 const (
-	chunkSize = 1 << 20
+	chunkRows = 1 << 12
 	maxWords  = 1 << 16 // of the dictionary; after that, values are written out
 )
 
 func newStore(s *shape) *store { return &store{shape: s, numbers: map[string]uint64{}} }
 
-func (s *store) len() int { return len(s.starts) }
+func (s *store) len() int { return len(s.chunks)*chunkRows + len(s.last.starts) }
 
 // add keeps what is shown of a row, and by what it is sorted.
 func (s *store) add(r *row) {
-	last := len(s.chunks) - 1
-	if last < 0 || len(s.chunks[last])+s.bound(r) > chunkSize {
-		s.chunks = append(s.chunks, make([]byte, 0, max(s.bound(r), s.nextSize())))
-		last++
+	c := &s.last
+	c.starts = append(c.starts, uint32(len(c.text)))
+	c.text = s.append(c.text, r)
+	if len(c.starts) == chunkRows {
+		s.chunks = append(s.chunks, c.clone())
+		c.text, c.starts = c.text[:0], c.starts[:0]
 	}
-	chunk := s.chunks[last]
-	s.starts = append(s.starts, place(last)<<32|place(len(chunk)))
+}
+
+// clone gives a chunk that takes no more than it needs.
+func (c *chunk) clone() chunk { return chunk{bytes.Clone(c.text), slices.Clone(c.starts)} }
+
+// close lets go of what only filling needs.
+func (s *store) close() { s.last, s.numbers = s.last.clone(), nil }
+
+// stored reports whether a slot is one of those that are kept.
+func stored(slot int) bool { return slot != int(public) && slot != int(until) }
+
+// append writes a row: how many slots follow, up to the last that has
+// something in it, then for each nothing (0), a number, or a text.
+func (s *store) append(text []byte, r *row) []byte {
+	slots := 0
 	for slot, v := range r.values {
-		if slot == int(public) || slot == int(until) {
+		if v != "" && stored(slot) {
+			slots = slot + 1
+		}
+	}
+	text = binary.AppendUvarint(text, uint64(slots))
+	for slot, v := range r.values[:slots] {
+		if !stored(slot) {
 			continue
 		}
 		if v == "" {
-			chunk = append(chunk, 0)
+			text = append(text, 0)
 		} else if n := s.number(slot, v); n != 0 {
-			chunk = binary.AppendUvarint(chunk, n<<1)
+			text = binary.AppendUvarint(text, n<<1)
 		} else {
-			chunk = binary.AppendUvarint(chunk, uint64(len(v))<<1|1)
-			chunk = append(chunk, v...)
+			text = binary.AppendUvarint(text, uint64(len(v))<<1|1)
+			text = append(text, v...)
 		}
 	}
-	s.chunks[last] = chunk
-}
-
-// bound is the most that a row can take.
-func (s *store) bound(r *row) int {
-	n := len(r.values) * binary.MaxVarintLen32
-	for _, v := range r.values {
-		n += len(v)
-	}
-	return n
-}
-
-// nextSize lets small lists be small.
-func (s *store) nextSize() int {
-	if len(s.chunks) == 0 {
-		return 4 << 10
-	}
-	return min(chunkSize, 4*cap(s.chunks[len(s.chunks)-1]))
+	return text
 }
 
 // number gives a value's number in the dictionary, 0 when it has none: names
@@ -93,10 +102,15 @@ func (s *store) number(slot int, v string) uint64 {
 // get reads a row back into r.
 func (s *store) get(i int, r *row) {
 	r.reset(s.shape.slots())
-	at := s.starts[i]
-	b := s.chunks[at>>32][at&(1<<32-1):]
-	for slot := range r.values {
-		if slot == int(public) || slot == int(until) {
+	c := &s.last
+	if n := i / chunkRows; n < len(s.chunks) {
+		c = &s.chunks[n]
+	}
+	b := c.text[c.starts[i%chunkRows]:]
+	slots, size := binary.Uvarint(b)
+	b = b[size:]
+	for slot := range r.values[:slots] {
+		if !stored(slot) {
 			continue
 		}
 		n, size := binary.Uvarint(b)
@@ -122,11 +136,11 @@ func (s *store) all(yield func(int) bool) {
 }
 
 // pick yields stored people by their numbers.
-func (l *list) pick(from *store, language int, numbers iter.Seq[int], yield func(campaign.Signatory, error) bool) (more bool) {
+func (l *list) pick(language int, numbers iter.Seq[int], yield func(campaign.Signatory, error) bool) (more bool) {
 	known := newLetters(l.shape.languages[language])
 	var r row
 	for i := range numbers {
-		from.get(i, &r)
+		l.stored.get(i, &r)
 		if !yield(l.shape.person(&r, language, known), nil) {
 			return false
 		}

@@ -10,7 +10,7 @@ import (
 	"casebook/internal/campaign"
 )
 
-// tallies is what the first pass counts.
+// tallies is what a scan counts.
 type tallies struct {
 	shape             *shape
 	total, named      int
