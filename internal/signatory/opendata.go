@@ -61,23 +61,13 @@ func harmless(cell string) string {
 	return cell
 }
 
-// A datum is one person in the open data.
-type datum struct {
-	Name         string `json:"name"`
-	Role         string `json:"role,omitempty"`
-	Organisation string `json:"organisation,omitempty"`
-	Group        string `json:"group,omitempty"`
-	Country      string `json:"country,omitempty"`
-	Date         string `json:"date,omitempty"`
-}
-
 // WriteJSON writes the open data of the people that rows yields as an array of
-// objects, one a line. Whoever is shown by initials is left out. The error is
-// the writer's, or the one that ended the rows.
+// objects, one a line (RFC 8259). Whoever is shown by initials is left out, and
+// so is what is empty, but for the name. The error is the writer's, or the one
+// that ended the rows.
 func WriteJSON(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 	out := bufio.NewWriter(w)
-	separator := "[\n"
-	encode := json.NewEncoder(out)
+	separator, line := "[\n{", []byte(nil)
 	for s, err := range rows {
 		if err != nil {
 			return err
@@ -85,15 +75,49 @@ func WriteJSON(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 		if s.Initials {
 			continue
 		}
-		out.WriteString(separator)
-		if err := encode.Encode(datum{s.Name, s.Role, s.Organisation, s.Group, s.Country, s.Date}); err != nil {
+		line = append(line[:0], separator...)
+		for i, value := range [...]string{s.Name, s.Role, s.Organisation, s.Group, s.Country, s.Date} {
+			if i > 0 && value == "" {
+				continue
+			}
+			if i > 0 {
+				line = append(line, ',')
+			}
+			line = append(line, '"')
+			line = append(line, publicColumns[i]...)
+			line = appendJSON(append(line, '"', ':'), value)
+		}
+		if _, err := out.Write(append(line, '}', '\n')); err != nil {
 			return err
 		}
-		separator = ","
+		separator = ",{"
 	}
-	if separator == "[\n" {
+	if separator == "[\n{" {
 		out.WriteString("[")
 	}
 	out.WriteString("]\n")
 	return out.Flush()
+}
+
+// appendJSON appends a string as encoding/json writes it, which is only asked
+// where something has to be escaped: for JSON or, if somebody puts it there,
+// for HTML and JavaScript.
+func appendJSON(dst []byte, s string) []byte {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&',
+			c == 0xe2: // U+2028 and U+2029 begin with it
+			return appendEscaped(dst, s)
+		}
+	}
+	if !utf8.ValidString(s) {
+		return appendEscaped(dst, s)
+	}
+	dst = append(dst, '"')
+	return append(append(dst, s...), '"')
+}
+
+func appendEscaped(dst []byte, s string) []byte {
+	escaped, _ := json.Marshal(s) // of a string it cannot fail
+	return append(dst, escaped...)
 }

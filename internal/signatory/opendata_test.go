@@ -98,3 +98,20 @@ func FuzzOpenData(f *testing.F) {
 		}
 	})
 }
+
+// FuzzJSONStringsAreThoseOfTheLibrary compares what is written without the
+// library with what it writes.
+func FuzzJSONStringsAreThoseOfTheLibrary(f *testing.F) {
+	for _, s := range []string{"", "Ada Example", "Łucja Приклад", "a\"b\\c", "</script>", "a&b", "\u2028", "“quoted”", "\xff", "a\x00", "\x7f", "tab\t"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := appendJSON(nil, s); string(got) != string(want) {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
+}

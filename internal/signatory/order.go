@@ -93,14 +93,14 @@ func (l *list) newOrder(language int) *order {
 	o := &order{alphabet: l.initials(tag)}
 	o.sorters.New = func() any { return newSorter(l, language) }
 	o.letters = make([]letterRows, len(o.alphabet))
-	numbers, at := make([]uint32, l.stored.len()), map[string]*letterRows{}
+	numbers, at := make([]uint32, l.stored.rows), map[string]*letterRows{}
 	for i, t := range o.alphabet {
 		o.letters[i].numbers, numbers = numbers[:0:t.Count], numbers[t.Count:]
 		at[t.Key] = &o.letters[i]
 	}
 	letters := newLetters(tag)
 	var r row
-	for i := range l.stored.len() {
+	for i := range l.stored.rows {
 		l.stored.get(i, &r)
 		x := at[letters.of(l.shape.sortName(&r, language))]
 		x.numbers = append(x.numbers, uint32(i))

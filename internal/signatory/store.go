@@ -1,7 +1,6 @@
 package signatory
 
 import (
-	"bytes"
 	"encoding/binary"
 	"iter"
 	"slices"
@@ -16,15 +15,18 @@ import (
 // checked, whatever becomes of the file. Once filled it is read-only.
 type store struct {
 	shape   *shape
+	rows    int
 	chunks  []chunk
-	last    chunk // is being filled
+	text    []byte // of the chunk that is being filled
+	starts  []uint32
 	numbers map[string]uint64
 	words   []string // by number - 1
 }
 
-// A chunk is so many rows, one after the other.
+// A chunk is so many rows, one after the other. What is read from it is a part
+// of its text, and needs no memory of its own.
 type chunk struct {
-	text   []byte
+	text   string
 	starts []uint32 // of each row in text
 }
 
@@ -35,24 +37,27 @@ const (
 
 func newStore(s *shape) *store { return &store{shape: s, numbers: map[string]uint64{}} }
 
-func (s *store) len() int { return len(s.chunks)*chunkRows + len(s.last.starts) }
-
 // add keeps what is shown of a row, and by what it is sorted.
 func (s *store) add(r *row) {
-	c := &s.last
-	c.starts = append(c.starts, uint32(len(c.text)))
-	c.text = s.append(c.text, r)
-	if len(c.starts) == chunkRows {
-		s.chunks = append(s.chunks, c.clone())
-		c.text, c.starts = c.text[:0], c.starts[:0]
+	s.rows++
+	s.starts = append(s.starts, uint32(len(s.text)))
+	s.text = s.append(s.text, r)
+	if len(s.starts) == chunkRows {
+		s.cut()
 	}
 }
 
-// clone gives a chunk that takes no more than it needs.
-func (c *chunk) clone() chunk { return chunk{bytes.Clone(c.text), slices.Clone(c.starts)} }
+// cut ends a chunk, which takes no more than it needs.
+func (s *store) cut() {
+	s.chunks = append(s.chunks, chunk{string(s.text), slices.Clone(s.starts)})
+	s.text, s.starts = s.text[:0], s.starts[:0]
+}
 
 // close lets go of what only filling needs.
-func (s *store) close() { s.last, s.numbers = s.last.clone(), nil }
+func (s *store) close() {
+	s.cut()
+	s.text, s.starts, s.numbers = nil, nil, nil
+}
 
 // stored reports whether a slot is one of those that are kept.
 func stored(slot int) bool { return slot != int(public) && slot != int(until) }
@@ -102,33 +107,53 @@ func (s *store) number(slot int, v string) uint64 {
 // get reads a row back into r.
 func (s *store) get(i int, r *row) {
 	r.reset(s.shape.slots())
-	c := &s.last
-	if n := i / chunkRows; n < len(s.chunks) {
-		c = &s.chunks[n]
-	}
-	b := c.text[c.starts[i%chunkRows]:]
-	slots, size := binary.Uvarint(b)
-	b = b[size:]
+	slots, text := uvarint(s.textFrom(i))
 	for slot := range r.values[:slots] {
 		if !stored(slot) {
 			continue
 		}
-		n, size := binary.Uvarint(b)
-		b = b[size:]
-		switch {
-		case n == 0:
-		case n&1 == 0:
+		var n uint64
+		if n, text = uvarint(text); n == 0 {
+			continue
+		}
+		if n&1 == 0 {
 			r.values[slot] = s.words[n>>1-1]
-		default:
-			r.values[slot] = string(b[:n>>1])
-			b = b[n>>1:]
+		} else {
+			r.values[slot], text = text[:n>>1], text[n>>1:]
+		}
+	}
+}
+
+// textFrom gives the text of a chunk from a row on.
+func (s *store) textFrom(i int) string {
+	if n := i / chunkRows; n < len(s.chunks) {
+		c := &s.chunks[n]
+		return c.text[c.starts[i%chunkRows]:]
+	}
+	begin, end := s.starts[i%chunkRows], len(s.text)
+	if next := i%chunkRows + 1; next < len(s.starts) {
+		end = int(s.starts[next])
+	}
+	return string(s.text[begin:end])
+}
+
+// uvarint reads a number as binary.AppendUvarint writes it, and gives what
+// follows.
+func uvarint(s string) (n uint64, rest string) {
+	if s[0] < 0x80 {
+		return uint64(s[0]), s[1:]
+	}
+	for i, shift := 0, 0; ; i, shift = i+1, shift+7 {
+		n |= uint64(s[i]&0x7f) << shift
+		if s[i] < 0x80 {
+			return n, s[i+1:]
 		}
 	}
 }
 
 // all gives the numbers of the rows in the order of the file.
 func (s *store) all(yield func(int) bool) {
-	for i := range s.len() {
+	for i := range s.rows {
 		if !yield(i) {
 			return
 		}
