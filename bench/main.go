@@ -4,6 +4,7 @@
 //
 //	go run ./bench                                  small and medium
 //	go run ./bench --sizes small,medium,large,million --preview --docs docs
+//	go run ./bench --tools casebook --sizes 10k,100k,million    whether a long list takes as long for each
 package main
 
 import (
@@ -34,7 +35,7 @@ func main() {
 		return
 	}
 	var o options
-	flag.StringVar(&o.sizes, "sizes", "small,medium", "which sizes to build: small, medium, large, million")
+	flag.StringVar(&o.sizes, "sizes", "small,medium", "which sizes to build: small, medium, large, 10k, 100k, million")
 	flag.StringVar(&o.only, "tools", "", "only these, as casebook,zola; all if empty")
 	flag.StringVar(&o.cache, "cache", "", "the `folder` for the tools; one of the user's if empty")
 	flag.StringVar(&o.scratch, "scratch", "", "the `folder` to work in; one in memory if empty, where there is one")
@@ -115,7 +116,7 @@ func (r *report) measureAll(ctx context.Context, o options, folder string) (err 
 				return err
 			}
 		}
-		if o.preview && size.Name != yardstick.Million.Name {
+		if o.preview && size.Cases > 1 {
 			list, err := watchPreviews(ctx, size, r.Tools, dir, o.edits, o.limit)
 			r.Preview = append(r.Preview, list...)
 			if err != nil {
@@ -152,7 +153,7 @@ func named(names string) ([]yardstick.Size, error) {
 		}
 	}
 	if len(list) != strings.Count(names, ",")+1 {
-		return nil, fmt.Errorf("--sizes cannot be %q (it is a list of small, medium, large, million)", names)
+		return nil, fmt.Errorf("--sizes cannot be %q (it is a list of small, medium, large, 10k, 100k, million)", names)
 	}
 	return list, nil
 }

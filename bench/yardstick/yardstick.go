@@ -26,13 +26,17 @@ var (
 	Medium  = Size{"medium", 200, 20, 200, 100}
 	Large   = Size{"large", 1000, 20, 500, 200}
 	Million = Size{"million", 1, 1, 1, 1_000_000}
+
+	// On the way to it, to see that the time for each signatory stays the same.
+	TenThousand     = Size{"10k", 1, 1, 1, 10_000}
+	HundredThousand = Size{"100k", 1, 1, 1, 100_000}
 )
 
 // Files gives the number of Markdown files.
 func (s Size) Files() int { return s.Cases*(1+s.Updates) + s.Letters }
 
-// Sizes gives every size that is compared, the smallest first.
-func Sizes() []Size { return []Size{Small, Medium, Large, Million} }
+// Sizes gives every size that is compared.
+func Sizes() []Size { return []Size{Small, Medium, Large, TenThousand, HundredThousand, Million} }
 
 // A Text is one document, without the front matter of any generator.
 type Text struct {

@@ -14,10 +14,11 @@ import (
 // BenchmarkSignatories builds a letter with more and more signatories: the time
 // for each has to stay the same.
 func BenchmarkSignatories(b *testing.B) {
-	for _, n := range []int{10_000, 100_000, 1_000_000} {
+	for _, size := range []yardstick.Size{yardstick.TenThousand, yardstick.HundredThousand, yardstick.Million} {
+		n := size.Signatories
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			dir := b.TempDir()
-			if err := (yardstick.Size{Cases: 1, Updates: 1, Letters: 1, Signatories: n}).WriteCasebook(dir); err != nil {
+			if err := size.WriteCasebook(dir); err != nil {
 				b.Fatal(err)
 			}
 			o := Options{Dir: dir, Theme: os.DirFS("../.."), Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
