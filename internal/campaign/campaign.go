@@ -202,15 +202,14 @@ type Signatories struct {
 	// Rows yields the people to show, one at a time and in the order of the
 	// list in that language; whoever is shown by initials comes last, in the
 	// order of the initials. It can be called again, from any goroutine. An
-	// error ends the sequence: the file changed or cannot be read any more.
+	// error ends the sequence; rows that were read and checked have none.
 	Rows func(lang string) iter.Seq2[Signatory, error]
 
 	// Initials gives the letters of the language's alphabet under which the
 	// named stand (Signatory.Letter) and how many under each, in the order of
 	// the alphabet; "#" for no letter comes last. RowsOf yields those under one
 	// of them, sorted by name whatever the order of the list, with the promises
-	// of Rows. The first call costs one more reading of the file and 40 octets
-	// of memory a person.
+	// of Rows.
 	Initials func(lang string) []Tally
 	RowsOf   func(lang, letter string) iter.Seq2[Signatory, error]
 }
