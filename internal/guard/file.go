@@ -25,7 +25,7 @@ func (s *scanner) file(ext string, data []byte) {
 	switch {
 	case binary[ext]:
 	case ext == ".html", ext == ".htm", ext == ".svg":
-		s.html(data)
+		s.html(data, true)
 	case ext == ".xml", ext == ".rss", ext == ".atom":
 		s.xml(data)
 	case ext == ".json", ext == ".webmanifest", ext == ".js":
@@ -33,7 +33,7 @@ func (s *scanner) file(ext string, data []byte) {
 	case ext == ".ics":
 		s.calendar(data)
 	default:
-		s.run(data)
+		s.run(data, true)
 	}
 }
 

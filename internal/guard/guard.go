@@ -18,9 +18,11 @@ import (
 // A Guard looks for the words of guard lists. It is read-only and safe for
 // concurrent use; nil finds nothing.
 type Guard struct {
-	words  table // by how they are spelt, in any romanisation
-	alike  table // by how they look
+	words  table  // by how they are spelt, in any romanisation
+	alike  table  // by how they look
+	begins filter // of words that are not the last of a phrase
 	bounds bounds
+	seen   seen
 	pool   sync.Pool // of *scanner
 }
 
@@ -60,7 +62,7 @@ func New(lists ...[]Phrase) *Guard {
 
 func newGuard() *Guard {
 	shared := newFilter()
-	return &Guard{words: newTable(shared), alike: newTable(shared)}
+	return &Guard{words: newTable(shared), alike: newTable(shared), begins: newFilter(), seen: newSeen()}
 }
 
 // add enters a phrase: by its last word, with the words before it to be
@@ -83,12 +85,19 @@ func (g *Guard) enter(e *entry, u unit) {
 		g.words.put(sum, e)
 	}
 	g.alike.put(u.looks, e)
-	g.bounds.letters = max(g.bounds.letters, u.size*longest)
-	for _, before := range append(e.units, u) {
-		g.bounds.letters = max(g.bounds.letters, before.size*longest)
-		if before.digits {
-			g.bounds.digits = max(g.bounds.digits, before.size)
+	g.measure(u)
+	for _, before := range e.units {
+		g.measure(before)
+		for _, sum := range append(before.spellings, before.looks) {
+			g.begins.add(sum)
 		}
+	}
+}
+
+func (g *Guard) measure(u unit) {
+	g.bounds.letters = max(g.bounds.letters, u.size*longest)
+	if u.digits {
+		g.bounds.digits = max(g.bounds.digits, u.size)
 	}
 }
 
@@ -99,7 +108,7 @@ const longest = 4
 // Text finds entries in plain text, in the order in which they end. Each place
 // gives an entry once.
 func (g *Guard) Text(text string) []Hit {
-	return g.run(func(s *scanner) { s.text.write([]byte(text), 0) })
+	return g.run(func(s *scanner) { s.plain([]byte(text), false) })
 }
 
 // run lends a scanner and gives what it found, sorted by place.

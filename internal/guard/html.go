@@ -6,12 +6,19 @@ import (
 	"strings"
 )
 
-// inline are the elements that part no words: a reader sees <b>A</b>da as one.
-var inline = set(`a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rb s samp small span strike
-	strong sub sup time tspan tt u var wbr`)
+// inline reports whether an element parts no words: a reader sees <b>A</b>da as
+// one.
+func inline(name []byte) bool {
+	switch string(name) {
+	case "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+		"mark", "q", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr":
+		return true
+	}
+	return false
+}
 
-// unread are attributes of which the value is a digest.
-var unread = set("integrity nonce")
+// unread reports whether the value of an attribute is a digest.
+func unread(name []byte) bool { return string(name) == "integrity" || string(name) == "nonce" }
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -22,25 +29,82 @@ func set(words string) map[string]bool {
 }
 
 // html reads HTML and SVG: text as readers see it, attributes decoded, comments
-// and scripts.
-func (s *scanner) html(b []byte) {
+// and scripts. It goes block by block, over those that are known. It is closed
+// when what follows it is no part of its last word.
+func (s *scanner) html(b []byte, closed bool) {
 	for len(b) > 0 {
-		i := bytes.IndexByte(b, '<')
-		if i < 0 {
-			s.characters(b)
-			return
+		n := blockEnd(b)
+		p := s.text.guard.seen.of(b[:n], asHTML)
+		if p == 0 || !s.text.settled(apart) || n == len(b) && !closed {
+			b = b[s.tokens(b, n):]
+			continue
 		}
-		s.characters(b[:i])
-		b = s.tag(b[i:])
+		read := n
+		s.once(&s.text, p, apart, func() bool { read = s.tokens(b, n); return read == n })
+		b = b[read:]
 	}
 }
 
+// blockEnd gives where a block of HTML may end: before a tag that parts words.
+// Whether it is one, and not in a comment, tokens find out.
+func blockEnd(b []byte) int {
+	for i := shortest; i < len(b); i++ {
+		n := bytes.IndexByte(b[i:], '<')
+		if n < 0 {
+			break
+		}
+		if i += n; parts(b[i:]) {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// parts reports whether a text begins with a tag that parts words.
+func parts(b []byte) bool {
+	start, end := tagName(b)
+	return start < end && !inline(b[start:end])
+}
+
+// tagName gives where the name of a tag stands with which a text begins. It is
+// empty if the "<" is of the text, or begins a comment.
+func tagName(b []byte) (start, end int) {
+	start = 1
+	if len(b) > 1 && b[1] == '/' {
+		start = 2
+	}
+	end = start
+	for end < len(b) && isName(b[end]) {
+		end++
+	}
+	return start, end
+}
+
+// tokens reads text and tags until n bytes are read, or what began before, and
+// gives how many it read.
+func (s *scanner) tokens(b []byte, n int) int {
+	rest := b
+	for len(b)-len(rest) < n {
+		if rest[0] == '<' {
+			rest = s.tag(rest)
+			continue
+		}
+		i := bytes.IndexByte(rest, '<')
+		if i < 0 {
+			i = len(rest)
+		}
+		s.characters(rest[:i], i < len(rest) && parts(rest[i:]))
+		rest = rest[i:]
+	}
+	return len(b) - len(rest)
+}
+
 // characters takes the text between two tags.
-func (s *scanner) characters(b []byte) {
+func (s *scanner) characters(b []byte, closed bool) {
 	if bytes.IndexByte(b, '&') >= 0 {
 		b = []byte(html.UnescapeString(string(b)))
 	}
-	s.run(b)
+	s.run(b, closed)
 }
 
 // tag takes what begins with "<" and gives the rest.
@@ -49,30 +113,23 @@ func (s *scanner) tag(b []byte) []byte {
 	case bytes.HasPrefix(b, []byte("<!--")):
 		return s.until(b[4:], "-->", s.value)
 	case bytes.HasPrefix(b, []byte("<![CDATA[")):
-		return s.until(b[9:], "]]>", s.nested)
+		return s.until(b[9:], "]]>", func(b []byte) { s.nested(b, false) })
 	case len(b) > 1 && (b[1] == '!' || b[1] == '?'):
 		return s.until(b[2:], ">", s.value)
 	}
-	start := 1
-	if len(b) > 1 && b[1] == '/' {
-		start = 2
-	}
-	n := start
-	for n < len(b) && isName(b[n]) {
-		n++
-	}
-	if n == start { // a "<" of the text
+	start, end := tagName(b)
+	name := b[min(start, len(b)):end]
+	if len(name) == 0 { // a "<" of the text
 		s.text.write(b[:1], 0)
 		return b[1:]
 	}
-	name := b[start:n]
-	if inline[string(name)] {
+	if inline(name) {
 		s.text.mark(joined)
 	} else {
 		s.text.mark(apart)
 		s.text.others++
 	}
-	rest := s.attributes(b[n:])
+	rest := s.attributes(b[end:])
 	if start == 1 && (string(name) == "script" || string(name) == "style") {
 		return s.raw(rest, "</"+string(name))
 	}
@@ -120,7 +177,7 @@ func (s *scanner) attributes(b []byte) []byte {
 			for i < len(b) && isName(b[i]) {
 				i++
 			}
-			i = s.attribute(b, string(b[start:i]), i)
+			i = s.attribute(b, b[start:i], i)
 		default:
 			i++
 		}
@@ -129,7 +186,7 @@ func (s *scanner) attributes(b []byte) []byte {
 }
 
 // attribute takes the value that follows a name, and gives where it ends.
-func (s *scanner) attribute(b []byte, name string, i int) int {
+func (s *scanner) attribute(b, name []byte, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\n') {
 		i++
 	}
@@ -153,7 +210,7 @@ func (s *scanner) attribute(b []byte, name string, i int) int {
 		}
 		next = end
 	}
-	if !unread[name] {
+	if !unread(name) {
 		s.value(b[i:end])
 	}
 	return next
@@ -172,13 +229,18 @@ func (s *scanner) xml(b []byte) {
 			if bytes.IndexByte(text, '&') >= 0 {
 				text = []byte(html.UnescapeString(string(text)))
 			}
-			s.nested(text)
+			s.nested(text, true)
 		}
 		if i == len(b) {
 			return
 		}
+		b = b[i:]
 		s.text.mark(unknown)
-		b = s.tag(b[i:])
+		if data, ok := bytes.CutPrefix(b, []byte("<![CDATA[")); ok {
+			b = s.until(data, "]]>", func(b []byte) { s.nested(b, true) })
+		} else {
+			b = s.tag(b)
+		}
 		s.text.mark(unknown)
 	}
 }

@@ -61,7 +61,7 @@ type glyph struct {
 	script  uint8 // a bit for Latin, another for what looks like it
 	many    bool  // not spelt the same in all schemes
 	after   uint8 // the position of the letter that follows
-	size    uint8
+	size    uint8 // letters that it is written out with
 	written step
 	all     *[positions]steps // where many
 }
@@ -170,7 +170,7 @@ func newGlyph(r rune) glyph {
 	case folded == "":
 		return glyph{class: separator(r)}
 	}
-	g := glyph{class: letter, size: 1, written: appended(folded), script: scriptOf(r)}
+	g := glyph{class: letter, size: uint8(utf8.RuneCountInString(folded)), written: appended(folded), script: scriptOf(r)}
 	first, _ := utf8.DecodeRuneInString(folded)
 	switch {
 	case unicode.IsDigit(first):

@@ -91,23 +91,28 @@ func parsePhrase(g *Guard, line string) (Phrase, bool) {
 	s.text.endFragment()
 	var p Phrase
 	fragments := s.text.kept
-	for i := 0; i < len(fragments); i++ {
-		f := fragments[i]
-		for f.digits && i+1 < len(fragments) && fragments[i+1].digits && fragments[i+1].before <= number {
-			i++
-			f = join(&f, &fragments[i])
-		}
-		p.units = append(p.units, f.unit())
-	}
 	if len(fragments) == 0 || len(fragments) > history/2 {
 		return p, false
 	}
-	whole := fragments[0]
-	for i := range fragments[1:] {
-		whole = join(&whole, &fragments[i+1])
+	for i, n := 0, 0; i < len(fragments); i += n {
+		for n = 1; i+n < len(fragments) && onlyNumber(fragments[i+n-1:]); n++ {
+		}
+		p.units = append(p.units, whole(fragments[i:i+n]).unit())
 	}
-	p.joined = whole.unit()
+	p.joined = whole(fragments).unit()
 	return p, true
+}
+
+// onlyNumber reports whether the first two fragments are one number.
+func onlyNumber(f []fragment) bool { return f[0].digits && f[1].digits && f[1].before <= number }
+
+// whole gives the fragment of several.
+func whole(list []fragment) *fragment {
+	f := list[len(list)-1]
+	for i := len(list) - 2; i >= 0; i-- {
+		f.prepend(&list[i])
+	}
+	return &f
 }
 
 // unit gives a fragment as a word of a list.

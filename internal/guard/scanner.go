@@ -12,12 +12,16 @@ import (
 type scanner struct {
 	text, aside words
 	hits        []Hit
+	finds       int // also those that are in hits already
 	depth       int // of formats within formats
+	nests       int // texts within texts so far
+	decoded     []byte
 }
 
 func newScanner(g *Guard) *scanner {
 	s := &scanner{}
 	found := func(e *entry, offset int) {
+		s.finds++
 		for i := len(s.hits) - 1; i >= 0 && i >= len(s.hits)-8; i-- {
 			if s.hits[i] == (Hit{e.Entry, offset}) {
 				return
@@ -50,14 +54,64 @@ func (s *scanner) end() {
 // apart reads something on its own.
 func (s *scanner) apart(b []byte) {
 	s.aside.mark(unknown)
-	s.aside.write(b, 0)
+	s.line(&s.aside, b, 0)
 	s.aside.mark(unknown)
+}
+
+// plain takes text line by line. It is closed when what follows it is no part
+// of its last word.
+func (s *scanner) plain(b []byte, closed bool) {
+	for start := 0; start < len(b); {
+		n := bytes.IndexByte(b[start:], '\n')
+		if n < 0 && !closed {
+			s.text.write(b[start:], start)
+			return
+		}
+		if n < 0 {
+			n = len(b) - start
+		}
+		s.line(&s.text, b[start:start+n], start)
+		start += n
+		if start < len(b) {
+			s.text.part(gap)
+			start++
+		}
+	}
+}
+
+// line takes text that a gap follows, unless it is known.
+func (s *scanner) line(w *words, b []byte, offset int) {
+	p := w.guard.seen.of(b, asText)
+	if p == 0 || !w.settled(number) {
+		w.write(b, offset)
+		return
+	}
+	s.once(w, p, number, func() bool { w.write(b, offset); return true })
+}
+
+// once reads a piece that stands alone and that a gap, or a tag that parts
+// words, follows, unless it is known. It becomes known when nothing was found,
+// when read reports that it came to its end, and when it can be part of
+// nothing with what follows.
+func (s *scanner) once(w *words, p piece, follows distance, read func() bool) {
+	w.mark(unknown)
+	if w.guard.seen.has(p) {
+		return
+	}
+	finds, nests := s.finds, s.nests
+	if !read() {
+		return
+	}
+	w.mark(follows)
+	if s.finds == finds && s.nests == nests && w.settled(follows) {
+		w.guard.seen.add(p)
+	}
 }
 
 // run takes text without tags or escapes. Percent-encoded letters (RFC 3986)
 // are looked at decoded too.
-func (s *scanner) run(b []byte) {
-	s.text.write(b, 0)
+func (s *scanner) run(b []byte, closed bool) {
+	s.plain(b, closed)
 	if i := bytes.IndexByte(b, '%'); i >= 0 {
 		s.apart(unpercent(b))
 	}
@@ -103,13 +157,18 @@ func hexDigit(c byte) (byte, bool) {
 }
 
 // nested reads decoded text that may be HTML itself, as in a feed.
-func (s *scanner) nested(b []byte) {
+func (s *scanner) nested(b []byte, closed bool) {
+	s.nests++
 	if s.depth > 4 || bytes.IndexByte(b, '<') < 0 && bytes.IndexByte(b, '&') < 0 {
-		s.run(b)
+		s.run(b, closed)
 		return
 	}
 	s.depth++
-	s.html(b)
+	if p := s.text.guard.seen.of(b, asHTML); p != 0 && closed && s.text.settled(apart) {
+		s.once(&s.text, p, apart, func() bool { s.html(b, true); return true })
+	} else {
+		s.html(b, closed)
+	}
 	s.depth--
 }
 
@@ -127,61 +186,74 @@ func (s *scanner) json(b []byte) {
 		}
 		b = b[i+1:]
 		end, escaped := stringEnd(b)
-		text := b[:end]
+		text, before := b[:end], len(s.decoded)
 		if escaped {
-			text = unescape(text)
+			s.decoded = unescape(s.decoded, text)
+			text = s.decoded[before:]
 		}
 		s.text.mark(unknown)
-		s.nested(text)
+		s.nested(text, true)
 		s.text.mark(unknown)
+		s.decoded = s.decoded[:before]
 		b = b[min(end+1, len(b)):]
 	}
 }
 
-// stringEnd gives where the closing quotation mark stands.
+// stringEnd gives where the closing quotation mark stands, and whether there may
+// be escapes before it.
 func stringEnd(b []byte) (end int, escaped bool) {
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			escaped = true
-			i++
-		case '"':
-			return i, escaped
+	for {
+		n := bytes.IndexByte(b[end:], '"')
+		if n < 0 {
+			return len(b), true
 		}
+		end += n
+		slashes := 0
+		for end > slashes && b[end-slashes-1] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return end, bytes.IndexByte(b[:end], '\\') >= 0
+		}
+		end++
 	}
-	return len(b), escaped
 }
 
-// unescape decodes a string of JSON (RFC 8259, section 7), or of TOML.
-func unescape(b []byte) []byte {
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		if b[i] != '\\' || i+1 == len(b) {
-			out = append(out, b[i])
-			continue
+// unescape appends a decoded string of JSON (RFC 8259, section 7), or of TOML.
+func unescape(out, b []byte) []byte {
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 || i+1 == len(b) {
+			return append(out, b...)
 		}
-		i++
-		switch b[i] {
+		out = append(out, b[:i]...)
+		escape := b[i+1]
+		b = b[i+2:]
+		switch escape {
 		case 'n', 't', 'r', 'b', 'f':
 			out = append(out, ' ')
 		case 'u', 'U':
-			digits := 4
-			if b[i] == 'U' {
-				digits = 8
-			}
-			r, n := hexRune(b[i+1:], digits)
-			if r >= 0xd800 && r < 0xdc00 && i+n+2 < len(b) && b[i+n+1] == '\\' && b[i+n+2] == 'u' {
-				low, m := hexRune(b[i+n+3:], 4)
-				r = 0x10000 + (r-0xd800)<<10 + (low - 0xdc00)
-				n += 2 + m
-			}
+			r, n := escaped(b, escape)
 			out = utf8.AppendRune(out, r)
-			i += n
+			b = b[n:]
 		default:
-			out = append(out, b[i])
+			out = append(out, escape)
 		}
 	}
-	return out
+}
+
+// escaped reads the digits of \u or \U, and the second half of a pair.
+func escaped(b []byte, escape byte) (r rune, n int) {
+	digits := 4
+	if escape == 'U' {
+		digits = 8
+	}
+	r, n = hexRune(b, digits)
+	if r >= 0xd800 && r < 0xdc00 && bytes.HasPrefix(b[n:], []byte(`\u`)) {
+		low, m := hexRune(b[n+2:], 4)
+		return 0x10000 + (r-0xd800)<<10 + (low - 0xdc00), n + 2 + m
+	}
+	return r, n
 }
 
 // hexRune reads at most so many hexadecimal digits.
@@ -203,5 +275,5 @@ func (s *scanner) calendar(b []byte) {
 	b = bytes.ReplaceAll(b, []byte("\n "), nil)
 	b = bytes.ReplaceAll(b, []byte(`\n`), []byte(" "))
 	b = bytes.ReplaceAll(b, []byte(`\N`), []byte(" "))
-	s.run(bytes.ReplaceAll(b, []byte(`\`), nil))
+	s.run(bytes.ReplaceAll(b, []byte(`\`), nil), true)
 }

@@ -20,17 +20,33 @@ const (
 // A fragment is a run of letters and digits, with its hashes so far. Where
 // many is false all hashes are the first one.
 type fragment struct {
-	sums, powers hashes
-	many         bool
-	digits       bool // nothing but digits
-	scripts      uint8
-	after        uint8 // position of the next letter
-	size         int   // letters and digits
-	before       distance
-	offset       int
+	outline
+	sums   hashes
+	powers hashes // where many; else that of base to the size
+}
+
+// An outline is what is known of a fragment besides its hashes.
+type outline struct {
+	many    bool
+	digits  bool // nothing but digits
+	scripts uint8
+	after   uint8 // position of the next letter
+	before  distance
+	size    int // letters and digits, as they are written out
+	offset  int
 }
 
 type hashes [schemes]uint64
+
+// set makes a fragment equal to another.
+func (f *fragment) set(other *fragment) {
+	if other.many {
+		*f = *other
+		return
+	}
+	f.outline = other.outline
+	f.sums[0] = other.sums[0]
+}
 
 // sum gives the hash in a scheme.
 func (f *fragment) sum(s int) uint64 {
@@ -44,31 +60,31 @@ func (f *fragment) sum(s int) uint64 {
 func (f *fragment) spread() {
 	if !f.many {
 		f.many = true
+		f.powers[0] = power(f.size)
 		for s := 1; s < schemes; s++ {
 			f.sums[s], f.powers[s] = f.sums[0], f.powers[0]
 		}
 	}
 }
 
-// join gives the fragment of two, one after the other.
-func join(a, b *fragment) fragment {
-	j := *a
-	if a.many || b.many {
-		j.spread()
-		second := *b
-		second.spread()
-		for s := range j.sums {
-			j.sums[s] = j.sums[s]*second.powers[s] + second.sums[s]
-			j.powers[s] *= second.powers[s]
+// prepend makes one fragment of two, with another before this one.
+func (f *fragment) prepend(a *fragment) {
+	if f.many || a.many {
+		f.spread()
+		var first fragment
+		first.set(a)
+		first.spread()
+		for s := range f.sums {
+			f.sums[s] += first.sums[s] * f.powers[s]
+			f.powers[s] *= first.powers[s]
 		}
 	} else {
-		j.sums[0] = a.sums[0]*b.powers[0] + b.sums[0]
-		j.powers[0] = a.powers[0] * b.powers[0]
+		f.sums[0] += a.sums[0] * power(f.size)
 	}
-	j.digits = a.digits && b.digits
-	j.scripts |= b.scripts
-	j.size += b.size
-	return j
+	f.digits = f.digits && a.digits
+	f.scripts |= a.scripts
+	f.size += a.size
+	f.before, f.offset = a.before, a.offset
 }
 
 // history is how many fragments are remembered, and so how many parts a phrase
@@ -84,7 +100,8 @@ type words struct {
 	found func(*entry, int)
 
 	ring   [history]fragment
-	count  int // fragments so far
+	whole  fragment // of several
+	count  int      // fragments so far
 	open   bool
 	before distance // of the next fragment
 	others int      // characters since the last fragment
@@ -105,86 +122,15 @@ func (w *words) write(text []byte, offset int) {
 		text = norm.NFC.Bytes(text)
 	}
 	for i := 0; i < len(text); {
-		if text[i] >= utf8.RuneSelf {
-			r, size := utf8.DecodeRune(text[i:])
-			w.glyph(glyphOf(r), offset+i)
-			i += size
-			continue
+		if text[i] < utf8.RuneSelf && !w.open {
+			if i = w.ascii(text, i, offset); i == len(text) {
+				return
+			}
 		}
-		if flags[text[i]]&inWord == 0 || w.syll || w.open && w.ring[w.count%history].many {
-			w.glyph(&ascii[text[i]], offset+i)
-			i++
-			continue
-		}
-		if !w.open {
-			w.begin(offset + i)
-		}
-		i += w.run(text[i:])
+		r, size := utf8.DecodeRune(text[i:])
+		w.glyph(glyphOf(r), offset+i)
+		i += size
 	}
-}
-
-// run takes the ASCII letters and digits at the beginning of a text into the
-// open fragment, and gives how many there are. Nearly all text goes this way.
-func (w *words) run(text []byte) int {
-	f := &w.ring[w.count%history]
-	sum, all, n := f.sums[0], byte(0), 0
-	for _, c := range text {
-		flag := flags[c]
-		if flag&inWord == 0 {
-			break
-		}
-		all |= flag
-		sum = sum*base + values[c]
-		n++
-	}
-	f.sums[0] = sum
-	f.powers[0] *= power(n)
-	f.size += n
-	f.after = inside
-	if all&isLetter != 0 {
-		f.digits = false
-		f.scripts |= latin
-	}
-	return n
-}
-
-// Of ASCII characters, what they are and what they add to a hash.
-const (
-	inWord = 1 << iota
-	isLetter
-)
-
-var flags, values = func() (flags [256]byte, values [256]uint64) {
-	for c, g := range ascii {
-		switch {
-		case g.class == letter:
-			flags[c] = inWord | isLetter
-		case g.class == digit:
-			flags[c] = inWord
-		}
-		values[c] = g.written.add
-	}
-	return flags, values
-}()
-
-// powers are those of base.
-var powers = func() (list [64]uint64) {
-	list[0] = 1
-	for i := range list[1:] {
-		list[i+1] = list[i] * base
-	}
-	return list
-}()
-
-func power(n int) uint64 {
-	if n < len(powers) {
-		return powers[n]
-	}
-	p := powers[len(powers)-1]
-	for range n - len(powers) + 1 {
-		p *= base
-	}
-	return p
 }
 
 // glyph takes one character.
@@ -210,13 +156,18 @@ func (w *words) glyph(g *glyph, offset int) {
 	}
 }
 
-// begin opens a fragment.
-func (w *words) begin(offset int) {
+// next gives the place of the next fragment.
+func (w *words) next() *fragment {
 	if w.others > maxApart {
 		w.before = unknown
 	}
-	f := &w.ring[w.count%history]
-	f.sums[0], f.powers[0] = 0, 1
+	return &w.ring[uint(w.count)%history]
+}
+
+// begin opens a fragment.
+func (w *words) begin(offset int) {
+	f := w.next()
+	f.sums[0] = 0
 	f.many, f.digits, f.scripts, f.size = false, true, 0, 0
 	f.after, f.before, f.offset = atStart, w.before, offset
 	w.open, w.before, w.others = true, joined, 0
@@ -226,9 +177,9 @@ func (w *words) begin(offset int) {
 func (w *words) add(f *fragment, g *glyph) {
 	f.digits = f.digits && g.class == digit
 	f.scripts |= g.script
-	f.size++
 	if g.many {
 		f.spread()
+		f.size++
 		all := &g.all[f.after]
 		for s := range all {
 			f.sums[s] = f.sums[s]*all[s].mul + all[s].add
@@ -238,9 +189,9 @@ func (w *words) add(f *fragment, g *glyph) {
 		return
 	}
 	f.after = inside
+	f.size += int(g.size)
 	if !f.many {
 		f.sums[0] = f.sums[0]*g.written.mul + g.written.add
-		f.powers[0] *= g.written.mul
 		return
 	}
 	for s := range f.sums {
@@ -267,8 +218,47 @@ func (w *words) mark(d distance) {
 	w.before = max(w.before, d)
 }
 
-// endFragment looks up the open fragment, alone and together with those that
-// it may be one word or one number with.
+// settled reports whether nothing that was written can be one word, number or
+// phrase with what is written next, at a distance or further on. Then what is
+// next can be read as if it stood alone.
+func (w *words) settled(d distance) bool {
+	if w.open {
+		return false
+	}
+	if w.count == 0 || w.before == unknown || w.others > maxApart {
+		return true
+	}
+	d = max(d, w.before)
+	last := &w.ring[(w.count-1)%history]
+	return d > joined && (d > number || !last.digits) && !w.begun(w.count-1)
+}
+
+// begun reports whether the word that ends with a fragment may be one of a
+// phrase that goes on after it.
+func (w *words) begun(at int) bool {
+	if w.guard.begins.holds(&w.ring[at%history]) {
+		return true
+	}
+	if !w.more(at) {
+		return false
+	}
+	var whole fragment
+	for whole.set(&w.ring[at%history]); w.more(at); {
+		at--
+		if whole.prepend(&w.ring[at%history]); w.guard.begins.holds(&whole) {
+			return true
+		}
+	}
+	return false
+}
+
+// more reports whether a fragment may be one word, or one number, with that
+// before it.
+func (w *words) more(at int) bool {
+	return at > 0 && at > w.count-history+1 && joins(&w.ring[(at-1)%history], &w.ring[at%history])
+}
+
+// endFragment looks up the open fragment.
 func (w *words) endFragment() {
 	if !w.open {
 		return
@@ -280,8 +270,14 @@ func (w *words) endFragment() {
 		w.kept = append(w.kept, *last)
 		return
 	}
+	w.complete(last)
+}
+
+// complete looks up the last fragment, alone and together with those that it
+// may be one word or one number with.
+func (w *words) complete(last *fragment) {
 	w.look(last, w.count-1)
-	if w.count < 2 || !w.joins(&w.ring[(w.count-2)%history], last) {
+	if w.count < 2 || !joins(&w.ring[(w.count-2)%history], last) {
 		return
 	}
 	w.together(last)
@@ -290,23 +286,22 @@ func (w *words) endFragment() {
 // together looks up the last fragment with those before it that it may be one
 // word or one number with.
 func (w *words) together(last *fragment) {
-	whole, size := *last, last.size
+	whole := &w.whole
+	whole.set(last)
 	for i := w.count - 2; i >= 0 && i > w.count-history; i-- {
 		f, after := &w.ring[i%history], &w.ring[(i+1)%history]
-		if !w.joins(f, after) {
+		size := whole.size + f.size
+		if !joins(f, after) || size > w.guard.bounds.letters || whole.digits && f.digits && size > w.guard.bounds.digits && after.before == number {
 			return
 		}
-		whole, size = join(f, &whole), size+f.size
-		if size > w.guard.bounds.letters || whole.digits && size > w.guard.bounds.digits && after.before == number {
-			return
-		}
-		w.look(&whole, i)
+		whole.prepend(f)
+		w.look(whole, i)
 	}
 }
 
 // joins reports whether a fragment may be one word, or one number, with the
 // next.
-func (w *words) joins(f, next *fragment) bool {
+func joins(f, next *fragment) bool {
 	return next.before == joined || next.before == number && f.digits && next.digits
 }
 
@@ -319,13 +314,28 @@ func (w *words) look(f *fragment, first int) {
 		}
 	}
 	for s := range n {
-		for _, e := range w.guard.words.get(f.sums[s]) {
-			w.compare(e, first)
-		}
+		w.candidates(w.guard.words.get(f.sums[s]), first)
 	}
 	if f.scripts == latin|similar || f.size >= minLooks {
-		for _, e := range w.guard.alike.get(f.sum(looks)) {
-			w.compare(e, first)
+		w.candidates(w.guard.alike.get(f.sum(looks)), first)
+	}
+}
+
+// candidates reports which of the entries end here. Of those with words
+// before, there may be hundreds: the members of a family.
+func (w *words) candidates(c *candidates, first int) {
+	if c == nil {
+		return
+	}
+	for _, e := range c.words {
+		w.found(e, w.ring[first%history].offset)
+	}
+	if len(c.phrases) == 0 || first == 0 || w.ring[first%history].before == unknown || !w.begun(first-1) {
+		return
+	}
+	for _, e := range c.phrases {
+		if start, ok := w.preceded(e.units, first); ok {
+			w.found(e, w.ring[start%history].offset)
 		}
 	}
 }
@@ -333,13 +343,6 @@ func (w *words) look(f *fragment, first int) {
 // minLooks is from how many letters on a word counts for its looks alone. Of
 // short words some are words of two scripts.
 const minLooks = 5
-
-// compare reports an entry whose other words stand before a fragment.
-func (w *words) compare(e *entry, first int) {
-	if start, ok := w.preceded(e.units, first); ok {
-		w.found(e, w.ring[start%history].offset)
-	}
-}
 
 // preceded reports whether units stand right before a fragment, and where they
 // begin.
@@ -352,18 +355,17 @@ func (w *words) preceded(units []unit, first int) (start int, ok bool) {
 	}
 	u := &units[len(units)-1]
 	at := first - 1
-	whole := w.ring[at%history]
-	for {
+	var whole fragment
+	for whole.set(&w.ring[at%history]); ; whole.prepend(&w.ring[at%history]) {
 		if w.is(u, &whole) {
 			if start, ok = w.preceded(units[:len(units)-1], at); ok {
 				return start, true
 			}
 		}
-		if at == 0 || at <= w.count-history+1 || !w.joins(&w.ring[(at-1)%history], &w.ring[at%history]) {
+		if !w.more(at) {
 			return 0, false
 		}
 		at--
-		whole = join(&w.ring[at%history], &whole)
 	}
 }
 
