@@ -29,9 +29,11 @@ type warden struct {
 	site  fs.FS
 	rep   *diag.Report
 
+	people  map[string]*campaign.Signatories // by the letter's file
 	reading sync.Mutex
 
 	mu     sync.Mutex
+	rows   map[*campaign.Signatories]map[guard.Entry][]diag.Position // of lists that were looked through
 	places map[place][]diag.Position
 	named  map[guard.Entry]bool            // reported with the place to mend
 	only   map[guard.Entry]map[string]bool // files that hold an entry of which the place is not known
@@ -56,7 +58,7 @@ type lists struct {
 
 // watch reads the guard lists: that of site.toml and that of the environment.
 // One that cannot be read is an error, so that nothing is published unguarded.
-func (s *Site) watch(site *config.Site, rep *diag.Report) *warden {
+func (s *Site) watch(site *config.Site, c *campaign.Campaign, rep *diag.Report) *warden {
 	var own diag.Report
 	var read [][]guard.Phrase
 	var all strings.Builder
@@ -79,8 +81,20 @@ func (s *Site) watch(site *config.Site, rep *diag.Report) *warden {
 	if s.lists.guard == nil {
 		return nil
 	}
-	return &warden{guard: s.lists.guard, site: s.files, rep: rep, places: map[place][]diag.Position{},
+	return &warden{guard: s.lists.guard, site: s.files, rep: rep, places: map[place][]diag.Position{}, people: signed(c),
+		rows:  map[*campaign.Signatories]map[guard.Entry][]diag.Position{},
 		named: map[guard.Entry]bool{}, only: map[guard.Entry]map[string]bool{}}
+}
+
+// signed gives who signed the letters, by the letters' files.
+func signed(c *campaign.Campaign) map[string]*campaign.Signatories {
+	people := map[string]*campaign.Signatories{}
+	for _, versions := range c.Letters {
+		for _, l := range versions {
+			people[l.File] = l.Signatories
+		}
+	}
+	return people
 }
 
 func parseList(at diag.Position, text []byte, err error, rep *diag.Report) []guard.Phrase {
@@ -214,7 +228,7 @@ func (w *warden) conclude() {
 // else what all pages share.
 func (w *warden) locate(e guard.Entry, source string) []diag.Position {
 	if slices.Contains([]string{".md", ".css", ".js", ".svg", ".txt", ".xml", ".json"}, path.Ext(source)) {
-		if found := w.in(e, source); len(found) > 0 {
+		if found := append(w.in(e, source), w.among(e, w.people[source])...); len(found) > 0 {
 			return found
 		}
 	}
@@ -230,6 +244,32 @@ func (w *warden) locate(e guard.Entry, source string) []diag.Position {
 		found = append(found, w.in(e, file)...)
 	}
 	return found
+}
+
+// maxRows bounds the rows of a list that are named for an entry.
+const maxRows = 10
+
+// among gives the rows of a letter's people that show an entry.
+func (w *warden) among(e guard.Entry, people *campaign.Signatories) []diag.Position {
+	if people == nil || people.Look == nil {
+		return nil
+	}
+	found, known := w.rows[people]
+	if !known {
+		found = map[guard.Entry][]diag.Position{}
+		w.rows[people] = found
+		_ = people.Look(func(text string, at diag.Position) { // a file that is gone has no place to mend
+			for _, h := range w.guard.Text(text) {
+				if list := found[h.Entry]; len(list) < maxRows && !slices.Contains(list, at) {
+					found[h.Entry] = append(list, at)
+				}
+			}
+		})
+	}
+	if file := w.clean(people.File); len(found[e]) > 0 && file.File != people.File {
+		return []diag.Position{file}
+	}
+	return found[e]
 }
 
 // in gives the places of an entry in one file of the site.
@@ -313,7 +353,7 @@ func problemOf(e guard.Entry, at diag.Position) diag.Diagnostic {
 	d := diag.Diagnostic{Position: at, Code: "guarded-word", Private: true,
 		Message: fmt.Sprintf("what line %d of %s names must not be published", e.Line, e.List),
 		Hint:    "take it out; it is not repeated here"}
-	if at.Line == 0 {
+	if at.Line == 0 && at.Cell == "" {
 		d.Hint = "it is in a name or in the text made of this; it is not repeated here"
 	}
 	return d

@@ -141,7 +141,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 		in.Previous = s.last
 	}
 	s.last, s.others = page.New(in, rep), false
-	s.warden = s.watch(site, rep)
+	s.warden = s.watch(site, c, rep)
 	if s.warden != nil {
 		s.lists.found = s.warden.sources(s.last.Documents(), s.lists.found)
 	}

@@ -212,6 +212,11 @@ type Signatories struct {
 	// of Rows.
 	Initials func(lang string) []Tally
 	RowsOf   func(lang, letter string) iter.Seq2[Signatory, error]
+
+	// Look reads the file again and gives every text that is shown of the
+	// people, with its place there; nil without a file. An error says that the
+	// file cannot be read any more.
+	Look func(see func(text string, at diag.Position)) error
 }
 
 // Shown is how many Rows yields.

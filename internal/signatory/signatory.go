@@ -97,5 +97,6 @@ func (l *list) result() *campaign.Signatories {
 		Rows:       l.rows,
 		Initials:   l.initials,
 		RowsOf:     l.rowsOf,
+		Look:       l.look,
 	}
 }
