@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -31,10 +32,12 @@ func hidden(body string) string {
 // withheld.
 func withoutDestinations(body string) string {
 	b := []byte(body)
-	for i := 0; i+1 < len(b); i++ {
-		if b[i] != ']' || b[i+1] != '(' {
-			continue
+	for i := 0; ; i += 2 {
+		n := bytes.Index(b[i:], []byte("]("))
+		if n < 0 {
+			return string(b)
 		}
+		i += n
 		end := i + 2
 		for end < len(b) && !strings.ContainsRune(" \t\r\n):", rune(b[end])) {
 			end++
@@ -46,7 +49,6 @@ func withoutDestinations(body string) string {
 			b[j] = ' '
 		}
 	}
-	return string(b)
 }
 
 // blank gives spaces in the place of a text, with its line breaks.
@@ -62,16 +64,8 @@ func blank(s string) string {
 
 // frontMatter gives a file's front matter with spaces in the place of comments
 // and of values that are not published as they are written.
-func frontMatter(text string, d *campaign.Document) string {
-	front := text
-	for n := 1; n < d.BodyLine; n++ {
-		i := strings.IndexByte(front, '\n')
-		if i < 0 {
-			break
-		}
-		front = front[i+1:]
-	}
-	front = withoutComments(text[:len(text)-len(front)])
+func frontMatter(d *campaign.Document) string {
+	front := withoutComments(d.Front)
 	lines := strings.SplitAfter(front, "\n")
 	for key, at := range d.Keys {
 		top, _, _ := strings.Cut(strings.SplitN(key, ".", 2)[0], "[")

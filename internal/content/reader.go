@@ -90,6 +90,7 @@ func (r *reader) parse(s source, file []byte) *parsed {
 	}
 	d.Keys = front.Keys()
 	i.shape(r).Bind(front.Root())
+	d.Front = string(file[:len(file)-len(t.body)])
 	d.Body, d.BodyLine = decode.Normalise(string(t.body)), t.bodyLine
 	if s.kind == updateKind && d.Date.IsZero() && !has(d, "date") {
 		d.Date, _ = r.dateOfName(s.slug)

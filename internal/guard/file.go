@@ -25,7 +25,7 @@ func (s *scanner) file(ext string, data []byte) {
 	switch {
 	case binary[ext]:
 	case ext == ".html", ext == ".htm", ext == ".svg":
-		s.html(data, true)
+		s.html(data)
 	case ext == ".xml", ext == ".rss", ext == ".atom":
 		s.xml(data)
 	case ext == ".json", ext == ".webmanifest", ext == ".js":

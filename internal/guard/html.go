@@ -29,13 +29,16 @@ func set(words string) map[string]bool {
 }
 
 // html reads HTML and SVG: text as readers see it, attributes decoded, comments
-// and scripts. It goes block by block, over those that are known. It is closed
-// when what follows it is no part of its last word.
-func (s *scanner) html(b []byte, closed bool) {
+// and scripts. It goes block by block, over those that are known. The last is
+// read in any case: its end may be one of the input, not of a tag.
+func (s *scanner) html(b []byte) {
 	for len(b) > 0 {
-		n := blockEnd(b)
-		p := s.text.guard.seen.of(b[:n], asHTML)
-		if p == 0 || !s.text.settled(apart) || n == len(b) && !closed {
+		n := blockEnd(b, s.text.guard.seen.least)
+		if parts(b) {
+			s.text.mark(apart)
+		}
+		p := s.text.guard.seen.of(b[:n], asBlock)
+		if p == 0 || n == len(b) || !s.text.settled(joined) {
 			b = b[s.tokens(b, n):]
 			continue
 		}
@@ -45,15 +48,16 @@ func (s *scanner) html(b []byte, closed bool) {
 	}
 }
 
-// blockEnd gives where a block of HTML may end: before a tag that parts words.
-// Whether it is one, and not in a comment, tokens find out.
-func blockEnd(b []byte) int {
-	for i := shortest; i < len(b); i++ {
+// blockEnd gives where a block of HTML of at least so many bytes may end: before
+// a tag that parts words and that does not end a script. Whether it is one, and
+// not in a comment, tokens find out.
+func blockEnd(b []byte, least int) int {
+	for i := least; i < len(b); i++ {
 		n := bytes.IndexByte(b[i:], '<')
 		if n < 0 {
 			break
 		}
-		if i += n; parts(b[i:]) {
+		if i += n; parts(b[i:]) && !bytes.HasPrefix(b[i:], []byte("</s")) {
 			return i
 		}
 	}
@@ -63,7 +67,7 @@ func blockEnd(b []byte) int {
 // parts reports whether a text begins with a tag that parts words.
 func parts(b []byte) bool {
 	start, end := tagName(b)
-	return start < end && !inline(b[start:end])
+	return b[0] == '<' && start < end && !inline(b[start:end])
 }
 
 // tagName gives where the name of a tag stands with which a text begins. It is

@@ -82,7 +82,7 @@ func (s *scanner) plain(b []byte, closed bool) {
 // line takes text that a gap follows, unless it is known.
 func (s *scanner) line(w *words, b []byte, offset int) {
 	p := w.guard.seen.of(b, asText)
-	if p == 0 || !w.settled(number) {
+	if p == 0 || !w.settled(joined) {
 		w.write(b, offset)
 		return
 	}
@@ -164,10 +164,10 @@ func (s *scanner) nested(b []byte, closed bool) {
 		return
 	}
 	s.depth++
-	if p := s.text.guard.seen.of(b, asHTML); p != 0 && closed && s.text.settled(apart) {
-		s.once(&s.text, p, apart, func() bool { s.html(b, true); return true })
+	if p := s.text.guard.seen.of(b, asHTML); p != 0 && closed && s.text.settled(joined) {
+		s.once(&s.text, p, apart, func() bool { s.html(b); return true })
 	} else {
-		s.html(b, closed)
+		s.html(b)
 	}
 	s.depth--
 }

@@ -16,19 +16,20 @@ import (
 // another needs two equal hashes of 64 bits.
 type seen struct {
 	key   maphash.Seed
+	least int                    // the length in bytes from which on a piece is remembered
 	slots func() []atomic.Uint64 // made when first used: a short list in a test needs none
 }
 
 const (
 	slotBits = 18 // pieces that are remembered: 2 MiB
 
-	// shortest is the length in bytes from which on a piece is worth a look at
-	// the slots, which are slower than the nearest caches.
-	shortest = 48
+	// leastBytes is from where on a piece is worth a look at the slots, which
+	// are slower than the nearest caches.
+	leastBytes = 48
 )
 
 func newSeen() seen {
-	return seen{key: maphash.MakeSeed(), slots: sync.OnceValue(func() []atomic.Uint64 { return make([]atomic.Uint64, 1<<slotBits) })}
+	return seen{key: maphash.MakeSeed(), least: leastBytes, slots: sync.OnceValue(func() []atomic.Uint64 { return make([]atomic.Uint64, 1<<slotBits) })}
 }
 
 // A piece is one by its hash; 0 is none.
@@ -36,13 +37,14 @@ type piece uint64
 
 // How the bytes of a piece are read.
 const (
-	asText piece = 0
-	asHTML piece = 0x9e3779b97f4a7c15
+	asText  piece = 0
+	asHTML  piece = 0x9e3779b97f4a7c15
+	asBlock piece = 0x3c6ef372fe94f82b // of HTML, and before a tag
 )
 
 // of gives the piece that b is, none if it is too short.
 func (s *seen) of(b []byte, how piece) piece {
-	if len(b) < shortest {
+	if len(b) < s.least {
 		return 0
 	}
 	return piece(maphash.Bytes(s.key, b)) ^ how

@@ -219,8 +219,8 @@ func (w *words) mark(d distance) {
 }
 
 // settled reports whether nothing that was written can be one word, number or
-// phrase with what is written next, at a distance or further on. Then what is
-// next can be read as if it stood alone.
+// phrase with what is written next, if that is known to stand at a distance at
+// least. Then what is next can be read as if it stood alone.
 func (w *words) settled(d distance) bool {
 	if w.open {
 		return false

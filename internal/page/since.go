@@ -105,7 +105,7 @@ func compareTo[D any](a, b *D, document func(*D) *campaign.Document, settle func
 	}
 	for _, v := range []*D{&x, &y} {
 		d := document(v)
-		d.Title, d.Summary, d.Body, d.BodyLine, d.Updated, d.Keys, d.Params = "", "", "", 0, campaign.Moment{}, nil, nil
+		d.Title, d.Summary, d.Front, d.Body, d.BodyLine, d.Updated, d.Keys, d.Params = "", "", "", "", 0, campaign.Moment{}, nil, nil
 		settle(v)
 	}
 	if reflect.DeepEqual(x, y) {
