@@ -2,6 +2,7 @@ package letter
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -114,5 +115,35 @@ func TestUnreadableFilesAreExplained(t *testing.T) {
 		} else if c.want != "" {
 			t.Errorf("%s: no error, want %q", name, c.want)
 		}
+	}
+}
+
+func TestNumbersOfAListOfSignatoriesAreReported(t *testing.T) {
+	text := "3 March 2026\n\nTo:\n1. Minister of Justice\n2. Minister of Examples\n\nRe: Ada\n\nDear all,\n\nText.\n\nSincerely,\n\n"
+	for i := range 12 {
+		text += fmt.Sprintf("%d. %s Sample\n", i+1, string(rune('A'+i))+"da")
+	}
+	l, notes, err := Read(context.Background(), "x.txt", []byte(text), Options{})
+	if err != nil || len(l.Signatories) != 12 || len(l.To) != 2 {
+		t.Fatal(l, err)
+	}
+	var got []string
+	for _, n := range notes {
+		if n.Code == "numbers" {
+			got = append(got, fmt.Sprintf("%d: %s", n.At.Line, n))
+		}
+	}
+	if want := "4: the numbers of a list are left out: 1 to 2\n15: the numbers of a list are left out: 1 to 12"; strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
+func TestTextAmongNumberedSignatoriesKeepsItsNumber(t *testing.T) {
+	l, notes, err := Read(context.Background(), "x.txt", []byte("3 March 2026\n\nRe: Ada\n\nDear all,\n\nText.\n\nSincerely,\n\n1. Ada Sample\n2. write to us there\n3. Bo Sample\n"), Options{})
+	if err != nil || len(l.Signatories) != 2 || !strings.Contains(l.Page(nil), "\n2. write to us") {
+		t.Fatal(l.Page(nil), err)
+	}
+	if !slices.ContainsFunc(notes, func(n Note) bool { return strings.HasSuffix(n.String(), "left out: 1, 3") }) {
+		t.Error(notes)
 	}
 }

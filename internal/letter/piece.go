@@ -14,6 +14,7 @@ type piece struct {
 	text  string
 	block int        // the number of its block
 	kind  prose.Kind // of its block
+	item  int        // the number before it in a list; 0 for none
 	gap   bool       // space is above it
 	taken bool       // it is in the front matter or the rows
 }
@@ -30,7 +31,11 @@ func pieces(blocks []prose.Block) []piece {
 		}
 		for k, l := range lines {
 			for n, part := range tabbed(l) {
-				out = append(out, piece{line: part, text: part.String(), block: i, kind: b.Kind, gap: (b.Gap || b.Kind == prose.Heading) && k+n == 0 || i == 0 && k+n == 0})
+				p := piece{line: part, text: part.String(), block: i, kind: b.Kind}
+				if k+n == 0 {
+					p.gap, p.item = b.Gap || b.Kind == prose.Heading || i == 0, b.Number
+				}
+				out = append(out, p)
 			}
 		}
 	}
@@ -63,10 +68,17 @@ func tabbed(l prose.Line) []prose.Line {
 // left gives what no part of the letter was made of, as blocks, with a note.
 func (r *recogniser) left(list []piece, where string) []prose.Block {
 	var out []prose.Block
+	var numbers []int
+	var numbered prose.Place
 	last := -1
 	for _, p := range list {
 		if p.taken {
-			last = -1
+			if last = -1; p.item > 0 {
+				if len(numbers) == 0 {
+					numbered = p.line.At
+				}
+				numbers = append(numbers, p.item)
+			}
 			continue
 		}
 		if p.block != last {
@@ -74,7 +86,7 @@ func (r *recogniser) left(list []piece, where string) []prose.Block {
 			if p.kind == prose.Heading || p.kind == prose.Item {
 				kind = p.kind
 			}
-			out = append(out, prose.Block{Kind: kind, Level: min(1, int(kind)), Gap: true})
+			out = append(out, prose.Block{Kind: kind, Level: min(1, int(kind)), Number: p.item, Gap: true})
 			if !is("heading", strings.Trim(p.text, " .!:")) {
 				r.Unplaced = true
 				r.check(p.line.At, "unplaced-text", fmt.Sprintf("from here on, text could not be placed; it stays %s", where), "put it where it belongs, or take it out")
@@ -85,5 +97,14 @@ func (r *recogniser) left(list []piece, where string) []prose.Block {
 		out[len(out)-1].Lines = append(out[len(out)-1].Lines, p.line)
 		last = p.block
 	}
+	r.numbers(numbered, numbers)
 	return out
+}
+
+// numbers says which numbers of a list are left out: signatories and addressees
+// have none.
+func (r *recogniser) numbers(at prose.Place, list []int) {
+	if len(list) > 0 {
+		r.say(at, "numbers", "the numbers of a list are left out: "+ranges(list))
+	}
 }

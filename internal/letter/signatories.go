@@ -14,7 +14,11 @@ func (t *tail) signed() {
 		for i, p := range g {
 			lines[i] = splitParts(plainText(p.text))
 		}
-		for _, span := range t.people(lines) {
+		spans := items(g)
+		if spans == nil {
+			spans = t.people(lines)
+		}
+		for _, span := range spans {
 			t.add(g[span.from:span.to], lines[span.from:span.to], span.doubtful)
 		}
 	}
@@ -25,6 +29,23 @@ func (t *tail) signed() {
 type span struct {
 	from, to int
 	doubtful bool // it may be no person
+}
+
+// items gives the items of a numbered list, each of which is one signatory's,
+// with what is listed below it; nil for other lines.
+func items(g []*piece) []span {
+	var out []span
+	for i, p := range g {
+		switch {
+		case p.item > 0:
+			out = append(out, span{i, i + 1, false})
+		case p.kind != prose.Item || len(out) == 0:
+			return nil
+		default:
+			out[len(out)-1].to++
+		}
+	}
+	return out
 }
 
 // people finds the signatories of a group of lines: one a line, with commas, or
@@ -185,19 +206,23 @@ func rowsOf(rows []int) string {
 	if len(rows) == 1 {
 		return fmt.Sprintf("row %d", rows[0])
 	}
+	return "rows " + ranges(rows)
+}
+
+// ranges writes numbers: "2 to 5, 9".
+func ranges(list []int) string {
 	var parts []string
-	for i := 0; i < len(rows); {
+	for i := 0; i < len(list); {
 		k := i
-		for k+1 < len(rows) && rows[k+1] == rows[k]+1 {
+		for k+1 < len(list) && list[k+1] == list[k]+1 {
 			k++
 		}
-		switch {
-		case k == i:
-			parts = append(parts, fmt.Sprint(rows[i]))
-		default:
-			parts = append(parts, fmt.Sprintf("%d to %d", rows[i], rows[k]))
+		if k == i {
+			parts = append(parts, fmt.Sprint(list[i]))
+		} else {
+			parts = append(parts, fmt.Sprintf("%d to %d", list[i], list[k]))
 		}
 		i = k + 1
 	}
-	return "rows " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }

@@ -55,7 +55,7 @@ func (r *recogniser) takeApart(rows [][]prose.Cell) []prose.Block {
 		r.say(rows[0][0][0].At, "table-header", "the table of signatories is headed: "+strings.Join(words, ", "))
 		rows = rows[1:]
 	}
-	rows = withoutNumbers(rows)
+	rows = r.withoutNumbers(rows)
 	switch {
 	case headed:
 	case len(rows) > 1 && names(rows[0]) > 1 && names(rows[0]) == filled(rows[0]) && names(rows[1]) == 0:
@@ -87,15 +87,18 @@ func isHeader(row []prose.Cell) bool {
 }
 
 // withoutNumbers drops a first column of nothing but 1, 2, 3….
-func withoutNumbers(rows [][]prose.Cell) [][]prose.Cell {
+func (r *recogniser) withoutNumbers(rows [][]prose.Cell) [][]prose.Cell {
 	for i, row := range rows {
 		if len(row) < 2 || number(strings.Trim(row[0].String(), " .)")) != i+1 {
 			return rows
 		}
 	}
-	out := make([][]prose.Cell, len(rows))
+	out, numbers := make([][]prose.Cell, len(rows)), make([]int, len(rows))
 	for i, row := range rows {
-		out[i] = row[1:]
+		out[i], numbers[i] = row[1:], i+1
+	}
+	if len(rows) > 0 {
+		r.numbers(rows[0][0][0].At, numbers)
 	}
 	return out
 }

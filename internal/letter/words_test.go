@@ -1,7 +1,9 @@
 package letter
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -14,19 +16,33 @@ import (
 
 // marker is what stands before an item of a list: it is not text, and becomes
 // the list's own.
-var marker = regexp.MustCompile(`(?m)^[ \t]*(?:\d{1,3}[.)][ \t\x{a0}]|[•‣▪●○◦■□·])`)
+var marker = regexp.MustCompile(`(?m)^[ \t]*[•‣▪●○◦■□·]`)
+
+// spans are how the report writes numbers in a row.
+var spans = regexp.MustCompile(`(\d+) to (\d+)`)
+
+// spelled writes out the numbers of a span.
+func spelled(span string) string {
+	var from, to int
+	fmt.Sscanf(span, "%d to %d", &from, &to)
+	text := " "
+	for n := from; n <= to && to < 1000; n++ {
+		text += fmt.Sprint(n, " ")
+	}
+	return text
+}
 
 // lost gives the words of a letter that are neither in its files nor in the
 // report.
 func lost(l *Letter, notes []Note, text string) []string {
 	kept := l.Page(nil) + l.CSV()
 	for _, n := range notes {
-		kept += n.String() + "\n"
+		kept += spans.ReplaceAllStringFunc(n.String(), spelled) + "\n"
 	}
 	kept = comparable(kept)
 	var out []string
 	for _, w := range strings.FieldsFunc(marker.ReplaceAllString(text, " "), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if !strings.Contains(kept, comparable(w)) {
+		if !strings.Contains(kept, comparable(w)) && !(strings.Trim(w, "0123456789") == "" && strings.Contains(kept, cmp.Or(strings.TrimLeft(w, "0"), w))) {
 			out = append(out, w)
 		}
 	}
@@ -54,6 +70,7 @@ func TestNoWordIsLost(t *testing.T) {
 			"Text with “quotes”, a_b, <b>tags</b>, https://example.org/a_b?c=d and 16/12.\n\nSincerely,\n\nAda Example\nDirector\nOpen Sample\n\n" +
 			"Bo Sample, bo@example.org, +33 1 23 45 67 89\nMembers of the group:\nCy Instance, Jordan\n\nCc: Ministry of Justice\nunknown words\n\nP.S. One more thing.\nhttps://example.org/1\nhttps://example.org/2",
 		"From: Example Foundation\nTo: Minister of Justice\nsome street\nRe: Ada\nmore of it\n\nDear all,\n\nText.\n\nSigned by: Bo Sample\nno name here, at all\n",
+		"3 March 2026\n\nTo:\n1. Minister of Justice\n2. Minister of Examples\n\nRe: Ada\n\nDear all,\n\nText.\n\nSincerely,\n\n1. Bo Sample\n2. Cy Sample\n3. Di Sample\n4. write to us\n5. Eli Sample\n",
 	}
 	for _, name := range names {
 		texts = append(texts, string(file(t, name)))

@@ -45,7 +45,7 @@ func Markers(lines []string) []Marker {
 		if n != expected {
 			end()
 		}
-		if n == expected || n == 1 {
+		if n > 0 && n == expected || n == 1 {
 			found[i] = Marker{Length: len(m[0]), Number: n}
 			row, expected = append(row, i), n+1
 		}
