@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/letter"
@@ -73,13 +74,17 @@ func (t *terminal) importLetter(ctx context.Context, site, file string, o letter
 	case err != nil:
 		return err
 	}
+	unnamed := o.slug == "" && content.Slugify(l.Title) == "" && l.Title != ""
 	if o.slug == "" {
 		o.slug = l.Slug()
 	}
 	if err := checkSlugs([]string{"--slug"}, []string{o.slug}); err != nil {
 		return err
 	}
-	t.letterNotes(filepath.Base(file), notes)
+	t.letterNotes(filepath.Base(file), append(notes, languageNotes(site, l)...))
+	if unnamed {
+		t.sayf("the title cannot be written in Latin letters here, so the folder is called %s; to give it a better name, add --slug", o.slug)
+	}
 	if len(o.cases) == 0 {
 		if o.cases, err = t.askCase(site); err != nil {
 			return err
@@ -131,6 +136,34 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 		}
 	}
 	t.problems(warnings, nil)
+}
+
+// languageNotes says when a letter is not in the site's own language, for which
+// index.md is.
+func languageNotes(site string, l *letter.Letter) []prose.Note {
+	s := config.Load(os.DirFS(site), &diag.Report{}) // a build tells its problems
+	if s == nil || len(s.Languages) == 0 || l.Language == "" || sameLanguage(s.Languages[0].Tag, l.Language) {
+		return nil
+	}
+	n := prose.Note{Check: true, Code: "letter-language"}
+	seems := "the letter seems to be in " + letter.LanguageNames[l.Language]
+	for _, other := range s.Languages[1:] {
+		if sameLanguage(other.Tag, l.Language) {
+			n.Message = fmt.Sprintf("%s, but index.md is for the site's own language, %s", seems, s.Languages[0].Tag)
+			n.Hint = fmt.Sprintf("rename the page to index.%s.md", other.Tag)
+			return []prose.Note{n}
+		}
+	}
+	n.Message = seems + ", which is none of the site's languages"
+	n.Hint = fmt.Sprintf("add [languages.%[1]s] to site.toml and rename the page to index.%[1]s.md", l.Language)
+	return []prose.Note{n}
+}
+
+// sameLanguage compares the language of two tags, whatever their regions.
+func sameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return strings.EqualFold(a, b)
 }
 
 // askCase asks a person on a terminal which case the letter is about.

@@ -14,6 +14,9 @@ func TestLettersInTheBuiltInLanguages(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			name := "testdata/languages/" + language
 			l := read(t, name+".txt", file(t, name+".txt"))
+			if l.Language != language {
+				t.Errorf("taken for %q", l.Language)
+			}
 			got := l.Page([]string{"ada-example"}) + "---\n" + l.CSV()
 			if os.Getenv("UPDATE_LETTERS") != "" {
 				if err := os.WriteFile(name+".want", []byte(got), 0o666); err != nil {
@@ -117,6 +120,20 @@ func TestDocumentedWordsAreRecognised(t *testing.T) {
 					t.Errorf("%s: %q is no %s", row[1], word, kind)
 				}
 			}
+		}
+	}
+}
+
+func TestLanguageThatIsNotClearIsNotGuessed(t *testing.T) {
+	for text, want := range map[string]string{
+		"Dear Monsieur Exemple,\n\nText.\n\nSincerely,\nBo Sample":     "en",
+		"Dear Monsieur Exemple,\n\nText.\n\nCordialement,\nBo Sample":  "fr",
+		"Dear all,\n\nText.\n\nAtentamente,\nBo Sample":                "",
+		"Geachte heer,\n\nText of some length.\n\nGroeten,\nBo Sample": "",
+		"Уважаемые коллеги!\n\nТекст.\n\nС уважением,\nБо Образец":     "ru",
+	} {
+		if l := read(t, "x.txt", []byte(text)); l.Language != want {
+			t.Errorf("%q: got %q, want %q", text, l.Language, want)
 		}
 	}
 }

@@ -29,6 +29,10 @@ type Letter struct {
 	Footnotes   []prose.Footnote
 	Signatories []Signatory
 
+	// Language is the tag of the language that salutation and closing are in;
+	// "" when they do not tell.
+	Language string
+
 	// Unplaced says that text outside the letter proper could not be placed:
 	// an address or a telephone number may be among it, so the page is made
 	// as a draft.
@@ -52,6 +56,7 @@ type recogniser struct {
 func recognise(t *prose.Text, title string) (*Letter, []prose.Note) {
 	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes}, notes: t.Notes}
 	p := split(t.Blocks)
+	r.Language = languageOf(p)
 	r.discreet(p.tail)
 	head := r.readHead(p.head)
 	tail := r.readTail(p.tail)

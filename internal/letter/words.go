@@ -3,6 +3,7 @@ package letter
 import (
 	_ "embed"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -22,6 +23,8 @@ type lexicon struct {
 	openings map[string][]string        // by kind: phrases that a line begins with
 	months   map[string]int             // 1 to 12
 	longest  int                        // words in a phrase, at most
+
+	greetings map[string][]string // by language
 }
 
 // labelKinds are the kinds of words that stand before a colon.
@@ -32,9 +35,15 @@ var words = sync.OnceValue(func() *lexicon {
 	if err != nil {
 		panic("words.csv: " + err.Error())
 	}
-	l := &lexicon{labels: map[string]string{}, phrases: map[string]map[string]bool{}, stems: map[string][]string{}, openings: map[string][]string{}, months: map[string]int{}}
+	l := &lexicon{labels: map[string]string{}, phrases: map[string]map[string]bool{}, stems: map[string][]string{}, openings: map[string][]string{}, months: map[string]int{}, greetings: map[string][]string{}}
 	for _, row := range rows[1:] {
-		l.add(row[0], strings.Split(row[2], "|"))
+		list := strings.Split(row[2], "|")
+		l.add(row[0], list)
+		if slices.Contains(greetings, row[0]) {
+			for _, phrase := range list {
+				l.greetings[row[1]] = append(l.greetings[row[1]], fold(phrase))
+			}
+		}
 	}
 	for _, kind := range labelKinds {
 		for phrase := range l.phrases[kind] {
