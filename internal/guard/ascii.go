@@ -102,13 +102,11 @@ var powers = func() (list [64]uint64) {
 	return list
 }()
 
+// power gives that of base to n, in few steps for any n.
 func power(n int) uint64 {
 	if n < len(powers) {
 		return powers[n]
 	}
-	p := powers[len(powers)-1]
-	for range n - len(powers) + 1 {
-		p *= base
-	}
-	return p
+	half := power(n / 2)
+	return half * half * powers[n%2]
 }

@@ -70,7 +70,7 @@ func newGuard() *Guard {
 func (g *Guard) add(p Phrase) {
 	if last := len(p.units) - 1; last >= 0 {
 		g.enter(&entry{Entry: p.Entry, units: p.units[:last]}, p.units[last])
-		if last > 0 && p.joined.size >= minJoined {
+		if last > 0 && p.joined.size >= minJoined && p.joined.size <= maxLetters {
 			g.enter(&entry{Entry: p.Entry}, p.joined)
 		}
 	}

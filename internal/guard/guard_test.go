@@ -79,6 +79,9 @@ func TestWordIsFoundHoweverItIsWritten(t *testing.T) {
 		{"380440001234", "+٣٨٠ ٤٤٠٠٠١٢٣٤"},
 		{"flat 12 34", "Flat 12-34"},
 		{"tel. +380 44 000", "Tel: 38044000"},
+		{strings.Repeat("щ", 100), strings.Repeat("shch", 100)},
+		{strings.Repeat("щ", 100), strings.Repeat("щ", 50) + "-" + strings.Repeat("Щ", 50)},
+		{strings.Repeat("shch", 25), strings.Repeat("щ", 12) + "-" + strings.Repeat("щ", 13)},
 	} {
 		if hits := load(t, c.list).Text(c.text); len(hits) == 0 && len(load(t, c.list).File("x.txt", []byte(c.text))) == 0 {
 			t.Errorf("%q is not found in %q", c.list, c.text)
@@ -192,7 +195,7 @@ func TestListThatCannotBeUsedIsAFault(t *testing.T) {
 		text string
 		line int
 	}{
-		{"Ada\n\xff", 0}, {"Ada\x00", 0}, {"Ada\n!!!", 2}, {strings.Repeat("word ", 40), 1},
+		{"Ada\n\xff", 0}, {"Ada\x00", 0}, {"Ada\n!!!", 2}, {strings.Repeat("word ", 40), 1}, {strings.Repeat("щ", 101), 1},
 	} {
 		_, faults := Parse("g", []byte(c.text))
 		if len(faults) != 1 || faults[0].Line != c.line || strings.Contains(faults[0].Message+faults[0].Hint, "!!!") {

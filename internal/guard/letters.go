@@ -30,7 +30,22 @@ const (
 // A step appends letters to a hash: hash*mul + add.
 type step struct{ mul, add uint64 }
 
-type steps [schemes]step
+// steps are those of a letter, by scheme.
+type steps struct {
+	by      [schemes]step
+	lengths lengths
+}
+
+// lengths are how many letters a text is spelt with in each scheme, nine bits
+// for each: enough for maxLetters.
+type lengths uint64
+
+const (
+	lengthBits = 9
+	everywhere = (1<<(lengthBits*schemes) - 1) / (1<<lengthBits - 1) // one in each
+)
+
+func (l lengths) of(scheme int) int { return int(l >> (lengthBits * scheme) & (1<<lengthBits - 1)) }
 
 // class says what a character does to words.
 type class uint8
@@ -206,7 +221,8 @@ func (g *glyph) spell(r rune, folded string) {
 			if s == looks {
 				text = like
 			}
-			g.all[p][s] = appended(text)
+			g.all[p].by[s] = appended(text)
+			g.all[p].lengths += lengths(utf8.RuneCountInString(text)) << (lengthBits * s)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package guard
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -44,7 +45,7 @@ func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 		p, ok := parsePhrase(g, line)
 		if !ok {
 			faults = append(faults, &diag.Fault{Code: "guard-line", Line: i + 1, Message: "this line of the guard list cannot be found in any text",
-				Hint: fmt.Sprintf("a line is a word, a name or a number of at most %d words", history/2)})
+				Hint: fmt.Sprintf("a line is a word, a name or a number of at most %d words, and %d letters each", history/2, maxLetters)})
 			continue
 		}
 		p.Entry = Entry{name, i + 1}
@@ -91,7 +92,8 @@ func parsePhrase(g *Guard, line string) (Phrase, bool) {
 	s.text.endFragment()
 	var p Phrase
 	fragments := s.text.kept
-	if len(fragments) == 0 || len(fragments) > history/2 {
+	tooLong := func(f fragment) bool { return f.size > maxLetters }
+	if len(fragments) == 0 || len(fragments) > history/2 || slices.ContainsFunc(fragments, tooLong) {
 		return p, false
 	}
 	for i, n := 0, 0; i < len(fragments); i += n {

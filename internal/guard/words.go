@@ -21,8 +21,8 @@ const (
 // many is false all hashes are the first one.
 type fragment struct {
 	outline
-	sums   hashes
-	powers hashes // where many; else that of base to the size
+	sums    hashes
+	lengths lengths // where many; else the size
 }
 
 // An outline is what is known of a fragment besides its hashes.
@@ -60,9 +60,9 @@ func (f *fragment) sum(s int) uint64 {
 func (f *fragment) spread() {
 	if !f.many {
 		f.many = true
-		f.powers[0] = power(f.size)
+		f.lengths = lengths(f.size) * everywhere
 		for s := 1; s < schemes; s++ {
-			f.sums[s], f.powers[s] = f.sums[0], f.powers[0]
+			f.sums[s] = f.sums[0]
 		}
 	}
 }
@@ -75,9 +75,9 @@ func (f *fragment) prepend(a *fragment) {
 		first.set(a)
 		first.spread()
 		for s := range f.sums {
-			f.sums[s] += first.sums[s] * f.powers[s]
-			f.powers[s] *= first.powers[s]
+			f.sums[s] += first.sums[s] * power(f.lengths.of(s))
 		}
+		f.lengths += first.lengths
 	} else {
 		f.sums[0] += a.sums[0] * power(f.size)
 	}
@@ -90,6 +90,10 @@ func (f *fragment) prepend(a *fragment) {
 // history is how many fragments are remembered, and so how many parts a phrase
 // can have in a text.
 const history = 32
+
+// maxLetters is how many letters or digits a word of a list may have, in any
+// spelling four times as many.
+const maxLetters = 100
 
 // maxApart is how many characters may stand between the words of a phrase.
 const maxApart = 24
@@ -126,6 +130,11 @@ func (w *words) write(text []byte, offset int) {
 			if i = w.ascii(text, i, offset); i == len(text) {
 				return
 			}
+		}
+		if i+1 < len(text) && text[i]>>5 == 0b110 && text[i] >= 0xc2 && text[i+1]>>6 == 0b10 { // of two bytes, as most letters
+			w.glyph(glyphOf(rune(text[i]&0x1f)<<6|rune(text[i+1]&0x3f)), offset+i)
+			i += 2
+			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
 		w.glyph(glyphOf(r), offset+i)
@@ -181,10 +190,10 @@ func (w *words) add(f *fragment, g *glyph) {
 		f.spread()
 		f.size++
 		all := &g.all[f.after]
-		for s := range all {
-			f.sums[s] = f.sums[s]*all[s].mul + all[s].add
-			f.powers[s] *= all[s].mul
+		for s := range all.by {
+			f.sums[s] = f.sums[s]*all.by[s].mul + all.by[s].add
 		}
+		f.lengths += all.lengths
 		f.after = g.after
 		return
 	}
@@ -196,8 +205,8 @@ func (w *words) add(f *fragment, g *glyph) {
 	}
 	for s := range f.sums {
 		f.sums[s] = f.sums[s]*g.written.mul + g.written.add
-		f.powers[s] *= g.written.mul
 	}
+	f.lengths += lengths(g.size) * everywhere
 }
 
 // part ends the fragment that is open and notes what stands after it.
