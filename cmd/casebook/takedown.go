@@ -3,20 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"casebook"
 	"casebook/internal/build"
-	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
-	"casebook/internal/durable"
 	"casebook/internal/publish"
 )
 
@@ -77,6 +71,9 @@ func (t *terminal) takedown(dir, out, address string) error {
 		return t.refuse(fmt.Errorf("there is no page of yours at %q (%s)", address, hint))
 	}
 	added, err := recordTakedowns(dir, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
+	if errors.As(err, new(*recordShape)) {
+		return t.refuse(err)
+	}
 	if err != nil {
 		return err
 	}
@@ -98,52 +95,4 @@ func (t *terminal) tookDown(sources []string, added int) {
 		t.sayf("the text is still in %s: delete it, and remember that version control keeps it", s)
 	}
 	t.sayf("now build, upload, and purge these addresses from every cache and mirror:")
-}
-
-// takedownHead explains the record to whoever opens it.
-const takedownHead = `# Pages that are down for good. This outranks their source. Keep the file: with
-# it their addresses and feed entries stay empty.
-`
-
-// recordTakedowns adds to the record what is not in it yet, and says how many.
-func recordTakedowns(dir string, site fs.FS, records, before []campaign.Takedown, today time.Time) (int, error) {
-	text, err := fs.ReadFile(site, content.Takedowns)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = []byte(takedownHead), nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	var b strings.Builder
-	b.Write(text)
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		b.WriteString("\n")
-	}
-	added := 0
-	for _, r := range records {
-		if slices.ContainsFunc(before, func(t campaign.Takedown) bool { return t.Address == r.Address && (t.ID == r.ID || r.ID == "") }) {
-			continue
-		}
-		added++
-		fmt.Fprintf(&b, "\n[[takedown]]\naddress = %s\n", quoted(r.Address))
-		if r.ID != "" {
-			fmt.Fprintf(&b, "id = %s\n", quoted(r.ID))
-		}
-		fmt.Fprintf(&b, "date = %s\n", today.Format(time.DateOnly))
-		if len(r.Cases) > 0 {
-			fmt.Fprintf(&b, "cases = [%s]\n", strings.Join(quotedList(r.Cases), ", "))
-		}
-	}
-	if added == 0 {
-		return 0, nil
-	}
-	return added, durable.WriteFile(filepath.Join(dir, filepath.FromSlash(content.Takedowns)), []byte(b.String()), 0o666)
-}
-
-func quotedList(list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = quoted(s)
-	}
-	return out
 }
