@@ -87,7 +87,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 	in := signatory.Import{
 		Site: site.Files(), File: listFile(site.Files(), letter), List: options,
 		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
-		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet}, Accept: o.accept,
+		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept,
 	}
 	return t.merge(dir, in, o)
 }
@@ -146,11 +146,14 @@ func (t *terminal) reportImport(m *signatory.Merged, dryRun bool) {
 	}
 	t.sayf("%s %s to %s", number(len(m.Added), "person", "people"), verb, m.File)
 	for _, x := range []struct {
-		rows []int
-		what string
-	}{{m.Present, "in the list already"}, {m.Withdrawn, "taken off this letter before, and left out"}} {
+		rows            []int
+		one, many, what string
+	}{
+		{m.Present, "person is", "people are", "in the list already"},
+		{m.Withdrawn, "person was", "people were", "taken off this letter before, and left out"},
+	} {
 		if len(x.rows) > 0 {
-			t.sayf("%s %s: %s %s", number(len(x.rows), "person is", "people are"), x.what, plural(len(x.rows), "row", "rows"), rowList(x.rows))
+			t.sayf("%s %s: %s %s", number(len(x.rows), x.one, x.many), x.what, plural(len(x.rows), "row", "rows"), rowList(x.rows))
 		}
 	}
 	if n := len(m.Doubtful); n > 0 {
@@ -187,7 +190,7 @@ func (t *terminal) agreed(in signatory.Import, rep *diag.Report) string {
 	for _, d := range rep.All() {
 		wrong = wrong || d.Code == "wrong-encoding" && d.File == in.Name
 	}
-	if !wrong || !t.person || !isTerminal(t.in) {
+	if !wrong || !t.answers {
 		return ""
 	}
 	guess, names, err := signatory.DecodedNames(in.From, in.Name, 2)

@@ -169,7 +169,7 @@ func sameLanguage(a, b string) bool {
 // askCase asks a person on a terminal which case the letter is about.
 func (t *terminal) askCase(site string) ([]string, error) {
 	folders, err := filepath.Glob(filepath.Join(site, "content", "cases", "*", "index.md"))
-	if err != nil || len(folders) == 0 || !t.person || !isTerminal(t.in) {
+	if err != nil || len(folders) == 0 || !t.answers {
 		return nil, nil
 	}
 	fmt.Fprintln(t.err, "Which case is the letter about?")

@@ -21,10 +21,11 @@ type terminal struct {
 	in       io.Reader
 	out, err io.Writer
 	person   bool // somebody watches err
+	answers  bool // and can answer through in
 }
 
 func newTerminal(in io.Reader, out, err io.Writer) *terminal {
-	return &terminal{in: in, out: out, err: err, person: isTerminal(err)}
+	return &terminal{in: in, out: out, err: err, person: isTerminal(err), answers: isTerminal(err) && isTerminal(in)}
 }
 
 func isTerminal(w any) bool {

@@ -17,7 +17,7 @@ func (t *csvTable) notUTF8(number int) error {
 	at := t.place(-1)
 	guess := charset.Guess(t.sample())
 	message := fmt.Sprintf("row %d is not in UTF-8", number)
-	hint := "save the file as CSV UTF-8, or name its encoding in the letter as signatories_encoding"
+	hint := "save the file as CSV UTF-8, or " + fmt.Sprintf(t.naming, "windows-1250") + ", or whichever encoding it is in"
 	switch {
 	case t.mixed:
 		message += ", but rows before it are: the file mixes two encodings"
@@ -27,7 +27,7 @@ func (t *csvTable) notUTF8(number int) error {
 		}
 	case guess != "":
 		message += fmt.Sprintf("; it is most probably in %s", guess)
-		hint = fmt.Sprintf("if so, write signatories_encoding = %q in the letter, or save the file as CSV UTF-8", guess)
+		hint = "if so, " + fmt.Sprintf(t.naming, guess) + ", or save the file as CSV UTF-8"
 	}
 	t.p.error(at, "wrong-encoding", message, hint)
 	return errStop

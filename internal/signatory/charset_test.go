@@ -105,3 +105,12 @@ func TestUnknownEncodingIsSaidAtTheLettersKey(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestHintSaysHowAnImportNamesTheEncoding(t *testing.T) {
+	o := options()
+	o.NameEncoding = "add --encoding %s"
+	_, rep := scanned(t, ".csv", encoded(t, "name\nŁucja Przykład\nŻaneta Śmieszna\nBogusław Wzór\n", "windows-1250"), o)
+	if got, want := said(rep), "(if so, add --encoding windows-1250, or save the file as CSV UTF-8)"; !strings.Contains(got, want) {
+		t.Errorf("got %s", got)
+	}
+}

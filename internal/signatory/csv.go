@@ -3,6 +3,7 @@ package signatory
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -34,16 +35,17 @@ type csvTable struct {
 	csv    *csv.Reader
 	cells  []string // of the row read last
 	header header
-	number int   // of the row read last, as spreadsheet programs count
-	line   int   // the line on which the row read last ended
-	begin  int64 // where in the text the row before the last one ended
-	end    int64 // and where the last one did
-	mixed  bool  // some row had UTF-8 beyond ASCII
+	number int    // of the row read last, as spreadsheet programs count
+	line   int    // the line on which the row read last ended
+	begin  int64  // where in the text the row before the last one ended
+	end    int64  // and where the last one did
+	mixed  bool   // some row had UTF-8 beyond ASCII
+	naming string // how an encoding is named, for hints
 }
 
 // newCSV reads up to the header row.
 func (l *list) newCSV(f io.ReadCloser, p *problems) (table, error) {
-	t := &csvTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}}
+	t := &csvTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}, naming: cmp.Or(l.o.NameEncoding, `write signatories_encoding = "%s" in the letter`)}
 	if err := t.start(l.o, l.bufferSize()); err != nil {
 		f.Close()
 		return nil, err

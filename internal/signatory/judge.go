@@ -45,7 +45,7 @@ func (j *judge) decide(t table, r *row) verdict {
 		}
 	}
 	if r.values[name] == "" && !r.bad {
-		j.fail(t, r, int(name), "no-name", "has no name", "every row needs one, public or not")
+		j.fail(t, r, int(name), "no-name", "is empty", "every row needs one, public or not")
 	}
 	v := verdict{show: j.public(t, r)}
 	j.country(t, r)

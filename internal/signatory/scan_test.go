@@ -266,7 +266,7 @@ func TestProblemsNameTheRowAndNeverWhatIsInIt(t *testing.T) {
 		{"no name column", ".csv", "nom de plume,role\nSecret Person,x\n", "signatories.csv:1:1: error: no column called name (the first row names the columns: name, organisation, country, public) [no-name-column]"},
 		{"two name columns", ".csv", "name,role,Full name\nSecret Person,x,y\n", "signatories.csv:1:11: error: two columns for name: A and C (keep one) [two-columns]"},
 		{"too many cells", ".csv", "name,role\nSecret Person,x,secret@example.org\n", "signatories.csv:2:17: error: row 2 has a cell in column C, where no column is named (is a comma in a cell that has no quotation marks?) [too-many-cells]"},
-		{"no name", ".csv", "name,role\n,secretary\n", "signatories.csv:2:1: error: row 2: name has no name (every row needs one, public or not) [no-name]"},
+		{"no name", ".csv", "name,role\n,secretary\n", "signatories.csv:2:1: error: row 2: name is empty (every row needs one, public or not) [no-name]"},
 		{"country", ".csv", "name,country\nŽofie Secret,XX\n", "signatories.csv:2:14: error: row 2: country has two letters that are no country's code (a code of ISO 3166-1, as GB for the United Kingdom, or the country's name) [unknown-country]"},
 		{"date", ".csv", "name,date\nSecret Person,05/06/2020\n", "signatories.csv:2:15: error: row 2: date is not a date (write it as 2020-05-21) [bad-date]"},
 		{"control character", ".csv", "name,date\nSecret\x07 Person,\n", "signatories.csv:2:1: error: row 2: name holds a control character (copy the text anew, as plain text) [control-character]"},

@@ -26,6 +26,10 @@ type Options struct {
 	Zone       *time.Location // in which days are counted; nil is UTC
 	Withdrawn  *Withdrawn     // who has been taken off the letter; nil for nobody
 
+	// NameEncoding says for a hint how an encoding is named; "" for the letter's
+	// key. It holds a %s for the encoding.
+	NameEncoding string
+
 	// At gives the place of a front matter key, for problems with encoding and
 	// sheet; nil puts them at the signatory file.
 	At func(key string) diag.Position

@@ -66,7 +66,7 @@ func TestProblemsOfWorkbooksNameSheetAndCell(t *testing.T) {
 		{"formula", [][]any{{"name", "public"}, {"Ada Example"}}, func(f *excelize.File) { f.SetCellFormula("Sheet1", "B2", `="no"`) },
 			"signatories.xlsx: Sheet1!B2: error: row 2: public is a formula without a result (put the value in its place, or open and save the workbook in a spreadsheet program) [failed-formula]"},
 		{"merged name", [][]any{{"name", "role"}, {"Ada Example", "x"}, {nil, "y"}}, func(f *excelize.File) { f.MergeCell("Sheet1", "A2", "A3") },
-			"signatories.xlsx: Sheet1!A3: error: row 3: name has no name (every row needs one, public or not) [no-name]"},
+			"signatories.xlsx: Sheet1!A3: error: row 3: name is empty (every row needs one, public or not) [no-name]"},
 		{"hidden", [][]any{{"name"}, {"Ada Example"}, {"Bo Example"}}, func(f *excelize.File) { f.SetRowVisible("Sheet1", 3, false) },
 			"signatories.xlsx: warning: 1 rows are hidden in the sheet \"Sheet1\", and are read like all others (show them, and delete those that do not belong to the list) [hidden-rows]"},
 		{"no name", [][]any{{"person"}, {"Ada Example"}}, nil,
