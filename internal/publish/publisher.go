@@ -76,7 +76,7 @@ func Open(o Options) (*Publisher, error) {
 func (p *Publisher) start() error {
 	if p.dryRun && p.at.interrupted() {
 		return &Error{Kind: Machine, Code: "output-interrupted",
-			Message: fmt.Sprintf("the last build of %s was cut off", p.at.shown), Hint: "build once without --dry-run to complete it"}
+			Message: fmt.Sprintf("the last build of %s was cut off", p.at.shown), Hint: "run casebook build once: it completes it; nothing was written now"}
 	}
 	if !p.dryRun {
 		p.made = missing(filepath.Dir(p.at.out))
