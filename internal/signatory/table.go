@@ -199,7 +199,3 @@ func columnName(i int) string {
 	}
 	return letters
 }
-
-// isEnd reports whether the rows are over, for a reason that is no failure of
-// the machine.
-func isEnd(err error) bool { return err == io.EOF || err == errStop }
