@@ -3,7 +3,6 @@ package signatory
 import (
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
