@@ -66,7 +66,7 @@ func (l *line) show(text string) {
 func howFar(p *build.Progress) string {
 	step, done, total := p.At()
 	what := map[build.Step]string{
-		build.Reading: "reading the site", build.Converting: "converting texts", build.Making: "making pages",
+		build.Reading: "reading the site", build.Making: "making pages", build.Finishing: "making pictures",
 	}[step]
 	if total == 0 {
 		return what

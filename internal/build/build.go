@@ -63,25 +63,26 @@ func (r *Result) Failed() bool {
 // Run builds a site. Problems of the content are in the result; an error is
 // the machine's (I/O), or a *publish.Error.
 func Run(ctx context.Context, o Options) (*Result, error) {
+	defer frugally()()
 	started := time.Now()
 	site, err := Open(o)
 	if err != nil {
 		return nil, err
 	}
 	defer site.Close()
+	site.once = true
 	var rep diag.Report
 	plan, err := site.Plan(&rep)
 	if err != nil || plan == nil {
 		return &Result{Problems: rep.All()}, err
 	}
-	files := site.convert(plan, &rep) // also of a site with errors, to report all of them in one run
 	if rep.Failed() {
+		site.conclude(plan, &rep) // to report everything in one run
 		return &Result{Problems: rep.All()}, nil
 	}
-	result, err := site.publish(ctx, plan, files, &rep)
-	if result != nil {
-		result.Problems = rep.All()
-		result.Summary.Took = time.Since(started)
-	}
+	site.release(plan)
+	result, err := site.publish(ctx, plan, &rep)
+	result.Problems = rep.All()
+	result.Summary.Took = time.Since(started)
 	return result, err
 }

@@ -44,17 +44,15 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 	if err != nil || plan == nil {
 		return nil, err
 	}
-	files := s.convert(plan, rep)
+	s.conclude(plan, rep)
 	failed := rep.Failed()
 	inspection := check.New(ctx, plan, check.Options{Files: s.files, Theme: s.Theme, List: s.howListed}, rep)
 	if err := inspection.Sources(); err != nil || failed {
 		return nil, err
 	}
 	s.inspection = inspection
-	result, err := s.publish(ctx, plan, files, rep)
-	if result != nil {
-		c.Result = *result
-	}
+	result, err := s.publish(ctx, plan, rep)
+	c.Result = *result
 	c.Pages, c.Links = inspection.Pages(), inspection.Links()
 	return inspection, err
 }

@@ -7,9 +7,9 @@ type Step int32
 
 // The steps in their order.
 const (
-	Reading    Step = iota // site.toml, content/, who signed
-	Converting             // Markdown
-	Making                 // pages, feeds, pictures
+	Reading   Step = iota // site.toml, content/, who signed
+	Making                // pages and feeds
+	Finishing             // pictures and documents
 )
 
 // Progress is how far a build is, for somebody who waits for it. Whoever wants

@@ -15,14 +15,24 @@ import (
 
 // publish makes every file on all cores and hands it to the publisher, which
 // puts them in place together, or not at all.
-func (s *Site) publish(ctx context.Context, plan *page.Plan, files []page.Files, rep *diag.Report) (*Result, error) {
+//
+// Texts are converted when a page or feed asks for them, so that their HTML is
+// needed only for a while; what is wrong with them is known at the end.
+func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (*Result, error) {
 	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun})
 	if err != nil {
-		return nil, err
+		s.conclude(plan, rep)
+		return &Result{}, err
 	}
 	defer out.Abort()
+	s.record = newRecord()
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection, progress: s.Progress}
-	p.run(files)
+	p.makeAll()
+	files := s.conclude(plan, rep)
+	if len(files) > 0 && !rep.Failed() {
+		p.produceAll(files)
+	}
+	s.record.tell(plan)
 	p.warden.conclude()
 	if p.err == nil && !rep.Failed() {
 		p.fail(s.inspection.Site(out.Previous(), p.record.Record))
@@ -60,26 +70,38 @@ type press struct {
 	err    error
 }
 
-// run makes everything. The long lists come first: while one core cuts them
-// into pages, the others make what there is.
-func (p *press) run(files []page.Files) {
-	work := make([]func(*worker), 0, len(p.plan.Outputs)+len(files)+len(p.plan.Series))
-	total := len(files) + len(p.plan.Outputs)
+// makeAll makes everything but what belongs to one page alone. The long lists
+// come first: while one core cuts them into pages, the others make what there is.
+func (p *press) makeAll() {
+	work := make([]func(*worker), 0, len(p.plan.Outputs)+len(p.plan.Series))
+	total := len(p.plan.Outputs)
 	for _, series := range p.plan.Series {
 		total += series.Pages
 		work = append(work, func(w *worker) { w.series(series) })
-	}
-	for _, f := range files {
-		work = append(work, func(w *worker) {
-			p.fail(produce(f, p.from(f.Source)))
-			p.progress.one()
-		})
 	}
 	for _, o := range p.plan.Outputs {
 		work = append(work, func(w *worker) { w.output(o) })
 	}
 	p.progress.begin(Making, total)
 	p.assets()
+	p.share(work)
+}
+
+// produceAll makes the files that pages use: pictures in their sizes, documents.
+func (p *press) produceAll(files []page.Files) {
+	work := make([]func(*worker), len(files))
+	for i, f := range files {
+		work[i] = func(w *worker) {
+			w.fail(produce(f, w.from(f.Source)))
+			w.progress.one()
+		}
+	}
+	p.progress.begin(Finishing, len(files))
+	p.share(work)
+}
+
+// share does the work on all cores, until the first failure of the machine.
+func (p *press) share(work []func(*worker)) {
 	workers := sync.Pool{New: func() any { return &worker{press: p} }}
 	each(len(work), func(i int) {
 		if p.stopped() {

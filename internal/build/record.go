@@ -14,25 +14,28 @@ type record struct {
 	publish.Record
 }
 
-func newRecord(plan *page.Plan) *record {
-	r := &record{Record: publish.Record{
+func newRecord() *record {
+	return &record{Record: publish.Record{
 		Pages: map[string]publish.Digest{}, Cases: map[string]string{}, Entries: map[string]publish.Digest{},
 		Hosts: map[string]bool{}, Letters: map[string]*publish.People{}, Titles: map[string]string{},
 	}}
+}
+
+// tell notes what the plan itself tells, once its texts are converted.
+func (r *record) tell(plan *page.Plan) {
 	for _, c := range plan.Public() {
 		if c.Status != "" {
 			r.Cases[string(c.Address)] = c.Status
 		}
 		r.Titles[string(c.Address)] = c.Title
 		if c.Entry != "" {
-			r.Entries[c.Entry] = publish.Sum([]byte(c.Text))
+			r.Entries[c.Entry] = publish.Sum([]byte(c.Says))
 			r.Titles[c.Entry] = c.Title
 		}
 	}
 	for _, h := range plan.Hosts() {
 		r.Hosts[h] = true
 	}
-	return r
 }
 
 // page notes a page's content.

@@ -33,6 +33,7 @@ type Site struct {
 	warden   *warden
 
 	inspection *check.Inspection // set by Check
+	once       bool              // set by Run: made pages of, and done
 
 	config remembered[*config.Site]
 	theme  remembered[*theme.Theme]
@@ -137,6 +138,9 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 			}
 		},
 	}
+	if s.once {
+		in.Reread = s.reread
+	}
 	if !s.others {
 		in.Previous = s.last
 	}
@@ -184,15 +188,23 @@ func (s *Site) signatories(files fs.FS, l *campaign.Letter, file string, rep *di
 	return signatory.Scan(files, file, o, rep)
 }
 
-// convert converts every text on all cores, and gives the files that they use.
-func (s *Site) convert(plan *page.Plan, rep *diag.Report) []page.Files {
+// conclude converts the texts that no page has asked for yet, on all cores,
+// reports what is wrong with any of them, and gives the files that they use.
+func (s *Site) conclude(plan *page.Plan, rep *diag.Report) []page.Files {
 	work := plan.Texts()
-	s.Progress.begin(Converting, len(work))
-	each(len(work), func(i int) {
-		work[i]()
-		s.Progress.one()
-	})
+	each(len(work), func(i int) { work[i]() })
 	plan.Check(rep)
-	s.record = newRecord(plan)
 	return plan.Resources(rep)
+}
+
+// reread gives a document's text once more.
+func (s *Site) reread(d *campaign.Document) (string, error) { return content.Reread(s.files, d.File) }
+
+// release gives back the memory of what only another plan would need.
+func (s *Site) release(plan *page.Plan) {
+	s.loader.ForgetAll()
+	s.last = nil
+	for _, d := range plan.Documents() {
+		d.Front = ""
+	}
 }

@@ -5,6 +5,7 @@ package content
 
 import (
 	"bytes"
+	"cmp"
 	"io/fs"
 	"maps"
 	"path"
@@ -14,6 +15,7 @@ import (
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 )
 
@@ -233,6 +235,21 @@ func (l *Loader) read(fsys fs.FS, units []*unit) error {
 		})
 		return nil
 	})
+}
+
+// Reread gives the text of a content file, as it was read into a document's
+// Body.
+func Reread(fsys fs.FS, file string) (string, error) {
+	var buffer bytes.Buffer
+	fault, err := read(fsys, file, &buffer)
+	if err != nil || fault != nil {
+		return "", cmp.Or(err, error(fault))
+	}
+	t, fault := split(buffer.Bytes())
+	if fault != nil {
+		return "", fault
+	}
+	return decode.Normalise(string(t.body)), nil
 }
 
 // buffers hold files while they are parsed, which copies what it keeps.

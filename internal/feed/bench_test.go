@@ -18,7 +18,7 @@ const (
 func benchFeed(paragraph string) *Feed {
 	f := exampleFeed()
 	f.Entries = nil
-	html := NewMarkup([]byte(strings.Repeat(paragraph, 3000/len(paragraph)+1)))
+	html := NewMarkup(strings.Repeat(paragraph, 3000/len(paragraph)+1))
 	for i := range 50 {
 		f.Entries = append(f.Entries, Entry{
 			ID: fmt.Sprintf("tag:example.org,2026:/cases/ada-example/updates/%d", i), URL: fmt.Sprintf("https://example.org/cases/ada-example/%d/", i),
@@ -48,7 +48,7 @@ func BenchmarkFeed(b *testing.B) {
 func BenchmarkMarkup(b *testing.B) {
 	for _, text := range []struct{ name, paragraph string }{{"latin", latinParagraph}, {"cyrillic", cyrillicParagraph}} {
 		b.Run(text.name, func(b *testing.B) {
-			html := []byte(strings.Repeat(text.paragraph, 3000/len(text.paragraph)+1))
+			html := strings.Repeat(text.paragraph, 3000/len(text.paragraph)+1)
 			b.SetBytes(int64(len(html)))
 			b.ReportAllocs()
 			for b.Loop() {

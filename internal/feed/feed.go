@@ -65,12 +65,11 @@ type Entry struct {
 // is made; an entry is then written in three formats to the feeds of its case
 // and of the site, and each time that is little more than copying. The zero
 // value is no text at all.
-type Markup struct{ html []byte }
+type Markup struct{ html string }
 
-// NewMarkup takes HTML, without copying it unless it holds something that XML
-// cannot (section 2.2 there) or that is not UTF-8: that is left out. The bytes
-// must not change as long as the markup is used.
-func NewMarkup(html []byte) Markup { return Markup{legal(html)} }
+// NewMarkup takes HTML. What XML cannot hold (section 2.2 there) and what is not
+// UTF-8 is left out.
+func NewMarkup(html string) Markup { return Markup{legal(html)} }
 
 func (m Markup) empty() bool { return len(m.html) == 0 }
 

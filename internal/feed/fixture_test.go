@@ -28,7 +28,7 @@ func exampleEntries() []Entry {
 	return []Entry{{
 		ID: "tag:example.org,2026:/cases/ada-example/updates/2026-05-14-ruling", URL: "https://example.org/free/cases/ada-example/2026-05-14-ruling/",
 		Title: "Ruling: 3 < 5 & \"so on\"", Summary: "The court has ruled.\nMore follows.",
-		HTML:      NewMarkup([]byte(`<p>The court &amp; the <a href="https://example.org/a?b=1&amp;c=2">ruling</a>]]>.</p>`)),
+		HTML:      NewMarkup(`<p>The court &amp; the <a href="https://example.org/a?b=1&amp;c=2">ruling</a>]]>.</p>`),
 		Published: time.Date(2026, 5, 14, 9, 30, 0, 0, kyiv), Updated: time.Date(2026, 5, 15, 0, 0, 0, 0, kyiv),
 		Categories: []string{"Courts", "", "R&D"},
 	}, {
@@ -37,11 +37,11 @@ func exampleEntries() []Entry {
 		Published: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Updated: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC),
 	}, {
 		ID: "tag:example.org,2026:/cases/ada-example/updates/2026-04-02-hearing", URL: "https://example.org/free/uk/cases/ada-example/2026-04-02-hearing/",
-		Title: "Слухання перенесено", HTML: NewMarkup([]byte("<p lang=\"uk\">Слухання перенесено.</p>")), Lang: "uk",
+		Title: "Слухання перенесено", HTML: NewMarkup("<p lang=\"uk\">Слухання перенесено.</p>"), Lang: "uk",
 		Published: time.Date(2026, 4, 2, 0, 0, 0, 0, kyiv),
 	}, {
 		ID: "tag:example.org,2026:/cases/ada-example/updates/2026-03-01-x", URL: "https://example.org/free/cases/ada-example/2026-03-01-x/",
-		Title: "No longer available", Summary: "secret summary", HTML: NewMarkup([]byte("<p>secret text</p>")), Categories: []string{"secret"},
+		Title: "No longer available", Summary: "secret summary", HTML: NewMarkup("<p>secret text</p>"), Categories: []string{"secret"},
 		Published: time.Date(2026, 3, 1, 0, 0, 0, 0, kyiv), Updated: time.Date(2026, 5, 2, 0, 0, 0, 0, kyiv), Gone: true,
 	}}
 }

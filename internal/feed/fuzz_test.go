@@ -18,7 +18,7 @@ var seeds = []string{
 // hostile puts a text into every field there is.
 func hostile(s string) *Feed {
 	day := time.Date(2026, 5, 14, 0, 0, 0, 0, time.UTC)
-	e := Entry{ID: TagURI("example.org,2026", s), URL: s, Title: s, Summary: s, HTML: NewMarkup([]byte(s)), Lang: s, Published: day, Categories: []string{s, s}}
+	e := Entry{ID: TagURI("example.org,2026", s), URL: s, Title: s, Summary: s, HTML: NewMarkup(s), Lang: s, Published: day, Categories: []string{s, s}}
 	gone, short := e, e
 	gone.Gone, short.HTML = true, Markup{}
 	return &Feed{ID: s, Title: s, Description: s, Lang: s, Home: s, RSSURL: s, AtomURL: s, JSONURL: s,

@@ -114,7 +114,7 @@ func appendString(dst []byte, s string) []byte {
 }
 
 // appendQuoted does it for what is known to be UTF-8.
-func appendQuoted[T string | []byte](dst []byte, s T) []byte {
+func appendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); i++ {

@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"bytes"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -51,7 +50,7 @@ func appendCDATA(dst []byte, m Markup) []byte {
 	markup := m.html
 	dst = append(dst, "<![CDATA["...)
 	for {
-		end := bytes.Index(markup, []byte("]]>"))
+		end := strings.Index(markup, "]]>")
 		if end < 0 {
 			break
 		}
@@ -75,13 +74,13 @@ var suspect = func() (table [256]bool) {
 
 // legal gives s without the characters that XML 1.0 cannot hold in any form,
 // and without bytes that are not UTF-8. Nearly always that is s itself.
-func legal[T string | []byte](s T) T {
-	if !valid(s) {
-		return T(strings.Map(legalRune, strings.ToValidUTF8(string(s), "")))
+func legal(s string) string {
+	if !utf8.ValidString(s) {
+		return strings.Map(legalRune, strings.ToValidUTF8(s, ""))
 	}
 	for i := 0; i < len(s); i++ {
 		if suspect[s[i]] && (s[i] < 0x20 || s[i+1] == 0xBF && s[i+2] >= 0xBE) {
-			return T(strings.Map(legalRune, string(s)))
+			return strings.Map(legalRune, s)
 		}
 	}
 	return s
@@ -93,16 +92,6 @@ func legalRune(r rune) rune {
 		return -1
 	}
 	return r
-}
-
-func valid[T string | []byte](s T) bool {
-	switch s := any(s).(type) {
-	case string:
-		return utf8.ValidString(s)
-	case []byte:
-		return utf8.Valid(s)
-	}
-	return false
 }
 
 // appendElement appends <name>text</name>.

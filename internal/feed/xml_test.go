@@ -52,7 +52,7 @@ func TestMarkupCannotLeaveItsSection(t *testing.T) {
 		{"made by broken utf-8", "]\xff]>", "<![CDATA[]]]]><![CDATA[>]]>"},
 		{"empty", "", "<![CDATA[]]>"},
 	} {
-		got := string(appendCDATA(nil, NewMarkup([]byte(c.markup))))
+		got := string(appendCDATA(nil, NewMarkup(c.markup)))
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
@@ -60,14 +60,14 @@ func TestMarkupCannotLeaveItsSection(t *testing.T) {
 		if err := xml.Unmarshal([]byte("<x>"+got+"</x>"), &text); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if want := string(legal([]byte(c.markup))); text != want {
+		if want := legal(c.markup); text != want {
 			t.Errorf("%s: reads as %q, want %q", c.name, text, want)
 		}
 	}
 }
 
 func TestMarkupIsNotCopied(t *testing.T) {
-	html := []byte(strings.Repeat("<p>Приклад ﬁ — ok</p>\n", 100))
+	html := strings.Repeat("<p>Приклад ﬁ — ok</p>\n", 100)
 	if got := testing.AllocsPerRun(10, func() { NewMarkup(html) }); got != 0 {
 		t.Errorf("got %v allocations, want none", got)
 	}

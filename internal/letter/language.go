@@ -56,7 +56,7 @@ func vote(votes map[string]int, line string) {
 // apart reports whether what stands before and after a phrase is no part of
 // a word.
 func apart(before, after string) bool {
-	last, first := []rune(" " + before), []rune(after + " ")
+	last, first := []rune(" "+before), []rune(after+" ")
 	isPart := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 	return !isPart(last[len(last)-1]) && !isPart(first[0])
 }

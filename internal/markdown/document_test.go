@@ -14,7 +14,7 @@ func TestRefsAreTheAddresses(t *testing.T) {
 	d := New("en", testWords).Convert(Source{File: "a.md", Text: "[a](b.md?x&amp=1)[^1]\n\n![c](d.jpg \"t\")\n\n<a@example.org>\n\n[^1]: e"}, site{}, &rep)
 	var got []string
 	for _, r := range d.Refs {
-		got = append(got, string(d.HTML[r.Start:r.End]))
+		got = append(got, d.HTML[r.Start:r.End])
 	}
 	want := []string{"b.md?x&amp;amp=1", "#fn:1", "d.jpg", "a-1.jpg", "a-2.jpg?a&amp;b", "mailto:a@example.org", "#fnref:1"}
 	if !slices.Equal(got, want) {
@@ -28,11 +28,11 @@ func TestRefsAreTheAddresses(t *testing.T) {
 func TestRebase(t *testing.T) {
 	d, _ := convert("en", "[a](b.md?x&amp=1) [c](#d) ![e](f.jpg)")
 	var seen []string
-	before := string(d.HTML)
-	got := string(d.Rebase(func(url string) string {
+	before := d.HTML
+	got := d.Rebase(func(url string) string {
 		seen = append(seen, url)
 		return `https://example.org/"<` + url
-	}))
+	})
 	want := `<p><a href="https://example.org/%22%3Cb.md?x&amp;amp=1">a</a> <a href="https://example.org/%22%3C#d">c</a> <img src="https://example.org/%22%3Cf.jpg" width="640" height="480" alt="e" loading="lazy" decoding="async"></p>`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -40,7 +40,7 @@ func TestRebase(t *testing.T) {
 	if want := []string{"b.md?x&amp=1", "#d", "f.jpg"}; !slices.Equal(seen, want) {
 		t.Errorf("asked for %q, want %q", seen, want)
 	}
-	if string(d.HTML) != before {
+	if d.HTML != before {
 		t.Errorf("the document became %s", d.HTML)
 	}
 }
@@ -65,11 +65,11 @@ func TestDocumentOutlivesTheNextConversion(t *testing.T) {
 	c := New("en", testWords)
 	var rep diag.Report
 	d := c.Convert(Source{File: "a.md", Text: "# One\n\n[first](a.md)"}, echo{}, &rep)
-	want := string(d.HTML)
+	want := d.HTML
 	for range 3 {
 		c.Convert(Source{File: "b.md", Text: "# Two\n\n[other](b.md) text"}, echo{}, &rep)
 	}
-	if got := string(d.HTML); got != want || d.Excerpt != "first" || d.IDs[0] != "one" {
+	if got := d.HTML; got != want || d.Excerpt != "first" || d.IDs[0] != "one" {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

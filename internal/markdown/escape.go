@@ -32,9 +32,7 @@ func appendURL(dst []byte, url string) []byte {
 }
 
 // unescapeURL undoes the escaping of appendURL, but not its percent-encoding.
-func unescapeURL(b []byte) string {
-	return string(bytes.ReplaceAll(b, []byte("&amp;"), []byte("&")))
-}
+func unescapeURL(s string) string { return strings.ReplaceAll(s, "&amp;", "&") }
 
 const hexDigits = "0123456789ABCDEF"
 

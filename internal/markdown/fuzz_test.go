@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"bytes"
 	"net/url"
 	"os"
 	"slices"
@@ -31,15 +30,43 @@ func FuzzConvert(f *testing.F) {
 		var rep diag.Report
 		source := Source{File: "a.md", Line: 5, Text: text}
 		d := c.Convert(source, echo{}, &rep)
-		if !utf8.Valid(d.HTML) || !utf8.ValidString(d.Excerpt) {
+		if !utf8.ValidString(d.HTML) || !utf8.ValidString(d.Excerpt) {
 			t.Errorf("not UTF-8: %q", d.HTML)
 		}
 		safe(t, d)
 		exactRefs(t, d)
 		within(t, text, rep.All())
 		var again diag.Report
-		if e := c.Convert(source, echo{}, &again); !bytes.Equal(d.HTML, e.HTML) || !slices.Equal(d.IDs, e.IDs) || !slices.Equal(rep.All(), again.All()) {
+		if e := c.Convert(source, echo{}, &again); d.HTML != e.HTML || !slices.Equal(d.IDs, e.IDs) || !slices.Equal(rep.All(), again.All()) {
 			t.Errorf("converted twice:\n%s\n%s", d.HTML, e.HTML)
+		}
+	})
+}
+
+// FuzzBareLinks holds that to parse without looking for bare links first
+// changes nothing.
+func FuzzBareLinks(f *testing.F) {
+	for _, e := range examples(f) {
+		if e.Example%10 == 1 {
+			f.Add(e.Markdown)
+		}
+	}
+	f.Add(everything(f))
+	f.Add("see [a](https://example.org x) www.example.org. (http://a.example/) *https://b.example* `http://c.example` a_b@example.org")
+	quick, thorough := New("de", testWords), New("de", testWords)
+	thorough.plainParser = thorough.linkParser
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4096 {
+			return
+		}
+		var said, want diag.Report
+		source := Source{File: "a.md", Line: 5, Text: text}
+		d, e := quick.Convert(source, echo{}, &said), thorough.Convert(source, echo{}, &want)
+		if d.HTML != e.HTML || d.Excerpt != e.Excerpt || !slices.Equal(d.IDs, e.IDs) {
+			t.Errorf("got\n%s\nwant\n%s", d.HTML, e.HTML)
+		}
+		if !slices.Equal(said.All(), want.All()) {
+			t.Errorf("said %v, want %v", said.All(), want.All())
 		}
 	})
 }
@@ -62,7 +89,7 @@ var allowedElements = strings.Fields("h2 h3 h4 h5 h6 p br hr em strong del code 
 func safe(t *testing.T, d Document) {
 	t.Helper()
 	var open, ids []string
-	z := html.NewTokenizer(bytes.NewReader(d.HTML))
+	z := html.NewTokenizer(strings.NewReader(d.HTML))
 	for {
 		switch kind := z.Next(); kind {
 		case html.ErrorToken:
@@ -132,12 +159,12 @@ func exactRefs(t *testing.T, d Document) {
 	var told, there []string
 	for _, r := range d.Refs {
 		before := d.HTML[:r.Start]
-		if !bytes.HasSuffix(before, []byte(` href="`)) && !bytes.HasSuffix(before, []byte(` src="`)) || d.HTML[r.End] != '"' {
+		if !strings.HasSuffix(before, ` href="`) && !strings.HasSuffix(before, ` src="`) || d.HTML[r.End] != '"' {
 			t.Fatalf("%q is no value in %s", d.HTML[r.Start:r.End], d.HTML)
 		}
 		told = append(told, unescapeURL(d.HTML[r.Start:r.End]))
 	}
-	z := html.NewTokenizer(bytes.NewReader(d.HTML))
+	z := html.NewTokenizer(strings.NewReader(d.HTML))
 	for z.Next() != html.ErrorToken {
 		for _, a := range z.Token().Attr {
 			if a.Key == "href" || a.Key == "src" {
@@ -148,7 +175,7 @@ func exactRefs(t *testing.T, d Document) {
 	if !slices.Equal(told, there) {
 		t.Errorf("addresses told %q, there %q", told, there)
 	}
-	if same := d.Rebase(func(url string) string { return url }); !bytes.Equal(same, d.HTML) {
+	if same := d.Rebase(func(url string) string { return url }); same != d.HTML {
 		t.Errorf("rebased to itself:\n%s\n%s", same, d.HTML)
 	}
 }
@@ -170,7 +197,7 @@ func TestConcurrentConversionsGiveTheSame(t *testing.T) {
 	text := everything(t)
 	convert := func() string {
 		var rep diag.Report
-		return string(c.Convert(Source{File: "a.md", Text: text}, echo{}, &rep).HTML)
+		return c.Convert(Source{File: "a.md", Text: text}, echo{}, &rep).HTML
 	}
 	want := convert()
 	var group sync.WaitGroup

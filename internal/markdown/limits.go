@@ -23,6 +23,8 @@ const (
 	maxWork      = 1e9     // octets looked through for the other end of a mark
 	maxSteps     = 3e6     // lines, each counted for every block it lies in
 	maxExpansion = 1 << 20 // octets copied from link reference definitions
+
+	maxSearches = 3 // how often a text is looked through for every octet of it: for each limit on work
 )
 
 // conversionKey finds the conversion from inside the parser.
@@ -42,6 +44,9 @@ func (v *conversion) admit(text string) bool {
 	if n := bytes.Count(v.src, []byte("[^")); n > maxFootnotes {
 		v.Error(v.start(), "too-large", fmt.Sprintf("%d footnotes and references to them, more than %d", n, maxFootnotes), "make several pages of the text")
 		return false
+	}
+	if v.short {
+		return true
 	}
 	for line := range bytes.Lines(v.src) {
 		v.work += len(line) * marks(line)
@@ -85,6 +90,9 @@ type frugal struct{ searches func(line []byte) int }
 // Transform implements parser.ParagraphTransformer.
 func (f frugal) Transform(p *ast.Paragraph, _ text.Reader, pc parser.Context) {
 	v := conversionOf(pc)
+	if v.short {
+		return
+	}
 	size, searches := 0, 0
 	lines := p.Lines()
 	for i := range lines.Len() {

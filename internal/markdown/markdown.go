@@ -12,9 +12,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
 
 	"casebook/internal/diag"
 )
@@ -55,16 +53,17 @@ type Image struct {
 
 // A Converter converts Markdown of one language. It is safe for concurrent use.
 type Converter struct {
-	parser parser.Parser
-	marks  *quotationMarks
-	labels Words
-	pool   sync.Pool // of *conversion
+	linkParser  parser.Parser
+	plainParser parser.Parser // the same, but it finds no bare links
+	marks       *quotationMarks
+	labels      Words
+	pool        sync.Pool // of *conversion
 }
 
 // New gives the converter for a language (BCP 47): its quotation marks, and
 // the interface words given.
 func New(lang string, w Words) *Converter {
-	return &Converter{parser: newParser(), marks: marksOf(lang), labels: w}
+	return &Converter{linkParser: newParser(bareLinks()), plainParser: newParser(), marks: marksOf(lang), labels: w}
 }
 
 // Convert converts a text and records its problems in rep. It always returns:
@@ -107,12 +106,13 @@ type conversion struct {
 	top       int  // the highest level of heading that occurs, 1 to 6
 	loose     bool // the HTML ends with text that stands in no element of its own
 	inLink    bool
-	depth     int // of inline nesting
-	expanded  int // octets that reference links have copied
-	cells     int // of tables
-	work      int // see maxWork
-	steps     int // see maxSteps
-	tags      int // raw tags that were opened and not closed
+	depth     int  // of inline nesting
+	expanded  int  // octets that reference links have copied
+	cells     int  // of tables
+	short     bool // too short to reach maxWork, whatever it holds
+	work      int  // see maxWork
+	steps     int  // see maxSteps
+	tags      int  // raw tags that were opened and not closed
 	told      map[string]bool
 	excerpt   []byte
 	excerpted bool
@@ -126,23 +126,15 @@ func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Repor
 	v.refs, v.excerpt = v.refs[:0], v.excerpt[:0]
 	v.ids.begin(s.Reserved)
 	v.top, v.loose, v.inLink, v.excerpted = 1, false, false, false
-	v.depth, v.expanded, v.cells, v.tags = 0, 0, 0, 0
-	v.work, v.steps = 0, 0
-	clear(v.told)
+	v.depth, v.expanded, v.tags = 0, 0, 0
+	v.short = len(v.src)*len(v.src)*maxSearches <= maxWork
+	v.forget()
 }
 
-// parse gives the document's tree. The parser is foreign code that works on
-// what anybody may have written, so a panic in it is a problem of the text.
-func (v *conversion) parse() (root ast.Node) {
-	defer func() {
-		if recover() != nil {
-			v.Error(v.start(), "unreadable-markdown", "this text cannot be read as Markdown", "cut it into smaller pieces to find the part that is at fault")
-			root = nil
-		}
-	}()
-	pc := parser.NewContext()
-	pc.Set(conversionKey, v)
-	return v.Converter.parser.Parse(text.NewReader(v.src), parser.WithContext(pc))
+// forget sets back what parsing counts.
+func (v *conversion) forget() {
+	v.cells, v.work, v.steps = 0, 0, 0
+	clear(v.told)
 }
 
 // once reports an error the first time its code comes up in a text: limits
@@ -160,7 +152,7 @@ func (v *conversion) once(offset int, code, message, hint string) {
 
 func (v *conversion) document() Document {
 	return Document{
-		HTML:    append([]byte(nil), v.body.out...),
+		HTML:    string(v.body.out),
 		Refs:    append([]Ref(nil), v.refs...),
 		IDs:     append([]string(nil), v.ids.list...),
 		Excerpt: string(v.excerpt),

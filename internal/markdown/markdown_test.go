@@ -49,7 +49,7 @@ func TestHTML(t *testing.T) {
 	} {
 		var rep diag.Report
 		d := New("en", testWords).Convert(Source{File: "a.md", Text: tt.in, Reserved: []string{"act"}}, site{}, &rep)
-		if got := string(d.HTML); got != tt.want {
+		if got := d.HTML; got != tt.want {
 			t.Errorf("%s: %q\n got %s\nwant %s", tt.name, tt.in, got, tt.want)
 		}
 	}
@@ -158,17 +158,17 @@ func (hostile) Image(string, diag.Position) (Image, bool) { return Image{}, true
 func TestResolversAnswerIsJudgedToo(t *testing.T) {
 	var rep diag.Report
 	d := New("en", testWords).Convert(Source{File: "a.md", Text: "[a](b) ![c](d)"}, hostile{}, &rep)
-	if got, want := string(d.HTML), "<p>a c</p>"; got != want || !rep.Failed() {
+	if got, want := d.HTML, "<p>a c</p>"; got != want || !rep.Failed() {
 		t.Errorf("got %q, want %q; %v", got, want, rep.All())
 	}
 }
 
 func TestPanicOfTheParserIsAProblem(t *testing.T) {
 	c := New("en", testWords)
-	c.parser = nil
+	c.plainParser = nil
 	var rep diag.Report
 	d := c.Convert(Source{File: "a.md", Line: 3, Text: "a"}, echo{}, &rep)
-	if got := rep.All(); len(got) != 1 || got[0].Code != "unreadable-markdown" || got[0].Line != 3 || d.HTML != nil {
+	if got := rep.All(); len(got) != 1 || got[0].Code != "unreadable-markdown" || got[0].Line != 3 || d.HTML != "" {
 		t.Errorf("got %v, %q", got, d.HTML)
 	}
 }

@@ -1,14 +1,80 @@
 package markdown
 
 import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"casebook/internal/diag"
 )
 
-// newParser puts goldmark's parsers together. Punctuation is not among them:
-// it is set while the text is written, when its neighbours are known.
-func newParser() parser.Parser {
+// parse gives the document's tree. To find bare links goldmark looks closer at
+// every space, which takes a third of its time; so a text is parsed without at
+// first, and again when that left an address in its words.
+func (v *conversion) parse() ast.Node {
+	if !mayHaveBareLinks(v.src) {
+		return v.parseBy(v.plainParser)
+	}
+	all := v.Report
+	var own diag.Report
+	v.Report = &own
+	root := v.parseBy(v.plainParser)
+	v.Report = all
+	if root != nil && !leavesBareLinks(root, v.src) {
+		all.Add(own.All()...)
+		return root
+	}
+	v.forget()
+	return v.parseBy(v.linkParser)
+}
+
+// parseBy parses by one of the converter's parsers. It is foreign code that
+// works on what anybody may have written, so a panic in it is a problem of the
+// text.
+func (v *conversion) parseBy(p parser.Parser) (root ast.Node) {
+	defer func() {
+		if recover() != nil {
+			v.Error(v.start(), "unreadable-markdown", "this text cannot be read as Markdown", "cut it into smaller pieces to find the part that is at fault")
+			root = nil
+		}
+	}()
+	pc := parser.NewContext()
+	pc.Set(conversionKey, v)
+	return p.Parse(text.NewReader(v.src), parser.WithContext(pc))
+}
+
+// mayHaveBareLinks reports whether there is anything that bare addresses of
+// the web or of mail have.
+func mayHaveBareLinks(text []byte) bool {
+	return bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www.")) || bytes.IndexByte(text, '@') >= 0
+}
+
+// leavesBareLinks reports whether the words below a node may have a bare link.
+func leavesBareLinks(n ast.Node, src []byte) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			if mayHaveBareLinks(c.Segment.Value(src)) {
+				return true
+			}
+		case *ast.CodeSpan:
+		default:
+			if leavesBareLinks(c, src) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// newParser puts goldmark's parsers together, and more inline parsers if there
+// are any. Punctuation is not among them: it is set while the text is written,
+// when its neighbours are known.
+func newParser(more ...util.PrioritizedValue) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -33,11 +99,11 @@ func newParser() parser.Parser {
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
 			util.Prioritized(parser.NewEmphasisParser(), 500),
 			util.Prioritized(extension.NewStrikethroughParser(), 500),
-			util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999),
 		),
+		parser.WithInlineParsers(more...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(frugal{definitions}, 50),
-			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, 100),
 			util.Prioritized(bounded{extension.NewTableParagraphTransformer()}, 200),
 			util.Prioritized(frugal{marks}, 300),
 		),
@@ -47,4 +113,23 @@ func newParser() parser.Parser {
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
 		),
 	)
+}
+
+// bareLinks finds addresses that are written without any markup.
+func bareLinks() util.PrioritizedValue {
+	return util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999)
+}
+
+// bracketed keeps link reference definitions from being looked for in
+// paragraphs that do not begin with a bracket, as nearly all.
+type bracketed struct{ parser.ParagraphTransformer }
+
+func (b bracketed) Transform(p *ast.Paragraph, r text.Reader, pc parser.Context) {
+	if lines := p.Lines(); lines.Len() > 0 {
+		line := lines.At(0)
+		if begin := util.TrimLeftSpace(line.Value(r.Source())); len(begin) > 0 && begin[0] != '[' {
+			return
+		}
+	}
+	b.ParagraphTransformer.Transform(p, r, pc)
 }

@@ -63,7 +63,7 @@ func TestCommonMark(t *testing.T) {
 			raw++
 			continue
 		}
-		got, want := canonical(t, string(d.HTML), false), canonical(t, e.HTML, true)
+		got, want := canonical(t, d.HTML, false), canonical(t, e.HTML, true)
 		if same := got == want; same != (differs[e.Example] == "") {
 			t.Errorf("example %d, %s: %q (%s)\n got %s\nwant %s", e.Example, e.Section, e.Markdown, differs[e.Example], got, want)
 		}

@@ -13,7 +13,8 @@ func (s *sheet) caseView(c *campaign.Followed, v *View) {
 	v.Page.Breadcrumb = s.crumbs(s.casesLink(), here(c.Title))
 	v.Page.OpenGraphType = "profile"
 	v.Page.ShareImage = s.shareImage(c.Case)
-	v.Page.Feeds = append(s.feedLinks(s.links, s.address, c.Title, true), v.Page.Feeds...)
+	feeds := s.feedLinks(s.links, s.address, c.Title, true)
+	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
 	v.Page.Description = s.summary(&c.Document)
 	v.Case = &Case{
 		Name: c.Title, Summary: c.Summary, Status: s.statuses[c.Status], Since: c.Since,
@@ -21,7 +22,7 @@ func (s *sheet) caseView(c *campaign.Followed, v *View) {
 		Image: s.portrait(c.Case), Facts: c.Facts, Text: s.body(&c.Document),
 		Timeline: s.timeline(c), Coming: s.coming(c.Case), Action: s.action(c.Case),
 		Letters: s.letterItems(s.lettersOf[c.Slug]),
-		Feeds:   s.feedLinks(s.links, s.address, c.Title, true),
+		Feeds:   feeds,
 	}
 }
 
@@ -112,11 +113,11 @@ func (s *sheet) updateView(c *campaign.Followed, i int, v *View) {
 	v.Page.Breadcrumb = s.crumbs(s.casesLink(), item.Link, here(u.Title))
 	v.Page.OpenGraphType = "article"
 	v.Page.ShareImage = s.shareImage(c.Case)
-	under := s.book.of(&c.Document).address
-	v.Page.Feeds = append(s.feedLinks(s.links, under, c.Title, true), v.Page.Feeds...)
+	feeds := s.feedLinks(s.links, s.book.of(&c.Document).address, c.Title, true)
+	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
 	v.Update = &Update{
 		Title: u.Title, Date: u.Shown(), Updated: u.Updated, Summary: u.Summary, Text: s.body(&u.Document),
-		Case: item, Feeds: s.feedLinks(s.links, under, c.Title, true),
+		Case: item, Feeds: feeds,
 	}
 	if i > 0 {
 		newer := s.linkTo(&c.Updates[i-1].Document)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"casebook/internal/campaign"
@@ -28,10 +27,10 @@ func (e *edition) planSiteFeeds(rep *diag.Report) {
 
 // addFeeds adds a feed in its three formats.
 func (e *edition) addFeeds(under Address, source string, of func() *feed.Feed, rep *diag.Report) {
-	of = sync.OnceValue(of)
+	var composed loose[feed.Feed]
 	add := func(name string, appendTo func(*feed.Feed, []byte) []byte) {
 		e.add(Output{Address: under + Address(name), Source: source, Make: func(dst []byte) ([]byte, error) {
-			return appendTo(of(), dst), nil
+			return appendTo(composed.of(of), dst), nil
 		}}, rep)
 	}
 	add("feed.xml", (*feed.Feed).AppendRSS)
@@ -140,7 +139,7 @@ func (e *edition) documentEntry(d *campaign.Document) feed.Entry {
 		entry.Lang = d.Lang
 	}
 	if e.site.FullText {
-		entry.HTML = e.forFeed(e.text(d))
+		entry.HTML = e.forFeed(d)
 	}
 	return entry
 }

@@ -117,7 +117,7 @@ func (s *sheet) groups() []StatusGroup {
 
 // body gives a document's text for its page.
 func (e *edition) body(d *campaign.Document) template.HTML {
-	return template.HTML(e.text(d).html.HTML)
+	return template.HTML(e.converted(d).HTML) // of a string: nothing is copied
 }
 
 // elsewhere gives a document's text for a page that is not its own, in another
@@ -127,7 +127,7 @@ func (s *sheet) elsewhere(d *campaign.Document) template.HTML {
 	if s.Portable {
 		base = strings.TrimSuffix(base, "index.html")
 	}
-	return template.HTML(s.text(d).html.Rebase(func(ref string) string {
+	return template.HTML(s.converted(d).Rebase(func(ref string) string {
 		if u, err := url.Parse(ref); err != nil || u.IsAbs() || u.Path == "" {
 			return ref
 		}

@@ -29,6 +29,11 @@ type Input struct {
 	Portable bool
 	Minify   bool
 
+	// Reread gives a document's Body once more. With it a text is let go when
+	// it was converted and the memory is wanted for others; without it, for
+	// previews, every text is kept.
+	Reread func(*campaign.Document) (string, error)
+
 	// Previous is an earlier plan of the same site, for what has not changed
 	// since; nil when pictures, or anything besides content files, may have.
 	Previous *Plan
@@ -186,13 +191,15 @@ func (p *Plan) absolute(a Address) string {
 	return p.site.BaseURL + strings.TrimPrefix(a.escaped(), "/")
 }
 
+// url gives the whole address for references that begin there.
+func (p *Plan) url(a Address) *url.URL {
+	u, _ := url.Parse(p.absolute(a)) // config has checked the one half, escaped the other
+	return u
+}
+
 // resolve gives the absolute form of a reference (RFC 3986, section 5).
-func resolve(base, ref string) string {
-	b, err := url.Parse(base)
-	if err != nil {
-		return ref
-	}
-	r, err := b.Parse(ref)
+func resolve(base *url.URL, ref string) string {
+	r, err := base.Parse(ref)
 	if err != nil {
 		return ref
 	}

@@ -19,7 +19,7 @@ type Public struct {
 	Title   string
 	Status  string        // of a case
 	Entry   string        // id of its feed entry; "" when it has none
-	Text    string        // stands for what the entry says
+	Says    string        // stands for what the entry says
 	At      diag.Position // of what gives the entry its id, or would
 }
 
@@ -41,7 +41,7 @@ func (p *Plan) Public() []Public {
 				At:      r.At,
 				Address: p.book.of(&l.Document).address + Address("#"+responseAnchor(r)),
 				Title:   own.words.T("response_from", "name", r.From),
-				Entry:   feed.TagURI(p.site.Authority, p.responsePath(l, r)), Text: r.From + "\n" + r.Summary + "\n" + r.URL,
+				Entry:   feed.TagURI(p.site.Authority, p.responsePath(l, r)), Says: r.From + "\n" + r.Summary + "\n" + r.URL,
 			})
 		}
 	}
@@ -49,9 +49,10 @@ func (p *Plan) Public() []Public {
 }
 
 func (e *edition) publicEntry(d *campaign.Document) Public {
+	sum := e.text(d).sum
 	return Public{
 		Address: e.book.of(d).address, Title: d.Title, At: d.At("id"),
-		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Text: d.Title + "\n" + d.Summary + "\n" + d.Body,
+		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Says: d.Title + "\n" + d.Summary + "\n" + string(sum[:]),
 	}
 }
 

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"net/url"
 	"time"
 
 	"casebook/internal/campaign"
@@ -46,18 +45,12 @@ func (s *sheet) breadcrumbData(v *View) any {
 	if len(v.Page.Breadcrumb) < 2 || s.kind == "404" {
 		return nil
 	}
-	base, err := url.Parse(s.absolute(s.address))
-	if err != nil {
-		return nil
-	}
+	base := s.url(s.address)
 	items := make([]crumb, len(v.Page.Breadcrumb))
 	for i, c := range v.Page.Breadcrumb {
 		items[i] = crumb{Type: "ListItem", Item: v.Page.Canonical, Name: c.Title, Position: i + 1}
-		if c.URL == "" {
-			continue
-		}
-		if at, err := base.Parse(c.URL); err == nil {
-			items[i].Item = at.String()
+		if c.URL != "" {
+			items[i].Item = resolve(base, c.URL)
 		}
 	}
 	return crumbList{"https://schema.org", "BreadcrumbList", items}

@@ -1,8 +1,10 @@
 package page
 
 import (
+	"crypto/sha256"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -10,47 +12,92 @@ import (
 	"casebook/internal/markdown"
 )
 
-// A text is a document's Markdown, converted once however many pages and feeds
-// show it.
+// A text is a document's Markdown. What is known of it once it was converted
+// stays; the HTML does only where Input.Reread says nothing else.
 type text struct {
 	doc *campaign.Document
 
 	once      sync.Once
-	html      markdown.Document
+	excerpt   string
+	ids       []string
 	fragments []fragment
 	used      []use
 	external  []string
 	problems  []diag.Diagnostic
+	sum       digest // of the Markdown
 
-	feedOnce sync.Once
-	markup   feed.Markup
+	html    loose[markdown.Document]
+	kept    *markdown.Document
+	changed atomic.Bool // when it was read again
 }
 
-// text gives a document's converted Markdown, converting it when nobody has
+// A digest is a SHA-256.
+type digest [sha256.Size]byte
+
+func digestOf(s string) (d digest) {
+	h := sha256.New()
+	var part [1024]byte
+	for len(s) > 0 {
+		n := copy(part[:], s)
+		h.Write(part[:n])
+		s = s[n:]
+	}
+	h.Sum(d[:0])
+	return d
+}
+
+// text gives what is known of a document's text, converting it when nobody has
 // asked before. Safe for concurrent use.
 func (p *Plan) text(d *campaign.Document) *text {
 	t := p.texts[d.File]
-	t.once.Do(func() { p.convert(t) })
+	t.once.Do(func() { p.learn(t) })
 	return t
 }
 
-func (p *Plan) convert(t *text) {
-	var rep diag.Report
-	r := &resolver{plan: p, doc: t.doc, links: p.linker(p.book.of(t.doc).address), rep: &rep}
-	source := markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: t.doc.Body, Reserved: p.anchors(t.doc)}
-	t.html = p.editionOf(t.doc.Lang).converter.Convert(source, r, &rep)
-	t.fragments, t.used, t.external = r.fragments, r.used, r.external
-	t.problems = rep.All()
+// converted gives a document's text as HTML, converted again when it was let go.
+func (p *Plan) converted(d *campaign.Document) *markdown.Document {
+	t := p.text(d)
+	if t.kept != nil {
+		return t.kept
+	}
+	return t.html.of(func() *markdown.Document {
+		body, err := p.Reread(d)
+		if err != nil || digestOf(body) != t.sum {
+			t.changed.Store(true)
+		}
+		html, _, _ := p.convert(t, body)
+		return html
+	})
 }
 
-// forFeed gives the text with absolute addresses, for readers' programs that
-// show it away from the site.
-func (p *Plan) forFeed(t *text) feed.Markup {
-	t.feedOnce.Do(func() {
-		base := p.absolute(p.book.of(t.doc).address)
-		t.markup = feed.NewMarkup(t.html.Rebase(func(ref string) string { return resolve(base, ref) }))
-	})
-	return t.markup
+// learn converts a text for the first time. Its Markdown is let go with it, to
+// be read again in the few cases where it is wanted again.
+func (p *Plan) learn(t *text) {
+	html, r, problems := p.convert(t, t.doc.Body)
+	t.sum = digestOf(t.doc.Body)
+	t.excerpt, t.ids = html.Excerpt, html.IDs
+	t.fragments, t.used, t.external, t.problems = r.fragments, r.used, r.external, problems
+	if p.Reread == nil {
+		t.kept = html
+		return
+	}
+	t.doc.Body = ""
+	t.html.of(func() *markdown.Document { return html })
+}
+
+func (p *Plan) convert(t *text, body string) (*markdown.Document, *resolver, []diag.Diagnostic) {
+	var rep diag.Report
+	r := &resolver{plan: p, doc: t.doc, links: p.linker(p.book.of(t.doc).address), rep: &rep}
+	source := markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: body, Reserved: p.anchors(t.doc)}
+	html := p.editionOf(t.doc.Lang).converter.Convert(source, r, &rep)
+	return &html, r, rep.All()
+}
+
+// forFeed gives a document's text with absolute addresses, for readers'
+// programs that show it away from the site.
+func (p *Plan) forFeed(d *campaign.Document) feed.Markup {
+	base := p.url(p.book.of(d).address)
+	return feed.NewMarkup(p.converted(d).Rebase(func(ref string) string { return resolve(base, ref) }))
 }
 
 // summary gives what describes a document in lists and in its head: its own
@@ -59,15 +106,15 @@ func (p *Plan) summary(d *campaign.Document) string {
 	if d.Summary != "" {
 		return d.Summary
 	}
-	return p.text(d).html.Excerpt
+	return p.text(d).excerpt
 }
 
-// Texts gives a function for each published text that converts it; to be run
-// on all cores before pages are made.
+// Texts gives a function for each published text that converts it, unless that
+// was done when a page that shows it was made.
 func (p *Plan) Texts() []func() {
 	var work []func()
 	for _, t := range p.texts {
-		work = append(work, func() { t.once.Do(func() { p.convert(t) }) })
+		work = append(work, func() { p.text(t.doc) })
 	}
 	return work
 }
@@ -77,6 +124,9 @@ func (p *Plan) Texts() []func() {
 func (p *Plan) Check(rep *diag.Report) {
 	for _, t := range p.texts {
 		rep.Add(p.text(t.doc).problems...)
+		if t.changed.Load() {
+			rep.Error(diag.Position{File: t.doc.File}, "file-changed", "the file was changed while the site was made of it", "build again")
+		}
 	}
 	for _, t := range p.texts {
 		for _, f := range t.fragments {
@@ -86,7 +136,7 @@ func (p *Plan) Check(rep *diag.Report) {
 }
 
 func (p *Plan) checkFragment(f fragment, rep *diag.Report) {
-	ids := p.text(f.doc).html.IDs
+	ids := p.text(f.doc).ids
 	known := append(p.anchors(f.doc), ids...)
 	if slices.Contains(known, f.id) {
 		return

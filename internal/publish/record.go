@@ -86,7 +86,9 @@ func quickSum(name string) uint64 {
 func (p *People) Count() int { return p.count }
 
 func markOf(letter, name string) mark {
-	full := sha256.Sum256(norm.NFC.AppendString([]byte("casebook person\x00"+letter+"\x00"), name))
+	var room [256]byte
+	text := append(append(append(room[:0], "casebook person\x00"...), letter...), 0)
+	full := sha256.Sum256(norm.NFC.AppendString(text, name))
 	return mark(binary.BigEndian.Uint64(full[:8]) >> 16)
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"sync"
 )
 
 // Create publishes what is written to it under path, as Write does, for files
@@ -34,8 +35,13 @@ func (p *Publisher) Create(path string) (io.WriteCloser, error) {
 	p.mu.Lock()
 	p.open++
 	p.mu.Unlock()
-	return &streamWriter{Writer: bufio.NewWriterSize(s, 64<<10), stream: s}, nil
+	w := &streamWriter{Writer: streamBuffers.Get().(*bufio.Writer), stream: s}
+	w.Reset(s)
+	return w, nil
 }
+
+// streamBuffers are for the files that are written as streams.
+var streamBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 64<<10) }}
 
 // streamWriter gathers small writes.
 type streamWriter struct {
@@ -46,6 +52,9 @@ type streamWriter struct {
 // Close ends the file.
 func (w *streamWriter) Close() error {
 	err := w.Flush()
+	w.Reset(nil)
+	streamBuffers.Put(w.Writer)
+	w.Writer = nil
 	if e := w.stream.close(err == nil); err == nil {
 		err = e
 	}
