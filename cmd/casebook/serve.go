@@ -85,7 +85,7 @@ func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error
 	}
 	host, _, _ := net.SplitHostPort(f.listen)
 	server := serve.New(serve.Options{
-		Site: site, Host: host, Follow: f.follow, Editor: editor, Folder: absolute,
+		Site: site, Sentry: sentryOf(site), Host: host, Follow: f.follow, Editor: editor, Folder: absolute,
 		Report: func(o serve.Outcome) { t.outcome(o, site) },
 	})
 	address := "http://" + shownAddress(listener) + "/"
@@ -203,4 +203,14 @@ func changedPages(changed []string) string {
 		return pages[0] + " is ready"
 	}
 	return number(len(pages), "page is", "pages are") + " ready"
+}
+
+// sentryOf gives what guards a preview as it guards a build.
+func sentryOf(site *build.Site) func() serve.Sentry {
+	return func() serve.Sentry {
+		if s := site.Sentry(); s != nil {
+			return s
+		}
+		return nil
+	}
 }

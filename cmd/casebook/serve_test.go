@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -15,6 +16,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"casebook"
+	"casebook/internal/build"
 )
 
 // A running command is one whose messages are read while it runs.
@@ -213,5 +217,57 @@ func TestBuildWatchBuildsAfterEveryChange(t *testing.T) {
 	}
 	if code := c.interrupt(); code != 0 {
 		t.Errorf("got exit code %d, want 0", code)
+	}
+}
+
+// TestPreviewGuardsWhatItShows holds that a word of the guard list is a problem
+// of the preview as it is one of the build, also where only the finished page
+// holds it, until it is mended, and that nothing repeats it.
+func TestPreviewGuardsWhatItShows(t *testing.T) {
+	dir := t.TempDir()
+	page := func(text string) string { return "+++\ntitle = \"A page\"\n+++\n" + text + "\n" }
+	for name, text := range map[string]string{
+		"site.toml":              "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \"guard.txt\"\n",
+		"guard.txt":              "Zebrafinch\n",
+		"content/pages/about.md": page("Text."),
+		"content/pages/more.md":  page("Text."),
+	} {
+		write(t, dir, name, text)
+	}
+	l, failures := startLive(t, dir), 0
+	for _, edit := range []struct{ file, text string }{
+		{"content/pages/about.md", page("A **Zebra**finch.")},
+		{"content/pages/more.md", page("Another text.")},
+		{"content/pages/about.md", page("A **Zebra** finch.")},
+		{"content/pages/more.md", page("A Zebrafinch.")},
+		{"content/pages/more.md", page("Nothing.")},
+		{"layouts/i18n/en.toml", "skip = \"Zebra\\u00adfinch\"\n"},
+		{"layouts/i18n/en.toml", "skip = \"To the text\"\n"},
+		{"assets/static/humans.txt", "# zebra\u200bfinch\n"},
+		{"assets/static/humans.txt", "# nobody\n"},
+	} {
+		write(t, dir, edit.file, edit.text)
+		r, err := build.Run(t.Context(), build.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, DryRun: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Failed() {
+			failures++
+		}
+		l.until(t, func() string {
+			switch shown := l.failing(t); {
+			case shown != r.Failed():
+				return fmt.Sprintf("%s: %q: problems shown: %v, of the build: %v", edit.file, edit.text, shown, r.Problems)
+			case shown:
+				status, err := io.ReadAll(l.get("/-/status").Body)
+				if err != nil || strings.Contains(strings.ToLower(string(status)), "zebrafinch") {
+					t.Fatalf("the word is repeated: %s, %v", status, err)
+				}
+			}
+			return ""
+		})
+	}
+	if failures != 5 {
+		t.Errorf("%d edits of which the build failed, want 5", failures)
 	}
 }

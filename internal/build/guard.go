@@ -115,37 +115,40 @@ func parseList(at diag.Position, text []byte, err error, rep *diag.Report) []gua
 	return list
 }
 
-// file looks at one file as it is published, and at its address.
-func (w *warden) file(ctx context.Context, a page.Address, source string, data []byte) {
+// file looks at one file as it is published, and at its address. It reports
+// whether there is nothing to say of it.
+func (w *warden) file(ctx context.Context, a page.Address, source string, data []byte) bool {
 	if w == nil {
-		return
+		return true
 	}
-	name := a.File()
+	name, read := a.File(), true
 	if strings.EqualFold(path.Ext(name), ".pdf") {
-		name, data = "text.txt", w.paper(ctx, origin(a, source), data)
+		name = "text.txt"
+		data, read = w.paper(ctx, origin(a, source), data)
 	}
-	for _, h := range w.guard.File(name, data) {
+	hits := w.guard.File(name, data)
+	for _, h := range hits {
 		w.found(h.Entry, a, source)
 	}
-	w.address(a, source)
+	return w.address(a, source) && read && len(hits) == 0
 }
 
 // paper gives the text of a PDF. One that cannot be read is warned about: a
 // scan has no text.
-func (w *warden) paper(ctx context.Context, source string, data []byte) []byte {
+func (w *warden) paper(ctx context.Context, source string, data []byte) (plain []byte, ok bool) {
 	w.reading.Lock() // PDFium takes much memory
 	defer w.reading.Unlock()
 	text, err := pdf.Read(ctx, data, func(string, string) bool { return false })
 	if err != nil {
 		at := w.clean(source)
 		w.rep.Warn(at, "unsearched-pdf", "this PDF could not be searched for what must not be published", "read it: "+err.Error())
-		return nil
+		return nil, false
 	}
-	return []byte(text.Plain())
+	return []byte(text.Plain()), true
 }
 
-// address looks at an address alone.
-func (w *warden) address(a page.Address, source string) {
+// address looks at an address alone, and reports whether there is nothing in it.
+func (w *warden) address(a page.Address, source string) bool {
 	hits := w.guard.Name(string(a))
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -153,6 +156,7 @@ func (w *warden) address(a page.Address, source string) {
 		w.named[h.Entry] = true
 		w.report(h.Entry, w.clean(origin(a, source)))
 	}
+	return len(hits) == 0
 }
 
 // origin names what a file was made of, else the file itself.
@@ -213,6 +217,8 @@ func (w *warden) conclude() {
 	if w == nil {
 		return
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for e, files := range w.only {
 		if w.named[e] {
 			continue
@@ -222,6 +228,7 @@ func (w *warden) conclude() {
 			w.report(e, diag.Position{File: file})
 		}
 	}
+	clear(w.only)
 }
 
 // locate looks for an entry in the texts that a file was made of: its source,

@@ -23,8 +23,8 @@ const pause = 300 * time.Millisecond
 // checkFirst looks at what a change is most likely to have broken, before it
 // is shown: the texts and pages of the files, and what was wrong before. It
 // gives the pages that cannot be made.
-func checkFirst(plan *page.Plan, files []string, pages []page.Address, rep *diag.Report) []page.Address {
-	plan.CheckFiles(files, rep)
+func (m maker) checkFirst(plan *page.Plan, files []string, pages []page.Address) []page.Address {
+	plan.CheckFiles(files, m.rep)
 	var outputs []page.Output
 	if len(files) == 0 || slices.ContainsFunc(files, concernsAll) {
 		outputs = plan.Samples()
@@ -34,10 +34,11 @@ func checkFirst(plan *page.Plan, files []string, pages []page.Address, rep *diag
 	}
 	var bad []page.Address
 	for _, o := range append(outputs, plan.Only(pages)...) {
-		if !makes(o, rep) {
+		if !m.makes(o) {
 			bad = append(bad, o.Address)
 		}
 	}
+	m.rest()
 	return bad
 }
 
@@ -45,20 +46,45 @@ func checkFirst(plan *page.Plan, files []string, pages []page.Address, rep *diag
 // words, site.toml.
 func concernsAll(file string) bool { return !strings.HasPrefix(file, "content/") }
 
-// makes makes a file for its problems alone.
-func makes(o page.Output, rep *diag.Report) bool {
+// A maker makes files for their problems alone.
+type maker struct {
+	rep    *diag.Report
+	sentry Sentry // nil when nothing is guarded
+}
+
+// makes reports whether a file can be made and published.
+func (m maker) makes(o page.Output) bool {
+	b := buffers.Get().(*[]byte)
+	defer buffers.Put(b)
 	var err error
-	if o.Write != nil {
+	clean := true
+	switch {
+	case o.Write == nil:
+		if *b, err = o.Make((*b)[:0]); err == nil {
+			clean = m.looks(context.Background(), o.Address, o.Source, *b)
+		}
+	case m.sentry == nil:
 		err = o.Write(io.Discard)
-	} else {
-		b := buffers.Get().(*[]byte)
-		*b, err = o.Make((*b)[:0])
-		buffers.Put(b)
+	default:
+		w := m.sentry.Writer(o)
+		err = errors.Join(o.Write(w), w.Close())
 	}
 	if err != nil {
-		rep.Add(problemOf(page.At(err, o.Source), o.Source))
+		m.rep.Add(problemOf(page.At(err, o.Source), o.Source))
 	}
-	return err == nil
+	return err == nil && clean
+}
+
+// looks reports whether a file may be published, as far as the guard knows.
+func (m maker) looks(ctx context.Context, a page.Address, source string, data []byte) bool {
+	return m.sentry == nil || m.sentry.File(ctx, a, source, data)
+}
+
+// rest reports what of the findings has not been reported.
+func (m maker) rest() {
+	if m.sentry != nil {
+		m.sentry.Conclude()
+	}
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -80,9 +106,9 @@ func problemOf(err error, source string) diag.Diagnostic {
 // the cores: every text, every file. It begins with what is quick.
 type check struct {
 	*loop
+	maker
 	number  int
 	version *version
-	rep     *diag.Report
 	made    *made
 
 	mu  sync.Mutex
@@ -102,17 +128,20 @@ func (c *check) run(ctx context.Context) {
 		return
 	}
 	files := plan.Resources(c.rep)
-	if !c.onlyTexts() {
+	if changed, known := c.onlyTexts(); !known {
 		c.tell(ctx, false)
 		if !wait(ctx, pause) {
 			return
 		}
-		outputs := plan.Outputs
-		each(ctx, len(outputs), func(i int) { c.output(outputs[i]) })
+		c.outputs(ctx, plan.Outputs)
 		each(ctx, len(plan.Series), func(i int) { c.series(ctx, plan.Series[i]) })
+		c.assets(ctx, plan)
+	} else if c.sentry != nil {
+		c.outputs(ctx, plan.Only(changed))
 	}
 	before := c.rep.Failed()
 	each(ctx, len(files), func(i int) { c.resource(ctx, files[i]) })
+	c.rest()
 	if c.rep.Failed() && !before && !wait(ctx, pause) {
 		return // the file is being changed, and the change is on its way here
 	}
@@ -168,18 +197,31 @@ func wait(ctx context.Context, d time.Duration) bool {
 }
 
 // onlyTexts reports whether the version differs only in texts from one that
-// has been checked.
-func (c *check) onlyTexts() bool {
+// has been checked, and gives the addresses that show them.
+func (c *check) onlyTexts() ([]page.Address, bool) {
 	_, good, _ := c.state()
 	if good == nil {
-		return false
+		return nil, false
 	}
-	_, known := c.version.plan.Since(good.plan)
-	return known
+	return c.version.plan.Since(good.plan)
+}
+
+func (c *check) outputs(ctx context.Context, list []page.Output) {
+	each(ctx, len(list), func(i int) { c.output(list[i]) })
+}
+
+// assets looks at the files of the theme and at those that are copied.
+func (c *check) assets(ctx context.Context, plan *page.Plan) {
+	for _, a := range plan.UsedAssets() {
+		c.looks(ctx, page.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
+	}
+	for _, f := range plan.Assets.Static {
+		c.looks(ctx, page.Address("/"+f.Path), f.Source, f.Bytes)
+	}
 }
 
 func (c *check) output(o page.Output) {
-	if !makes(o, c.rep) {
+	if !c.makes(o) {
 		c.mu.Lock()
 		c.bad = append(c.bad, o.Address)
 		c.mu.Unlock()
@@ -203,12 +245,16 @@ func (c *check) resource(ctx context.Context, f page.Files) {
 	if _, known := c.made.Load(f.Source); known {
 		return
 	}
-	err := f.Produce(func(page.Address, []byte) error { return ctx.Err() })
+	clean := true
+	err := f.Produce(func(a page.Address, data []byte) error {
+		clean = c.looks(ctx, a, f.Source, data) && clean
+		return ctx.Err()
+	})
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
 		c.rep.Add(problemOf(err, f.Source))
-	default:
+	case clean:
 		c.made.Store(f.Source, true)
 	}
 }

@@ -44,9 +44,13 @@ func (l *loop) rebuild(ctx context.Context, files []string) {
 	}
 	number, known := l.begin()
 	var v *version
+	m := maker{rep: &rep}
 	if plan != nil {
+		if l.Sentry != nil {
+			m.sentry = l.Sentry()
+		}
 		v = newVersion(plan)
-		known.pages = checkFirst(plan, append(known.files, documents(files)...), known.pages, &rep)
+		known.pages = m.checkFirst(plan, append(known.files, documents(files)...), known.pages)
 	}
 	if v == nil || rep.Failed() {
 		l.refuse(v, rep.All(), known.pages, err)
@@ -56,7 +60,7 @@ func (l *loop) rebuild(ctx context.Context, files []string) {
 	l.say(Outcome{Changed: event.Changed, Took: time.Since(started), Problems: rep.All()})
 	var background context.Context
 	background, l.cancel = context.WithCancel(ctx)
-	c := &check{loop: l, number: number, version: v, rep: &rep, made: l.made}
+	c := &check{loop: l, maker: m, number: number, version: v, made: l.made}
 	go c.run(background)
 }
 
