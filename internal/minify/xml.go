@@ -50,6 +50,9 @@ func (p *xmlPass) token(t xml.TokenType, data []byte, l *xml.Lexer) {
 			return
 		}
 	case xml.CDATAToken:
+		if len(l.Text()) == 0 {
+			return // as if it were not there
+		}
 		if text, ok := xml.EscapeCDATAVal(&p.buf, l.Text()); ok {
 			data = text
 		}
