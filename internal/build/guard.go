@@ -352,8 +352,10 @@ func (w *warden) clean(file string) diag.Position {
 // report says that an entry was found.
 func (w *warden) report(e guard.Entry, at diag.Position) { w.rep.Add(problemOf(e, at)) }
 
+const guardedWord = "guarded-word"
+
 func problemOf(e guard.Entry, at diag.Position) diag.Diagnostic {
-	d := diag.Diagnostic{Position: at, Code: "guarded-word", Private: true,
+	d := diag.Diagnostic{Position: at, Code: guardedWord, Private: true,
 		Message: fmt.Sprintf("what line %d of %s names must not be published", e.Line, e.List),
 		Hint:    "take it out; it is not repeated here"}
 	if at.Line == 0 && at.Cell == "" {

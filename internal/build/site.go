@@ -147,6 +147,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	s.last, s.others = page.New(in, rep), false
 	s.warden = s.watch(site, c, rep)
 	if s.warden != nil {
+		rep.Veil(s.warden.veiled)
 		s.lists.found = s.warden.sources(s.last.Documents(), s.lists.found)
 	}
 	return s.last, nil

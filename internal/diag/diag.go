@@ -98,8 +98,17 @@ func oneLine(s string) string {
 
 // A Report collects problems from many goroutines. The zero value is ready.
 type Report struct {
-	mu   sync.Mutex
-	list []Diagnostic
+	mu     sync.Mutex
+	list   []Diagnostic
+	veiled func(Diagnostic) Diagnostic
+}
+
+// Veil has every problem go through f before All gives it, also those that
+// were recorded before: f takes out what must not be repeated.
+func (r *Report) Veil(f func(Diagnostic) Diagnostic) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.veiled = f
 }
 
 // Add records a problem.
@@ -123,8 +132,13 @@ func (r *Report) Warn(p Position, code, message, hint string) {
 // so that the same input gives the same list whatever the scheduling.
 func (r *Report) All() []Diagnostic {
 	r.mu.Lock()
-	list := slices.Clone(r.list)
+	list, veiled := slices.Clone(r.list), r.veiled
 	r.mu.Unlock()
+	for i := range list {
+		if veiled != nil {
+			list[i] = veiled(list[i])
+		}
+	}
 	slices.SortFunc(list, func(a, b Diagnostic) int {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
