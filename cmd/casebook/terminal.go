@@ -123,9 +123,18 @@ func (t *terminal) jsonProblems(list []diag.Diagnostic) error {
 	enc := json.NewEncoder(t.out)
 	enc.SetEscapeHTML(false)
 	for _, d := range list {
-		if err := enc.Encode(diag.ForJSON(d)); err != nil {
+		if err := enc.Encode(placed(diag.ForJSON(d))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// placed gives a problem of a whole file, or line, the place at which that
+// begins: lines and columns count from 1, and editors take no others.
+func placed(d diag.JSON) diag.JSON {
+	if d.File != "" {
+		d.Line, d.Column = max(1, d.Line), max(1, d.Column)
+	}
+	return d
 }
