@@ -25,11 +25,11 @@ func (p *Plan) UsedAssets() []*asset.Asset {
 	return p.Assets.With(append(append(p.assetNames(".css"), p.assetNames(".js")...), favicon, strings.TrimPrefix(p.site.Organisation.Logo, "assets/"))...)
 }
 
-// assetLinks gives the assets of an ending as a page refers to them. A
-// portable copy has no integrity: browsers refuse it for files on a disk.
-func (s *sheet) assetLinks(ext string) []Asset {
+// assetLinks gives assets as a page refers to them. A portable copy has no
+// integrity: browsers refuse it for files on a disk.
+func (s *sheet) assetLinks(names []string) []Asset {
 	var list []Asset
-	for _, name := range s.assetNames(ext) {
+	for _, name := range names {
 		a := s.Assets.Lookup(name)
 		link := Asset{URL: s.links.to(Address("/" + a.Path)), Integrity: a.Integrity}
 		if s.Portable {

@@ -22,6 +22,9 @@ type edition struct {
 	locale    *locale.Locale
 	words     *theme.Words
 	converter *markdown.Converter
+	direction string   // "ltr" or "rtl"
+	styles    []string // names of the assets that every page loads
+	scripts   []string
 
 	cases     map[string]*campaign.Followed // by slug
 	letters   map[string]*campaign.Letter   // by slug
@@ -39,7 +42,8 @@ func (p *Plan) newEdition(e *campaign.Edition, c config.Language) *edition {
 			Warning: words.T("alert_warning"), Caution: words.T("alert_caution"),
 			Footnotes: words.T("footnotes"), FootnoteBack: words.T("footnote_back"),
 		}),
-		statuses: map[string]Status{},
+		statuses:  map[string]Status{},
+		direction: locale.Direction(e.Lang), styles: p.assetNames(".css"), scripts: p.assetNames(".js"),
 	}
 	for _, s := range p.site.Statuses {
 		x.statuses[s.ID] = Status{ID: s.ID, Label: cmp.Or(s.Label, words.T("status_"+s.ID)), Tone: s.Tone}

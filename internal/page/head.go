@@ -59,8 +59,8 @@ func (s *sheet) view() *View {
 	return &View{
 		Site: s.siteView(),
 		Page: Page{
-			Kind: s.kind, Lang: s.lang, Dir: locale.Direction(s.lang),
-			Canonical: s.absolute(s.address), Policy: policy(len(s.assetNames(".js")) > 0),
+			Kind: s.kind, Lang: s.lang, Dir: s.direction,
+			Canonical: s.absolute(s.address), Policy: policy(len(s.scripts) > 0),
 			Published: s.published(), Updated: s.updated(),
 			Withheld: s.withheld(s.doc), NoIndex: s.Gate.Drafts, Params: s.params(),
 			Feeds: s.feedLinks(s.links, s.at("/"), s.config.Title, false), OpenGraphType: "website",
@@ -110,7 +110,7 @@ func (s *sheet) siteView() Site {
 		Home: s.links.to(s.at("/")), CasesURL: s.links.to(s.at("/cases/")), LettersURL: s.links.to(s.at("/letters/")),
 		SubscribeURL: s.links.to(s.at("/subscribe/")), Params: s.site.Params, Drafts: s.Gate.Drafts,
 		Organisation: Organisation{Name: s.site.Organisation.Name, URL: s.site.Organisation.URL, Email: s.site.Organisation.Email, Logo: s.logoImage()},
-		Styles:       s.assetLinks(".css"), Scripts: s.assetLinks(".js"), Icon: s.icon(),
+		Styles:       s.assetLinks(s.styles), Scripts: s.assetLinks(s.scripts), Icon: s.icon(),
 	}
 	for _, item := range own.Menu {
 		if l, ok := s.menuLink(item.Title, item.Page); ok {
@@ -122,7 +122,7 @@ func (s *sheet) siteView() Site {
 
 // link gives a link to a document as this page shows it.
 func (s *sheet) link(title string, e *entry) Link {
-	l := Link{Title: title, URL: s.links.to(e.address), Current: e.address == s.address}
+	l := Link{Title: title, URL: s.links.to(e.address), Current: e.address == s.address, at: e.address}
 	if e.doc.Lang != s.lang {
 		l.Lang, l.LangName = e.doc.Lang, locale.Autonym(e.doc.Lang)
 	}
@@ -159,19 +159,19 @@ func (s *sheet) finish(v *View) {
 
 // crumbs gives a breadcrumb: home, the links, and the page itself.
 func (s *sheet) crumbs(links ...Link) []Link {
-	home := Link{Title: s.words.T("home"), URL: s.links.to(s.at("/"))}
-	return append([]Link{home}, links...)
+	return append([]Link{s.listLink("home", "/")}, links...)
 }
 
 // here is the page's own entry in its breadcrumb.
 func here(title string) Link { return Link{Title: title, Current: true} }
 
-func (s *sheet) casesLink() Link {
-	return Link{Title: s.words.T("cases"), URL: s.links.to(s.at("/cases/"))}
-}
+func (s *sheet) casesLink() Link   { return s.listLink("cases", "/cases/") }
+func (s *sheet) lettersLink() Link { return s.listLink("letters", "/letters/") }
 
-func (s *sheet) lettersLink() Link {
-	return Link{Title: s.words.T("letters"), URL: s.links.to(s.at("/letters/"))}
+// listLink gives a link to a page that is about many documents.
+func (s *sheet) listLink(word, address string) Link {
+	a := s.at(address)
+	return Link{Title: s.words.T(word), URL: s.links.to(a), at: a}
 }
 
 // translations gives the languages that a page exists in: a document's own,

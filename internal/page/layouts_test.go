@@ -166,7 +166,9 @@ func fill(v reflect.Value, text string) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), text)
+			if v.Type().Field(i).IsExported() {
+				fill(v.Field(i), text)
+			}
 		}
 	}
 }
@@ -306,6 +308,9 @@ func describe(in reflect.Type, types map[string][]string) string {
 		types[in.Name()] = []string{}
 		for i := range in.NumField() {
 			f := in.Field(i)
+			if !f.IsExported() {
+				continue
+			}
 			types[in.Name()] = append(types[in.Name()], f.Name+" "+describe(f.Type, types))
 		}
 	}

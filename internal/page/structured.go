@@ -45,12 +45,15 @@ func (s *sheet) breadcrumbData(v *View) any {
 	if len(v.Page.Breadcrumb) < 2 || s.kind == "404" {
 		return nil
 	}
-	base := s.url(s.address)
 	items := make([]crumb, len(v.Page.Breadcrumb))
 	for i, c := range v.Page.Breadcrumb {
 		items[i] = crumb{Type: "ListItem", Item: v.Page.Canonical, Name: c.Title, Position: i + 1}
-		if c.URL != "" {
-			items[i].Item = resolve(base, c.URL)
+		switch {
+		case c.URL == "":
+		case c.at != "" && !s.Portable:
+			items[i].Item = s.absolute(c.at)
+		default:
+			items[i].Item = resolve(s.url(s.address), c.URL)
 		}
 	}
 	return crumbList{"https://schema.org", "BreadcrumbList", items}
@@ -64,24 +67,37 @@ func (s *sheet) websiteData(v *View) any {
 	return site
 }
 
+// An article is a struct for the same reason as a crumbList.
+type article struct {
+	Context     string `json:"@context"`
+	Type        string `json:"@type"`
+	Modified    string `json:"dateModified,omitempty"`
+	Published   string `json:"datePublished,omitempty"`
+	Description string `json:"description"`
+	Headline    string `json:"headline"`
+	Image       string `json:"image,omitempty"`
+	Language    string `json:"inLanguage"`
+	Publisher   thing  `json:"publisher,omitempty"`
+	URL         string `json:"url"`
+}
+
 // articleData describes a case, an update or a letter.
 func (s *sheet) articleData(v *View) any {
-	kind := map[string]string{"case": "Article", "update": "NewsArticle", "letter": "Article"}[s.kind]
-	a := thing{
-		"@context": "https://schema.org", "@type": kind, "headline": v.Page.Title, "url": v.Page.Canonical,
-		"inLanguage": s.lang, "description": v.Page.Description,
+	a := article{
+		Context: "https://schema.org", Type: "Article", Headline: v.Page.Title, URL: v.Page.Canonical,
+		Language: s.lang, Description: v.Page.Description, Publisher: s.publisher(),
+	}
+	if s.kind == "update" {
+		a.Type = "NewsArticle"
 	}
 	if !v.Page.Published.IsZero() {
-		a["datePublished"] = isoDate(v.Page.Published)
+		a.Published = isoDate(v.Page.Published)
 	}
 	if !v.Page.Updated.IsZero() {
-		a["dateModified"] = isoDate(v.Page.Updated)
+		a.Modified = isoDate(v.Page.Updated)
 	}
 	if v.Page.ShareImage != nil {
-		a["image"] = v.Page.ShareImage.URL
-	}
-	if p := s.publisher(); p != nil {
-		a["publisher"] = p
+		a.Image = v.Page.ShareImage.URL
 	}
 	return a
 }

@@ -66,6 +66,8 @@ type Link struct {
 	Lang     string // language of the page it leads to, when it is another than this page's; else ""
 	LangName string // the name of that language, in itself: "Українська"
 	Current  bool
+
+	at Address // where it leads, on the site; "" when that is not known
 }
 
 // Page is what belongs to this one address.

@@ -48,6 +48,20 @@ func newLetters(lang string) *letters {
 	return &letters{primary: collator(lang, collate.Loose), known: map[start]string{}}
 }
 
+// found keeps, by language, the letters that were found for other lists.
+var found sync.Map // language -> *sync.Pool of *letters
+
+// borrowLetters gives what newLetters does, with all that was found before, and
+// what gives it back.
+func borrowLetters(lang string) (l *letters, giveBack func()) {
+	pool, ok := found.Load(lang)
+	if !ok {
+		pool, _ = found.LoadOrStore(lang, &sync.Pool{New: func() any { return newLetters(lang) }})
+	}
+	l = pool.(*sync.Pool).Get().(*letters)
+	return l, func() { pool.(*sync.Pool).Put(l) }
+}
+
 // of gives the letter that a sort name stands under.
 func (l *letters) of(sortName string) string {
 	s := startOf(sortName)

@@ -162,7 +162,8 @@ func (s *store) all(yield func(int) bool) {
 
 // pick yields stored people by their numbers.
 func (l *list) pick(language int, numbers iter.Seq[int], yield func(campaign.Signatory, error) bool) (more bool) {
-	known := newLetters(l.shape.languages[language])
+	known, giveBack := borrowLetters(l.shape.languages[language])
+	defer giveBack()
 	var r row
 	for i := range numbers {
 		l.stored.get(i, &r)
