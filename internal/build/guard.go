@@ -29,7 +29,9 @@ type warden struct {
 	site  fs.FS
 	rep   *diag.Report
 
-	people  map[string]*campaign.Signatories // by the letter's file
+	people map[string]*campaign.Signatories // by the letter's file
+	taken  []campaign.Takedown
+
 	reading sync.Mutex
 
 	mu     sync.Mutex
@@ -81,7 +83,7 @@ func (s *Site) watch(site *config.Site, c *campaign.Campaign, rep *diag.Report) 
 	if s.lists.guard == nil {
 		return nil
 	}
-	return &warden{guard: s.lists.guard, site: s.files, rep: rep, places: map[place][]diag.Position{}, people: signed(c),
+	return &warden{guard: s.lists.guard, site: s.files, rep: rep, places: map[place][]diag.Position{}, people: signed(c), taken: c.Taken,
 		rows:  map[*campaign.Signatories]map[guard.Entry][]diag.Position{},
 		named: map[guard.Entry]bool{}, only: map[guard.Entry]map[string]bool{}}
 }
@@ -154,9 +156,20 @@ func (w *warden) address(a page.Address, source string) bool {
 	defer w.mu.Unlock()
 	for _, h := range hits {
 		w.named[h.Entry] = true
-		w.report(h.Entry, w.clean(origin(a, source)))
+		w.report(h.Entry, w.standsIn(a, source))
 	}
 	return len(hits) == 0
+}
+
+// standsIn gives where to mend an address: its source, or the record that keeps
+// it as it was taken down.
+func (w *warden) standsIn(a page.Address, source string) diag.Position {
+	for _, t := range w.taken {
+		if source == "" && strings.HasPrefix(string(a), t.Address) {
+			return t.At
+		}
+	}
+	return w.clean(origin(a, source))
 }
 
 // origin names what a file was made of, else the file itself.
