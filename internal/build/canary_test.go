@@ -253,6 +253,7 @@ func TestNothingPrivateIsPublished(t *testing.T) {
 				}
 			}
 			published := everything(t, o.Out)
+			t.Logf("%d tokens looked for in %d files", len(p.tokens), len(published))
 			for _, file := range []string{"cases/ada/photo.jpg", "cases/ada/picture.png", "cases/ada/picture.webp", "cases/ada/drawing.svg", "cases/ada/paper.pdf", "icon.png"} {
 				if len(published[file]) == 0 {
 					t.Errorf("%s, which has metadata, is not published at all", file)

@@ -81,7 +81,9 @@ func TestFaultAtAnyOperationLeavesOldOrNewSite(t *testing.T) {
 	for _, s := range starts {
 		t.Run(s.name, func(t *testing.T) {
 			old, new := s.trees()
-			for n := 1; n <= s.operations(t); n++ {
+			last := s.operations(t)
+			t.Logf("a fault at each of %d operations", last)
+			for n := 1; n <= last; n++ {
 				o, d := s.prepare(t), &disk{from: n, to: n}
 				o.fault = d.fault
 				_, err := build(t, o, second)
@@ -108,7 +110,9 @@ func TestFaultsWithoutEndLeaveWhatTheNextRunCompletes(t *testing.T) {
 	for _, s := range starts {
 		t.Run(s.name, func(t *testing.T) {
 			old, new := s.trees()
-			for n := 1; n <= s.operations(t); n++ {
+			last := s.operations(t)
+			t.Logf("a fault at each of %d operations", last)
+			for n := 1; n <= last; n++ {
 				o, d := s.prepare(t), &disk{from: n, to: 1 << 30}
 				o.fault = d.fault
 				_, err := build(t, o, second)
