@@ -3,6 +3,8 @@ package build
 import (
 	"context"
 	"errors"
+	"iter"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -73,18 +75,39 @@ type press struct {
 // makeAll makes everything but what belongs to one page alone. The long lists
 // come first: while one core cuts them into pages, the others make what there is.
 func (p *press) makeAll() {
-	work := make([]func(*worker), 0, len(p.plan.Outputs)+len(p.plan.Series))
+	var work []func(*worker)
 	total := len(p.plan.Outputs)
 	for _, series := range p.plan.Series {
 		total += series.Pages
 		work = append(work, func(w *worker) { w.series(series) })
 	}
-	for _, o := range p.plan.Outputs {
-		work = append(work, func(w *worker) { w.output(o) })
+	for part := range together(p.plan.Outputs) {
+		work = append(work, func(w *worker) { w.outputs(part) })
 	}
 	p.progress.begin(Making, total)
 	p.assets()
 	p.share(work)
+}
+
+// maxTogether bounds what one core makes while the others are out of work.
+const maxTogether = 32
+
+// together cuts sorted outputs into parts. What stands below the same address
+// shows the same texts, as a case's page, feeds and updates do, so that two
+// cores would wait for each other there.
+func together(list []page.Output) iter.Seq[[]page.Output] {
+	return func(yield func([]page.Output) bool) {
+		for len(list) > 0 {
+			n := 1
+			for n < min(len(list), maxTogether) && strings.HasPrefix(string(list[n].Address), string(list[0].Address)) {
+				n++
+			}
+			if !yield(list[:n]) {
+				return
+			}
+			list = list[n:]
+		}
+	}
 }
 
 // produceAll makes the files that pages use: pictures in their sizes, documents.
@@ -177,6 +200,16 @@ func (p *press) stopped() bool { return p.failed.Load() || p.ctx.Err() != nil }
 type worker struct {
 	*press
 	buffer []byte
+}
+
+// outputs makes files one after the other.
+func (w *worker) outputs(list []page.Output) {
+	for _, o := range list {
+		if w.stopped() {
+			return
+		}
+		w.output(o)
+	}
 }
 
 // output makes one file.
