@@ -8,6 +8,7 @@ import "unicode/utf8"
 // Of ASCII characters, how they part words.
 const (
 	isSoft = 1 + iota // words that may be one
+	isSpace
 	isGap
 	isPunct
 )
@@ -15,7 +16,7 @@ const (
 // flags say how a character parts words. Values are what one adds to a hash,
 // as a letter and as the first of two; 0 for what is in no word.
 var flags, values, firsts = func() (flags [256]byte, values, firsts [256]uint64) {
-	kinds := map[class]byte{soft: isSoft, quote: isSoft, gap: isGap, punct: isPunct}
+	kinds := map[class]byte{soft: isSoft, quote: isSoft, space: isSpace, gap: isGap, punct: isPunct}
 	for c, g := range ascii {
 		flags[c] = kinds[g.class]
 		values[c] = g.written.add
@@ -59,9 +60,11 @@ func (w *words) ascii(text []byte, i, offset int) int {
 
 // separate notes what stands after a fragment that is complete.
 func (w *words) separate(flag byte) {
-	w.others++
+	if flag != isSpace {
+		w.others++
+	}
 	switch {
-	case flag == isGap || flag == isSoft && w.others > 1:
+	case flag == isSpace || flag == isGap || flag == isSoft && w.others > 1:
 		w.before = max(w.before, number)
 	case flag == isPunct:
 		w.before = max(w.before, apart)

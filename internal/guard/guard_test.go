@@ -21,6 +21,7 @@ func TestWordIsFoundHoweverItIsWritten(t *testing.T) {
 		{"Ada Example", "by ADA EXAMPLE."},
 		{"Ada Example", "Ada\u00a0Example"},
 		{"Ada Example", "Ada,\n  Example"},
+		{"Ada Example", "Ada" + strings.Repeat(" ", 100) + "\n" + strings.Repeat("\u00a0\t", 100) + "Example"},
 		{"Ada Example", "Áda Êxample"},
 		{"Ada Example", "A\u0301da Example"},
 		{"Ada Example", "Ａｄａ　Ｅｘａｍｐｌｅ"},

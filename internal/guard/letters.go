@@ -51,7 +51,8 @@ func (l lengths) of(scheme int) int { return int(l >> (lengthBits * scheme) & (1
 type class uint8
 
 const (
-	gap      class = iota // parts words
+	space    class = iota // parts words, however much there is of it
+	gap                   // parts words
 	punct                 // parts words, not the digits of a number
 	soft                  // parts words that may also be one: a hyphen
 	quote                 // likewise, but Cyrillic letters with one between them are one word
@@ -246,7 +247,9 @@ func separator(r rune) class {
 		return soft
 	case strings.ContainsRune("'’‘ʼʹ′`´", r):
 		return quote
-	case unicode.IsSpace(r), unicode.In(r, unicode.Pd, unicode.Zs), strings.ContainsRune("+.,()[]/:_·•*~|\\", r):
+	case unicode.IsSpace(r), unicode.Is(unicode.Zs, r):
+		return space
+	case unicode.Is(unicode.Pd, r), strings.ContainsRune("+.,()[]/:_·•*~|\\", r):
 		return gap
 	}
 	return punct

@@ -73,7 +73,7 @@ func (s *scanner) plain(b []byte, closed bool) {
 		s.line(&s.text, b[start:start+n], start)
 		start += n
 		if start < len(b) {
-			s.text.part(gap)
+			s.text.part(space)
 			start++
 		}
 	}

@@ -95,7 +95,8 @@ const history = 32
 // spelling four times as many.
 const maxLetters = 100
 
-// maxApart is how many characters may stand between the words of a phrase.
+// maxApart is how many characters may stand between the words of a phrase,
+// besides white space, which readers see as one space.
 const maxApart = 24
 
 // words cuts text into fragments as it is written, and looks up each.
@@ -108,7 +109,7 @@ type words struct {
 	count  int      // fragments so far
 	open   bool
 	before distance // of the next fragment
-	others int      // characters since the last fragment
+	others int      // characters since the last fragment, but for spaces
 	syll   bool     // the open fragment is one syllable
 
 	keep bool // for lists: remember every fragment instead
@@ -131,8 +132,12 @@ func (w *words) write(text []byte, offset int) {
 				return
 			}
 		}
-		if i+1 < len(text) && text[i]>>5 == 0b110 && text[i] >= 0xc2 && text[i+1]>>6 == 0b10 { // of two bytes, as most letters
-			w.glyph(glyphOf(rune(text[i]&0x1f)<<6|rune(text[i+1]&0x3f)), offset+i)
+		if g := twoBytes(text[i:]); g != nil {
+			if g.many && w.open && !w.syll {
+				i += spelt(&w.ring[w.count%history], text[i:])
+				continue
+			}
+			w.glyph(g, offset+i)
 			i += 2
 			continue
 		}
@@ -212,11 +217,13 @@ func (w *words) add(f *fragment, g *glyph) {
 // part ends the fragment that is open and notes what stands after it.
 func (w *words) part(c class) {
 	w.endFragment()
-	w.others++
+	if c != space {
+		w.others++
+	}
 	switch {
 	case c == punct && w.before < apart:
 		w.before = apart
-	case c == gap && w.before < number, c == soft && w.others > 1 && w.before < number:
+	case (c == gap || c == space) && w.before < number, c == soft && w.others > 1 && w.before < number:
 		w.before = number
 	}
 }
