@@ -80,7 +80,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		site.conclude(plan, &rep) // to report everything in one run
 		return &Result{Problems: rep.All()}, nil
 	}
-	site.release(plan)
+	site.release()
 	result, err := site.publish(ctx, plan, &rep)
 	result.Problems = rep.All()
 	result.Summary.Took = time.Since(started)

@@ -13,8 +13,8 @@ import (
 // shorter lead than Go's own, since a site that is large has to fit into a
 // small machine (docs/performance.md).
 const (
-	ballast   = 24 << 20
-	collectAt = 60 // per cent of garbage over what is kept
+	ballast   = 16 << 20
+	collectAt = 50 // per cent of garbage over what is kept
 )
 
 // frugally sets the collector for a build and gives what ends that. Whoever

@@ -124,6 +124,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
 		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
 	})
+	s.loader.KeepFront = site.GuardFile != "" || s.Guard != ""
 	c, err := s.loader.Load(s.files, site, rep)
 	if err != nil {
 		return nil, err
@@ -202,10 +203,7 @@ func (s *Site) conclude(plan *page.Plan, rep *diag.Report) []page.Files {
 func (s *Site) reread(d *campaign.Document) (string, error) { return content.Reread(s.files, d.File) }
 
 // release gives back the memory of what only another plan would need.
-func (s *Site) release(plan *page.Plan) {
+func (s *Site) release() {
 	s.loader.ForgetAll()
 	s.last = nil
-	for _, d := range plan.Documents() {
-		d.Front = ""
-	}
 }

@@ -48,7 +48,7 @@ type Document struct {
 
 	Translates string // seal of the text that a translation translates
 
-	Front    string // what stands above Body, as it is written
+	Front    string // what stands above Body, as it is written; "" unless it is to be looked at
 	Body     string // Markdown, with "\n" line ends, NFC
 	BodyLine int    // line of File on which Body begins, from 1
 

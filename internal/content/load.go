@@ -34,6 +34,10 @@ type Loader struct {
 	// signatories. It is called from many goroutines.
 	Signatories ReadSignatories
 
+	// KeepFront keeps what stands above the texts, for who has to look at it
+	// as it was written. Set before the site's first Load.
+	KeepFront bool
+
 	site     *config.Site
 	reader   *reader
 	listings memo[*listing]
@@ -127,6 +131,7 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 	if site != l.site {
 		l.ForgetAll()
 		l.site, l.reader = site, newReader(site)
+		l.reader.keepFront = l.KeepFront
 	}
 	units, err := l.survey(fsys, rep)
 	if err != nil {

@@ -12,9 +12,10 @@ import (
 
 // A reader turns the text of files into documents. It is read-only once made.
 type reader struct {
-	site     *config.Site
-	statuses []string
-	status   decode.Schema // of the key status
+	site      *config.Site
+	statuses  []string
+	status    decode.Schema // of the key status
+	keepFront bool
 }
 
 func newReader(site *config.Site) *reader {
@@ -90,7 +91,9 @@ func (r *reader) parse(s source, file []byte) *parsed {
 	}
 	d.Keys = front.Keys()
 	i.shape(r).Bind(front.Root())
-	d.Front = string(file[:len(file)-len(t.body)])
+	if r.keepFront {
+		d.Front = string(file[:len(file)-len(t.body)])
+	}
 	d.Body, d.BodyLine = decode.Normalise(string(t.body)), t.bodyLine
 	if s.kind == updateKind && d.Date.IsZero() && !has(d, "date") {
 		d.Date, _ = r.dateOfName(s.slug)
