@@ -1,6 +1,6 @@
 // Package build is the line: from site.toml and content/ to a published site.
 //
-//	config.Load -> theme.Load, asset.Build -> content.Load -> page.New -> texts -> publish
+//	config.Load -> theme.Load, asset.Build -> content.Load -> page.New -> publish
 //
 // Each step takes values and returns values; problems are collected on the way
 // and stop it before anything is published.
