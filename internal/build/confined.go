@@ -41,6 +41,11 @@ func (c *confined) Open(name string) (fs.File, error) {
 
 // ReadDir lists a folder, sorted.
 func (c *confined) ReadDir(name string) ([]fs.DirEntry, error) {
+	if fs.ValidPath(name) && c.isReal(name) {
+		if list, err := os.ReadDir(filepath.Join(c.dir, filepath.FromSlash(name))); err == nil {
+			return list, nil
+		} // the root says what is wrong, without the folders of the machine
+	}
 	return fs.ReadDir(c.files, name)
 }
 

@@ -71,12 +71,12 @@ func (p *Plan) Hosts() []string {
 	seen := map[string]bool{}
 	note := func(address string) {
 		if u, err := url.Parse(address); err == nil && u.Host != "" {
-			seen[strings.ToLower(u.Hostname())] = true
+			seen[hostOf(u)] = true
 		}
 	}
 	for _, t := range p.texts {
-		for _, a := range p.text(t.doc).external {
-			note(a)
+		for _, h := range p.text(t.doc).hosts {
+			seen[h] = true
 		}
 	}
 	for _, e := range p.editions {
@@ -105,6 +105,9 @@ func (p *Plan) Hosts() []string {
 	slices.Sort(hosts)
 	return hosts
 }
+
+// hostOf gives the site that an address is on; "" for this one.
+func hostOf(u *url.URL) string { return strings.ToLower(u.Hostname()) }
 
 // Signatories counts who signed the published letters.
 func (p *Plan) Signatories() int {

@@ -25,7 +25,7 @@ type resolver struct {
 
 	fragments []fragment
 	used      []use
-	external  []string // addresses on other sites
+	hosts     []string // other sites that are linked to
 }
 
 // A fragment is a link into a document, to be checked once that is converted.
@@ -45,7 +45,7 @@ func (r *resolver) Link(dest string, at diag.Position) (string, bool) {
 		return "", false
 	case u.Scheme != "":
 		if u.Scheme == "http" || u.Scheme == "https" {
-			r.external = append(r.external, dest)
+			r.noteHost(u)
 		}
 		return dest, true
 	case u.Host != "" || strings.HasPrefix(dest, "//"):
@@ -58,6 +58,14 @@ func (r *resolver) Link(dest string, at diag.Position) (string, bool) {
 		return r.published(u, at)
 	}
 	return r.file(u, at)
+}
+
+// noteHost remembers another site.
+func (r *resolver) noteHost(u *url.URL) {
+	h := hostOf(u)
+	if n := len(r.hosts); h != "" && (n == 0 || r.hosts[n-1] != h) { // mostly the same again
+		r.hosts = append(r.hosts, h)
+	}
 }
 
 // note remembers a link's fragment for checkFragments.

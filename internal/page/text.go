@@ -22,7 +22,7 @@ type text struct {
 	ids       []string
 	fragments []fragment
 	used      []use
-	external  []string
+	hosts     []string
 	problems  []diag.Diagnostic
 	sum       digest // of the Markdown
 
@@ -76,7 +76,7 @@ func (p *Plan) learn(t *text) {
 	html, r, problems := p.convert(t, t.doc.Body)
 	t.sum = digestOf(t.doc.Body)
 	t.excerpt, t.ids = html.Excerpt, html.IDs
-	t.fragments, t.used, t.external, t.problems = r.fragments, r.used, r.external, problems
+	t.fragments, t.used, t.hosts, t.problems = r.fragments, r.used, r.hosts, problems
 	if p.Reread == nil {
 		t.kept = html
 		return
