@@ -30,6 +30,9 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	s.record = newRecord()
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection, progress: s.Progress}
 	p.makeAll()
+	if ctx.Err() != nil {
+		return &Result{Summary: p.summary(plan)}, p.err // whoever stops a build does not wait for its texts
+	}
 	files := s.conclude(plan, rep)
 	if len(files) > 0 && !rep.Failed() {
 		p.produceAll(files)
