@@ -171,6 +171,20 @@ func TestEditorAddresses(t *testing.T) {
 	}
 }
 
+func TestStoppedBuildSaysSoAndPublishesNothing(t *testing.T) {
+	dir := smallSite(t)
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var said bytes.Buffer
+	code := run(ctx, []string{"build", "--site", dir}, nil, io.Discard, &said)
+	if code != exitMachine || !strings.Contains(said.String(), "stopped before it was finished") || strings.Contains(said.String(), "context") {
+		t.Errorf("got exit code %d and %q", code, &said)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "public")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("something was published: %v", err)
+	}
+}
+
 func TestBuildWatchPublishesWhenAnEmbargoIsOver(t *testing.T) {
 	dir := smallSite(t)
 	over := time.Now().Add(3 * time.Second).UTC().Format(time.RFC3339)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,6 +44,9 @@ func (t *terminal) errorf(format string, args ...any) {
 
 // plain gives an error without what only programmers want to know.
 func plain(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "stopped before it was finished"
+	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return strings.Replace(err.Error(), path.Error(), fmt.Sprintf("%s: %v", path.Path, path.Err), 1)
