@@ -18,20 +18,23 @@ func (r *Report) Lines(examples int) []string {
 		w.lines = append(w.lines, "nothing was published in this folder before")
 		w.examples = 0 // everything is new
 	}
-	w.list(len(r.PagesAdded), "new page", "new pages", r.PagesAdded)
-	w.list(len(r.PagesChanged), "page changed", "pages changed", r.PagesChanged)
-	w.list(len(r.PagesRemoved), "page no longer there", "pages no longer there", r.PagesRemoved)
-	if len(r.NewlyNamed) > 0 {
-		w.list(len(r.NewlyNamed), "person newly named", "people newly named", each(r.NewlyNamed, func(p Person) string { return p.Name + " in " + r.called(p.Letter) }))
+	changed := func(list []Change) func(int) string {
+		return func(i int) string {
+			return r.called(list[i].Address) + ": " + list[i].Old + " before, " + list[i].New + " now"
+		}
 	}
+	titled := func(keys []string) func(int) string { return func(i int) string { return r.called(keys[i]) } }
+	plain := func(list []string) func(int) string { return func(i int) string { return list[i] } }
+	w.list(len(r.PagesAdded), "new page", "new pages", plain(r.PagesAdded))
+	w.list(len(r.PagesChanged), "page changed", "pages changed", plain(r.PagesChanged))
+	w.list(len(r.PagesRemoved), "page no longer there", "pages no longer there", plain(r.PagesRemoved))
+	w.list(len(r.NewlyNamed), "person newly named", "people newly named", func(i int) string { return r.NewlyNamed[i].Name + " in " + r.called(r.NewlyNamed[i].Letter) })
 	w.list(r.NoLongerNamed, "person no longer named", "people no longer named", nil)
-	w.list(len(r.Unlisted), "letter with too many people to tell who is new", "letters with too many people to tell who is new",
-		each(r.Unlisted, func(c Change) string { return r.called(c.Address) + ": " + c.Old + " before, " + c.New + " now" }))
-	w.list(len(r.StatusChanged), "case whose status changed without an update", "cases whose status changed without an update",
-		each(r.StatusChanged, func(c Change) string { return r.called(c.Address) + ": " + c.Old + " before, " + c.New + " now" }))
-	w.list(len(r.EntriesAdded), "new entry that subscribers will be told of", "new entries that subscribers will be told of", each(r.EntriesAdded, r.called))
-	w.list(len(r.EntriesChanged), "entry changed, which some feed readers show again", "entries changed, which some feed readers show again", each(r.EntriesChanged, r.called))
-	w.list(len(r.NewHosts), "new link to another site", "new links to other sites", r.NewHosts)
+	w.list(len(r.Unlisted), "letter with too many people to tell who is new", "letters with too many people to tell who is new", changed(r.Unlisted))
+	w.list(len(r.StatusChanged), "case whose status changed without an update", "cases whose status changed without an update", changed(r.StatusChanged))
+	w.list(len(r.EntriesAdded), "new entry that subscribers will be told of", "new entries that subscribers will be told of", titled(r.EntriesAdded))
+	w.list(len(r.EntriesChanged), "entry changed, which some feed readers show again", "entries changed, which some feed readers show again", titled(r.EntriesChanged))
+	w.list(len(r.NewHosts), "new link to another site", "new links to other sites", plain(r.NewHosts))
 	return w.lines
 }
 
@@ -48,8 +51,9 @@ type writer struct {
 	lines    []string
 }
 
-// list writes a count, and below it the first of the items.
-func (w *writer) list(n int, one, many string, items []string) {
+// list writes a count, and below it the first of the items; nil item for those
+// that have no names.
+func (w *writer) list(n int, one, many string, item func(i int) string) {
 	switch n {
 	case 0:
 		return
@@ -58,24 +62,15 @@ func (w *writer) list(n int, one, many string, items []string) {
 	default:
 		w.lines = append(w.lines, grouped(n)+" "+many)
 	}
-	for i, item := range items {
-		if w.examples == 0 {
-			return
-		}
-		if i == w.examples {
-			w.lines = append(w.lines, fmt.Sprintf("  and %s more", grouped(len(items)-i)))
-			return
-		}
-		w.lines = append(w.lines, "  "+oneLine(item))
+	if w.examples == 0 || item == nil {
+		return
 	}
-}
-
-func each[T any](list []T, say func(T) string) []string {
-	words := make([]string, len(list))
-	for i, v := range list {
-		words[i] = say(v)
+	for i := range min(n, w.examples) {
+		w.lines = append(w.lines, "  "+oneLine(item(i)))
 	}
-	return words
+	if n > w.examples {
+		w.lines = append(w.lines, fmt.Sprintf("  and %s more", grouped(n-w.examples)))
+	}
 }
 
 // oneLine keeps a title or name from looking like further lines of the report,

@@ -47,9 +47,9 @@ type mark uint64
 type People struct {
 	letter string
 	count  int
-	total  uint64 // over all names: the same in any order
-	marks  []mark // empty when there are more than MaxMarks
-	names  map[mark]string
+	total  uint64   // over all names: the same in any order
+	marks  []mark   // empty when there are more than MaxMarks
+	names  []string // whose marks they are; of this run's people only
 }
 
 // NewPeople gives an empty collection for the letter at this address.
@@ -64,12 +64,8 @@ func (p *People) Add(name string) {
 		p.marks, p.names = nil, nil
 		return
 	}
-	if p.names == nil {
-		p.names = map[mark]string{}
-	}
-	m := markOf(p.letter, name)
-	p.marks = append(p.marks, m)
-	p.names[m] = name
+	p.marks = append(p.marks, markOf(p.letter, name))
+	p.names = append(p.names, name)
 }
 
 // quickSum is FNV-1a, quick enough for a million names. It only has to notice
@@ -88,14 +84,18 @@ func (p *People) Count() int { return p.count }
 func markOf(letter, name string) mark {
 	var room [256]byte
 	text := append(append(append(room[:0], "casebook person\x00"...), letter...), 0)
-	full := sha256.Sum256(norm.NFC.AppendString(text, name))
+	if norm.NFC.IsNormalString(name) { // nearly always, and then nothing is allocated
+		text = append(text, name...)
+	} else {
+		text = norm.NFC.AppendString(text, name)
+	}
+	full := sha256.Sum256(text)
 	return mark(binary.BigEndian.Uint64(full[:8]) >> 16)
 }
 
 // since compares with an earlier list of the same letter: who is newly named,
-// in the order of the marks' names, and how many are no longer named. exact is
-// false when one of the lists is too long to tell who they are; then only the
-// numbers are compared.
+// by name, and how many are no longer named. exact is false when one of the
+// lists is too long to tell who they are; then only the numbers are compared.
 func (p *People) since(old *People) (added []string, gone int, exact bool) {
 	if old == nil {
 		old = &People{}
@@ -103,23 +103,20 @@ func (p *People) since(old *People) (added []string, gone int, exact bool) {
 	if p.count > MaxMarks || old.count > MaxMarks {
 		return nil, max(0, old.count-p.count), false
 	}
-	before, now := counted(old.marks), counted(p.marks)
-	for m, n := range now {
-		if before[m] < n {
-			added = append(added, p.names[m])
+	before := make(map[mark]int, len(old.marks))
+	for _, m := range old.marks {
+		before[m]++
+	}
+	for i, m := range p.marks {
+		if before[m] == 0 {
+			added = append(added, p.names[i])
+		} else {
+			before[m]--
 		}
 	}
-	for m, n := range before {
-		gone += max(0, n-now[m])
+	for _, n := range before {
+		gone += n
 	}
 	slices.Sort(added)
-	return added, gone, true
-}
-
-func counted(marks []mark) map[mark]int {
-	n := make(map[mark]int, len(marks))
-	for _, m := range marks {
-		n[m]++
-	}
-	return n
+	return slices.Compact(added), gone, true
 }
