@@ -128,14 +128,13 @@ func (p *press) produceAll(files []page.Files) {
 
 // share does the work on all cores, until the first failure of the machine.
 func (p *press) share(work []func(*worker)) {
-	workers := sync.Pool{New: func() any { return &worker{press: p} }}
-	each(len(work), func(i int) {
-		if p.stopped() {
-			return
+	eachWith(len(work), func() func(int) {
+		w := &worker{press: p}
+		return func(i int) {
+			if !p.stopped() {
+				work[i](w)
+			}
 		}
-		w := workers.Get().(*worker)
-		work[i](w)
-		workers.Put(w)
 	})
 	p.fail(p.ctx.Err())
 }

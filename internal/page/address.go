@@ -21,7 +21,22 @@ func (a Address) File() string {
 
 // escaped gives the address percent-encoded (RFC 3986, section 3.3).
 func (a Address) escaped() string {
+	if plain(string(a)) {
+		return string(a)
+	}
 	return (&url.URL{Path: string(a)}).EscapedPath()
+}
+
+// plain reports a path of nothing but unreserved characters (RFC 3986, section
+// 2.3), as that of nearly every page: it stands in an address as it is.
+func plain(path string) bool {
+	for i := range len(path) {
+		c := path[i]
+		if !('a' <= c && c <= 'z' || c == '/' || c == '-' || '0' <= c && c <= '9' || c == '.' || 'A' <= c && c <= 'Z' || c == '_' || c == '~') {
+			return false
+		}
+	}
+	return true
 }
 
 // A linker writes addresses as one page needs them.
@@ -39,7 +54,7 @@ func (l linker) to(a Address) string {
 	if l.root != "" {
 		return l.root + strings.TrimPrefix(a.escaped(), "/")
 	}
-	ref := (&url.URL{Path: relative(string(l.from), string(a))}).EscapedPath()
+	ref := Address(relative(string(l.from), string(a))).escaped()
 	if first, _, _ := strings.Cut(ref, "/"); strings.Contains(first, ":") {
 		ref = "./" + ref // else it would read as a scheme
 	}
@@ -58,7 +73,11 @@ func relative(from, to string) string {
 	rest := to[common:]
 	switch {
 	case up > 0:
-		return strings.Repeat("../", up) + rest
+		const far = "../../../../../../../../"
+		for ; up > len(far)/3; up-- {
+			rest = "../" + rest
+		}
+		return far[:3*up] + rest
 	case rest == "":
 		return "./"
 	}

@@ -169,13 +169,13 @@ func (b *book) with(edits []edit) *book {
 	own.files = maps.Clone(b.files)
 	for _, d := range edits {
 		name := norm.NFC.String(d.doc.File)
-		versions := make(map[string]*entry, len(own.files[name].versions))
-		for lang, e := range own.files[name].versions {
+		versions := make([]*entry, len(own.files[name].versions))
+		for i, e := range own.files[name].versions {
 			v := *e
 			if v.versions = versions; v.doc.File == d.doc.File {
 				v.doc = d.doc
 			}
-			versions[lang] = &v
+			versions[i] = &v
 			own.files[norm.NFC.String(v.doc.File)] = &v
 		}
 	}

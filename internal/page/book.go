@@ -24,8 +24,8 @@ type entry struct {
 	doc      *campaign.Document
 	address  Address
 	state    state
-	original bool              // not a translation
-	versions map[string]*entry // the same document by language
+	original bool     // not a translation
+	versions []*entry // the same document in every language, the original first
 }
 
 // state says whether a reader gets to see a document.
@@ -47,13 +47,15 @@ type resource struct {
 func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *book {
 	b := &book{files: map[string]*entry{}, resources: map[string]resource{}, addresses: map[Address]bool{}, down: map[Address]bool{}}
 	each(c, func(versions []*campaign.Document) {
-		byLang := make(map[string]*entry, len(versions))
-		for _, d := range versions {
-			e := &entry{doc: d, address: addressOf(d), state: withheld, versions: byLang}
-			byLang[d.Lang] = e
+		entries := make([]entry, len(versions))
+		all := make([]*entry, len(versions))
+		for i, d := range versions {
+			e := &entries[i]
+			*e = entry{doc: d, address: addressOf(d), state: withheld, versions: all}
+			all[i] = e
 			b.files[norm.NFC.String(d.File)] = e
 		}
-		original := byLang[versions[0].Lang]
+		original := all[0]
 		original.original = true
 		for _, name := range versions[0].Resources {
 			file := versions[0].Dir + "/" + name
@@ -92,19 +94,34 @@ func documents[V any](versions []V, doc func(V) *campaign.Document) []*campaign.
 
 // publish marks a document as public.
 func (b *book) publish(d *campaign.Document) {
-	e := b.files[norm.NFC.String(d.File)]
+	e := b.of(d)
 	e.state = public
 	b.addresses[e.address] = true
 }
 
 // of gives a document's entry.
-func (b *book) of(d *campaign.Document) *entry { return b.files[norm.NFC.String(d.File)] }
+func (b *book) of(d *campaign.Document) *entry {
+	if e, ok := b.files[d.File]; ok {
+		return e
+	}
+	return b.files[norm.NFC.String(d.File)]
+}
+
+// version gives the same document in a language; nil when there is none.
+func (e *entry) version(lang string) *entry {
+	for _, v := range e.versions {
+		if v.doc.Lang == lang {
+			return v
+		}
+	}
+	return nil
+}
 
 // in gives the version that a link in a language leads to. A link to the
 // original leads to the reader's own language where that is public; a link to
 // a translation means just that one.
 func (e *entry) in(lang string) *entry {
-	if v, ok := e.versions[lang]; ok && e.original && v.state == public {
+	if v := e.version(lang); v != nil && e.original && v.state == public {
 		return v
 	}
 	return e

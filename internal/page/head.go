@@ -22,21 +22,25 @@ type sheet struct {
 
 // addHTML plans a page; fill adds to a view that has its head already.
 func (e *edition) addHTML(kind string, a Address, d *campaign.Document, fill func(*sheet, *View), rep *diag.Report) {
-	e.add(e.html(kind, a, d, fill), rep)
-	e.indexed = append(e.indexed, e.sheet(kind, a, d))
+	s := e.sheet(kind, a, d)
+	e.add(s.output(fill), rep)
+	e.indexed = append(e.indexed, s)
 }
 
 // html gives the output that renders a page.
 func (e *edition) html(kind string, a Address, d *campaign.Document, fill func(*sheet, *View)) Output {
-	s := e.sheet(kind, a, d)
-	o := Output{Address: a, Kind: kind, Make: func(dst []byte) ([]byte, error) {
+	return e.sheet(kind, a, d).output(fill)
+}
+
+func (s *sheet) output(fill func(*sheet, *View)) Output {
+	o := Output{Address: s.address, Kind: s.kind, Make: func(dst []byte) ([]byte, error) {
 		view := s.view()
 		fill(s, view)
 		s.finish(view)
-		return e.render(dst, kind, e.lang, view)
+		return s.render(dst, s.kind, s.lang, view)
 	}}
-	if d != nil {
-		o.Source = d.File
+	if s.doc != nil {
+		o.Source = s.doc.File
 	}
 	return o
 }
@@ -177,6 +181,9 @@ func (s *sheet) listLink(word, address string) Link {
 // translations gives the languages that a page exists in: a document's own,
 // for a list all of the site.
 func (s *sheet) translations() []Translation {
+	if len(s.editions) < 2 {
+		return nil
+	}
 	var list []Translation
 	for _, e := range s.editions {
 		a, ok := s.translated(e)
@@ -198,8 +205,8 @@ func (s *sheet) translated(e *edition) (Address, bool) {
 		path := strings.TrimPrefix(string(s.address), strings.TrimSuffix(string(s.at("/")), "/"))
 		return e.at(path), true
 	}
-	v, ok := s.book.of(s.doc).versions[e.lang]
-	if !ok || v.state != public {
+	v := s.book.of(s.doc).version(e.lang)
+	if v == nil || v.state != public {
 		return "", false
 	}
 	rest := strings.TrimPrefix(string(s.address), string(s.book.of(s.doc).address)) // of a signatories page

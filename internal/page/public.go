@@ -119,7 +119,9 @@ func (p *Plan) Signatories() int {
 }
 
 // IsPage reports an HTML page.
-func (o Output) IsPage() bool { return strings.HasSuffix(o.Address.File(), ".html") }
+func (o Output) IsPage() bool {
+	return strings.HasSuffix(string(o.Address), "/") || strings.HasSuffix(string(o.Address), ".html")
+}
 
 // IsFeed reports a feed or a calendar.
 func (o Output) IsFeed() bool {

@@ -3,6 +3,7 @@ package page
 import (
 	"crypto/sha256"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -19,7 +20,7 @@ type text struct {
 
 	once      sync.Once
 	excerpt   string
-	ids       []string
+	ids       string // one a line
 	fragments []fragment
 	used      []use
 	hosts     []string
@@ -75,7 +76,7 @@ func (p *Plan) converted(d *campaign.Document) *markdown.Document {
 func (p *Plan) learn(t *text) {
 	html, r, problems := p.convert(t, t.doc.Body)
 	t.sum = digestOf(t.doc.Body)
-	t.excerpt, t.ids = html.Excerpt, html.IDs
+	t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 	t.fragments, t.used, t.hosts, t.problems = r.fragments, r.used, r.hosts, problems
 	if p.Reread == nil {
 		t.kept = html
@@ -136,7 +137,7 @@ func (p *Plan) Check(rep *diag.Report) {
 }
 
 func (p *Plan) checkFragment(f fragment, rep *diag.Report) {
-	ids := p.text(f.doc).ids
+	ids := strings.FieldsFunc(p.text(f.doc).ids, func(r rune) bool { return r == '\n' })
 	known := append(p.anchors(f.doc), ids...)
 	if slices.Contains(known, f.id) {
 		return

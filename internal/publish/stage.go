@@ -18,7 +18,9 @@ type stage struct {
 	inside bool    // it lies in the output folder, not beside it
 	top    *folder // the stage itself
 	tree   *folder // new/
-	made   sync.Map
+
+	mu   sync.Mutex
+	made map[string]bool // the folders in it
 }
 
 // newStage makes the stage beside the output, or in it where the folder above
@@ -57,7 +59,7 @@ func makeStage(path string, inside bool, fault func(op, name string) error) (*st
 		return nil, errors.Join(err, top.close())
 	}
 	tree.fault = fault
-	return &stage{path: path, inside: inside, top: top, tree: tree}, nil
+	return &stage{path: path, inside: inside, top: top, tree: tree, made: map[string]bool{}}, nil
 }
 
 // put writes a file of the new version.
@@ -74,14 +76,22 @@ func (s *stage) mkdirFor(path string) error {
 	if dir == "" {
 		return nil
 	}
-	if _, ok := s.made.Load(dir); ok {
+	if s.known(dir) {
 		return nil
 	}
 	if err := s.tree.mkdirAll(dir); err != nil {
 		return err
 	}
-	s.made.Store(dir, true)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.made[dir] = true
 	return nil
+}
+
+func (s *stage) known(dir string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.made[dir]
 }
 
 func (s *stage) close() {
