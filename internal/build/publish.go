@@ -33,11 +33,13 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	if ctx.Err() != nil {
 		return &Result{Summary: p.summary(plan)}, p.err // whoever stops a build does not wait for its texts
 	}
+	var beside sync.WaitGroup
+	beside.Go(func() { s.record.tell(plan) })
 	files := s.conclude(plan, rep)
 	if len(files) > 0 && !rep.Failed() {
 		p.produceAll(files)
 	}
-	s.record.tell(plan)
+	beside.Wait()
 	p.warden.conclude()
 	if p.err == nil && !rep.Failed() {
 		p.fail(s.inspection.Site(out.Previous(), p.record.Record))
@@ -47,7 +49,8 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		return result, p.err
 	}
 	record := p.record.Record
-	result.Changes = publish.Compare(out.Previous(), record)
+	beside.Go(func() { result.Changes = publish.Compare(out.Previous(), record) })
+	defer beside.Wait()
 	if result.Summary.Files, err = out.Commit(record); err != nil {
 		return result, err
 	}

@@ -81,7 +81,6 @@ func (p *Page) withLanguages(l []string) document   { x := *p; x.Languages = l; 
 // or not drafts are let through.
 func pass[D document](versions []D, g Gate, t *Tallied, closed bool) []D {
 	var open []D
-	var languages []string
 	for i, v := range versions {
 		d := v.doc()
 		w := g.Withheld(d)
@@ -94,14 +93,24 @@ func pass[D document](versions []D, g Gate, t *Tallied, closed bool) []D {
 			}
 		}
 		open = append(open, v)
-		languages = append(languages, d.Lang)
+	}
+	if len(open) < len(versions) {
+		shrink(open)
+	}
+	return open
+}
+
+// shrink takes the languages of what is withheld from the others' lists.
+func shrink[D document](open []D) {
+	var languages []string
+	for _, v := range open {
+		languages = append(languages, v.doc().Lang)
 	}
 	for i, v := range open {
 		if len(v.doc().Languages) != len(languages) {
 			open[i] = v.withLanguages(languages).(D)
 		}
 	}
-	return open
 }
 
 func (t *Tallied) watchCase(g Gate, versions []*Case) {

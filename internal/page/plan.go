@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
@@ -123,11 +124,13 @@ func plan(in Input, rep *diag.Report) *Plan {
 	for i, e := range editions {
 		p.editions = append(p.editions, p.newEdition(e, in.Site.Languages[i]))
 	}
+	var beside sync.WaitGroup
+	beside.Go(func() { p.checkIDs(rep) })
 	for _, e := range p.editions {
 		e.plan(rep)
 	}
 	p.planSite(rep)
-	p.checkIDs(rep)
+	beside.Wait()
 	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Address, b.Address) })
 	slices.SortFunc(p.indexed, byAddress)
 	return p

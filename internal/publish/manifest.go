@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"encoding/hex"
@@ -34,32 +33,28 @@ const manifestHead = "casebook manifest 1"
 
 // encode gives the manifest's bytes.
 func (m *manifest) encode() []byte {
-	b := bytes.NewBuffer(make([]byte, 0, 64*len(m.files)+1024))
-	b.WriteString(manifestHead + "\n")
-	for _, f := range m.files {
-		writeLine(b, "file", f)
-	}
 	r := &m.record
+	b := append(make([]byte, 0, 96*(len(m.files)+len(r.Pages)+len(r.Entries))+1024), manifestHead+"\n"...)
+	for _, f := range m.files {
+		b = append(appendWords(b, "file", f), '\n')
+	}
 	for _, k := range sorted(r.Pages) {
-		d := r.Pages[k]
-		writeLine(b, "page", k, hex.EncodeToString(d[:]))
+		b = append(appendDigest(appendWords(b, "page", k), r.Pages[k]), '\n')
 	}
 	for _, k := range sorted(r.Cases) {
-		writeLine(b, "case", k, r.Cases[k])
+		b = append(appendWords(b, "case", k, r.Cases[k]), '\n')
 	}
 	for _, k := range sorted(r.Entries) {
-		d := r.Entries[k]
-		writeLine(b, "entry", k, hex.EncodeToString(d[:]))
+		b = append(appendDigest(appendWords(b, "entry", k), r.Entries[k]), '\n')
 	}
 	for _, k := range sorted(r.Hosts) {
-		writeLine(b, "host", k)
+		b = append(appendWords(b, "host", k), '\n')
 	}
 	for _, k := range sorted(r.Letters) {
 		p := r.Letters[k]
-		writeLine(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks))
+		b = append(appendWords(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks)), '\n')
 	}
-	b.WriteString("end\n")
-	return b.Bytes()
+	return append(b, "end\n"...)
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -67,15 +62,18 @@ func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 var escaper = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`)
 var unescaper = strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n")
 
-func writeLine(b *bytes.Buffer, words ...string) {
+// appendWords appends words with tabs between them.
+func appendWords(b []byte, words ...string) []byte {
 	for i, w := range words {
 		if i > 0 {
-			b.WriteByte('\t')
+			b = append(b, '\t')
 		}
-		b.WriteString(escape(w))
+		b = append(b, escape(w)...)
 	}
-	b.WriteByte('\n')
+	return b
 }
+
+func appendDigest(b []byte, d Digest) []byte { return hex.AppendEncode(append(b, '\t'), d[:]) }
 
 // encodeMarks gives 12 hexadecimal digits a mark, sorted.
 func encodeMarks(marks []mark) string {
