@@ -11,9 +11,9 @@ import (
 )
 
 // rooms is the order of docs/architecture.md: a room imports only rooms above
-// it. diag and durable are above all.
+// it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
+	"diag", "durable", "lazy", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
 	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "build", "watch", "serve", "browsertest",
 }
 

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"casebook/internal/content"
+	"casebook/internal/lazy"
 )
 
 func newCommand(t *terminal, site *string) *cobra.Command {
@@ -52,7 +52,7 @@ A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 					}
 				}
 				if title == "" {
-					title = titleFrom(datePrefix.ReplaceAllString(args[len(args)-1], ""))
+					title = titleFrom(datePrefix().ReplaceAllString(args[len(args)-1], ""))
 				}
 				name, text := k.file(args, title, time.Now())
 				if err := t.create(*site, name, text); err != nil || !k.signed {
@@ -122,11 +122,11 @@ func newLetter(args []string, title string, now time.Time) (string, string) {
 	) + "\nThe letter as it was signed, with salutation and closing.\n"
 }
 
-var datePrefix = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-`)
+var datePrefix = lazy.Regexp(`^\d{4}-\d{2}-\d{2}-`)
 
 func newUpdate(args []string, title string, now time.Time) (string, string) {
 	name := args[1]
-	if !datePrefix.MatchString(name) {
+	if !datePrefix().MatchString(name) {
 		name = now.Format(time.DateOnly) + "-" + name
 	}
 	return "content/cases/" + args[0] + "/updates/" + name + ".md", front(

@@ -3,13 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 const usageTemplate = `How to use it:
@@ -75,13 +75,13 @@ func needs(words ...string) cobra.PositionalArgs {
 	}
 }
 
-var unknownFlag = regexp.MustCompile(`^unknown flag: --(.+)$`)
+var unknownFlag = lazy.Regexp(`^unknown flag: --(.+)$`)
 
 // flagError says what is wrong with an option in plain words.
 func flagError(c *cobra.Command, err error) error {
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	if m := unknownFlag.FindStringSubmatch(err.Error()); m != nil {
+	if m := unknownFlag().FindStringSubmatch(err.Error()); m != nil {
 		hint := diag.DidYouMean("--"+m[1], names)
 		if hint == "" {
 			hint = fmt.Sprintf("%q lists the options", c.CommandPath()+" --help")

@@ -2,24 +2,24 @@ package build
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"casebook/internal/campaign"
+	"casebook/internal/lazy"
 )
 
 // definition is a link's destination at the foot of a Markdown text.
-var definition = regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]*[^\s:]+$`)
+var definition = lazy.Regexp(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]*[^\s:]+$`)
 
-var comment = regexp.MustCompile(`(?s)<!--.*?-->`)
+var comment = lazy.Regexp(`(?s)<!--.*?-->`)
 
 // hidden gives Markdown with spaces in the place of what is not published.
 func hidden(body string) string {
 	if strings.Contains(body, "<!--") {
-		body = comment.ReplaceAllStringFunc(body, blank)
+		body = comment().ReplaceAllStringFunc(body, blank)
 	}
 	if strings.Contains(body, "]:") {
-		body = definition.ReplaceAllStringFunc(body, blank)
+		body = definition().ReplaceAllStringFunc(body, blank)
 	}
 	if strings.Contains(body, "](") {
 		body = withoutDestinations(body)

@@ -1,13 +1,12 @@
 package build
 
 import (
-	"regexp"
-
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // quotation is what a message quotes of the site.
-var quotation = regexp.MustCompile(`"[^"]*"`)
+var quotation = lazy.Regexp(`"[^"]*"`)
 
 // veiled gives a problem without the words of the guard lists: messages are
 // kept in the logs of other machines. A problem of something else may quote
@@ -27,7 +26,7 @@ func (w *warden) withoutWords(text string) string {
 	if !w.names(text) {
 		return text
 	}
-	text = quotation.ReplaceAllStringFunc(text, func(quoted string) string {
+	text = quotation().ReplaceAllStringFunc(text, func(quoted string) string {
 		if w.names(quoted) {
 			return `"…"`
 		}

@@ -6,12 +6,12 @@ import (
 	"net/mail"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/idna"
 
 	"casebook/internal/decode"
+	"casebook/internal/lazy"
 )
 
 // BaseURL checks and normalises the address of a site: absolute, http or
@@ -123,7 +123,7 @@ func checkEmail(n decode.Node, address string) (string, bool) {
 
 // A tag authority of RFC 4151, section 2.1: a domain name or an e-mail
 // address in lower case, and a date on which it belonged to the site.
-var authorityPattern = regexp.MustCompile(`^([a-z0-9._-]+@)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*,[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`)
+var authorityPattern = lazy.Regexp(`^([a-z0-9._-]+@)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*,[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`)
 
 // defaultYear completes an authority without a year.
 const defaultYear = ",2020"
@@ -133,7 +133,7 @@ func authority(n decode.Node, id string) (string, bool) {
 	if !strings.Contains(full, ",") {
 		full += defaultYear
 	}
-	if !authorityPattern.MatchString(full) {
+	if !authorityPattern().MatchString(full) {
 		n.Fail("bad-id", fmt.Sprintf("%q cannot name a site in feed ids", id), "write a domain of yours and a year, as example.org,2026")
 		return "", false
 	}
@@ -147,7 +147,7 @@ func hostAuthority(base string) (string, bool) {
 		return "", false
 	}
 	full := strings.ToLower(u.Hostname()) + defaultYear
-	return full, authorityPattern.MatchString(full)
+	return full, authorityPattern().MatchString(full)
 }
 
 // sitePath checks the name of a file within the site.

@@ -3,11 +3,11 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // builtIn is the states that every site knows, the most urgent first.
@@ -27,7 +27,7 @@ var tones = []string{"urgent", "warning", "good", "neutral"}
 func (w *written) statusShape(s *Status) decode.Shape {
 	return decode.Shape{
 		Fields: []decode.Field{
-			{Key: "id", To: decode.Checked(&s.ID, statusID, decode.Schema{"pattern": statusPattern.String()}), Help: "the word that cases write", Rule: decode.Need},
+			{Key: "id", To: decode.Checked(&s.ID, statusID, decode.Schema{"pattern": statusPattern().String()}), Help: "the word that cases write", Rule: decode.Need},
 			{Key: "label", To: decode.Text(&s.Label), Help: "the words that readers see", Rule: decode.Need},
 			{Key: "tone", To: decode.Checked(&s.Tone, tone, decode.Schema{"enum": tones}), Help: "how it looks, neutral when not given"},
 		},
@@ -41,10 +41,10 @@ func (w *written) statusShape(s *Status) decode.Shape {
 	}
 }
 
-var statusPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var statusPattern = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func statusID(n decode.Node, id string) (string, bool) {
-	if !statusPattern.MatchString(id) {
+	if !statusPattern().MatchString(id) {
 		n.Fail("bad-status-id", fmt.Sprintf("status id %q", id), "write it with a-z, 0-9 and -")
 		return "", false
 	}

@@ -2,20 +2,20 @@ package letter
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
+	"casebook/internal/lazy"
 	"casebook/internal/letter/prose"
 )
 
 // webAddress is an address as it stands in running text; what ends a sentence
 // does not belong to it.
-var webAddress = regexp.MustCompile(`https?://[^\s<>"“”«»\x60\x{a0}\\^{|}]*[^\s<>"“”«»\x60\x{a0}\\^{|}.,;:!?'’)\]…]`)
+var webAddress = lazy.Regexp(`https?://[^\s<>"“”«»\x60\x{a0}\\^{|}]*[^\s<>"“”«»\x60\x{a0}\\^{|}.,;:!?'’)\]…]`)
 
 // isAddress reports whether a line is a web address and nothing else.
 func isAddress(text string) bool {
 	text = strings.Trim(text, " <>()\u00a0")
-	return text != "" && webAddress.FindString(text) == text && published(text)
+	return text != "" && webAddress().FindString(text) == text && published(text)
 }
 
 // address gives the address that a line leads to or shows.

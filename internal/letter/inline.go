@@ -125,7 +125,7 @@ func target(link string) string {
 func escape(s string) string {
 	var b strings.Builder
 	for {
-		at := webAddress.FindStringIndex(s)
+		at := webAddress().FindStringIndex(s)
 		if at == nil {
 			break
 		}

@@ -2,9 +2,9 @@ package letter
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"casebook/internal/lazy"
 	"casebook/internal/letter/prose"
 )
 
@@ -130,16 +130,16 @@ func oneLine(lines []prose.Line) prose.Line {
 }
 
 var (
-	numberStart = regexp.MustCompile(`^(\d{1,9})([.)])(\s|$)`)
-	markStart   = regexp.MustCompile(`^(?:[-+](?:\s|$)|[-=]+\s*$|#{1,6}(?:\s|$)|>|:(?:\s|$)|[-–]{3,})`)
+	numberStart = lazy.Regexp(`^(\d{1,9})([.)])(\s|$)`)
+	markStart   = lazy.Regexp(`^(?:[-+](?:\s|$)|[-=]+\s*$|#{1,6}(?:\s|$)|>|:(?:\s|$)|[-–]{3,})`)
 )
 
 // blockStart escapes what would begin a block of another kind.
 func blockStart(s string) string {
-	if m := numberStart.FindStringSubmatch(s); m != nil {
+	if m := numberStart().FindStringSubmatch(s); m != nil {
 		return m[1] + `\` + s[len(m[1]):]
 	}
-	if markStart.MatchString(s) {
+	if markStart().MatchString(s) {
 		return `\` + s
 	}
 	return s

@@ -3,7 +3,8 @@ package serve
 import (
 	"bytes"
 	"net/http"
-	"regexp"
+
+	"casebook/internal/lazy"
 )
 
 // The script stands first in the head, before the page's policy: a policy in a
@@ -15,15 +16,15 @@ const (
 )
 
 var (
-	head   = regexp.MustCompile(`(?i)<head(?:\s[^>]*)?>`)
-	policy = regexp.MustCompile(`(?i)(<meta[^>]*Content-Security-Policy[^>]*default-src 'none')`)
+	head   = lazy.Regexp(`(?i)<head(?:\s[^>]*)?>`)
+	policy = lazy.Regexp(`(?i)(<meta[^>]*Content-Security-Policy[^>]*default-src 'none')`)
 )
 
 // inject puts the script into a page. loosen lets the page's policy allow what
 // the script needs, for browsers that apply it to what came before.
 func inject(data []byte, stamp string, loosen bool) []byte {
 	at := 0
-	if found := head.FindIndex(data); found != nil {
+	if found := head().FindIndex(data); found != nil {
 		at = found[1]
 	}
 	out := make([]byte, 0, len(data)+len(stamp)+128)
@@ -31,7 +32,7 @@ func inject(data []byte, stamp string, loosen bool) []byte {
 	out = append(out, scriptBefore+stamp+scriptAfter...)
 	rest := data[at:]
 	if loosen {
-		rest = policy.ReplaceAll(bytes.Clone(rest), []byte("$1;connect-src 'self';worker-src 'self'"))
+		rest = policy().ReplaceAll(bytes.Clone(rest), []byte("$1;connect-src 'self';worker-src 'self'"))
 	}
 	return append(out, rest...)
 }

@@ -1,6 +1,9 @@
 package svg
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // elements that may stay, and the name they stay under: a link becomes a
 // group, since a drawing in a page leads nowhere.
@@ -37,22 +40,26 @@ var holdsText = set("text tspan textPath")
 // refers are the elements that may point at another part of the drawing.
 var refers = set("use textPath linearGradient radialGradient pattern filter")
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
+func set(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, w := range strings.Fields(words) {
+			m[w] = true
+		}
+		return m
+	})
 }
 
 // names maps every word to itself, and the further pairs to one another.
-func names(words string, pairs ...string) map[string]string {
-	m := map[string]string{}
-	for _, w := range strings.Fields(words) {
-		m[w] = w
-	}
-	for i := 0; i < len(pairs); i += 2 {
-		m[pairs[i]] = pairs[i+1]
-	}
-	return m
+func names(words string, pairs ...string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		m := map[string]string{}
+		for _, w := range strings.Fields(words) {
+			m[w] = w
+		}
+		for i := 0; i < len(pairs); i += 2 {
+			m[pairs[i]] = pairs[i+1]
+		}
+		return m
+	})
 }

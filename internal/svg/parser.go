@@ -66,7 +66,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 	if depth > maxDepth || p.count > maxElements {
 		return nil, tooMuch("has too many parts inside each other or in all")
 	}
-	name, ok := elements[start.Name.Local]
+	name, ok := elements()[start.Name.Local]
 	if !ok || !isDrawing(start.Name.Space) {
 		return nil, p.skip()
 	}
@@ -116,7 +116,7 @@ func (p *parser) addText(n *node, s string) {
 	switch {
 	case n.name == "style":
 		n.text += s
-	case holdsText[n.name]:
+	case holdsText()[n.name]:
 		n.children = append(n.children, &node{text: s})
 	}
 }
@@ -165,7 +165,7 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	if name == "style" {
 		value = cleanDeclarations(value)
 	}
-	if attributes[name] && value != "" && safeValue(value) {
+	if attributes()[name] && value != "" && safeValue(value) {
 		n.attrs = append(n.attrs, attr{name, value})
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 	"casebook/internal/picture"
 )
 
@@ -15,13 +16,13 @@ func (p *parser) addReference(n *node, ref string) error {
 	if n.name == "image" {
 		return p.addPicture(n, ref)
 	}
-	if localID().MatchString(ref) && refers[n.name] {
+	if localID().MatchString(ref) && refers()[n.name] {
 		n.attrs = append(n.attrs, attr{"href", ref})
 	}
 	return nil
 }
 
-var localID = pattern(`^#[\pL_][\pL\pN_.:-]*$`)
+var localID = lazy.Regexp(`^#[\pL_][\pL\pN_.:-]*$`)
 
 func (p *parser) addPicture(n *node, ref string) error {
 	head, body, ok := strings.Cut(ref, ",")
@@ -47,8 +48,8 @@ func (p *parser) unsafe(message, hint string) error {
 }
 
 var (
-	urlReference = pattern(`url\(\s*["']?#([^"')\s]+)["']?\s*\)`)
-	selectorID   = pattern(`#([\pL_][\pL\pN_-]*)`)
+	urlReference = lazy.Regexp(`url\(\s*["']?#([^"')\s]+)["']?\s*\)`)
+	selectorID   = lazy.Regexp(`#([\pL_][\pL\pN_-]*)`)
 )
 
 // references lists the ids that the drawing itself uses.

@@ -1,35 +1,23 @@
 package svg
 
 import (
-	"regexp"
 	"strings"
-	"sync"
+
+	"casebook/internal/lazy"
 )
 
 // functions that values may call: colours, transformations and numbers. Any
 // other could fetch something, now or in a browser to come.
-var functions = map[string]bool{}
-
-func init() {
-	for _, f := range strings.Fields(`rgb rgba hsl hsla hwb lab lch oklab oklch matrix translate translatex translatey
-		rotate scale scalex scaley skewx skewy calc min max clamp url`) {
-		functions[f] = true
-	}
-}
-
-// pattern gives a regular expression that is compiled when it is first used:
-// most runs see no drawing.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
-}
+var functions = set(`rgb rgba hsl hsla hwb lab lch oklab oklch matrix translate translatex translatey
+		rotate scale scalex scaley skewx skewy calc min max clamp url`)
 
 var (
-	call       = pattern(`([^\s(,;:]*)\s*\(`)
-	localURL   = pattern(`^\(\s*(?:#[\pL_][\pL\pN_.:-]*|"#[\pL_][\pL\pN_.:-]*"|'#[\pL_][\pL\pN_.:-]*')\s*\)`)
-	property   = pattern(`^-{0,2}[a-zA-Z][a-zA-Z-]*$`)
-	selector   = pattern(`^[\pL\pN\s.#*,>+~:()_-]+$`)
-	mediaQuery = pattern(`^[\s(][a-zA-Z0-9\s():,.-]*$`)
-	comment    = pattern(`(?s)/\*.*?\*/`)
+	call       = lazy.Regexp(`([^\s(,;:]*)\s*\(`)
+	localURL   = lazy.Regexp(`^\(\s*(?:#[\pL_][\pL\pN_.:-]*|"#[\pL_][\pL\pN_.:-]*"|'#[\pL_][\pL\pN_.:-]*')\s*\)`)
+	property   = lazy.Regexp(`^-{0,2}[a-zA-Z][a-zA-Z-]*$`)
+	selector   = lazy.Regexp(`^[\pL\pN\s.#*,>+~:()_-]+$`)
+	mediaQuery = lazy.Regexp(`^[\s(][a-zA-Z0-9\s():,.-]*$`)
+	comment    = lazy.Regexp(`(?s)/\*.*?\*/`)
 )
 
 // safeValue reports a value that calls nothing but the functions above, and
@@ -51,7 +39,7 @@ func safeValue(v string) bool {
 		if name == "" {
 			continue
 		}
-		if !functions[name] || m[3] != m[1]-1 {
+		if !functions()[name] || m[3] != m[1]-1 {
 			return false
 		}
 		if name == "url" && !localURL().MatchString(v[m[3]:]) {

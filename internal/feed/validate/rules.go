@@ -2,10 +2,11 @@ package validate
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"casebook/internal/lazy"
 )
 
 // Layouts of dates: RFC 822 with a year of four digits, and RFC 3339.
@@ -21,10 +22,10 @@ const (
 )
 
 var (
-	tagForm  = regexp.MustCompile(`^tag:([a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$._!~*'()%,-]*$`)
-	langForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
-	uriForm  = regexp.MustCompile(`^[0-9A-Za-z._~:/?#\[\]@!$&'()*+,;=%-]*$`)
-	htmlForm = regexp.MustCompile(`</?[a-zA-Z][^>]*>`)
+	tagForm  = lazy.Regexp(`^tag:([a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?:[0-9a-zA-Z;/?:@&=+$._!~*'()%,-]*$`)
+	langForm = lazy.Regexp(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+	uriForm  = lazy.Regexp(`^[0-9A-Za-z._~:/?#\[\]@!$&'()*+,;=%-]*$`)
+	htmlForm = lazy.Regexp(`</?[a-zA-Z][^>]*>`)
 )
 
 // channel gives the channel of an RSS document.
@@ -70,7 +71,7 @@ func hasLink(e *Element, rel string) bool {
 
 func fullURL(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && uriForm.MatchString(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && uriForm().MatchString(s)
 }
 
 // badDate reports a date that is there and does not have its format's form.
@@ -87,7 +88,7 @@ var rssRules = []rule{
 	{"MissingLink", "it has no link to the page it is about", func(r *Element) bool { return missing(channel(r), "", "link") }},
 	{"MissingDescription", "it has no description", func(r *Element) bool { return missing(channel(r), "", "description") }},
 	{"MissingDCLanguage", "it does not say which language it is in", func(r *Element) bool { return missing(channel(r), "", "language") }},
-	{"InvalidLanguage", "its language is not a language tag", func(r *Element) bool { return !langForm.MatchString(channel(r).Get("", "language")) }},
+	{"InvalidLanguage", "its language is not a language tag", func(r *Element) bool { return !langForm().MatchString(channel(r).Get("", "language")) }},
 	{"MissingAtomSelfLink", "it does not say where it stands itself", func(r *Element) bool { return !hasLink(channel(r), "self") }},
 	{"DuplicateElement", "something that may stand once stands twice", func(r *Element) bool {
 		return doubled(channel(r), "", "title", "link", "description", "language", "lastBuildDate", "image")
@@ -107,7 +108,7 @@ var rssRules = []rule{
 	{"InvalidPermalink", "an id that is no address is not marked as such", item(func(e *Element) bool {
 		return e.has("", "guid") && e.All("", "guid")[0].Attr("isPermaLink") != "false"
 	})},
-	{"InvalidTAG", "an id is not a tag of RFC 4151", item(func(e *Element) bool { return !tagForm.MatchString(e.Get("", "guid")) })},
+	{"InvalidTAG", "an id is not a tag of RFC 4151", item(func(e *Element) bool { return !tagForm().MatchString(e.Get("", "guid")) })},
 	{"DuplicateValue", "two entries have the same id", func(r *Element) bool { return repeated(channel(r).All("", "item"), "", "guid") }},
 	{"DuplicateElement", "something that may stand once stands twice", item(func(e *Element) bool {
 		return doubled(e, "", "title", "link", "guid", "pubDate", "description") || doubled(e, contentNS, "encoded")
@@ -117,7 +118,7 @@ var rssRules = []rule{
 		at := e.position(contentNS, "encoded", false)
 		return at >= 0 && (!e.has("", "description") || e.position("", "description", false) > at)
 	})},
-	{"ContainsHTML", "a title holds HTML", item(func(e *Element) bool { return htmlForm.MatchString(e.Get("", "title")) })},
+	{"ContainsHTML", "a title holds HTML", item(func(e *Element) bool { return htmlForm().MatchString(e.Get("", "title")) })},
 	{"NotBlank", "a category is empty", item(func(e *Element) bool {
 		return slices.ContainsFunc(e.All("", "category"), func(c *Element) bool { return strings.TrimSpace(c.text) == "" })
 	})},
@@ -152,8 +153,8 @@ var atomRules = []rule{
 	{"DuplicateAtomLink", "it has too many links", func(r *Element) bool { return len(r.All(atomNS, "link")) > 2 }},
 	{"InvalidRFC3339Date", "a date is not in the form of RFC 3339", func(r *Element) bool { return badDate(r, rfc3339, atomNS, "updated") }},
 	{"InvalidRFC3339Date", "a date is not in the form of RFC 3339", entry(func(e *Element) bool { return badDate(e, rfc3339, atomNS, "updated", "published") })},
-	{"InvalidTAG", "an id is not a tag of RFC 4151", func(r *Element) bool { return !tagForm.MatchString(r.Get(atomNS, "id")) }},
-	{"InvalidTAG", "an id is not a tag of RFC 4151", entry(func(e *Element) bool { return !tagForm.MatchString(e.Get(atomNS, "id")) })},
+	{"InvalidTAG", "an id is not a tag of RFC 4151", func(r *Element) bool { return !tagForm().MatchString(r.Get(atomNS, "id")) }},
+	{"InvalidTAG", "an id is not a tag of RFC 4151", entry(func(e *Element) bool { return !tagForm().MatchString(e.Get(atomNS, "id")) })},
 	{"MissingContentOrAlternate", "an entry has neither a text nor a page", entry(func(e *Element) bool { return !e.has(atomNS, "content") && !hasLink(e, "alternate") })},
 	{"MissingTextualContent", "an entry has neither a text nor a summary", entry(func(e *Element) bool { return !e.has(atomNS, "content") && !e.has(atomNS, "summary") })},
 }

@@ -2,9 +2,9 @@ package docx
 
 import (
 	"encoding/xml"
-	"regexp"
 	"strings"
 
+	"casebook/internal/lazy"
 	"casebook/internal/letter/prose"
 )
 
@@ -141,10 +141,10 @@ func (p *paragraph) target(e xml.StartElement) string {
 	return ""
 }
 
-var hyperlink = regexp.MustCompile(`(?i)^\s*HYPERLINK\s+"([^"]+)"`)
+var hyperlink = lazy.Regexp(`(?i)^\s*HYPERLINK\s+"([^"]+)"`)
 
 func linkOf(instruction string) string {
-	if m := hyperlink.FindStringSubmatch(instruction); m != nil {
+	if m := hyperlink().FindStringSubmatch(instruction); m != nil {
 		return m[1]
 	}
 	return ""

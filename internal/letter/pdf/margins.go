@@ -2,24 +2,21 @@ package pdf
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
+	"casebook/internal/lazy"
 	"casebook/internal/letter/prose"
 )
 
 // pageNumber is a line that is the number of its page.
-var pageNumber = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[^\pL\pN]*(?:\pL{1,9}\.? )?\pN{1,3}(?: ?(?:/|of|von|sur|de|z|з|из|-) ?\pN{1,3})?[^\pL\pN]*$`)
-})
+var pageNumber = lazy.Regexp(`^[^\pL\pN]*(?:\pL{1,9}\.? )?\pN{1,3}(?: ?(?:/|of|von|sur|de|z|з|из|-) ?\pN{1,3})?[^\pL\pN]*$`)
 
 // What a browser prints at the edges of its pages.
 var (
-	printedAbove = regexp.MustCompile(`^\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}( [AP]M)?(\t|$)`)
-	printedBelow = regexp.MustCompile(`^(https?|file|about):\S+[\t ]\d{1,3}/\d{1,3}$`)
+	printedAbove = lazy.Regexp(`^\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}:\d{2}( [AP]M)?(\t|$)`)
+	printedBelow = lazy.Regexp(`^(https?|file|about):\S+[\t ]\d{1,3}/\d{1,3}$`)
 )
 
 // marginalia marks the lines at the pages' edges that stand on all of them,
@@ -36,7 +33,7 @@ func marginalia(pages [][]line) []prose.Note {
 	for _, lines := range pages {
 		for _, l := range edges(lines) {
 			numbered := len(pages) > 1 && (seen[shape(l.text)] > 1 || pageNumber().MatchString(l.text))
-			if !numbered && !printedAbove.MatchString(l.text) && !printedBelow.MatchString(l.text) {
+			if !numbered && !printedAbove().MatchString(l.text) && !printedBelow().MatchString(l.text) {
 				continue
 			}
 			l.marginalia = true

@@ -7,7 +7,7 @@ func TestWhatStandsAtThePagesEdges(t *testing.T) {
 		"3/3/26, 4:47 PM\tLetter": true, "03.03.2026, 16:47\tLetter": true, "https://example.org/letter.html\t1/2": true,
 		"3 March 2026": false, "https://example.org/letter.html": false, "12/345": false,
 	} {
-		if got := printedAbove.MatchString(text) || printedBelow.MatchString(text); got != want {
+		if got := printedAbove().MatchString(text) || printedBelow().MatchString(text); got != want {
 			t.Errorf("%q: got %v", text, got)
 		}
 	}

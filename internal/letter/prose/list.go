@@ -1,14 +1,15 @@
 package prose
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"casebook/internal/lazy"
 )
 
 var (
-	bullet  = regexp.MustCompile(`^(?:[-–—*•‣▪●○◦■□·]|\x{F0B7}|\x{F0A7})[ \t\x{a0}]+`)
-	ordinal = regexp.MustCompile(`^(\d{1,3})[.)][ \t\x{a0}]+`)
+	bullet  = lazy.Regexp(`^(?:[-–—*•‣▪●○◦■□·]|\x{F0B7}|\x{F0A7})[ \t\x{a0}]+`)
+	ordinal = lazy.Regexp(`^(\d{1,3})[.)][ \t\x{a0}]+`)
 )
 
 // A Marker is what stands before an item of a list.
@@ -33,11 +34,11 @@ func Markers(lines []string) []Marker {
 		row, expected = row[:0], 0
 	}
 	for i, l := range lines {
-		if m := bullet.FindString(l); m != "" && len(strings.TrimSpace(l)) > len(strings.TrimSpace(m)) {
+		if m := bullet().FindString(l); m != "" && len(strings.TrimSpace(l)) > len(strings.TrimSpace(m)) {
 			found[i] = Marker{Length: len(m)}
 			continue
 		}
-		m := ordinal.FindStringSubmatch(l)
+		m := ordinal().FindStringSubmatch(l)
 		if m == nil || len(l) == len(m[0]) {
 			continue
 		}
