@@ -87,58 +87,6 @@ const (
 	similar
 )
 
-// romanised are the tables of letters; what a table lacks is as in icao.
-var romanised = [schemes]string{
-	icao: `а=a б=b в=v г=g ґ=g д=d е=e ё=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=u ф=f
-		х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia ә=a ғ=g қ=q ң=n ө=o ұ=u ү=u һ=h ј=j љ=lj њ=nj ћ=c ђ=d џ=dz ѓ=g ќ=k ѕ=dz`,
-	ukrainian: `г=h и=y`,
-	bgn:       `й=y ъ= ю=yu я=ya є=ye ї=yi`,
-	kazakh:    `ж=j х=h ч=ts ш=s щ=sts ъ=`,
-	press:     `ё=yo й=y ъ= ю=yu я=ya є=ye ї=yi қ=k`,
-}
-
-// positioned are letters spelt otherwise where they stand.
-var positioned = [schemes][positions]string{
-	ukrainian: {atStart: `є=ye ї=yi й=y ю=yu я=ya`, afterZ: `г=gh`},
-	icao:      {atStart: `є=ye ї=yi`},
-	bgn:       {atStart: `е=ye ё=ye`, yotated: `е=ye ё=ye`},
-}
-
-// alike are letters of other scripts by the Latin ones they look like, small
-// or capital.
-const alike = `а=a в=b е=e к=k м=m н=h о=o р=p с=c т=t у=y х=x і=i ј=j ѕ=s ԁ=d ԛ=q ԝ=w һ=h ґ=г ё=e ї=i й=и ў=y ә=e қ=k ң=h ү=y ұ=y ө=o ғ=f
-	α=a β=b ε=e ζ=z η=n ι=i κ=k μ=m ν=v ο=o ρ=p τ=t υ=u χ=x γ=y ω=w ϲ=c ɑ=a ɡ=g ӏ=l ԍ=g`
-
-// latinised are letters that no normal form takes apart.
-const latinised = `ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ə=a ĸ=k ſ=s ŀ=l ƒ=f ى=ي ی=ي ک=ك ة=ه ھ=ه ہ=ه`
-
-const vowels = "аеёиоуыэюяіїєйъь"
-
-var (
-	tables    = readTables()
-	similarTo = pairs(alike)
-	plain     = pairs(latinised)
-)
-
-func pairs(list string) map[rune]string {
-	m := map[rune]string{}
-	for pair := range strings.FieldsSeq(list) {
-		r, size := utf8.DecodeRuneInString(pair)
-		m[r] = pair[size+1:]
-	}
-	return m
-}
-
-// readTables gives the spelling of each Cyrillic letter by scheme and position.
-func readTables() (t [schemes][positions]map[rune]string) {
-	for s := ukrainian; s < looks; s++ {
-		for p := range positions {
-			t[s][p] = pairs(romanised[icao] + " " + romanised[s] + " " + positioned[s][p])
-		}
-	}
-	return t
-}
-
 // appended gives the step that appends a text.
 func appended(text string) step {
 	s := step{mul: 1}
@@ -198,25 +146,27 @@ func newGlyph(r rune) glyph {
 	case lower(r) == 'з':
 		g.after = afterZ
 	}
-	g.spell(r, folded)
+	if r >= utf8.RuneSelf {
+		g.spell(r, folded)
+	}
 	return g
 }
 
 // spell fills in the spellings of a letter that has more than one.
 func (g *glyph) spell(r rune, folded string) {
-	small := lower(r)
-	like, isLike := similarTo[small]
+	small, t := lower(r), tables()
+	like, isLike := t.alike[small]
 	if !isLike {
 		like = folded
 	}
-	if _, cyrillic := tables[icao][inside][small]; !cyrillic && !isLike {
+	if _, cyrillic := t.romanised[icao][small]; !cyrillic && !isLike {
 		return
 	}
 	g.many, g.all = true, new([positions]steps)
 	for p := range positions {
 		for s := range schemes {
 			text := folded
-			if roman, ok := tables[s][p][small]; ok {
+			if roman, ok := t.roman(small, s, p); ok {
 				text = roman
 			}
 			if s == looks {
@@ -258,15 +208,19 @@ func separator(r rune) class {
 // fold gives a letter or digit without letter case, marks and compatibility
 // forms; "" for what is in no word.
 func fold(r rune) string {
+	if r < utf8.RuneSelf {
+		return foldASCII(r)
+	}
 	parts := norm.NFKD.String(string(r))
 	enclosed := r >= 0x24b6 && r <= 0x24e9 || r >= 0x1f130 && r <= 0x1f189
 	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !enclosed || strings.ContainsRune("ʼʻʹˈ", r) {
 		return ""
 	}
+	latinised := tables().latinised
 	var out []byte
 	for _, p := range parts {
 		p = lower(p)
-		switch text, known := plain[p]; {
+		switch text, known := latinised[p]; {
 		case known:
 			out = append(out, text...)
 		case unicode.IsDigit(p):
@@ -276,6 +230,13 @@ func fold(r rune) string {
 		}
 	}
 	return string(out)
+}
+
+func foldASCII(r rune) string {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		return ""
+	}
+	return string(lower(r))
 }
 
 // digitValue gives the value of a decimal digit of any script: their digits
