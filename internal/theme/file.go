@@ -107,7 +107,7 @@ func readLayout(fsys fs.FS, name string, rep *diag.Report) *file {
 		return f
 	}
 	f.text = strings.ReplaceAll(string(data), "\r\n", "\n")
-	f.trees, err = parse.Parse(name, f.text, "", "", knownFunctions)
+	f.trees, err = parse.Parse(name, f.text, "", "", knownFunctions())
 	if err != nil {
 		rep.Add(f.syntax(err))
 		f.trees = nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"casebook/internal/campaign"
@@ -41,7 +42,7 @@ func functions(w *Words) template.FuncMap {
 var builtins = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print", "printf", "println"}
 
 // knownFunctions names every function, for the parser.
-var knownFunctions = func() map[string]any {
+var knownFunctions = sync.OnceValue(func() map[string]any {
 	known := make(map[string]any)
 	for name := range functions(&Words{locale: locale.For("en")}) {
 		known[name] = true
@@ -50,11 +51,11 @@ var knownFunctions = func() map[string]any {
 		known[name] = true
 	}
 	return known
-}()
+})
 
 // Functions gives the names of what layouts can call besides Go's own, sorted.
 func Functions() []string {
-	names := slices.Sorted(maps.Keys(knownFunctions))
+	names := slices.Sorted(maps.Keys(knownFunctions()))
 	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(builtins, name) })
 }
 

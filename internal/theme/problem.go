@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"maps"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // layoutError is the code of everything that is wrong with a layout's text.
@@ -50,24 +50,24 @@ func (f *file) place(line, column int) diag.Position {
 }
 
 var (
-	parseFault   = regexp.MustCompile(`(?s)^template: .*?:(\d+): (.*)$`)
-	executeFault = regexp.MustCompile(`(?s)^template: (.*?:\d+:\d+): executing ".*?" at <(.*?)>: (.*)$`)
-	quoted       = regexp.MustCompile(`"([^"]*)"`)
-	fieldFault   = regexp.MustCompile(`can't evaluate field (\S+) in type (.*)$`)
-	callFault    = regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`)
-	countFault   = regexp.MustCompile(`^wrong number of args for (\w+)`)
+	parseFault   = lazy.Regexp(`(?s)^template: .*?:(\d+): (.*)$`)
+	executeFault = lazy.Regexp(`(?s)^template: (.*?:\d+:\d+): executing ".*?" at <(.*?)>: (.*)$`)
+	quoted       = lazy.Regexp(`"([^"]*)"`)
+	fieldFault   = lazy.Regexp(`can't evaluate field (\S+) in type (.*)$`)
+	callFault    = lazy.Regexp(`(?s)^error calling (\w+): (.*)$`)
+	countFault   = lazy.Regexp(`^wrong number of args for (\w+)`)
 )
 
 // syntax words what the parser of templates found.
 func (f *file) syntax(err error) diag.Diagnostic {
 	d := diag.Diagnostic{Position: diag.Position{File: folder + f.name}, Code: layoutError, Message: "this is not a valid layout"}
-	m := parseFault.FindStringSubmatch(err.Error())
+	m := parseFault().FindStringSubmatch(err.Error())
 	if m == nil {
 		return d
 	}
 	d.Line, _ = strconv.Atoi(m[1])
 	d.Message = lower(m[2])
-	name := quoted.FindStringSubmatch(m[2])
+	name := quoted().FindStringSubmatch(m[2])
 	if name == nil {
 		return d
 	}
@@ -104,7 +104,7 @@ func (t *Theme) explain(err error, layout string, view any) error {
 
 // explainExecution words an error that a page's own data led to.
 func (t *Theme) explainExecution(text string, view any) error {
-	m := executeFault.FindStringSubmatch(text)
+	m := executeFault().FindStringSubmatch(text)
 	if m == nil {
 		return problem(diag.Position{File: folder}, layoutError, "a layout cannot be rendered", "")
 	}
@@ -114,13 +114,13 @@ func (t *Theme) explainExecution(text string, view any) error {
 
 // explainFault words what went wrong at an expression, without Go's types.
 func explainFault(expression, fault string, view any) (message, hint string) {
-	if m := fieldFault.FindStringSubmatch(fault); m != nil {
+	if m := fieldFault().FindStringSubmatch(fault); m != nil {
 		return fmt.Sprintf("there is no field %q here", m[1]), diag.DidYouMean(m[1], fieldsOf(view, m[2]))
 	}
-	if m := callFault.FindStringSubmatch(fault); m != nil && slices.Contains(Functions(), m[1]) {
+	if m := callFault().FindStringSubmatch(fault); m != nil && slices.Contains(Functions(), m[1]) {
 		return m[1] + ": " + lower(m[2]), ""
 	}
-	if m := countFault.FindStringSubmatch(fault); m != nil {
+	if m := countFault().FindStringSubmatch(fault); m != nil {
 		return "wrong number of values for " + m[1], ""
 	}
 	switch {
