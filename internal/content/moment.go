@@ -2,12 +2,12 @@ package content
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/decode"
+	"casebook/internal/lazy"
 )
 
 const dateHint = "write 2020-05-14 or 2020-05-14T14:30"
@@ -179,11 +179,11 @@ func parseSince(s string) (campaign.Since, bool) {
 	return campaign.Since{}, false
 }
 
-var datePrefix = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(-|$)`)
+var datePrefix = lazy.Regexp(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(-|$)`)
 
 // dateOfName gives the date that a slug begins with.
 func (r *reader) dateOfName(slug string) (campaign.Moment, bool) {
-	if !datePrefix.MatchString(slug) {
+	if !datePrefix().MatchString(slug) {
 		return campaign.Moment{}, false
 	}
 	m, ok := r.parseMoment(slug[:len(time.DateOnly)])

@@ -2,13 +2,13 @@ package content
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // MaxSlug is how long a slug may be: with what stands around it, a path must
@@ -16,7 +16,7 @@ import (
 const MaxSlug = 100
 
 // devices is what Windows keeps for itself, whatever the ending.
-var devices = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+var devices = lazy.Regexp(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
 // checkSlug reports a name that cannot be a part of an address.
 func checkSlug(name, file string, rep *diag.Report) {
@@ -45,7 +45,7 @@ func slugFault(name string) *diag.Fault {
 		}
 	case len(name) > MaxSlug:
 		f.Code, f.Message = "long-slug", fmt.Sprintf("the name is %d characters long, at most %d are possible", len(name), MaxSlug)
-	case devices.MatchString(name):
+	case devices().MatchString(name):
 		f.Message = fmt.Sprintf("the name %q cannot exist on Windows", name)
 	default:
 		return nil
@@ -89,7 +89,7 @@ func Slugify(title string) string {
 			s = s[:i]
 		}
 	}
-	if devices.MatchString(s) {
+	if devices().MatchString(s) {
 		s += "-1"
 	}
 	return strings.Trim(s, "-")

@@ -3,13 +3,13 @@ package content
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 	"casebook/internal/locale"
 )
 
@@ -63,7 +63,7 @@ func aliasProblem(alias string) string {
 	for part := range strings.SplitSeq(alias, "/") {
 		stem, _, _ := strings.Cut(part, ".")
 		switch {
-		case devices.MatchString(strings.ToLower(stem)):
+		case devices().MatchString(strings.ToLower(stem)):
 			return "cannot exist on Windows"
 		case strings.HasSuffix(part, "."):
 			return "has a part that ends in a dot"
@@ -74,18 +74,18 @@ func aliasProblem(alias string) string {
 	return ""
 }
 
-var sealPattern = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+var sealPattern = lazy.Regexp(`^sha256:[0-9a-f]{64}$`)
 
 // seal binds the seal of a text.
 func seal(into *string) decode.Value {
 	check := func(n decode.Node, s string) (string, bool) {
-		if !sealPattern.MatchString(s) {
+		if !sealPattern().MatchString(s) {
 			n.Fail("bad-seal", fmt.Sprintf("%s is not a seal", n.Path()), "a seal is sha256: and 64 digits; casebook seal writes it")
 			return "", false
 		}
 		return s, true
 	}
-	return decode.Checked(into, check, decode.Schema{"pattern": sealPattern.String()})
+	return decode.Checked(into, check, decode.Schema{"pattern": sealPattern().String()})
 }
 
 // oneOf binds one of some words.

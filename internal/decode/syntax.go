@@ -3,12 +3,13 @@ package decode
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"casebook/internal/lazy"
 )
 
 // syntax reports what the parser found, in words for people who write
@@ -62,10 +63,10 @@ func explain(message, key, found string) (code, explained, hint string) {
 	return "bad-toml", string(unicode.ToLower(first)) + message[n:], ""
 }
 
-var month = regexp.MustCompile(`^"[0-9]{4}-[0-9]{2}"$`)
+var month = lazy.Regexp(`^"[0-9]{4}-[0-9]{2}"$`)
 
 func dateHint(found string) string {
-	if month.MatchString(found) {
+	if month().MatchString(found) {
 		return "a month stands in quotes: " + found
 	}
 	return "write 2020-05-14, 14:30 or 2020-05-14T14:30"

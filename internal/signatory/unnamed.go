@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io/fs"
-	"regexp"
 	"slices"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // Unnamed finds out whether people of letters' lists who must not be named stand
@@ -75,7 +75,7 @@ func (u *Unnamed) Add(fsys fs.FS, file string, o Options) error {
 func (u *Unnamed) None() bool { return len(u.rows) == 0 }
 
 // possessive is what English puts behind a name.
-var possessive = regexp.MustCompile(`['’]s\b`)
+var possessive = lazy.Regexp(`['’]s\b`)
 
 // In gives the rows of the people whose names stand in a text.
 func (u *Unnamed) In(text string) []Row {
@@ -83,7 +83,7 @@ func (u *Unnamed) In(text string) []Row {
 		return nil
 	}
 	var words folder
-	words.split(possessive.ReplaceAllString(text, " "), withoutMarks)
+	words.split(possessive().ReplaceAllString(text, " "), withoutMarks)
 	hashes := make([]uint64, len(words.ends))
 	begin := 0
 	for i, end := range words.ends {
