@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
@@ -120,12 +121,17 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	if site == nil {
 		return nil, nil
 	}
-	layouts := s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
+	var layouts *theme.Theme
+	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
+	reading.Go(func() {
+		layouts = s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
+	})
 	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
 		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
 	})
 	s.loader.KeepFront = site.GuardFile != "" || s.Guard != ""
 	c, err := s.loader.Load(s.files, site, rep)
+	reading.Wait()
 	if err != nil {
 		return nil, err
 	}
