@@ -45,3 +45,17 @@ func repository() string {
 	}
 	return dir + "/../.."
 }
+
+// TestAsks holds what may be cut off at any time: commands that write nothing.
+func TestAsks(t *testing.T) {
+	for _, args := range [][]string{nil, {"version"}, {"help", "build"}, {"--help"}, {"__complete", "bu"}} {
+		if !asks(args) {
+			t.Errorf("%q listens for Ctrl-C", args)
+		}
+	}
+	for _, args := range [][]string{{"build"}, {"serve"}, {"--site", "version", "withdraw"}, {"init", "version"}} {
+		if asks(args) {
+			t.Errorf("%q does not listen for Ctrl-C", args)
+		}
+	}
+}
