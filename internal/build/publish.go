@@ -95,17 +95,19 @@ func (p *press) makeAll() {
 	p.share(work)
 }
 
-// maxTogether bounds what one core makes while the others are out of work.
+// maxTogether bounds what one core makes while the others are out of work; on
+// a small site less is made together, as everything stands below "/".
 const maxTogether = 32
 
 // together cuts sorted outputs into parts. What stands below the same address
 // shows the same texts, as a case's page, feeds and updates do, so that two
 // cores would wait for each other there.
 func together(list []page.Output) iter.Seq[[]page.Output] {
+	most := min(maxTogether, 1+len(list)/maxTogether)
 	return func(yield func([]page.Output) bool) {
 		for len(list) > 0 {
 			n := 1
-			for n < min(len(list), maxTogether) && strings.HasPrefix(string(list[n].Address), string(list[0].Address)) {
+			for n < min(len(list), most) && strings.HasPrefix(string(list[n].Address), string(list[0].Address)) {
 				n++
 			}
 			if !yield(list[:n]) {
