@@ -29,7 +29,7 @@ var sequence = map[string]func(of expression, at []expression) expression{
 			for _, a := range at {
 				v = element(v, a(r))
 			}
-			return v
+			return bare(v)
 		}
 	},
 	"slice": func(of expression, at []expression) expression {

@@ -15,6 +15,7 @@ type compiler struct {
 	routines  map[string]*routine
 	scope     []string // names of the routine's variables, by slot
 	slots     int      // the most of them at a time
+	assigned  int      // how often one is set that was declared before
 
 	// Of a program that writes minimal pages:
 	*markup           // where the text has come to; nil of another program

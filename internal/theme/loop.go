@@ -16,6 +16,7 @@ type loop struct {
 	index, elem int // slots of the variables; 0 for none
 	body        []step
 	otherwise   []step
+	keeps       bool // the body sets a variable, which may outlive a turn
 }
 
 func (c *compiler) loop(n *parse.RangeNode) step {
@@ -27,7 +28,9 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 	for _, v := range n.Pipe.Decl {
 		l.index, l.elem = l.elem, c.declare(v.Ident[0])
 	}
+	assigned := c.assigned
 	l.body, _ = c.fork(n.List, nil) // a turn has to end where it began
+	l.keeps = c.assigned > assigned
 	_, l.otherwise = c.fork(nil, n.ElseList)
 	c.scope = c.scope[:mark]
 	return l.run
@@ -43,21 +46,40 @@ func (l *loop) run(r *run) {
 		v = v.Elem()
 	}
 	outer, ran := r.dot, false
-	for i, elem := range elements(v) {
-		ran = true
-		l.turn(r, i, elem)
-		if r.jump == toEnd {
-			break
+	switch v.Kind() {
+	case reflect.Slice, reflect.Array:
+		ran = l.list(r, v)
+	default:
+		for key, elem := range elements(v, l.keeps) {
+			ran = true
+			if !l.turn(r, key, elem) {
+				break
+			}
 		}
-		r.jump = onward
 	}
-	r.jump, r.dot = onward, outer
+	r.dot = outer
 	if !ran {
 		r.walk(l.otherwise)
 	}
 }
 
-func (l *loop) turn(r *run, index, elem reflect.Value) {
+// list goes through a list; false when it is empty.
+func (l *loop) list(r *run, v reflect.Value) bool {
+	n := v.Len()
+	for i := range n {
+		var index reflect.Value
+		if l.index > 0 {
+			index = reflect.ValueOf(i)
+		}
+		if !l.turn(r, index, v.Index(i)) {
+			break
+		}
+	}
+	return n > 0
+}
+
+// turn writes the body once; false at a break.
+func (l *loop) turn(r *run, index, elem reflect.Value) bool {
 	if l.elem > 0 {
 		r.slots[r.base+l.elem] = elem
 	}
@@ -69,37 +91,43 @@ func (l *loop) turn(r *run, index, elem reflect.Value) {
 	}
 	r.dot = elem
 	r.walk(l.body)
+	jump := r.jump
+	r.jump = onward
+	return jump != toEnd
 }
 
-// elements gives what a range goes through; nothing for nothing.
-func elements(v reflect.Value) iter.Seq2[reflect.Value, reflect.Value] {
+// elements gives what a range over anything but a list goes through; nothing
+// for nothing. Where a turn may keep its element, each has a place of its own.
+func elements(v reflect.Value, keeps bool) iter.Seq2[reflect.Value, reflect.Value] {
 	switch v.Kind() {
 	case reflect.Invalid:
 		return func(func(_, _ reflect.Value) bool) {}
-	case reflect.Slice, reflect.Array:
-		return func(yield func(_, _ reflect.Value) bool) {
-			for i := range v.Len() {
-				if !yield(reflect.ValueOf(i), v.Index(i)) {
-					return
-				}
-			}
-		}
 	case reflect.Map:
 		if v.Type().Key().Kind() == reflect.String {
 			return sorted(v)
 		}
 	case reflect.Func:
 		if people, ok := v.Interface().(iter.Seq[campaign.Signatory]); ok && people != nil {
-			return func(yield func(_, _ reflect.Value) bool) {
-				for p := range people {
-					if !yield(reflect.Value{}, reflect.ValueOf(&p).Elem()) {
-						return
-					}
-				}
-			}
+			return signatories(people, keeps)
 		}
 	}
 	panic(giveUp{})
+}
+
+// signatories goes through people, each in the place of the one before.
+func signatories(people iter.Seq[campaign.Signatory], keeps bool) iter.Seq2[reflect.Value, reflect.Value] {
+	return func(yield func(_, _ reflect.Value) bool) {
+		place := new(campaign.Signatory)
+		for p := range people {
+			if keeps {
+				place = new(campaign.Signatory)
+			}
+			*place = p
+			if !yield(reflect.Value{}, reflect.ValueOf(place).Elem()) {
+				return
+			}
+		}
+	}
 }
 
 // sorted goes through a map in the order of its keys, which are texts.

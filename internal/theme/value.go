@@ -3,7 +3,6 @@ package theme
 import (
 	"reflect"
 	"strings"
-	"sync/atomic"
 	"text/template/parse"
 )
 
@@ -19,6 +18,7 @@ func (c *compiler) pipe(p *parse.PipeNode) expression {
 	var slot int
 	if name := p.Decl[0].Ident[0]; p.IsAssign {
 		slot = c.slot(name)
+		c.assigned++
 	} else {
 		slot = c.declare(name)
 	}
@@ -34,20 +34,17 @@ func (c *compiler) pipe(p *parse.PipeNode) expression {
 func (c *compiler) commands(list []*parse.CommandNode) expression {
 	var last expression
 	for _, cmd := range list {
-		last = bare(c.command(cmd, last))
+		last = c.command(cmd, last)
 	}
 	return last
 }
 
 // bare unwraps a value of the type any, as pipelines do.
-func bare(e expression) expression {
-	return func(r *run) reflect.Value {
-		v := e(r)
-		if v.Kind() == reflect.Interface && v.Type().NumMethod() == 0 {
-			return v.Elem()
-		}
-		return v
+func bare(v reflect.Value) reflect.Value {
+	if v.Kind() == reflect.Interface && v.NumMethod() == 0 {
+		return v.Elem()
 	}
+	return v
 }
 
 func (c *compiler) command(cmd *parse.CommandNode, last expression) expression {
@@ -71,14 +68,15 @@ func (c *compiler) command(cmd *parse.CommandNode, last expression) expression {
 func (c *compiler) operand(n parse.Node) expression {
 	switch n := n.(type) {
 	case *parse.DotNode:
-		return func(r *run) reflect.Value { return r.dot }
+		return func(r *run) reflect.Value { return bare(r.dot) }
 	case *parse.FieldNode:
-		return c.chain(func(r *run) reflect.Value { return r.dot }, n.Ident)
+		names := &chain{names: n.Ident}
+		return func(r *run) reflect.Value { return bare(names.follow(r.dot)) }
 	case *parse.VariableNode:
-		slot := c.slot(n.Ident[0])
-		return c.chain(func(r *run) reflect.Value { return r.slots[r.base+slot] }, n.Ident[1:])
+		return c.variable(n)
 	case *parse.ChainNode:
-		return c.chain(c.operand(n.Node), n.Field)
+		of, names := c.operand(n.Node), &chain{names: n.Field}
+		return func(r *run) reflect.Value { return bare(names.follow(of(r))) }
 	case *parse.PipeNode:
 		return c.pipe(n)
 	case *parse.IdentifierNode:
@@ -116,82 +114,14 @@ func plainInteger(text string) bool {
 	return len(text) == 1 || text[0] != '0'
 }
 
-func (c *compiler) chain(of expression, names []string) expression {
-	for _, name := range names {
-		of = field(of, name)
+// variable compiles $name, with the fields that may follow.
+func (c *compiler) variable(n *parse.VariableNode) expression {
+	slot := c.slot(n.Ident[0])
+	if len(n.Ident) == 1 {
+		return func(r *run) reflect.Value { return bare(r.slots[r.base+slot]) }
 	}
-	return of
-}
-
-// An access is where a type has a field.
-type access struct {
-	in    reflect.Type
-	index []int
-	key   reflect.Value // of a map
-	call  bool          // it is a method
-}
-
-// field compiles the access to a field of a struct or an element of a map. The
-// type that it met last is remembered: in most places it is always the same.
-func field(of expression, name string) expression {
-	var known atomic.Pointer[access]
-	return func(r *run) reflect.Value {
-		v := of(r)
-		if !v.IsValid() {
-			return v
-		}
-		for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-			v = v.Elem()
-		}
-		if !v.IsValid() {
-			panic(giveUp{})
-		}
-		a := known.Load()
-		if a == nil || a.in != v.Type() {
-			a = find(v.Type(), name)
-			known.Store(a)
-		}
-		switch {
-		case a.call:
-			return method(v, name)
-		case a.index == nil:
-			return v.MapIndex(a.key)
-		case len(a.index) == 1:
-			return v.Field(a.index[0])
-		}
-		return v.FieldByIndex(a.index)
-	}
-}
-
-// find looks up a field or a method by the rules of text/template.
-func find(in reflect.Type, name string) *access {
-	if _, found := reflect.PointerTo(in).MethodByName(name); found {
-		return &access{in: in, call: true}
-	}
-	switch in.Kind() {
-	case reflect.Struct:
-		if f, ok := in.FieldByName(name); ok && f.IsExported() {
-			return &access{in: in, index: f.Index}
-		}
-	case reflect.Map:
-		if in.Key() == stringType {
-			return &access{in: in, key: reflect.ValueOf(name)}
-		}
-	}
-	panic(giveUp{})
-}
-
-// method gives what a method without arguments gives. What cannot be called,
-// or fails, panics.
-func method(of reflect.Value, name string) reflect.Value {
-	if of.CanAddr() {
-		of = of.Addr()
-	}
-	results := of.MethodByName(name).Call(nil)
-	if len(results) > 1 && !results[1].IsNil() {
-		panic(giveUp{})
-	}
-	return results[0]
+	names := &chain{names: n.Ident[1:]}
+	return func(r *run) reflect.Value { return bare(names.follow(r.slots[r.base+slot])) }
 }
 
 // truth is what if, with, and, or and not go by.
