@@ -29,7 +29,7 @@ func BenchmarkAppend(b *testing.B) {
 // mildViews are pages that need no second look.
 func mildViews(th *theme.Theme, kind string) []*page.View {
 	var views []*page.View
-	for seed := uint64(0); len(views) < 50; seed++ {
+	for seed := uint64(0); len(views) < 8; seed++ {
 		m := maker{Rand: rand.New(rand.NewPCG(seed, 4))}
 		if view := m.view(kind); !th.LooksAgain(kind, "uk", view) {
 			views = append(views, view)

@@ -83,12 +83,24 @@ func (r *run) json(v reflect.Value) bool {
 	if t := v.Type(); t.Implements(stringerType) || t.Implements(marshalerType) {
 		return false
 	}
-	b, err := json.Marshal(v.Interface())
-	if err != nil || b[0] != '{' && b[0] != '[' {
+	if r.encoder == nil {
+		r.encoder = json.NewEncoder((*encoded)(r))
+	}
+	from := len(r.out)
+	if r.encoder.Encode(v.Interface()) != nil || r.out[from] != '{' && r.out[from] != '[' {
+		r.out = r.out[:from]
 		return false
 	}
-	r.out = append(r.out, b...)
+	r.out = r.out[:len(r.out)-1] // without the end of the line
 	return true
+}
+
+// encoded is a run that takes JSON.
+type encoded run
+
+func (e *encoded) Write(p []byte) (int, error) {
+	e.out = append(e.out, p...)
+	return len(p), nil
 }
 
 // foreign writes values with html/template itself: a template of one action,
@@ -200,7 +212,7 @@ var inURL = func() (table [256]bool) {
 // is encoded already stays.
 func normalURL(s string) string {
 	i := 0
-	for i < len(s) && stays(s, i) {
+	for i < len(s) && (inURL[s[i]] || stays(s, i)) {
 		i++
 	}
 	if i == len(s) {

@@ -73,7 +73,7 @@ func (c *compiler) flush(steps []step) []step {
 		text := pieces[0].text
 		return append(steps, func(r *run) { r.out = append(r.out, text...) })
 	case len(pieces) == 1:
-		return append(steps, pieces[0].write)
+		return append(steps, func(r *run) { r.put(&pieces[0]) })
 	}
 	return append(steps, func(r *run) {
 		for i := range pieces {
@@ -81,8 +81,6 @@ func (c *compiler) flush(steps []step) []step {
 		}
 	})
 }
-
-func (p stretch) write(r *run) { r.put(&p) }
 
 // join puts pieces together as far as it is sure what they write.
 func join(pieces []stretch) []stretch {
@@ -224,13 +222,18 @@ func isNumber(s string) bool {
 
 // isPlainText reports whether a text has nothing but words.
 func isPlainText(s string) bool {
-	return s != "" && !strings.ContainsAny(s, "<>&\"'+\x00\t\r\n\f") && !strings.Contains(s, "  ") && s[0] != ' ' && s[len(s)-1] != ' '
+	return s != "" && featuresOf(s)&^blank == 0 && !strings.ContainsAny(s, ">'+")
 }
 
 // mediaType writes the type of what a link leads to.
 func (r *run) mediaType(s string) {
 	r.attribute(s)
-	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyz+-/") != "" || s == "text/css" || strings.HasSuffix(s, "script") {
+	if s == "text/css" || strings.HasSuffix(s, "script") {
 		r.dirty = true
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && c != '+' && c != '-' && c != '/' {
+			r.dirty = true
+		}
 	}
 }

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"encoding/json"
 	"html/template"
 	"reflect"
 	"sync"
@@ -36,13 +37,14 @@ type (
 
 // A run is one page being written.
 type run struct {
-	out   []byte
-	dot   reflect.Value
-	slots []reflect.Value
-	base  int // of the routine's own slots
-	depth int
-	jump  jump
-	texts []string // behind values that functions made
+	out     []byte
+	dot     reflect.Value
+	slots   []reflect.Value
+	base    int // of the routine's own slots
+	depth   int
+	jump    jump
+	texts   []string      // behind values that functions made
+	encoder *json.Encoder // writes to out
 	line
 }
 

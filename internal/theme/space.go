@@ -70,6 +70,11 @@ func (r *run) drop() {
 
 // running writes text of a value in as few octets as mean the same.
 func (r *run) running(s string) {
+	if s != "" && featuresOf(s)&^(blank|quote) == 0 {
+		r.gap, r.omit = -1, false
+		r.out = append(r.out, s...)
+		return
+	}
 	for s != "" {
 		n := 0
 		for n < len(s) && isSpace[s[n]] {
@@ -164,12 +169,13 @@ func tagName(s string, at int) string {
 
 // attribute writes text into an attribute between double quotes.
 func (r *run) attribute(s string) {
-	if s == "" || strings.ContainsAny(s, "\"\t\r\n\f") || s[0] == ' ' || s[len(s)-1] == ' ' || s[len(s)-1] == '&' || strings.Contains(s, "  ") || shortens(s) {
+	f := featuresOf(s)
+	if s == "" || f&(quote|loose) != 0 || s[len(s)-1] == '&' || shortens(s) {
 		r.out = appendHTML(r.out, s)
 		r.dirty = true
 		return
 	}
-	if strings.IndexByte(s, 0) < 0 && strings.IndexByte(s, '&') < 0 {
+	if f&ampersand == 0 {
 		r.out = append(r.out, s...)
 		return
 	}
@@ -187,6 +193,9 @@ func (r *run) attribute(s string) {
 
 // shortens reports whether an address could be written in another way.
 func shortens(s string) bool {
+	if s[0]|0x20 != 'd' && s[0]|0x20 != 'h' {
+		return false
+	}
 	scheme, _, found := strings.Cut(s, ":")
 	return found && (strings.EqualFold(scheme, "data") || strings.EqualFold(scheme[:min(4, len(scheme))], "http") && scheme != "http" && scheme != "https")
 }
