@@ -7,7 +7,11 @@ import (
 	"casebook/internal/campaign"
 )
 
-var stringType = reflect.TypeFor[string]()
+var (
+	stringType = reflect.TypeFor[string]()
+	momentType = reflect.TypeFor[campaign.Moment]()
+	sinceType  = reflect.TypeFor[campaign.Since]()
+)
 
 // call compiles a call of a function: of one of Go's templates, or of ours.
 func (c *compiler) call(name string, args []expression, piped bool) expression {
@@ -57,9 +61,9 @@ func (c *compiler) own(f any, args []expression) expression {
 	}
 	switch f := f.(type) {
 	case func(any) (string, error):
-		return func(r *run) reflect.Value { return r.made(f(inter(args[0](r)))) }
+		return func(r *run) reflect.Value { return r.made(f(lent(args[0](r)))) }
 	case func(any, ...string) (string, error):
-		return func(r *run) reflect.Value { return r.made(f(inter(args[0](r)), texts(r, args[1:])...)) }
+		return func(r *run) reflect.Value { return r.made(f(lent(args[0](r)), texts(r, args[1:])...)) }
 	case func(string, ...any) (string, error):
 		return func(r *run) reflect.Value { return r.made(f(text(args[0](r)), interfaces(r, args[1:])...)) }
 	case func(string, string, ...any) (Around, error):
@@ -138,6 +142,15 @@ func inter(v reflect.Value) any {
 		return nil
 	}
 	return v.Interface()
+}
+
+// lent gives a value as any to a function that writes dates and keeps nothing:
+// those it gets by their address, since any other any would hold a copy.
+func lent(v reflect.Value) any {
+	if v.CanAddr() && (v.Type() == momentType || v.Type() == sinceType) {
+		return v.Addr().Interface()
+	}
+	return inter(v)
 }
 
 func interfaces(r *run, args []expression) []any {

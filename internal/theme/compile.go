@@ -169,18 +169,21 @@ func escapes(cmd *parse.CommandNode) bool {
 // branch compiles an if or a with, whose variables end with it.
 func (c *compiler) branch(n *parse.BranchNode, with bool) step {
 	mark := len(c.scope)
-	value := c.pipe(n.Pipe)
-	then, otherwise := c.fork(n.List, n.ElseList)
-	c.scope = c.scope[:mark]
 	if !with {
+		holds := c.test(n.Pipe)
+		then, otherwise := c.fork(n.List, n.ElseList)
+		c.scope = c.scope[:mark]
 		return func(r *run) {
-			if truth(value(r)) {
+			if holds(r) {
 				r.walk(then)
 			} else {
 				r.walk(otherwise)
 			}
 		}
 	}
+	value := c.pipe(n.Pipe)
+	then, otherwise := c.fork(n.List, n.ElseList)
+	c.scope = c.scope[:mark]
 	return func(r *run) {
 		v := value(r)
 		if !truth(v) {

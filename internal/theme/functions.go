@@ -71,8 +71,12 @@ func date(l *locale.Locale, when any, style ...string) (string, error) {
 	switch when := when.(type) {
 	case campaign.Moment:
 		return l.Date(when.Time, s), nil
+	case *campaign.Moment:
+		return l.Date(when.Time, s), nil
 	case campaign.Since:
 		return l.Since(when), nil
+	case *campaign.Since:
+		return l.Since(*when), nil
 	case string:
 		day, err := time.Parse(time.DateOnly, when)
 		if err != nil {
@@ -88,27 +92,39 @@ func date(l *locale.Locale, when any, style ...string) (string, error) {
 func datetime(when any) (string, error) {
 	switch when := when.(type) {
 	case campaign.Moment:
-		switch {
-		case when.IsZero():
-			return "", nil
-		case when.HasTime:
-			return when.Format(time.RFC3339), nil
-		}
-		return when.Format(time.DateOnly), nil
+		return momentTime(&when), nil
+	case *campaign.Moment:
+		return momentTime(when), nil
 	case campaign.Since:
-		switch {
-		case when.Year == 0:
-			return "", nil
-		case when.Month == 0:
-			return fmt.Sprintf("%04d", when.Year), nil
-		case when.Day == 0:
-			return fmt.Sprintf("%04d-%02d", when.Year, when.Month), nil
-		}
-		return fmt.Sprintf("%04d-%02d-%02d", when.Year, when.Month, when.Day), nil
+		return sinceTime(&when), nil
+	case *campaign.Since:
+		return sinceTime(when), nil
 	case string:
 		return when, nil
 	}
 	return "", errors.New("this is not a date")
+}
+
+func momentTime(when *campaign.Moment) string {
+	switch {
+	case when.IsZero():
+		return ""
+	case when.HasTime:
+		return when.Format(time.RFC3339)
+	}
+	return when.Format(time.DateOnly)
+}
+
+func sinceTime(when *campaign.Since) string {
+	switch {
+	case when.Year == 0:
+		return ""
+	case when.Month == 0:
+		return fmt.Sprintf("%04d", when.Year)
+	case when.Day == 0:
+		return fmt.Sprintf("%04d-%02d", when.Year, when.Month)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", when.Year, when.Month, when.Day)
 }
 
 func number(l *locale.Locale, n any) (string, error) {

@@ -70,13 +70,15 @@ type giveUp struct{}
 func (p *program) append(dst []byte, view any) (page []byte, ok bool) {
 	r := runs.Get().(*run)
 	r.start(view)
+	scratch := r.out
+	r.out = dst
 	defer func() {
 		// Whatever stops it, html/template says what is wrong, if anything is.
 		if recover() != nil {
 			page, ok = dst, false
 			return // what r has got to is not known
 		}
-		r.dot = reflect.Value{}
+		r.dot, r.out = reflect.Value{}, scratch
 		clear(r.slots)
 		clear(r.texts)
 		runs.Put(r)
@@ -84,10 +86,11 @@ func (p *program) append(dst []byte, view any) (page []byte, ok bool) {
 	p.page.call(r, r.dot)
 	r.drop()
 	if r.dirty {
-		page, err := minify.HTML(dst, r.out)
+		scratch = append(scratch, r.out[len(dst):]...)
+		page, err := minify.HTML(dst, scratch)
 		return page, err == nil
 	}
-	return append(dst, r.out...), true
+	return r.out, true
 }
 
 // start readies a run for a page.
