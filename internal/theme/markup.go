@@ -184,15 +184,24 @@ func (m *markup) element(text []byte) (stretch, []byte) {
 	rest := text[n:]
 	if end := wholeTag(rest); end > 0 && m.raw != "svg" {
 		m.linked = bytes.Contains(rest[:end], []byte(`"application/ld+json"`))
-		small, err := minify.HTML(nil, text[:n+end])
-		if err != nil {
-			panic(unknown{})
-		}
-		p.text, p.opens, m.place = small, m.word, inText
+		p.text, p.opens, m.place = minimalTag(text[:n+end], end > 1), m.word, inText
 		return p, rest[end:]
 	}
 	p.text = text[:n]
 	return p, rest
+}
+
+// minimalTag gives a start tag in as few octets as mean the same: without
+// attributes, it is as it is.
+func minimalTag(tag []byte, attributes bool) []byte {
+	if !attributes {
+		return tag
+	}
+	small, err := minify.HTML(nil, tag)
+	if err != nil {
+		panic(unknown{})
+	}
+	return small
 }
 
 // effect gives what a tag means to white space around it.
