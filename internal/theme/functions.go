@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"casebook/internal/campaign"
@@ -31,9 +32,23 @@ func functions(w *Words) template.FuncMap {
 		"list":      l.List,
 		"country":   l.Country,
 		"language":  locale.Autonym,
-		"direction": locale.Direction,
+		"direction": lately(locale.Direction),
 		"percent":   percent,
 		"args":      args,
+	}
+}
+
+// lately remembers what a function answered last: the pages of one language
+// mostly ask about the same other one.
+func lately(f func(string) string) func(string) string {
+	var last atomic.Pointer[[2]string]
+	return func(asked string) string {
+		if l := last.Load(); l != nil && l[0] == asked {
+			return l[1]
+		}
+		answer := f(asked)
+		last.Store(&[2]string{asked, answer})
+		return answer
 	}
 }
 
