@@ -43,8 +43,8 @@ func FuzzConvert(f *testing.F) {
 	})
 }
 
-// FuzzBareLinks holds that to parse without looking for bare links first
-// changes nothing.
+// FuzzBareLinks holds that to parse without looking for bare links first, and to
+// take what is plain in one go then, changes nothing.
 func FuzzBareLinks(f *testing.F) {
 	for _, e := range examples(f) {
 		if e.Example%10 == 1 {
@@ -53,12 +53,34 @@ func FuzzBareLinks(f *testing.F) {
 	}
 	f.Add(everything(f))
 	f.Add("see [a](https://example.org x) www.example.org. (http://a.example/) *https://b.example* `http://c.example` a_b@example.org")
+	f.Add("a\\  \nb! \"c\"! d\\\\\\\n*e* \t \\ f  \n![ g] 'h' ! &amp; --  \n# i \\  \n")
+	same := samePlain()
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) < 4096 {
+			same(t, text)
+		}
+	})
+}
+
+// FuzzPlainTable holds the same for tables alone.
+func FuzzPlainTable(f *testing.F) {
+	f.Add("| a | \"b\" | |", "|:-|-:|:---:|", "| 1 | 2\n|||x||||\n\t \\| `|` 3")
+	f.Add("a|b", "-|-", "c\n- d | e")
+	f.Add("www.a.example | -- ", "- |-|", "https://b.example\t|\tc@d.example")
+	same := samePlain()
+	f.Fuzz(func(t *testing.T, head, delimiter, rows string) {
+		if len(head)+len(delimiter)+len(rows) < 4096 {
+			same(t, head+"\n"+delimiter+"\n"+rows)
+			same(t, "> 1. "+head+"\n>\t"+delimiter+"\n"+rows+"\n\n: "+head+"\n  "+delimiter)
+		}
+	})
+}
+
+// samePlain gives a check that a text comes out as without any short cut.
+func samePlain() func(*testing.T, string) {
 	quick, thorough := New("de", testWords), New("de", testWords)
 	thorough.plainParser = thorough.linkParser
-	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 4096 {
-			return
-		}
+	return func(t *testing.T, text string) {
 		var said, want diag.Report
 		source := Source{File: "a.md", Line: 5, Text: text}
 		d, e := quick.Convert(source, echo{}, &said), thorough.Convert(source, echo{}, &want)
@@ -68,7 +90,7 @@ func FuzzBareLinks(f *testing.F) {
 		if !slices.Equal(said.All(), want.All()) {
 			t.Errorf("said %v, want %v", said.All(), want.All())
 		}
-	})
+	}
 }
 
 func everything(t testing.TB) string {

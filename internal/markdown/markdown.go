@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 
 	"casebook/internal/diag"
@@ -63,7 +65,7 @@ type Converter struct {
 // New gives the converter for a language (BCP 47): its quotation marks, and
 // the interface words given.
 func New(lang string, w Words) *Converter {
-	return &Converter{linkParser: newParser(bareLinks()), plainParser: newParser(), marks: marksOf(lang), labels: w}
+	return &Converter{linkParser: newLinkParser(), plainParser: newPlainParser(), marks: marksOf(lang), labels: w}
 }
 
 // Convert converts a text and records its problems in rep. It always returns:
@@ -116,6 +118,10 @@ type conversion struct {
 	told      map[string]bool
 	excerpt   []byte
 	excerpted bool
+
+	columns    []extast.Alignment // of the plain table at hand
+	texts      stock[ast.Text]
+	paragraphs stock[ast.Paragraph]
 }
 
 func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Report) {
@@ -135,6 +141,8 @@ func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Repor
 func (v *conversion) forget() {
 	v.cells, v.work, v.steps = 0, 0, 0
 	clear(v.told)
+	v.texts.reset(cleanText)
+	v.paragraphs.reset(cleanParagraph)
 }
 
 // once reports an error the first time its code comes up in a text: limits

@@ -16,6 +16,9 @@ import (
 // every space, which takes a third of its time; so a text is parsed without at
 // first, and again when that left an address in its words.
 func (v *conversion) parse() ast.Node {
+	if endsEscaped(v.src) {
+		return v.parseBy(v.linkParser)
+	}
 	if !mayHaveBareLinks(v.src) {
 		return v.parseBy(v.plainParser)
 	}
@@ -62,6 +65,12 @@ func leavesBareLinks(n ast.Node, src []byte) bool {
 				return true
 			}
 		case *ast.CodeSpan:
+		case *plainTable:
+			for i := range c.Lines().Len() {
+				if line := c.Lines().At(i); mayHaveBareLinks(line.Value(src)) {
+					return true
+				}
+			}
 		default:
 			if leavesBareLinks(c, src) {
 				return true
@@ -71,10 +80,21 @@ func leavesBareLinks(n ast.Node, src []byte) bool {
 	return false
 }
 
-// newParser puts goldmark's parsers together, and more inline parsers if there
-// are any. Punctuation is not among them: it is set while the text is written,
+// newPlainParser gives the parser that takes what is plain in one go.
+func newPlainParser() parser.Parser {
+	return newParser(plainTables{extension.NewTableParagraphTransformer()}, util.Prioritized(plainText{}, 999))
+}
+
+// newLinkParser gives the parser that finds addresses written without markup.
+func newLinkParser() parser.Parser {
+	links := extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))
+	return newParser(extension.NewTableParagraphTransformer(), util.Prioritized(links, 999))
+}
+
+// newParser puts goldmark's parsers together, with one of tables and one more of
+// inlines. Punctuation is not among them: it is set while the text is written,
 // when its neighbours are known.
-func newParser(more ...util.PrioritizedValue) parser.Parser {
+func newParser(tables parser.ParagraphTransformer, more util.PrioritizedValue) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -89,22 +109,14 @@ func newParser(more ...util.PrioritizedValue) parser.Parser {
 			util.Prioritized(nested{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(nested{extension.NewFootnoteBlockParser()}, 999),
-			util.Prioritized(parser.NewParagraphParser(), 1000),
+			util.Prioritized(paragraphs{parser.NewParagraphParser()}, 1000),
 		),
-		parser.WithInlineParsers(
-			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(extension.NewFootnoteParser(), 101),
-			util.Prioritized(parser.NewLinkParser(), 200),
-			util.Prioritized(parser.NewAutoLinkParser(), 300),
-			util.Prioritized(parser.NewRawHTMLParser(), 400),
-			util.Prioritized(parser.NewEmphasisParser(), 500),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
-		),
-		parser.WithInlineParsers(more...),
+		parser.WithInlineParsers(inlineParsers...),
+		parser.WithInlineParsers(more),
 		parser.WithParagraphTransformers(
 			util.Prioritized(frugal{definitions}, 50),
 			util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, 100),
-			util.Prioritized(bounded{extension.NewTableParagraphTransformer()}, 200),
+			util.Prioritized(bounded{tables}, 200),
 			util.Prioritized(frugal{marks}, 300),
 		),
 		parser.WithASTTransformers(
@@ -115,9 +127,14 @@ func newParser(more ...util.PrioritizedValue) parser.Parser {
 	)
 }
 
-// bareLinks finds addresses that are written without any markup.
-func bareLinks() util.PrioritizedValue {
-	return util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999)
+var inlineParsers = []util.PrioritizedValue{
+	util.Prioritized(parser.NewCodeSpanParser(), 100),
+	util.Prioritized(extension.NewFootnoteParser(), 101),
+	util.Prioritized(parser.NewLinkParser(), 200),
+	util.Prioritized(parser.NewAutoLinkParser(), 300),
+	util.Prioritized(parser.NewRawHTMLParser(), 400),
+	util.Prioritized(parser.NewEmphasisParser(), 500),
+	util.Prioritized(extension.NewStrikethroughParser(), 500),
 }
 
 // bracketed keeps link reference definitions from being looked for in

@@ -54,6 +54,8 @@ func (v *conversion) block(n ast.Node) {
 		v.tag("<hr>")
 	case *ast.HTMLBlock:
 		v.htmlBlock(n)
+	case *plainTable:
+		v.plainTable(n)
 	case *extast.Table:
 		v.table(n)
 	case *extast.DefinitionList:
@@ -172,10 +174,15 @@ func (v *conversion) code(n ast.Node, language []byte) {
 	v.tag("</code></pre>")
 }
 
-// table writes a table inside an element that can scroll, on narrow screens,
-// by touch and by keyboard.
+// A table stands inside an element that can scroll, on narrow screens, by touch
+// and by keyboard.
+const (
+	openTable  = `<div class="table" tabindex="0"><table>`
+	closeTable = "</table></div>"
+)
+
 func (v *conversion) table(n *extast.Table) {
-	v.tag(`<div class="table" tabindex="0"><table>`)
+	v.tag(openTable)
 	section := ""
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		_, head := row.(*extast.TableHeader)
@@ -191,28 +198,34 @@ func (v *conversion) table(n *extast.Table) {
 			v.tag("</thead>")
 		}
 	}
-	v.tag(section + "</table></div>")
+	v.tag(section + closeTable)
 }
 
 func (v *conversion) row(n ast.Node, head bool) {
 	v.tag("<tr>")
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		cell, ok := c.(*extast.TableCell)
-		if !ok {
-			continue
-		}
-		class := ""
-		switch cell.Alignment {
-		case extast.AlignRight:
-			class = ` class="end"`
-		case extast.AlignCenter:
-			class = ` class="center"`
-		}
-		if head && cell.FirstChild() != nil { // an empty cell heads nothing
-			v.text(`<th scope="col"`+class+">", cell, "</th>")
-		} else {
-			v.text("<td"+class+">", cell, "</td>")
+		if cell, ok := c.(*extast.TableCell); ok {
+			end := v.openCell(cell.Alignment, head && cell.FirstChild() != nil)
+			v.inlines(cell)
+			v.tag(end)
 		}
 	}
 	v.tag("</tr>")
+}
+
+// openCell begins a cell, and gives its end tag. One that is empty heads nothing.
+func (v *conversion) openCell(a extast.Alignment, heads bool) (end string) {
+	open, end := "<td", "</td>"
+	if heads {
+		open, end = `<th scope="col"`, "</th>"
+	}
+	v.tag(open)
+	switch a {
+	case extast.AlignRight:
+		v.tag(` class="end"`)
+	case extast.AlignCenter:
+		v.tag(` class="center"`)
+	}
+	v.tag(">")
+	return end
 }

@@ -1,0 +1,70 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// plainText takes words without markup up to the next octet that could be some,
+// or to the end of the line. goldmark would look at each octet of them alone.
+type plainText struct{}
+
+// Trigger implements parser.InlineParser: " " stands for white space and for
+// the place at which a line begins, or goes on after markup.
+func (plainText) Trigger() []byte { return []byte{' '} }
+
+// Parse implements parser.InlineParser.
+func (plainText) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	if at.Padding != 0 || at.Start > 0 && block.Source()[at.Start-1] == '\\' {
+		return nil
+	}
+	n := 0
+	for n < len(line) && !inlineMarkup[line[n]] {
+		n++
+	}
+	t := conversionOf(pc).texts.take()
+	if n < len(line) && line[n] != '\n' {
+		t.Segment = at.WithStop(at.Start + n)
+		block.Advance(n)
+		return t
+	}
+	t.Segment = at.TrimRightSpace(block.Source())
+	if n < len(line) {
+		hard := bytes.HasSuffix(line, []byte("  \n"))
+		t.SetHardLineBreak(hard)
+		t.SetSoftLineBreak(!hard)
+	}
+	block.AdvanceLine()
+	return t
+}
+
+// inlineMarkup holds the octets at which inline markup is looked for, "\" and the
+// end of a line.
+var inlineMarkup = func() [256]bool {
+	s := "\\\n"
+	for _, p := range inlineParsers {
+		s += string(p.Value.(parser.InlineParser).Trigger())
+	}
+	return octets(s)
+}()
+
+// isPlain reports whether a line holds no inline markup.
+func isPlain(line []byte) bool {
+	for _, c := range bytes.TrimSuffix(line, []byte("\n")) {
+		if inlineMarkup[c] {
+			return false
+		}
+	}
+	return true
+}
+
+// endsEscaped reports whether there may be a line, other than one broken by "\",
+// that ends with a "\" which goldmark carries over to the next line: plainText
+// would not see it.
+func endsEscaped(text []byte) bool {
+	return bytes.Contains(text, []byte(`\\`)) || bytes.Contains(text, []byte(`\  `))
+}
