@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"bytes"
-
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -19,7 +17,8 @@ func (v *conversion) parse() ast.Node {
 	if endsEscaped(v.src) {
 		return v.parseBy(v.linkParser)
 	}
-	if !mayHaveBareLinks(v.src) {
+	addresses := bareLinks(v.src)
+	if addresses.none() {
 		return v.parseBy(v.plainParser)
 	}
 	all := v.Report
@@ -27,7 +26,7 @@ func (v *conversion) parse() ast.Node {
 	v.Report = &own
 	root := v.parseBy(v.plainParser)
 	v.Report = all
-	if root != nil && !leavesBareLinks(root, v.src) {
+	if root != nil && !addresses.left(root) {
 		all.Add(own.All()...)
 		return root
 	}
@@ -48,36 +47,6 @@ func (v *conversion) parseBy(p parser.Parser) (root ast.Node) {
 	pc := parser.NewContext()
 	pc.Set(conversionKey, v)
 	return p.Parse(text.NewReader(v.src), parser.WithContext(pc))
-}
-
-// mayHaveBareLinks reports whether there is anything that bare addresses of
-// the web or of mail have.
-func mayHaveBareLinks(text []byte) bool {
-	return bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www.")) || bytes.IndexByte(text, '@') >= 0
-}
-
-// leavesBareLinks reports whether the words below a node may have a bare link.
-func leavesBareLinks(n ast.Node, src []byte) bool {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			if mayHaveBareLinks(c.Segment.Value(src)) {
-				return true
-			}
-		case *ast.CodeSpan:
-		case *plainTable:
-			for i := range c.Lines().Len() {
-				if line := c.Lines().At(i); mayHaveBareLinks(line.Value(src)) {
-					return true
-				}
-			}
-		default:
-			if leavesBareLinks(c, src) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // newPlainParser gives the parser that takes what is plain in one go.
