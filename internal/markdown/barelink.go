@@ -20,8 +20,13 @@ var addressMarks = [][]byte{[]byte("://"), []byte("www."), []byte("@")}
 func bareLinks(src []byte) candidates {
 	c := candidates{src, len(src), -1}
 	for _, mark := range addressMarks {
-		if i := bytes.Index(src, mark); i >= 0 {
-			c.first, c.last = min(c.first, i), max(c.last, bytes.LastIndex(src, mark))
+		for i := bytes.Index(src, mark); i >= 0; {
+			c.first, c.last = min(c.first, i), max(c.last, i)
+			next := bytes.Index(src[i+1:], mark)
+			if next < 0 {
+				break
+			}
+			i += 1 + next
 		}
 	}
 	return c
