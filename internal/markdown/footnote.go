@@ -82,6 +82,9 @@ type unusedFootnotes struct{}
 // Transform implements parser.ASTTransformer, before footnotes are sorted out.
 func (unusedFootnotes) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
 	v := conversionOf(pc)
+	if !v.defines {
+		return
+	}
 	for c := root.FirstChild(); c != nil; c = c.NextSibling() {
 		v.unusedIn(c)
 	}

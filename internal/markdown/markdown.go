@@ -9,6 +9,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 	"sync"
 
@@ -93,6 +94,7 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 // release keeps a conversion's buffers for the next, and nothing of its caller's.
 func (c *Converter) release(v *conversion) {
 	v.resolver, v.Report = nil, nil
+	v.recycle()
 	c.pool.Put(v)
 }
 
@@ -111,6 +113,7 @@ type conversion struct {
 	depth     int  // of inline nesting
 	expanded  int  // octets that reference links have copied
 	cells     int  // of tables
+	defines   bool // there may be link reference definitions, or footnotes
 	short     bool // too short to reach maxWork, whatever it holds
 	work      int  // see maxWork
 	steps     int  // see maxSteps
@@ -133,6 +136,7 @@ func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Repor
 	v.ids.begin(s.Reserved)
 	v.top, v.loose, v.inLink, v.excerpted = 1, false, false, false
 	v.depth, v.expanded, v.tags = 0, 0, 0
+	v.defines = bytes.Contains(v.src, []byte("]:"))
 	v.short = len(v.src)*len(v.src)*maxSearches <= maxWork
 	v.forget()
 }
@@ -141,8 +145,6 @@ func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Repor
 func (v *conversion) forget() {
 	v.cells, v.work, v.steps = 0, 0, 0
 	clear(v.told)
-	v.texts.reset(cleanText)
-	v.paragraphs.reset(cleanParagraph)
 }
 
 // once reports an error the first time its code comes up in a text: limits

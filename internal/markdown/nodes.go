@@ -23,12 +23,24 @@ func (s *stock[N]) take() *N {
 	return s.nodes[s.used-1]
 }
 
-// reset makes every node new by clean, for none of them is in use any more.
+// maxStock is how many nodes are kept: a text of the usual length has a tenth.
+const maxStock = 1000
+
+// reset makes every node new by clean, when none of them is in use any more.
 func (s *stock[N]) reset(clean func(*N)) {
-	for _, n := range s.nodes[:s.used] {
+	if s.used > maxStock {
+		s.nodes = nil
+	}
+	for _, n := range s.nodes[:min(s.used, len(s.nodes))] {
 		clean(n)
 	}
 	s.used = 0
+}
+
+// recycle takes the nodes of the tree back.
+func (v *conversion) recycle() {
+	v.texts.reset(cleanText)
+	v.paragraphs.reset(cleanParagraph)
 }
 
 func cleanText(t *ast.Text) { *t = ast.Text{} }

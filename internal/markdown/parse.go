@@ -31,6 +31,7 @@ func (v *conversion) parse() ast.Node {
 		return root
 	}
 	v.forget()
+	v.recycle()
 	return v.parseBy(v.linkParser)
 }
 
@@ -111,11 +112,9 @@ var inlineParsers = []util.PrioritizedValue{
 type bracketed struct{ parser.ParagraphTransformer }
 
 func (b bracketed) Transform(p *ast.Paragraph, r text.Reader, pc parser.Context) {
-	if lines := p.Lines(); lines.Len() > 0 {
-		line := lines.At(0)
-		if begin := util.TrimLeftSpace(line.Value(r.Source())); len(begin) > 0 && begin[0] != '[' {
-			return
-		}
+	v, lines := conversionOf(pc), p.Lines()
+	if lines.Len() > 0 && (!v.defines || definitions(v.line(lines, 0)) == 0) {
+		return
 	}
 	b.ParagraphTransformer.Transform(p, r, pc)
 }
