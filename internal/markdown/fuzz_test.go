@@ -43,8 +43,8 @@ func FuzzConvert(f *testing.F) {
 	})
 }
 
-// FuzzBareLinks holds that to parse without looking for bare links first, and to
-// take what is plain in one go then, changes nothing.
+// FuzzBareLinks holds that to parse without looking for bare links first
+// changes nothing.
 func FuzzBareLinks(f *testing.F) {
 	for _, e := range examples(f) {
 		if e.Example%10 == 1 {
@@ -53,11 +53,32 @@ func FuzzBareLinks(f *testing.F) {
 	}
 	f.Add(everything(f))
 	f.Add("see [a](https://example.org x) www.example.org. (http://a.example/) *https://b.example* `http://c.example` a_b@example.org")
-	f.Add("a\\  \nb! \"c\"! d\\\\\\\n*e* \t \\ f  \n![ g] 'h' ! &amp; --  \n# i \\  \n")
-	same := samePlain()
+	quick, thorough := New("de", testWords), New("de", testWords)
+	thorough.plainParser, thorough.quickParser = thorough.linkParser, thorough.linkParser
 	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) < 4096 {
-			same(t, text)
+		if len(text) <= 4096 {
+			same(t, quick, thorough, text)
+		}
+	})
+}
+
+// FuzzPlain holds that to take what is without markup in one go changes nothing.
+func FuzzPlain(f *testing.F) {
+	for _, e := range examples(f) {
+		if e.Example%10 == 2 {
+			f.Add(e.Markdown)
+		}
+	}
+	f.Add(everything(f))
+	f.Add("a\\  \nb! \"c\"! d\\\\\\\n*e* \t \\ f  \n![ g] 'h' ! &amp; --  \n# i \\  \n")
+	f.Add("a\"\\2 \"\\\nb*")
+	f.Add("a ! b! c&#9;d ! &#9;e")
+	f.Add("[a](b\\\\\\\n\\\\\\(c\\))")
+	quick, plain := New("de", testWords), New("de", testWords)
+	plain.quickParser = plain.plainParser
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) <= 4096 {
+			same(t, quick, plain, text)
 		}
 	})
 }
@@ -67,29 +88,27 @@ func FuzzPlainTable(f *testing.F) {
 	f.Add("| a | \"b\" | |", "|:-|-:|:---:|", "| 1 | 2\n|||x||||\n\t \\| `|` 3")
 	f.Add("a|b", "-|-", "c\n- d | e")
 	f.Add("www.a.example | -- ", "- |-|", "https://b.example\t|\tc@d.example")
-	same := samePlain()
+	quick, plain := New("de", testWords), New("de", testWords)
+	plain.quickParser = plain.plainParser
 	f.Fuzz(func(t *testing.T, head, delimiter, rows string) {
-		if len(head)+len(delimiter)+len(rows) < 4096 {
-			same(t, head+"\n"+delimiter+"\n"+rows)
-			same(t, "> 1. "+head+"\n>\t"+delimiter+"\n"+rows+"\n\n: "+head+"\n  "+delimiter)
+		if len(head)+len(delimiter)+len(rows) <= 2048 {
+			same(t, quick, plain, head+"\n"+delimiter+"\n"+rows)
+			same(t, quick, plain, "> 1. "+head+"\n>\t"+delimiter+"\n"+rows+"\n\n: "+head+"\n  "+delimiter)
 		}
 	})
 }
 
-// samePlain gives a check that a text comes out as without any short cut.
-func samePlain() func(*testing.T, string) {
-	quick, thorough := New("de", testWords), New("de", testWords)
-	thorough.plainParser = thorough.linkParser
-	return func(t *testing.T, text string) {
-		var said, want diag.Report
-		source := Source{File: "a.md", Line: 5, Text: text}
-		d, e := quick.Convert(source, echo{}, &said), thorough.Convert(source, echo{}, &want)
-		if d.HTML != e.HTML || d.Excerpt != e.Excerpt || !slices.Equal(d.IDs, e.IDs) {
-			t.Errorf("got\n%s\nwant\n%s", d.HTML, e.HTML)
-		}
-		if !slices.Equal(said.All(), want.All()) {
-			t.Errorf("said %v, want %v", said.All(), want.All())
-		}
+// same checks that two converters make the same of a text.
+func same(t *testing.T, a, b *Converter, text string) {
+	t.Helper()
+	var said, want diag.Report
+	source := Source{File: "a.md", Line: 5, Text: text}
+	d, e := a.Convert(source, echo{}, &said), b.Convert(source, echo{}, &want)
+	if d.HTML != e.HTML || d.Excerpt != e.Excerpt || !slices.Equal(d.IDs, e.IDs) || !slices.Equal(d.Refs, e.Refs) {
+		t.Errorf("got\n%s\nwant\n%s", d.HTML, e.HTML)
+	}
+	if !slices.Equal(said.All(), want.All()) {
+		t.Errorf("said %v, want %v", said.All(), want.All())
 	}
 }
 

@@ -58,6 +58,7 @@ type Image struct {
 type Converter struct {
 	linkParser  parser.Parser
 	plainParser parser.Parser // the same, but it finds no bare links
+	quickParser parser.Parser // the same again, for texts that endsEscaped lets pass
 	marks       *quotationMarks
 	labels      Words
 	pool        sync.Pool // of *conversion
@@ -66,7 +67,7 @@ type Converter struct {
 // New gives the converter for a language (BCP 47): its quotation marks, and
 // the interface words given.
 func New(lang string, w Words) *Converter {
-	return &Converter{linkParser: newLinkParser(), plainParser: newPlainParser(), marks: marksOf(lang), labels: w}
+	return &Converter{linkParser: newLinkParser(), plainParser: newPlainParser(), quickParser: newQuickParser(), marks: marksOf(lang), labels: w}
 }
 
 // Convert converts a text and records its problems in rep. It always returns:

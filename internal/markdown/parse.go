@@ -14,17 +14,18 @@ import (
 // every space, which takes a third of its time; so a text is parsed without at
 // first, and again when that left an address in its words.
 func (v *conversion) parse() ast.Node {
+	first := v.quickParser
 	if endsEscaped(v.src) {
-		return v.parseBy(v.linkParser)
+		first = v.plainParser
 	}
 	addresses := bareLinks(v.src)
 	if addresses.none() {
-		return v.parseBy(v.plainParser)
+		return v.parseBy(first)
 	}
 	all := v.Report
 	var own diag.Report
 	v.Report = &own
-	root := v.parseBy(v.plainParser)
+	root := v.parseBy(first)
 	v.Report = all
 	if root != nil && !addresses.left(root) {
 		all.Add(own.All()...)
@@ -50,21 +51,26 @@ func (v *conversion) parseBy(p parser.Parser) (root ast.Node) {
 	return p.Parse(text.NewReader(v.src), parser.WithContext(pc))
 }
 
-// newPlainParser gives the parser that takes what is plain in one go.
-func newPlainParser() parser.Parser {
-	return newParser(plainTables{extension.NewTableParagraphTransformer()}, util.Prioritized(plainText{}, 999))
-}
-
 // newLinkParser gives the parser that finds addresses written without markup.
 func newLinkParser() parser.Parser {
 	links := extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))
 	return newParser(extension.NewTableParagraphTransformer(), util.Prioritized(links, 999))
 }
 
-// newParser puts goldmark's parsers together, with one of tables and one more of
+// newPlainParser gives the parser that finds no such addresses.
+func newPlainParser() parser.Parser {
+	return newParser(extension.NewTableParagraphTransformer())
+}
+
+// newQuickParser gives the same that takes what is without markup in one go.
+func newQuickParser() parser.Parser {
+	return newParser(plainTables{extension.NewTableParagraphTransformer()}, util.Prioritized(plainText{}, 999))
+}
+
+// newParser puts goldmark's parsers together, with one of tables and more of
 // inlines. Punctuation is not among them: it is set while the text is written,
 // when its neighbours are known.
-func newParser(tables parser.ParagraphTransformer, more util.PrioritizedValue) parser.Parser {
+func newParser(tables parser.ParagraphTransformer, more ...util.PrioritizedValue) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -82,7 +88,7 @@ func newParser(tables parser.ParagraphTransformer, more util.PrioritizedValue) p
 			util.Prioritized(paragraphs{parser.NewParagraphParser()}, 1000),
 		),
 		parser.WithInlineParsers(inlineParsers...),
-		parser.WithInlineParsers(more),
+		parser.WithInlineParsers(more...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(frugal{definitions}, 50),
 			util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, 100),

@@ -17,7 +17,7 @@ type plainText struct{}
 func (plainText) Trigger() []byte { return []byte{' '} }
 
 // Parse implements parser.InlineParser.
-func (plainText) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+func (plainText) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	if at.Padding != 0 || at.Start > 0 && block.Source()[at.Start-1] == '\\' {
 		return nil
@@ -26,20 +26,37 @@ func (plainText) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Nod
 	for n < len(line) && !inlineMarkup[line[n]] {
 		n++
 	}
-	t := conversionOf(pc).texts.take()
-	if n < len(line) && line[n] != '\n' {
-		t.Segment = at.WithStop(at.Start + n)
+	t := textBefore(parent, at.Start)
+	if t == nil {
+		t = conversionOf(pc).texts.take()
+		t.Segment = at
+	}
+	switch end := line[n:]; string(end) {
+	default: // of the words, not of the line
+		t.Segment.Stop = at.Start + n
 		block.Advance(n)
 		return t
-	}
-	t.Segment = at.TrimRightSpace(block.Source())
-	if n < len(line) {
+	case "\\\n":
+		t.Segment.Stop = at.Start + n
+		t.SetHardLineBreak(true)
+	case "\n", "":
 		hard := bytes.HasSuffix(line, []byte("  \n"))
+		t.Segment.Stop = at.Stop
+		t.Segment = t.Segment.TrimRightSpace(block.Source())
 		t.SetHardLineBreak(hard)
-		t.SetSoftLineBreak(!hard)
+		t.SetSoftLineBreak(!hard && len(end) > 0)
 	}
 	block.AdvanceLine()
 	return t
+}
+
+// textBefore gives the text that ends at an offset, to be continued: markup was
+// looked for there, and none was found.
+func textBefore(parent ast.Node, offset int) *ast.Text {
+	if t, ok := parent.LastChild().(*ast.Text); ok && t.Segment.Stop == offset && !t.SoftLineBreak() {
+		return t
+	}
+	return nil
 }
 
 // inlineMarkup holds the octets at which inline markup is looked for, "\" and the
