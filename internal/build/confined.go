@@ -39,6 +39,16 @@ func (c *confined) Open(name string) (fs.File, error) {
 	return c.files.Open(name)
 }
 
+// Stat says what a file or folder is.
+func (c *confined) Stat(name string) (fs.FileInfo, error) {
+	if fs.ValidPath(name) && c.isReal(path.Dir(name)) {
+		if info, err := os.Lstat(filepath.Join(c.dir, filepath.FromSlash(name))); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+			return info, nil
+		} // a link, or missing: the root says which
+	}
+	return fs.Stat(c.files, name)
+}
+
 // ReadDir lists a folder, sorted.
 func (c *confined) ReadDir(name string) ([]fs.DirEntry, error) {
 	if fs.ValidPath(name) && c.isReal(name) {
@@ -64,15 +74,18 @@ func (c *confined) ReadFile(name string) ([]byte, error) {
 
 // direct opens a file that lies in real folders; nil when it must be opened
 // through the root.
-func (c *confined) direct(name string) (*os.File, error) {
+func (c *confined) direct(name string) (fs.File, error) {
 	if !fs.ValidPath(name) || !c.isReal(path.Dir(name)) {
 		return nil, nil
 	}
 	f, err := openNoFollow(filepath.Join(c.dir, filepath.FromSlash(name)))
-	if err != nil {
-		return nil, nil // a link, or missing: the root says which
+	switch {
+	case err == nil:
+		return f, nil
+	case errors.Is(err, fs.ErrNotExist): // as the root says it
+		return nil, &fs.PathError{Op: "openat", Path: name, Err: err}
 	}
-	return f, nil
+	return nil, nil // a link, or not to be read: the root says which
 }
 
 // isReal reports whether a folder and all above it, up to the site, are no links.
@@ -90,7 +103,7 @@ func (c *confined) isReal(dir string) bool {
 }
 
 // readAll reads a file into one allocation of its size.
-func readAll(f *os.File) ([]byte, error) {
+func readAll(f fs.File) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err

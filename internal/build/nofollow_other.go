@@ -4,10 +4,10 @@ package build
 
 import (
 	"errors"
-	"os"
+	"io/fs"
 )
 
 // canOpenNoFollow: Windows has junctions as well as links; os.Root knows both.
 const canOpenNoFollow = false
 
-func openNoFollow(string) (*os.File, error) { return nil, errors.ErrUnsupported }
+func openNoFollow(string) (fs.File, error) { return nil, errors.ErrUnsupported }
