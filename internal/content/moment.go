@@ -7,7 +7,6 @@ import (
 
 	"casebook/internal/campaign"
 	"casebook/internal/decode"
-	"casebook/internal/lazy"
 )
 
 const dateHint = "write 2020-05-14 or 2020-05-14T14:30"
@@ -90,6 +89,9 @@ func wall(t time.Time, zone *time.Location) time.Time {
 	m := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
 	if skipped := shown(t).Sub(shown(m)); skipped > 0 {
 		m = m.Add(skipped)
+	}
+	if _, end := m.ZoneBounds(); end.IsZero() || end.Sub(m) > 2*time.Hour {
+		return m // the clocks are not changed soon
 	}
 	for _, later := range []time.Duration{2 * time.Hour, time.Hour, 30 * time.Minute} {
 		if l := m.Add(later); shown(l).Equal(shown(t)) {
@@ -179,13 +181,15 @@ func parseSince(s string) (campaign.Since, bool) {
 	return campaign.Since{}, false
 }
 
-var datePrefix = lazy.Regexp(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(-|$)`)
-
 // dateOfName gives the date that a slug begins with.
 func (r *reader) dateOfName(slug string) (campaign.Moment, bool) {
-	if !datePrefix().MatchString(slug) {
+	const size = len(time.DateOnly)
+	if len(slug) < size || len(slug) > size && slug[size] != '-' {
 		return campaign.Moment{}, false
 	}
-	m, ok := r.parseMoment(slug[:len(time.DateOnly)])
-	return m, ok && m.Year() >= 1000
+	t, err := time.Parse(time.DateOnly, slug[:size])
+	if err != nil || t.Year() < 1000 {
+		return campaign.Moment{}, false
+	}
+	return campaign.Moment{Time: wall(t, r.site.Zone)}, true
 }

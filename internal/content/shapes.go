@@ -8,9 +8,10 @@ import (
 	"casebook/internal/decode"
 )
 
-// documentFields is what every kind of content may hold.
-func (r *reader) documentFields(d *campaign.Document, title decode.Rule) []decode.Field {
-	return []decode.Field{
+// documentFields is what every kind of content may hold, and what one kind may
+// hold besides.
+func (r *reader) documentFields(d *campaign.Document, title decode.Rule, own []decode.Field) []decode.Field {
+	return slices.Concat([]decode.Field{
 		{Key: "title", To: decode.Text(&d.Title), Help: "what the page is called", Rule: decode.Own | title},
 		{Key: "summary", To: decode.Text(&d.Summary), Help: "one or two sentences in plain text, for lists, feeds and search engines"},
 		{Key: "updated", To: r.moment(&d.Updated), Help: "when the text last changed in a way that readers should know of"},
@@ -20,12 +21,12 @@ func (r *reader) documentFields(d *campaign.Document, title decode.Rule) []decod
 		{Key: "aliases", To: aliases(&d.Aliases), Help: "old addresses that lead here, as /old/page/", Rule: decode.Own},
 		{Key: "translates", To: seal(&d.Translates), Help: "the seal of the text that this is a translation of", Rule: decode.Own},
 		{Key: "params", To: decode.Free(&d.Params), Help: "whatever a layout of the site's own wants"},
-	}
+	}, own)
 }
 
 func (i caseItem) shape(r *reader) decode.Shape {
 	c := i.Case
-	return decode.Shape{Fields: append(r.documentFields(&c.Document, decode.Need), []decode.Field{
+	return decode.Shape{Fields: r.documentFields(&c.Document, decode.Need, []decode.Field{
 		{Key: "status", To: oneOf(&c.Status, "unknown-status", "status", r.statuses, r.status), Help: "the state of the case; a translation inherits it", Rule: decode.NeedOnce},
 		{Key: "country", To: country(&c.Country), Help: "ISO 3166-1 alpha-2 code of the country that pursues the person, as KZ"},
 		{Key: "location", To: country(&c.Location), Help: "ISO 3166-1 alpha-2 code of the country the person is in, as UA"},
@@ -38,7 +39,7 @@ func (i caseItem) shape(r *reader) decode.Shape {
 		{Key: "facts", To: decode.Tables(&c.Facts, factShape), Help: "short facts, a [[facts]] table for each"},
 		{Key: "events", To: decode.Tables(&c.Events, r.eventShape), Help: "hearings and other dates, an [[events]] table for each"},
 		{Key: "action", To: decode.Table(&c.Action, r.actionShape), Help: "what a reader can do"},
-	}...)}
+	})}
 }
 
 // statusForm offers the states known and admits those that a site declares.
@@ -91,14 +92,14 @@ var emailForm = decode.Schema{"type": "string", "format": "email"}
 
 func (i updateItem) shape(r *reader) decode.Shape {
 	u := i.Update
-	return decode.Shape{Fields: append(r.documentFields(&u.Document, decode.Need), []decode.Field{
+	return decode.Shape{Fields: r.documentFields(&u.Document, decode.Need, []decode.Field{
 		{Key: "date", To: r.moment(&u.Date), Help: "when it happened; else the date that the file's name begins with"},
-	}...)}
+	})}
 }
 
 func (i letterItem) shape(r *reader) decode.Shape {
 	l := i.Letter
-	return decode.Shape{Fields: append(r.documentFields(&l.Document, decode.Need), []decode.Field{
+	return decode.Shape{Fields: r.documentFields(&l.Document, decode.Need, []decode.Field{
 		{Key: "date", To: r.moment(&l.Date), Help: "the date in the letter's head; a translation inherits it", Rule: decode.NeedOnce},
 		{Key: "place", To: decode.Text(&l.Place), Help: "the place in the letter's head"},
 		{Key: "cases", To: decode.List(&l.Cases, decode.Node.Line, decode.Schema{"type": "string"}), Help: "slugs of the cases it is about"},
@@ -115,7 +116,7 @@ func (i letterItem) shape(r *reader) decode.Shape {
 		{Key: "signatories_sheet", To: decode.Text(&l.SignatoriesSheet), Help: "the sheet of the workbook, the first when not given"},
 		{Key: "sealed", To: seal(&l.Sealed), Help: "casebook seal writes it: the text cannot change unnoticed", Rule: decode.Own},
 		{Key: "corrections", To: decode.Tables(&l.Corrections, r.correctionShape), Help: "casebook seal --note writes them", Rule: decode.Own},
-	}...)}
+	})}
 }
 
 func addresseeShape(a *campaign.Addressee) decode.Shape {
@@ -176,7 +177,7 @@ func (i pageItem) shape(r *reader) decode.Shape {
 	if i.home {
 		title = 0
 	}
-	return decode.Shape{Fields: r.documentFields(&i.Document, title)}
+	return decode.Shape{Fields: r.documentFields(&i.Document, title, nil)}
 }
 
 // kinds is the kinds of content that Schema describes.

@@ -8,15 +8,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
-	"casebook/internal/lazy"
 )
 
 // MaxSlug is how long a slug may be: with what stands around it, a path must
 // fit into the 255 characters that Windows programs take.
 const MaxSlug = 100
 
-// devices is what Windows keeps for itself, whatever the ending.
-var devices = lazy.Regexp(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+// isDevice reports what Windows keeps for itself, whatever the ending.
+func isDevice(name string) bool {
+	switch name {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	numbered := strings.HasPrefix(name, "com") || strings.HasPrefix(name, "lpt")
+	return numbered && len(name) == 4 && name[3] >= '0' && name[3] <= '9'
+}
 
 // checkSlug reports a name that cannot be a part of an address.
 func checkSlug(name, file string, rep *diag.Report) {
@@ -35,20 +41,20 @@ func CheckSlug(name string) error {
 }
 
 func slugFault(name string) *diag.Fault {
-	proposal := Slugify(name)
-	f := &diag.Fault{Code: "bad-slug", Hint: fmt.Sprintf("rename it to %q", proposal)}
+	f := &diag.Fault{Code: "bad-slug"}
 	switch {
 	case !isSlug(name):
 		f.Message = fmt.Sprintf("the name %q cannot be an address", name)
-		if proposal == "" {
-			f.Hint = "a slug is made of a-z, 0-9 and -"
-		}
 	case len(name) > MaxSlug:
 		f.Code, f.Message = "long-slug", fmt.Sprintf("the name is %d characters long, at most %d are possible", len(name), MaxSlug)
-	case devices().MatchString(name):
+	case isDevice(name):
 		f.Message = fmt.Sprintf("the name %q cannot exist on Windows", name)
 	default:
 		return nil
+	}
+	f.Hint = "a slug is made of a-z, 0-9 and -"
+	if proposal := Slugify(name); proposal != "" || isSlug(name) {
+		f.Hint = fmt.Sprintf("rename it to %q", proposal)
 	}
 	return f
 }
@@ -89,7 +95,7 @@ func Slugify(title string) string {
 			s = s[:i]
 		}
 	}
-	if devices().MatchString(s) {
+	if isDevice(s) {
 		s += "-1"
 	}
 	return strings.Trim(s, "-")

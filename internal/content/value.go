@@ -63,7 +63,7 @@ func aliasProblem(alias string) string {
 	for part := range strings.SplitSeq(alias, "/") {
 		stem, _, _ := strings.Cut(part, ".")
 		switch {
-		case devices().MatchString(strings.ToLower(stem)):
+		case isDevice(strings.ToLower(stem)):
 			return "cannot exist on Windows"
 		case strings.HasSuffix(part, "."):
 			return "has a part that ends in a dot"
