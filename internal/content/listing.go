@@ -37,7 +37,7 @@ func list(fsys fs.FS, dir string) (*listing, error) {
 		if ignored(e.Name()) {
 			continue
 		}
-		if mode, ok := l.follow(fsys, path.Join(dir, e.Name()), e.Type()); ok {
+		if mode, ok := l.follow(fsys, dir, e); ok {
 			l.add(e.Name(), mode)
 		}
 	}
@@ -56,10 +56,11 @@ func (l *listing) add(name string, mode fs.FileMode) {
 }
 
 // follow gives what a name stands for, through symbolic links within the site.
-func (l *listing) follow(fsys fs.FS, file string, mode fs.FileMode) (fs.FileMode, bool) {
-	if mode.IsRegular() || mode.IsDir() {
+func (l *listing) follow(fsys fs.FS, dir string, e fs.DirEntry) (fs.FileMode, bool) {
+	if mode := e.Type(); mode.IsRegular() || mode.IsDir() {
 		return mode, true
 	}
+	file := path.Join(dir, e.Name())
 	info, err := fs.Stat(fsys, file)
 	d := diag.Diagnostic{Position: diag.Position{File: file}}
 	switch {

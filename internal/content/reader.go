@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -13,9 +14,11 @@ import (
 // A reader turns the text of files into documents. It is read-only once made.
 type reader struct {
 	site      *config.Site
+	tags      []string // of the site's languages
 	statuses  []string
 	status    decode.Schema // of the key status
 	keepFront bool
+	moulds    [len(kindWords)]sync.Pool // by kind
 }
 
 func newReader(site *config.Site) *reader {
@@ -24,6 +27,9 @@ func newReader(site *config.Site) *reader {
 		r.statuses = append(r.statuses, s.ID)
 	}
 	r.status = statusForm(r.statuses)
+	for _, l := range site.Languages {
+		r.tags = append(r.tags, l.Tag)
+	}
 	return r
 }
 
@@ -31,6 +37,7 @@ func newReader(site *config.Site) *reader {
 type item interface {
 	document() *campaign.Document
 	shape(*reader) decode.Shape
+	begin(source) // empties it for another source
 	copied() item
 	// check reports what can be said only once the item has inherited.
 	check(*reader, *checks)
@@ -56,17 +63,40 @@ func (i updateItem) copied() item { c := *i.Update; return updateItem{&c} }
 func (i letterItem) copied() item { c := *i.Letter; return letterItem{&c} }
 func (i pageItem) copied() item   { c := *i.Page; return pageItem{&c, i.home} }
 
-// newItem makes an empty document of a source's kind.
-func (s source) newItem() item {
-	switch s.kind {
+func (i caseItem) begin(source)     { *i.Case = campaign.Case{} }
+func (i updateItem) begin(s source) { *i.Update = campaign.Update{Case: s.parent} }
+func (i letterItem) begin(source)   { *i.Letter = campaign.Letter{SignatoriesPublic: true} }
+func (i pageItem) begin(source)     { *i.Page = campaign.Page{} }
+
+// newItem makes an empty document of a kind.
+func (k kindOf) newItem() item {
+	switch k {
 	case caseKind:
 		return caseItem{new(campaign.Case)}
 	case updateKind:
-		return updateItem{&campaign.Update{Case: s.parent}}
+		return updateItem{new(campaign.Update)}
 	case letterKind:
-		return letterItem{&campaign.Letter{SignatoriesPublic: true}}
+		return letterItem{new(campaign.Letter)}
 	}
-	return pageItem{new(campaign.Page), s.kind == homeKind}
+	return pageItem{new(campaign.Page), k == homeKind}
+}
+
+// A mould is a document that is filled again and again and copied: the shape of
+// its front matter, some twenty values, is made once.
+type mould struct {
+	item  item
+	shape decode.Shape
+}
+
+// mould gives one of the source's kind, to be given back.
+func (r *reader) mould(s source) *mould {
+	m, ok := r.moulds[s.kind].Get().(*mould)
+	if !ok {
+		i := s.kind.newItem()
+		m = &mould{i, i.shape(r)}
+	}
+	m.item.begin(s)
+	return m
 }
 
 // A parsed file is what one content file holds, before it inherits.
@@ -77,20 +107,21 @@ type parsed struct {
 
 // parse reads the text of a content file.
 func (r *reader) parse(s source, file []byte) *parsed {
-	var rep diag.Report
-	i := s.newItem()
-	d := i.document()
-	d.File, d.Lang, d.Slug, d.Dir = s.file, s.lang, s.slug, s.dir
 	t, fault := split(file)
 	if fault != nil {
 		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}
 	}
+	var rep diag.Report
 	front := decode.Parse(t.front, decode.Options{File: s.file, Line: t.frontLine}, &rep)
 	if front == nil {
 		return &parsed{problems: rep.All()}
 	}
+	m := r.mould(s)
+	defer r.moulds[s.kind].Put(m)
+	d := m.item.document()
+	d.File, d.Lang, d.Slug, d.Dir = s.file, s.lang, s.slug, s.dir
 	d.Keys = front.Keys()
-	i.shape(r).Bind(front.Root())
+	m.shape.Bind(front.Root())
 	if r.keepFront {
 		d.Front = string(file[:len(file)-len(t.body)])
 	}
@@ -98,7 +129,7 @@ func (r *reader) parse(s source, file []byte) *parsed {
 	if s.kind == updateKind && d.Date.IsZero() && !has(d, "date") {
 		d.Date, _ = r.dateOfName(s.slug)
 	}
-	return &parsed{item: i, problems: rep.All()}
+	return &parsed{item: m.item.copied(), problems: rep.All()}
 }
 
 func has(d *campaign.Document, key string) bool {

@@ -190,7 +190,6 @@ func Schema(kind string) []byte {
 	if k < 0 {
 		return nil
 	}
-	s := source{kind: []kindOf{caseKind, letterKind, updateKind, pageKind}[k]}
-	r := newReader(config.Default())
-	return s.newItem().shape(r).Schema("casebook: front matter of a " + kind)
+	i := []kindOf{caseKind, letterKind, updateKind, pageKind}[k].newItem()
+	return i.shape(newReader(config.Default())).Schema("casebook: front matter of a " + kind)
 }

@@ -41,16 +41,17 @@ func CheckSlug(name string) error {
 }
 
 func slugFault(name string) *diag.Fault {
+	if isSlug(name) && len(name) <= MaxSlug && !isDevice(name) {
+		return nil
+	}
 	f := &diag.Fault{Code: "bad-slug"}
 	switch {
 	case !isSlug(name):
 		f.Message = fmt.Sprintf("the name %q cannot be an address", name)
 	case len(name) > MaxSlug:
 		f.Code, f.Message = "long-slug", fmt.Sprintf("the name is %d characters long, at most %d are possible", len(name), MaxSlug)
-	case isDevice(name):
-		f.Message = fmt.Sprintf("the name %q cannot exist on Windows", name)
 	default:
-		return nil
+		f.Message = fmt.Sprintf("the name %q cannot exist on Windows", name)
 	}
 	f.Hint = "a slug is made of a-z, 0-9 and -"
 	if proposal := Slugify(name); proposal != "" || isSlug(name) {

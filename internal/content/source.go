@@ -21,10 +21,10 @@ const (
 	pageKind
 )
 
+var kindWords = [...]string{"home page", "case", "update", "letter", "page"}
+
 // word names one file of the kind in messages.
-func (k kindOf) word() string {
-	return []string{"home page", "case", "update", "letter", "page"}[k]
-}
+func (k kindOf) word() string { return kindWords[k] }
 
 // A source is a content file that was found.
 type source struct {
@@ -84,6 +84,7 @@ func (f *finder) singles(s source) error {
 	if err != nil {
 		return err
 	}
+	f.sources = slices.Grow(f.sources, len(l.files))
 	for _, name := range l.files {
 		switch {
 		case !isMarkdown(name):
@@ -98,7 +99,7 @@ func (f *finder) singles(s source) error {
 	}
 	for _, name := range l.folders {
 		one := s
-		one.slug, one.dir = name, path.Join(s.dir, name)
+		one.slug, one.dir = name, s.dir+"/"+name
 		inside, err := f.folder(one.dir)
 		if err != nil {
 			return err
@@ -110,7 +111,7 @@ func (f *finder) singles(s source) error {
 
 // add takes a file as the version of a page in a language.
 func (f *finder) add(s source, name, lang string, l *listing) {
-	s.file, s.resources = path.Join(s.dir, name), l.resources
+	s.file, s.resources = s.dir+"/"+name, l.resources
 	s.lang = f.site.Own().Tag
 	if lang != "" {
 		s.lang = lang
