@@ -67,15 +67,15 @@ func blank(s string) string {
 func frontMatter(d *campaign.Document) string {
 	front := withoutComments(d.Front)
 	lines := strings.SplitAfter(front, "\n")
-	for key, at := range d.Keys {
-		top, _, _ := strings.Cut(strings.SplitN(key, ".", 2)[0], "[")
+	for _, key := range d.Keys {
+		top, _, _ := strings.Cut(strings.SplitN(key.Path, ".", 2)[0], "[")
 		switch top {
 		case "cases", "image", "original", "params":
 		default:
 			continue
 		}
-		if at.File == d.File && at.Line >= 1 && at.Line <= len(lines) {
-			lines[at.Line-1] = blankFrom(lines[at.Line-1], at.Column)
+		if line := int(key.Line); line >= 1 && line <= len(lines) {
+			lines[line-1] = blankFrom(lines[line-1], int(key.Column))
 		}
 	}
 	return strings.Join(lines, "")

@@ -52,17 +52,9 @@ type Document struct {
 	Body     string // Markdown, with "\n" line ends, NFC
 	BodyLine int    // line of File on which Body begins, from 1
 
-	Dir       string                   // the folder the file is in, relative to the site
-	Resources []string                 // names of the other files in Dir, sorted; never content, signatory files, records or imported originals
-	Keys      map[string]diag.Position // where the value of each key of the front matter stands, as "title", "to[0].name", "cases[1]"
-}
-
-// At gives the place of a front matter key, or of the file when it is inherited.
-func (d *Document) At(key string) diag.Position {
-	if p, ok := d.Keys[key]; ok {
-		return p
-	}
-	return diag.Position{File: d.File, Line: 1, Column: 1}
+	Dir       string   // the folder the file is in, relative to the site
+	Resources []string // names of the other files in Dir, sorted; never content, signatory files, records or imported originals
+	Keys      Keys     // where the value of each key of the front matter stands
 }
 
 // A Moment is a date, with a time of day or without. Time is in the site's

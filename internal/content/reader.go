@@ -120,7 +120,7 @@ func (r *reader) parse(s source, file []byte) *parsed {
 	defer r.moulds[s.kind].Put(m)
 	d := m.item.document()
 	d.File, d.Lang, d.Slug, d.Dir = s.file, s.lang, s.slug, s.dir
-	d.Keys = front.Keys()
+	d.Keys = keysOf(front)
 	m.shape.Bind(front.Root())
 	if r.keepFront {
 		d.Front = string(file[:len(file)-len(t.body)])
@@ -132,8 +132,17 @@ func (r *reader) parse(s source, file []byte) *parsed {
 	return &parsed{item: m.item.copied(), problems: rep.All()}
 }
 
+// keysOf gives where the values of front matter stand.
+func keysOf(front *decode.Document) campaign.Keys {
+	keys := make([]campaign.Key, 0, len(front.Root().Names()))
+	for path, at := range front.Places {
+		keys = append(keys, campaign.Key{Path: path, Line: int32(at.Line), Column: int32(at.Column)})
+	}
+	return campaign.NewKeys(keys)
+}
+
 func has(d *campaign.Document, key string) bool {
-	_, ok := d.Keys[key]
+	_, ok := d.Position(key)
 	return ok
 }
 

@@ -7,6 +7,7 @@ package decode
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"strconv"
 	"unicode/utf8"
 
@@ -138,24 +139,27 @@ func (d *Document) add(p diag.Position, severity diag.Severity, code, message, h
 
 // Keys gives the place of every value, by its path: "title", "to[0].name",
 // "cases[1]".
-func (d *Document) Keys() map[string]diag.Position {
-	keys := make(map[string]diag.Position, len(d.root.names))
-	d.keys(keys, "", d.root)
-	return keys
+func (d *Document) Keys() map[string]diag.Position { return maps.Collect(d.Places) }
+
+// Places yields the same, those around a value first.
+func (d *Document) Places(yield func(path string, at diag.Position) bool) {
+	d.places(yield, "", d.root)
 }
 
-func (d *Document) keys(keys map[string]diag.Position, path string, p *place) {
+func (d *Document) places(yield func(string, diag.Position) bool, path string, p *place) (more bool) {
 	for _, name := range p.names {
-		part := p.table[name]
-		full := join(path, name)
-		keys[full] = d.position(part.value)
-		d.keys(keys, full, part)
+		part, full := p.table[name], join(path, name)
+		if !yield(full, d.position(part.value)) || !d.places(yield, full, part) {
+			return false
+		}
 	}
 	for i, item := range p.items {
 		full := path + "[" + strconv.Itoa(i) + "]"
-		keys[full] = d.position(item.value)
-		d.keys(keys, full, item)
+		if !yield(full, d.position(item.value)) || !d.places(yield, full, item) {
+			return false
+		}
 	}
+	return true
 }
 
 func join(path, name string) string {

@@ -61,7 +61,7 @@ func TestWriteChangesNothingElse(t *testing.T) {
 	for _, file := range []string{front, "\ufeff" + front, strings.ReplaceAll(front, "\n", "\r\n"), "\n" + front, strings.TrimSuffix(front, "\n")} {
 		l := letter("Text")
 		line := 3 + strings.Count(file[:strings.Index(file, "+++")], "\n")
-		l.Keys = map[string]diag.Position{"date": {Line: line}}
+		l.Keys = campaign.Keys{{Path: "date", Line: int32(line)}}
 		got, err := Write(file, l, "", time.Time{})
 		if err != nil {
 			t.Errorf("%q: %v", file, err)
@@ -81,7 +81,7 @@ func TestWriteRefusesWhatItCannotChange(t *testing.T) {
 	l := letter("Text")
 	l.Sealed = "sha256:x"
 	l.Corrections = make([]campaign.Correction, 1)
-	l.Keys = map[string]diag.Position{"sealed": {Line: 2}}
+	l.Keys = campaign.Keys{{Path: "sealed", Line: 2}}
 	const file = "+++\nsealed = \"sha256:x\"\ncorrections = [{date = 2020-01-01, note = \"x\"}]\n+++\nText\n"
 	if got, err := Write(file, l, "Again", time.Now()); err == nil {
 		t.Errorf("a table was added to an inline list: %q", got)

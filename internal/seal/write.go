@@ -40,7 +40,7 @@ func Write(file string, l *campaign.Letter, note string, day time.Time) (string,
 // own after the date.
 func withSeal(lines []string, l *campaign.Letter, sum string) ([]string, error) {
 	out := append([]string(nil), lines...)
-	if at, sealed := l.Keys["sealed"]; sealed {
+	if at, sealed := l.Position("sealed"); sealed {
 		i := at.Line - 1
 		if i >= len(out) || strings.Count(out[i], l.Sealed) != 1 {
 			return nil, ErrShape
@@ -52,7 +52,7 @@ func withSeal(lines []string, l *campaign.Letter, sum string) ([]string, error) 
 	for after < len(out) && strings.TrimRight(strings.TrimPrefix(out[after-1], "\ufeff"), " \t\r\n") != fence {
 		after++
 	}
-	if at, ok := l.Keys["date"]; ok && at.Line < len(out) && strings.HasPrefix(strings.TrimLeft(out[at.Line-1], " \t"), "date") {
+	if at, ok := l.Position("date"); ok && at.Line < len(out) && strings.HasPrefix(strings.TrimLeft(out[at.Line-1], " \t"), "date") {
 		after = at.Line
 	}
 	return insert(out, after, fmt.Sprintf("sealed = %q\n", sum)), nil
