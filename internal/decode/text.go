@@ -23,7 +23,17 @@ func Normalise(s string) string {
 	return norm.NFC.String(s)
 }
 
+// ascii looks at eight octets at a time, which the compiler reads as one word:
+// every text of the site passes here.
 func ascii(s string) bool {
+	const high = 0x8080808080808080
+	for ; len(s) >= 8; s = s[8:] {
+		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if word&high != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
