@@ -206,11 +206,13 @@ func (s *scanner) within(p *place, at spot) {
 	switch {
 	case s.limit != nil:
 	case p.depth > maxDepth:
-		s.limit, s.which = &at, fmt.Sprintf("tables or lists nested deeper than %d levels", maxDepth)
+		s.stop(at, fmt.Sprintf("tables or lists nested deeper than %d levels", maxDepth))
 	case p.length > maxPath:
-		s.limit, s.which = &at, fmt.Sprintf("a key, with the tables around it, longer than %d bytes", maxPath)
+		s.stop(at, fmt.Sprintf("a key, with the tables around it, longer than %d bytes", maxPath))
 	}
 }
+
+func (s *scanner) stop(at spot, which string) { s.limit, s.which = &at, which }
 
 // name reads one part of a key.
 func (s *scanner) name() string {
