@@ -13,7 +13,7 @@ import (
 // shorter lead than Go's own, since a site that is large has to fit into a
 // small machine (docs/performance.md).
 const (
-	ballast   = 16 << 20
+	ballast   = 32 << 20
 	collectAt = 50 // per cent of garbage over what is kept
 )
 
