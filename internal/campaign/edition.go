@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -190,9 +189,10 @@ func version[D document](versions []D, lang string) D {
 // always the same.
 func newestFirst[D document](docs []D, date func(*Document) Moment) {
 	slices.SortFunc(docs, func(a, b D) int {
-		return cmp.Or(
-			date(b.doc()).Compare(date(a.doc()).Time),
-			strings.Compare(b.doc().Path(), a.doc().Path()))
+		if c := date(b.doc()).Compare(date(a.doc()).Time); c != 0 {
+			return c
+		}
+		return strings.Compare(b.doc().Path(), a.doc().Path())
 	})
 }
 

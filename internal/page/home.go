@@ -78,20 +78,28 @@ type dated struct {
 }
 
 // newestUpdates gives the n newest updates over all cases, newest first. Each
-// case's updates are sorted, so only its first n can be among them.
+// case's updates are sorted like that already.
 func (e *edition) newestUpdates(n int) []dated {
-	var all []dated
+	newest := make([]dated, 0, n+1)
 	for _, c := range e.Cases {
-		for _, u := range c.Updates[:min(n, len(c.Updates))] {
-			all = append(all, dated{c, u})
+		for _, u := range c.Updates {
+			x := dated{c, u}
+			at, _ := slices.BinarySearchFunc(newest, x, dated.compare)
+			if at == n {
+				break // nor are those after it among them
+			}
+			newest = slices.Insert(newest, at, x)
+			newest = newest[:min(n, len(newest))]
 		}
 	}
-	slices.SortFunc(all, func(a, b dated) int {
-		return cmp.Or(
-			b.update.Shown().Compare(a.update.Shown().Time),
-			cmp.Compare(b.update.Path(), a.update.Path()))
-	})
-	return all[:min(n, len(all))]
+	return newest
+}
+
+func (a dated) compare(b dated) int {
+	if c := b.update.Shown().Compare(a.update.Shown().Time); c != 0 {
+		return c
+	}
+	return cmp.Compare(b.update.Path(), a.update.Path())
 }
 
 // caseList fills the list of cases.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"casebook/internal/campaign"
@@ -49,10 +50,9 @@ func (p *Plan) Public() []Public {
 }
 
 func (e *edition) publicEntry(d *campaign.Document) Public {
-	sum := e.text(d).sum
 	return Public{
 		Address: e.book.of(d).address, Title: d.Title, At: d.At("id"),
-		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Says: d.Title + "\n" + d.Summary + "\n" + string(sum[:]),
+		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Says: d.Title + "\n" + d.Summary + "\n" + strconv.FormatUint(e.text(d).sum, 16),
 	}
 }
 

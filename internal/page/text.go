@@ -1,11 +1,12 @@
 package page
 
 import (
-	"crypto/sha256"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/cespare/xxhash/v2"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -25,26 +26,11 @@ type text struct {
 	used      []use
 	hosts     []string
 	problems  []diag.Diagnostic
-	sum       digest // of the Markdown
+	sum       uint64 // of the Markdown, XXH64
 
 	html    loose[markdown.Document]
 	kept    *markdown.Document
 	changed atomic.Bool // when it was read again
-}
-
-// A digest is a SHA-256.
-type digest [sha256.Size]byte
-
-func digestOf(s string) (d digest) {
-	h := sha256.New()
-	var part [1024]byte
-	for len(s) > 0 {
-		n := copy(part[:], s)
-		h.Write(part[:n])
-		s = s[n:]
-	}
-	h.Sum(d[:0])
-	return d
 }
 
 // text gives what is known of a document's text, converting it when nobody has
@@ -63,7 +49,7 @@ func (p *Plan) converted(d *campaign.Document) *markdown.Document {
 	}
 	return t.html.of(func() *markdown.Document {
 		body, err := p.Reread(d)
-		if err != nil || digestOf(body) != t.sum {
+		if err != nil || xxhash.Sum64String(body) != t.sum {
 			t.changed.Store(true)
 		}
 		html, _, _ := p.convert(t, body)
@@ -75,7 +61,7 @@ func (p *Plan) converted(d *campaign.Document) *markdown.Document {
 // be read again in the few cases where it is wanted again.
 func (p *Plan) learn(t *text) {
 	html, r, problems := p.convert(t, t.doc.Body)
-	t.sum = digestOf(t.doc.Body)
+	t.sum = xxhash.Sum64String(t.doc.Body)
 	t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 	t.fragments, t.used, t.hosts, t.problems = r.fragments, r.used, r.hosts, problems
 	if p.Reread == nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -23,13 +24,15 @@ type Record struct {
 	Titles map[string]string
 }
 
-// A Digest tells one content from another.
+// A Digest tells one content from another, for a report: it is no proof.
 type Digest [8]byte
 
-// Sum gives the digest of data: the beginning of its SHA-256.
+// Sum gives the digest of data, its XXH64: all pages of a site are summed at
+// every build.
 func Sum(data []byte) Digest {
-	full := sha256.Sum256(data)
-	return Digest(full[:8])
+	var d Digest
+	binary.BigEndian.PutUint64(d[:], xxhash.Sum64(data))
+	return d
 }
 
 // MaxMarks is the number of people up to which a Record tells who is new in a
