@@ -27,7 +27,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		return &Result{}, err
 	}
 	defer out.Abort()
-	s.record = newRecord()
+	s.record = newRecord(len(plan.Outputs))
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection, progress: s.Progress}
 	p.makeAll()
 	if ctx.Err() != nil {

@@ -14,16 +14,25 @@ type record struct {
 	publish.Record
 }
 
-func newRecord() *record {
+func newRecord(pages int) *record {
 	return &record{Record: publish.Record{
-		Pages: map[string]publish.Digest{}, Cases: map[string]string{}, Entries: map[string]publish.Digest{},
+		Pages: make(map[string]publish.Digest, pages), Cases: map[string]string{}, Entries: map[string]publish.Digest{},
 		Hosts: map[string]bool{}, Letters: map[string]*publish.People{}, Titles: map[string]string{},
 	}}
 }
 
 // tell notes what the plan itself tells, once its texts are converted.
 func (r *record) tell(plan *page.Plan) {
-	for _, c := range plan.Public() {
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		for _, h := range plan.Hosts() {
+			r.Hosts[h] = true
+		}
+	})
+	defer beside.Wait()
+	public := plan.Public()
+	r.Titles, r.Entries = make(map[string]string, 2*len(public)), make(map[string]publish.Digest, len(public))
+	for _, c := range public {
 		if c.Status != "" {
 			r.Cases[string(c.Address)] = c.Status
 		}
@@ -32,9 +41,6 @@ func (r *record) tell(plan *page.Plan) {
 			r.Entries[c.Entry] = publish.Sum([]byte(c.Says))
 			r.Titles[c.Entry] = c.Title
 		}
-	}
-	for _, h := range plan.Hosts() {
-		r.Hosts[h] = true
 	}
 }
 

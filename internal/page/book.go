@@ -45,7 +45,9 @@ type resource struct {
 
 // newBook lists what was written; all of it counts as withheld until publish.
 func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *book {
-	b := &book{files: map[string]*entry{}, resources: map[string]resource{}, addresses: map[Address]bool{}, down: map[Address]bool{}}
+	n := 0
+	each(c, func(versions []*campaign.Document) { n += len(versions) })
+	b := &book{files: make(map[string]*entry, n), resources: map[string]resource{}, addresses: make(map[Address]bool, n), down: map[Address]bool{}}
 	each(c, func(versions []*campaign.Document) {
 		entries := make([]entry, len(versions))
 		all := make([]*entry, len(versions))
@@ -65,31 +67,38 @@ func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *
 	return b
 }
 
-// each calls f with every document's versions, the original first.
+// each calls f with every document's versions, the original first. The slice
+// is the next one's too.
 func each(c *campaign.Campaign, f func(versions []*campaign.Document)) {
+	var versions []*campaign.Document
 	if len(c.Home) > 0 {
-		f(documents(c.Home, func(p *campaign.Page) *campaign.Document { return &p.Document }))
+		versions = documents(versions, c.Home, func(p *campaign.Page) *campaign.Document { return &p.Document })
+		f(versions)
 	}
 	for _, folder := range c.Cases {
-		f(documents(folder.Case, func(c *campaign.Case) *campaign.Document { return &c.Document }))
+		versions = documents(versions, folder.Case, func(c *campaign.Case) *campaign.Document { return &c.Document })
+		f(versions)
 		for _, u := range folder.Updates {
-			f(documents(u, func(u *campaign.Update) *campaign.Document { return &u.Document }))
+			versions = documents(versions, u, func(u *campaign.Update) *campaign.Document { return &u.Document })
+			f(versions)
 		}
 	}
 	for _, l := range c.Letters {
-		f(documents(l, func(l *campaign.Letter) *campaign.Document { return &l.Document }))
+		versions = documents(versions, l, func(l *campaign.Letter) *campaign.Document { return &l.Document })
+		f(versions)
 	}
 	for _, p := range c.Pages {
-		f(documents(p, func(p *campaign.Page) *campaign.Document { return &p.Document }))
+		versions = documents(versions, p, func(p *campaign.Page) *campaign.Document { return &p.Document })
+		f(versions)
 	}
 }
 
-func documents[V any](versions []V, doc func(V) *campaign.Document) []*campaign.Document {
-	docs := make([]*campaign.Document, len(versions))
-	for i, v := range versions {
-		docs[i] = doc(v)
+func documents[V any](room []*campaign.Document, versions []V, doc func(V) *campaign.Document) []*campaign.Document {
+	room = room[:0]
+	for _, v := range versions {
+		room = append(room, doc(v))
 	}
-	return docs
+	return room
 }
 
 // publish marks a document as public.

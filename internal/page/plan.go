@@ -109,8 +109,9 @@ func New(in Input, rep *diag.Report) *Plan {
 // plan makes a plan from nothing.
 func plan(in Input, rep *diag.Report) *Plan {
 	base, _ := url.Parse(in.Site.BaseURL) // config has checked it
-	p := &Plan{Input: in, site: in.Site, base: base, texts: map[string]*text{}, made: map[Address]string{}, required: &uses{}}
+	p := &Plan{Input: in, site: in.Site, base: base, required: &uses{}}
 	p.book = newBook(in.Campaign, p.address)
+	p.texts, p.made = make(map[string]*text, len(p.book.files)), make(map[Address]string, len(p.book.files))
 	tags := make([]string, len(in.Site.Languages))
 	for i, l := range in.Site.Languages {
 		tags[i] = l.Tag

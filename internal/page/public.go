@@ -28,7 +28,7 @@ type Public struct {
 // letters.
 func (p *Plan) Public() []Public {
 	own := p.editions[0]
-	var list []Public
+	list := make([]Public, 0, len(p.texts))
 	for _, c := range own.Cases {
 		list = append(list, Public{Address: p.book.of(&c.Document).address, Title: c.Title, Status: c.Status})
 		for _, u := range c.Updates {
@@ -74,9 +74,13 @@ func (p *Plan) Hosts() []string {
 			seen[hostOf(u)] = true
 		}
 	}
+	last := ""
 	for _, t := range p.texts {
-		for _, h := range p.text(t.doc).hosts {
-			seen[h] = true
+		p.know(t)
+		for _, h := range t.hosts {
+			if h != last { // mostly the same again
+				seen[h], last = true, h
+			}
 		}
 	}
 	for _, e := range p.editions {

@@ -91,6 +91,9 @@ func (p *Plan) isGone(name string) bool {
 // planTakedowns adds a neutral page at every address that is down, and keeps
 // the feeds of cases that are, emptied.
 func (p *Plan) planTakedowns(rep *diag.Report) {
+	if len(p.Campaign.Taken) == 0 {
+		return
+	}
 	for _, file := range slices.Sorted(maps.Keys(p.book.files)) {
 		e := p.book.files[file]
 		if e.state != taken {

@@ -37,9 +37,12 @@ type text struct {
 // asked before. Safe for concurrent use.
 func (p *Plan) text(d *campaign.Document) *text {
 	t := p.texts[d.File]
-	t.once.Do(func() { p.learn(t) })
+	p.know(t)
 	return t
 }
+
+// know converts a text unless that was done.
+func (p *Plan) know(t *text) { t.once.Do(func() { p.learn(t) }) }
 
 // converted gives a document's text as HTML, converted again when it was let go.
 func (p *Plan) converted(d *campaign.Document) *markdown.Document {
@@ -101,7 +104,7 @@ func (p *Plan) summary(d *campaign.Document) string {
 func (p *Plan) Texts() []func() {
 	var work []func()
 	for _, t := range p.texts {
-		work = append(work, func() { p.text(t.doc) })
+		work = append(work, func() { p.know(t) })
 	}
 	return work
 }
@@ -110,7 +113,8 @@ func (p *Plan) Texts() []func() {
 // asked for, and fragments that lead nowhere.
 func (p *Plan) Check(rep *diag.Report) {
 	for _, t := range p.texts {
-		rep.Add(p.text(t.doc).problems...)
+		p.know(t)
+		rep.Add(t.problems...)
 		if t.changed.Load() {
 			rep.Error(diag.Position{File: t.doc.File}, "file-changed", "the file was changed while the site was made of it", "build again")
 		}

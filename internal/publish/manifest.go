@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // manifestName is the file that makes a folder casebook's own.
@@ -34,19 +35,24 @@ const manifestHead = "casebook manifest 1"
 // encode gives the manifest's bytes.
 func (m *manifest) encode() []byte {
 	r := &m.record
-	b := append(make([]byte, 0, 96*(len(m.files)+len(r.Pages)+len(r.Entries))+1024), manifestHead+"\n"...)
+	var pages, rest []byte
+	var beside sync.WaitGroup // most of it is sorting
+	beside.Go(func() { pages = appendDigests(nil, "page", r.Pages) })
+	beside.Go(func() { rest = r.appendRest(nil) })
+	b := append(make([]byte, 0, 64*len(m.files)+1024), manifestHead+"\n"...)
 	for _, f := range m.files {
 		b = append(appendWords(b, "file", f), '\n')
 	}
-	for _, k := range sorted(r.Pages) {
-		b = append(appendDigest(appendWords(b, "page", k), r.Pages[k]), '\n')
-	}
+	beside.Wait()
+	return slices.Concat(b, pages, rest, []byte("end\n"))
+}
+
+// appendRest appends the lines of all but the pages.
+func (r *Record) appendRest(b []byte) []byte {
 	for _, k := range sorted(r.Cases) {
 		b = append(appendWords(b, "case", k, r.Cases[k]), '\n')
 	}
-	for _, k := range sorted(r.Entries) {
-		b = append(appendDigest(appendWords(b, "entry", k), r.Entries[k]), '\n')
-	}
+	b = appendDigests(b, "entry", r.Entries)
 	for _, k := range sorted(r.Hosts) {
 		b = append(appendWords(b, "host", k), '\n')
 	}
@@ -54,10 +60,24 @@ func (m *manifest) encode() []byte {
 		p := r.Letters[k]
 		b = append(appendWords(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks)), '\n')
 	}
-	return append(b, "end\n"...)
+	return b
 }
 
-func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+// appendDigests appends a line for each of what has a digest.
+func appendDigests(b []byte, kind string, of map[string]Digest) []byte {
+	b = slices.Grow(b, 96*len(of))
+	for _, k := range sorted(of) {
+		d := of[k]
+		b = append(hex.AppendEncode(append(appendWords(b, kind, k), '\t'), d[:]), '\n')
+	}
+	return b
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := slices.AppendSeq(make([]string, 0, len(m)), maps.Keys(m))
+	slices.Sort(keys)
+	return keys
+}
 
 var escaper = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`)
 var unescaper = strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n")
@@ -72,8 +92,6 @@ func appendWords(b []byte, words ...string) []byte {
 	}
 	return b
 }
-
-func appendDigest(b []byte, d Digest) []byte { return hex.AppendEncode(append(b, '\t'), d[:]) }
 
 // encodeMarks gives 12 hexadecimal digits a mark, sorted.
 func encodeMarks(marks []mark) string {
