@@ -14,7 +14,7 @@ import (
 // small machine (docs/performance.md).
 const (
 	ballast   = 32 << 20
-	collectAt = 50 // per cent of garbage over what is kept
+	collectAt = 60 // per cent of garbage over what is kept
 )
 
 // frugally sets the collector for a build and gives what ends that. Whoever

@@ -78,8 +78,9 @@ type press struct {
 	err    error
 }
 
-// makeAll makes everything but what belongs to one page alone. The long lists
-// come first: while one core cuts them into pages, the others make what there is.
+// makeAll makes everything but what belongs to one page alone. What takes one
+// core long comes first, so that the others need not wait for it at the end:
+// the long lists, which are cut into pages, and what is made of many documents.
 func (p *press) makeAll() {
 	var work []func(*worker)
 	total := len(p.plan.Outputs)
@@ -87,7 +88,15 @@ func (p *press) makeAll() {
 		total += series.Pages
 		work = append(work, func(w *worker) { w.series(series) })
 	}
-	for part := range together(p.plan.Outputs) {
+	own := make([]page.Output, 0, len(p.plan.Outputs)) // of one document each
+	for _, o := range p.plan.Outputs {
+		if o.Source == "" {
+			work = append(work, func(w *worker) { w.output(o) })
+		} else {
+			own = append(own, o)
+		}
+	}
+	for part := range together(own) {
 		work = append(work, func(w *worker) { w.outputs(part) })
 	}
 	p.progress.begin(Making, total)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"strings"
+	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -38,10 +39,14 @@ func (p *Plan) sitemapFile() Output { return Output{Address: "/sitemap.xml", Mak
 func (p *Plan) sitemap(dst []byte) ([]byte, error) {
 	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`...)
 	for _, m := range p.indexed {
-		dst = append(dst, "<url><loc>"+escapeXML(p.absolute(m.address))+"</loc>"...)
+		dst = append(dst, "<url><loc>"...)
+		dst = append(dst, escapeXML(p.absolute(m.address))...)
+		dst = append(dst, "</loc>"...)
 		if m.doc != nil {
 			if at := lastChange(m.doc); !at.IsZero() {
-				dst = append(dst, "<lastmod>"+at.Format("2006-01-02")+"</lastmod>"...)
+				dst = append(dst, "<lastmod>"...)
+				dst = at.AppendFormat(dst, time.DateOnly)
+				dst = append(dst, "</lastmod>"...)
 			}
 		}
 		for _, t := range m.translations() {
@@ -60,6 +65,9 @@ func lastChange(d *campaign.Document) campaign.Moment {
 }
 
 func escapeXML(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"'&<>`, r) }) {
+		return s // as nearly all addresses
+	}
 	var b strings.Builder
 	xml.EscapeText(&b, []byte(s)) // a Builder does not fail
 	return b.String()
