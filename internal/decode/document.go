@@ -51,6 +51,10 @@ func Parse(text []byte, o Options, rep *diag.Report) *Document {
 		return nil
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if bytes.HasPrefix(text, []byte("\ufeff")) { // which the parser would pass over, and the scanner not
+		d.report(d.position(spot{1, 1}), "bad-toml", "there are two byte order marks", "delete the invisible characters before the first key")
+		return nil
+	}
 	if at, ok := InvalidUTF8(text); ok {
 		p := d.position(spotOf(text, at))
 		d.report(p, "invalid-utf8", "a byte that is not UTF-8", "save the file as UTF-8")

@@ -93,6 +93,7 @@ func TestFirstLineOfTheTextIsAddedToLines(t *testing.T) {
 
 func TestSyntaxErrorsAreSaidInWords(t *testing.T) {
 	tests := []struct{ text, want string }{
+		{"\ufeff\ufeffa = 1", `f:1:1: error: there are two byte order marks (delete the invisible characters before the first key) [bad-toml]`},
 		{"title = Foo bar", `f:1:9: error: "title" has a value without quotes (write title = "…") [bad-toml]`},
 		{"title = “Foo”", `f:1:9: error: the quotation mark “ does not begin a text (use the straight " mark) [bad-toml]`},
 		{"title: Foo", `f:1:6: error: expected "=" after a key, found ":" (write title = "…") [bad-toml]`},
