@@ -74,7 +74,9 @@ func aliasProblem(alias string) string {
 	return ""
 }
 
-var sealPattern = lazy.Regexp(`^sha256:[0-9a-f]{64}$`)
+const sealForm = `^sha256:[0-9a-f]{64}$`
+
+var sealPattern = lazy.Regexp(sealForm)
 
 // seal binds the seal of a text.
 func seal(into *string) decode.Value {
@@ -85,7 +87,7 @@ func seal(into *string) decode.Value {
 		}
 		return s, true
 	}
-	return decode.Checked(into, check, decode.Schema{"pattern": sealPattern().String()})
+	return decode.Checked(into, check, decode.Schema{"pattern": sealForm})
 }
 
 // oneOf binds one of some words.

@@ -15,12 +15,7 @@ import (
 )
 
 func FuzzConvert(f *testing.F) {
-	for _, e := range examples(f) {
-		if e.Example%10 == 0 {
-			f.Add(e.Markdown)
-		}
-	}
-	f.Add(everything(f))
+	seed(f, 0)
 	f.Add("[a](javascript:x) <img src=x onerror=y>\n\n<script>z</script> [^a]\n\n[^a]: \"b")
 	c := New("uk", testWords)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -46,12 +41,7 @@ func FuzzConvert(f *testing.F) {
 // FuzzBareLinks holds that to parse without looking for bare links first
 // changes nothing.
 func FuzzBareLinks(f *testing.F) {
-	for _, e := range examples(f) {
-		if e.Example%10 == 1 {
-			f.Add(e.Markdown)
-		}
-	}
-	f.Add(everything(f))
+	seed(f, 1)
 	f.Add("see [a](https://example.org x) www.example.org. (http://a.example/) *https://b.example* `http://c.example` a_b@example.org")
 	quick, thorough := New("de", testWords), New("de", testWords)
 	thorough.plainParser, thorough.quickParser = thorough.linkParser, thorough.linkParser
@@ -64,12 +54,7 @@ func FuzzBareLinks(f *testing.F) {
 
 // FuzzPlain holds that to take what is without markup in one go changes nothing.
 func FuzzPlain(f *testing.F) {
-	for _, e := range examples(f) {
-		if e.Example%10 == 2 {
-			f.Add(e.Markdown)
-		}
-	}
-	f.Add(everything(f))
+	seed(f, 2)
 	f.Add("a\\  \nb! \"c\"! d\\\\\\\n*e* \t \\ f  \n![ g] 'h' ! &amp; --  \n# i \\  \n")
 	f.Add("a\"\\2 \"\\\nb*")
 	f.Add("a ! b! c&#9;d ! &#9;e")
@@ -110,6 +95,17 @@ func same(t *testing.T, a, b *Converter, text string) {
 	if !slices.Equal(said.All(), want.All()) {
 		t.Errorf("said %v, want %v", said.All(), want.All())
 	}
+}
+
+// seed adds a tenth of the specification's examples, and the text with everything.
+func seed(f *testing.F, tenth int) {
+	f.Helper()
+	for _, e := range examples(f) {
+		if e.Example%10 == tenth {
+			f.Add(e.Markdown)
+		}
+	}
+	f.Add(everything(f))
 }
 
 func everything(t testing.TB) string {
