@@ -13,7 +13,7 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "lazy", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
+	"diag", "durable", "lazy", "trace", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
 	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "build", "watch", "serve", "browsertest",
 }
 
@@ -27,6 +27,7 @@ var soleUsers = map[string]string{
 	"github.com/gohugoio/locales":     "casebook/internal/locale",
 	"github.com/klippa-app/go-pdfium": "casebook/internal/letter",
 	"github.com/tetratelabs/wazero":   "casebook/internal/letter",
+	"github.com/minio/highwayhash":    "casebook/internal/trace",
 }
 
 type listed struct {
