@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"casebook/internal/trace"
 )
 
 // A folder is an open folder, through which everything is written: names are
@@ -107,12 +109,17 @@ func (f *folder) compare(name string, data []byte) (likeness, error) {
 	return different, err
 }
 
-// equalReader compares what read gives, piece by piece, with data. A read that
-// does not fill the buffer is taken for the end of the file, which spares a
-// system call for nearly every file.
-func equalReader(read func([]byte) (int, error), data, buffer []byte) (bool, error) {
+// equal compares the file name with data. A read that does not fill the buffer
+// is taken for the end of the file, which spares a system call for nearly every
+// file.
+func (f *folder) equal(name string, data, buffer []byte) (bool, error) {
+	o, err := f.open(name)
+	if err != nil {
+		return false, err
+	}
+	defer o.close()
 	for {
-		n, err := read(buffer)
+		n, err := o.read(buffer)
 		if err != nil {
 			return false, err
 		}
@@ -122,6 +129,27 @@ func equalReader(read func([]byte) (int, error), data, buffer []byte) (bool, err
 		data = data[n:]
 		if n < len(buffer) {
 			return len(data) == 0, nil
+		}
+	}
+}
+
+// sum gives the digest of the file name, read as equal does.
+func (f *folder) sum(name string, key *trace.Key, buffer []byte) (trace.Digest, error) {
+	o, err := f.open(name)
+	if err != nil {
+		return trace.Digest{}, err
+	}
+	defer o.close()
+	h := key.Hash()
+	defer h.Release()
+	for {
+		n, err := o.read(buffer)
+		if err != nil {
+			return trace.Digest{}, err
+		}
+		h.Write(buffer[:n])
+		if n < len(buffer) {
+			return h.Digest(), nil
 		}
 	}
 }

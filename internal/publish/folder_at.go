@@ -86,26 +86,33 @@ func (f *folder) writeAll(fd int, name string, data []byte) error {
 	return nil
 }
 
-// equal compares the file name with data. It follows no link in the last place
-// and never waits for a pipe.
-func (f *folder) equal(name string, data, buffer []byte) (bool, error) {
-	fd := -1
+// open opens the file name to read it. It follows no link in the last place and
+// never waits for a pipe.
+func (f *folder) open(name string) (file, error) {
+	o := file{fd: -1, name: name}
 	err := retry("open", name, func() (err error) {
-		fd, err = unix.Openat(f.fd, name, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+		o.fd, err = unix.Openat(f.fd, name, unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
 		return err
 	})
-	if err != nil {
-		return false, err
-	}
-	defer unix.Close(fd)
-	return equalReader(func(b []byte) (n int, err error) {
-		err = retry("read", name, func() (err error) {
-			n, err = unix.Read(fd, b)
-			return err
-		})
-		return n, err
-	}, data, buffer)
+	return o, err
 }
+
+// A file is open to be read.
+type file struct {
+	fd   int
+	name string
+}
+
+// read reads on; 0 octets are the end.
+func (o file) read(b []byte) (n int, err error) {
+	err = retry("read", o.name, func() (err error) {
+		n, err = unix.Read(o.fd, b)
+		return err
+	})
+	return n, err
+}
+
+func (o file) close() { _ = unix.Close(o.fd) }
 
 // link gives the file name a second name in another folder.
 func (f *folder) link(name string, to *folder, toName string) error {

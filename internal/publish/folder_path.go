@@ -50,32 +50,33 @@ func (f *folder) create(name string, data []byte) error {
 	return errors.Join(err, file.Close())
 }
 
-// equal compares the file name with data. It follows no link in the last place.
-func (f *folder) equal(name string, data, buffer []byte) (bool, error) {
+// open opens the file name to read it. It follows no link in the last place.
+func (f *folder) open(name string) (file, error) {
 	path := f.within(name)
 	info, err := os.Lstat(path)
 	if err != nil {
-		return false, err
+		return file{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return false, &os.PathError{Op: "open", Path: path, Err: errNoFile}
+		return file{}, &os.PathError{Op: "open", Path: path, Err: errNoFile}
 	}
-	if info.Size() != int64(len(data)) {
-		return false, nil
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer file.Close()
-	return equalReader(func(b []byte) (int, error) {
-		n, err := file.Read(b)
-		if err == io.EOF {
-			err = nil
-		}
-		return n, err
-	}, data, buffer)
+	o, err := os.Open(path)
+	return file{o}, err
 }
+
+// A file is open to be read.
+type file struct{ *os.File }
+
+// read reads on; 0 octets are the end.
+func (o file) read(b []byte) (int, error) {
+	n, err := o.Read(b)
+	if err == io.EOF {
+		err = nil
+	}
+	return n, err
+}
+
+func (o file) close() { _ = o.Close() }
 
 // link gives the file name a second name in another folder.
 func (f *folder) link(name string, to *folder, toName string) error {

@@ -8,13 +8,16 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"casebook/internal/trace"
 )
 
 // Options say where to publish.
 type Options struct {
-	Out    string // the output folder; it need not exist
-	Site   string // the site's folder, of which no source may be overwritten
-	DryRun bool   // compare only: nothing is written or locked
+	Out    string     // the output folder; it need not exist
+	Site   string     // the site's folder, of which no source may be overwritten
+	DryRun bool       // compare only: nothing is written or locked
+	Key    *trace.Key // for the digests of Contents; nil for none
 
 	inPlace bool                        // for tests: never exchange folders
 	fault   func(op, name string) error // for tests: asked before every change of the disk
@@ -26,6 +29,7 @@ type Options struct {
 type Publisher struct {
 	at      *place
 	dryRun  bool
+	key     *trace.Key
 	fault   func(op, name string) error
 	inPlace bool
 
@@ -39,8 +43,9 @@ type Publisher struct {
 	ready  *stage                 // once it is made
 
 	mu      sync.Mutex
-	files   []string // what the new manifest lists
-	changed []string // those of them that are in the stage
+	files   []string     // what the new manifest lists
+	changed []string     // those of them that are in the stage
+	sums    []trace.File // of all files, with a key
 	stats   Stats
 	open    int   // streams not yet closed
 	failure error // the first; nothing is published after it
@@ -63,7 +68,7 @@ func Open(o Options) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{at: at, dryRun: o.DryRun, fault: o.fault, inPlace: o.inPlace, claims: claims{names: map[string]claim{}}}
+	p := &Publisher{at: at, dryRun: o.DryRun, key: o.Key, fault: o.fault, inPlace: o.inPlace, claims: claims{names: map[string]claim{}}}
 	p.stage = sync.OnceValues(p.newStage)
 	if err := p.start(); err != nil {
 		p.done = true
@@ -158,7 +163,7 @@ func (p *Publisher) write(path string, data []byte) error {
 			return err
 		}
 	}
-	p.record(path, what, int64(len(data)))
+	p.record(path, what, int64(len(data)), p.key.Sum(data))
 	return nil
 }
 
@@ -191,9 +196,12 @@ func (p *Publisher) fail(path string, err error) error {
 }
 
 // record notes what became of a file.
-func (p *Publisher) record(path string, what outcome, size int64) {
+func (p *Publisher) record(path string, what outcome, size int64, sum trace.Digest) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.key != nil {
+		p.sums = append(p.sums, trace.File{Name: path, Sum: sum})
+	}
 	p.stats.Bytes += size
 	if what == staged {
 		p.changed = append(p.changed, path)
