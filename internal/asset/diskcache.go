@@ -64,6 +64,9 @@ func (c *DiskCache) Put(key string, data []byte) {
 	}
 }
 
+// Remove takes an entry away.
+func (c *DiskCache) Remove(key string) { os.Remove(filepath.Join(c.dir, key)) }
+
 // prepare makes the folder, readable by its owner alone since it may hold
 // pictures of drafts, and out of reach of version control.
 func (c *DiskCache) prepare() error {

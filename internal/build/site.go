@@ -18,6 +18,7 @@ import (
 	"casebook/internal/seal"
 	"casebook/internal/signatory"
 	"casebook/internal/theme"
+	"casebook/internal/trace"
 )
 
 // A Site is an open site folder. It remembers what it has read, so that to
@@ -26,7 +27,11 @@ import (
 type Site struct {
 	Options
 	root     *os.Root
-	files    *confined
+	confined *confined
+	files    fs.FS            // confined, watched by log
+	key      *trace.Key       // for digests of this build; nil in a preview
+	log      *trace.Log       // what was seen; nil in a preview
+	own      *asset.DiskCache // what is kept of the last build
 	loader   *content.Loader
 	pictures *asset.Store
 	cache    *asset.DiskCache
@@ -72,9 +77,11 @@ func Open(o Options) (*Site, error) {
 	if o.Out == "" {
 		o.Out = filepath.Join(o.Dir, "public")
 	}
-	files := newConfined(root, o.Dir)
-	cache := asset.OpenDiskCache(filepath.Join(o.Dir, ".casebook", "cache"))
-	s := &Site{Options: o, root: root, files: files, loader: content.NewLoader(), pictures: asset.NewStore(files, cache), cache: cache}
+	own := filepath.Join(o.Dir, ".casebook")
+	s := &Site{Options: o, root: root, confined: newConfined(root, o.Dir), loader: content.NewLoader(),
+		cache: asset.OpenDiskCache(filepath.Join(own, "cache")), own: asset.OpenDiskCache(own)}
+	s.files = s.confined
+	s.pictures = asset.NewStore(s.files, s.cache)
 	s.loader.Signatories = s.signatories
 	return s, nil
 }
@@ -88,7 +95,7 @@ func (s *Site) Files() fs.FS { return s.files }
 // Changed forgets what was read of files, named relative to the site with "/";
 // of all of them for ".".
 func (s *Site) Changed(files ...string) {
-	s.files.forget()
+	s.confined.forget()
 	var others []string
 	for _, f := range files {
 		if !strings.HasPrefix(f, content.Root+"/") || !strings.HasSuffix(f, ".md") {
