@@ -1,7 +1,7 @@
 .PHONY: build serve test check fuzz faults bench profile vuln
 
 build: ## the program
-	go build -trimpath -ldflags "-s -w" -o casebook ./cmd/casebook
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o casebook ./cmd/casebook
 
 serve: ## the example campaign, live
 	go run ./cmd/casebook serve
