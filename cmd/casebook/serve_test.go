@@ -285,3 +285,26 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 		t.Errorf("%d edits of which the build failed, want 5", failures)
 	}
 }
+
+// TestGuardListIsWatchedWhereverItIs holds that a word on the list shows its
+// pages as problems as soon as the list is saved.
+func TestGuardListIsWatchedWhereverItIs(t *testing.T) {
+	for _, list := range []string{"words.txt", ".private/words.txt"} {
+		t.Run(list, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \""+list+"\"\n")
+			write(t, dir, "content/pages/about.md", "+++\ntitle = \"A page\"\n+++\nA heron.\n")
+			write(t, dir, list, "Zebrafinch\n")
+			l := startLive(t, dir)
+			for _, words := range []string{"Heron\n", "Zebrafinch\n"} {
+				write(t, dir, list, words)
+				l.until(t, func() string {
+					if l.failing(t) != (words == "Heron\n") {
+						return fmt.Sprintf("with the list %q the page is taken for what it was before", words)
+					}
+					return ""
+				})
+			}
+		})
+	}
+}

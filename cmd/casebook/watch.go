@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -9,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook/internal/build"
+	"casebook/internal/config"
 	"casebook/internal/content"
+	"casebook/internal/diag"
 	"casebook/internal/watch"
 )
 
@@ -18,8 +21,10 @@ var watched = []string{"site.toml", "guard.txt", content.Root, "layouts", "asset
 
 // changes sends which files of the site have changed, until the context ends.
 func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-chan []string, error) {
+	list := guardList(folder)
 	sets, err := watch.Watch(ctx, watch.Options{
-		Root: folder, Paths: watched, Ignore: scratch, Poll: poll,
+		Root: folder, Paths: append(list, watched...), Poll: poll,
+		Ignore: func(file string) bool { return scratch(file) && !slices.Contains(list, file) },
 		Notice: func(message string) { t.sayf("warning: %s", message) },
 	})
 	if err != nil {
@@ -41,6 +46,16 @@ func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-cha
 		}
 	}()
 	return changes, nil
+}
+
+// guardList gives the site's guard list, wherever it lies and hidden or not, when
+// there is one.
+func guardList(folder string) []string {
+	site := config.Load(os.DirFS(folder), &diag.Report{})
+	if site == nil || site.GuardFile == "" {
+		return nil
+	}
+	return []string{site.GuardFile}
 }
 
 // scratch reports files that editors and office programs leave behind. Hidden
