@@ -1,23 +1,33 @@
 package asset
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
+	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
+	"strings"
 	"sync"
 )
 
-// A DiskCache keeps entries as files of one folder that anybody may delete at
-// any time. Trouble with it is no trouble: the work is done again.
+// A DiskCache keeps entries as files of one folder of the site that anybody may
+// delete at any time. Trouble with it is no trouble: the work is done again.
+//
+// It touches nothing else: a folder of its path, or an entry, that is a symbolic
+// link is not followed but taken for trouble.
 type DiskCache struct {
-	dir  string
-	mu   sync.Mutex
-	used map[string]bool
+	root     *os.Root
+	dir      string
+	readOnly bool
+	mu       sync.Mutex
+	used     map[string]bool
 }
 
-// OpenDiskCache uses the folder, which is made when it is first needed.
-func OpenDiskCache(dir string) *DiskCache {
-	return &DiskCache{dir: dir, used: map[string]bool{}}
+// OpenDiskCache uses the folder dir, "/"-separated and relative to the site's
+// root, which is made when it is first needed. One that is read-only changes
+// nothing on the disk.
+func OpenDiskCache(root *os.Root, dir string, readOnly bool) *DiskCache {
+	return &DiskCache{root: root, dir: dir, readOnly: readOnly, used: map[string]bool{}}
 }
 
 func (c *DiskCache) use(key string) {
@@ -26,9 +36,28 @@ func (c *DiskCache) use(key string) {
 	c.used[key] = true
 }
 
+func (c *DiskCache) file(name string) string { return path.Join(c.dir, name) }
+
+// isOwn reports that no folder on the way to the entries is a link or something
+// else. They need not exist.
+func (c *DiskCache) isOwn() bool {
+	for dir := c.dir; dir != "."; dir = path.Dir(dir) {
+		if info, err := c.root.Lstat(dir); err == nil && !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
 // Get gives an entry whose checksum, its first bytes, is right.
 func (c *DiskCache) Get(key string) ([]byte, bool) {
-	b, err := os.ReadFile(filepath.Join(c.dir, key))
+	if !c.isOwn() {
+		return nil, false
+	}
+	if info, err := c.root.Lstat(c.file(key)); err != nil || !info.Mode().IsRegular() {
+		return nil, false
+	}
+	b, err := c.root.ReadFile(c.file(key))
 	if err != nil || len(b) < sha256.Size {
 		return nil, false
 	}
@@ -44,54 +73,81 @@ func (c *DiskCache) Get(key string) ([]byte, bool) {
 // sees half of it.
 func (c *DiskCache) Put(key string, data []byte) {
 	c.use(key)
-	if c.prepare() != nil {
-		return
-	}
-	f, err := os.CreateTemp(c.dir, "new-*")
-	if err != nil {
+	if c.readOnly || !c.isOwn() || c.prepare() != nil {
 		return
 	}
 	sum := sha256.Sum256(data)
-	_, err = f.Write(sum[:])
-	if err == nil {
-		_, err = f.Write(data)
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil || os.Rename(f.Name(), filepath.Join(c.dir, key)) != nil {
-		os.Remove(f.Name())
+	unfinished := c.file(unfinished + rand.Text())
+	if c.write(unfinished, sum[:], data) != nil || c.root.Rename(unfinished, c.file(key)) != nil {
+		c.root.Remove(unfinished)
 	}
 }
 
+// unfinished begins the names of entries that are being written.
+const unfinished = "new-"
+
+// write writes a new file.
+func (c *DiskCache) write(name string, parts ...[]byte) error {
+	f, err := c.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if _, e := f.Write(p); err == nil {
+			err = e
+		}
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
 // Remove takes an entry away.
-func (c *DiskCache) Remove(key string) { os.Remove(filepath.Join(c.dir, key)) }
+func (c *DiskCache) Remove(key string) {
+	if !c.readOnly && c.isOwn() {
+		c.root.Remove(c.file(key))
+	}
+}
+
+const ignoreFile = ".gitignore"
 
 // prepare makes the folder, readable by its owner alone since it may hold
 // pictures of drafts, and out of reach of version control.
 func (c *DiskCache) prepare() error {
-	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+	if err := c.root.MkdirAll(c.dir, 0o700); err != nil {
 		return err
 	}
-	ignore := filepath.Join(c.dir, ".gitignore")
-	if _, err := os.Stat(ignore); err == nil {
+	if _, err := c.root.Lstat(c.file(ignoreFile)); err == nil {
 		return nil
 	}
-	return os.WriteFile(ignore, []byte("*\n"), 0o600)
+	return c.write(c.file(ignoreFile), []byte("*\n"))
 }
 
 // Trim removes the entries that were neither read nor written since the cache
 // was opened. Call it after a build that went through.
 func (c *DiskCache) Trim() {
-	entries, err := os.ReadDir(c.dir)
+	if c.readOnly || !c.isOwn() {
+		return
+	}
+	entries, err := fs.ReadDir(c.root.FS(), c.dir)
 	if err != nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, e := range entries {
-		if name := e.Name(); !c.used[name] && name != ".gitignore" && e.Type().IsRegular() {
-			os.Remove(filepath.Join(c.dir, name))
+		if name := e.Name(); !c.used[name] && isEntry(name) && e.Type().IsRegular() {
+			c.root.Remove(c.file(name))
 		}
 	}
+}
+
+// isEntry reports a name that the cache gave: a key, or one of an entry that
+// was being written when a build was killed.
+func isEntry(name string) bool {
+	if strings.HasPrefix(name, unfinished) {
+		return true
+	}
+	return len(name) == 2*sha256.Size && strings.Trim(name, "0123456789abcdef") == ""
 }

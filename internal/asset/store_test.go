@@ -251,13 +251,24 @@ func TestStoreWithoutAFileLooksAgain(t *testing.T) {
 	}
 }
 
+// openCache opens a cache that is a folder's only content.
+func openCache(t *testing.T, dir string) *DiskCache {
+	t.Helper()
+	root, err := os.OpenRoot(filepath.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	return OpenDiskCache(root, filepath.Base(dir), false)
+}
+
 func TestCachedSizesAreTheSameAndNotMadeAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	site := siteWith("a.jpg", dirtyJPEG(t, 900, 60, 6))
 	site["content/cases/x/b.jpg"] = &fstest.MapFile{Data: dirtyJPEG(t, 1300, 60, 1)}
 	const file = "content/cases/x/b.jpg"
-	first := produce(t, NewStore(site, OpenDiskCache(dir)), file)
-	counting := &countingCache{Cache: OpenDiskCache(dir)}
+	first := produce(t, NewStore(site, openCache(t, dir)), file)
+	counting := &countingCache{Cache: openCache(t, dir)}
 	second := produce(t, NewStore(site, counting), file)
 	if counting.puts != 0 || len(second) != 3 {
 		t.Errorf("%d sizes made again, %d in all", counting.puts, len(second))
@@ -285,7 +296,7 @@ func (c *countingCache) Put(key string, data []byte) {
 func TestDamagedCacheEntriesAreMadeAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	site := siteWith("a.jpg", dirtyJPEG(t, 900, 60, 1))
-	first := produce(t, NewStore(site, OpenDiskCache(dir)), "content/cases/x/a.jpg")
+	first := produce(t, NewStore(site, openCache(t, dir)), "content/cases/x/a.jpg")
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -305,7 +316,7 @@ func TestDamagedCacheEntriesAreMadeAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, data := range produce(t, NewStore(site, OpenDiskCache(dir)), "content/cases/x/a.jpg") {
+	for name, data := range produce(t, NewStore(site, openCache(t, dir)), "content/cases/x/a.jpg") {
 		if !bytes.Equal(first[name], data) {
 			t.Errorf("%s differs", name)
 		}
@@ -314,16 +325,17 @@ func TestDamagedCacheEntriesAreMadeAgain(t *testing.T) {
 
 func TestTrimDropsWhatWasNotUsed(t *testing.T) {
 	dir := t.TempDir()
-	old := OpenDiskCache(dir)
-	old.Put("kept", []byte("1"))
-	old.Put("dropped", []byte("2"))
-	c := OpenDiskCache(dir)
-	if _, ok := c.Get("kept"); !ok {
+	keptKey, droppedKey := cacheKey([32]byte{1}, "w"), cacheKey([32]byte{2}, "w")
+	old := openCache(t, dir)
+	old.Put(keptKey, []byte("1"))
+	old.Put(droppedKey, []byte("2"))
+	c := openCache(t, dir)
+	if _, ok := c.Get(keptKey); !ok {
 		t.Fatal("the entry is not there")
 	}
 	c.Trim()
-	_, kept := c.Get("kept")
-	_, dropped := c.Get("dropped")
+	_, kept := c.Get(keptKey)
+	_, dropped := c.Get(droppedKey)
 	if !kept || dropped {
 		t.Errorf("kept %t, dropped still there %t", kept, dropped)
 	}

@@ -108,7 +108,7 @@ func readAll(f fs.File) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.IsDir() {
+	if !info.Mode().IsRegular() { // also a pipe, which would pass for an empty file
 		return nil, &fs.PathError{Op: "read", Path: info.Name(), Err: fs.ErrInvalid}
 	}
 	data := make([]byte, 0, info.Size()+1)

@@ -77,9 +77,8 @@ func Open(o Options) (*Site, error) {
 	if o.Out == "" {
 		o.Out = filepath.Join(o.Dir, "public")
 	}
-	own := filepath.Join(o.Dir, ".casebook")
 	s := &Site{Options: o, root: root, confined: newConfined(root, o.Dir), loader: content.NewLoader(),
-		cache: asset.OpenDiskCache(filepath.Join(own, "cache")), own: asset.OpenDiskCache(own)}
+		cache: asset.OpenDiskCache(root, ".casebook/cache", o.DryRun), own: asset.OpenDiskCache(root, ".casebook", o.DryRun)}
 	s.files = s.confined
 	s.pictures = asset.NewStore(s.files, s.cache)
 	s.loader.Signatories = s.signatories

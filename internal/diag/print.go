@@ -35,6 +35,9 @@ func Excerpt(site fs.FS, d Diagnostic) (string, bool) {
 	if d.Private || d.Line == 0 || d.File == "" {
 		return "", false
 	}
+	if info, err := fs.Stat(site, d.File); err != nil || !info.Mode().IsRegular() {
+		return "", false // a pipe would be waited for
+	}
 	f, err := site.Open(d.File)
 	if err != nil {
 		return "", false

@@ -1,0 +1,104 @@
+package asset
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// precious makes a folder with files of its owner beside it and in it.
+func precious(t *testing.T) (dir string, root *os.Root, files func() map[string]string) {
+	t.Helper()
+	dir = t.TempDir()
+	for _, name := range []string{"site/content/index.md", "elsewhere/thesis.txt", "elsewhere/.profile", "site/.casebook/cache/notes.txt", "site/.casebook/cache/.gitignore"} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(name), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(filepath.Join(dir, "site"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	return dir, root, func() map[string]string {
+		all := map[string]string{}
+		err := filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() {
+				text, _ := os.ReadFile(name)
+				all[name] = string(text)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+}
+
+// A site that somebody else made may have links where casebook keeps its own.
+func TestCacheFollowsNoLink(t *testing.T) {
+	key := cacheKey([32]byte{1}, "w")
+	for _, link := range []struct{ name, to string }{
+		{".casebook", "../elsewhere"}, {".casebook", "content"}, {".casebook/cache", "../../elsewhere"}, {".casebook/cache", "../content"},
+		{".casebook/cache/.gitignore", "../../../elsewhere/made"}, {".casebook/cache/" + key, "../../../elsewhere/thesis.txt"},
+	} {
+		t.Run(link.name+" to "+link.to, func(t *testing.T) {
+			dir, root, files := precious(t)
+			name := filepath.Join(dir, "site", filepath.FromSlash(link.name))
+			if err := os.RemoveAll(name); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(filepath.FromSlash(link.to), name); err != nil {
+				t.Skip("this system makes no symbolic links here:", err)
+			}
+			before := files()
+			c := OpenDiskCache(root, ".casebook/cache", false)
+			if _, ok := c.Get(key); ok {
+				t.Error("an entry is read through a link")
+			}
+			c.Put(key, []byte("made"))
+			OpenDiskCache(root, ".casebook/cache", false).Trim()
+			c.Remove(key)
+			if after := files(); !maps.Equal(before, after) {
+				t.Errorf("before %v, after %v", before, after)
+			}
+		})
+	}
+}
+
+func TestCacheRemovesOnlyWhatItMade(t *testing.T) {
+	_, root, files := precious(t)
+	before := files()
+	c := OpenDiskCache(root, ".casebook/cache", false)
+	c.Put(cacheKey([32]byte{1}, "w"), []byte("made"))
+	if len(files()) != len(before)+1 {
+		t.Fatalf("nothing is kept: %v", files())
+	}
+	OpenDiskCache(root, ".casebook/cache", false).Trim()
+	if len(files()) != len(before) {
+		t.Errorf("before %v, after %v", before, files())
+	}
+}
+
+func TestReadOnlyCacheChangesNothing(t *testing.T) {
+	_, root, files := precious(t)
+	kept, other := cacheKey([32]byte{1}, "w"), cacheKey([32]byte{2}, "w")
+	OpenDiskCache(root, ".casebook/cache", false).Put(kept, []byte("made"))
+	before := files()
+	c := OpenDiskCache(root, ".casebook/cache", true)
+	c.Put(other, []byte("more"))
+	c.Remove(kept)
+	OpenDiskCache(root, ".casebook/cache", true).Trim()
+	if !maps.Equal(before, files()) {
+		t.Errorf("before %v, after %v", before, files())
+	}
+	if data, ok := c.Get(kept); !ok || string(data) != "made" {
+		t.Error("it cannot be read")
+	}
+}
