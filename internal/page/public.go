@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -25,9 +26,33 @@ type Public struct {
 }
 
 // Public lists the documents of the site's own language, and the responses to
-// letters.
+// letters. An entry's translations, which have its id, are part of what it says.
 func (p *Plan) Public() []Public {
-	own := p.editions[0]
+	list := p.editions[0].public()
+	if len(p.editions) == 1 {
+		return list
+	}
+	type entry struct {
+		*Public
+		own string
+	}
+	entries := make(map[string]entry, len(list))
+	for i := range list {
+		entries[list[i].Entry] = entry{&list[i], list[i].Says}
+	}
+	for _, e := range p.editions[1:] {
+		for _, c := range e.public() {
+			if in := entries[c.Entry]; c.Entry != "" && in.Public != nil && c.Says != in.own {
+				in.Says += "\n" + e.lang + "\n" + c.Says
+			}
+		}
+	}
+	return list
+}
+
+// public lists the documents of an edition, and the responses to its letters.
+func (e *edition) public() []Public {
+	p, own := e.Plan, e
 	list := make([]Public, 0, len(p.texts))
 	for _, c := range own.Cases {
 		list = append(list, Public{Address: p.book.of(&c.Document).address, Title: c.Title, Status: c.Status})
@@ -52,8 +77,19 @@ func (p *Plan) Public() []Public {
 func (e *edition) publicEntry(d *campaign.Document) Public {
 	return Public{
 		Address: e.book.of(d).address, Title: d.Title, At: d.At("id"),
-		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Says: d.Title + "\n" + d.Summary + "\n" + strconv.FormatUint(e.text(d).sum, 16),
+		Entry: feed.TagURI(e.site.Authority, e.entryPath(d)), Says: e.says(d),
 	}
+}
+
+// says stands for what an entry says. It is made of what is published alone: its
+// digest is (package publish), and nobody should be able to test it against
+// what stands in a comment.
+func (e *edition) says(d *campaign.Document) string {
+	text := d.Title + "\n" + d.Summary + "\n" + strconv.FormatUint(e.text(d).says, 16)
+	if d.Updated.IsZero() {
+		return text
+	}
+	return text + "\n" + d.Updated.Format(time.RFC3339)
 }
 
 // Documents lists the content files whose text is published, by name.

@@ -27,6 +27,7 @@ type text struct {
 	hosts     []string
 	problems  []diag.Diagnostic
 	sum       uint64 // of the Markdown, XXH64
+	says      uint64 // of the HTML: what readers get, without comments
 
 	html    loose[markdown.Document]
 	kept    *markdown.Document
@@ -64,7 +65,7 @@ func (p *Plan) converted(d *campaign.Document) *markdown.Document {
 // be read again in the few cases where it is wanted again.
 func (p *Plan) learn(t *text) {
 	html, r, problems := p.convert(t, t.doc.Body)
-	t.sum = xxhash.Sum64String(t.doc.Body)
+	t.sum, t.says = xxhash.Sum64String(t.doc.Body), xxhash.Sum64String(html.HTML)
 	t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 	t.fragments, t.used, t.hosts, t.problems = r.fragments, r.used, r.hosts, problems
 	if p.Reread == nil {
