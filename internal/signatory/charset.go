@@ -49,6 +49,16 @@ func (t *csvTable) sample() []byte {
 	return sample
 }
 
+// areUTF8 reports whether all cells of a row are in UTF-8.
+func areUTF8(cells []string) bool {
+	for _, c := range cells {
+		if !utf8.ValidString(c) {
+			return false
+		}
+	}
+	return true
+}
+
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {

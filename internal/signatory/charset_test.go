@@ -114,3 +114,28 @@ func TestHintSaysHowAnImportNamesTheEncoding(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestHeadersInAnotherEncodingAreAnError holds that a column public is never
+// missed because its header is not in UTF-8: all would be named.
+func TestHeadersInAnotherEncodingAreAnError(t *testing.T) {
+	for _, tt := range []struct{ header, label, hint string }{
+		{"name,público", "windows-1252", `; it is most probably in windows-1252 (if so, write signatories_encoding = "windows-1252" in the letter, or save the file as CSV UTF-8)`},
+		{"name,role,публічно", "windows-1251", `; it is most probably in windows-1251 (if so, write signatories_encoding = "windows-1251" in the letter, or save the file as CSV UTF-8)`},
+		{"name,publié", "windows-1252", ""},
+		{"name,anónimo", "windows-1252", ""},
+		{"Список,,\nname,public", "windows-1251", ""},
+		{"Ім'я;посада", "windows-1251", `; it is most probably in windows-1251 (if so, write signatories_encoding = "windows-1251" in the letter, or save the file as CSV UTF-8)`},
+	} {
+		s, rep := scanned(t, ".csv", encoded(t, tt.header+"\nSecret Person,no,no\n", tt.label), options())
+		if got, want := said(rep), "signatories.csv:1: error: row 1 is not in UTF-8"+tt.hint; !strings.HasPrefix(got, want) || strings.Contains(got, "\n") || rep.All()[0].Code != "wrong-encoding" {
+			t.Errorf("%s: got %s", tt.header, got)
+		}
+		if s.Named != 0 {
+			t.Errorf("%s: somebody is named", tt.header)
+		}
+		from := encoded(t, tt.header+"\nSecret Person,no,no\n", tt.label)
+		if m, rep := merged(t, ".csv", "name,public\nAda Example,yes\n", "x.csv", from, nil); m != nil || !rep.Failed() {
+			t.Errorf("%s: people are imported", tt.header)
+		}
+	}
+}

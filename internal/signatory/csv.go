@@ -89,6 +89,10 @@ func (t *csvTable) findHeader() error {
 		if err != nil {
 			return err
 		}
+		// In another encoding the header public would be a column that nobody knows.
+		if !areUTF8(t.cells) {
+			return t.notUTF8(t.number)
+		}
 		if t.cells != nil && t.shape.isHeader(t.cells) {
 			t.header, err = t.shape.head(t.cells, t.p, t.place)
 			return err
