@@ -73,6 +73,7 @@ func (i updateItem) check(_ *reader, c *checks) {
 
 func (i letterItem) check(_ *reader, c *checks) {
 	c.required("date", i.Date.IsZero())
+	i.checkListKeys(c)
 	if i.Original == "" {
 		return
 	}
@@ -83,6 +84,20 @@ func (i letterItem) check(_ *reader, c *checks) {
 		return
 	}
 	i.Original = c.resource("original", i.Original)
+}
+
+// checkListKeys reports keys of the list of signatories in a translation: the
+// list is the same in every language, and is read by the original's.
+func (i letterItem) checkListKeys(c *checks) {
+	if c.original {
+		return
+	}
+	for _, key := range []string{"signatories_public", "signatories_sort", "signatories_encoding", "signatories_sheet"} {
+		if has(c.d, key) {
+			c.fail(key, "misplaced-key", fmt.Sprintf("%q has no effect in a translation: the list of signatories is the same in every language", key),
+				"write it in the letter's file of the site's own language")
+		}
+	}
 }
 
 func (i pageItem) check(*reader, *checks) {}
