@@ -15,21 +15,15 @@ const maxSampleRows = 2000
 // probably is, and ends the reading.
 func (t *csvTable) notUTF8(number int) error {
 	at := t.place(-1)
-	guess := charset.Guess(t.sample())
-	message := fmt.Sprintf("row %d is not in UTF-8", number)
-	hint := "save the file as CSV UTF-8, or " + fmt.Sprintf(t.naming, "windows-1250") + ", or whichever encoding it is in"
-	switch {
-	case t.mixed:
-		message += ", but rows before it are: the file mixes two encodings"
-		hint = "save all of it as CSV UTF-8"
-		if guess != "" {
-			hint = fmt.Sprintf("that row is most probably in %s; %s", guess, hint)
-		}
-	case guess != "":
-		message += fmt.Sprintf("; it is most probably in %s", guess)
-		hint = "if so, " + fmt.Sprintf(t.naming, guess) + ", or save the file as CSV UTF-8"
+	message, sample := fmt.Sprintf("row %d is not in UTF-8", number), t.sample()
+	if !t.mixed {
+		return t.list.notUTF8(t.p, at, message, sample, "CSV UTF-8")
 	}
-	t.p.error(at, "wrong-encoding", message, hint)
+	hint := "save all of it as CSV UTF-8"
+	if guess := charset.Guess(sample); guess != "" {
+		hint = fmt.Sprintf("that row is most probably in %s; %s", guess, hint)
+	}
+	t.p.error(at, "wrong-encoding", message+", but rows before it are: the file mixes two encodings", hint)
 	return errStop
 }
 
@@ -59,7 +53,7 @@ func areUTF8(cells []string) bool {
 	return true
 }
 
-func isASCII(s string) bool {
+func isASCII[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

@@ -139,3 +139,81 @@ func TestHeadersInAnotherEncodingAreAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryTextFormNamesTheLettersKeyForItsEncoding(t *testing.T) {
+	csv := "name,role\nПетро Приклад,суддя\nЇжак Літера,\n"
+	json := `[{"name": "Петро Приклад", "role": "суддя"}, {"name": "Їжак Літера"}]`
+	toml := "[[signatory]]\nname = \"Петро Приклад\"\nrole = \"суддя\"\n[[signatory]]\nname = \"Їжак Літера\"\n"
+	hint := `; it is most probably in windows-1251 (if so, write signatories_encoding = "windows-1251" in the letter, or save the file as `
+	for _, tt := range []struct{ ext, text, want string }{
+		{".csv", csv, "signatories.csv:2: error: row 2 is not in UTF-8" + hint + "CSV UTF-8) [wrong-encoding]"},
+		{".json", json, "signatories.json:1:2: error: row 1 is not in UTF-8" + hint + "UTF-8) [wrong-encoding]"},
+		{".toml", toml, "signatories.toml:2:9: error: the list is not in UTF-8" + hint + "UTF-8) [wrong-encoding]"},
+	} {
+		old := encoded(t, tt.text, "windows-1251")
+		if _, rep := scanned(t, tt.ext, old, options()); said(rep) != tt.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", tt.ext, said(rep), tt.want)
+		}
+		o := options()
+		o.Encoding = "windows-1251"
+		people := "Петро Приклад|суддя\nЇжак Літера"
+		if s, rep := scanned(t, tt.ext, old, o); shown(t, s, "uk") != people || said(rep) != "" {
+			t.Errorf("%s in windows-1251: got %q, %s", tt.ext, shown(t, s, "uk"), said(rep))
+		}
+		if s, rep := scanned(t, tt.ext, "\xff\xfe"+encoded(t, tt.text, "utf-16le"), options()); shown(t, s, "uk") != people || said(rep) != "" {
+			t.Errorf("%s in UTF-16: got %q, %s", tt.ext, shown(t, s, "uk"), said(rep))
+		}
+		// Saved anew as UTF-8, the key forgotten: every octet is a letter of windows-1251.
+		if _, rep := scanned(t, tt.ext, tt.text, o); said(rep) != "signatories"+tt.ext+": error: the list is in UTF-8, not in windows-1251 (name no encoding: UTF-8 needs none) [wrong-encoding]" {
+			t.Errorf("%s in UTF-8: got %s", tt.ext, said(rep))
+		}
+	}
+	o := options()
+	o.Encoding = "windows-1251"
+	if _, rep := scanned(t, ".csv", "Ім'я;посада\nАда;x\n", o); said(rep) != "signatories.csv: error: the list is in UTF-8, not in windows-1251 (name no encoding: UTF-8 needs none) [wrong-encoding]" {
+		t.Errorf("got %s", said(rep))
+	}
+	if s, rep := scanned(t, ".csv", "name\nAda Example\n", o); said(rep) != "" || s.Named != 1 {
+		t.Errorf("letters of ASCII are in both: got %s", said(rep))
+	}
+}
+
+func TestColumnsThatAreLeftOutAreInUTF8Too(t *testing.T) {
+	_, rep := scanned(t, ".csv", "name,note\nAda Example,\xcf\n", options())
+	if all := rep.All(); all[len(all)-1].Code != "wrong-encoding" || !rep.Failed() {
+		t.Errorf("got %s", said(rep))
+	}
+}
+
+// TestOctetsAreUTF8HoweverTheyAreRead cuts texts everywhere.
+func TestOctetsAreUTF8HoweverTheyAreRead(t *testing.T) {
+	for text, want := range map[string]bool{"Ада 😀 é": true, "Ada": false, "Ада\xd0": false, "\xe0Ада": false, "A\xe9da": false, "Ада\xf0\x9f\x98z": false} {
+		for i := range len(text) + 1 {
+			for j := i; j <= len(text); j++ {
+				var o octets
+				for _, part := range []string{text[:i], text[i:j], text[j:]} {
+					o.see([]byte(part))
+				}
+				if o.areUTF8() != want {
+					t.Errorf("%q cut at %d and %d: got %t", text, i, j, !want)
+				}
+			}
+		}
+	}
+}
+
+func TestLostLettersAreAnError(t *testing.T) {
+	for _, tt := range []struct{ ext, text, label, want string }{
+		{".csv", "name\nA\x98B\n", "windows-1251", "signatories.csv:2:1: error: row 2: name holds a letter that was lost (�) (write it anew; is the list in windows-1251?) [lost-letter]"},
+		{".csv", "name\nA\x81B\n", "windows-1250", "signatories.csv:2:1: error: row 2: name holds a letter that was lost (�) (write it anew; is the list in windows-1250?) [lost-letter]"},
+		{".csv", "name\nA\x85B\n", "iso-8859-2", "signatories.csv:2:1: error: row 2: name holds a letter that was lost (�) (write it anew; is the list in iso-8859-2?) [lost-letter]"},
+		{".json", `[{"name": "\ud800A"}]`, "", "signatories.json:1:11: error: row 1: name holds a letter that was lost (�) (write it anew) [lost-letter]"},
+	} {
+		o := options()
+		o.Encoding = tt.label
+		s, rep := scanned(t, tt.ext, tt.text, o)
+		if got := said(rep); got != tt.want || s.Named != 0 {
+			t.Errorf("%s: got %s", tt.label, got)
+		}
+	}
+}

@@ -29,24 +29,25 @@ func (l *list) bufferSize() int {
 type csvTable struct {
 	file   io.Closer
 	path   string
+	list   *list
 	shape  *shape
 	p      *problems
 	budget *budget
+	text   *text
 	csv    *csv.Reader
 	cells  []string // of the row read last
 	header header
-	number int    // of the row read last, as spreadsheet programs count
-	line   int    // the line on which the row read last ended
-	begin  int64  // where in the text the row before the last one ended
-	end    int64  // and where the last one did
-	mixed  bool   // some row had UTF-8 beyond ASCII
-	naming string // how an encoding is named, for hints
+	number int   // of the row read last, as spreadsheet programs count
+	line   int   // the line on which the row read last ended
+	begin  int64 // where in the text the row before the last one ended
+	end    int64 // and where the last one did
+	mixed  bool  // some row had UTF-8 beyond ASCII
 }
 
 // newCSV reads up to the header row.
 func (l *list) newCSV(f io.ReadCloser, p *problems) (table, error) {
-	t := &csvTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}, naming: cmp.Or(l.o.NameEncoding, `write signatories_encoding = "%s" in the letter`)}
-	if err := t.start(l.o, l.bufferSize()); err != nil {
+	t := &csvTable{file: f, path: l.file, list: l, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}}
+	if err := t.start(l.bufferSize()); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -54,22 +55,13 @@ func (l *list) newCSV(f io.ReadCloser, p *problems) (table, error) {
 }
 
 // start finds out encoding, delimiter and header.
-func (t *csvTable) start(o Options, buffer int) error {
-	raw := bufio.NewReaderSize(t.budget, buffer)
-	head, err := raw.Peek(4096)
+func (t *csvTable) start(buffer int) (err error) {
+	if t.text, err = t.list.begin(t.budget, buffer, t.p); err != nil {
+		return err
+	}
+	text := bufio.NewReaderSize(&lineEnds{r: t.text}, buffer)
+	head, err := text.Peek(min(buffer, bufferSize/2))
 	if err != nil && err != io.EOF {
-		return err
-	}
-	from, skip, err := encodingOf(head, o.Encoding)
-	if err != nil {
-		t.p.rep.Add(badEncoding(o.Encoding, o.at("signatories_encoding", t.path)))
-		return errStop
-	}
-	if _, err := raw.Discard(skip); err != nil {
-		return err
-	}
-	text := bufio.NewReaderSize(decoded(raw, from), buffer)
-	if head, err = text.Peek(min(buffer, bufferSize/2)); err != nil && err != io.EOF {
 		return t.failed(err)
 	}
 	t.csv = csv.NewReader(text)
@@ -101,6 +93,9 @@ func (t *csvTable) findHeader() error {
 	if t.number == 0 {
 		t.p.error(diag.Position{File: t.path}, "empty-file", "no rows", "the first row names the columns: name, organisation, country, public")
 		return errStop
+	}
+	if err := t.text.checkEncoding(); err != nil {
+		return err
 	}
 	return noName(t.p, diag.Position{File: t.path, Line: 1, Column: 1})
 }
@@ -148,6 +143,8 @@ func (t *csvTable) read() error {
 		t.badQuote(syntax)
 		t.cells = nil
 		return nil
+	case err == io.EOF:
+		return cmp.Or(t.text.checkEncoding(), err)
 	case err != nil:
 		return t.failed(err)
 	}
@@ -205,6 +202,8 @@ func (t *csvTable) next(r *row) error {
 		}
 		if slot := t.header.slots[i]; slot >= 0 {
 			r.set(slot, c)
+		} else if !utf8.ValidString(c) {
+			return t.notUTF8(r.number)
 		}
 	}
 	return t.checkUTF8(r)

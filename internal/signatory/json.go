@@ -1,15 +1,14 @@
 package signatory
 
 import (
-	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
 
-	"casebook/internal/charset"
 	"casebook/internal/diag"
 )
 
@@ -17,9 +16,11 @@ import (
 type jsonTable struct {
 	file    io.Closer
 	path    string
+	list    *list
 	shape   *shape
 	p       *problems
 	budget  *budget
+	text    *text
 	trail   *trail
 	json    *json.Decoder
 	number  int
@@ -30,33 +31,19 @@ type jsonTable struct {
 
 // newJSON reads up to the array's beginning.
 func (l *list) newJSON(f io.ReadCloser, p *problems) (table, error) {
-	t := &jsonTable{file: f, path: l.file, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}, places: make([]int64, l.shape.slots())}
-	if err := t.start(l.o); err != nil {
+	t := &jsonTable{file: f, path: l.file, list: l, shape: &l.shape, p: p, budget: &budget{r: f, limit: maxRow}, places: make([]int64, l.shape.slots())}
+	if err := t.start(); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *jsonTable) start(o Options) error {
-	raw := bufio.NewReaderSize(t.budget, bufferSize)
-	head, err := raw.Peek(64)
-	if err != nil && err != io.EOF {
+func (t *jsonTable) start() (err error) {
+	if t.text, err = t.list.begin(t.budget, bufferSize, t.p); err != nil {
 		return err
 	}
-	from, skip, err := encodingOf(head, o.Encoding)
-	if err != nil {
-		t.p.rep.Add(badEncoding(o.Encoding, o.at("signatories_encoding", t.path)))
-		return errStop
-	}
-	if _, err := raw.Discard(skip); err != nil {
-		return err
-	}
-	var text io.Reader = raw
-	if from != nil {
-		text = from.NewDecoder().Reader(raw)
-	}
-	t.trail = &trail{r: text, line: 1, column: 1}
+	t.trail = &trail{r: t.text, line: 1, column: 1}
 	t.json = json.NewDecoder(t.trail)
 	t.json.UseNumber()
 	token, err := t.json.Token()
@@ -110,12 +97,7 @@ func (t *jsonTable) checkUTF8(r *row) error {
 	if utf8.Valid(text) {
 		return nil
 	}
-	message := fmt.Sprintf("row %d is not in UTF-8", r.number)
-	if guess := charset.Guess(text); guess != "" {
-		message += fmt.Sprintf("; it is most probably in %s", guess)
-	}
-	t.p.error(t.at(-1), "wrong-encoding", message, "save the file as UTF-8")
-	return errStop
+	return t.list.notUTF8(t.p, t.at(-1), fmt.Sprintf("row %d is not in UTF-8", r.number), text, "UTF-8")
 }
 
 // end reads what follows the array: nothing.
@@ -130,7 +112,7 @@ func (t *jsonTable) end() error {
 		t.p.error(t.position(t.json.InputOffset()), "bad-json", "something follows the end of the array", "")
 		return errStop
 	}
-	return io.EOF
+	return cmp.Or(t.text.checkEncoding(), io.EOF)
 }
 
 func (t *jsonTable) notAnObject(r *row, token json.Token) error {

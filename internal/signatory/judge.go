@@ -30,9 +30,12 @@ type verdict struct {
 // form. A row with anything wrong in it is counted and not shown.
 func (j *judge) decide(t table, r *row) verdict {
 	for _, f := range r.flaws {
-		if f.why == notUTF8 {
+		switch f.why {
+		case notUTF8:
 			j.fail(t, r, f.slot, "wrong-encoding", "is not in UTF-8", "save the file as UTF-8")
-		} else {
+		case lost:
+			j.fail(t, r, f.slot, "lost-letter", "holds a letter that was lost (\ufffd)", j.howLost())
+		default:
 			j.fail(t, r, f.slot, "control-character", "holds a control character", "copy the text anew, as plain text")
 		}
 	}
@@ -56,6 +59,13 @@ func (j *judge) decide(t table, r *row) verdict {
 		v.show = counted
 	}
 	return v
+}
+
+func (j *judge) howLost() string {
+	if j.o.Encoding == "" {
+		return "write it anew"
+	}
+	return "write it anew; is the list in " + j.o.Encoding + "?"
 }
 
 func (j *judge) longest(slot int) int {

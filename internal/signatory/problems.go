@@ -43,6 +43,15 @@ func (p *problems) add(d diag.Diagnostic) {
 	p.rep.Add(d)
 }
 
+// report passes on an error that is not about a row.
+func (p *problems) report(d diag.Diagnostic) {
+	if p == nil {
+		return
+	}
+	p.errors++
+	p.rep.Add(d)
+}
+
 // close says how many problems were not listed.
 func (p *problems) close() {
 	for _, left := range []struct {

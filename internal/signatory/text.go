@@ -132,12 +132,3 @@ func badEncoding(label string, at diag.Position) diag.Diagnostic {
 	}
 	return diag.Diagnostic{Position: at, Code: "unknown-encoding", Message: fmt.Sprintf("unknown encoding %q", label), Hint: hint}
 }
-
-// decoded gives a file's text from an encoding as UTF-8. Octets that are not
-// UTF-8 in a file that should be pass unchanged: its rows tell where they are.
-func decoded(r io.Reader, from encoding.Encoding) io.Reader {
-	if from != nil {
-		r = from.NewDecoder().Reader(r)
-	}
-	return &lineEnds{r: r}
-}

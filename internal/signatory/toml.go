@@ -28,9 +28,20 @@ type tomlTable struct {
 // newTOML reads a TOML file.
 func (l *list) newTOML(f io.ReadCloser, p *problems) (table, error) {
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxTOML+1))
+	begun, err := l.begin(f, l.bufferSize(), p)
 	if err != nil {
 		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(begun, maxTOML+1))
+	if err != nil {
+		return nil, err
+	}
+	if err := begun.checkEncoding(); err != nil {
+		return nil, err
+	}
+	if at, bad := decode.InvalidUTF8(text); bad {
+		line, column := decode.Locate(text, at)
+		return nil, l.notUTF8(p, diag.Position{File: l.file, Line: line, Column: column}, "the list is not in UTF-8", text[at:], "UTF-8")
 	}
 	var found diag.Report
 	doc := decode.Parse(text, decode.Options{File: l.file, MaxBytes: maxTOML, Private: true}, &found)

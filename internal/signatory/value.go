@@ -26,6 +26,7 @@ const (
 	sound flaw = iota
 	notUTF8
 	control // a control character, which no program writes on purpose
+	lost    // U+FFFD, which decoders write for what is no letter of the encoding
 )
 
 // clean gives a cell as it is shown: in Unicode form NFC, each run of spaces
@@ -50,6 +51,8 @@ func clean(s string) (string, flaw) {
 			continue
 		case unicode.IsControl(r):
 			return "", control
+		case r == utf8.RuneError:
+			return "", lost
 		}
 		if space && b.Len() > 0 {
 			b.WriteByte(' ')
