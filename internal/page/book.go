@@ -16,6 +16,7 @@ type book struct {
 	files     map[string]*entry   // by content file, NFC
 	resources map[string]resource // likewise
 	addresses map[Address]bool    // everything that is published, but for resources
+	held      map[Address]bool    // everything that will be, and is withheld as yet; nil when nothing is
 	down      map[Address]bool    // what was taken down for good
 }
 

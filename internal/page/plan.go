@@ -122,6 +122,7 @@ func plan(in Input, rep *diag.Report) *Plan {
 	for _, e := range editions {
 		p.publish(e)
 	}
+	p.hold()
 	for i, e := range editions {
 		p.editions = append(p.editions, p.newEdition(e, in.Site.Languages[i]))
 	}

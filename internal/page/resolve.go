@@ -86,6 +86,10 @@ func (r *resolver) published(u *url.URL, at diag.Position) (string, bool) {
 			return r.links.to(a) + suffix(u), true
 		}
 	}
+	if b.held[Address(u.Path)] || b.held[Address(u.Path+"/")] {
+		r.withheld(u, at)
+		return "", false
+	}
 	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no page at %q", u.Path), "link to the content file, as ../../letters/x/index.md")
 	return "", false
 }
@@ -115,6 +119,9 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 	}
 	if a := Address(path.Join(string(r.plan.book.of(r.doc).address), u.Path)); b.addresses[a] {
 		return r.links.to(a) + suffix(u), true // a file beside the page, as feed.xml
+	} else if b.held[a] || r.heldData(name) {
+		r.withheld(u, at)
+		return "", false
 	}
 	if r.plan.isGone(name) {
 		return "", false
@@ -128,7 +135,7 @@ func (r *resolver) document(e *entry, u *url.URL, at diag.Position) (string, boo
 	e = e.in(r.doc.Lang)
 	switch e.state {
 	case withheld:
-		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q is withheld", u.Path), "the link's text is published without the link")
+		r.withheld(u, at)
 		return "", false
 	case taken:
 		return "", false
@@ -138,6 +145,11 @@ func (r *resolver) document(e *entry, u *url.URL, at diag.Position) (string, boo
 		return suffix(u), true
 	}
 	return r.links.to(e.address) + suffix(u), true
+}
+
+// withheld reports a link to something that is not public yet.
+func (r *resolver) withheld(u *url.URL, at diag.Position) {
+	r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q is withheld", u.Path), "the link's text is published without the link")
 }
 
 // resource answers a link to a file of a bundle.
@@ -162,6 +174,12 @@ func (r *resolver) openData(name string) (Address, bool) {
 	}
 	a := e.address + Address(path.Base(name))
 	return a, r.plan.book.addresses[a] && slices.Contains(dataFiles, path.Base(name))
+}
+
+// heldData reports the open data of a letter that is withheld.
+func (r *resolver) heldData(name string) bool {
+	e, ok := r.plan.book.files[path.Dir(name)+"/index.md"]
+	return ok && slices.Contains(dataFiles, path.Base(name)) && r.plan.book.held[e.address+Address(path.Base(name))]
 }
 
 // private says why a file beside a letter is never published; "" when it is
