@@ -13,8 +13,9 @@ import (
 // each is named by its diagnostic code.
 var invalid = []string{
 	"bad-address", "bad-alias", "bad-date", "bad-email", "bad-id", "bad-menu-page", "bad-original", "bad-seal", "bad-slug",
-	"bad-status-id", "bad-time", "bad-toml", "bad-url", "conflicting-keys", "control-character", "duplicate-key",
-	"duplicate-language", "duplicate-page", "duplicate-status", "empty-file", "invalid-utf8", "long-slug", "misplaced-file", "misplaced-key",
+	"bad-status-id", "bad-time", "bad-toml", "bad-url", "conflicting-keys", "control-character", "duplicate-case",
+	"duplicate-key", "duplicate-language", "duplicate-page", "duplicate-status", "empty-file", "invalid-utf8",
+	"long-slug", "misplaced-file", "misplaced-key",
 	"missing-file", "missing-front-matter", "missing-id", "missing-index", "missing-key", "no-site", "out-of-range",
 	"outside-site", "too-deep", "two-signatory-files", "unclosed-front-matter", "unknown-case", "unknown-country",
 	"unknown-key", "unknown-language", "unknown-sort", "unknown-status", "unknown-timezone", "unknown-tone", "wrong-type",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"casebook/internal/campaign"
@@ -29,7 +30,8 @@ func (l *Loader) campaign(fsys fs.FS, units []*unit, rep *diag.Report) (*campaig
 	return c, err
 }
 
-// checkCases reports letters that name a case for which there is no folder.
+// checkCases reports letters that name a case for which there is no folder, or
+// one twice: it would be two entries in that case's feeds.
 func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 	known := map[string]bool{}
 	var slugs []string
@@ -50,9 +52,13 @@ func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 				continue
 			}
 			for i, slug := range letter.Cases {
-				if slug != "" && !known[slug] {
-					at := letter.At(fmt.Sprintf("cases[%d]", i))
-					rep.Error(at, "unknown-case", fmt.Sprintf("there is no case %q", slug), diag.DidYouMean(slug, slugs))
+				at := func() diag.Position { return letter.At(fmt.Sprintf("cases[%d]", i)) }
+				switch {
+				case slug == "":
+				case !known[slug]:
+					rep.Error(at(), "unknown-case", fmt.Sprintf("there is no case %q", slug), diag.DidYouMean(slug, slugs))
+				case slices.Contains(letter.Cases[:i], slug):
+					rep.Error(at(), "duplicate-case", fmt.Sprintf("the letter names the case %q already", slug), "name each case once")
 				}
 			}
 		}
