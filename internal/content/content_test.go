@@ -177,6 +177,34 @@ func TestTranslationsInherit(t *testing.T) {
 	}
 }
 
+func TestATranslationHasTheIDsOfTheOriginal(t *testing.T) {
+	event := func(date, id string) string {
+		return "\n[[events]]\ntitle = 'x'\ndate = " + date + "\n" + id
+	}
+	response := func(date, id string) string {
+		return "\n[[responses]]\nfrom = 'x'\ndate = " + date + "\n" + id
+	}
+	c, problems := load(t, files{
+		"cases/ada/index.md":       ada + event("2020-06-01", "id = 'a'") + event("2020-06-02", "id = 'b'") + event("2020-06-02", ""),
+		"cases/ada/index.uk.md":    "title = 'Ада'" + event("2020-06-02", "") + event("2020-06-01", "") + event("2020-06-03", "id = 'c'"),
+		"letters/open/index.md":    letter + response("2020-06-01", "id = 'r'") + response("2020-06-02", ""),
+		"letters/open/index.uk.md": "title = 'Лист'" + response("2020-06-02", "") + response("2020-06-01", "") + response("2020-06-04", ""),
+	})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var got []string
+	for _, e := range c.Cases[0].Case[1].Events {
+		got = append(got, e.ID)
+	}
+	for _, r := range c.Letters[0][1].Responses {
+		got = append(got, r.ID)
+	}
+	if want := []string{"", "a", "c", "", "r", ""}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestATranslationNeedsItsOwnTitle(t *testing.T) {
 	_, got := load(t, files{"pages/about.md": "title = 'x'", "pages/about.uk.md": "summary = 'x'"})
 	want := []string{`pages/about.uk.md:1:1: error: "title" is missing (add title = …) [missing-key]`}

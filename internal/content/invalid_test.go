@@ -17,7 +17,7 @@ var invalid = []string{
 	"duplicate-key", "duplicate-language", "duplicate-page", "duplicate-status", "empty-file", "invalid-utf8",
 	"long-slug", "misplaced-file", "misplaced-key",
 	"missing-file", "missing-front-matter", "missing-id", "missing-index", "missing-key", "no-site", "out-of-range",
-	"outside-site", "too-deep", "two-signatory-files", "unclosed-front-matter", "unknown-case", "unknown-country",
+	"outside-site", "too-deep", "translated-id", "two-signatory-files", "unclosed-front-matter", "unknown-case", "unknown-country",
 	"unknown-key", "unknown-language", "unknown-sort", "unknown-status", "unknown-timezone", "unknown-tone", "wrong-type",
 	"yaml-front-matter",
 }

@@ -161,6 +161,9 @@ func join(r *reader, items []item, readable bool, rep *diag.Report) {
 		if i > 0 {
 			it.shape(r).Inherit(items[0].shape(r), func(key string) bool { return has(d, key) })
 		}
+		if i > 0 && readable {
+			shareIDs(it, items[0], rep)
+		}
 		it.check(r, &checks{rep: rep, d: d, original: i == 0 && readable})
 	}
 }
