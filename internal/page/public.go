@@ -102,7 +102,8 @@ func (p *Plan) Documents() []*campaign.Document {
 	return list
 }
 
-// Hosts lists the other sites that published texts and front matter link to.
+// Hosts lists the other sites that pages link to: their texts, what is shown of
+// their front matter, and the foot of every page.
 func (p *Plan) Hosts() []string {
 	seen := map[string]bool{}
 	note := func(address string) {
@@ -119,9 +120,10 @@ func (p *Plan) Hosts() []string {
 			}
 		}
 	}
+	note(p.site.Organisation.URL)
 	for _, e := range p.editions {
 		for _, c := range e.Cases {
-			if c.Action != nil {
+			if c.Action != nil && !p.Gate.Over(c.Action.Until) {
 				note(c.Action.URL)
 			}
 			for _, event := range c.Events {
@@ -130,7 +132,7 @@ func (p *Plan) Hosts() []string {
 		}
 		for _, l := range e.Letters {
 			note(l.Source)
-			if l.Sign != nil {
+			if l.Sign != nil && !p.Gate.Over(l.Sign.Until) {
 				note(l.Sign.URL)
 			}
 			for _, r := range l.Responses {
