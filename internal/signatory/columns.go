@@ -28,11 +28,14 @@ const (
 	localised = country // how many kinds have forms per language
 )
 
-// notRead marks a column that is never published; against a column that says
-// the reverse of public, and is refused where it would go unheard.
+// notRead marks a column that is never published; anonymous one that says the
+// reverse of public, and consent one that says perhaps the same, which are
+// refused where they would go unheard; nameless one without a header.
 const (
 	notRead   kind = -1
 	anonymous kind = -2
+	consent   kind = -3
+	nameless  kind = -4
 )
 
 var kindNames = [kinds]string{"name", "sort", "role", "organisation", "group", "country", "date", "public", "until"}
@@ -52,8 +55,11 @@ var headings = sync.OnceValue(func() map[string]kind {
 	words := map[string]kind{}
 	for _, row := range rows[1:] {
 		k := kind(slices.Index(kindNames[:], row[0]))
-		if row[0] == "anonymous" {
+		switch row[0] {
+		case "anonymous":
 			k = anonymous
+		case "consent":
+			k = consent
 		}
 		for word := range strings.SplitSeq(row[2], "|") {
 			words[foldHeader(word)] = k
@@ -112,7 +118,7 @@ func (s *shape) title(slot int) string {
 	return s.kindOf(slot).String() + "." + s.languages[(slot-int(kinds))/int(localised)]
 }
 
-// find gives the slot of a header, or notRead, or anonymous.
+// find gives the slot of a header, or notRead, anonymous or consent.
 func (s *shape) find(header string) int {
 	if k, ok := headings()[header]; ok {
 		return int(k)

@@ -202,9 +202,12 @@ func (t *csvTable) next(r *row) error {
 		}
 		if slot := t.header.slots[i]; slot >= 0 {
 			r.set(slot, c)
-		} else if !utf8.ValidString(c) {
+			continue
+		}
+		if !utf8.ValidString(c) {
 			return t.notUTF8(r.number)
 		}
+		t.header.leave(r, i, c, t.p, t.place)
 	}
 	return t.checkUTF8(r)
 }

@@ -87,6 +87,7 @@ func (t *jsonTable) next(r *row) error {
 	if _, err := t.json.Token(); err != nil {
 		return t.broken(err)
 	}
+	t.leftOut.endRow(r)
 	return t.checkUTF8(r)
 }
 
@@ -137,7 +138,7 @@ func (t *jsonTable) member(r *row) error {
 		return t.broken(err)
 	}
 	if slot < 0 {
-		t.leftOut.add(key, slot)
+		t.leftOut.add(t.shape, key, slot, textOf(token))
 		return t.skip(depthOf(token))
 	}
 	twice := t.places[slot] != 0
@@ -169,6 +170,14 @@ func (t *jsonTable) member(r *row) error {
 func (t *jsonTable) fail(r *row, slot int, code, message string) {
 	r.bad = true
 	t.p.error(t.at(slot), code, fmt.Sprintf("row %d: %s %s", r.number, t.shape.title(slot), message), "")
+}
+
+// textOf gives a value as a text; "" for null.
+func textOf(token json.Token) string {
+	if token == nil {
+		return ""
+	}
+	return fmt.Sprint(token)
 }
 
 func depthOf(token json.Token) int {

@@ -80,6 +80,9 @@ func (j *judge) public(t table, r *row) showing {
 	if !ok {
 		j.fail(t, r, int(public), "bad-public", "says neither whether to name the person nor to show initials", "yes, no or initials")
 	}
+	if r.against && show != counted && r.values[public] == "" {
+		j.fail(t, r, int(public), "not-a-consent", "is empty, and another column may say that the person is not to be named", "write yes, no or initials")
+	}
 	return show
 }
 

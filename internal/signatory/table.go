@@ -3,8 +3,6 @@ package signatory
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"casebook/internal/diag"
@@ -28,11 +26,12 @@ var errStop = errors.New("the file cannot be read further")
 // A row is one person's values, cleaned but not checked, by the slots of the
 // shape. It is reused: what is kept of it must be copied.
 type row struct {
-	number int // as spreadsheet programs count, from 1; in TOML and JSON the place in the list
-	values []string
-	flaws  []flawed // cells that have no value since they cannot be shown
-	bad    bool     // something is wrong that was reported already
-	blank  bool     // no cell has anything in it, those never published included
+	number  int // as spreadsheet programs count, from 1; in TOML and JSON the place in the list
+	values  []string
+	flaws   []flawed // cells that have no value since they cannot be shown
+	against bool     // public is empty, and another column may say that the person is not to be named
+	bad     bool     // something is wrong that was reported already
+	blank   bool     // no cell has anything in it, those never published included
 }
 
 // A flawed cell is why a slot has no value.
@@ -47,7 +46,7 @@ func (r *row) reset(slots int) {
 	}
 	clear(r.values)
 	r.flaws = r.flaws[:0]
-	r.bad, r.blank = false, true
+	r.against, r.bad, r.blank = false, false, true
 }
 
 // set takes a cell as written.
@@ -61,7 +60,7 @@ func (r *row) set(slot int, cell string) {
 
 // A header says which slot each column of a sheet fills.
 type header struct {
-	slots   []int // by column; notRead for those left out
+	slots   []int // by column; below zero for those left out
 	leftOut []string
 }
 
@@ -93,17 +92,18 @@ func (s *shape) known(cells []string) int {
 func (s *shape) head(cells []string, p *problems, place func(column int) diag.Position) (header, error) {
 	h := header{slots: make([]int, len(cells))}
 	first := map[int]int{}
-	against := -1
+	against, unclear := -1, -1
 	for i, c := range cells {
 		h.slots[i] = s.find(c)
 		switch slot := h.slots[i]; {
-		case slot == int(anonymous):
-			against = i
-			fallthrough
+		case slot < 0 && isSpace(c):
+			h.slots[i] = int(nameless)
 		case slot < 0:
-			h.slots[i] = int(notRead)
-			if strings.TrimSpace(c) != "" {
-				h.leftOut = append(h.leftOut, c)
+			h.leftOut = append(h.leftOut, c)
+			if slot == int(anonymous) {
+				against = i
+			} else if s.looksLikeConsent(c) {
+				unclear = i
 			}
 		default:
 			if before, twice := first[slot]; twice {
@@ -112,8 +112,10 @@ func (s *shape) head(cells []string, p *problems, place func(column int) diag.Po
 			first[slot] = i
 		}
 	}
-	if _, ok := first[int(public)]; against >= 0 && !ok {
+	if _, ok := first[int(public)]; !ok && against >= 0 {
 		notAConsent(p, place(against))
+	} else if !ok && unclear >= 0 {
+		notPublic(p, place(unclear), cells[unclear])
 	}
 	s.warnLeftOut(h.leftOut, p, place(-1))
 	if p != nil && p.errors > 0 {
@@ -122,14 +124,28 @@ func (s *shape) head(cells []string, p *problems, place func(column int) diag.Po
 	return h, nil
 }
 
+// leave takes a cell of a column that is left out.
+func (h *header) leave(r *row, i int, cell string, p *problems, at func(column int) diag.Position) {
+	switch h.slots[i] {
+	case int(anonymous):
+		r.against = r.against || objects(cell)
+	case int(nameless):
+		h.slots[i] = int(notRead) // it is said once
+		p.warn(at(i), "columns-left-out", fmt.Sprintf("column %s has no name: it is left out, and never published", columnName(i)), "")
+	}
+}
+
 // warnLeftOut names in one line the columns that are never published.
 func (s *shape) warnLeftOut(headers []string, p *problems, at diag.Position) {
 	if len(headers) == 0 {
 		return
 	}
 	var named []string
-	others := 0
+	others, hint := 0, ""
 	for _, h := range headers {
+		if tag := s.foreign(h); tag != "" && repeatable(h) {
+			hint = fmt.Sprintf("%s is not a language of the site", tag)
+		}
 		if repeatable(h) && len(named) < 20 {
 			named = append(named, fmt.Sprintf("%q", strings.TrimSpace(h)))
 		} else {
@@ -143,45 +159,19 @@ func (s *shape) warnLeftOut(headers []string, p *problems, at diag.Position) {
 	case others > 0:
 		message += fmt.Sprintf(" and %d more", others)
 	}
-	p.warn(at, "columns-left-out", message, "")
+	p.warn(at, "columns-left-out", message, hint)
 }
 
-// notAConsent reports a list that says who is not to be named in a column that
-// is not read, so that all would be named.
-func notAConsent(p *problems, at diag.Position) {
-	p.error(at, "not-a-consent", "a column says who is not to be named, but it is never read",
-		"write it the other way round, in a column public with yes or no")
-}
-
-// leftOut gathers the keys that are never published, for formats whose rows
-// each name their keys.
-type leftOut struct {
-	keys    map[string]bool
-	against bool        // one says who is not to be named
-	has     [kinds]bool // the columns that were there
-}
-
-// maxLeftOut bounds how many different keys are remembered.
-const maxLeftOut = 100
-
-func (l *leftOut) add(key string, slot int) {
-	if l.keys == nil {
-		l.keys = map[string]bool{}
+// foreign gives the language of a header such as "name.de" when the site has no
+// such one.
+func (s *shape) foreign(header string) string {
+	word, tag, _ := cutLast(foldHeader(header), ".")
+	k, known := headings()[strings.TrimSpace(word)]
+	tag = strings.ReplaceAll(strings.TrimSpace(tag), " ", "-")
+	if !known || k < 0 || k >= localised || len(tag) < 2 || len(tag) > 3 || s.language(tag) >= 0 {
+		return ""
 	}
-	if len(l.keys) < maxLeftOut {
-		l.keys[key] = true
-	}
-	l.against = l.against || slot == int(anonymous)
-}
-
-// report says what was left out, at the end of the rows.
-func (l *leftOut) report(s *shape, p *problems, at diag.Position) error {
-	s.warnLeftOut(slices.Sorted(maps.Keys(l.keys)), p, at)
-	if l.against && !l.has[public] {
-		notAConsent(p, at)
-		return errStop
-	}
-	return nil
+	return tag
 }
 
 // noName reports a table without the one column that it needs.

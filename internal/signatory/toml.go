@@ -90,7 +90,7 @@ func (t *tomlTable) next(r *row) error {
 		cell, _ := t.rows[t.read-1].Get(key)
 		slot := t.shape.find(key)
 		if slot < 0 {
-			t.left.add(key, slot)
+			t.left.add(t.shape, key, slot, fmt.Sprint(cell.Value()))
 			continue
 		}
 		_, twice := t.cells[slot]
@@ -102,6 +102,7 @@ func (t *tomlTable) next(r *row) error {
 		}
 		t.value(r, slot, cell.Value())
 	}
+	t.left.endRow(r)
 	return nil
 }
 

@@ -141,7 +141,15 @@ func (w *workbook) cell(r *row, i int, c xlsx.Cell) {
 		return
 	}
 	slot := w.header.slots[i]
-	if slot < 0 || c.Merged && (w.shape.kindOf(slot) == name || w.shape.kindOf(slot) == sortAs) {
+	if slot < 0 {
+		text := c.Text
+		if c.Kind == xlsx.Failed {
+			text = "?"
+		}
+		w.header.leave(r, i, text, w.p, w.place)
+		return
+	}
+	if c.Merged && (w.shape.kindOf(slot) == name || w.shape.kindOf(slot) == sortAs) {
 		return
 	}
 	if c.Kind == xlsx.Failed {
