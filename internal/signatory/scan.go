@@ -104,6 +104,7 @@ type pass struct {
 	judge  *judge
 	p      *problems
 	people *finder
+	named  []uint64 // a bit for each row that names somebody
 	check  *withdrawnCheck
 }
 
@@ -115,7 +116,7 @@ func newPass(l *list, p *problems) *pass {
 func (s *pass) see(t table, r *row) {
 	v := s.judge.decide(t, r)
 	if r.values[name] != "" {
-		s.duplicate(t, r)
+		s.duplicate(t, r, v.show == byName)
 		if s.check.meets(r) {
 			s.p.error(t.at(-1), "withdrawn", fmt.Sprintf("row %d names somebody who was taken off this letter", r.number),
 				"delete the row; for another person of the same name: casebook withdraw --keep-row")
@@ -131,13 +132,37 @@ func (s *pass) see(t table, r *row) {
 	}
 }
 
-// duplicate warns about a person whose name an earlier row has.
-func (s *pass) duplicate(t table, r *row) {
-	if before := s.people.first(r.values[name], r.number); before != 0 {
-		s.p.warn(t.at(-1), "probable-duplicate", fmt.Sprintf("row %d has the same name as row %d", r.number, before),
-			"delete one, unless they are two people")
+// duplicate warns about a person whose name an earlier row has, above all when
+// only one of the two names them: the other says that they must not be.
+func (s *pass) duplicate(t table, r *row, named bool) {
+	s.note(r.number, named)
+	before := s.people.first(r.values[name], r.number)
+	if before == 0 {
+		return
+	}
+	message, hint := fmt.Sprintf("row %d has the same name as row %d", r.number, before), "delete one, unless they are two people"
+	switch {
+	case named && !s.names(before):
+		message += fmt.Sprintf(", and names somebody whom row %d does not", before)
+		hint = "let the rows agree, unless they are two people"
+	case !named && s.names(before):
+		message += fmt.Sprintf(", which names somebody whom row %d does not", r.number)
+		hint = "let the rows agree, unless they are two people"
+	}
+	s.p.warn(t.at(-1), "probable-duplicate", message, hint)
+}
+
+// note remembers whether a row names somebody.
+func (s *pass) note(row int, named bool) {
+	for row/64 >= len(s.named) {
+		s.named = append(s.named, 0)
+	}
+	if named {
+		s.named[row/64] |= 1 << (row % 64)
 	}
 }
+
+func (s *pass) names(row int) bool { return s.named[row/64]&(1<<(row%64)) != 0 }
 
 // endOf gives the first moment after a day in a zone, also where that day ends
 // in a change of the clocks.
