@@ -73,6 +73,7 @@ func (t *csvTable) start(buffer int) (err error) {
 
 // findHeader skips the rows above the header row: a title, or the line "sep=;".
 func (t *csvTable) findHeader() error {
+	var above []rowAbove
 	for range maxTitleRows {
 		err := t.read()
 		if err == io.EOF {
@@ -86,9 +87,11 @@ func (t *csvTable) findHeader() error {
 			return t.notUTF8(t.number)
 		}
 		if t.cells != nil && t.shape.isHeader(t.cells) {
+			checkAbove(above, t.cells, t.p)
 			t.header, err = t.shape.head(t.cells, t.p, t.place)
 			return err
 		}
+		above = append(above, rowAbove{t.place(-1), t.number, filled(t.cells)})
 	}
 	if t.number == 0 {
 		t.p.error(diag.Position{File: t.path}, "empty-file", "no rows", "the first row names the columns: name, organisation, country, public")
@@ -208,6 +211,9 @@ func (t *csvTable) next(r *row) error {
 			return t.notUTF8(r.number)
 		}
 		t.header.leave(r, i, c, t.p, t.place)
+	}
+	if t.header.isAgain(r) {
+		t.header.repeats(r, t.p, t.place(-1))
 	}
 	return t.checkUTF8(r)
 }

@@ -60,12 +60,55 @@ func (r *row) set(slot int, cell string) {
 
 // A header says which slot each column of a sheet fills.
 type header struct {
-	slots   []int // by column; below zero for those left out
+	slots   []int  // by column; below zero for those left out
+	name    string // the header of the column name
 	leftOut []string
 }
 
 // maxTitleRows is how far down a header row is looked for.
 const maxTitleRows = 30
+
+// A rowAbove is one that was skipped above the header row.
+type rowAbove struct {
+	at     diag.Position
+	number int
+	filled int // how many cells have something in them
+}
+
+func filled(cells []string) (n int) {
+	for _, c := range cells {
+		if !isSpace(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// checkAbove reports a row above the header row that is no title, being filled
+// nearly as the table is: the table was sorted with its header, and whoever
+// stands there would not be counted.
+func checkAbove(above []rowAbove, header []string, p *problems) {
+	columns := filled(header)
+	for _, r := range above {
+		if r.filled > 1 && 3*r.filled > 2*columns {
+			p.error(r.at, "header-not-first", fmt.Sprintf("row %d stands above the row that names the columns, but is filled like the rows below it", r.number),
+				"move the row that names the columns above all people; delete what is no person")
+			return
+		}
+	}
+}
+
+// repeats reports a row that is the header once more, as where two lists were
+// joined, and takes it for blank: it is nobody.
+func (h *header) repeats(r *row, p *problems, at diag.Position) {
+	p.error(at, "second-header", fmt.Sprintf("row %d names the columns again", r.number), "delete it, and see that the columns below it are the same")
+	r.blank = true
+}
+
+// isAgain reports whether a row's name is the header of its column.
+func (h *header) isAgain(r *row) bool {
+	return len(r.values[name]) == len(h.name) && strings.EqualFold(r.values[name], h.name)
+}
 
 // isHeader reports whether a row of cells names the columns of a list.
 func (s *shape) isHeader(cells []string) bool {
@@ -110,6 +153,9 @@ func (s *shape) head(cells []string, p *problems, place func(column int) diag.Po
 				p.error(place(i), "two-columns", fmt.Sprintf("two columns for %s: %s and %s", s.title(slot), columnName(before), columnName(i)), "keep one")
 			}
 			first[slot] = i
+			if slot == int(name) {
+				h.name, _ = clean(c)
+			}
 		}
 	}
 	if _, ok := first[int(public)]; !ok && against >= 0 {

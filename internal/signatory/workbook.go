@@ -45,16 +45,20 @@ func (w *workbook) start(o *Options) error {
 	if w.sheet, err = xlsx.Open(r, size, o.Sheet); err != nil {
 		return err
 	}
+	var above []rowAbove
 	for range maxTitleRows {
 		if err := w.sheet.Next(&w.row); err == io.EOF {
 			break
 		} else if err != nil {
 			return err
 		}
-		if cells := w.texts(); w.shape.isHeader(cells) {
+		cells := w.texts()
+		if w.shape.isHeader(cells) {
+			checkAbove(above, cells, w.p)
 			w.header, err = w.shape.head(cells, w.p, w.place)
 			return err
 		}
+		above = append(above, rowAbove{w.place(-1), w.row.Number, filled(cells)})
 	}
 	at := diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}
 	if w.row.Number == 0 {
@@ -119,6 +123,9 @@ func (w *workbook) next(r *row) error {
 		if r.bad {
 			break
 		}
+	}
+	if w.header.isAgain(r) {
+		w.header.repeats(r, w.p, w.place(-1))
 	}
 	if w.row.Hidden && !r.blank {
 		w.hidden++

@@ -73,6 +73,10 @@ func TestProblemsOfWorkbooksNameSheetAndCell(t *testing.T) {
 			"signatories.xlsx: Sheet1!A1: error: no column called name (the first row names the columns: name, organisation, country, public) [no-name-column]"},
 		{"too many cells", [][]any{{"name"}, {"Ada Example", "x"}}, nil,
 			"signatories.xlsx: Sheet1!B2: error: row 2 has a cell in column B, where no column is named [too-many-cells]"},
+		{"people above the header", [][]any{{"List"}, {"Secret Person", "x"}, {"name", "role"}, {"Ada Example", "y"}}, nil,
+			"signatories.xlsx: Sheet1!2:2: error: row 2 stands above the row that names the columns, but is filled like the rows below it (move the row that names the columns above all people; delete what is no person) [header-not-first]"},
+		{"a second header", [][]any{{"name", "role"}, {"Ada Example", "y"}, {"name", "role"}}, nil,
+			"signatories.xlsx: Sheet1!3:3: error: row 3 names the columns again (delete it, and see that the columns below it are the same) [second-header]"},
 	}
 	for _, tt := range tests {
 		_, rep := scanned(t, ".xlsx", workbookOf(t, tt.rows, tt.more), options())
