@@ -23,9 +23,33 @@ func (d *Document) syntax(text string, err error) {
 	start := min(max(fault.Position.Start, 0), len(text))
 	code, message, hint := explain(fault.Message, fault.LastKey, rest(text, start))
 	if d.options.Private {
-		message, hint = "this is not valid TOML", ""
+		message, hint = privately(code, fault.Message)
 	}
 	d.report(d.position(spotOf([]byte(text), start)), code, message, hint)
+}
+
+// privately says what is wrong without anything that stands in the text.
+func privately(code, fault string) (message, hint string) {
+	message = "this is not valid TOML"
+	switch {
+	case code == "duplicate-key":
+		return "a key is set twice", `keep one of the two; a key with a dot in it stands in quotes, as "name.uk" = "…"`
+	case code == "bad-date":
+		return message, "write a date as 2020-05-14, and a text in quotes"
+	case code == "control-character":
+		return "a control character", "delete it; it may be invisible"
+	case strings.HasPrefix(fault, "strings cannot contain newlines"), strings.HasPrefix(fault, "unexpected EOF; expected '\"'"):
+		return message, "a text that begins with a quotation mark must end with one on the same line"
+	case strings.Contains(fault, "expected value"):
+		return message, `write a text in quotes, as key = "…", and yes or no as true or false`
+	case strings.HasPrefix(fault, "expected '.' or '='"):
+		return message, `write key = "…"`
+	case strings.HasPrefix(fault, "expected a top-level item to end"):
+		return message, `a quotation mark within text is written \"`
+	case strings.HasPrefix(fault, "invalid escape"), strings.Contains(fault, "hexadecimal digits after"):
+		return message, `a backslash in text between " marks is written twice`
+	}
+	return message, ""
 }
 
 // rest gives the line of text from an offset on.
