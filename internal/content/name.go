@@ -2,9 +2,12 @@ package content
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/diag"
 )
 
 // ignored reports names that are no content: hidden files, and what editors,
@@ -32,8 +35,25 @@ func Ignored(file string) bool {
 }
 
 // isSignatories reports the names of signatory files, in any letter case and
-// with anything after the word: a copy of a list is as private as the list.
-func isSignatories(name string) bool { return strings.HasPrefix(fold(name), "signatories") }
+// with anything after the word: a copy of a list is as private as the list. So
+// is one whose name is misspelt.
+func isSignatories(name string) bool {
+	return strings.HasPrefix(fold(name), "signatories") || isList(name)
+}
+
+// isList reports the names of tables that are called signatories or nearly so,
+// read or not.
+func isList(name string) bool {
+	name = fold(name)
+	if !slices.Contains(listExtensions, path.Ext(name)) {
+		return false
+	}
+	stem, _, _ := strings.Cut(name, ".")
+	return strings.HasPrefix(stem, "signatories") || diag.Nearest(stem, []string{"signatories"}) != ""
+}
+
+// listExtensions are those of files in which people keep tables.
+var listExtensions = []string{".csv", ".xlsx", ".toml", ".json", ".xls", ".xlsm", ".ods", ".tsv", ".numbers"}
 
 // signatoryFile reports the names under which a list of signatories is read.
 func signatoryFile(name string) bool {

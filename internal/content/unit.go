@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casebook/internal/campaign"
+	"casebook/internal/config"
 	"casebook/internal/diag"
 )
 
@@ -48,8 +49,28 @@ func (u *unit) find(f *finder) error {
 				u.people = append(u.people, path.Join(u.dir, name))
 			}
 		}
+		u.listsNotRead(f, l)
 	}
 	return u.found(f)
+}
+
+// listsNotRead warns about a list beside a letter that nobody reads: in the
+// place of one that is read, or for another language. A spreadsheet beside the
+// list that was saved from it is none.
+func (u *unit) listsNotRead(f *finder, l *listing) {
+	for _, name := range l.files {
+		_, lang := f.language(name)
+		translated := slices.ContainsFunc(f.site.Languages, func(l config.Language) bool { return l.Tag == lang })
+		if !isList(name) || signatoryFile(name) || len(u.people) > 0 && !translated {
+			continue
+		}
+		hint := "save it as signatories.csv or signatories.xlsx"
+		if translated {
+			hint = "one list serves all languages: a column such as name." + lang + " holds the form of one"
+		}
+		f.rep.Warn(diag.Position{File: path.Join(u.dir, name)}, "misplaced-file",
+			"nothing is made of this: signatories are read from signatories.csv, .xlsx, .toml or .json", hint)
+	}
 }
 
 func (u *unit) findUpdates(f *finder, l *listing) error {
