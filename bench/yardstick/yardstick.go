@@ -84,7 +84,7 @@ func (s Size) About(letter int) string { return s.Case(letter % s.Cases).Slug }
 // WriteCasebook writes the campaign as a casebook site.
 func (s Size) WriteCasebook(dir string) error {
 	w := writer{dir: dir}
-	w.file("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n")
+	w.file("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n\n[organisation]\nemail = \"contact@example.org\"\n")
 	for i := range s.Cases {
 		c := s.Case(i)
 		folder := "content/cases/" + c.Slug

@@ -51,7 +51,7 @@ func letterSite(t *testing.T) string {
 	t.Helper()
 	site := t.TempDir()
 	writeSite(t, site, map[string]string{
-		"site.toml":                            "title = \"Site\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n",
+		"site.toml":                            "title = \"Site\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n[organisation]\nemail = \"contact@example.org\"\n",
 		"content/letters/open/index.md":        "+++\ntitle = \"An open letter\"\ndate = 2026-01-15\noriginal = \"letter.pdf\"\n+++\n\nText.\n",
 		"content/letters/open/signatories.csv": "name,public\nNamed Example,yes\nUnseen Example,no\n",
 		"content/letters/open/letter.pdf":      paper("We, the signatories of this open letter, ask you to act."),

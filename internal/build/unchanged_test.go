@@ -22,7 +22,7 @@ func plainSite(t *testing.T) Options {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"site.toml":                                    "title = \"Free Ada\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\ntimezone = \"Europe/Kyiv\"\n[languages.uk]\ntitle = \"Свободу Аді\"\n",
+		"site.toml":                                    "title = \"Free Ada\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\ntimezone = \"Europe/Kyiv\"\n[organisation]\nemail = \"contact@example.org\"\n[languages.uk]\ntitle = \"Свободу Аді\"\n",
 		"content/index.md":                             "+++\ntitle = \"Home\"\n+++\nAn [example](pages/about.md).\n",
 		"content/pages/about.md":                       "+++\ntitle = \"About\"\n+++\nMade up.\n",
 		"content/cases/ada/index.md":                   "+++\ntitle = \"Ada Example\"\nstatus = \"detained\"\nimage = \"ada.jpg\"\nimage_alt = \"Ada\"\n+++\nText.\n",
@@ -313,7 +313,7 @@ func TestBuildIsMadeWhenItsMomentComes(t *testing.T) {
 func TestNothingIsKeptOfABuildWithSomethingToSay(t *testing.T) {
 	for what, files := range map[string]map[string]string{
 		"a warning":    {"content/pages/about.md": "+++\ntitle = \"About\"\n+++\n<b>Raw</b>\n"},
-		"a guard list": {"guard.txt": "Zenobia\n", "site.toml": "title = \"Free Ada\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[languages.uk]\ntitle = \"Свободу\"\n[guard]\nfile = \"guard.txt\"\n"},
+		"a guard list": {"guard.txt": "Zenobia\n", "site.toml": "title = \"Free Ada\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[organisation]\nemail = \"contact@example.org\"\n[languages.uk]\ntitle = \"Свободу\"\n[guard]\nfile = \"guard.txt\"\n"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			o := plainSite(t)

@@ -22,6 +22,7 @@ func (p *Plan) planSite(rep *diag.Report) {
 	p.planAliases(rep)
 	p.checkMenus(rep)
 	p.checkLogo(rep)
+	p.checkContact(rep)
 }
 
 // robots gives robots.txt (RFC 9309). A preview of drafts is for nobody.
