@@ -89,8 +89,8 @@ func (s *sheet) letterView(l *campaign.Letter, v *View) {
 	x.Source, x.SourceHost, x.Original, x.Sign = l.Source, host(l.Source), s.original(l), s.sign(l)
 	x.Responses, x.Corrections, x.Sealed = s.responses(l), l.Corrections, l.Sealed != ""
 	x.People = s.firstPeople(l)
-	x.ByGroup = s.chart(people.Groups, people, func(k string) string { return k })
-	x.ByCountry = s.chart(people.Countries, people, s.locale.Country)
+	x.ByGroup = s.chart(people.Groups, people, func(t *campaign.Tally) string { return t.Label(s.lang) })
+	x.ByCountry = s.chart(people.Countries, people, func(t *campaign.Tally) string { return s.locale.Country(t.Key) })
 	for _, slug := range l.Cases {
 		if c, ok := s.cases[slug]; ok {
 			v.Letter.Cases = append(v.Letter.Cases, s.linkTo(&c.Document))
@@ -152,24 +152,24 @@ const maxBars = 40
 
 // chart gives a bar chart of the named by group or country. Those not named
 // make one row of their own, so that nobody is found by being the only one.
-func (s *sheet) chart(tallies []campaign.Tally, people *campaign.Signatories, label func(string) string) *Chart {
+func (s *sheet) chart(tallies []campaign.Tally, people *campaign.Signatories, label func(*campaign.Tally) string) *Chart {
 	if len(tallies) == 0 || people.Total == 0 {
 		return nil
 	}
-	c := &Chart{}
-	counted := 0
-	for _, t := range tallies[:min(len(tallies), maxBars)] {
-		c.Rows = append(c.Rows, Bar{Label: label(t.Key), Count: t.Count})
-		counted += t.Count
-	}
+	bars := labelled(tallies, label)
+	c := &Chart{Rows: slices.Clone(bars[:min(len(bars), maxBars)])}
 	others := 0
-	for _, t := range tallies[len(c.Rows):] {
-		others += t.Count
+	for _, b := range bars[len(c.Rows):] {
+		others += b.Count
+	}
+	rest := people.Named
+	for _, b := range bars {
+		rest -= b.Count
 	}
 	if others > 0 {
 		c.Rows = append(c.Rows, Bar{Label: s.words.T("others"), Count: others})
 	}
-	if rest := people.Named - counted - others; rest > 0 {
+	if rest > 0 {
 		c.Rows = append(c.Rows, Bar{Label: s.words.T("not_given"), Count: rest})
 	}
 	if people.Unnamed > 0 {
@@ -179,6 +179,24 @@ func (s *sheet) chart(tallies []campaign.Tally, people *campaign.Signatories, la
 		c.Max = max(c.Max, r.Count)
 	}
 	return c
+}
+
+// labelled gives a bar for each label, most first. What a file writes in two
+// ways, as UA and Ukraine, is one to readers.
+func labelled(tallies []campaign.Tally, label func(*campaign.Tally) string) []Bar {
+	bars := make([]Bar, 0, len(tallies))
+	at := make(map[string]int, len(tallies))
+	for i := range tallies {
+		name := label(&tallies[i])
+		j, met := at[name]
+		if !met {
+			j = len(bars)
+			at[name], bars = j, append(bars, Bar{Label: name})
+		}
+		bars[j].Count += tallies[i].Count
+	}
+	slices.SortStableFunc(bars, func(a, b Bar) int { return cmp.Compare(b.Count, a.Count) })
+	return bars
 }
 
 // paged reports whether a letter has more people to show than fit on its page.
