@@ -29,12 +29,12 @@ type Followed struct {
 func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
 	var t Tallied
 	open := &Campaign{Taken: c.Taken}
-	open.Home = pass(c.Home, g, &t, false)
+	open.Home = pass(c.Home, g, &t, nil)
 	for _, f := range c.Cases {
-		closed := g.Withheld(&f.Case[0].Document) != nil
-		folder := Folder{Case: pass(f.Case, g, &t, false)}
+		above := g.Withheld(&f.Case[0].Document)
+		folder := Folder{Case: pass(f.Case, g, &t, nil)}
 		for _, u := range f.Updates {
-			if v := pass(u, g, &t, closed); len(v) > 0 {
+			if v := pass(u, g, &t, above); len(v) > 0 {
 				folder.Updates = append(folder.Updates, v)
 			}
 		}
@@ -44,14 +44,14 @@ func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
 		}
 	}
 	for _, l := range c.Letters {
-		if v := pass(l, g, &t, false); len(v) > 0 {
+		if v := pass(l, g, &t, nil); len(v) > 0 {
 			t.holdResponses(g, v)
 			open.Letters = append(open.Letters, v)
 			t.watchLetter(g, v[0])
 		}
 	}
 	for _, p := range c.Pages {
-		if v := pass(p, g, &t, false); len(v) > 0 {
+		if v := pass(p, g, &t, nil); len(v) > 0 {
 			open.Pages = append(open.Pages, v)
 		}
 	}
@@ -76,16 +76,21 @@ func (l *Letter) withLanguages(s []string) document { x := *l; x.Languages = s; 
 func (p *Page) withLanguages(l []string) document   { x := *p; x.Languages = l; return &x }
 
 // pass gives the versions that the gate lets through. When the original (or
-// what it belongs to) is withheld, none is. What is withheld is counted whether
-// or not drafts are let through.
-func pass[D document](versions []D, g Gate, t *Tallied, closed bool) []D {
+// what it belongs to, above) is withheld, none is. What is withheld is counted
+// whether or not drafts are let through.
+func pass[D document](versions []D, g Gate, t *Tallied, above *Withheld) []D {
 	var open []D
 	for i, v := range versions {
-		d := v.doc()
-		w := g.Withheld(d)
+		own := g.Withheld(v.doc())
+		w := own.within(above)
+		if i == 0 {
+			above = w
+		}
 		t.waitsFor(g.Now, w)
-		if closed || w != nil {
-			closed = closed || i == 0
+		if own != nil && g.Drafts {
+			t.changesAt(g.Now, own.Until.Time) // its page no longer says so
+		}
+		if w != nil {
 			t.Documents++
 			if !g.Drafts {
 				continue

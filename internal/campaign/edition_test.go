@@ -63,6 +63,26 @@ func TestWhatIsWithheldIsInNoEdition(t *testing.T) {
 	}
 }
 
+func TestNothingOpensBeforeWhatItBelongsTo(t *testing.T) {
+	embargo := func(d Document, until string) Document { d.Publish = day(until); return d }
+	draft := func(d Document) Document { d.Draft = true; return d }
+	update := func(until string) [][]*Update { return [][]*Update{{{Document: embargo(doc("update", "en"), until)}}} }
+	for _, c := range []struct {
+		name, opens string
+		campaign    Campaign
+	}{
+		{"update of a later case", "2026-07-01", Campaign{Cases: []Folder{{Case: []*Case{{Document: embargo(doc("a", "en"), "2026-07-01")}}, Updates: update("2026-06-10")}}}},
+		{"update of an earlier case", "2026-06-01", Campaign{Cases: []Folder{{Case: []*Case{{Document: embargo(doc("a", "en"), "2026-06-01")}}, Updates: update("2026-06-10")}}}},
+		{"update of a draft", "0001-01-01", Campaign{Cases: []Folder{{Case: []*Case{{Document: draft(doc("a", "en"))}}, Updates: update("2026-06-10")}}}},
+		{"translation of a later page", "2026-07-01", Campaign{Pages: [][]*Page{{{Document: embargo(doc("a", "en"), "2026-07-01")}, {Document: embargo(doc("a.uk", "uk"), "2026-06-10")}}}}},
+	} {
+		_, tallied := c.campaign.Publish([]string{"en", "uk"}, Gate{Now: now})
+		if got := tallied.Opens.Format(time.DateOnly); got != c.opens || !tallied.Next.Equal(tallied.Opens) || tallied.Documents != 2 {
+			t.Errorf("%s: %d open at %s, next %v; want 2 at %s", c.name, tallied.Documents, got, tallied.Next, c.opens)
+		}
+	}
+}
+
 func TestLanguagesShrinkWithoutTouchingTheCampaign(t *testing.T) {
 	both := []string{"en", "uk"}
 	en, uk := doc("a", "en"), doc("a.uk", "uk")

@@ -19,6 +19,22 @@ type Withheld struct {
 	Until Moment // the later of publish and date; zero when neither is to come
 }
 
+// within gives the reasons of something that is withheld with what it belongs
+// to: it waits for the later moment, and is a draft when either is.
+func (w *Withheld) within(above *Withheld) *Withheld {
+	switch {
+	case above == nil:
+		return w
+	case w == nil:
+		return above
+	}
+	both := Withheld{Draft: w.Draft || above.Draft, Until: w.Until}
+	if above.Until.After(w.Until.Time) {
+		both.Until = above.Until
+	}
+	return &both
+}
+
 // Withheld gives the reasons that a document itself holds, nil when there are none.
 func (g Gate) Withheld(d *Document) *Withheld {
 	w := Withheld{Draft: d.Draft}
