@@ -160,7 +160,7 @@ func (t *terminal) summary(s build.Summary, o build.Options) {
 		what = append(what, number(s.Signatories, "signatory", "signatories"))
 	}
 	t.sayf("%s in %s", strings.Join(what, ", "), took(s.Took))
-	if s.Withheld > 0 {
+	if s.Withheld+s.Responses > 0 {
 		t.sayf("%s", withheld(s, o.Drafts))
 	}
 	if !s.Next.IsZero() {
@@ -178,17 +178,33 @@ func (t *terminal) summary(s build.Summary, o build.Options) {
 
 func withheld(s build.Summary, drafts bool) string {
 	if drafts {
-		return number(s.Withheld, "withheld page is", "withheld pages are") + " shown (--drafts): do not publish this"
+		return held(s, "withheld page", "withheld response") + " shown (--drafts): do not publish this"
 	}
-	text := number(s.Withheld, "page is", "pages are") + " withheld"
+	text := held(s, "page", "response") + " withheld"
 	switch {
 	case s.Opens.IsZero():
-	case s.Withheld == 1:
+	case s.Withheld+s.Responses == 1:
 		text += " until " + moment(s.Opens)
 	default:
 		text += ", the first until " + moment(s.Opens)
 	}
 	return text
+}
+
+// held counts pages, and responses where there are some: "1 page and 2 responses are".
+func held(s build.Summary, page, response string) string {
+	var what []string
+	if s.Withheld > 0 {
+		what = append(what, number(s.Withheld, page, page+"s"))
+	}
+	if s.Responses > 0 {
+		what = append(what, number(s.Responses, response, response+"s"))
+	}
+	text := strings.Join(what, " and ")
+	if s.Withheld+s.Responses == 1 {
+		return text + " is"
+	}
+	return text + " are"
 }
 
 // moment gives a moment as people write it, with seconds only where there are

@@ -43,7 +43,8 @@ type Summary struct {
 	Pages       int
 	Feeds       int
 	Signatories int
-	Withheld    int
+	Withheld    int       // pages
+	Responses   int       // to public letters, withheld too
 	Opens       time.Time // when the first of what is withheld will be public; zero for never
 	Next        time.Time // when a build would differ; zero for never
 	Files       publish.Stats

@@ -285,6 +285,6 @@ func (p *press) count(o page.Output) {
 func (p *press) summary(plan *page.Plan) Summary {
 	return Summary{
 		Pages: int(p.pages.Load()), Feeds: int(p.feeds.Load()), Signatories: plan.Signatories(),
-		Withheld: plan.Tallied.Documents, Opens: plan.Tallied.Opens, Next: plan.Tallied.Next,
+		Withheld: plan.Tallied.Documents, Responses: plan.Tallied.Responses, Opens: plan.Tallied.Opens, Next: plan.Tallied.Next,
 	}
 }

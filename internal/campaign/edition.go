@@ -135,24 +135,30 @@ func (t *Tallied) watchLetter(g Gate, l *Letter) {
 	t.changesAt(g.Now, l.Signatories.NextChange)
 }
 
-// holdResponses takes out the responses whose date is still to come.
+// holdResponses takes out the responses whose date is still to come, and counts
+// them: in the language that has the most.
 func (t *Tallied) holdResponses(g Gate, versions []*Letter) {
+	most := 0
 	for i, l := range versions {
 		early := func(r Response) bool { return r.Date.After(g.Now) }
-		if !slices.ContainsFunc(l.Responses, early) {
-			continue
-		}
+		held := 0
 		for _, r := range l.Responses {
 			if early(r) {
+				held++
 				t.waitsFor(g.Now, &Withheld{Until: r.Date})
 			}
 		}
+		if held == 0 {
+			continue
+		}
+		most = max(most, held)
 		if !g.Drafts {
 			open := *l
 			open.Responses = slices.DeleteFunc(slices.Clone(l.Responses), early)
 			versions[i] = &open
 		}
 	}
+	t.Responses += most
 }
 
 // edition picks each document's version for a language.

@@ -70,6 +70,7 @@ func (d *Document) Path() string {
 // A Tallied is how much a gate holds back, and when that changes next.
 type Tallied struct {
 	Documents int       // withheld files, translations counted, also those that Drafts lets through
+	Responses int       // withheld responses to public letters, each once whatever its languages, likewise
 	Opens     time.Time // when the first of what is withheld will be public; zero for never
 	Next      time.Time // the next moment at which a build would differ; zero for never
 }
