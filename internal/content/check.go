@@ -11,8 +11,12 @@ import (
 
 // either reports a table that has none of two keys, or both.
 func either(n decode.Node, a, b string) {
-	_, one := n.Get(a)
+	first, one := n.Get(a)
 	_, other := n.Get(b)
+	if items, list := first.Items(); one && list && len(items) == 0 {
+		first.Fail("missing-key", first.Path()+" is empty", "")
+		return
+	}
 	switch {
 	case !one && !other:
 		n.Fail("missing-key", fmt.Sprintf("%s has neither %q nor %q", n.Path(), a, b), "")

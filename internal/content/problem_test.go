@@ -111,6 +111,8 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 			[]string{`cases/ada/index.md:4:1: error: action has neither "to" nor "url" [missing-key]`}},
 		{"action with both", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = 'a@example.org'\nurl = 'https://example.org/'"},
 			[]string{`cases/ada/index.md:4:1: error: action has both "to" and "url" (keep one of the two) [conflicting-keys]`}},
+		{"action to nobody", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = []"},
+			[]string{`cases/ada/index.md:6:6: error: action.to is empty [missing-key]`}},
 		{"one bad address of several", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = ['a@example.org', 'b@']"},
 			[]string{`cases/ada/index.md:6:24: error: "b@" is not an e-mail address (write it as name@example.org) [bad-email]`}},
 		{"mailto for a page", files{"cases/ada/index.md": ada + "\naction = { title = 'x', url = 'mailto:a@example.org' }"},
