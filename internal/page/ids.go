@@ -97,9 +97,7 @@ func uniqueResponses(l *campaign.Letter, rep *diag.Report) {
 	seen := map[string]bool{}
 	for _, r := range l.Responses {
 		if key := responseKey(r); seen[key] {
-			rep.Error(r.At, "ambiguous-id",
-				fmt.Sprintf("there is another response of %s", r.Date.Format("2006-01-02")),
-				`give each an id of its own, as id = "ministry"`)
+			ambiguous(r.At, "response", r.ID, "of "+r.Date.Format("2006-01-02"), "ministry", rep)
 		} else {
 			seen[key] = true
 		}
@@ -111,10 +109,23 @@ func uniqueEvents(c *campaign.Case, rep *diag.Report) {
 	seen := map[string]bool{}
 	for i, e := range c.Events {
 		if key := eventKey(e); seen[key] {
-			rep.Error(c.At(fmt.Sprintf("events[%d].date", i)), "ambiguous-id", "there is another event at that date and time",
-				`give each an id of its own, as id = "appeal"`)
+			at, given := c.Position(fmt.Sprintf("events[%d].id", i))
+			if !given {
+				at = c.At(fmt.Sprintf("events[%d].date", i))
+			}
+			ambiguous(at, "event", e.ID, "at that date and time", "appeal", rep)
 		} else {
 			seen[key] = true
 		}
 	}
+}
+
+// ambiguous reports the second of two listed things that have one key: their
+// id, or without any what their date gives.
+func ambiguous(at diag.Position, what, id, when, example string, rep *diag.Report) {
+	if id != "" {
+		rep.Error(at, "ambiguous-id", fmt.Sprintf("another %s has the id %q already", what, id), "give each an id of its own")
+		return
+	}
+	rep.Error(at, "ambiguous-id", fmt.Sprintf("there is another %s %s", what, when), fmt.Sprintf("give each an id of its own, as id = %q", example))
 }
