@@ -19,7 +19,7 @@ func either(n decode.Node, a, b string) {
 	}
 	switch {
 	case !one && !other:
-		n.Fail("missing-key", fmt.Sprintf("%s has neither %q nor %q", n.Path(), a, b), "")
+		n.Lacks(fmt.Sprintf("neither %q nor %q", a, b))
 	case one && other:
 		n.Fail("conflicting-keys", fmt.Sprintf("%s has both %q and %q", n.Path(), a, b), "keep one of the two")
 	}

@@ -112,7 +112,7 @@ func (r *reader) parse(s source, file []byte) *parsed {
 		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}
 	}
 	var rep diag.Report
-	front := decode.Parse(t.front, decode.Options{File: s.file, Line: t.frontLine}, &rep)
+	front := decode.Parse(t.front, decode.Options{File: s.file, Line: t.frontLine, Partial: r.partial(s)}, &rep)
 	if front == nil {
 		return &parsed{problems: rep.All()}
 	}
@@ -130,6 +130,15 @@ func (r *reader) parse(s source, file []byte) *parsed {
 		d.Date, _ = r.dateOfName(s.slug)
 	}
 	return &parsed{item: m.item.copied(), problems: rep.All()}
+}
+
+// partial gives the hint where a table of a translation lacks a key: one that
+// is inherited is inherited whole.
+func (r *reader) partial(s source) string {
+	if s.lang == r.site.Own().Tag {
+		return ""
+	}
+	return "a translation writes a table out in full, or leaves all of it out: nothing within it is taken from the original"
 }
 
 // keysOf gives where the values of front matter stand.

@@ -128,7 +128,7 @@ func addresseeShape(a *campaign.Addressee) decode.Shape {
 		},
 		Check: func(n decode.Node) {
 			if len(n.Names()) == 0 {
-				n.Fail("missing-key", n.Path()+` has neither "name" nor "office" nor "organisation"`, "")
+				n.Lacks(`neither "name" nor "office" nor "organisation"`)
 			}
 		},
 	}

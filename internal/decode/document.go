@@ -25,6 +25,7 @@ type Options struct {
 	Line     int    // line of File on which the text begins; 0 counts as 1
 	MaxBytes int    // 0 for the constant MaxBytes
 	Private  bool   // messages never repeat what stands in the text
+	Partial  string // hint where a table lacks a key: what writers may take for granted here
 }
 
 // A Document is a TOML text (version 1.1) that was read.

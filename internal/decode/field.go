@@ -73,7 +73,12 @@ func (n Node) missing(key string) {
 		n.doc.report(at, "missing-key", fmt.Sprintf("%q is missing", key), fmt.Sprintf("add %s = …", key))
 		return
 	}
-	n.Fail("missing-key", fmt.Sprintf("%s has no %q", n.path, key), "")
+	n.Lacks(fmt.Sprintf("no %q", key))
+}
+
+// Lacks reports a table in which something is missing: `no "title"`.
+func (n Node) Lacks(what string) {
+	n.Fail("missing-key", n.path+" has "+what, n.doc.options.Partial)
 }
 
 // reportUnknown reports keys that are not among the fields.

@@ -91,7 +91,11 @@ func (n Node) Table() bool {
 	if _, ok := n.value.(map[string]any); ok {
 		return true
 	}
-	n.WrongType("a table", fmt.Sprintf("write [%s] on a line of its own, its keys below", n.path))
+	hint := fmt.Sprintf("write [%s] on a line of its own, its keys below", n.path)
+	if i := strings.LastIndexByte(n.path, '['); i >= 0 && strings.HasSuffix(n.path, "]") { // one of a list
+		hint = fmt.Sprintf("write [[%s]] above each, its keys below", n.path[:i])
+	}
+	n.WrongType("a table", hint)
 	return false
 }
 
