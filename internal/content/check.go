@@ -25,6 +25,21 @@ func either(n decode.Node, a, b string) {
 	}
 }
 
+// onlyMail reports what belongs to an e-mail in an action that is a link: no
+// reader would get it.
+func onlyMail(n decode.Node) {
+	_, link := n.Get("url")
+	_, mail := n.Get("to")
+	if !link || mail {
+		return
+	}
+	for _, key := range []string{"cc", "subject", "body"} {
+		if part, ok := n.Get(key); ok {
+			part.FailKey("conflicting-keys", fmt.Sprintf("%s is for an e-mail, and this action is a link", part.Path()), `take it out, or write "to" for "url"`)
+		}
+	}
+}
+
 // placeEvent puts an event's date, time and time zone together.
 func (r *reader) placeEvent(n decode.Node, e *campaign.Event, at clock) {
 	zone := e.Zone

@@ -115,6 +115,8 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 			[]string{`cases/ada/index.uk.md:3:1: error: action has neither "to" nor "url" (a translation writes a table out in full, or leaves all of it out: nothing within it is taken from the original) [missing-key]`}},
 		{"facts that are no tables", files{"cases/ada/index.md": ada + "\nfacts = ['x']"},
 			[]string{`cases/ada/index.md:4:10: error: facts[0] must be a table, not text (write [[facts]] above each, its keys below) [wrong-type]`}},
+		{"link with an e-mail's text", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nurl = 'https://example.org/'\nsubject = 'x'"},
+			[]string{`cases/ada/index.md:7:1: error: action.subject is for an e-mail, and this action is a link (take it out, or write "to" for "url") [conflicting-keys]`}},
 		{"action to nobody", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = []"},
 			[]string{`cases/ada/index.md:6:6: error: action.to is empty [missing-key]`}},
 		{"one bad address of several", files{"cases/ada/index.md": ada + "\n[action]\ntitle = 'Write'\nto = ['a@example.org', 'b@']"},

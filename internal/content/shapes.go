@@ -84,7 +84,10 @@ func (r *reader) actionShape(a *campaign.Action) decode.Shape {
 			{Key: "url", To: config.URL(&a.URL), Help: "a page to go to, in the place of an e-mail"},
 			{Key: "until", To: r.moment(&a.Until), Help: "the last day on which it makes sense"},
 		},
-		Check: func(n decode.Node) { either(n, "to", "url") },
+		Check: func(n decode.Node) {
+			either(n, "to", "url")
+			onlyMail(n)
+		},
 	}
 }
 
