@@ -56,7 +56,7 @@ func (e *edition) letterDescription(l *campaign.Letter) string {
 	if l.Summary != "" {
 		return l.Summary
 	}
-	d := e.words.T("open_letter") + ", " + e.locale.Date(l.Date.Time, "long")
+	d := e.words.T("open_letter") + e.words.T("comma") + " " + e.locale.Date(l.Date.Time, "long")
 	if to := names(l.To); len(to) > 0 {
 		d += ". " + e.words.T("addressed_to", "names", e.locale.List(to))
 	}

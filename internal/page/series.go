@@ -71,7 +71,7 @@ func (e *edition) signatoryPage(l *campaign.Letter, under Address, x list) Outpu
 		v.Letter.URL = s.links.to(e.address(&l.Document))
 		name := s.words.T("signatories")
 		v.Page.Breadcrumb = s.crumbs(s.lettersLink(), s.linkTo(&l.Document), here(name))
-		v.Page.Title = x.title(name) + ": " + l.Title
+		v.Page.Title = s.words.T("labelled", "label", x.title(name), "text", l.Title)
 		from := (x.number-1)*x.size + 1
 		v.People = &People{
 			Number: x.number, Of: x.of, From: from, To: from + len(x.people) - 1, People: slices.Values(x.people),

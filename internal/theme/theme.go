@@ -73,7 +73,7 @@ func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report) *T
 	words := wordReader{builtin: builtin, site: site, used: references.words(), rep: rep}
 	t.words = words.read(languages)
 	t.checkReferences(references, rep)
-	t.reportUnused(site, rep)
+	t.reportUnused(builtin, site, rep)
 	return t
 }
 

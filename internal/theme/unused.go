@@ -14,8 +14,8 @@ import (
 
 // reportUnused warns about files of the site's layouts/ that have no effect,
 // as case.html.txt or the words of a language that the site does not have.
-// Hidden files and editors' copies are passed over.
-func (t *Theme) reportUnused(site fs.FS, rep *diag.Report) {
+// Hidden files, editors' copies and unchanged built-in words are passed over.
+func (t *Theme) reportUnused(builtin, site fs.FS, rep *diag.Report) {
 	known := slices.Sorted(maps.Keys(t.files))
 	for lang := range t.words {
 		if lang != "" {
@@ -29,6 +29,9 @@ func (t *Theme) reportUnused(site fs.FS, rep *diag.Report) {
 		}
 		name = strings.TrimPrefix(name, folder)
 		if t.files[name] != nil || t.isWords(name) {
+			return nil
+		}
+		if _, words := wordsTag(name); words && isCopy(builtin, site, folder+name) {
 			return nil
 		}
 		hint := diag.DidYouMean(name, known)

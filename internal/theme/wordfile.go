@@ -104,13 +104,17 @@ func (r *wordReader) reportMissing(tag string, words map[string]word, read bool)
 // own reads the site's words of a language; none from a copy of the built-in
 // file that nobody has changed.
 func (r *wordReader) own(tag string) (map[string]word, bool) {
-	name := wordFolder + tag + ".toml"
-	builtin, errBuiltin := fs.ReadFile(r.builtin, name)
-	site, err := fs.ReadFile(r.site, name)
-	if errBuiltin == nil && err == nil && bytes.Equal(builtin, site) {
+	if isCopy(r.builtin, r.site, wordFolder+tag+".toml") {
 		return nil, true
 	}
 	return r.file(r.site, tag)
+}
+
+// isCopy reports whether the site's file is the built-in one as it is.
+func isCopy(builtin, site fs.FS, name string) bool {
+	original, errBuiltin := fs.ReadFile(builtin, name)
+	own, err := fs.ReadFile(site, name)
+	return errBuiltin == nil && err == nil && bytes.Equal(original, own)
 }
 
 // file reads the words of a language from one file system; false when it has
