@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"casebook/internal/build"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/page"
 	"casebook/internal/publish"
 )
 
@@ -58,17 +60,20 @@ func (t *terminal) takedown(dir, out, address string) error {
 		t.problems(bad, site.Files())
 		return exit(exitContent)
 	}
-	published, err := publish.Files(site.Out)
-	if err != nil {
+	var last page.Last
+	if last.Files, last.Entries, err = publish.Last(site.Out); err != nil {
 		return err
 	}
-	down, near := plan.Down(address, published)
+	down, near := plan.Down(address, last)
 	if down == nil {
 		hint := "write it as /cases/ada-example/"
 		if near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		return t.refuse(fmt.Errorf("there is no page of yours at %q (%s)", address, hint))
+	}
+	if len(down.Records) == 0 && len(down.Withheld) > 0 {
+		return t.refuse(fmt.Errorf("nothing was published of %s, so there is nothing to take down, and a record would make its address known; where readers did have it once, take out draft, publish or the date to come, and run this again before the next build", strings.Join(down.Withheld, ", ")))
 	}
 	added, err := recordTakedowns(dir, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
 	if errors.As(err, new(*recordShape)) {
@@ -77,7 +82,7 @@ func (t *terminal) takedown(dir, out, address string) error {
 	if err != nil {
 		return err
 	}
-	t.tookDown(down.Sources, added)
+	t.tookDown(down, added)
 	for _, a := range down.Purge {
 		fmt.Fprintln(t.out, a)
 	}
@@ -85,13 +90,16 @@ func (t *terminal) takedown(dir, out, address string) error {
 }
 
 // tookDown says what to do next.
-func (t *terminal) tookDown(sources []string, added int) {
+func (t *terminal) tookDown(down *page.Down, added int) {
 	if added == 0 {
 		t.sayf("it is down already; %s stays as it was", content.Takedowns)
 	} else {
 		t.sayf("%s into %s", number(added, "record was written", "records were written"), content.Takedowns)
 	}
-	for _, s := range sources {
+	for _, file := range down.Withheld {
+		t.sayf("%s was not published: it is not in the record, and stays unpublished", file)
+	}
+	for _, s := range down.Sources {
 		t.sayf("the text is still in %s: delete it, and remember that version control keeps it", s)
 	}
 	t.sayf("now build, upload, and purge these addresses from every cache and mirror:")

@@ -28,6 +28,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	}
 	defer out.Abort()
 	s.record = newRecord(len(plan.Outputs))
+	s.record.Drafts = s.Drafts
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, warden: s.warden, inspection: s.inspection, progress: s.Progress}
 	p.makeAll()
 	if ctx.Err() != nil {

@@ -12,34 +12,56 @@ import (
 	"casebook/internal/feed"
 )
 
-// A Down is what taking a page down for good comes to.
+// A Down is what taking a page down for good comes to. What readers never had
+// is in no record: a stub or an emptied entry would be the first they hear of it.
 type Down struct {
-	Records []campaign.Takedown // for each address of it, in every language; without a date
-	Sources []string            // the folders and files that still hold its text, relative to the site
-	Purge   []string            // absolute addresses at which it was published or shown, for caches
+	Records  []campaign.Takedown // for each address of it, in every language; without a date
+	Sources  []string            // the folders and files that still hold its text, relative to the site
+	Withheld []string            // the files among them that were never published
+	Purge    []string            // absolute addresses at which it was published or shown, for caches
+}
+
+// A Last is what the last publish wrote, sorted.
+type Last struct {
+	Files   []string // relative to the output folder
+	Entries []string // ids of feed entries
+}
+
+func (l *Last) has(a Address) bool {
+	_, found := slices.BinarySearch(l.Files, a.File())
+	return found
 }
 
 // Down finds out what it takes to take down the page at an address: a case with
-// its updates, a letter, any other page, in all its languages. Published are the
-// files of the last publish. Nil means that there is no such page; then near is
-// the nearest address, or "".
-func (p *Plan) Down(address string, published []string) (down *Down, near string) {
+// its updates, a letter, any other page, in all its languages. Nil means that
+// there is no such page; then near is the nearest address, or "".
+func (p *Plan) Down(address string, last Last) (down *Down, near string) {
 	a := p.local(address)
 	target := p.entryAt(a)
 	if target == nil && !p.book.isTaken(a) {
 		return nil, p.nearAddress(a)
 	}
-	d := &downing{plan: p, entries: map[*entry]bool{}, purge: map[Address]bool{a: true}, published: published}
+	d := &downing{plan: p, entries: map[*entry]bool{}, purge: map[Address]bool{}, last: last}
 	if target != nil {
 		d.take(target)
 	}
+	down = &Down{}
 	for _, x := range slices.SortedFunc(maps.Keys(d.entries), func(x, y *entry) int { return strings.Compare(string(x.address), string(y.address)) }) {
-		d.record(x)
 		d.sources = append(d.sources, sourceOf(x))
+		if d.wasPublic(x) {
+			d.record(x)
+		} else {
+			down.Withheld = append(down.Withheld, x.doc.File)
+			delete(d.entries, x)
+		}
 	}
+	down.Records, down.Sources = d.records, outermost(d.sources)
+	if target != nil && len(d.records) == 0 {
+		return down, ""
+	}
+	d.purge[a] = true
 	d.outputs()
 	d.files(a)
-	down = &Down{Records: d.records, Sources: outermost(d.sources)}
 	for _, x := range slices.Sorted(maps.Keys(d.purge)) {
 		down.Purge = append(down.Purge, p.absolute(x))
 	}
@@ -104,12 +126,12 @@ func outermost(files []string) []string {
 
 // A downing collects what goes down with a page.
 type downing struct {
-	plan      *Plan
-	entries   map[*entry]bool
-	records   []campaign.Takedown
-	sources   []string
-	purge     map[Address]bool
-	published []string
+	plan    *Plan
+	entries map[*entry]bool
+	records []campaign.Takedown
+	sources []string
+	purge   map[Address]bool
+	last    Last
 }
 
 // take adds a document in all its languages, and of a case its updates.
@@ -128,13 +150,42 @@ func (d *downing) take(target *entry) {
 	}
 }
 
+// wasPublic reports whether readers had a document: they have it now, it is in
+// the record, or the last publish wrote it. A draft that was written there is
+// one since; what has a date to come was at most tried out with another clock.
+func (d *downing) wasPublic(e *entry) bool {
+	return e.state == public || d.isRecorded(e.address) || d.last.has(e.address) && !d.plan.isToCome(e)
+}
+
+// isRecorded reports whether an address is in the record already.
+func (d *downing) isRecorded(a Address) bool {
+	return slices.ContainsFunc(d.plan.Campaign.Taken, func(t campaign.Takedown) bool { return Address(t.Address) == a })
+}
+
+// isToCome reports whether the time of a document, of the original it
+// translates or of its case has not come.
+func (p *Plan) isToCome(e *entry) bool {
+	toCome := func(d *campaign.Document) bool {
+		w := p.Gate.Withheld(d)
+		return w != nil && !w.Until.IsZero()
+	}
+	first := e.versions[0]
+	above := p.caseOf(first.address)
+	for _, other := range p.book.files {
+		if above != "" && other.address == above && toCome(other.doc) {
+			return true
+		}
+	}
+	return toCome(e.doc) || toCome(first.doc)
+}
+
 // record adds the records of one document in one language.
 func (d *downing) record(e *entry) {
 	p := d.plan
 	d.add(e.address, p.entryPath(e.doc), nil)
 	for _, old := range e.doc.Aliases {
-		if old != "" {
-			d.add(aliasAddress(old), "", nil)
+		if a := aliasAddress(old); old != "" && (e.state == public || d.isRecorded(a) || d.last.has(a)) {
+			d.add(a, "", nil)
 		}
 	}
 	l := p.letterOf(e)
@@ -143,11 +194,22 @@ func (d *downing) record(e *entry) {
 	}
 	d.records[slices.IndexFunc(d.records, func(t campaign.Takedown) bool { return t.Address == string(e.address) })].Cases = l.Cases
 	for _, r := range l.Responses {
-		d.add(e.address, p.responsePath(l, r), l.Cases)
+		if d.wasAnnounced(e, l, r) {
+			d.add(e.address, p.responsePath(l, r), l.Cases)
+		}
 	}
 	for _, slug := range l.Cases {
 		d.shownAt("/cases/" + slug + "/")
 	}
+}
+
+// wasAnnounced reports whether readers had a response to a letter.
+func (d *downing) wasAnnounced(e *entry, l *campaign.Letter, r campaign.Response) bool {
+	if r.Date.After(d.plan.Gate.Now) {
+		return false
+	}
+	_, published := slices.BinarySearch(d.last.Entries, feed.TagURI(d.plan.site.Authority, d.plan.responsePath(l, r)))
+	return e.state == public || published
 }
 
 func (d *downing) add(a Address, idPath string, cases []string) {
@@ -223,7 +285,7 @@ func (d *downing) files(a Address) {
 	for e := range d.entries {
 		tops = append(tops, e.address)
 	}
-	for _, f := range d.published {
+	for _, f := range d.last.Files {
 		at := Address("/" + strings.TrimSuffix(f, "index.html"))
 		if slices.ContainsFunc(tops, func(top Address) bool { return under(at, top) }) {
 			d.purge[at] = true

@@ -88,21 +88,16 @@ func (p *Plan) isGone(name string) bool {
 	return false
 }
 
-// planTakedowns adds a neutral page at every address that is down, and keeps
-// the feeds of cases that are, emptied.
+// planTakedowns adds a neutral page at every address of the records, and keeps
+// the feeds of cases that are down, emptied. What is down with its case but has
+// no record was withheld then: no reader knows its address, and none learns it.
 func (p *Plan) planTakedowns(rep *diag.Report) {
 	if len(p.Campaign.Taken) == 0 {
 		return
 	}
 	for _, file := range slices.Sorted(maps.Keys(p.book.files)) {
-		e := p.book.files[file]
-		if e.state != taken {
-			continue
-		}
-		rep.Warn(diag.Position{File: file}, "takedown-source", "this page is taken down, but its text is still here", "delete the file, and remember that version control keeps it")
-		p.planDown(e.address, rep)
-		for _, old := range e.doc.Aliases {
-			p.planStub(aliasAddress(old), e.doc.Lang, rep)
+		if p.book.files[file].state == taken {
+			rep.Warn(diag.Position{File: file}, "takedown-source", "this page is taken down, but its text is still here", "delete the file, and remember that version control keeps it")
 		}
 	}
 	for _, t := range p.Campaign.Taken {

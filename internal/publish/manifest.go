@@ -60,6 +60,9 @@ func (r *Record) appendRest(b []byte) []byte {
 		p := r.Letters[k]
 		b = append(appendWords(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks)), '\n')
 	}
+	if r.Drafts {
+		b = append(b, "drafts\n"...)
+	}
 	return b
 }
 
@@ -163,6 +166,8 @@ func (m *manifest) add(line string) (err error) {
 		m.record.Hosts[key] = true
 	case "letter":
 		m.record.Letters[key], err = parsePeople(key, rest)
+	case "drafts":
+		m.record.Drafts = true
 	}
 	return err
 }

@@ -19,6 +19,7 @@ type Record struct {
 	Entries map[string]Digest  // a feed entry's id -> digest of its content
 	Hosts   map[string]bool    // the other sites that pages link to
 	Letters map[string]*People // a letter's address -> the people it names
+	Drafts  bool               // made with what is withheld, so no sign of what readers had
 
 	// Titles gives addresses and entry ids words for the report. Not stored.
 	Titles map[string]string
