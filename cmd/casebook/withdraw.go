@@ -86,7 +86,7 @@ func (t *terminal) withdraw(dir, name string, o withdrawal) error {
 	file := listFile(site.Files(), letter)
 	var w *signatory.Withdrawal
 	if o.keep > 0 {
-		w, err = signatory.KeepRow(site.Files(), file, o.keep, list)
+		w, err = signatory.KeepRow(site.Files(), file, name, o.keep, list)
 	} else {
 		w, err = signatory.Withdraw(site.Files(), file, name, o.row, list)
 	}

@@ -55,8 +55,8 @@ func (w *Withdrawal) Write(root string) error {
 
 // Withdraw plans to take a person off a letter: the one of a row (numbered as
 // spreadsheet programs do, in TOML and JSON by its place) or, with row 0, the
-// one of a name. fsys is the site; o is how the letter's list is read, with
-// its Withdrawn; today is the date for the record.
+// one of a name; with both, the row must have the name. fsys is the site; o is
+// how the letter's list is read, with its Withdrawn and the day for the record.
 //
 // Errors are a *SeveralError when rows have to be told apart, a *diag.Fault
 // when the file cannot be changed, or failures of the disk. When nobody of the
@@ -89,9 +89,9 @@ func Withdraw(fsys fs.FS, file, who string, row int, o Options) (*Withdrawal, er
 
 // KeepRow plans to let a row stay although its name is that of somebody who
 // was taken off: it is a namesake. A row that differs from the one taken off
-// in nothing is refused.
-func KeepRow(fsys fs.FS, file string, row int, o Options) (*Withdrawal, error) {
-	c := &change{fsys: fsys, list: newList(fsys, file, o), row: row}
+// in nothing is refused, and so is one that has not the name, if one is given.
+func KeepRow(fsys fs.FS, file, who string, row int, o Options) (*Withdrawal, error) {
+	c := &change{fsys: fsys, list: newList(fsys, file, o), who: who, row: row}
 	if err := c.find(); err != nil {
 		return nil, err
 	}
@@ -146,6 +146,9 @@ func (c *change) find() error {
 		return err
 	case c.row != 0 && len(rows) == 0:
 		return &diag.Fault{Code: "no-row", Message: fmt.Sprintf("%s has no row %d", path.Base(c.list.file), c.row)}
+	case c.row != 0 && want != "" && !c.list.shape.isCalled(&c.cells, want):
+		return &diag.Fault{Code: "other-name", Message: fmt.Sprintf("row %d of %s has another name", c.row, path.Base(c.list.file)),
+			Hint: "rows are counted as the spreadsheet program does, and move when one is taken out"}
 	case len(rows) > 1:
 		return &SeveralError{rows}
 	case len(rows) == 0 && want == "":

@@ -122,7 +122,7 @@ func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 	if got := said(rep); !strings.HasPrefix(got, "signatories.csv:2: error: row 2 names somebody") {
 		t.Fatalf("got %s", got)
 	}
-	w, err := KeepRow(os.DirFS(root), file, 2, loaded(t, root))
+	w, err := KeepRow(os.DirFS(root), file, "", 2, loaded(t, root))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,8 +141,23 @@ func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	var f *diag.Fault
-	if _, err = KeepRow(os.DirFS(root), file, 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "same-person" {
+	if _, err = KeepRow(os.DirFS(root), file, "", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "same-person" {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestARowOfAnotherNameIsNobodyToTakeOffOrToKeep(t *testing.T) {
+	const list = "name,name.uk\nAda Example,\nBo Example,Бо Приклад\n"
+	root, file := site(t, ".csv", list)
+	var f *diag.Fault
+	if _, err := Withdraw(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" || strings.Contains(f.Message+f.Hint, "Ada") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := KeepRow(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" {
+		t.Errorf("got %v", err)
+	}
+	if w := takeOff(t, root, file, "ПРИКЛАД, Бо", 3); w.Row != 3 || contents(t, root, file) != "name,name.uk\nAda Example,\n" {
+		t.Errorf("got row %d, %q", w.Row, contents(t, root, file))
 	}
 }
 
