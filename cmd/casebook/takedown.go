@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func (t *terminal) takedown(dir, out, address string) error {
 		t.problems(bad, site.Files())
 		return exit(exitContent)
 	}
-	var last page.Last
+	last := page.Last{Out: os.DirFS(site.Out)}
 	if last.Files, last.Entries, err = publish.Last(site.Out); err != nil {
 		return err
 	}

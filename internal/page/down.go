@@ -1,6 +1,7 @@
 package page
 
 import (
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type Down struct {
 type Last struct {
 	Files   []string // relative to the output folder
 	Entries []string // ids of feed entries
+	Out     fs.FS    // the output folder
 }
 
 func (l *Last) has(a Address) bool {
@@ -38,12 +40,14 @@ func (l *Last) has(a Address) bool {
 func (p *Plan) Down(address string, last Last) (down *Down, near string) {
 	a := p.local(address)
 	target := p.entryAt(a)
-	if target == nil && !p.book.isTaken(a) {
-		return nil, p.nearAddress(a)
-	}
 	d := &downing{plan: p, entries: map[*entry]bool{}, purge: map[Address]bool{}, last: last}
 	if target != nil {
 		d.take(target)
+		a = target.address
+	}
+	gone := d.gone(a)
+	if target == nil && !p.book.isTaken(a) && len(gone) == 0 {
+		return nil, p.nearAddress(a)
 	}
 	down = &Down{}
 	for _, x := range slices.SortedFunc(maps.Keys(d.entries), func(x, y *entry) int { return strings.Compare(string(x.address), string(y.address)) }) {
@@ -55,13 +59,16 @@ func (p *Plan) Down(address string, last Last) (down *Down, near string) {
 			delete(d.entries, x)
 		}
 	}
+	for _, at := range gone {
+		d.recordGone(at)
+	}
 	down.Records, down.Sources = d.records, outermost(d.sources)
 	if target != nil && len(d.records) == 0 {
 		return down, ""
 	}
 	d.purge[a] = true
 	d.outputs()
-	d.files(a)
+	d.files(append(gone, a)...)
 	for _, x := range slices.Sorted(maps.Keys(d.purge)) {
 		down.Purge = append(down.Purge, p.absolute(x))
 	}
@@ -280,8 +287,7 @@ func (d *downing) outputs() {
 }
 
 // files adds what the last publish wrote below the addresses.
-func (d *downing) files(a Address) {
-	tops := []Address{a}
+func (d *downing) files(tops ...Address) {
 	for e := range d.entries {
 		tops = append(tops, e.address)
 	}
