@@ -76,3 +76,15 @@ func Get(label string) (e encoding.Encoding, ok bool) {
 	e, ok = byLabel()[strings.ToLower(strings.TrimSpace(label))]
 	return e, ok
 }
+
+// All gives every encoding but UTF-8, for whoever looks for something in a text
+// whose encoding nobody told.
+func All() []encoding.Encoding {
+	var all []encoding.Encoding
+	for _, e := range encodings {
+		if e.encoding != nil {
+			all = append(all, e.encoding)
+		}
+	}
+	return all
+}

@@ -32,11 +32,12 @@ var lookAlikes = map[rune]string{
 const (
 	withMarks    = iota // é is not e
 	withoutMarks        // é is e
+	everySign           // é is e, and every sign parts words: "Ada's" is two of them
 )
 
 // foldPages remember what characters fold to, 256 at a time, made when first
 // met: a list uses few scripts.
-var foldPages [2][0x20]atomic.Pointer[[256]string]
+var foldPages [3][0x20]atomic.Pointer[[256]string]
 
 // foldOf gives what a character folds to.
 func foldOf(r rune, marks int) string {
@@ -72,7 +73,8 @@ func foldRune(r rune, marks int) string {
 			}
 		case unicode.IsLetter(d), unicode.IsDigit(d):
 			out = utf8.AppendRune(out, d)
-		case unicode.IsSpace(d), unicode.Is(unicode.Pd, d), d == ',', d == ';', d == '/', d == '_':
+		case unicode.IsSpace(d), unicode.Is(unicode.Pd, d), d == ',', d == ';', d == '/', d == '_',
+			marks == everySign && !unicode.Is(unicode.Cf, d) && !unicode.IsMark(d):
 			out = append(out, ' ')
 		}
 	}

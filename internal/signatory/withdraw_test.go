@@ -246,3 +246,42 @@ func TestFilesHoldingANameAreFound(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestANameIsFoundHoweverItIsWritten(t *testing.T) {
+	h := newNeedles([]string{"Ada Example", "Ада Приклад"})
+	for _, text := range []string{
+		`[{"name":"Ada Example"}]`, `name="Ada Example"`, `[Ada Example](x)`, `Ada Example's`, `Ada Example’s`, `by:Ada Example`, `<b>Ada Example</b>`,
+		`<td>Ada</td><td>Example</td>`, `Ada&nbsp;Example`, `["Ada Ex\u0061mple"]`, `"Ada\nExample"`, `mailto:ada.example@x.org`, `?q=Ada%20Example`, `%D0%90%D0%B4%D0%B0 Приклад`,
+		"Ada Ex\u00adample", "\xff\xfe" + utf16("name\r\n", 0) + "\x10\x04\x34\x04\x30\x04 \x00\x1f\x04\x40\x04\x38\x04\x3a\x04\x3b\x04\x30\x04\x34\x04", utf16("name\r\nAda Example\r\n", 0), "name\n\xc0\xe4\xe0 \xcf\xf0\xe8\xea\xeb\xe0\xe4\n",
+		"\x00\x01 Ada Example \x00",
+	} {
+		if found, _ := h.inOctets([]byte(text)); !found {
+			t.Errorf("not found in %q", text)
+		}
+	}
+	for _, text := range []string{"Ada Other, Example", "Adam Example", "Ada Examples", `{"name": "Ada", "of": "Example"}`} {
+		if found, _ := h.inOctets([]byte(text)); found {
+			t.Errorf("found in %q", text)
+		}
+	}
+	if found, _ := newNeedles([]string{"Bo O'Example"}).inOctets([]byte("Bo OExample, Bo Specimen")); !found {
+		t.Error("an apostrophe counts")
+	}
+}
+
+func TestEveryFileIsSearchedOrNamed(t *testing.T) {
+	text := &fstest.MapFile{Data: []byte("Ada Example")}
+	other := &fstest.MapFile{Data: []byte("PK\x00")}
+	fsys := fstest.MapFS{
+		"a/signatories.csv~": text, "b.bak": text, "c.tsv": text, "d.rtf": text, "e.eml": text, "f": text, ".signatories.csv.swp": text, "ada-example.jpg": other,
+		"x.xlsm": other, "x.numbers": other, "x.rtf": {Data: []byte("{}")}, ".list.swp": other, "x": other,
+		"y.md": {Data: []byte("x")}, "y.jpg": other, ".DS_Store": other, ".casebook-key": other,
+	}
+	holding, unsearched, err := FilesHolding(fsys, []string{"Ada Example"})
+	if got, want := strings.Join(holding, " "), ".signatories.csv.swp a/signatories.csv~ ada-example.jpg b.bak c.tsv d.rtf e.eml f"; got != want || err != nil {
+		t.Errorf("got %s, %v", got, err)
+	}
+	if got, want := strings.Join(unsearched, " "), ".list.swp x x.numbers x.rtf x.xlsm"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
