@@ -35,7 +35,28 @@ func locate(o Options) (*place, error) {
 		inside: filepath.Join(out, ownPrefix+"-stage"),
 		lock:   filepath.Join(filepath.Dir(out), ownPrefix+"-lock-"+name),
 	}
+	if err := at.refuseLinks(); err != nil {
+		return nil, err
+	}
 	return at, at.check(o.Site)
+}
+
+// refuseLinks refuses a link in the place of what casebook makes for itself:
+// to follow it would be to write where it leads.
+func (at *place) refuseLinks() error {
+	for _, own := range []string{at.beside, at.inside, at.lock} {
+		info, err := os.Lstat(own)
+		if err != nil || info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) == 0 { // on Windows a junction is irregular
+			continue
+		}
+		where := "beside"
+		if own == at.inside {
+			where = "in"
+		}
+		return refused(fmt.Sprintf("the output folder %s cannot be used: %s, which lies %s it, is a link", at.shown, filepath.Base(own), where),
+			"delete the link; casebook makes a folder of that name while it publishes")
+	}
+	return nil
 }
 
 // resolve gives the absolute path without symbolic links of a folder of which

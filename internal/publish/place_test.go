@@ -182,3 +182,47 @@ func TestFolderAboveThatCannotBeWrittenIsNotNeeded(t *testing.T) {
 		t.Error("the stage was not made in the output folder")
 	}
 }
+
+// symlink makes a link, where the system makes some.
+func symlink(t *testing.T, target, link string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(link), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip("this system makes no symbolic links here:", err)
+	}
+}
+
+func TestLinkInThePlaceOfTheStageIsRefused(t *testing.T) {
+	for _, name := range []string{".casebook-stage-public", "public/.casebook-stage", ".casebook-lock-public"} {
+		for _, there := range []site{nil, {".gitignore": "*"}} {
+			o := newSite(t)
+			victim := filepath.Join(newFolder(t), "victim")
+			plant(t, victim, site{"new/kept": "keep", "journal": "keep"})
+			plant(t, o.Out, there)
+			symlink(t, victim, filepath.Join(o.Site, filepath.FromSlash(name)))
+			o.inPlace = true
+			wantRefused(t, o, victim)
+			wantTree(t, victim, site{"new/kept": "keep", "journal": "keep"})
+		}
+	}
+}
+
+func TestJournalThatSpeaksOfLinksIsNone(t *testing.T) {
+	for _, linked := range []string{"new", "old"} {
+		o := newSite(t)
+		victim := filepath.Join(newFolder(t), "victim")
+		plant(t, victim, site{"kept.txt": "keep"})
+		stage := filepath.Join(o.Out, ".casebook-stage")
+		plant(t, stage, site{"journal": "casebook journal 1\ndrop\tindex.html\nput\tkept.txt\nend\n", "new/x": "", "old/x": ""})
+		if err := os.RemoveAll(filepath.Join(stage, linked)); err != nil {
+			t.Fatal(err)
+		}
+		symlink(t, victim, filepath.Join(stage, linked))
+		mustBuild(t, o, first)
+		wantTree(t, o.Out, first)
+		wantTree(t, victim, site{"kept.txt": "keep"})
+		wantNothingBeside(t, o)
+	}
+}

@@ -15,9 +15,14 @@ func (at *place) interrupted() bool {
 	return false
 }
 
+// readJournal gives what a stage's journal lists. One that does not stand beside
+// the two folders that it speaks of is none: a link in their place leads to
+// files that are not ours.
 func readJournal(stage string) (moves, bool) {
-	if !isFolder(stage) {
-		return moves{}, false
+	for _, folder := range []string{stage, filepath.Join(stage, "new"), filepath.Join(stage, "old")} {
+		if !isFolder(folder) {
+			return moves{}, false
+		}
 	}
 	data, err := os.ReadFile(filepath.Join(stage, "journal"))
 	if err != nil {
