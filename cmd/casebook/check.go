@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -55,11 +57,24 @@ func (f *checkFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
 }
 
+// rememberedLinks gives the file in which the answers of other sites are kept;
+// "" for none where a link leads elsewhere, to a file that is somebody's.
+func rememberedLinks(dir string) string {
+	folder := filepath.Join(dir, ".casebook")
+	file := filepath.Join(folder, "links.json")
+	for _, path := range []string{folder, file} {
+		if info, err := os.Lstat(path); err == nil && info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 {
+			return "" // on Windows a junction is irregular
+		}
+	}
+	return file
+}
+
 // check makes the site and says what is wrong with it.
 func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error {
 	var external *check.External
 	if f.external {
-		external = check.NewExternal(filepath.Join(o.Dir, ".casebook", "links.json"))
+		external = check.NewExternal(rememberedLinks(o.Dir))
 	}
 	o.Progress = &build.Progress{}
 	done := t.progress(func() string { return howFar(o.Progress) })

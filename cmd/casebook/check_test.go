@@ -106,3 +106,22 @@ func TestCheckEndsOnHostileSites(t *testing.T) {
 		t.Error("a name is in a message")
 	}
 }
+
+// What is behind a link would be written over.
+func TestAnswersAreRememberedBehindNoLink(t *testing.T) {
+	for _, link := range []string{"", ".casebook", ".casebook/links.json"} {
+		dir, elsewhere := t.TempDir(), t.TempDir()
+		if link != "" {
+			name := filepath.Join(dir, filepath.FromSlash(link))
+			if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(elsewhere, name); err != nil {
+				t.Skip("this system makes no symbolic links here:", err)
+			}
+		}
+		if file := rememberedLinks(dir); (file == "") != (link != "") {
+			t.Errorf("%q a link: remembered in %q", link, file)
+		}
+	}
+}

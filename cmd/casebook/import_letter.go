@@ -186,7 +186,8 @@ func (t *terminal) askCase(site string) ([]string, error) {
 
 // writeLetter writes page and signatories, both or neither, where nothing is.
 func (t *terminal) writeLetter(site string, l *letter.Letter, o letterImport) error {
-	dir := filepath.Join(site, "content", "letters", o.slug)
+	folder := "content/letters/" + o.slug + "/"
+	dir := filepath.Join(site, filepath.FromSlash(folder))
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
 		return usage{fmt.Errorf("%s exists already; it is left as it is (choose another name with --slug)", dir)}
 	}
@@ -197,11 +198,11 @@ func (t *terminal) writeLetter(site string, l *letter.Letter, o letterImport) er
 		return nil
 	}
 	if csv != "" {
-		if err := writeNew(list, csv); err != nil {
+		if err := writeNew(site, folder+"signatories.csv", csv); err != nil {
 			return err
 		}
 	}
-	if err := writeNew(page, l.Page(o.cases)); err != nil {
+	if err := writeNew(site, folder+"index.md", l.Page(o.cases)); err != nil {
 		if csv != "" {
 			err = errors.Join(err, os.Remove(list))
 		}

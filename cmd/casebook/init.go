@@ -50,14 +50,35 @@ func writeStarter(dir string, now time.Time) error {
 		return err
 	}
 	for _, f := range files {
-		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.name))); err == nil {
-			return usage{fmt.Errorf("%s exists already; nothing was written", filepath.Join(dir, filepath.FromSlash(f.name)))}
+		if err := mayWrite(dir, f.name); err != nil {
+			return err
 		}
 	}
 	for _, f := range files {
-		if err := writeNew(filepath.Join(dir, filepath.FromSlash(f.name)), f.text); err != nil {
+		if err := writeNew(dir, f.name, f.text); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// mayWrite says why a file of the site cannot be made, before any is: it is
+// there already, or a link leads its folder out of the site.
+func mayWrite(site, name string) error {
+	root, err := os.OpenRoot(site)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	_, err = root.Lstat(name)
+	switch {
+	case err == nil:
+		return usage{fmt.Errorf("%s exists already; nothing was written", filepath.Join(site, filepath.FromSlash(name)))}
+	case leadsOut(err):
+		return err
 	}
 	return nil
 }
@@ -99,14 +120,24 @@ func absolute(dir string) string {
 	return dir
 }
 
-// writeNew writes a file that must not exist yet, with the folders above it.
-func writeNew(name, text string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+// writeNew writes a file of a site that must not exist yet, with the folders
+// above it. It is named with "/", relative to the site, and no link in there
+// leads it out.
+func writeNew(site, name, text string) error {
+	if err := os.MkdirAll(site, 0o777); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	root, err := os.OpenRoot(site)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return usage{fmt.Errorf("%s exists already; it is left as it is", name)}
+		return usage{fmt.Errorf("%s exists already; it is left as it is", filepath.Join(site, filepath.FromSlash(name)))}
 	}
 	if err != nil {
 		return err

@@ -70,6 +70,9 @@ func (t *terminal) exitCode(err error) int {
 	case errors.As(err, &wrong):
 		t.errorf("%s", wrong.Error())
 		return exitUsage
+	case leadsOut(err):
+		t.errorf("%s", plain(err))
+		return exitContent
 	}
 	t.errorf("%s", plain(err))
 	return exitMachine

@@ -75,11 +75,10 @@ func (t *terminal) create(site, name, text string) error {
 	if _, err := os.Stat(filepath.Join(site, "site.toml")); err != nil {
 		return usage{fmt.Errorf("there is no site in %s (make one with: casebook init DIR)", site)}
 	}
-	path := filepath.Join(site, filepath.FromSlash(name))
-	if err := writeNew(path, text); err != nil {
+	if err := writeNew(site, name, text); err != nil {
 		return err
 	}
-	fmt.Fprintln(t.out, path)
+	fmt.Fprintln(t.out, filepath.Join(site, filepath.FromSlash(name)))
 	return nil
 }
 

@@ -50,15 +50,15 @@ its place; of words (layouts/i18n) only those that the site's file has.`,
 
 // copyTheme puts a built-in file into the site, unless it has its own.
 func (t *terminal) copyTheme(site, name string) error {
-	text, err := fs.ReadFile(casebook.Theme, filepath.ToSlash(name))
+	name = filepath.ToSlash(name)
+	text, err := fs.ReadFile(casebook.Theme, name)
 	if err != nil {
 		return usage{fmt.Errorf("the theme has no file %q (%s)", name, nearestThemeFile(name))}
 	}
-	path := filepath.Join(site, filepath.FromSlash(name))
-	if err := writeNew(path, string(text)); err != nil {
+	if err := writeNew(site, name, string(text)); err != nil {
 		return err
 	}
-	fmt.Fprintln(t.out, path)
+	fmt.Fprintln(t.out, filepath.Join(site, filepath.FromSlash(name)))
 	return nil
 }
 
