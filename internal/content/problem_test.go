@@ -136,6 +136,8 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 			`pages/about.md:3:53: error: the alias "/a?b" holds a character that an address cannot have (write an old address of this site, as /old/page/) [bad-alias]`,
 			`pages/about.md:3:61: error: the alias "/con/" cannot exist on Windows (write an old address of this site, as /old/page/) [bad-alias]`,
 			`pages/about.md:3:70: error: the alias "/" is the home page (write an old address of this site, as /old/page/) [bad-alias]`}},
+		{"whole id", files{"pages/about.md": "title = 'x'\nid = 'tag:example.org,2026:/cases/%C3%A9'"},
+			[]string{`pages/about.md:3:6: error: "tag:example.org,2026:/cases/%C3%A9" is a whole id, of which casebook writes the beginning itself (write "/cases/é") [bad-id]`}},
 		{"seal", files{"letters/a/index.md": letter + "\nsealed = 'sha256:12'"},
 			[]string{`letters/a/index.md:4:10: error: sealed is not a seal (a seal is sha256: and 64 digits; casebook seal writes it) [bad-seal]`}},
 		{"order of signatories", files{"letters/a/index.md": letter + "\nsignatories_sort = 'names'"},

@@ -17,7 +17,7 @@ func (r *reader) documentFields(d *campaign.Document, title decode.Rule, own []d
 		{Key: "updated", To: r.moment(&d.Updated), Help: "when the text last changed in a way that readers should know of"},
 		{Key: "draft", To: decode.Bool(&d.Draft), Help: "true keeps the page from being published"},
 		{Key: "publish", To: r.moment(&d.Publish), Help: "embargo: the page is withheld until then"},
-		{Key: "id", To: decode.Text(&d.ID), Help: "keeps feed entries the same after the file was renamed", Rule: decode.Own},
+		{Key: "id", To: decode.Checked(&d.ID, checkID, nil), Help: "keeps feed entries the same after the file was renamed", Rule: decode.Own},
 		{Key: "aliases", To: aliases(&d.Aliases), Help: "old addresses that lead here, as /old/page/", Rule: decode.Own},
 		{Key: "translates", To: seal(&d.Translates), Help: "the seal of the text that this is a translation of", Rule: decode.Own},
 		{Key: "params", To: decode.Free(&d.Params), Help: "whatever a layout of the site's own wants"},

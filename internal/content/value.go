@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 
@@ -72,6 +73,23 @@ func aliasProblem(alias string) string {
 		}
 	}
 	return ""
+}
+
+// checkID reads the path of an entry's id. One that was copied whole out of a
+// feed would get its beginning twice.
+func checkID(n decode.Node, id string) (string, bool) {
+	whole, ok := strings.CutPrefix(id, "tag:")
+	if !ok {
+		return id, true
+	}
+	hint := "write only its path, as /cases/x/updates/2026-02-03-hearing"
+	if _, encoded, ok := strings.Cut(whole, ":"); ok {
+		if path, err := url.PathUnescape(encoded); err == nil {
+			hint = fmt.Sprintf("write %q", path)
+		}
+	}
+	n.Fail("bad-id", fmt.Sprintf("%q is a whole id, of which casebook writes the beginning itself", id), hint)
+	return "", false
 }
 
 const sealForm = `^sha256:[0-9a-f]{64}$`

@@ -61,9 +61,11 @@ func (p *Plan) checkIDs(rep *diag.Report) {
 		if d.ID == "" && !of.original {
 			return // it has the original's
 		}
-		key := norm.NFC.String(strings.TrimPrefix(p.entryPath(d), "/"))
+		key := idKey(p.entryPath(d))
 		other := owners[key]
 		switch {
+		case d.ID != "" && p.isFeedID(key):
+			rep.Error(d.At("id"), "duplicate-id", fmt.Sprintf("the id %q is that of a feed", d.ID), "give each entry an id of its own")
 		case other == nil:
 			owners[key] = of
 		case other.first() != of.first():
@@ -74,8 +76,10 @@ func (p *Plan) checkIDs(rep *diag.Report) {
 		}
 	}
 	for _, folder := range p.Campaign.Cases {
-		for _, c := range folder.Case {
-			uniqueEvents(c, rep)
+		for i, c := range folder.Case {
+			if _, own := c.Position("events"); own || i == 0 { // else the original's
+				uniqueEvents(c, rep)
+			}
 		}
 		for _, versions := range folder.Updates {
 			for _, u := range versions {
@@ -84,9 +88,47 @@ func (p *Plan) checkIDs(rep *diag.Report) {
 		}
 	}
 	for _, versions := range p.Campaign.Letters {
-		for _, l := range versions {
+		for i, l := range versions {
 			claim(&l.Document)
-			uniqueResponses(l, rep)
+			if _, own := l.Position("responses"); own || i == 0 { // else the original's
+				uniqueResponses(l, rep)
+			}
+		}
+	}
+	p.checkResponseIDs(owners, rep)
+}
+
+// idKey gives the form in which the paths of two ids are the same.
+func idKey(path string) string { return norm.NFC.String(strings.TrimPrefix(path, "/")) }
+
+// isFeedID reports the id of a feed: of the site's or a case's, in a language.
+func (p *Plan) isFeedID(key string) bool {
+	_, rest := p.split(Address("/" + key))
+	return rest == "/" || isCase(rest)
+}
+
+// checkResponseIDs reports responses that have the id of an update or a letter,
+// or of another letter's response.
+func (p *Plan) checkResponseIDs(owners map[string]*entry, rep *diag.Report) {
+	letters := map[string]*entry{}
+	for _, versions := range p.Campaign.Letters {
+		for _, l := range versions {
+			of := p.book.of(&l.Document)
+			for _, r := range l.Responses {
+				path := p.responsePath(l, r)
+				key := idKey(path)
+				at, other := r.At, letters[key]
+				if other == nil {
+					letters[key] = of
+					if other = owners[key]; other == nil {
+						continue
+					}
+					at, other = other.doc.At("id"), of
+				} else if other.first() == of.first() {
+					continue
+				}
+				rep.Error(at, "duplicate-id", fmt.Sprintf("a response in %s has the id %q already", other.first().File, path), "give each entry an id of its own")
+			}
 		}
 	}
 }
