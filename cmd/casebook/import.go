@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"casebook/internal/build"
 	"casebook/internal/campaign"
+	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/signatory"
 )
@@ -29,6 +31,42 @@ func importCommand(t *terminal, site *string) *cobra.Command {
 	}
 	c.AddCommand(importLetterCommand(t, site), importSignatoriesCommand(t, site))
 	return c
+}
+
+// keptOut refuses to import a file from where a link, or its place alone, could
+// publish it: what people sent is never a file of the site.
+func keptOut(site, file string) error {
+	for _, within := range []string{content.Root, "assets/static"} {
+		name, ok := below(filepath.Join(site, filepath.FromSlash(within)), file)
+		if ok && (within != content.Root || content.Private(path.Join(within, name)) == "") {
+			return usage{fmt.Errorf("%s lies in %s/, from where files are published: move it out of there first, and import it from its new place", file, within)}
+		}
+	}
+	return nil
+}
+
+// below gives a file's name within a folder that it is in, however either was
+// written.
+func below(folder, file string) (name string, ok bool) {
+	top, err := os.Stat(folder)
+	if err != nil {
+		return "", false
+	}
+	file, err = filepath.Abs(file)
+	if err != nil {
+		return "", false
+	}
+	for dir := file; ; {
+		name = path.Join(filepath.Base(dir), name)
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", false
+		}
+		if info, err := os.Stat(up); err == nil && os.SameFile(info, top) {
+			return name, true
+		}
+		dir = up
+	}
 }
 
 // A peopleImport is what import signatories was asked for.
@@ -55,6 +93,9 @@ reason; add it after all with --accept ROW.`,
 				return usage{errors.New("--letter is missing (the slug of the letter that they signed)")}
 			}
 			if err := hasSite(*site); err != nil {
+				return err
+			}
+			if err := keptOut(*site, args[0]); err != nil {
 				return err
 			}
 			return t.importSignatories(*site, args[0], o)

@@ -42,6 +42,9 @@ the page with the letter before you publish it.`,
 			if err := hasSite(*site); err != nil {
 				return err
 			}
+			if err := keptOut(*site, args[0]); err != nil {
+				return err
+			}
 			return t.importLetter(c.Context(), *site, args[0], o)
 		},
 	}

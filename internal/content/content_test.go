@@ -247,11 +247,24 @@ func TestWhatIsNeverAResource(t *testing.T) {
 	for _, name := range []string{
 		"Signatories.csv", "signatories (copy).xlsx", "signatories.csv.bak", "withdrawn.toml", "original-import.docx", ".hidden", "a~", ".a.swp",
 		".~lock.a.csv#", "~$a.xlsx", "4913", "Thumbs.db", ".DS_Store", "desktop.ini", "letter.pdf", "Photo.JPG",
+		"form-answers.csv", "Form Answers.TSV", "answers.xlsx", "answers.json", "answers.ods", "Copy of signatories.csv", "Kopie von Signatories.csv", "all signatories.txt",
+		"letter with signatories.pdf", "notes.txt",
 	} {
 		f["letters/a/"+name] = "x"
 	}
 	c, _ := load(t, f)
-	if got, want := c.Letters[0][0].Resources, []string{"Photo.JPG", "letter.pdf"}; !slices.Equal(got, want) {
+	if got, want := c.Letters[0][0].Resources, []string{"Photo.JPG", "letter with signatories.pdf", "letter.pdf", "notes.txt"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestATableIsAResourceButOfALetter(t *testing.T) {
+	f := files{"cases/ada/index.md": ada}
+	for _, name := range []string{"figures.csv", "figures.json", "Kopie von signatories.csv", "old-signatories.json", "signatories.txt"} {
+		f["cases/ada/"+name] = "x"
+	}
+	c, _ := load(t, f)
+	if got, want := c.Cases[0].Case[0].Resources, []string{"figures.csv", "figures.json"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -38,19 +38,19 @@ func list(fsys fs.FS, dir string) (*listing, error) {
 			continue
 		}
 		if mode, ok := l.follow(fsys, dir, e); ok {
-			l.add(e.Name(), mode)
+			l.add(dir, e.Name(), mode)
 		}
 	}
 	return l, nil
 }
 
-func (l *listing) add(name string, mode fs.FileMode) {
+func (l *listing) add(dir, name string, mode fs.FileMode) {
 	if mode.IsDir() {
 		l.folders = append(l.folders, name)
 		return
 	}
 	l.files = append(l.files, name)
-	if isResource(name) {
+	if isResource(dir + "/" + name) {
 		l.resources = append(l.resources, name)
 	}
 }

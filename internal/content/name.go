@@ -2,7 +2,6 @@ package content
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -35,25 +34,30 @@ func Ignored(file string) bool {
 }
 
 // isSignatories reports the names of signatory files, in any letter case and
-// with anything after the word: a copy of a list is as private as the list. So
-// is one whose name is misspelt.
-func isSignatories(name string) bool {
-	return strings.HasPrefix(fold(name), "signatories") || isList(name)
+// with anything around the word: a copy of a list is as private as the list. So
+// is one whose name is misspelt. Only a picture or a paper may end in the word,
+// as the scan of a letter.
+func isSignatories(folded string) bool {
+	if !strings.Contains(folded, "signatories") {
+		return isList(folded)
+	}
+	switch path.Ext(folded) {
+	case ".jpg", ".jpeg", ".png", ".webp", ".svg", ".pdf":
+		return strings.HasPrefix(folded, "signatories")
+	}
+	return true
 }
 
 // isList reports the names of tables that are called signatories or nearly so,
 // read or not.
 func isList(name string) bool {
 	name = fold(name)
-	if !slices.Contains(listExtensions, path.Ext(name)) {
+	if !isTable(name) {
 		return false
 	}
 	stem, _, _ := strings.Cut(name, ".")
 	return strings.HasPrefix(stem, "signatories") || diag.Nearest(stem, []string{"signatories"}) != ""
 }
-
-// listExtensions are those of files in which people keep tables.
-var listExtensions = []string{".csv", ".xlsx", ".toml", ".json", ".xls", ".xlsm", ".ods", ".tsv", ".numbers"}
 
 // signatoryFile reports the names under which a list of signatories is read.
 func signatoryFile(name string) bool {
@@ -64,16 +68,37 @@ func signatoryFile(name string) bool {
 	return false
 }
 
-// isResource reports whether a file beside a page can belong to it: never
-// content, records, or what people and addresses could be in.
-func isResource(name string) bool {
-	lower := fold(name)
+// Private says what a file of the site is that never belongs to a page,
+// whatever links to it; "" of all others. The name decides: records, lists of
+// people, and beside a letter every table, since it may be such a list under
+// the name that a form or an office gave it.
+func Private(file string) string {
+	name := fold(path.Base(file))
 	switch {
-	case isMarkdown(name), isSignatories(name), lower == "takedowns.toml":
-		return false
+	case isSignatories(name):
+		return "a list of signatories"
+	case strings.HasPrefix(name, "withdrawn"), name == "takedowns.toml":
+		return "a record"
+	case strings.HasPrefix(name, "original-import."):
+		return "the original of an imported letter"
+	case isTable(name) && strings.HasPrefix(file, Root+"/letters/"):
+		return "a table beside a letter, which may list people who must not be named"
 	}
-	return !strings.HasPrefix(lower, "withdrawn") && !strings.HasPrefix(lower, "original-import.")
+	return ""
 }
+
+// isTable reports the names of what spreadsheets and forms give out, and of
+// whatever else people can be imported from.
+func isTable(folded string) bool {
+	switch path.Ext(folded) {
+	case ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".json", ".toml":
+		return true
+	}
+	return false
+}
+
+// isResource reports whether a file beside a page can belong to it.
+func isResource(file string) bool { return !isMarkdown(file) && Private(file) == "" }
 
 func isMarkdown(name string) bool {
 	ext := strings.ToLower(path.Ext(name))

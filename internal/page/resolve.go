@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/campaign"
+	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/markdown"
 )
@@ -126,6 +127,9 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 	if r.plan.isGone(name) {
 		return "", false
 	}
+	if r.neverPublished(name, u, at) {
+		return "", false
+	}
 	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no file %q", u.Path), r.nearFile(name))
 	return "", false
 }
@@ -206,6 +210,20 @@ func (r *resolver) private(name string) (why, hint string) {
 	return "", ""
 }
 
+// neverPublished reports a link to what is no file of any page, by its name.
+func (r *resolver) neverPublished(name string, u *url.URL, at diag.Position) bool {
+	what := content.Private(name)
+	if what == "" {
+		return false
+	}
+	hint := "take the link out"
+	if strings.HasPrefix(name, "content/letters/") {
+		hint += "; of a letter's list only signatories.csv and signatories.json can be linked to, the open data"
+	}
+	r.rep.Error(at, "private-file", fmt.Sprintf("%q is never published: it is %s", u.Path, what), hint)
+	return true
+}
+
 // nearFile gives a hint at the file that was probably meant.
 func (r *resolver) nearFile(name string) string {
 	b := r.plan.book
@@ -252,6 +270,9 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 	name := norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path))
 	res, ok := r.plan.book.resources[name]
 	if ok && res.owner.state == taken || !ok && r.plan.isGone(name) {
+		return markdown.Image{}, false
+	}
+	if !ok && r.neverPublished(name, u, at) {
 		return markdown.Image{}, false
 	}
 	if !ok {
