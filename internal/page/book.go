@@ -38,10 +38,11 @@ const (
 	taken // down for good
 )
 
-// A resource is a file of a bundle.
+// A resource is a file beside a page.
 type resource struct {
-	file  string // as it is named on the disk
-	owner *entry // the bundle's original
+	file  string   // as it is named on the disk
+	owner *entry   // under whose address it is published: the bundle's original; of a shared file, the page's that uses it
+	among []*entry // of a shared file: the originals that lie in its folder, a file each
 }
 
 // newBook lists what was written; all of it counts as withheld until publish.
@@ -49,6 +50,7 @@ func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *
 	n := 0
 	each(c, func(versions []*campaign.Document) { n += len(versions) })
 	b := &book{files: make(map[string]*entry, n), resources: map[string]resource{}, addresses: make(map[Address]bool, n), down: map[Address]bool{}}
+	among := map[string][]*entry{} // by shared folder
 	each(c, func(versions []*campaign.Document) {
 		entries := make([]entry, len(versions))
 		all := make([]*entry, len(versions))
@@ -60,12 +62,60 @@ func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *
 		}
 		original := all[0]
 		original.original = true
-		for _, name := range versions[0].Resources {
-			file := versions[0].Dir + "/" + name
-			b.resources[norm.NFC.String(file)] = resource{file: file, owner: original}
+		if dir := versions[0].Dir; isShared(dir) {
+			among[dir] = append(among[dir], original)
+			return
 		}
+		b.enter(original.doc, resource{owner: original})
 	})
+	for _, pages := range among {
+		b.enter(pages[0].doc, resource{among: pages})
+	}
 	return b
+}
+
+// enter lists the files beside a document.
+func (b *book) enter(d *campaign.Document, r resource) {
+	for _, name := range d.Resources {
+		r.file = d.Dir + "/" + name
+		b.resources[norm.NFC.String(r.file)] = r
+	}
+}
+
+// isShared reports the folders whose pages are a file each. Nobody can tell
+// from where a file lies whose of them it is.
+func isShared(dir string) bool {
+	return dir == "content/pages" || strings.HasPrefix(dir, "content/cases/") && strings.Count(dir, "/") == 3 && path.Base(dir) == "updates"
+}
+
+// resource gives a file as a document uses it, and whether a reader gets to
+// see it. A shared file belongs to each page of its folder that uses it, under
+// that page's address; one elsewhere may use it as long as a page there is public.
+func (b *book) resource(name string, user *campaign.Document) (r resource, s state, ok bool) {
+	r, ok = b.resources[name]
+	switch {
+	case !ok:
+		return r, withheld, false
+	case r.among == nil:
+		return r, r.owner.state, true
+	}
+	r.owner = b.of(user).versions[0]
+	if r.owner.state != public || user.Dir == path.Dir(r.file) {
+		return r, r.owner.state, true
+	}
+	return r, r.mostOpen(), true
+}
+
+// mostOpen gives the state of a shared file for who is not of its folder.
+func (r resource) mostOpen() state {
+	s := taken
+	for _, e := range r.among {
+		if e.state == public {
+			return public
+		}
+		s = min(s, e.state)
+	}
+	return s
 }
 
 // each calls f with every document's versions, the original first. The slice

@@ -24,6 +24,12 @@ func (p *Plan) PublicLetters() []*campaign.Letter {
 	return list
 }
 
+// public reports whether a file lies beside public pages only.
+func (r resource) public() bool {
+	hidden := func(e *entry) bool { return e.state != public }
+	return !slices.ContainsFunc(r.among, hidden) && (r.owner == nil || !hidden(r.owner))
+}
+
 // Unused lists the files beside published pages that no published page uses,
 // by file. They are not published.
 func (p *Plan) Unused() []string {
@@ -38,7 +44,7 @@ func (p *Plan) Unused() []string {
 	}
 	var list []string
 	for _, r := range p.book.resources {
-		if r.owner.state == public && !used[r.file] {
+		if r.public() && !used[r.file] {
 			list = append(list, r.file)
 		}
 	}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
 	"casebook/internal/feed"
@@ -269,7 +267,7 @@ func (d *downing) outputs() {
 	}
 	var ignored diag.Report
 	for _, f := range p.Resources(&ignored) {
-		if r, ok := p.book.resources[norm.NFC.String(f.Source)]; ok && d.entries[r.owner] {
+		if d.entries[f.owner] {
 			for _, a := range f.Names {
 				d.purge[a] = true
 			}

@@ -36,7 +36,7 @@ func (p *Plan) answersAs(q *Plan) bool {
 		}
 	}
 	return maps.EqualFunc(p.book.resources, q.book.resources, func(a, b resource) bool {
-		return a.file == b.file && a.owner.address == b.owner.address
+		return a.file == b.file && (a.owner == nil) == (b.owner == nil) && (a.owner == nil || a.owner.address == b.owner.address)
 	}) && maps.Equal(p.book.addresses, q.book.addresses)
 }
 

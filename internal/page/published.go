@@ -80,8 +80,7 @@ func (p *Plan) publishedResource(a Address) (Output, bool) {
 		return Output{}, false
 	}
 	var rep diag.Report // what is wrong with a resource is reported by Resources
-	for _, file := range owner.doc.Resources {
-		r := p.book.resources[norm.NFC.String(owner.doc.Dir+"/"+file)]
+	for _, r := range p.resourcesOf(owner) {
 		for _, shown := range []bool{false, true} {
 			f, ok := p.files(r, shown, &rep)
 			if ok && slices.Contains(f.Names, a) && p.uses(r, shown) {
@@ -90,6 +89,27 @@ func (p *Plan) publishedResource(a Address) (Output, bool) {
 		}
 	}
 	return Output{}, false
+}
+
+// resourcesOf gives what may be published under a document's address: what
+// lies beside it, and shared files of elsewhere that its texts use.
+func (p *Plan) resourcesOf(owner *entry) []resource {
+	var list []resource
+	for _, name := range owner.doc.Resources {
+		if r, _, ok := p.book.resource(norm.NFC.String(owner.doc.Dir+"/"+name), owner.doc); ok {
+			list = append(list, r)
+		}
+	}
+	for _, v := range owner.versions {
+		if t := p.texts[v.doc.File]; t != nil {
+			for _, u := range p.text(t.doc).used {
+				if u.among != nil {
+					list = append(list, u.resource)
+				}
+			}
+		}
+	}
+	return list
 }
 
 // bundleAt gives the public original whose page stands at an address.
@@ -104,7 +124,9 @@ func (p *Plan) bundleAt(a Address) *entry {
 // uses reports whether a page shows or links to a resource; as a picture in
 // its sizes when shown is set. The bundle's own texts are asked first.
 func (p *Plan) uses(r resource, shown bool) bool {
-	is := func(u use) bool { return u.file == r.file && (u.sizes || !shown) }
+	is := func(u use) bool {
+		return u.file == r.file && u.owner.address == r.owner.address && (u.sizes || !shown)
+	}
 	if slices.ContainsFunc(p.required.list, is) {
 		return true
 	}

@@ -108,8 +108,8 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 			return r.document(e, u, at)
 		}
 	}
-	if res, ok := b.resources[name]; ok {
-		return r.resource(res, u, at)
+	if res, state, ok := b.resource(name, r.doc); ok {
+		return r.resource(res, state, u, at)
 	}
 	if data, ok := r.openData(name); ok {
 		return r.links.to(data), true
@@ -157,11 +157,11 @@ func (r *resolver) withheld(u *url.URL, at diag.Position) {
 }
 
 // resource answers a link to a file of a bundle.
-func (r *resolver) resource(res resource, u *url.URL, at diag.Position) (string, bool) {
-	if res.owner.state == taken {
+func (r *resolver) resource(res resource, state state, u *url.URL, at diag.Position) (string, bool) {
+	if state == taken {
 		return "", false
 	}
-	if res.owner.state != public {
+	if state != public {
 		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the link's text is published without the link")
 		return "", false
 	}
@@ -268,8 +268,8 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 		return markdown.Image{}, false
 	}
 	name := norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path))
-	res, ok := r.plan.book.resources[name]
-	if ok && res.owner.state == taken || !ok && r.plan.isGone(name) {
+	res, state, ok := r.plan.book.resource(name, r.doc)
+	if ok && state == taken || !ok && r.plan.isGone(name) {
 		return markdown.Image{}, false
 	}
 	if !ok && r.neverPublished(name, u, at) {
@@ -279,7 +279,7 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 		r.rep.Error(at, "missing-image", fmt.Sprintf("there is no picture %q", u.Path), r.nearPicture(name))
 		return markdown.Image{}, false
 	}
-	if res.owner.state != public {
+	if state != public {
 		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the picture is left out")
 		return markdown.Image{}, false
 	}

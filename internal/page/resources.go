@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"slices"
@@ -39,17 +40,23 @@ type Files struct {
 	Source  string
 	Names   []Address
 	Produce func(emit func(Address, []byte) error) error
+	owner   *entry
 }
 
-// Resources gives the files that pages use, and no others, sorted by source.
+// Resources gives the files that pages use, and no others, sorted by source. One
+// that lies beside several pages is there for each of them that uses it.
 // It converts every text that has not been asked for, since texts say what
 // they use.
 func (p *Plan) Resources(rep *diag.Report) []Files {
-	sizes := map[string]bool{}
-	found := map[string]resource{}
+	type place struct {
+		file  string
+		under Address
+	}
+	found := map[place]use{}
 	enter := func(u use) {
-		found[u.file] = u.resource
-		sizes[u.file] = sizes[u.file] || u.sizes
+		at := place{u.file, u.owner.address}
+		u.sizes = u.sizes || found[at].sizes
+		found[at] = u
 	}
 	for _, u := range p.required.list {
 		enter(u)
@@ -60,12 +67,14 @@ func (p *Plan) Resources(rep *diag.Report) []Files {
 		}
 	}
 	var files []Files
-	for _, r := range found {
-		if f, ok := p.files(r, sizes[r.file], rep); ok {
+	for _, u := range found {
+		if f, ok := p.files(u.resource, u.sizes, rep); ok {
 			files = append(files, f)
 		}
 	}
-	slices.SortFunc(files, func(a, b Files) int { return strings.Compare(a.Source, b.Source) })
+	slices.SortFunc(files, func(a, b Files) int {
+		return cmp.Or(strings.Compare(a.Source, b.Source), cmp.Compare(a.owner.address, b.owner.address))
+	})
 	p.checkClaims(files, rep)
 	return files
 }
@@ -83,7 +92,7 @@ func (p *Plan) files(r resource, sizes bool, rep *diag.Report) (Files, bool) {
 			names = append(names, v.Name)
 		}
 	}
-	f := Files{Source: r.file}
+	f := Files{Source: r.file, owner: r.owner}
 	for _, n := range names {
 		f.Names = append(f.Names, r.beside(n))
 	}

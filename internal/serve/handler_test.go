@@ -6,6 +6,20 @@ import (
 	"testing"
 )
 
+func TestASharedFileIsShownUnderEachPageThatUsesIt(t *testing.T) {
+	p := startPreview(t, map[string]string{
+		"content/pages/g.svg":       `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`,
+		"content/pages/b.md":        "+++\ntitle = \"B\"\n+++\n![g](g.svg)\n",
+		"content/pages/c.md":        "+++\ntitle = \"C\"\n+++\n[g](g.svg)\n",
+		"content/cases/bo/index.md": "+++\ntitle = \"Bo Specimen\"\nstatus = \"detained\"\n+++\n![g](../../pages/g.svg)\n",
+	})
+	for address, want := range map[string]int{"/b/g.svg": 200, "/c/g.svg": 200, "/cases/bo/g.svg": 200, "/about/g.svg": 404, "/cases/ada/g.svg": 404} {
+		if got := p.ask(address, nil).Code; got != want {
+			t.Errorf("%s: got %d, want %d", address, got, want)
+		}
+	}
+}
+
 func TestAddresses(t *testing.T) {
 	p := startPreview(t, map[string]string{
 		"assets/static/CNAME":       "example.org\n",
