@@ -19,6 +19,7 @@ type links struct{}
 
 func (links) Link(dest string, _ diag.Position) (string, bool)   { return dest, true }
 func (links) Image(string, diag.Position) (markdown.Image, bool) { return markdown.Image{}, false }
+func (links) Withheld(string) bool                               { return false }
 func paragraph(s string) prose.Block {
 	return prose.Block{Lines: []prose.Line{{Runs: []prose.Run{{Text: s}}}}}
 }

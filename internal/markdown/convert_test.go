@@ -17,6 +17,8 @@ func (echo) Image(dest string, _ diag.Position) (Image, bool) {
 	return Image{URL: dest, Width: 640, Height: 480}, true
 }
 
+func (echo) Withheld(string) bool { return false }
+
 func convert(lang, text string) (Document, []string) {
 	var rep diag.Report
 	d := New(lang, testWords).Convert(Source{File: "a.md", Line: 1, Text: text}, echo{}, &rep)

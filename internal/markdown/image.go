@@ -14,9 +14,11 @@ func (v *conversion) figure(n *ast.Image) {
 	v.tag("<figure>")
 	if !v.picture(n, false) {
 		v.body.out = v.body.out[:before]
-		v.tag("<p>")
-		v.alternative(n)
-		v.tag("</p>")
+		if !v.withheld(n) {
+			v.tag("<p>")
+			v.alternative(n)
+			v.tag("</p>")
+		}
 		return
 	}
 	v.tag("<figcaption>")
@@ -31,10 +33,16 @@ func (v *conversion) image(n *ast.Image) {
 	}
 }
 
-// alternative writes what a picture shows in words.
+// alternative writes what a picture shows in words, unless even that is withheld.
 func (v *conversion) alternative(n *ast.Image) {
-	v.altText(n)
-	v.body.literal(v.side.out)
+	if !v.withheld(n) {
+		v.altText(n)
+		v.body.literal(v.side.out)
+	}
+}
+
+func (v *conversion) withheld(n *ast.Image) bool {
+	return v.resolver.Withheld(string(decode(n.Destination)))
 }
 
 func (v *conversion) altText(n *ast.Image) {

@@ -91,7 +91,7 @@ func (v *conversion) codeSpan(f *flow, n *ast.CodeSpan) {
 }
 
 // plain writes the text of n without its markup to the side flow, and the
-// descriptions of pictures in it if they are wanted.
+// descriptions of pictures in it if they are wanted and may be known.
 func (v *conversion) plain(n ast.Node, pictures bool) {
 	if v.depth >= maxInline {
 		return
@@ -106,7 +106,7 @@ func (v *conversion) plain(n ast.Node, pictures bool) {
 		case *ast.AutoLink:
 			v.side.literal(c.Label(v.src))
 		case *ast.Image:
-			if pictures {
+			if pictures && !v.withheld(c) {
 				v.plain(c, true)
 			}
 		default:

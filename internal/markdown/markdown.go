@@ -45,6 +45,9 @@ type Resolver interface {
 	// Image gives the picture to show. With ok false only its alternative
 	// text is written; the resolver has said why.
 	Image(dest string, at diag.Position) (Image, bool)
+
+	// Withheld reports a picture whose description must not be written either.
+	Withheld(dest string) bool
 }
 
 // An Image is a published picture. Width and Height are in CSS pixels, 0 when

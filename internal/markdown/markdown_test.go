@@ -66,7 +66,27 @@ func (s site) Link(dest string, at diag.Position) (string, bool) {
 }
 
 func (s site) Image(dest string, at diag.Position) (Image, bool) {
-	return Image{URL: dest, SrcSet: " a-1.jpg  400w,a-2.jpg?a&b 800w ", Sizes: "100vw", Width: 640, Height: 480}, dest != "refused"
+	return Image{URL: dest, SrcSet: " a-1.jpg  400w,a-2.jpg?a&b 800w ", Sizes: "100vw", Width: 640, Height: 480}, dest != "refused" && dest != "withheld"
+}
+
+func (site) Withheld(dest string) bool { return dest == "withheld" }
+
+func TestAWithheldPictureLeavesNoDescription(t *testing.T) {
+	for in, want := range map[string]string{
+		"![Sam](withheld)":                   "",
+		`![Sam](withheld "Photo")`:           "",
+		"a ![Sam *in* court](withheld) b":    "<p>a b</p>",
+		"# ![Sam](withheld) Court":           `<h2 id="court">Court</h2>`,
+		"[![Sam](withheld)](b)":              `<p><a href="b"></a></p>`,
+		"![Bo and ![Sam](withheld)](a)":      `alt="Bo and"`,
+		"![Sam][1]\n\n[1]: withheld 'Photo'": "",
+	} {
+		var rep diag.Report
+		d := New("en", testWords).Convert(Source{File: "a.md", Line: 1, Text: in}, site{}, &rep)
+		if !strings.Contains(d.HTML, want) || want == "" && d.HTML != "" || strings.Contains(strings.ToLower(d.HTML+d.Excerpt+strings.Join(d.IDs, " ")), "sam") {
+			t.Errorf("%s: got %s, want %s", in, d.HTML, want)
+		}
+	}
 }
 
 func TestProblems(t *testing.T) {
@@ -149,11 +169,14 @@ func (r *recorder) Image(dest string, at diag.Position) (Image, bool) {
 	return Image{URL: dest}, true
 }
 
+func (*recorder) Withheld(string) bool { return false }
+
 // hostile answers with what no page may hold.
 type hostile struct{}
 
 func (hostile) Link(string, diag.Position) (string, bool) { return "javascript:alert(1)", true }
 func (hostile) Image(string, diag.Position) (Image, bool) { return Image{}, true }
+func (hostile) Withheld(string) bool                      { return false }
 
 func TestResolversAnswerIsJudgedToo(t *testing.T) {
 	var rep diag.Report

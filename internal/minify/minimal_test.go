@@ -15,6 +15,8 @@ type echo struct{}
 
 func (echo) Link(dest string, _ diag.Position) (string, bool) { return dest, true }
 
+func (echo) Withheld(string) bool { return false }
+
 func (echo) Image(dest string, _ diag.Position) (markdown.Image, bool) {
 	return markdown.Image{URL: dest, SrcSet: "a-400.jpg 400w, a-800.jpg 800w", Sizes: "(max-width: 40em) 100vw, 640px", Width: 640, Height: 480}, true
 }

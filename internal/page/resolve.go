@@ -260,6 +260,16 @@ func suffix(u *url.URL) string {
 	return s
 }
 
+// Withheld reports a picture of a page that nobody is to know of yet.
+func (r *resolver) Withheld(dest string) bool {
+	u, err := url.Parse(dest)
+	if err != nil || u.IsAbs() {
+		return false
+	}
+	_, state, ok := r.plan.book.resource(norm.NFC.String(path.Join(path.Dir(r.doc.File), u.Path)), r.doc)
+	return ok && state == withheld
+}
+
 // Image gives the sizes of a picture beside the document.
 func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 	u, err := url.Parse(dest)
@@ -280,7 +290,7 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 		return markdown.Image{}, false
 	}
 	if state != public {
-		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the picture is left out")
+		r.rep.Warn(at, "withheld-link", fmt.Sprintf("%q belongs to a page that is withheld", u.Path), "the picture is left out, and what describes it")
 		return markdown.Image{}, false
 	}
 	picture, ok := r.plan.picture(res, at, r.rep)
