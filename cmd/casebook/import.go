@@ -83,8 +83,9 @@ func importSignatoriesCommand(t *terminal, site *string) *cobra.Command {
 		Short: "Add the people of a spreadsheet to a letter's list",
 		Long: `Adds the people in FILE (.csv, .xlsx, .json or .toml) to the list of a letter. Nobody
 is added twice, and nobody who was taken off comes back. The rows that are there
-stay as they are. A row that may repeat another is left to you and listed with the
-reason; add it after all with --accept ROW.`,
+stay as they are; one that asks to show less of a person than the list does is an
+error, for you to settle. A row that may repeat another is left to you and listed
+with the reason; add it after all with --accept ROW.`,
 		Example: `  casebook import signatories form-answers.xlsx --letter free-ada-example
   casebook import signatories list.csv --letter free-ada-example --dry-run`,
 		Args: needs("FILE"),
@@ -157,6 +158,9 @@ func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error 
 		rep.Add(fault.At(in.Name))
 	case err != nil:
 		return err
+	}
+	if merged != nil && len(merged.NoSuch) > 0 {
+		return usage{fmt.Errorf("--accept: %s has no %s %s; nothing was added", in.Name, plural(len(merged.NoSuch), "row", "rows"), rowList(merged.NoSuch))}
 	}
 	t.problems(rep.All(), in.From)
 	if merged == nil || rep.Failed() {

@@ -69,6 +69,77 @@ func TestImportAddsDoubtfulRowsThatSomebodyAccepted(t *testing.T) {
 	}
 }
 
+func TestImportNeverPassesOverARowThatAsksToShowLess(t *testing.T) {
+	const list = letterDir + "/signatories.csv"
+	less := func(row int, column, than string) string {
+		return fmt.Sprintf("row %d: %s asks to show less of the person than %s does", row, column, than)
+	}
+	tests := []struct{ what, list, from, want string }{
+		{"not public", "name,public\nBo Secret,yes\n", "name,public\nBo Secret,no\n", less(2, "public", "row 2 of "+list)},
+		{"initials", "name\nBo Secret\n", "name,public\nBo Secret,initials\n", less(2, "public", "row 2 of "+list)},
+		{"less than initials", "name,public\nBo Secret,initials\n", "name,public\nBo Secret,0\n", less(2, "public", "row 2 of "+list)},
+		{"an end", "name\nBo Secret\n", "name,until\nBo Secret,2020-01-01\n", less(2, "until", "row 2 of "+list)},
+		{"an earlier end", "name,until\nBo Secret,2999-01-02\n", "name,until\nBo Secret,2999-01-01\n", less(2, "until", "row 2 of "+list)},
+		{"within one file", "name\nAda Example\n", "name,public\nBo Secret,yes\nBo SECRET,no\n", less(3, "public", "row 2 of x.csv")},
+		{"a namesake", "name,role,public\nBo Secret,cook,no\nBo Secret,baker,yes\n", "name,role,public\nBo Secret,baker,no\n", less(2, "public", "row 3 of "+list)},
+
+		{"the same", "name,public\nBo Secret,initials\n", "name,public\nBo Secret,initials\n", ""},
+		{"more", "name,public\nBo Secret,no\n", "name,public,until\nBo Secret,yes,2020-01-01\n", ""},
+		{"nothing said", "name,public\nBo Secret,yes\n", "name\nBo Secret\n", ""},
+		{"a later end", "name,until\nBo Secret,2999-01-01\n", "name,until\nBo Secret,2999-01-02\n", ""},
+		{"ended before", "name,until\nBo Secret,2020-01-01\n", "name,public\nBo Secret,no\n", ""},
+		{"one of two of the name", "name,public\nBo Secret,yes\nBo Secret,no\n", "name,public\nBo Secret,no\n", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.what, func(t *testing.T) {
+			private := func(in *Import) { in.List.Public = tt.what != "nothing said" }
+			m, rep := merged(t, ".csv", tt.list, "x.csv", tt.from, private)
+			got := said(rep)
+			if tt.want == "" && (got != "" || fmt.Sprint(m.Present) != "[2]") || !strings.Contains(got, tt.want) || strings.Contains(got, "Secret") {
+				t.Errorf("got %v, %s", m, got)
+			}
+			if tt.want != "" && (m != nil || !rep.Failed()) {
+				t.Errorf("planned %v", m)
+			}
+		})
+	}
+}
+
+func TestImportSaysOfADoubtfulRowThatItAsksToShowLess(t *testing.T) {
+	m, _ := merged(t, ".csv", "name,role\nZoë Sample,cook\n", "x.csv", "name,role,public\nZoe Sample,,no\nZoë Sample,baker,initials\n", nil)
+	for _, d := range m.Doubtful {
+		if !strings.HasSuffix(d.Reason, ", and it asks to show less of the person") {
+			t.Errorf("got %v", d)
+		}
+	}
+	if len(m.Doubtful) != 2 {
+		t.Errorf("got %v", m.Doubtful)
+	}
+}
+
+func TestImportAddsAcceptedRowsOnce(t *testing.T) {
+	list := "name,role,public\nAda Example,cook,yes\n"
+	from := "name,role,public\n=cmd(),,\nAda Example,baker,yes\nAda Example,cook,no\n"
+	accept := func(in *Import) { in.Accept = []int{2, 3, 4} }
+	m, rep := merged(t, ".csv", list, "x.csv", from, accept)
+	if got := fmt.Sprint(m.Added); got != "[2 3 4]" || rep.Failed() {
+		t.Fatalf("added %s, %s", got, said(rep))
+	}
+	for _, change := range []func(*Import){accept, nil} {
+		again, rep := merged(t, ".csv", string(m.text), "x.csv", from, change)
+		if got := fmt.Sprint(again.Added, again.Present, again.Doubtful); got != "[] [2 3 4] []" || rep.Failed() {
+			t.Errorf("again: %s, %s", got, said(rep))
+		}
+	}
+}
+
+func TestImportKnowsTheRowsThatAreToBeAccepted(t *testing.T) {
+	m, _ := merged(t, ".csv", "name\nAda Example\n", "x.csv", "name\n\nBo Example\n", func(in *Import) { in.Accept = []int{99, 3, 2, 1} })
+	if got := fmt.Sprint(m.NoSuch); got != "[1 2 99]" || m.text != nil {
+		t.Errorf("got %s, %q", got, m.text)
+	}
+}
+
 func TestImportKeepsWhatIsThereInItsForm(t *testing.T) {
 	export := "name,name.uk,role,public,date\nBo Example,Бо Приклад,\"cook, baker\",no,21.05.2020\n"
 	tests := []struct{ what, ext, list, want string }{
