@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -90,8 +91,12 @@ func (f *buildFlags) options(site string, now time.Time) (build.Options, error) 
 	return o, hasSite(site)
 }
 
-// hasSite reports a folder without site.toml, the commonest slip.
+// hasSite reports a folder without site.toml, the commonest slip, and a file
+// in the place of the folder.
 func hasSite(site string) error {
+	if info, err := os.Stat(site); err == nil && !info.IsDir() {
+		return usage{fmt.Errorf("--site %s is a file (name the folder that site.toml is in: --site %s)", site, quoteArgument(filepath.Dir(site)))}
+	}
 	_, err := os.Stat(site + "/site.toml")
 	if errors.Is(err, fs.ErrNotExist) {
 		return usage{fmt.Errorf("there is no site.toml in %s (name the site's folder with --site, or make a new one with: casebook init DIR)", site)}

@@ -13,6 +13,8 @@ import (
 	_ "time/tzdata" // Windows and small containers have no time zones of their own
 
 	"github.com/spf13/cobra"
+
+	"casebook/internal/build"
 )
 
 // Exit codes of the contract.
@@ -67,8 +69,8 @@ func (t *terminal) exitCode(err error) int {
 		return 0
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &wrong):
-		t.errorf("%s", wrong.Error())
+	case errors.As(err, &wrong), errors.As(err, new(*build.UnknownLetterError)):
+		t.errorf("%s", err)
 		return exitUsage
 	case leadsOut(err):
 		t.errorf("%s", plain(err))

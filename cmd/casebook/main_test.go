@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/signal"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -56,6 +58,50 @@ func TestAsks(t *testing.T) {
 	for _, args := range [][]string{{"build"}, {"serve"}, {"--site", "version", "withdraw"}, {"init", "version"}} {
 		if asks(args) {
 			t.Errorf("%q does not listen for Ctrl-C", args)
+		}
+	}
+}
+
+// TestWrongUsageExitsWith2 holds the code apart from that of content with
+// errors: a name that is not there is a word typed wrongly.
+func TestWrongUsageExitsWith2(t *testing.T) {
+	dir := t.TempDir() + "/site"
+	if code := run(context.Background(), []string{"init", dir}, nil, &bytes.Buffer{}, &bytes.Buffer{}); code != 0 {
+		t.Fatal(code)
+	}
+	const letters = "(the letters are: 2026-01-15-free-ada-example)"
+	for _, tt := range []struct{ args, want string }{
+		{"schema case extra", `"extra" is one word too many`},
+		{"import signatories x.csv --letter nope", `there is no letter "nope" ` + letters},
+		{"withdraw --letter nope", `there is no letter "nope" ` + letters},
+		{"seal nope", `there is no letter "nope" ` + letters},
+		{"takedown /nope/", `there is no page of yours at "/nope/"`},
+		{"new update nope x", `there is no case "nope"`},
+		{"build --site " + dir + "/site.toml", "is a file"},
+	} {
+		var said bytes.Buffer
+		args := append([]string{"--site", dir}, strings.Fields(tt.args)...)
+		code := run(context.Background(), args, strings.NewReader(""), &bytes.Buffer{}, &said)
+		if code != exitUsage || !strings.Contains(said.String(), tt.want) {
+			t.Errorf("%s: %d, %s", tt.args, code, said.String())
+		}
+	}
+}
+
+// TestALetterThatCannotBeReadIsNotUnknown: it is there, with errors.
+func TestALetterThatCannotBeReadIsNotUnknown(t *testing.T) {
+	dir := t.TempDir() + "/site"
+	if code := run(context.Background(), []string{"init", dir}, nil, &bytes.Buffer{}, &bytes.Buffer{}); code != 0 {
+		t.Fatal(code)
+	}
+	if err := writeNew(dir, "content/letters/broken/index.md", "+++\ntitle = \"x\n+++\n"); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"import signatories x.csv --letter broken", "withdraw --letter broken", "seal broken", "seal content/letters/broken/index.md"} {
+		var said bytes.Buffer
+		code := run(context.Background(), append([]string{"--site", dir}, strings.Fields(args)...), strings.NewReader(""), &bytes.Buffer{}, &said)
+		if code != exitContent || !strings.HasPrefix(said.String(), "content/letters/broken/index.md:2:") {
+			t.Errorf("%s: %d, %s", args, code, said.String())
 		}
 	}
 }

@@ -46,6 +46,9 @@ A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 				if err := checkSlugs(k.words, args); err != nil {
 					return err
 				}
+				if err := hasSite(*site); err != nil {
+					return err
+				}
 				if k.words[0] == "CASE" {
 					if err := caseExists(*site, args[0]); err != nil {
 						return err
@@ -72,9 +75,6 @@ const emptyList = "name,role,organisation,group,country,public\n"
 
 // create writes a content file and prints its path.
 func (t *terminal) create(site, name, text string) error {
-	if _, err := os.Stat(filepath.Join(site, "site.toml")); err != nil {
-		return usage{fmt.Errorf("there is no site in %s (make one with: casebook init DIR)", site)}
-	}
 	if err := writeNew(site, name, text); err != nil {
 		return err
 	}

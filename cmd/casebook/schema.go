@@ -29,7 +29,7 @@ func schemaCommand(t *terminal) *cobra.Command {
 		Long: `Prints a JSON Schema with which editors complete and check the keys while you
 type: of the front matter of a case, letter, update or page, or of site.toml.
 Without a word, that of site.toml.`,
-		Args:      cobra.MaximumNArgs(1),
+		Args:      mayTakeOne,
 		ValidArgs: kinds,
 		RunE: func(_ *cobra.Command, args []string) error {
 			kind := "site"

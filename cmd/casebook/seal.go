@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"casebook/internal/build"
 	"casebook/internal/campaign"
+	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/seal"
@@ -62,13 +64,13 @@ func (t *terminal) seal(dir, name, note string) error {
 		return exit(exitContent)
 	}
 	l, err := findLetter(c, name)
-	if err != nil {
-		return t.refuse(err)
-	}
-	if bad := errorsIn(rep.All(), l.Dir+"/"); len(bad) > 0 {
+	if bad := errorsIn(rep.All(), letterPlace(l, name)); len(bad) > 0 {
 		t.problems(bad, site.Files())
 		t.sayf("the letter was not sealed")
 		return exit(exitContent)
+	}
+	if err != nil {
+		return err
 	}
 	if err := sealable(l, note); err != nil {
 		return t.refuse(err)
@@ -102,16 +104,23 @@ func findLetter(c *campaign.Campaign, name string) (*campaign.Letter, error) {
 		}
 		slugs = append(slugs, l.Slug)
 	}
-	hint := diag.DidYouMean(name, slugs)
-	if hint == "" {
-		hint = "write its slug, the name of its folder in content/letters"
-	}
-	return nil, fmt.Errorf("there is no letter %q (%s)", name, hint)
+	return nil, &build.UnknownLetterError{Slug: name, Slugs: slugs}
 }
 
-func errorsIn(list []diag.Diagnostic, folder string) []diag.Diagnostic {
+// letterPlace gives the folder of a letter, or for one that could not be read
+// what a name of it stands for.
+func letterPlace(l *campaign.Letter, name string) string {
+	if l != nil {
+		return l.Dir
+	}
+	name = strings.TrimPrefix(path.Clean(filepath.ToSlash(name)), content.Root+"/")
+	return content.Root + "/letters/" + strings.TrimPrefix(name, "letters/")
+}
+
+// errorsIn gives the errors of a file, or of a folder and what is in it.
+func errorsIn(list []diag.Diagnostic, place string) []diag.Diagnostic {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
-		return d.Severity != diag.Error || !strings.HasPrefix(d.File, folder)
+		return d.Severity != diag.Error || d.File != place && !strings.HasPrefix(d.File, place+"/")
 	})
 }
 

@@ -71,7 +71,7 @@ func (t *terminal) takedown(dir, out, address string) error {
 		if near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
-		return t.refuse(fmt.Errorf("there is no page of yours at %q (%s)", address, hint))
+		return usage{fmt.Errorf("there is no page of yours at %q (%s)", address, hint)}
 	}
 	if len(down.Records) == 0 && len(down.Withheld) > 0 {
 		return t.refuse(fmt.Errorf("nothing was published of %s, so there is nothing to take down, and a record would make its address known; where readers did have it once, take out draft, publish or the date to come, and run this again before the next build", strings.Join(down.Withheld, ", ")))

@@ -75,6 +75,14 @@ func needs(words ...string) cobra.PositionalArgs {
 	}
 }
 
+// mayTakeOne checks a command's words where one is enough, and none is too.
+func mayTakeOne(c *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return nil
+	}
+	return needs(args[0])(c, args)
+}
+
 var unknownFlag = lazy.Regexp(`^unknown flag: --(.+)$`)
 
 // flagError says what is wrong with an option in plain words.

@@ -2,6 +2,8 @@ package build
 
 import (
 	"fmt"
+	"io/fs"
+	"strings"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -12,8 +14,8 @@ import (
 
 // Letter finds a letter by its slug, and says how its signatory file is read,
 // without reading any. Problems of the site go to rep, and then the letter may
-// be nil; so it is when there is none of that slug, which is reported with the
-// nearest one.
+// be nil. Where there is no letter of that slug the error is an
+// *UnknownLetterError.
 func (s *Site) Letter(slug string, rep *diag.Report) (*campaign.Letter, signatory.Options, error) {
 	site := s.config.of(rep, s.loadConfig)
 	if site == nil {
@@ -31,8 +33,32 @@ func (s *Site) Letter(slug string, rep *diag.Report) (*campaign.Letter, signator
 		}
 		slugs = append(slugs, versions[0].Slug)
 	}
-	rep.Error(diag.Position{File: "content/letters"}, "unknown-letter", fmt.Sprintf("there is no letter %q", slug), diag.DidYouMean(slug, slugs))
-	return nil, signatory.Options{}, nil
+	if _, err := fs.Stat(s.files, content.Root+"/letters/"+slug); err == nil && rep.Failed() {
+		return nil, signatory.Options{}, nil // it is there, and cannot be read
+	}
+	return nil, signatory.Options{}, &UnknownLetterError{slug, slugs}
+}
+
+// An UnknownLetterError says that the site has no letter of a slug.
+type UnknownLetterError struct {
+	Slug  string
+	Slugs []string // of the letters that there are
+}
+
+// Error names the letter and what would be right.
+func (e *UnknownLetterError) Error() string {
+	const most = 10 // of the letters are listed
+	hint := diag.DidYouMean(e.Slug, e.Slugs)
+	switch n := len(e.Slugs); {
+	case hint != "":
+	case n == 0:
+		hint = "there is none yet; make one with: casebook new letter SLUG"
+	case n > most:
+		hint = fmt.Sprintf("the letters are: %s and %d more", strings.Join(e.Slugs[:most], ", "), n-most)
+	default:
+		hint = "the letters are: " + strings.Join(e.Slugs, ", ")
+	}
+	return fmt.Sprintf("there is no letter %q (%s)", e.Slug, hint)
 }
 
 // listOptions says how a letter's signatory file is read.
