@@ -21,7 +21,12 @@ func themeCommand(t *terminal, site *string) *cobra.Command {
 		Long: `Lists the files of the built-in theme. A file of the same name in the site takes
 its place; of words (layouts/i18n) only those that the site's file has.`,
 		Args: noSuchCommand,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Changed("site") { // without it the list helps outside of a site too
+				if err := hasSite(*site); err != nil {
+					return err
+				}
+			}
 			files, err := theme.List(casebook.Theme, os.DirFS(*site))
 			if err != nil {
 				return err
@@ -42,6 +47,9 @@ its place; of words (layouts/i18n) only those that the site's file has.`,
 		Example: "  casebook theme copy layouts/letter.html",
 		Args:    needs("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := hasSite(*site); err != nil {
+				return err
+			}
 			return t.copyTheme(*site, args[0])
 		},
 	})
