@@ -1,15 +1,21 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/config"
 	"casebook/internal/content"
+	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
 
@@ -27,18 +33,12 @@ A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 		Args: noSuchCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	kinds := []struct {
-		use, short string
-		words      []string
-		signed     bool // a list of signatories goes with it
-		file       func(args []string, title string, now time.Time) (name, text string)
-	}{
-		{"case SLUG", "a case", []string{"SLUG"}, false, newCase},
-		{"letter SLUG", "an open letter, with an empty list of signatories", []string{"SLUG"}, true, newLetter},
-		{"update CASE SLUG", "an update of a case, dated today", []string{"CASE", "SLUG"}, false, newUpdate},
-		{"page SLUG", "any other page", []string{"SLUG"}, false, newPage},
-	}
-	for _, k := range kinds {
+	for _, k := range []newKind{
+		{"case SLUG", "a case", []string{"SLUG"}, nil, newCase},
+		{"letter SLUG", "an open letter, with an empty list of signatories", []string{"SLUG"}, nil, newLetter},
+		{"update CASE SLUG", "an update of a case, dated today", []string{"CASE", "SLUG"}, checkUpdate, newUpdate},
+		{"page SLUG", "any other page", []string{"SLUG"}, checkPage, newPage},
+	} {
 		var title string
 		c := &cobra.Command{
 			Use: k.use, Short: "Make " + k.short, Args: needs(k.words...),
@@ -49,25 +49,84 @@ A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 				if err := hasSite(*site); err != nil {
 					return err
 				}
-				if k.words[0] == "CASE" {
-					if err := caseExists(*site, args[0]); err != nil {
-						return err
-					}
-				}
-				if title == "" {
-					title = titleFrom(datePrefix().ReplaceAllString(args[len(args)-1], ""))
-				}
-				name, text := k.file(args, title, time.Now())
-				if err := t.create(*site, name, text); err != nil || !k.signed {
-					return err
-				}
-				return t.create(*site, strings.TrimSuffix(name, "index.md")+"signatories.csv", emptyList)
+				return t.makeNew(*site, k, args, title)
 			},
 		}
 		c.Flags().StringVar(&title, "title", "", "the `title`; without it, it is made of the slug")
 		parent.AddCommand(c)
 	}
 	return parent
+}
+
+// A newKind is a kind of content file that new makes.
+type newKind struct {
+	use, short string
+	words      []string
+	check      func(site string, c *config.Site, args []string) error // nil where every slug will do
+	file       func(args []string, title string, now time.Time) (name, text string)
+}
+
+// makeNew makes a content file, and for a letter its list.
+func (t *terminal) makeNew(site string, k newKind, args []string, title string) error {
+	now := time.Now()
+	c := config.Load(os.DirFS(site), &diag.Report{}) // a build tells its problems
+	if c != nil {
+		now = now.In(c.Zone)
+	}
+	if k.check != nil {
+		if err := k.check(site, c, args); err != nil {
+			return err
+		}
+	}
+	if strings.TrimSpace(title) == "" {
+		slug := args[len(args)-1]
+		title = titleFrom(cmp.Or(datePrefix().ReplaceAllString(slug, ""), slug))
+	}
+	name, text := k.file(args, title, now)
+	if err := checkSlugs([]string{"SLUG"}, []string{slugOf(name)}); err != nil {
+		return err // with a date before it, it may have become too long
+	}
+	if err := t.create(site, name, text); err != nil || !strings.HasPrefix(name, "content/letters/") {
+		return err
+	}
+	return t.create(site, strings.TrimSuffix(name, "index.md")+"signatories.csv", emptyList)
+}
+
+// slugOf gives the slug that a content file has by its name.
+func slugOf(name string) string {
+	return path.Base(strings.TrimSuffix(strings.TrimSuffix(name, ".md"), "/index"))
+}
+
+// ownPages are the pages at the root that casebook makes itself.
+var ownPages = []string{"cases", "letters", "subscribe"}
+
+// checkPage reports the name of a page whose address is taken on every site,
+// or by the pages of a language.
+func checkPage(_ string, c *config.Site, args []string) error {
+	taken := slices.Contains(ownPages, args[0])
+	if c != nil {
+		taken = taken || slices.ContainsFunc(c.Languages, func(l config.Language) bool { return l.Tag != c.Own().Tag && strings.EqualFold(l.Tag, args[0]) })
+	}
+	switch {
+	case args[0] == "index":
+		return usage{errors.New("SLUG: the home page is no page of its own (its text stands in content/index.md)")}
+	case taken:
+		return usage{fmt.Errorf("SLUG: a page that casebook makes itself has the address /%s/ (choose another name)", args[0])}
+	}
+	return nil
+}
+
+// checkUpdate reports an update of no case, and one with a date that is none.
+func checkUpdate(site string, _ *config.Site, args []string) error {
+	if err := caseExists(site, args[0]); err != nil {
+		return err
+	}
+	if date := datePrefix().FindString(args[1]); date != "" {
+		if _, ok := content.DateOfSlug(args[1]); !ok {
+			return usage{fmt.Errorf("SLUG: there is no day %s (write it as 2026-05-14-hearing, or without a date for today)", strings.TrimSuffix(date, "-"))}
+		}
+	}
+	return nil
 }
 
 // emptyList is a list of signatories to fill in.
@@ -121,7 +180,7 @@ func newLetter(args []string, title string, now time.Time) (string, string) {
 	) + "\nThe letter as it was signed, with salutation and closing.\n"
 }
 
-var datePrefix = lazy.Regexp(`^\d{4}-\d{2}-\d{2}-`)
+var datePrefix = lazy.Regexp(`^\d{4}-\d{2}-\d{2}(-|$)`)
 
 func newUpdate(args []string, title string, now time.Time) (string, string) {
 	name := args[1]

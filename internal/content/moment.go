@@ -183,13 +183,19 @@ func parseSince(s string) (campaign.Since, bool) {
 
 // dateOfName gives the date that a slug begins with.
 func (r *reader) dateOfName(slug string) (campaign.Moment, bool) {
-	const size = len(time.DateOnly)
-	if len(slug) < size || len(slug) > size && slug[size] != '-' {
-		return campaign.Moment{}, false
-	}
-	t, err := time.Parse(time.DateOnly, slug[:size])
-	if err != nil || t.Year() < 1000 {
+	t, ok := DateOfSlug(slug)
+	if !ok {
 		return campaign.Moment{}, false
 	}
 	return campaign.Moment{Time: wall(t, r.site.Zone)}, true
+}
+
+// DateOfSlug gives the date that the slug of an update begins with, in UTC.
+func DateOfSlug(slug string) (time.Time, bool) {
+	const size = len(time.DateOnly)
+	if len(slug) < size || len(slug) > size && slug[size] != '-' {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.DateOnly, slug[:size])
+	return t, err == nil && t.Year() >= 1000
 }
