@@ -242,9 +242,9 @@ func (t *terminal) agreed(in signatory.Import, rep *diag.Report) string {
 	if err != nil || guess == "" || len(names) == 0 {
 		return ""
 	}
-	fmt.Fprintf(t.err, "%s is not in UTF-8. In %s, names in it read:\n", in.Name, guess)
+	t.sayf("%s is not in UTF-8. In %s, names in it read:", in.Name, guess)
 	for _, n := range names {
-		fmt.Fprintf(t.err, "    %s\n", n)
+		t.sayf("    %s", n)
 	}
 	fmt.Fprint(t.err, "Are they right? [y/n] ")
 	answer, _ := bufio.NewReader(t.in).ReadString('\n')

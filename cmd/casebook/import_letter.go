@@ -177,7 +177,7 @@ func (t *terminal) askCase(site string) ([]string, error) {
 	}
 	fmt.Fprintln(t.err, "Which case is the letter about?")
 	for _, f := range folders {
-		fmt.Fprintf(t.err, "    %s\n", filepath.Base(filepath.Dir(f)))
+		t.sayf("    %s", filepath.Base(filepath.Dir(f)))
 	}
 	fmt.Fprint(t.err, "Its name, or nothing for none: ")
 	answer, _ := bufio.NewReader(t.in).ReadString('\n')

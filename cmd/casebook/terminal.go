@@ -35,12 +35,14 @@ func isTerminal(w any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// sayf prints a line of news.
-func (t *terminal) sayf(format string, args ...any) { fmt.Fprintf(t.err, format+"\n", args...) }
+// sayf prints a line of news: one line, whatever files and folders are called.
+func (t *terminal) sayf(format string, args ...any) {
+	fmt.Fprintln(t.err, diag.OneLine(fmt.Sprintf(format, args...)))
+}
 
 // errorf prints what went wrong.
 func (t *terminal) errorf(format string, args ...any) {
-	fmt.Fprintf(t.err, "casebook: "+format+"\n", args...)
+	t.sayf("casebook: "+format, args...)
 }
 
 // plain gives an error without what only programmers want to know.

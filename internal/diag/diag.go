@@ -72,11 +72,11 @@ type Diagnostic struct {
 func (d Diagnostic) String() string {
 	var b strings.Builder
 	if p := d.Position.String(); p != "" {
-		b.WriteString(p + ": ")
+		b.WriteString(OneLine(p) + ": ") // a file may be called anything
 	}
-	b.WriteString(d.Severity.String() + ": " + oneLine(d.Message))
+	b.WriteString(d.Severity.String() + ": " + OneLine(d.Message))
 	if d.Hint != "" {
-		b.WriteString(" (" + oneLine(d.Hint) + ")")
+		b.WriteString(" (" + OneLine(d.Hint) + ")")
 	}
 	if d.Code != "" {
 		b.WriteString(" [" + d.Code + "]")
@@ -84,9 +84,9 @@ func (d Diagnostic) String() string {
 	return b.String()
 }
 
-// oneLine replaces control characters, and the bidirectional controls that
-// could make a terminal show another text than the one meant.
-func oneLine(s string) string {
+// OneLine replaces control characters, and the bidirectional controls that
+// could make a terminal show another text than the one meant, with spaces.
+func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r < 0x20, r == 0x7f, r >= 0x80 && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:

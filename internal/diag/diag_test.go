@@ -20,6 +20,7 @@ func TestMessageForm(t *testing.T) {
 		{Diagnostic{Position: Position{File: "a.csv", Line: 3}, Message: "no"}, "a.csv:3: error: no"},
 		{Diagnostic{Position: Position{File: "a.xlsx", Line: 14, Column: 3, Cell: "Sheet1!C14"}, Message: "no"}, "a.xlsx: Sheet1!C14: error: no"},
 		{Diagnostic{Message: "no"}, "error: no"},
+		{Diagnostic{Position: Position{File: "e\x1b[31mvil\nnew: error.md", Line: 3}, Message: "no"}, "e [31mvil new: error.md:3: error: no"},
 		{Diagnostic{Message: "a\nb\x1b[31m\u202ec"}, "error: a b [31m c"},
 	} {
 		if got := c.d.String(); got != c.want {

@@ -49,7 +49,7 @@ func Excerpt(site fs.FS, d Diagnostic) (string, bool) {
 	for n := 1; lines.Scan(); n++ {
 		if n == d.Line {
 			text := strings.TrimPrefix(lines.Text(), "\ufeff")
-			return oneLine(strings.ToValidUTF8(text, "\ufffd")), true
+			return OneLine(strings.ToValidUTF8(text, "\ufffd")), true
 		}
 	}
 	return "", false
