@@ -61,6 +61,10 @@ func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error
 	if err != nil {
 		return err
 	}
+	if folder, err = filepath.Abs(folder); err != nil {
+		return err
+	}
+	options.Dir = folder // "." stays nowhere when the folder was deleted and is put back
 	editor, err := editorAddress(f.editor)
 	if err != nil {
 		return err
@@ -79,13 +83,9 @@ func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error
 	if err != nil {
 		return err
 	}
-	absolute, err := filepath.Abs(folder)
-	if err != nil {
-		return err
-	}
 	host, _, _ := net.SplitHostPort(f.listen)
 	server := serve.New(serve.Options{
-		Site: site, Sentry: sentryOf(site), Host: host, Follow: f.follow, Editor: editor, Folder: absolute,
+		Site: site, Sentry: sentryOf(site), Host: host, Follow: f.follow, Editor: editor, Folder: folder,
 		Report: func(o serve.Outcome) { t.outcome(o, site) },
 	})
 	address := "http://" + shownAddress(listener) + "/"

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -306,5 +307,42 @@ func TestGuardListIsWatchedWhereverItIs(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+func TestServeGoesOnWhenTheSitesFolderIsPutBack(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a folder that is open cannot be renamed there")
+	}
+	site := smallSite(t)
+	t.Chdir(site)
+	c := start(t, "serve", "--listen", "127.0.0.1:0")
+	at := strings.TrimSuffix(c.until("http://"), "/")
+	c.until("is ready")
+	aside := filepath.Join(t.TempDir(), "aside")
+	for _, putBack := range []func() error{
+		func() error { return os.Rename(aside, site) },
+		func() error { return os.CopyFS(site, os.DirFS(aside)) },
+	} {
+		os.RemoveAll(aside)
+		if err := os.Rename(site, aside); err != nil {
+			t.Fatal(err)
+		}
+		c.until("the last good version stays")
+		if err := putBack(); err != nil {
+			t.Fatal(err)
+		}
+		c.until("the site is ready")
+		text := fmt.Sprint("The text of ", time.Now().UnixNano())
+		write(t, site, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\n"+text+".\n")
+		for got := []byte(nil); !bytes.Contains(got, []byte(text)); {
+			c.until("ready")
+			answer, err := http.Get(at + "/about/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _ = io.ReadAll(answer.Body)
+			answer.Body.Close()
+		}
 	}
 }

@@ -16,17 +16,18 @@ import (
 // It touches nothing else: a folder of its path, or an entry, that is a symbolic
 // link is not followed but taken for trouble.
 type DiskCache struct {
-	root     *os.Root
+	root     func() *os.Root
 	dir      string
 	readOnly bool
 	mu       sync.Mutex
 	used     map[string]bool
 }
 
-// OpenDiskCache uses the folder dir, "/"-separated and relative to the site's
-// root, which is made when it is first needed. One that is read-only changes
-// nothing on the disk.
-func OpenDiskCache(root *os.Root, dir string, readOnly bool) *DiskCache {
+// OpenDiskCache uses the folder dir, "/"-separated and relative to what root
+// gives, the site's folder, which may become another while a preview runs. Dir is
+// made when it is first needed. A cache that is read-only changes nothing on the
+// disk.
+func OpenDiskCache(root func() *os.Root, dir string, readOnly bool) *DiskCache {
 	return &DiskCache{root: root, dir: dir, readOnly: readOnly, used: map[string]bool{}}
 }
 
@@ -42,7 +43,7 @@ func (c *DiskCache) file(name string) string { return path.Join(c.dir, name) }
 // else. They need not exist.
 func (c *DiskCache) isOwn() bool {
 	for dir := c.dir; dir != "."; dir = path.Dir(dir) {
-		if info, err := c.root.Lstat(dir); err == nil && !info.IsDir() {
+		if info, err := c.root().Lstat(dir); err == nil && !info.IsDir() {
 			return false
 		}
 	}
@@ -54,10 +55,10 @@ func (c *DiskCache) Get(key string) ([]byte, bool) {
 	if !c.isOwn() {
 		return nil, false
 	}
-	if info, err := c.root.Lstat(c.file(key)); err != nil || !info.Mode().IsRegular() {
+	if info, err := c.root().Lstat(c.file(key)); err != nil || !info.Mode().IsRegular() {
 		return nil, false
 	}
-	b, err := c.root.ReadFile(c.file(key))
+	b, err := c.root().ReadFile(c.file(key))
 	if err != nil || len(b) < sha256.Size {
 		return nil, false
 	}
@@ -78,8 +79,8 @@ func (c *DiskCache) Put(key string, data []byte) {
 	}
 	sum := sha256.Sum256(data)
 	unfinished := c.file(unfinished + rand.Text())
-	if c.write(unfinished, sum[:], data) != nil || c.root.Rename(unfinished, c.file(key)) != nil {
-		c.root.Remove(unfinished)
+	if c.write(unfinished, sum[:], data) != nil || c.root().Rename(unfinished, c.file(key)) != nil {
+		c.root().Remove(unfinished)
 	}
 }
 
@@ -88,7 +89,7 @@ const unfinished = "new-"
 
 // write writes a new file.
 func (c *DiskCache) write(name string, parts ...[]byte) error {
-	f, err := c.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := c.root().OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (c *DiskCache) write(name string, parts ...[]byte) error {
 // Remove takes an entry away.
 func (c *DiskCache) Remove(key string) {
 	if !c.readOnly && c.isOwn() {
-		c.root.Remove(c.file(key))
+		c.root().Remove(c.file(key))
 	}
 }
 
@@ -115,10 +116,10 @@ const ignoreFile = ".gitignore"
 // prepare makes the folder, readable by its owner alone since it may hold
 // pictures of drafts, and out of reach of version control.
 func (c *DiskCache) prepare() error {
-	if err := c.root.MkdirAll(c.dir, 0o700); err != nil {
+	if err := c.root().MkdirAll(c.dir, 0o700); err != nil {
 		return err
 	}
-	if _, err := c.root.Lstat(c.file(ignoreFile)); err == nil {
+	if _, err := c.root().Lstat(c.file(ignoreFile)); err == nil {
 		return nil
 	}
 	return c.write(c.file(ignoreFile), []byte("*\n"))
@@ -130,7 +131,7 @@ func (c *DiskCache) Trim() {
 	if c.readOnly || !c.isOwn() {
 		return
 	}
-	entries, err := fs.ReadDir(c.root.FS(), c.dir)
+	entries, err := fs.ReadDir(c.root().FS(), c.dir)
 	if err != nil {
 		return
 	}
@@ -138,7 +139,7 @@ func (c *DiskCache) Trim() {
 	defer c.mu.Unlock()
 	for _, e := range entries {
 		if name := e.Name(); !c.used[name] && isEntry(name) && e.Type().IsRegular() {
-			c.root.Remove(c.file(name))
+			c.root().Remove(c.file(name))
 		}
 	}
 }

@@ -58,12 +58,12 @@ func TestCacheFollowsNoLink(t *testing.T) {
 				t.Skip("this system makes no symbolic links here:", err)
 			}
 			before := files()
-			c := OpenDiskCache(root, ".casebook/cache", false)
+			c := OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", false)
 			if _, ok := c.Get(key); ok {
 				t.Error("an entry is read through a link")
 			}
 			c.Put(key, []byte("made"))
-			OpenDiskCache(root, ".casebook/cache", false).Trim()
+			OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", false).Trim()
 			c.Remove(key)
 			if after := files(); !maps.Equal(before, after) {
 				t.Errorf("before %v, after %v", before, after)
@@ -75,12 +75,12 @@ func TestCacheFollowsNoLink(t *testing.T) {
 func TestCacheRemovesOnlyWhatItMade(t *testing.T) {
 	_, root, files := precious(t)
 	before := files()
-	c := OpenDiskCache(root, ".casebook/cache", false)
+	c := OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", false)
 	c.Put(cacheKey([32]byte{1}, "w"), []byte("made"))
 	if len(files()) != len(before)+1 {
 		t.Fatalf("nothing is kept: %v", files())
 	}
-	OpenDiskCache(root, ".casebook/cache", false).Trim()
+	OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", false).Trim()
 	if len(files()) != len(before) {
 		t.Errorf("before %v, after %v", before, files())
 	}
@@ -89,12 +89,12 @@ func TestCacheRemovesOnlyWhatItMade(t *testing.T) {
 func TestReadOnlyCacheChangesNothing(t *testing.T) {
 	_, root, files := precious(t)
 	kept, other := cacheKey([32]byte{1}, "w"), cacheKey([32]byte{2}, "w")
-	OpenDiskCache(root, ".casebook/cache", false).Put(kept, []byte("made"))
+	OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", false).Put(kept, []byte("made"))
 	before := files()
-	c := OpenDiskCache(root, ".casebook/cache", true)
+	c := OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", true)
 	c.Put(other, []byte("more"))
 	c.Remove(kept)
-	OpenDiskCache(root, ".casebook/cache", true).Trim()
+	OpenDiskCache(func() *os.Root { return root }, ".casebook/cache", true).Trim()
 	if !maps.Equal(before, files()) {
 		t.Errorf("before %v, after %v", before, files())
 	}

@@ -259,7 +259,7 @@ func openCache(t *testing.T, dir string) *DiskCache {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
-	return OpenDiskCache(root, filepath.Base(dir), false)
+	return OpenDiskCache(func() *os.Root { return root }, filepath.Base(dir), false)
 }
 
 func TestCachedSizesAreTheSameAndNotMadeAgain(t *testing.T) {

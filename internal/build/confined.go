@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 )
 
 // confined is the site's folder as a file system that nothing leads out of.
@@ -18,25 +19,44 @@ import (
 // the same promise costs one call. Whatever is or may be a link goes through
 // os.Root, which follows it only within the site.
 type confined struct {
-	root  *os.Root
-	files fs.FS // of root
-	dir   string
-	real  sync.Map // folder -> bool: neither it nor one above it is a link
+	root atomic.Pointer[os.Root]
+	dir  string
+	real sync.Map // folder -> bool: neither it nor one above it is a link
 }
 
 func newConfined(root *os.Root, dir string) *confined {
-	return &confined{root: root, files: root.FS(), dir: dir}
+	c := &confined{dir: dir}
+	c.root.Store(root)
+	return c
 }
 
-// forget looks at the folders again: one may have become a link.
-func (c *confined) forget() { c.real.Clear() }
+// files gives what is read through the root.
+func (c *confined) files() fs.FS { return c.root.Load().FS() }
+
+// forget looks at the folders again: one may have become a link, and the site's
+// own another folder.
+func (c *confined) forget() {
+	c.real.Clear()
+	before := c.root.Load()
+	was, err1 := before.Stat(".")
+	is, err2 := os.Stat(c.dir)
+	if err2 != nil || err1 == nil && os.SameFile(was, is) {
+		return // or there is none now: what comes next is looked at then
+	}
+	if root, err := os.OpenRoot(c.dir); err == nil {
+		c.root.Store(root)
+		before.Close()
+	}
+}
+
+func (c *confined) close() error { return c.root.Load().Close() }
 
 // Open opens a file or folder.
 func (c *confined) Open(name string) (fs.File, error) {
 	if f, err := c.direct(name); f != nil || err != nil {
 		return f, err
 	}
-	return c.files.Open(name)
+	return c.files().Open(name)
 }
 
 // Stat says what a file or folder is.
@@ -46,7 +66,7 @@ func (c *confined) Stat(name string) (fs.FileInfo, error) {
 			return info, nil
 		} // a link, or missing: the root says which
 	}
-	return fs.Stat(c.files, name)
+	return fs.Stat(c.files(), name)
 }
 
 // ReadDir lists a folder, sorted.
@@ -56,7 +76,7 @@ func (c *confined) ReadDir(name string) ([]fs.DirEntry, error) {
 			return list, nil
 		} // the root says what is wrong, without the folders of the machine
 	}
-	return fs.ReadDir(c.files, name)
+	return fs.ReadDir(c.files(), name)
 }
 
 // ReadFile reads a whole file.
@@ -66,7 +86,7 @@ func (c *confined) ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	if f == nil {
-		return fs.ReadFile(c.files, name)
+		return fs.ReadFile(c.files(), name)
 	}
 	defer f.Close()
 	return readAll(f)

@@ -26,7 +26,6 @@ import (
 // the plans it gives are.
 type Site struct {
 	Options
-	root     *os.Root
 	confined *confined
 	files    fs.FS            // confined, watched by log
 	key      *trace.Key       // for digests of this build; nil in a preview
@@ -77,8 +76,9 @@ func Open(o Options) (*Site, error) {
 	if o.Out == "" {
 		o.Out = filepath.Join(o.Dir, "public")
 	}
-	s := &Site{Options: o, root: root, confined: newConfined(root, o.Dir), loader: content.NewLoader(),
-		cache: asset.OpenDiskCache(root, ".casebook/cache", o.DryRun), own: asset.OpenDiskCache(root, ".casebook", o.DryRun)}
+	s := &Site{Options: o, confined: newConfined(root, o.Dir), loader: content.NewLoader()}
+	s.cache = asset.OpenDiskCache(s.confined.root.Load, ".casebook/cache", o.DryRun)
+	s.own = asset.OpenDiskCache(s.confined.root.Load, ".casebook", o.DryRun)
 	s.files = s.confined
 	s.pictures = asset.NewStore(s.files, s.cache)
 	s.loader.Signatories = s.signatories
@@ -86,7 +86,7 @@ func Open(o Options) (*Site, error) {
 }
 
 // Close lets go of the folder.
-func (s *Site) Close() error { return s.root.Close() }
+func (s *Site) Close() error { return s.confined.close() }
 
 // Files gives the site's folder, confined to itself.
 func (s *Site) Files() fs.FS { return s.files }

@@ -1,10 +1,13 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"syscall"
+	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -18,6 +21,7 @@ type notifier struct {
 	folders map[string]bool   // that are watched
 	links   map[string]string // symbolic link -> what it leads to, both relative
 	refuse  func(string) error
+	at      fs.FileInfo // the root that is watched; nil while there is none
 }
 
 // notify sends events as the system reports them; false when the system has
@@ -26,7 +30,7 @@ func notify(ctx context.Context, t *tree, events chan<- event, o Options) bool {
 	system, err := fsnotify.NewWatcher()
 	if err == nil {
 		n := &notifier{tree: t, system: system, events: events, folders: map[string]bool{}, links: map[string]string{}, refuse: o.refuse}
-		if err = n.watchAll(ctx, false); err == nil {
+		if err = n.watchRoot(ctx); err == nil {
 			go n.run(ctx, o)
 			return true
 		}
@@ -59,6 +63,8 @@ func atLimit(err error) bool {
 // watched any more it goes over to polling.
 func (n *notifier) run(ctx context.Context, o Options) {
 	defer n.system.Close()
+	look := time.NewTicker(cmp.Or(max(0, o.Every), everyDefault))
+	defer look.Stop()
 	for {
 		var err error
 		select {
@@ -75,6 +81,8 @@ func (n *notifier) run(ctx context.Context, o Options) {
 				err = n.watchAll(ctx, false)
 				send(ctx, n.events, event{lost: true})
 			}
+		case <-look.C:
+			err = n.lookAtRoot(ctx)
 		case <-ctx.Done():
 			return
 		}
@@ -87,6 +95,37 @@ func (n *notifier) run(ctx context.Context, o Options) {
 			return
 		}
 	}
+}
+
+// lookAtRoot sees whether the root is still the folder that is watched. Of a
+// root that is renamed, deleted and put back, or replaced by another folder, the
+// system reports little, and of one whose parent is renamed nothing.
+func (n *notifier) lookAtRoot(ctx context.Context) error {
+	now, err := os.Stat(n.root)
+	switch {
+	case err != nil && n.at == nil, err == nil && n.at != nil && os.SameFile(n.at, now):
+		return nil
+	case err != nil:
+		n.at = nil
+	default:
+		err = n.watchRoot(ctx)
+	}
+	send(ctx, n.events, event{lost: true}) // everything may be another
+	if n.at == nil {
+		return nil
+	}
+	return err
+}
+
+// watchRoot watches everything anew in the folder that is the root now.
+func (n *notifier) watchRoot(ctx context.Context) error {
+	for dir := range n.folders {
+		n.system.Remove(n.absolute(dir))
+	}
+	clear(n.folders)
+	clear(n.links)
+	n.at, _ = os.Stat(n.root) // gone again: the next look tells
+	return n.watchAll(ctx, false)
 }
 
 // watchAll watches everything of interest, and the folders in which it may
@@ -166,6 +205,11 @@ func (n *notifier) happened(ctx context.Context, e fsnotify.Event) error {
 	}
 	if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
 		n.leave(p)
+	}
+	if p == "." && !e.Has(fsnotify.Create) && !e.Has(fsnotify.Write) {
+		n.at = nil // the next look finds whether it is back
+		send(ctx, n.events, event{lost: true})
+		return nil
 	}
 	n.report(ctx, event{path: p, created: e.Op == fsnotify.Create})
 	switch {

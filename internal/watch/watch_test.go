@@ -1,10 +1,12 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -305,5 +307,48 @@ func TestWatchingEndsWithItsContext(t *testing.T) {
 func TestRootThatIsNotThereIsAnError(t *testing.T) {
 	if _, err := Watch(t.Context(), Options{Root: filepath.Join(t.TempDir(), "none")}); err == nil {
 		t.Error("got no error")
+	}
+}
+
+func TestRootThatIsRenamedOrReplacedIsWatchedAgain(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a folder that is open cannot be renamed there")
+	}
+	for what, replace := range map[string]func(f *folder, aside string) error{
+		"renamed and back": func(f *folder, aside string) error { return os.Rename(aside, f.dir) },
+		"put back": func(f *folder, aside string) error {
+			return cmp.Or(os.CopyFS(f.dir, os.DirFS(aside)), os.RemoveAll(aside))
+		},
+		"replaced": func(f *folder, aside string) error {
+			return cmp.Or(os.CopyFS(aside+"2", os.DirFS(aside)), os.Rename(aside+"2", f.dir))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			each(t, func(t *testing.T, f *folder) {
+				aside := filepath.Join(t.TempDir(), "aside")
+				f.check(os.Rename(f.dir, aside))
+				f.seen("")
+				f.check(replace(f, aside))
+				f.seen("")
+				f.write("content/a.md", "second")
+				f.seen("content/a.md")
+			})
+		})
+	}
+}
+
+// seen waits until a path was in a set, or everything was; with "" for
+// anything, and what follows at once.
+func (f *folder) seen(path string) {
+	f.t.Helper()
+	for set := f.next(); !set.All && path != "" && !slices.Contains(set.Paths, path); {
+		set = f.next()
+	}
+	for path == "" {
+		select {
+		case <-f.sets:
+		case <-time.After(200 * time.Millisecond):
+			return
+		}
 	}
 }
