@@ -169,7 +169,7 @@ func (p *press) assets() {
 func (p *press) emit(a page.Address, source string, data []byte) error {
 	p.warden.file(p.ctx, a, source, data)
 	p.inspection.File(a, source, data)
-	return p.out.Write(a.File(), data)
+	return madeOf(source, p.out.Write(a.File(), data))
 }
 
 // from gives emit for the files of one source.
@@ -183,6 +183,8 @@ func (p *press) fail(err error) {
 	var content *publish.Error
 	var resource resourceFault
 	var layout *theme.Error
+	var of sourced
+	errors.As(err, &of)
 	switch {
 	case err == nil:
 	case errors.As(err, &layout):
@@ -190,11 +192,28 @@ func (p *press) fail(err error) {
 	case errors.As(err, &resource):
 		p.rep.Add(resource.At(resource.file))
 	case errors.As(err, &content) && content.Kind == publish.Content:
-		p.rep.Error(diag.Position{}, content.Code, content.Message, content.Hint)
+		p.rep.Error(diag.Position{File: of.source}, content.Code, content.Message, content.Hint)
 	default:
 		p.once.Do(func() { p.err = err })
 		p.failed.Store(true)
 	}
+}
+
+// A sourced error is what is wrong with a file as it is written, and the source
+// it was made of.
+type sourced struct {
+	error
+	source string
+}
+
+func (s sourced) Unwrap() error { return s.error }
+
+// madeOf says of which source a file was made that could not be written.
+func madeOf(source string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return sourced{err, source}
 }
 
 // A resourceFault is what is wrong with a picture or document.
@@ -234,7 +253,7 @@ func (w *worker) outputs(list []page.Output) {
 func (w *worker) output(o page.Output) {
 	defer w.progress.one()
 	if o.Write != nil {
-		w.fail(w.stream(o))
+		w.fail(madeOf(o.Source, w.stream(o)))
 		return
 	}
 	data, err := o.Make(w.buffer[:0])

@@ -66,6 +66,8 @@ func aliasProblem(alias string) string {
 		switch {
 		case isDevice(strings.ToLower(stem)):
 			return "cannot exist on Windows"
+		case strings.HasPrefix(part, ".") && part != ".well-known":
+			return "has a part that begins with a dot, which is hidden" // and may be the host's or casebook's own
 		case strings.HasSuffix(part, "."):
 			return "has a part that ends in a dot"
 		case len(part) > 2*MaxSlug:

@@ -17,18 +17,31 @@ func (p *Plan) planAliases(rep *diag.Report) {
 		if s.doc == nil || s.doc.Lang != s.lang {
 			continue
 		}
-		for i, written := range s.doc.Aliases {
-			if written == "" {
-				continue // it was bad, and reported
-			}
-			old := aliasAddress(written)
-			at := s.doc.At(fmt.Sprintf("aliases[%d]", i))
-			if other, taken := p.taken(old); taken {
-				rep.Error(at, "address-taken", fmt.Sprintf("the alias %q is the address of %s", written, named(other)), "take it out")
-				continue
-			}
-			p.add(s.redirect(old, s.doc, s.address), rep)
+		p.eachAlias(s.doc, rep, func(old Address) { p.add(s.redirect(old, s.doc, s.address), rep) })
+	}
+	for _, e := range p.withheld() {
+		p.eachAlias(e.doc, rep, func(old Address) { p.made[folded(old)] = e.doc.File })
+	}
+}
+
+// eachAlias calls f with the old addresses of a document that can lead on; what
+// is wrong with the others is reported.
+func (p *Plan) eachAlias(d *campaign.Document, rep *diag.Report, f func(Address)) {
+	for i, written := range d.Aliases {
+		if written == "" {
+			continue // it was bad, and reported
 		}
+		old := aliasAddress(written)
+		at := d.At(fmt.Sprintf("aliases[%d]", i))
+		if other, taken := p.taken(old); taken {
+			rep.Error(at, "address-taken", fmt.Sprintf("the alias %q is the address of %s", written, named(other)), "take it out")
+			continue
+		}
+		if ext := strings.ToLower(path.Ext(string(old))); ext != "" && ext != ".html" && ext != ".htm" {
+			rep.Error(at, "bad-alias", fmt.Sprintf("the alias %q ends in %q, which browsers do not take for a page", written, ext), fmt.Sprintf("write %q", written+"/"))
+			continue
+		}
+		f(old)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -37,7 +39,66 @@ func (p *Plan) taken(a Address) (source string, taken bool) {
 			return source, taken
 		}
 	}
+	return p.numbered(string(key))
+}
+
+// numbered finds the further page of a long list that a file would be, or stand
+// in the way of, and gives its source. They are not entered one by one.
+func (p *Plan) numbered(file string) (source string, taken bool) {
+	if len(p.lists) == 0 {
+		return "", false
+	}
+	for i, c := range file {
+		if c != '/' {
+			continue
+		}
+		last, ok := p.lists[file[:i]]
+		if !ok {
+			continue
+		}
+		number, rest, _ := strings.Cut(file[i+1:], "/")
+		n, err := strconv.Atoi(number)
+		if err == nil && 1 < n && n <= last && strconv.Itoa(n) == number && (rest == "" || rest == "index.html" || strings.HasPrefix(rest, "index.html/")) {
+			return p.made[Address(file[:i]+"/index.html")], true
+		}
+	}
 	return "", false
+}
+
+// enterLists notes how many pages each long list has, by the folder of the first.
+func (p *Plan) enterLists() {
+	p.lists = make(map[string]int, len(p.Series))
+	for _, s := range p.Series {
+		p.lists[path.Dir(string(folded(s.First)))] = s.Pages
+	}
+}
+
+// withheld lists the documents that are not public yet, but for home pages,
+// which are there without a text of their own too. In most sites there are none.
+func (p *Plan) withheld() []*entry {
+	var list []*entry
+	if p.Tallied.Documents == 0 {
+		return nil
+	}
+	for _, e := range p.book.files {
+		if _, rest := p.split(e.address); e.state == withheld && rest != "/" {
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, func(a, b *entry) int { return strings.Compare(a.doc.File, b.doc.File) })
+	return list
+}
+
+// claimWithheld enters the addresses of what is withheld, so that nothing takes
+// them before the day on which it is published.
+func (p *Plan) claimWithheld(rep *diag.Report) {
+	for _, e := range p.withheld() {
+		if other, taken := p.taken(e.address); taken {
+			addressTaken(e.address, e.doc.File, other, rep)
+			continue
+		}
+		p.made[folded(e.address)] = e.doc.File
+	}
 }
 
 // addressTaken reports that two sources claim an address; "" is what casebook

@@ -54,6 +54,7 @@ type Plan struct {
 	texts    map[string]*text // of public documents, by file
 	base     *url.URL
 	made     map[Address]string // who has an address, by its folded form
+	lists    map[string]int     // how many pages a long list has, by the folder of its first
 	required *uses
 	indexed  []*sheet // what the sitemap lists
 	problems []diag.Diagnostic

@@ -18,6 +18,8 @@ func (p *Plan) planSite(rep *diag.Report) {
 	p.planTakedowns(rep)
 	p.add(Output{Address: "/robots.txt", Make: func(dst []byte) ([]byte, error) { return append(dst, p.robots()...), nil }}, rep)
 	p.add(p.sitemapFile(), rep)
+	p.enterLists()
+	p.claimWithheld(rep)
 	p.claimStatic(rep)
 	p.planAliases(rep)
 	p.checkMenus(rep)
