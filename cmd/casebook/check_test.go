@@ -125,3 +125,36 @@ func TestAnswersAreRememberedBehindNoLink(t *testing.T) {
 		}
 	}
 }
+
+// One of them would be shown in the place of the other.
+func TestFilesOfOneNameInTwoFormsAreAnError(t *testing.T) {
+	site := t.TempDir()
+	writeSite(t, site, map[string]string{
+		"site.toml":                       "title = \"Tests\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n",
+		"content/cases/ada/index.md":      "+++\ntitle = \"Ada Example\"\nstatus = \"detained\"\n+++\n[One](\u00e9.pdf), [another](e\u0301.pdf).\n",
+		"content/cases/ada/\u00e9.pdf":    paper("one"),
+		"content/cases/ada/e\u0301.pdf":   paper("another"),
+		"assets/static/phe\u0301/a.txt":   "a",
+		"content/cases/ada/unused-\u00e9": "x",
+	})
+	if files, err := os.ReadDir(filepath.Join(site, "content/cases/ada")); err != nil || len(files) < 4 {
+		t.Skip("this system tells no Unicode forms apart")
+	}
+	var out, said bytes.Buffer
+	if code := run(t.Context(), []string{"build", "--site", site}, strings.NewReader(""), &out, &said); code != exitContent {
+		t.Errorf("exit code %d: %s", code, &said)
+	}
+	if want := "error: two files have the name \"\u00e9.pdf\", with its accents encoded in two ways"; !strings.Contains(said.String(), want) && !strings.Contains(said.String(), strings.Replace(want, "\u00e9", "e\u0301", 1)) {
+		t.Errorf("said %s", &said)
+	}
+	if err := os.Remove(filepath.Join(site, "content/cases/ada/e\u0301.pdf")); err != nil {
+		t.Fatal(err)
+	}
+	said.Reset()
+	if code := run(t.Context(), []string{"build", "--site", site}, strings.NewReader(""), &out, &said); code != 0 {
+		t.Errorf("exit code %d: %s", code, &said)
+	}
+	if _, err := os.Stat(filepath.Join(site, "public", "ph\u00e9", "a.txt")); err != nil {
+		t.Errorf("a static file's name is not in NFC: %v", err)
+	}
+}

@@ -2,11 +2,14 @@ package asset
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
 	"casebook/internal/picture"
@@ -20,7 +23,11 @@ func buildStatic(site fs.FS, report *diag.Report) []File {
 	const root = "assets/static"
 	var list []File
 	for _, file := range files(site, root, meaningful, report) {
-		name := strings.TrimPrefix(file, root+"/")
+		name := norm.NFC.String(strings.TrimPrefix(file, root+"/")) // as resources' names, whatever system the file comes from
+		if !utf8.ValidString(name) {
+			report.Error(diag.Position{File: file}, "bad-output-path", fmt.Sprintf("the name %q is not in UTF-8", name), "give it another name")
+			continue
+		}
 		data, err := readRegular(site, file)
 		if err == nil {
 			data, err = cleanStatic(name, data)

@@ -43,6 +43,7 @@ type resource struct {
 	file  string   // as it is named on the disk
 	owner *entry   // under whose address it is published: the bundle's original; of a shared file, the page's that uses it
 	among []*entry // of a shared file: the originals that lie in its folder, a file each
+	twin  string   // another file of this name, in another Unicode form; "" for none
 }
 
 // newBook lists what was written; all of it counts as withheld until publish.
@@ -78,7 +79,9 @@ func newBook(c *campaign.Campaign, addressOf func(*campaign.Document) Address) *
 func (b *book) enter(d *campaign.Document, r resource) {
 	for _, name := range d.Resources {
 		r.file = d.Dir + "/" + name
-		b.resources[norm.NFC.String(r.file)] = r
+		name := norm.NFC.String(r.file)
+		r.twin = b.resources[name].file
+		b.resources[name] = r
 	}
 }
 

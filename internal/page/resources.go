@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -81,6 +82,11 @@ func (p *Plan) Resources(rep *diag.Report) []Files {
 
 // files gives the forms of one resource.
 func (p *Plan) files(r resource, sizes bool, rep *diag.Report) (Files, bool) {
+	if r.twin != "" {
+		rep.Error(diag.Position{File: r.twin}, "address-taken", fmt.Sprintf("two files have the name %q, with its accents encoded in two ways", path.Base(r.file)),
+			"rename one of them; many systems cannot tell them apart")
+		return Files{}, false
+	}
 	a, ok := p.probe(r, diag.Position{File: r.file}, rep)
 	if !ok {
 		return Files{}, false
