@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -56,14 +57,23 @@ func (e *edition) letterDescription(l *campaign.Letter) string {
 	if l.Summary != "" {
 		return l.Summary
 	}
-	d := e.words.T("open_letter") + e.words.T("comma") + " " + e.locale.Date(l.Date.Time, "long")
+	parts := []string{e.words.T("open_letter") + e.words.T("comma") + " " + e.locale.Date(l.Date.Time, "long")}
 	if to := names(l.To); len(to) > 0 {
-		d += ". " + e.words.T("addressed_to", "names", e.locale.List(to))
+		parts = append(parts, e.words.T("addressed_to", "names", e.locale.List(to)))
 	}
 	if n := l.Signatories.Total; n > 0 {
-		d += ". " + e.words.T("signed", n)
+		parts = append(parts, e.words.T("signed", n))
 	}
-	return d + "."
+	return sentences(parts)
+}
+
+// sentences ends each text with one full stop, also one that has its own, as
+// "21 травня 2020 р.".
+func sentences(parts []string) string {
+	for i, p := range parts {
+		parts[i] = strings.TrimSuffix(p, ".") + "."
+	}
+	return strings.Join(parts, " ")
 }
 
 // letterHead gives what a letter's page and its signatory pages share.
