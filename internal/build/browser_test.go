@@ -150,6 +150,62 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 }
 
+// translated adds every language that has words built in to the rich site.
+func translated(t *testing.T, dir string, languages []string) {
+	t.Helper()
+	config := richFiles["site.toml"]
+	for _, lang := range languages {
+		if !strings.Contains(config, "[languages."+lang+"]") {
+			config += "[languages." + lang + "]\n"
+		}
+		for _, of := range []string{"cases/ada", "letters/open"} {
+			name := filepath.Join(dir, "content", filepath.FromSlash(of), "index."+lang+".md")
+			if err := os.WriteFile(name, []byte("+++\ntitle = \"Ada\"\n+++\nText.\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "site.toml"), []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// lastLetters gives, of each signatory by initials, how far the last character
+// stands to the right of the first.
+const lastLetters = `[...document.querySelectorAll(".signatures strong")].filter(e => /^\p{Lu}\. \p{Lu}\.$/u.test(e.textContent)).map(e => {
+	const at = i => { const r = document.createRange(); r.setStart(e.firstChild, i); r.setEnd(e.firstChild, i + 1); return r.getBoundingClientRect().left };
+	return at(e.textContent.length - 1) - at(0);
+})`
+
+// TestPagesFitInEveryLanguage opens pages in the words of each language on a
+// small telephone, and looks at initials where text runs from right to left.
+func TestPagesFitInEveryLanguage(t *testing.T) {
+	tab := browsertest.Open(t)
+	languages := []string{"uk", "ru", "kk", "pl", "fr", "de", "es", "ar"}
+	site := hosted(t, rich(t, func(o *Options) { translated(t, o.Dir, languages) }))
+	look(t, tab, 320, "screen", "light")
+	for _, lang := range languages {
+		for _, page := range []string{"", "cases/ada/", "letters/open/", "subscribe/"} {
+			browsertest.Go(t, tab, site+lang+"/"+page)
+			for _, problem := range audit(t, tab) {
+				t.Errorf("/%s/%s: %s", lang, page, problem)
+			}
+		}
+	}
+	initials := 0
+	for _, page := range []string{"2/", "3/"} {
+		browsertest.Go(t, tab, site+"ar/letters/open/signatories/"+page)
+		for _, right := range browsertest.Eval[[]float64](t, tab, lastLetters) {
+			if initials++; right <= 0 {
+				t.Errorf("the last full stop of initials stands %g pixels right of the first letter, want more than 0", right)
+			}
+		}
+	}
+	if initials == 0 {
+		t.Error("nobody is shown by initials: this test has lost its object")
+	}
+}
+
 // TestOldAddressLeadsOn opens an alias.
 func TestOldAddressLeadsOn(t *testing.T) {
 	tab := browsertest.Open(t)
