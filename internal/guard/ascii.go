@@ -11,12 +11,13 @@ const (
 	isSpace
 	isGap
 	isPunct
+	isDouble // as isSoft after a letter, else as isPunct
 )
 
 // flags say how a character parts words. Values are what one adds to a hash,
 // as a letter and as the first of two; 0 for what is in no word.
 var flags, values, firsts = func() (flags [256]byte, values, firsts [256]uint64) {
-	kinds := map[class]byte{soft: isSoft, quote: isSoft, space: isSpace, gap: isGap, punct: isPunct}
+	kinds := map[class]byte{soft: isSoft, quote: isSoft, space: isSpace, gap: isGap, punct: isPunct, double: isDouble}
 	for c, g := range ascii {
 		flags[c] = kinds[g.class]
 		values[c] = g.written.add
@@ -34,17 +35,23 @@ func (w *words) ascii(text []byte, i, offset int) int {
 			if c >= utf8.RuneSelf {
 				return i
 			}
-			w.separate(flags[c])
-			i++
+			if i++; flags[c] != isDouble {
+				w.separate(flags[c])
+			} else {
+				w.quotation()
+			}
 			continue
 		}
 		n, sum := run(text[i:])
 		f := w.next()
 		f.sums[0] = sum
-		f.outline = outline{digits: c <= '9' && number09(text[i:i+n]), after: inside, before: w.before, size: n, offset: offset + i}
-		if !f.digits {
-			f.scripts = latin
+		f.many, f.digits, f.digit, f.scripts = false, false, text[i+n-1] <= '9', latin
+		if c <= '9' {
+			if f.digit = true; number09(text[i : i+n]) {
+				f.digits, f.scripts = true, 0
+			}
 		}
+		f.after, f.before, f.size, f.offset = inside, w.before, n, offset+i
 		w.before, w.others = joined, 0
 		if i += n; i == len(text) || text[i] >= utf8.RuneSelf || w.keep {
 			w.open = true

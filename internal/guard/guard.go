@@ -20,7 +20,9 @@ import (
 type Guard struct {
 	words  table  // by how they are spelt, in any romanisation
 	alike  table  // by how they look
-	begins filter // of words that are not the last of a phrase
+	parted table  // numbers with letters in them, by both: for where they are written in parts
+	ends   filter // of such numbers, by where they may be parted
+	begins filter // of words that are not the last of a phrase, and of the letters in such numbers
 	bounds bounds
 	seen   seen
 	pool   sync.Pool // of *scanner
@@ -62,29 +64,28 @@ func New(lists ...[]Phrase) *Guard {
 
 func newGuard() *Guard {
 	shared := newFilter()
-	return &Guard{words: newTable(shared), alike: newTable(shared), begins: newFilter(), seen: newSeen()}
+	return &Guard{words: newTable(shared), alike: newTable(shared), parted: newTable(shared), ends: newFilter(), begins: newFilter(), seen: newSeen()}
 }
 
-// add enters a phrase: by its last word, with the words before it to be
-// compared, and as one word for where it is written without spaces.
+// add enters a phrase in each of its forms: by the last word, with the words
+// before it to be compared.
 func (g *Guard) add(p Phrase) {
-	if last := len(p.units) - 1; last >= 0 {
-		g.enter(&entry{Entry: p.Entry, units: p.units[:last]}, p.units[last])
-		if last > 0 && p.joined.size >= minJoined && p.joined.size <= maxLetters {
-			g.enter(&entry{Entry: p.Entry}, p.joined)
-		}
+	for _, units := range p.forms {
+		last := len(units) - 1
+		g.enter(&entry{Entry: p.Entry, units: units[:last]}, units[last])
 	}
 }
-
-// minJoined is the least number of letters with which a phrase is also looked
-// for in one word: in "adaexample.pdf", but not every "ab" for "A. B."
-const minJoined = 7
 
 func (g *Guard) enter(e *entry, u unit) {
 	for _, sum := range u.spellings {
 		g.words.put(sum, e)
 	}
 	g.alike.put(u.looks, e)
+	if u.inParts() {
+		for _, sum := range append(u.spellings, u.looks) {
+			g.parted.put(sum, e)
+		}
+	}
 	g.measure(u)
 	for _, before := range e.units {
 		g.measure(before)
@@ -96,8 +97,17 @@ func (g *Guard) enter(e *entry, u unit) {
 
 func (g *Guard) measure(u unit) {
 	g.bounds.letters = max(g.bounds.letters, u.size*longest)
-	if u.digits {
+	if u.digit {
 		g.bounds.digits = max(g.bounds.digits, u.size)
+	}
+	for _, sum := range u.ends {
+		g.ends.add(sum)
+	}
+	for _, sum := range u.wordEnds {
+		g.words.filter.add(sum) // numbers are looked at in any case
+	}
+	for _, sum := range u.letters {
+		g.begins.add(sum)
 	}
 }
 

@@ -56,6 +56,7 @@ const (
 	punct                 // parts words, not the digits of a number
 	soft                  // parts words that may also be one: a hyphen
 	quote                 // likewise, but Cyrillic letters with one between them are one word
+	double                // a quotation mark: likewise after a letter, else as punct
 	silent                // is not there: combining marks, soft hyphen
 	letter                // of words; digits too
 	digit                 // decimal
@@ -190,16 +191,29 @@ func scriptOf(r rune) uint8 {
 	return 0
 }
 
+const (
+	// apostrophes are also what stands for ь, Arabic ayn and hamza, or Uzbek oʻ.
+	apostrophes = "'’‘‛ʼʻʽʾʿʹˈ′`´"
+
+	// doubles are what stands for ъ, by BGN/PCGN or for want of it.
+	doubles = `"”“ʺ″`
+)
+
 // separator says how a character that is in no word parts words.
 func separator(r rune) class {
+	if wide := []rune(norm.NFKC.String(string(r))); len(wide) == 1 && !strings.ContainsRune(apostrophes+doubles, r) {
+		r = wide[0] // the full stop of Chinese or Japanese type
+	}
 	switch {
 	case strings.ContainsRune("-‐‑־", r):
 		return soft
-	case strings.ContainsRune("'’‘ʼʹ′`´", r):
+	case strings.ContainsRune(apostrophes, r):
 		return quote
+	case strings.ContainsRune(doubles, r):
+		return double
 	case unicode.IsSpace(r), unicode.Is(unicode.Zs, r):
 		return space
-	case unicode.Is(unicode.Pd, r), strings.ContainsRune("+.,()[]/:_·•*~|\\", r):
+	case unicode.Is(unicode.Pd, r), strings.ContainsRune("+.,()[]/:_·•*~|\\−∕⁄∙⋅‧⁃", r):
 		return gap
 	}
 	return punct
@@ -213,7 +227,7 @@ func fold(r rune) string {
 	}
 	parts := norm.NFKD.String(string(r))
 	enclosed := r >= 0x24b6 && r <= 0x24e9 || r >= 0x1f130 && r <= 0x1f189
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !enclosed || strings.ContainsRune("ʼʻʹˈ", r) {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !enclosed || strings.ContainsRune(apostrophes+doubles, r) {
 		return ""
 	}
 	latinised := tables().latinised

@@ -29,6 +29,8 @@ type fragment struct {
 type outline struct {
 	many    bool
 	digits  bool // nothing but digits
+	digit   bool // begins or ends with one, or has some within
+	parted  bool // made of parts that may be one only in a number with letters
 	scripts uint8
 	after   uint8 // position of the next letter
 	before  distance
@@ -54,6 +56,14 @@ func (f *fragment) sum(s int) uint64 {
 		return f.sums[0]
 	}
 	return f.sums[s]
+}
+
+// spelt gives in how many schemes the fragment has a hash of its own.
+func (f *fragment) spelt() int {
+	if f.many {
+		return schemes
+	}
+	return 1
 }
 
 // spread gives every scheme its own hash.
@@ -82,6 +92,7 @@ func (f *fragment) prepend(a *fragment) {
 		f.sums[0] += a.sums[0] * power(f.size)
 	}
 	f.digits = f.digits && a.digits
+	f.digit = f.digit || a.digit
 	f.scripts |= a.scripts
 	f.size += a.size
 	f.before, f.offset = a.before, a.offset
@@ -165,8 +176,21 @@ func (w *words) glyph(g *glyph, offset int) {
 			return // the apostrophe of Ukrainian is not spelt in Latin letters
 		}
 		w.part(soft)
+	case double:
+		w.endFragment()
+		w.quotation()
 	default:
 		w.part(g.class)
+	}
+}
+
+// quotation notes a quotation mark. Right after a letter it may stand for ъ;
+// between digits it parts minutes from seconds.
+func (w *words) quotation() {
+	if w.before == joined && w.others == 0 && !w.ring[uint(w.count-1)%history].digits {
+		w.part(soft)
+	} else {
+		w.part(punct)
 	}
 }
 
@@ -182,7 +206,7 @@ func (w *words) next() *fragment {
 func (w *words) begin(offset int) {
 	f := w.next()
 	f.sums[0] = 0
-	f.many, f.digits, f.scripts, f.size = false, true, 0, 0
+	f.many, f.digits, f.digit, f.scripts, f.size = false, true, false, 0, 0
 	f.after, f.before, f.offset = atStart, w.before, offset
 	w.open, w.before, w.others = true, joined, 0
 }
@@ -190,6 +214,7 @@ func (w *words) begin(offset int) {
 // add appends a letter to a fragment.
 func (w *words) add(f *fragment, g *glyph) {
 	f.digits = f.digits && g.class == digit
+	f.digit = f.digit || g.class == digit
 	f.scripts |= g.script
 	if g.many {
 		f.spread()
@@ -246,7 +271,22 @@ func (w *words) settled(d distance) bool {
 	}
 	d = max(d, w.before)
 	last := &w.ring[(w.count-1)%history]
-	return d > joined && (d > number || !last.digits) && !w.begun(w.count-1)
+	return d > joined && (d > number || !last.digits && !w.numbered(w.count-1)) && !w.begun(w.count-1)
+}
+
+// numbered reports whether the word that ends with a fragment may be part of a
+// number with letters that goes on with a digit, or after one: there are such on
+// the lists. What ends with a letter is known to begun, whole or in parts.
+func (w *words) numbered(at int) bool {
+	if w.guard.parted.empty() {
+		return false
+	}
+	for ; !w.ring[at%history].digit; at-- {
+		if at == 0 || at <= w.count-history || w.ring[at%history].before != joined {
+			return false
+		}
+	}
+	return true
 }
 
 // begun reports whether the word that ends with a fragment may be one of a
@@ -255,23 +295,39 @@ func (w *words) begun(at int) bool {
 	if w.guard.begins.holds(&w.ring[at%history]) {
 		return true
 	}
-	if !w.more(at) {
-		return false
-	}
 	var whole fragment
-	for whole.set(&w.ring[at%history]); w.more(at); {
-		at--
-		if whole.prepend(&w.ring[at%history]); w.guard.begins.holds(&whole) {
+	for whole.set(&w.ring[at%history]); w.extend(&whole, at); at-- {
+		if w.guard.begins.holds(&whole) {
 			return true
 		}
 	}
 	return false
 }
 
-// more reports whether a fragment may be one word, or one number, with that
-// before it.
-func (w *words) more(at int) bool {
-	return at > 0 && at > w.count-history+1 && joins(&w.ring[(at-1)%history], &w.ring[at%history])
+// extend puts the fragment before another in front of a word that begins with
+// that, where they may be one word or one number.
+func (w *words) extend(whole *fragment, at int) bool {
+	if !w.more(whole, at) {
+		return false
+	}
+	f, next := &w.ring[(at-1)%history], &w.ring[at%history]
+	parted := whole.parted || !joins(f, next)
+	whole.prepend(f)
+	whole.parted = parted
+	return true
+}
+
+// more reports whether a word that begins with a fragment may begin earlier.
+func (w *words) more(whole *fragment, at int) bool {
+	if at <= 0 || at <= w.count-history+1 {
+		return false
+	}
+	f, next := &w.ring[(at-1)%history], &w.ring[at%history]
+	size := whole.size + f.size
+	if joins(f, next) {
+		return size <= w.guard.bounds.letters && (next.before == joined || !whole.digits || size <= w.guard.bounds.digits)
+	}
+	return next.before == number && (f.digit || whole.digit) && w.guard.ends.holds(whole)
 }
 
 // endFragment looks up the open fragment.
@@ -293,10 +349,12 @@ func (w *words) endFragment() {
 // may be one word or one number with.
 func (w *words) complete(last *fragment) {
 	w.look(last, w.count-1)
-	if w.count < 2 || !joins(&w.ring[(w.count-2)%history], last) {
+	if w.count < 2 {
 		return
 	}
-	w.together(last)
+	if f := &w.ring[(w.count-2)%history]; f.digit || last.digit || joins(f, last) {
+		w.together(last)
+	}
 }
 
 // together looks up the last fragment with those before it that it may be one
@@ -304,14 +362,8 @@ func (w *words) complete(last *fragment) {
 func (w *words) together(last *fragment) {
 	whole := &w.whole
 	whole.set(last)
-	for i := w.count - 2; i >= 0 && i > w.count-history; i-- {
-		f, after := &w.ring[i%history], &w.ring[(i+1)%history]
-		size := whole.size + f.size
-		if !joins(f, after) || size > w.guard.bounds.letters || whole.digits && f.digits && size > w.guard.bounds.digits && after.before == number {
-			return
-		}
-		whole.prepend(f)
-		w.look(whole, i)
+	for i := w.count - 1; w.extend(whole, i); i-- {
+		w.look(whole, i-1)
 	}
 }
 
@@ -323,6 +375,12 @@ func joins(f, next *fragment) bool {
 
 // look finds the entries that end with a word, which begins with fragment first.
 func (w *words) look(f *fragment, first int) {
+	if f.parted {
+		for s := range f.spelt() {
+			w.candidates(w.guard.parted.get(f.sums[s]), first)
+		}
+		return
+	}
 	n := looks
 	if !f.many {
 		if n = 1; !w.guard.words.filter.may(f.sums[0]) {
@@ -372,21 +430,23 @@ func (w *words) preceded(units []unit, first int) (start int, ok bool) {
 	u := &units[len(units)-1]
 	at := first - 1
 	var whole fragment
-	for whole.set(&w.ring[at%history]); ; whole.prepend(&w.ring[at%history]) {
+	for whole.set(&w.ring[at%history]); ; at-- {
 		if w.is(u, &whole) {
 			if start, ok = w.preceded(units[:len(units)-1], at); ok {
 				return start, true
 			}
 		}
-		if !w.more(at) {
+		if !w.extend(&whole, at) {
 			return 0, false
 		}
-		at--
 	}
 }
 
 // is reports whether a fragment spells a unit.
 func (w *words) is(u *unit, f *fragment) bool {
+	if f.parted && !u.inParts() {
+		return false
+	}
 	if u.has(f.sums[0]) {
 		return true
 	}
