@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"casebook/internal/guard"
 	"casebook/internal/letter/pdf"
 	"casebook/internal/page"
+	paper "casebook/internal/pdf"
 )
 
 // A warden looks for the words of the guard lists in what is about to be
@@ -124,29 +126,48 @@ func (w *warden) file(ctx context.Context, a page.Address, source string, data [
 		return true
 	}
 	name, read := a.File(), true
+	var hits []guard.Hit
 	if strings.EqualFold(path.Ext(name), ".pdf") {
-		name = "text.txt"
-		data, read = w.paper(ctx, origin(a, source), data)
+		hits, read = w.paper(ctx, origin(a, source), data)
+	} else {
+		hits = w.guard.File(name, data)
 	}
-	hits := w.guard.File(name, data)
 	for _, h := range hits {
 		w.found(h.Entry, a, source)
 	}
 	return w.address(a, source) && read && len(hits) == 0
 }
 
-// paper gives the text of a PDF. One that cannot be read is warned about: a
-// scan has no text.
-func (w *warden) paper(ctx context.Context, source string, data []byte) (plain []byte, ok bool) {
+// paper looks at a PDF: at what its pages show, and at bookmarks, links and
+// other things beside them. What cannot be read is warned about: a scan has no
+// text.
+func (w *warden) paper(ctx context.Context, source string, data []byte) (hits []guard.Hit, read bool) {
 	w.reading.Lock() // PDFium takes much memory
 	defer w.reading.Unlock()
-	text, err := pdf.Read(ctx, data, func(string, string) bool { return false })
-	if err != nil {
-		at := w.clean(source)
-		w.rep.Warn(at, "unsearched-pdf", "this PDF could not be searched for what must not be published", "read it: "+err.Error())
-		return nil, false
+	beside, err := paper.Strings(data)
+	for _, s := range beside {
+		hits = append(hits, w.guard.Name(s)...)
 	}
-	return []byte(text.Plain()), true
+	text, bare, unread := pdf.Search(ctx, data)
+	hits = append(hits, w.guard.File("text.txt", []byte(text))...)
+	switch err = cmp.Or(unread, err); {
+	case err != nil:
+		w.rep.Warn(w.clean(source), unsearchedPDF, "this PDF could not be searched for what must not be published", "read it: "+err.Error())
+	case len(bare) > 0:
+		w.rep.Warn(w.clean(source), unsearchedPDF, listed(bare)+" of this PDF could not be searched for what must not be published",
+			"look at what is on it: there are pictures or lines, and no text")
+	}
+	return hits, err == nil && len(bare) == 0
+}
+
+const unsearchedPDF = "unsearched-pdf"
+
+// listed gives "page 2" or "pages 2, 3, 7".
+func listed(pages []int) string {
+	if len(pages) == 1 {
+		return fmt.Sprintf("page %d", pages[0])
+	}
+	return "pages " + strings.Trim(strings.ReplaceAll(fmt.Sprint(pages), " ", ", "), "[]")
 }
 
 // address looks at an address alone, and reports whether there is nothing in it.

@@ -48,12 +48,16 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 	}
 	i.reading.Lock()
 	defer i.reading.Unlock()
-	text, err := pdf.Read(i.ctx, data, func(string, string) bool { return false })
+	text, bare, err := pdf.Search(i.ctx, data)
 	if err != nil {
 		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", "this PDF could not be searched for people who must not be named", "read it: "+err.Error())
 		return
 	}
-	found := i.hidden.In(text.Plain())
+	if len(bare) > 0 {
+		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", fmt.Sprintf("page %d of this PDF could not be searched for people who must not be named", bare[0]),
+			"look at every page that has pictures or lines, and no text")
+	}
+	found := i.hidden.In(text)
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.exposed = append(i.exposed, found...)

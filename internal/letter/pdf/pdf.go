@@ -10,6 +10,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"casebook/internal/diag"
@@ -25,21 +27,52 @@ const (
 
 // Read gives the text of a PDF. The error is a *diag.Fault, or ctx's.
 func Read(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text, error) {
+	pages, err := read(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	return compose(pages, apart), nil
+}
+
+// Search gives the text of a PDF to look for words in: in paragraphs, and once
+// more as it stands, with what is at the edges of every page. Bare are the
+// pages, from 1, that show something and have no text. The error is as Read's.
+func Search(ctx context.Context, data []byte) (text string, bare []int, err error) {
+	d, err := read(ctx, data)
+	if err != nil {
+		return "", nil, err
+	}
+	var b strings.Builder
+	b.WriteString(compose(d, func(string, string) bool { return false }).Plain())
+	for i, p := range d.pages {
+		if p.bare {
+			bare = append(bare, i+1)
+		}
+		b.WriteString("\n\n")
+		for _, c := range p.chars {
+			b.WriteRune(c.r)
+		}
+	}
+	return b.String(), bare, nil
+}
+
+// read gives the characters of a PDF that has some.
+func read(ctx context.Context, data []byte) (document, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, timeLimit, errors.New("time limit"))
 	defer cancel()
 	pages, err := characters(limited, data)
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return document{}, ctx.Err()
 	case limited.Err() != nil:
-		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the PDF could not be read within %d seconds", int(timeLimit.Seconds())), Hint: "copy its text into a .txt file"}
+		return document{}, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the PDF could not be read within %d seconds", int(timeLimit.Seconds())), Hint: "copy its text into a .txt file"}
 	case err != nil:
-		return nil, err
+		return document{}, err
 	}
 	if pages.scanned() {
-		return nil, &diag.Fault{Code: "no-text", Message: "the PDF has no text, only pictures: it is a scan", Hint: "let a program recognise the text (OCR) and proof-read it, or type it into a .txt file"}
+		return document{}, &diag.Fault{Code: "no-text", Message: "the PDF has no text, only pictures: it is a scan", Hint: "let a program recognise the text (OCR) and proof-read it, or type it into a .txt file"}
 	}
-	return compose(pages, apart), nil
+	return pages, nil
 }
 
 // A document is what stands on the pages.
@@ -53,6 +86,7 @@ type page struct {
 	width, height float64
 	chars         []char
 	links         []link
+	bare          bool // shows something, and no text
 }
 
 // A char is a character and where it stands, in points from the page's lower
@@ -74,12 +108,9 @@ type link struct {
 
 // scanned reports whether there is nothing to read.
 func (d document) scanned() bool {
-	for _, p := range d.pages {
-		for _, c := range p.chars {
-			if !c.made && c.r > ' ' {
-				return false
-			}
-		}
-	}
-	return true
+	return !slices.ContainsFunc(d.pages, page.hasText)
+}
+
+func (p page) hasText() bool {
+	return slices.ContainsFunc(p.chars, func(c char) bool { return !c.made && c.r > ' ' })
 }

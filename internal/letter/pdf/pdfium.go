@@ -75,6 +75,7 @@ func (r reader) pages(ctx context.Context) (document, error) {
 		}
 		if err != nil {
 			d.lost++
+			p.bare = true
 		}
 		d.pages = append(d.pages, p)
 		if total += len(p.chars); total > maxChars {
@@ -92,6 +93,10 @@ func (r reader) page(index int) (p page, err error) {
 	defer r.call("FPDF_ClosePage", loaded)
 	if p.chars, err = r.chars(loaded); err != nil {
 		return page{}, err
+	}
+	if !p.hasText() {
+		shown, err := r.ask("FPDFPage_CountObjects", loaded)
+		p.bare = err != nil || shown > 0
 	}
 	p.links = r.links(loaded)
 	p.width, p.height = r.length("FPDF_GetPageWidthF", loaded), r.length("FPDF_GetPageHeightF", loaded)
