@@ -72,7 +72,7 @@ func (f *buildFlags) register(c *cobra.Command) {
 func (f *buildFlags) options(site string, now time.Time) (build.Options, error) {
 	o := f.Options
 	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
-	o.Guard = os.Getenv("CASEBOOK_GUARD")
+	o.Guard = guardElsewhere()
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {
@@ -90,6 +90,9 @@ func (f *buildFlags) options(site string, now time.Time) (build.Options, error) 
 	}
 	return o, hasSite(site)
 }
+
+// guardElsewhere gives the guard list that lies outside of the site, "" for none.
+func guardElsewhere() string { return os.Getenv("CASEBOOK_GUARD") }
 
 // hasSite reports a folder without site.toml, the commonest slip, and a file
 // in the place of the folder.

@@ -124,7 +124,7 @@ func runServer(ctx context.Context, listener net.Listener, server *serve.Server,
 // site turns flags into what to build: as build --drafts does, at the moment
 // of every change.
 func (f *serveFlags) site(folder string) (build.Options, error) {
-	o := build.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now}
+	o := build.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, Guard: guardElsewhere()}
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {

@@ -346,3 +346,27 @@ func TestServeGoesOnWhenTheSitesFolderIsPutBack(t *testing.T) {
 		}
 	}
 }
+
+// TestGuardListOutsideOfTheSiteIsWatched holds the same for the list that the
+// environment names.
+func TestGuardListOutsideOfTheSiteIsWatched(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	list := filepath.Join(elsewhere, "words.txt")
+	t.Setenv("CASEBOOK_GUARD", list)
+	write(t, dir, "site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n")
+	write(t, dir, "content/pages/about.md", "+++\ntitle = \"A page\"\n+++\nA heron.\n")
+	write(t, elsewhere, "words.txt", "Zebrafinch\n")
+	if o, err := (&serveFlags{}).site(dir); err != nil || o.Guard != list {
+		t.Fatalf("serve looks for the words of %q, %v", o.Guard, err)
+	}
+	l := startLive(t, dir)
+	for _, words := range []string{"Heron\n", "Zebrafinch\n"} {
+		write(t, elsewhere, "words.txt", words)
+		l.until(t, func() string {
+			if l.failing(t) != (words == "Heron\n") {
+				return fmt.Sprintf("with the list %q the page is taken for what it was before", words)
+			}
+			return ""
+		})
+	}
+}

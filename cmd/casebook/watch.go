@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -30,13 +31,24 @@ func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-cha
 	if err != nil {
 		return nil, err
 	}
+	elsewhere := t.listElsewhere(ctx, poll)
 	changes := make(chan []string)
 	go func() {
 		defer close(changes)
-		for set := range sets {
-			files := set.Paths
-			if set.All {
-				files = []string{"."}
+		for {
+			files := []string{"."}
+			select {
+			case set, open := <-sets:
+				if !open {
+					return
+				}
+				if !set.All {
+					files = set.Paths
+				}
+			case _, open := <-elsewhere:
+				if !open { // as the context has ended
+					return
+				}
 			}
 			select {
 			case changes <- files:
@@ -46,6 +58,24 @@ func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-cha
 		}
 	}()
 	return changes, nil
+}
+
+// listElsewhere sends when the guard list outside of the site has changed; it is
+// nil, and never does, when there is none. That one cannot be read is said by
+// every build.
+func (t *terminal) listElsewhere(ctx context.Context, poll bool) <-chan watch.Set {
+	list := guardElsewhere()
+	if list == "" {
+		return nil
+	}
+	sets, err := watch.Watch(ctx, watch.Options{
+		Root: filepath.Dir(list), Paths: []string{filepath.Base(list)}, Poll: poll,
+		Notice: func(message string) { t.sayf("warning: %s", message) },
+	})
+	if err != nil {
+		return nil
+	}
+	return sets
 }
 
 // guardList gives the site's guard list, wherever it lies and hidden or not, when
