@@ -63,7 +63,7 @@ func (t *terminal) seal(dir, name, note string) error {
 		t.problems(rep.All(), site.Files())
 		return exit(exitContent)
 	}
-	l, err := findLetter(c, name)
+	l, err := findLetter(c, dir, name)
 	if bad := errorsIn(rep.All(), letterPlace(l, name)); len(bad) > 0 {
 		t.problems(bad, site.Files())
 		t.sayf("the letter was not sealed")
@@ -88,23 +88,38 @@ func (t *terminal) refuse(err error) error {
 	return exit(exitContent)
 }
 
-// findLetter finds a letter by its slug, its folder or its file.
-func findLetter(c *campaign.Campaign, name string) (*campaign.Letter, error) {
-	clean := strings.TrimSuffix(filepath.ToSlash(name), "/")
+// findLetter finds a letter by its slug, its folder or its file: as they are
+// named in the site in the folder dir, or from where the command runs.
+func findLetter(c *campaign.Campaign, dir, name string) (*campaign.Letter, error) {
+	clean, below := strings.TrimSuffix(filepath.ToSlash(name), "/"), within(dir, name)
 	var slugs []string
 	for _, versions := range c.Letters {
 		for _, l := range versions {
-			if clean == l.File {
+			if clean == l.File || below == l.File {
 				return l, nil
 			}
 		}
 		l := versions[0]
-		if clean == l.Slug || clean == l.Dir || clean == "letters/"+l.Slug {
+		if clean == l.Slug || clean == l.Dir || below == l.Dir || clean == "letters/"+l.Slug {
 			return l, nil
 		}
 		slugs = append(slugs, l.Slug)
 	}
 	return nil, &build.UnknownLetterError{Slug: name, Slugs: slugs}
+}
+
+// within gives a path as it is named in a folder; "" for one that is elsewhere.
+func within(dir, name string) string {
+	folder, err1 := filepath.Abs(dir)
+	file, err2 := filepath.Abs(name)
+	if err1 != nil || err2 != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(folder, file)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 // letterPlace gives the folder of a letter, or for one that could not be read
@@ -145,7 +160,11 @@ func (t *terminal) writeSeal(dir string, files fs.FS, l *campaign.Letter, note s
 	}
 	sealed, err := seal.Write(string(text), l, note, today)
 	if errors.Is(err, seal.ErrShape) {
-		return t.refuse(fmt.Errorf("%s: %w (write sealed = %q below the date yourself)", l.File, err, seal.Letter(l)))
+		also := ""
+		if note != "" {
+			also = ", and add to corrections: " + seal.Correction(l, note, today)
+		}
+		return t.refuse(fmt.Errorf("%s: %w (write sealed = %q below the date yourself%s)", l.File, err, seal.Letter(l), also))
 	}
 	if err != nil {
 		return err

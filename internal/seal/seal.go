@@ -85,10 +85,14 @@ func trimmed(text string) string {
 // of a text that has changed since.
 func Check(c *campaign.Campaign, rep *diag.Report) {
 	for _, versions := range c.Letters {
-		for _, l := range versions {
+		for i, l := range versions {
+			name := l.Slug
+			if i > 0 {
+				name = l.File // the slug is the original's
+			}
 			if l.Sealed != "" && l.Sealed != Letter(l) {
 				rep.Error(l.At("sealed"), "seal-broken", "the title, date, addressees or text are not those that were sealed",
-					`put them back, or say what was corrected: casebook seal `+l.Slug+` --note "…"`)
+					`put them back, or say what was corrected: casebook seal `+name+` --note "…"`)
 			}
 			stale(&l.Document, func() string { return Letter(versions[0]) }, rep)
 		}

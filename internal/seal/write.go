@@ -29,11 +29,21 @@ func Write(file string, l *campaign.Letter, note string, day time.Time) (string,
 		if end < 0 {
 			return "", ErrShape
 		}
-		table := fmt.Sprintf("\n[[corrections]]\ndate = %s\nnote = %s\nreplaces = %q\n", day.Format(time.DateOnly), basic(note), l.Sealed)
-		out = insert(out, end, table)
+		out = insert(out, end, "\n[[corrections]]\n"+strings.Join(correction(l, note, day), "\n")+"\n")
 	}
 	text := strings.Join(out, "")
 	return text, verify(text, sum, note, len(l.Corrections))
+}
+
+// Correction gives, for whoever adds it by hand, the correction that Write would
+// add: an inline table of TOML.
+func Correction(l *campaign.Letter, note string, day time.Time) string {
+	return "{ " + strings.Join(correction(l, note, day), ", ") + " }"
+}
+
+// correction gives the pairs of a correction.
+func correction(l *campaign.Letter, note string, day time.Time) []string {
+	return []string{"date = " + day.Format(time.DateOnly), "note = " + basic(note), fmt.Sprintf("replaces = %q", l.Sealed)}
 }
 
 // withSeal puts the seal in the place of the old one, else on a line of its
@@ -83,11 +93,15 @@ func insert(lines []string, at int, text string) []string {
 	return append(append(append([]string(nil), lines[:at]...), text), lines[at:]...)
 }
 
-// basic gives a basic string of TOML. Control characters become spaces.
+// basic gives a basic string of TOML. Control characters become spaces, and
+// what turns the order of the text around is left out: front matter takes neither.
 func basic(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		switch {
+		case r < ' ' || r >= 0x7f && r < 0xa0:
 			return ' '
+		case r == '\u202d' || r == '\u202e':
+			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
