@@ -209,6 +209,8 @@ var rejected = []struct{ code, file, text string }{
 	{"long-slug", "content/pages/" + strings.Repeat("a", 200) + ".md", "+++\ntitle = \"X\"\n+++\n"},
 	{"control-character", "content/pages/x.md", "+++\ntitle = \"X\\u0000\"\n+++\n"},
 	{"bidi-override", "content/pages/x.md", "+++\ntitle = \"X\"\n+++\n\u202egnp.exe\u2066"},
+	{"bidi-override", "content/pages/x.md", "+++\ntitle = \"X\u202egnp.exe\"\n+++\n"},
+	{"bidi-override", "content/pages/x.md", "+++\ntitle = \"X\"\n[params]\na = \"\\u202D\"\n+++\n"},
 	{"invalid-utf8", "content/pages/x.md", "+++\ntitle = \"\xff\"\n+++\n"},
 	{"control-character", "content/letters/l/signatories.csv", "name\nAda\x07 Example\n"},
 	{"bad-public", "content/letters/l/signatories.csv", "name,public\nAda Example,maybe\n"},

@@ -163,11 +163,18 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 }
 
 func TestLongAndHostileTextIsNoError(t *testing.T) {
-	for _, text := range []string{strings.Repeat("ж", 300), "<script>alert(1)</script>", "{{ .Site }}", "a & b", "\u202eabc"} {
+	for _, text := range []string{strings.Repeat("ж", 300), "<script>alert(1)</script>", "{{ .Site }}", "a & b", "\u2067abc"} {
 		c, problems := load(t, files{"cases/ada/index.md": "title = '" + text + "'\nstatus = 'detained'\nsummary = '" + text + "'"})
 		if len(problems) > 0 || c.Cases[0].Case[0].Title != text {
 			t.Errorf("%.20q: %v", text, problems)
 		}
+	}
+}
+
+func TestTextThatTurnsItsOrderAroundIsAnError(t *testing.T) {
+	_, got := load(t, files{"cases/ada/index.md": "title = 'a\u202eb'\nstatus = 'detained'\nsummary = '\u202d'"})
+	if want := 2; len(got) != want || !strings.HasSuffix(got[0], "[bidi-override]") {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -114,7 +114,11 @@ func (n Node) Text() (string, bool) {
 		n.WrongType("text", hint)
 		return "", false
 	}
-	if i := strings.IndexFunc(s, unprintable); i >= 0 {
+	if i := strings.IndexFunc(s, unwanted); i >= 0 {
+		if isOverride([]rune(s[i:])[0]) {
+			n.Fail("bidi-override", n.path+" holds an invisible character that turns the order of the text around", "delete it; right-to-left text needs none")
+			return "", false
+		}
 		n.Fail("control-character", fmt.Sprintf("%s holds the control character U+%04X", n.path, []rune(s[i:])[0]), "")
 		return "", false
 	}

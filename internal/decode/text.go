@@ -42,6 +42,13 @@ func ascii(s string) bool {
 	return true
 }
 
+// unwanted finds what no text may hold.
+func unwanted(r rune) bool { return unprintable(r) || isOverride(r) }
+
+// isOverride finds the characters that show a text in another order than it is
+// read in: the end of "\u202egpj.exe" is not what it seems.
+func isOverride(r rune) bool { return r == '\u202d' || r == '\u202e' }
+
 // unprintable finds what XML 1.0 (section 2.2) cannot hold, and the control
 // characters that it can but that mean nothing in a text.
 func unprintable(r rune) bool {
