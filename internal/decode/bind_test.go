@@ -111,6 +111,17 @@ func TestWrongTypesAreNamedInWords(t *testing.T) {
 	}
 }
 
+func TestAKeyThatIsLikeNoOtherIsAnsweredWithAll(t *testing.T) {
+	_, got := bind(t, "title = 'x'\nfoo = 1\n[sign]\nurl = 'x'\nunknwn = 1\n")
+	want := []string{
+		`f:2:1: error: unknown key "foo" (the keys here are title, body, draft, count, cases, to, sign, facts, params; one of your own stands below [params]) [unknown-key]`,
+		`f:5:1: error: unknown key "unknwn" (the keys here are url) [unknown-key]`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestTextIsNormalised(t *testing.T) {
 	l, problems := bind(t, "title = \"  e\u0301t\u00e9\\n x \"\r\nbody = \"\"\"\r\none\r\n\r\ntwo\r\n\"\"\"\r\nto = 'a'\r\nparams.name = \"e\u0301\"")
 	if len(problems) > 0 {

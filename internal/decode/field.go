@@ -88,12 +88,24 @@ func (n Node) reportUnknown(fields []Field) {
 			continue
 		}
 		part, _ := n.Get(name)
-		keys := make([]string, len(fields))
-		for i, f := range fields {
-			keys[i] = f.Key
-		}
-		n.doc.report(part.KeyAt(), "unknown-key", n.doc.unknown(name), diag.DidYouMean(name, keys))
+		n.doc.report(part.KeyAt(), "unknown-key", n.doc.unknown(name), hintOf(fields, name))
 	}
+}
+
+// hintOf gives the nearest key, else all that there are.
+func hintOf(fields []Field, name string) string {
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.Key
+	}
+	if hint := diag.DidYouMean(name, keys); hint != "" {
+		return hint
+	}
+	hint := "the keys here are " + strings.Join(keys, ", ")
+	if known(fields, "params") {
+		hint += "; one of your own stands below [params]"
+	}
+	return hint
 }
 
 func (d *Document) unknown(name string) string {
