@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"casebook/internal/diag"
-	"casebook/internal/lazy"
 )
 
 const usageTemplate = `How to use it:
@@ -83,18 +83,22 @@ func mayTakeOne(c *cobra.Command, args []string) error {
 	return needs(args[0])(c, args)
 }
 
-var unknownFlag = lazy.Regexp(`^unknown flag: --(.+)$`)
-
 // flagError says what is wrong with an option in plain words.
 func flagError(c *cobra.Command, err error) error {
-	var names []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	if m := unknownFlag().FindStringSubmatch(err.Error()); m != nil {
-		hint := diag.DidYouMean("--"+m[1], names)
-		if hint == "" {
-			hint = fmt.Sprintf("%q lists the options", c.CommandPath()+" --help")
+	lists := fmt.Sprintf("%q lists the options", c.CommandPath()+" --help")
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			return fmt.Errorf("there is no option -%s (%s; a word that begins with - stands after --)", letters, lists)
 		}
-		return fmt.Errorf("there is no option --%s (%s)", m[1], hint)
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		option := "--" + unknown.GetSpecifiedName()
+		return fmt.Errorf("there is no option %s (%s)", option, cmp.Or(diag.DidYouMean(option, names), lists))
+	}
+	var malformed *pflag.InvalidSyntaxError
+	if errors.As(err, &malformed) {
+		return fmt.Errorf("%q is not an option (%s)", malformed.GetSpecifiedFlag(), lists)
 	}
 	var noValue *pflag.ValueRequiredError
 	if errors.As(err, &noValue) {
@@ -102,7 +106,21 @@ func flagError(c *cobra.Command, err error) error {
 	}
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		return fmt.Errorf("--%s cannot be %q", invalid.GetFlag().Name, invalid.GetValue())
+		f := invalid.GetFlag()
+		return fmt.Errorf("--%s cannot be %q (%s)", f.Name, invalid.GetValue(), formOf(f))
 	}
 	return err
+}
+
+// formOf says how an option's value is written.
+func formOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return fmt.Sprintf("write --%[1]s, or --%[1]s=false", f.Name)
+	case "int":
+		return "a number, as 12"
+	case "intSlice":
+		return "numbers, as 12 or 12,15"
+	}
+	return "what it is for: " + f.Usage
 }

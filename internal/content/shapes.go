@@ -194,5 +194,9 @@ func Schema(kind string) []byte {
 		return nil
 	}
 	i := []kindOf{caseKind, letterKind, updateKind, pageKind}[k].newItem()
-	return i.shape(newReader(config.Default())).Schema("casebook: front matter of a " + kind)
+	article := "a "
+	if kind == "update" {
+		article = "an "
+	}
+	return i.shape(newReader(config.Default())).Schema("casebook: front matter of " + article + kind)
 }
