@@ -97,10 +97,14 @@ func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error 
 
 // checked says how much was looked at.
 func (t *terminal) checked(r *build.Checked) {
-	if r.Pages == 0 {
-		if len(r.Problems) > 0 {
-			t.sayf("the website cannot be made before the errors are mended, so only the texts were checked")
-		}
+	switch {
+	case !r.Texts:
+		t.sayf("nothing else was checked: mend site.toml first")
+		return
+	case r.Pages == 0 && len(r.Problems) > 0:
+		t.sayf("the website cannot be made before the errors are mended, so only the texts were checked")
+		return
+	case r.Pages == 0:
 		return
 	}
 	looked := []string{number(r.Pages, "page", "pages"), number(r.Links, "address", "addresses")}

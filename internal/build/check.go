@@ -13,8 +13,9 @@ import (
 // A Checked is what a check has to say.
 type Checked struct {
 	Result
-	Pages int // that were made and looked at; 0 when the content has errors
-	Links int // different addresses that they refer to
+	Texts bool // the texts were looked at; false when site.toml cannot be read
+	Pages int  // that were made and looked at; 0 when the content has errors
+	Links int  // different addresses that they refer to
 }
 
 // Check makes a site as Run does, without writing it, and looks at what it
@@ -44,6 +45,7 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 	if err != nil || plan == nil {
 		return nil, err
 	}
+	c.Texts = true
 	s.conclude(plan, rep)
 	failed := rep.Failed()
 	inspection := check.New(ctx, plan, check.Options{Files: s.files, Theme: s.Theme, List: s.howListed}, rep)
