@@ -8,8 +8,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -30,6 +32,9 @@ list of signatories. Change them, or delete them and make your own with
 		Example: "  casebook init my-campaign",
 		Args:    needs("the folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := checkFolder(args[0]); err != nil {
+				return err
+			}
 			if err := writeStarter(args[0], time.Now()); err != nil {
 				return err
 			}
@@ -38,6 +43,17 @@ list of signatories. Change them, or delete them and make your own with
 			return nil
 		},
 	}
+}
+
+// checkFolder reports what cannot be the name of a new site's folder.
+func checkFolder(dir string) error {
+	switch {
+	case dir == "":
+		return usage{errors.New("the folder has no name (write casebook init my-campaign, or casebook init . for the folder that you are in)")}
+	case strings.ContainsFunc(dir, unicode.IsControl):
+		return usage{fmt.Errorf("the folder's name %q holds a line break or another control character (choose a name without)", dir)}
+	}
+	return nil
 }
 
 // writeStarter fills a folder that holds no site yet.
@@ -88,7 +104,7 @@ type starterFile struct{ name, text string }
 // starterFiles gives the site's files with its title and its id in place.
 func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 	fill := strings.NewReplacer(
-		"{{title}}", strings.NewReplacer(`\`, "", `"`, "").Replace(titleFrom(folder)),
+		"{{title}}", quoted(titleFrom(folder)),
 		"{{id}}", "example.org,"+now.UTC().Format("2006"))
 	var files []starterFile
 	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {
@@ -105,7 +121,9 @@ func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 // titleFrom makes a title of a folder's or file's name: "my-campaign" gives
 // "My campaign".
 func titleFrom(name string) string {
-	words := strings.Join(strings.FieldsFunc(path.Base(name), func(r rune) bool { return r == '-' || r == '_' || r == ' ' }), " ")
+	words := strings.Join(strings.FieldsFunc(path.Base(name), func(r rune) bool {
+		return r == '-' || r == '_' || unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
 	if words == "" || words == "." {
 		return "Our campaign"
 	}
@@ -146,10 +164,17 @@ func writeNew(site, name, text string) error {
 	return errors.Join(err, f.Close())
 }
 
-// quoteArgument gives an argument as it can be typed again.
+// quoteArgument gives an argument as it can be pasted into a shell, which then
+// makes nothing else of it.
 func quoteArgument(s string) string {
-	if strings.ContainsAny(s, " '\"$&()") {
-		return fmt.Sprintf("%q", s)
+	unsafe := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:@%+,", r) && r != filepath.Separator
 	}
-	return s
+	switch {
+	case !strings.ContainsFunc(s, unsafe):
+		return s
+	case runtime.GOOS == "windows":
+		return `"` + s + `"` // a sign that no file's name can hold there
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -204,7 +205,7 @@ func front(lines ...string) string { return "+++\n" + strings.Join(lines, "\n") 
 // to put in a title, become spaces.
 func quoted(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r

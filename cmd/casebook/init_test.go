@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"casebook/internal/config"
+	"casebook/internal/diag"
+)
+
+func TestInitMakesNoSiteWithoutAName(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for dir, want := range map[string]string{"": "the folder has no name", "new\nline": `the folder's name "new\nline" holds a line break`} {
+		var said bytes.Buffer
+		if code := run(context.Background(), []string{"init", dir}, nil, &bytes.Buffer{}, &said); code != exitUsage || !strings.Contains(said.String(), want) {
+			t.Errorf("%q: %d, %s", dir, code, said.String())
+		}
+	}
+	if made, err := filepath.Glob("*"); err != nil || len(made) > 0 {
+		t.Errorf("made %q, %v", made, err)
+	}
+}
+
+func TestInitMakesATitleOfAnyName(t *testing.T) {
+	names := map[string]string{"my-campaign": "My campaign", "it's": "It's"}
+	if runtime.GOOS != "windows" { // where files cannot be called so
+		names["a `y` \"b\" \\"] = "A `y` \"b\" \\"
+		names["\n\x01"] = "Our campaign"
+		names["new\nline"] = "New line"
+	}
+	for name, want := range names {
+		dir := filepath.Join(t.TempDir(), name)
+		if err := os.Mkdir(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		t.Chdir(dir)
+		var said bytes.Buffer
+		if code := run(context.Background(), []string{"init", "."}, nil, &bytes.Buffer{}, &said); code != 0 {
+			t.Fatalf("%q: %d, %s", name, code, said.String())
+		}
+		var rep diag.Report
+		if site := config.Load(os.DirFS("."), &rep); site == nil || site.Own().Title != want || rep.Failed() {
+			t.Errorf("%q: %+v, %v", name, site, rep.All())
+		}
+	}
+}
+
+func TestArgumentsCanBePasted(t *testing.T) {
+	quoted := map[string]string{"a `y`": "'a `y`'", "it's $x": `'it'\''s $x'`, "~x": "'~x'", "a;b": "'a;b'", `a\b`: `'a\b'`}
+	if runtime.GOOS == "windows" {
+		quoted = map[string]string{"a b": `"a b"`, `c:\a\b`: `c:\a\b`}
+	}
+	quoted["my-campaign/Ада_1.x"] = "my-campaign/Ада_1.x"
+	for s, want := range quoted {
+		if got := quoteArgument(s); got != want {
+			t.Errorf("%q: got %s, want %s", s, got, want)
+		}
+	}
+}
