@@ -210,7 +210,8 @@ func (s *sheet) translated(e *edition) (Address, bool) {
 		return "", false
 	}
 	rest := strings.TrimPrefix(string(s.address), string(s.book.of(s.doc).address)) // of a signatories page
-	return v.address + Address(rest), true
+	a := v.address + Address(rest)
+	return a, rest == "" || e.indexes(s.doc.Slug, v.address+"signatories/", a)
 }
 
 // policy gives the Content-Security-Policy (CSP 3) for the meta tag. Nothing

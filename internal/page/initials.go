@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 
 	"casebook/internal/campaign"
@@ -50,6 +51,23 @@ func (e *edition) planInitials(l *campaign.Letter, under Address, rep *diag.Repo
 			})
 		}})
 	}
+}
+
+// indexes reports whether a page of a letter's people is there in this edition:
+// those of the list are in every one, those of an initial where names begin so.
+func (e *edition) indexes(letter string, under, page Address) bool {
+	rest := strings.TrimSuffix(strings.TrimPrefix(string(page), string(under)), "/")
+	if _, err := strconv.Atoi(rest); rest == "" || err == nil {
+		return true
+	}
+	for _, t := range e.letters[letter].Signatories.Initials(e.lang) {
+		first := initialAddress(under, t.Key)
+		if after, ok := strings.CutPrefix(string(page), string(first)); ok {
+			n, err := strconv.Atoi(strings.TrimSuffix(after, "/"))
+			return after == "" || err == nil && n <= pages(t.Count, e.site.PerPage*namesPerPerson)
+		}
+	}
+	return false
 }
 
 // initials gives the links to the index pages.
