@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -69,13 +70,15 @@ func (s *Site) watch(site *config.Site, c *campaign.Campaign, rep *diag.Report) 
 	if site.GuardFile != "" {
 		at := diag.Position{File: site.GuardFile}
 		text, err := fs.ReadFile(s.files, site.GuardFile)
-		read = append(read, parseList(at, text, err, &own))
+		info, _ := fs.Stat(s.files, site.GuardFile)
+		read = append(read, parseList(at, info, text, err, &own))
 		fmt.Fprintf(&all, "%s\x00%s\x00", site.GuardFile, text)
 	}
 	if s.Guard != "" {
 		at := diag.Position{File: filepath.Base(s.Guard)} // the folders of the machine are nobody's business
 		text, err := os.ReadFile(s.Guard)
-		read = append(read, parseList(at, text, err, &own))
+		info, _ := os.Stat(s.Guard)
+		read = append(read, parseList(at, info, text, err, &own))
 		fmt.Fprintf(&all, "%s\x00%s\x00", s.Guard, text)
 	}
 	rep.Add(own.All()...)
@@ -101,13 +104,19 @@ func signed(c *campaign.Campaign) map[string]*campaign.Signatories {
 	return people
 }
 
-func parseList(at diag.Position, text []byte, err error, rep *diag.Report) []guard.Phrase {
+// parseList reads a list. One that reads as nothing is no list when it is a
+// pipe, whose writer has failed, and warned about when it is a file.
+func parseList(at diag.Position, info fs.FileInfo, text []byte, err error, rep *diag.Report) []guard.Phrase {
+	blank := len(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))) == 0
 	switch {
-	case err != nil:
+	case err != nil, info == nil, blank && !info.Mode().IsRegular():
 		rep.Error(at, "guard-unreadable", "the guard list cannot be read, so nothing can be published", "restore the file, or mend its path")
 		return nil
 	case len(text) > maxList:
 		rep.Error(at, "guard-unreadable", "the guard list is larger than 16 MB", "")
+		return nil
+	case blank:
+		rep.Warn(at, "guard-empty", "the guard list is empty, so that nothing is looked for", "write a word a line into it, or restore it")
 		return nil
 	}
 	list, faults := guard.Parse(at.File, text)

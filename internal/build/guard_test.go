@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"casebook/internal/diag"
@@ -63,5 +64,31 @@ func TestGuardLooksAtAllOfAPDF(t *testing.T) {
 				t.Errorf("problems %v, want %s", result.Problems, c.want)
 			}
 		})
+	}
+}
+
+// TestNoProblemShowsAGuardedLine holds that a line is not shown for another
+// problem in it either.
+func TestNoProblemShowsAGuardedLine(t *testing.T) {
+	p := &planter{t: t, dir: t.TempDir()}
+	p.write("site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \"guard.txt\"\n")
+	p.write("guard.txt", "Zebrafinch\n")
+	p.write("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nA zebrafinch [here](x.md).\n\nA heron [here](y.md).\n")
+	result, err := Run(t.Context(), Options{Dir: p.dir, Theme: os.DirFS(repository), Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	for _, d := range result.Problems {
+		line, ok := diag.Excerpt(os.DirFS(p.dir), d)
+		if strings.Contains(line, "zebra") {
+			t.Errorf("%s shows %q", d, line)
+		}
+		if ok {
+			shown++
+		}
+	}
+	if shown == 0 {
+		t.Error("no line is shown at all")
 	}
 }

@@ -15,6 +15,12 @@ func (w *warden) veiled(d diag.Diagnostic) diag.Diagnostic {
 	if d.Code == guardedWord {
 		return d
 	}
+	if line, ok := diag.Excerpt(w.site, d); ok && w.names(line) {
+		d.Private = true // no excerpt of it
+	}
+	if at := w.clean(d.File); at.File != d.File {
+		d.Position, d.Private = at, true // the folder above stands for the file
+	}
 	message, hint := w.withoutWords(d.Message), w.withoutWords(d.Hint)
 	if message != d.Message || hint != d.Hint {
 		d.Message, d.Hint, d.Private = message, hint, true

@@ -249,7 +249,7 @@ func TestListThatCannotBeUsedIsAFault(t *testing.T) {
 		text string
 		line int
 	}{
-		{"Ada\n\xff", 0}, {"Ada\x00", 0}, {"Ada\n!!!", 2}, {strings.Repeat("word ", 40), 1}, {strings.Repeat("щ", 101), 1},
+		{"Ada\n\xff", 0}, {"\xff\xfe\x00", 0}, {"\xff\xfeA\x00\x00\x00", 0}, {"Ada\x00", 0}, {"Ada\n!!!", 2}, {strings.Repeat("word ", 40), 1}, {strings.Repeat("щ", 101), 1},
 	} {
 		_, faults := Parse("g", []byte(c.text))
 		if len(faults) != 1 || faults[0].Line != c.line || strings.Contains(faults[0].Message+faults[0].Hint, "!!!") {

@@ -80,6 +80,7 @@ func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 func decodeList(text []byte) (string, bool) {
 	switch {
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		odd := len(text)%2 != 0 // cut off
 		units := make([]uint16, 0, len(text)/2)
 		for b := text[2:]; len(b) > 1; b = b[2:] {
 			if text[0] == 0xff {
@@ -88,7 +89,9 @@ func decodeList(text []byte) (string, bool) {
 				units = append(units, uint16(b[1])|uint16(b[0])<<8)
 			}
 		}
-		text = []byte(string(utf16.Decode(units)))
+		if text = []byte(string(utf16.Decode(units))); odd || bytes.IndexByte(text, 0) >= 0 {
+			return "", false
+		}
 	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0:
 		return "", false
 	}
