@@ -122,5 +122,5 @@ func (p *People) since(old *People) (added []string, gone int, exact bool) {
 		gone += n
 	}
 	slices.Sort(added)
-	return slices.Compact(added), gone, true
+	return added, gone, true // namesakes each
 }

@@ -138,3 +138,20 @@ func TestReportOfVeryLongLettersComparesNumbers(t *testing.T) {
 		t.Errorf("the same list: got\n%s", got)
 	}
 }
+
+func TestNamesakesAreCountedEach(t *testing.T) {
+	record := func(names ...string) Record {
+		p := NewPeople("/l/")
+		for _, n := range names {
+			p.Add(n)
+		}
+		return Record{Letters: map[string]*People{"/l/": p}}
+	}
+	one, three := record("Bo Example"), record("Bo Example", "Bo Example", "Bo Example")
+	if r := Compare(one, three); len(r.NewlyNamed) != 2 {
+		t.Errorf("got %v", r.NewlyNamed)
+	}
+	if r := Compare(three, one); r.NoLongerNamed != 2 {
+		t.Errorf("got %d", r.NoLongerNamed)
+	}
+}
