@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -68,7 +69,10 @@ func (t *terminal) takedown(dir, out, address string) error {
 	down, near := plan.Down(address, last)
 	if down == nil {
 		hint := "write it as /cases/ada-example/"
-		if near != "" {
+		switch {
+		case path.Ext(address) != "" && strings.Count(address, "/") > 1:
+			hint = "a file or a feed goes down with its page: take that one down"
+		case near != "":
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		return usage{fmt.Errorf("there is no page of yours at %q (%s)", address, hint)}
