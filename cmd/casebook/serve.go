@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -146,14 +147,23 @@ func listen(address string) (net.Listener, error) {
 	if err == nil {
 		return l, nil
 	}
+	if !isTaken(err) {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err
+		}
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
 	if free := freePort(host, int(number)); free != "" {
 		return nil, fmt.Errorf("cannot listen on %s: the port is taken (another is free: casebook serve --listen %s)", address, free)
 	}
-	var op *net.OpError
-	if errors.As(err, &op) {
-		err = op.Err
-	}
-	return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	return nil, fmt.Errorf("cannot listen on %s: the port is taken", address)
+}
+
+// isTaken reports that another program listens there already. Windows has a
+// number of its own for that, WSAEADDRINUSE.
+func isTaken(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.Errno(10048))
 }
 
 // freePort gives an address with a port that can be had, near the one that

@@ -370,3 +370,10 @@ func TestGuardListOutsideOfTheSiteIsWatched(t *testing.T) {
 		})
 	}
 }
+
+func TestOtherFailuresToListenAreNotATakenPort(t *testing.T) {
+	_, err := listen("256.0.0.1:8080")
+	if err == nil || strings.Contains(err.Error(), "taken") || !strings.Contains(err.Error(), "cannot listen on 256.0.0.1:8080") {
+		t.Errorf("got %v", err)
+	}
+}
