@@ -93,6 +93,8 @@ func (i updateItem) check(_ *reader, c *checks) {
 func (i letterItem) check(_ *reader, c *checks) {
 	c.required("date", i.Date.IsZero())
 	i.checkListKeys(c)
+	c.addressees("to", i.To)
+	c.addressees("cc", i.CC)
 	if i.Original == "" {
 		return
 	}
@@ -115,6 +117,17 @@ func (i letterItem) checkListKeys(c *checks) {
 		if has(c.d, key) {
 			c.fail(key, "misplaced-key", fmt.Sprintf("%q has no effect in a translation: the list of signatories is the same in every language", key),
 				"write it in the letter's file of the site's own language")
+		}
+	}
+}
+
+// addressees warns about tables that are still as "new letter" writes them,
+// once the letter is no draft any more: readers are shown nobody.
+func (c *checks) addressees(key string, list []campaign.Addressee) {
+	for n, a := range list {
+		table := fmt.Sprintf("%s[%d]", key, n)
+		if at, ok := c.d.Position(table); ok && !c.d.Draft && a == (campaign.Addressee{}) {
+			c.rep.Warn(at, "missing-key", table+` has neither "name" nor "office" nor "organisation", so it is left out`, "fill in one of them, or delete the table")
 		}
 	}
 }
