@@ -61,6 +61,12 @@ func NewStore(site fs.FS, cache Cache) *Store {
 	return s
 }
 
+// Has reports whether there is a file of that name, to be published or not.
+func (s *Store) Has(file string) bool {
+	info, err := fs.Stat(s.site, file)
+	return err == nil && !info.IsDir()
+}
+
 // Probe says how a file will be published. It reads the heads of pictures
 // only, so damage may still show when the file is made. Its error is a
 // *diag.Fault when the file must not be published. Files are looked at once.

@@ -127,7 +127,7 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 	if r.plan.isGone(name) {
 		return "", false
 	}
-	if r.neverPublished(name, u, at) {
+	if r.unpublished(name, u, at) {
 		return "", false
 	}
 	r.rep.Error(at, "broken-link", fmt.Sprintf("there is no file %q", u.Path), r.nearFile(name))
@@ -210,15 +210,18 @@ func (r *resolver) private(name string) (why, hint string) {
 	return "", ""
 }
 
-// neverPublished reports a link to what is no file of any page, by its name.
-func (r *resolver) neverPublished(name string, u *url.URL, at diag.Position) bool {
-	what := content.Private(name)
-	if what == "" {
+// unpublished reports a link to a file that is there, and never one of a page's.
+func (r *resolver) unpublished(name string, u *url.URL, at diag.Position) bool {
+	if !r.plan.Pictures.Has(name) {
 		return false
 	}
-	hint := "take the link out"
-	if strings.HasPrefix(name, "content/letters/") {
-		hint += "; of a letter's list only signatories.csv and signatories.json can be linked to, the open data"
+	what, hint := content.Private(name), "take the link out"
+	switch {
+	case what == "":
+		r.rep.Error(at, "broken-link", fmt.Sprintf("%q lies beside no page, so it is never published", u.Path), "move it into the folder of a page that uses it")
+		return true
+	case strings.HasPrefix(name, "content/letters/"):
+		hint = "link to signatories.csv or signatories.json, the open data"
 	}
 	r.rep.Error(at, "private-file", fmt.Sprintf("%q is never published: it is %s", u.Path, what), hint)
 	return true
@@ -282,7 +285,7 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 	if ok && state == taken || !ok && r.plan.isGone(name) {
 		return markdown.Image{}, false
 	}
-	if !ok && r.neverPublished(name, u, at) {
+	if !ok && r.unpublished(name, u, at) {
 		return markdown.Image{}, false
 	}
 	if !ok {
