@@ -84,6 +84,9 @@ func (r *resolver) published(u *url.URL, at diag.Position) (string, bool) {
 	}
 	for _, a := range []Address{Address(u.Path), Address(u.Path + "/")} {
 		if b.addresses[a] {
+			if e := b.files[norm.NFC.String(r.plan.made[folded(a)])]; e != nil && e.address == a {
+				r.note(e.doc, u.Fragment, at)
+			}
 			return r.links.to(a) + suffix(u), true
 		}
 	}

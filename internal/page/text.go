@@ -130,7 +130,7 @@ func (p *Plan) Check(rep *diag.Report) {
 func (p *Plan) checkFragment(f fragment, rep *diag.Report) {
 	ids := strings.FieldsFunc(p.text(f.doc).ids, func(r rune) bool { return r == '\n' })
 	known := append(p.anchors(f.doc), ids...)
-	if slices.Contains(known, f.id) {
+	if slices.Contains(known, f.id) || strings.EqualFold(f.id, "top") { // HTML, section 7.4.6.4
 		return
 	}
 	hint := diag.DidYouMean(f.id, known)
