@@ -27,9 +27,9 @@ import (
 //
 // Nothing is trusted that can be looked at: every source and every published
 // file is read, so that what a power cut or a hand has spoilt is mended by the
-// next build, whatever its time and size say. Nothing is kept of a build with a
-// guard list, whose words are looked for each time, or with warnings, which are
-// to be said again. The file is safe to delete.
+// next build, whatever its time and size say. Warnings are said again. Nothing is
+// kept of a build with a guard list, whose words are looked for each time. The
+// file is safe to delete.
 type lastBuild struct {
 	about about
 	key   *trace.Key
@@ -43,6 +43,7 @@ type about struct {
 	From, Until time.Time // the clock of the build, and from when on it may give something else
 	Key         string
 	Summary     Summary
+	Warnings    []diag.Diagnostic
 	Zones       [2]string // of Summary.Opens and Next, since messages name them
 }
 
@@ -79,7 +80,7 @@ func (s *Site) unchanged() *Result {
 	if !last.holds(out, s.confined, s.Theme) {
 		return nil
 	}
-	return &Result{Summary: last.about.Summary}
+	return &Result{Summary: last.about.Summary, Problems: last.about.Warnings}
 }
 
 // holds reads all that was seen and made. It begins with the manifest, which is
@@ -118,7 +119,7 @@ func (s *Site) watchSources() {
 // remember keeps what this build saw and made for the next. Trouble with it is
 // no trouble: the next build is a whole one then.
 func (s *Site) remember(out *publish.Publisher, summary Summary, rep *diag.Report) {
-	if _, warnings := rep.Count(); s.log == nil || s.warden != nil || warnings > 0 {
+	if s.log == nil || s.warden != nil {
 		return
 	}
 	saw, ok := s.log.Trace()
@@ -131,7 +132,7 @@ func (s *Site) remember(out *publish.Publisher, summary Summary, rep *diag.Repor
 	}
 	summary.Files = publish.Stats{Unchanged: summary.Files.Written + summary.Files.Unchanged, Bytes: summary.Files.Bytes}
 	last := lastBuild{saw: saw, made: out.Contents(), key: s.key, about: about{
-		Of: s.identity(), From: s.Now, Until: until, Key: s.key.String(), Summary: summary,
+		Of: s.identity(), From: s.Now, Until: until, Key: s.key.String(), Summary: summary, Warnings: rep.All(),
 		Zones: [2]string{summary.Opens.Location().String(), summary.Next.Location().String()},
 	}}
 	if data, err := last.encode(); err == nil {

@@ -310,9 +310,25 @@ func TestBuildIsMadeWhenItsMomentComes(t *testing.T) {
 	}
 }
 
-func TestNothingIsKeptOfABuildWithSomethingToSay(t *testing.T) {
+func TestWarningsAreSaidAgain(t *testing.T) {
+	o := plainSite(t)
+	put(t, filepath.Join(o.Dir, "content/pages/about.md"), "+++\ntitle = \"About\"\n+++\n<b>Raw</b>\n")
+	put(t, filepath.Join(o.Dir, "content/letters/open/signatories.csv"), "name,phone\nAda Example,1\nAda Example,1\n")
+	first, err := Run(context.Background(), o)
+	if err != nil || len(first.Problems) != 3 {
+		t.Fatal(err, first.Problems)
+	}
+	if !known(t, o) {
+		t.Fatal("not known")
+	}
+	again, err := Run(context.Background(), o)
+	if err != nil || !slices.Equal(again.Problems, first.Problems) {
+		t.Errorf("%v, and again %v, %v", first.Problems, again.Problems, err)
+	}
+}
+
+func TestNothingIsKeptOfAGuardedBuild(t *testing.T) {
 	for what, files := range map[string]map[string]string{
-		"a warning":    {"content/pages/about.md": "+++\ntitle = \"About\"\n+++\n<b>Raw</b>\n"},
 		"a guard list": {"guard.txt": "Zenobia\n", "site.toml": "title = \"Free Ada\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[organisation]\nemail = \"contact@example.org\"\n[languages.uk]\ntitle = \"Свободу\"\n[guard]\nfile = \"guard.txt\"\n"},
 	} {
 		t.Run(what, func(t *testing.T) {
