@@ -1,7 +1,6 @@
 package build
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -136,9 +135,6 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
 		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
 	})
-	if _, err := fs.Stat(s.files, content.Root); errors.Is(err, fs.ErrNotExist) {
-		rep.Warn(diag.Position{File: content.Root}, "no-content", "there is no folder of this name, so the site is empty", "put it back, or begin with: casebook new case SLUG")
-	}
 	s.loader.KeepFront = site.GuardFile != "" || s.Guard != ""
 	c, err := s.loader.Load(s.files, site, rep)
 	reading.Wait()
