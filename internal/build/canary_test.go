@@ -210,28 +210,15 @@ func (p *planter) webp() string {
 }
 
 func (p *planter) pdf() string {
-	var b strings.Builder
-	var offsets []int
-	object := func(s string) {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(offsets), s)
-	}
 	xmp := "<x:xmpmeta>" + p.token("XMP in PDF") + "</x:xmpmeta>"
-	b.WriteString("%PDF-1.4\n% " + p.token("comment in PDF") + "\n")
-	object("<< /Type /Catalog /Pages 2 0 R /Metadata 5 0 R >>")
-	object("<< /Type /Pages /Count 1 /Kids [3 0 R] >>")
-	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /PieceInfo << /X << /Private (" + p.token("private data in PDF") + ") >> >> >>")
-	object("<< /Length 8 >>\nstream\n0 0 m  S\nendstream")
-	object(fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(xmp), xmp))
-	object("<< /Author (" + p.token("author of PDF") + ") /Creator (" + p.token("software of PDF") + ") >>")
-	object("(" + p.token("object of PDF that nothing shows") + ")")
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
-	return b.String()
+	return sheets("% "+p.token("comment in PDF")+"\n", "/Info 6 0 R",
+		"<< /Type /Catalog /Pages 2 0 R /Metadata 5 0 R >>",
+		"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /PieceInfo << /X << /Private ("+p.token("private data in PDF")+") >> >> >>",
+		"<< /Length 8 >>\nstream\n0 0 m  S\nendstream",
+		fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(xmp), xmp),
+		"<< /Author ("+p.token("author of PDF")+") /Creator ("+p.token("software of PDF")+") >>",
+		"("+p.token("object of PDF that nothing shows")+")")
 }
 
 // Nothing private gets out, in no file, name, compressed stream or encoding.

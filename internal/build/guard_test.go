@@ -11,11 +11,12 @@ import (
 	"casebook/internal/diag"
 )
 
-// sheets makes a PDF of objects, numbered from 1; the first is the catalog.
-func sheets(objects ...string) string {
+// sheets makes a PDF of objects, numbered from 1; the first is the catalog. Head
+// stands after the first line, trailer in the trailer.
+func sheets(head, trailer string, objects ...string) string {
 	var b bytes.Buffer
 	var offsets []int
-	b.WriteString("%PDF-1.4\n")
+	b.WriteString("%PDF-1.4\n" + head)
 	for i, o := range objects {
 		offsets = append(offsets, b.Len())
 		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
@@ -25,7 +26,7 @@ func sheets(objects ...string) string {
 	for _, at := range offsets {
 		fmt.Fprintf(&b, "%010d 00000 n \n", at)
 	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, trailer, start)
 	return b.String()
 }
 
@@ -34,7 +35,7 @@ func sheets(objects ...string) string {
 func TestGuardLooksAtAllOfAPDF(t *testing.T) {
 	content := func(s string) string { return fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(s), s) }
 	page := func(text, beside, address string) string {
-		return sheets(`<</Type/Catalog /Pages 2 0 R /Outlines 6 0 R /StructTreeRoot<</Type/StructTreeRoot /K<</Type/StructElem/S/P/Alt(`+beside+`)>>>>>>`,
+		return sheets("", "", `<</Type/Catalog /Pages 2 0 R /Outlines 6 0 R /StructTreeRoot<</Type/StructTreeRoot /K<</Type/StructElem/S/P/Alt(`+beside+`)>>>>>>`,
 			`<</Type/Pages /Count 2 /Kids[3 0 R 8 0 R]>>`,
 			`<</Type/Page /Parent 2 0 R /MediaBox[0 0 300 300] /Contents 4 0 R /Resources<</Font<</F 5 0 R>>>>
 			  /Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(`+address+`)>>>>]>>`,
