@@ -198,11 +198,7 @@ func (r *resolver) private(name string) (why, hint string) {
 	}
 	l, ok := r.plan.editionOf(e.doc.Lang).letters[e.doc.Slug]
 	base := path.Base(name)
-	ext := strings.ToLower(path.Ext(base))
-	copied := strings.HasPrefix(strings.ToLower(base), "signatories") && ext != "" && ext != ".md" && !slices.Contains(dataFiles, base)
 	switch {
-	case ok && copied && l.File == e.doc.File && name != norm.NFC.String(l.Signatories.File):
-		return "by its name a list of signatories, which is never published as it is", "link to signatories.csv or signatories.json, the open data"
 	case !ok || l.File != e.doc.File || l.Signatories.File == "":
 		return "", ""
 	case slices.Contains(dataFiles, base):
