@@ -322,7 +322,7 @@ func TestWarningsAreSaidAgain(t *testing.T) {
 		t.Fatal("not known")
 	}
 	again, err := Run(context.Background(), o)
-	if err != nil || !slices.Equal(again.Problems, first.Problems) {
+	if err != nil || !slices.EqualFunc(again.Problems, first.Problems, diag.Diagnostic.Equal) {
 		t.Errorf("%v, and again %v, %v", first.Problems, again.Problems, err)
 	}
 }

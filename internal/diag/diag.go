@@ -62,6 +62,25 @@ type Diagnostic struct {
 	Message  string // `unknown key "titel"`
 	Hint     string // `did you mean "title"?`, or empty
 	Private  bool
+	Text     Text // with its parts, where it is of the table
+}
+
+// ErrorAt gives an error of the table of messages.
+func ErrorAt(p Position, t Text) Diagnostic {
+	return Diagnostic{Position: p, Severity: Error, Code: t.Code, Message: t.Message, Hint: t.Hint, Text: t}
+}
+
+// WarningAt gives a warning of the table of messages.
+func WarningAt(p Position, t Text) Diagnostic {
+	d := ErrorAt(p, t)
+	d.Severity = Warning
+	return d
+}
+
+// Equal reports whether both say the same of the same place.
+func (d Diagnostic) Equal(other Diagnostic) bool {
+	return d.Position == other.Position && d.Severity == other.Severity && d.Code == other.Code && d.Message == other.Message &&
+		d.Hint == other.Hint && d.Private == other.Private
 }
 
 // String gives the one-line human form of the contract:
@@ -118,6 +137,12 @@ func (r *Report) Add(d ...Diagnostic) {
 	r.list = append(r.list, d...)
 }
 
+// AddError records an error of the table of messages at p.
+func (r *Report) AddError(p Position, t Text) { r.Add(ErrorAt(p, t)) }
+
+// AddWarning records a warning of the table of messages at p.
+func (r *Report) AddWarning(p Position, t Text) { r.Add(WarningAt(p, t)) }
+
 // Error records an error at p; hint may be empty.
 func (r *Report) Error(p Position, code, message, hint string) {
 	r.Add(Diagnostic{Position: p, Severity: Error, Code: code, Message: message, Hint: hint})
@@ -145,7 +170,7 @@ func (r *Report) All() []Diagnostic {
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code),
 			cmp.Compare(a.Message, b.Message), cmp.Compare(a.Hint, b.Hint))
 	})
-	return slices.Compact(list)
+	return slices.CompactFunc(list, Diagnostic.Equal)
 }
 
 // Count gives the number of distinct errors and warnings.

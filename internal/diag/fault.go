@@ -9,6 +9,15 @@ type Fault struct {
 	Hint    string
 	Line    int
 	Column  int
+	Text    Text // with its parts, where it is of the table
+}
+
+// NewFault gives a fault of the table of messages, in a thing as a whole.
+func NewFault(t Text) *Fault { return FaultAt(0, 0, t) }
+
+// FaultAt gives a fault at a line and a column, from 1.
+func FaultAt(line, column int, t Text) *Fault {
+	return &Fault{Code: t.Code, Message: t.Message, Hint: t.Hint, Line: line, Column: column, Text: t}
 }
 
 // Error gives the message without its place.
@@ -18,6 +27,6 @@ func (f *Fault) Error() string { return f.Message }
 func (f *Fault) At(file string) Diagnostic {
 	return Diagnostic{
 		Position: Position{File: file, Line: f.Line, Column: f.Column},
-		Code:     f.Code, Message: f.Message, Hint: f.Hint,
+		Code:     f.Code, Message: f.Message, Hint: f.Hint, Text: f.Text,
 	}
 }

@@ -32,7 +32,7 @@ func FuzzConvert(f *testing.F) {
 		exactRefs(t, d)
 		within(t, text, rep.All())
 		var again diag.Report
-		if e := c.Convert(source, echo{}, &again); d.HTML != e.HTML || !slices.Equal(d.IDs, e.IDs) || !slices.Equal(rep.All(), again.All()) {
+		if e := c.Convert(source, echo{}, &again); d.HTML != e.HTML || !slices.Equal(d.IDs, e.IDs) || !slices.EqualFunc(rep.All(), again.All(), diag.Diagnostic.Equal) {
 			t.Errorf("converted twice:\n%s\n%s", d.HTML, e.HTML)
 		}
 	})
@@ -92,7 +92,7 @@ func same(t *testing.T, a, b *Converter, text string) {
 	if d.HTML != e.HTML || d.Excerpt != e.Excerpt || !slices.Equal(d.IDs, e.IDs) || !slices.Equal(d.Refs, e.Refs) {
 		t.Errorf("got\n%s\nwant\n%s", d.HTML, e.HTML)
 	}
-	if !slices.Equal(said.All(), want.All()) {
+	if !slices.EqualFunc(said.All(), want.All(), diag.Diagnostic.Equal) {
 		t.Errorf("said %v, want %v", said.All(), want.All())
 	}
 }

@@ -191,7 +191,7 @@ func (l *loop) conclude(f finding) {
 		l.mu.Unlock()
 		return
 	}
-	known := slices.Equal(f.problems, l.problems)
+	known := slices.EqualFunc(f.problems, l.problems, diag.Diagnostic.Equal)
 	l.remember(f.problems, f.bad)
 	wrong := failed(f.problems)
 	switch {
