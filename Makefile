@@ -28,7 +28,7 @@ bench: ## the comparison with other generators
 	go run ./bench
 
 profile: ## what the compiler is told of where time goes: after changes to what a build does often
-	CGO_ENABLED=0 go test -trimpath ./internal/build -run '^$$' -bench 'BenchmarkBuild$$' -benchtime 30x -cpuprofile cmd/casebook/default.pgo -o /dev/null
+	CGO_ENABLED=0 go test -trimpath ./internal/site -run '^$$' -bench 'BenchmarkBuild$$' -benchtime 30x -cpuprofile cmd/casebook/default.pgo -o /dev/null
 
 vuln: ## known vulnerabilities, where the database can be reached
 	go tool govulncheck ./...

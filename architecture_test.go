@@ -14,7 +14,7 @@ import (
 // it. diag, durable and lazy are above all.
 var rooms = []string{
 	"diag", "durable", "lazy", "trace", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
-	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "build", "watch", "serve", "browsertest",
+	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest",
 }
 
 // soleUsers are the libraries that one room alone may know.

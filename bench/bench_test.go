@@ -162,11 +162,11 @@ func TestScaleMarksRoundNumbers(t *testing.T) {
 func TestSamplesCountForTheNearestRoom(t *testing.T) {
 	const rule = "-----------+-------------------------------------------------------\n"
 	traces := "Type: cpu\n" + rule +
-		"     10ms   github.com/yuin/goldmark/parser.Parse\n             casebook/internal/markdown.(*Converter).Convert\n             casebook/internal/build.(*Site).convert\n" + rule +
+		"     10ms   github.com/yuin/goldmark/parser.Parse\n             casebook/internal/markdown.(*Converter).Convert\n             casebook/internal/site.(*Site).convert\n" + rule +
 		"     20ms   casebook/internal/feed.write\n             casebook/internal/page.New\n" + rule +
 		"     5ms   casebook/internal/feed.write\n" + rule +
 		"     30ms   runtime.scanobject\n             runtime.gcDrain\n             runtime.gcBgMarkWorker\n" + rule +
-		"     40ms   syscall.Open\n             casebook/bench/yardstick.(*writer).file\n             casebook/internal/build.BenchmarkBuild\n"
+		"     40ms   syscall.Open\n             casebook/bench/yardstick.(*writer).file\n             casebook/internal/site.BenchmarkBuild\n"
 	want := map[string]float64{"markdown": 10, "feed": 25, "(garbage collector)": 30}
 	if got := byRoom([]byte(traces)); !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

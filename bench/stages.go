@@ -40,7 +40,7 @@ func profile(ctx context.Context, dir string) (*stages, error) {
 	progressf("stages: %d builds under the profiler", profiled)
 	program, cpu, mem := filepath.Join(dir, "build.test"), filepath.Join(dir, "cpu"), filepath.Join(dir, "mem")
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^BenchmarkBuild$", "-benchtime", fmt.Sprintf("%dx", profiled), "-benchmem",
-		"-cpuprofile", cpu, "-memprofile", mem, "-memprofilerate", "65536", "-o", program, "./internal/build")
+		"-cpuprofile", cpu, "-memprofile", mem, "-memprofilerate", "65536", "-o", program, "./internal/site")
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "TMPDIR="+dir)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

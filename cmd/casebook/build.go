@@ -12,15 +12,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook"
-	"casebook/internal/build"
 	"casebook/internal/config"
 	"casebook/internal/diag"
 	"casebook/internal/publish"
+	"casebook/internal/site"
 )
 
 // A buildFlags holds what build, check and serve have in common.
 type buildFlags struct {
-	build.Options
+	site.Options
 	now    string
 	format string
 	watch  bool
@@ -69,7 +69,7 @@ func (f *buildFlags) register(c *cobra.Command) {
 }
 
 // options turns flags into what to build.
-func (f *buildFlags) options(site string, now time.Time) (build.Options, error) {
+func (f *buildFlags) options(site string, now time.Time) (site.Options, error) {
 	o := f.Options
 	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
 	o.Guard = guardElsewhere()
@@ -109,10 +109,10 @@ func hasSite(site string) error {
 
 // build runs a build and says how it went. A build that ended well gives when
 // the next would differ without anybody having changed anything.
-func (t *terminal) build(c *cobra.Command, o build.Options, format string) (next time.Time, _ error) {
-	o.Progress = &build.Progress{}
+func (t *terminal) build(c *cobra.Command, o site.Options, format string) (next time.Time, _ error) {
+	o.Progress = &site.Progress{}
 	done := t.progress(func() string { return howFar(o.Progress) })
-	result, err := build.Run(c.Context(), o)
+	result, err := site.Run(c.Context(), o)
 	done()
 	var problems []diag.Diagnostic
 	if result != nil {
@@ -162,7 +162,7 @@ func (t *terminal) ending(problems []diag.Diagnostic, dir, format string, err er
 const maxExamples = 10
 
 // summary says in a few lines what a build made.
-func (t *terminal) summary(s build.Summary, o build.Options) {
+func (t *terminal) summary(s site.Summary, o site.Options) {
 	what := []string{number(s.Pages, "page", "pages"), number(s.Feeds, "feed", "feeds")}
 	if s.Signatories > 0 {
 		what = append(what, number(s.Signatories, "signatory", "signatories"))
@@ -184,7 +184,7 @@ func (t *terminal) summary(s build.Summary, o build.Options) {
 	t.sayf("%s", files)
 }
 
-func withheld(s build.Summary, drafts bool) string {
+func withheld(s site.Summary, drafts bool) string {
 	if drafts {
 		return held(s, "withheld page", "withheld response") + " shown (--drafts): do not publish this"
 	}
@@ -200,7 +200,7 @@ func withheld(s build.Summary, drafts bool) string {
 }
 
 // held counts pages, and responses where there are some: "1 page and 2 responses are".
-func held(s build.Summary, page, response string) string {
+func held(s site.Summary, page, response string) string {
 	var what []string
 	if s.Withheld > 0 {
 		what = append(what, number(s.Withheld, page, page+"s"))

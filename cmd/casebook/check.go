@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/build"
 	"casebook/internal/check"
 	"casebook/internal/diag"
+	"casebook/internal/site"
 )
 
 // A checkFlags holds what check asks for beside what to build.
@@ -71,14 +71,14 @@ func rememberedLinks(dir string) string {
 }
 
 // check makes the site and says what is wrong with it.
-func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error {
+func (t *terminal) check(c *cobra.Command, o site.Options, f checkFlags) error {
 	var external *check.External
 	if f.external {
 		external = check.NewExternal(rememberedLinks(o.Dir))
 	}
-	o.Progress = &build.Progress{}
+	o.Progress = &site.Progress{}
 	done := t.progress(func() string { return howFar(o.Progress) })
-	result, err := build.Check(c.Context(), o, external)
+	result, err := site.Check(c.Context(), o, external)
 	done()
 	var problems []diag.Diagnostic
 	if result != nil {
@@ -96,7 +96,7 @@ func (t *terminal) check(c *cobra.Command, o build.Options, f checkFlags) error 
 }
 
 // checked says how much was looked at.
-func (t *terminal) checked(r *build.Checked) {
+func (t *terminal) checked(r *site.Checked) {
 	switch {
 	case !r.Texts:
 		t.sayf("nothing else was checked: mend site.toml first")

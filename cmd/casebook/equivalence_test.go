@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"casebook"
-	"casebook/internal/build"
+	"casebook/internal/site"
 )
 
 // TestServeEqualsBuild makes edits of every kind at random and compares what
@@ -45,7 +45,7 @@ func TestServeEqualsBuild(t *testing.T) {
 	ever := map[string]bool{}
 	started, failures, what := time.Now(), 0, "nothing"
 	for e.made < edits && time.Since(started) < limit {
-		r, err := build.Run(t.Context(), build.Options{Dir: dir, Out: out, Theme: casebook.Theme, Drafts: true, Now: liveClock})
+		r, err := site.Run(t.Context(), site.Options{Dir: dir, Out: out, Theme: casebook.Theme, Drafts: true, Now: liveClock})
 		if err != nil {
 			t.Fatalf("edit %d (%s): %v", e.made, what, err)
 		}

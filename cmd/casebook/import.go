@@ -14,11 +14,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/build"
 	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/signatory"
+	"casebook/internal/site"
 )
 
 func importCommand(t *terminal, site *string) *cobra.Command {
@@ -112,7 +112,7 @@ with the reason; add it after all with --accept ROW.`,
 }
 
 func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
-	site, err := build.Open(build.Options{Dir: dir, Now: time.Now()})
+	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
 	}

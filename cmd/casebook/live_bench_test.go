@@ -10,8 +10,8 @@ import (
 
 	"casebook"
 	"casebook/bench/yardstick"
-	"casebook/internal/build"
 	"casebook/internal/serve"
+	"casebook/internal/site"
 )
 
 // BenchmarkSaveToPage saves an update's file and asks for its page as soon as
@@ -97,7 +97,7 @@ func BenchmarkColdBuild(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		r, err := build.Run(b.Context(), build.Options{Dir: dir, Out: b.TempDir(), Theme: casebook.Theme, Now: liveClock})
+		r, err := site.Run(b.Context(), site.Options{Dir: dir, Out: b.TempDir(), Theme: casebook.Theme, Now: liveClock})
 		if err != nil || r.Failed() {
 			b.Fatal(err, r.Problems)
 		}

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"casebook"
-	"casebook/internal/build"
 	"casebook/internal/serve"
+	"casebook/internal/site"
 )
 
 // A live is a preview of a folder, with everything but the network.
@@ -32,7 +32,7 @@ var liveClock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func startLive(t testing.TB, dir string) *live {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	site, err := build.Open(build.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, Guard: guardElsewhere()})
+	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, Guard: guardElsewhere()})
 	if err != nil {
 		t.Fatal(err)
 	}

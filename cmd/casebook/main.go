@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/build"
+	"casebook/internal/site"
 )
 
 // Exit codes of the contract.
@@ -69,7 +69,7 @@ func (t *terminal) exitCode(err error) int {
 		return 0
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &wrong), errors.As(err, new(*build.UnknownLetterError)):
+	case errors.As(err, &wrong), errors.As(err, new(*site.UnknownLetterError)):
 		t.errorf("%s", err)
 		return exitUsage
 	case leadsOut(err):

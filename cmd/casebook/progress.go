@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"casebook/internal/build"
+	"casebook/internal/site"
 )
 
 // When a progress line appears, and how often it changes.
@@ -63,10 +63,10 @@ func (l *line) show(text string) {
 }
 
 // howFar says what a build does and how much of it is done.
-func howFar(p *build.Progress) string {
+func howFar(p *site.Progress) string {
 	step, done, total := p.At()
-	what := map[build.Step]string{
-		build.Reading: "reading the site", build.Making: "making pages", build.Finishing: "making pictures",
+	what := map[site.Step]string{
+		site.Reading: "reading the site", site.Making: "making pages", site.Finishing: "making pictures",
 	}[step]
 	if total == 0 {
 		return what

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"casebook/internal/build"
+	"casebook/internal/site"
 )
 
 func TestProgressIsShownAfterASecondAndGoneAtTheEnd(t *testing.T) {
@@ -58,7 +58,7 @@ func TestProgressCoversALongerLine(t *testing.T) {
 }
 
 func TestProgressOfABuildThatHasNotBegunIsReading(t *testing.T) {
-	if got, want := howFar(&build.Progress{}), "reading the site"; got != want {
+	if got, want := howFar(&site.Progress{}), "reading the site"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -12,12 +12,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/build"
 	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/seal"
+	"casebook/internal/site"
 )
 
 func sealCommand(t *terminal, site *string) *cobra.Command {
@@ -49,7 +49,7 @@ LETTER is the slug of the letter, or the file of a translation.`,
 }
 
 func (t *terminal) seal(dir, name, note string) error {
-	site, err := build.Open(build.Options{Dir: dir, Now: time.Now()})
+	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func findLetter(c *campaign.Campaign, dir, name string) (*campaign.Letter, error
 		}
 		slugs = append(slugs, l.Slug)
 	}
-	return nil, &build.UnknownLetterError{Slug: name, Slugs: slugs}
+	return nil, &site.UnknownLetterError{Slug: name, Slugs: slugs}
 }
 
 // within gives a path as it is named in a folder; "" for one that is elsewhere.

@@ -16,8 +16,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook"
-	"casebook/internal/build"
 	"casebook/internal/serve"
+	"casebook/internal/site"
 )
 
 // A serveFlags holds what the command serve is told.
@@ -75,7 +75,7 @@ func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error
 		return err
 	}
 	defer listener.Close()
-	site, err := build.Open(options)
+	site, err := site.Open(options)
 	if err != nil {
 		return err
 	}
@@ -124,8 +124,8 @@ func runServer(ctx context.Context, listener net.Listener, server *serve.Server,
 
 // site turns flags into what to build: as build --drafts does, at the moment
 // of every change.
-func (f *serveFlags) site(folder string) (build.Options, error) {
-	o := build.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, Guard: guardElsewhere()}
+func (f *serveFlags) site(folder string) (site.Options, error) {
+	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, Guard: guardElsewhere()}
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {
@@ -190,7 +190,7 @@ func shownAddress(l net.Listener) string {
 }
 
 // outcome says how a rebuild went, and what a check found after it.
-func (t *terminal) outcome(o serve.Outcome, site *build.Site) {
+func (t *terminal) outcome(o serve.Outcome, site *site.Site) {
 	t.problems(o.Problems, site.Files())
 	errors, _ := count(o.Problems)
 	switch {
@@ -216,7 +216,7 @@ func changedPages(changed []string) string {
 }
 
 // sentryOf gives what guards a preview as it guards a build.
-func sentryOf(site *build.Site) func() serve.Sentry {
+func sentryOf(site *site.Site) func() serve.Sentry {
 	return func() serve.Sentry {
 		if s := site.Sentry(); s != nil {
 			return s

@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"casebook"
-	"casebook/internal/build"
+	"casebook/internal/site"
 )
 
 // A running command is one whose messages are read while it runs.
@@ -262,7 +262,7 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 		{"assets/static/humans.txt", "# nobody\n"},
 	} {
 		write(t, dir, edit.file, edit.text)
-		r, err := build.Run(t.Context(), build.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, DryRun: true})
+		r, err := site.Run(t.Context(), site.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, DryRun: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,11 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook"
-	"casebook/internal/build"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/page"
 	"casebook/internal/publish"
+	"casebook/internal/site"
 )
 
 func takedownCommand(t *terminal, site *string) *cobra.Command {
@@ -45,7 +45,7 @@ caches and mirrors after uploading the new build.`,
 }
 
 func (t *terminal) takedown(dir, out, address string) error {
-	site, err := build.Open(build.Options{Dir: dir, Theme: casebook.Theme, Out: out, Now: time.Now()})
+	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Out: out, Now: time.Now()})
 	if err != nil {
 		return err
 	}

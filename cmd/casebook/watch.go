@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/build"
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/site"
 	"casebook/internal/watch"
 )
 
@@ -103,7 +103,7 @@ func scratch(file string) bool {
 // buildAgain builds after every change, and when an embargo or an event is
 // over, until the context ends. A build that fails changes nothing, and the
 // next may be good.
-func (t *terminal) buildAgain(c *cobra.Command, f buildFlags, folder string, o build.Options) error {
+func (t *terminal) buildAgain(c *cobra.Command, f buildFlags, folder string, o site.Options) error {
 	changes, err := t.changes(c.Context(), folder, f.poll)
 	if err != nil {
 		return err

@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/build"
 	"casebook/internal/diag"
 	"casebook/internal/signatory"
+	"casebook/internal/site"
 )
 
 // A withdrawal is what withdraw was asked for.
@@ -64,7 +64,7 @@ your shell. Where several people have the name, --row says which of them.`,
 }
 
 func (t *terminal) withdraw(dir, name string, o withdrawal) error {
-	site, err := build.Open(build.Options{Dir: dir, Now: time.Now()})
+	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (t *terminal) withdrawn(w *signatory.Withdrawal) {
 }
 
 // holding lists the other files of the site that hold the names.
-func (t *terminal) holding(site *build.Site, names []string) error {
+func (t *terminal) holding(site *site.Site, names []string) error {
 	files, unsearched, err := signatory.FilesHolding(site.Files(), names)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ type Site interface {
 	// Changed says which files, relative to the site with "/", are to be read
 	// again; "." stands for all.
 	Changed(files ...string)
-	// Plan reads what changed and plans the pages, as build.Site does.
+	// Plan reads what changed and plans the pages, as site.Site does.
 	Plan(rep *diag.Report) (*page.Plan, error)
 	// Files gives the site's folder, for the lines that problems speak of.
 	Files() fs.FS

@@ -1,0 +1,75 @@
+package site
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/content"
+	"casebook/internal/diag"
+	"casebook/internal/signatory"
+)
+
+// Letter finds a letter by its slug, and says how its signatory file is read,
+// without reading any. Problems of the site go to rep, and then the letter may
+// be nil. Where there is no letter of that slug the error is an
+// *UnknownLetterError.
+func (s *Site) Letter(slug string, rep *diag.Report) (*campaign.Letter, signatory.Options, error) {
+	site := s.config.of(rep, s.loadConfig)
+	if site == nil {
+		return nil, signatory.Options{}, nil
+	}
+	c, err := content.Load(s.files, site, rep)
+	if err != nil || c == nil {
+		return nil, signatory.Options{}, err
+	}
+	var slugs []string
+	for _, versions := range c.Letters {
+		if l := versions[0]; l.Slug == slug {
+			o, err := s.listOptions(site, l, rep)
+			return l, o, err
+		}
+		slugs = append(slugs, versions[0].Slug)
+	}
+	if _, err := fs.Stat(s.files, content.Root+"/letters/"+slug); err == nil && rep.Failed() {
+		return nil, signatory.Options{}, nil // it is there, and cannot be read
+	}
+	return nil, signatory.Options{}, &UnknownLetterError{slug, slugs}
+}
+
+// An UnknownLetterError says that the site has no letter of a slug.
+type UnknownLetterError struct {
+	Slug  string
+	Slugs []string // of the letters that there are
+}
+
+// Error names the letter and what would be right.
+func (e *UnknownLetterError) Error() string {
+	const most = 10 // of the letters are listed
+	hint := diag.DidYouMean(e.Slug, e.Slugs)
+	switch n := len(e.Slugs); {
+	case hint != "":
+	case n == 0:
+		hint = "there is none yet; make one with: casebook new letter SLUG"
+	case n > most:
+		hint = fmt.Sprintf("the letters are: %s and %d more", strings.Join(e.Slugs[:most], ", "), n-most)
+	default:
+		hint = "the letters are: " + strings.Join(e.Slugs, ", ")
+	}
+	return fmt.Sprintf("there is no letter %q (%s)", e.Slug, hint)
+}
+
+// listOptions says how a letter's signatory file is read.
+func (s *Site) listOptions(site *config.Site, l *campaign.Letter, rep *diag.Report) (signatory.Options, error) {
+	languages := make([]string, len(site.Languages))
+	for i, lang := range site.Languages {
+		languages[i] = lang.Tag
+	}
+	withdrawn, err := signatory.LoadWithdrawn(s.files, l.Dir, rep)
+	return signatory.Options{
+		Languages: languages, Public: l.SignatoriesPublic, SortByName: l.SignatoriesSort == "name",
+		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, At: l.At, Withdrawn: withdrawn,
+	}, err
+}

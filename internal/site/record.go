@@ -1,0 +1,68 @@
+package site
+
+import (
+	"sync"
+
+	"casebook/internal/page"
+	"casebook/internal/publish"
+)
+
+// A record gathers, while files are made, what the next build of the folder
+// compares itself with.
+type record struct {
+	mu sync.Mutex
+	publish.Record
+}
+
+func newRecord(pages int) *record {
+	return &record{Record: publish.Record{
+		Pages: make(map[string]publish.Digest, pages), Cases: map[string]string{}, Entries: map[string]publish.Digest{},
+		Hosts: map[string]bool{}, Letters: map[string]*publish.People{}, Titles: map[string]string{},
+	}}
+}
+
+// tell notes what the plan itself tells, once its texts are converted.
+func (r *record) tell(plan *page.Plan) {
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		for _, h := range plan.Hosts() {
+			r.Hosts[h] = true
+		}
+	})
+	defer beside.Wait()
+	public := plan.Public()
+	r.Titles, r.Entries = make(map[string]string, 2*len(public)), make(map[string]publish.Digest, len(public))
+	for _, c := range public {
+		if c.Status != "" {
+			r.Cases[string(c.Address)] = c.Status
+		}
+		r.Titles[string(c.Address)] = c.Title
+		if c.Entry != "" {
+			r.Entries[c.Entry] = publish.Sum([]byte(c.Says))
+			r.Titles[c.Entry] = c.Title
+		}
+	}
+}
+
+// page notes a page's content.
+func (r *record) page(o page.Output, data []byte) {
+	if !o.IsPage() {
+		return
+	}
+	sum := publish.Sum(data)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Pages[string(o.Address)] = sum
+}
+
+// person notes somebody whom a letter names.
+func (r *record) person(letter page.Address, name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	people := r.Letters[string(letter)]
+	if people == nil {
+		people = publish.NewPeople(string(letter))
+		r.Letters[string(letter)] = people
+	}
+	people.Add(name)
+}
