@@ -1,4 +1,4 @@
-.PHONY: build serve test check fuzz faults bench profile vuln
+.PHONY: build serve test check fuzz faults bench vuln
 
 build: ## the program
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o casebook ./cmd/casebook
@@ -26,9 +26,6 @@ faults: ## builds killed and starved, the long form
 
 bench: ## the comparison with other generators
 	go run ./bench
-
-profile: ## what the compiler is told of where time goes: after changes to what a build does often
-	CGO_ENABLED=0 go test -trimpath ./internal/site -run '^$$' -bench 'BenchmarkBuild$$' -benchtime 30x -cpuprofile cmd/casebook/default.pgo -o /dev/null
 
 vuln: ## known vulnerabilities, where the database can be reached
 	go tool govulncheck ./...
