@@ -71,14 +71,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer site.Close()
-	if result := site.unchanged(); result != nil {
-		result.Summary.Took = time.Since(started)
-		return result, nil
-	}
 	site.once = true
-	if !o.DryRun {
-		site.watchSources()
-	}
 	var rep diag.Report
 	plan, err := site.Plan(&rep)
 	if err != nil || plan == nil {

@@ -47,7 +47,7 @@ func TestDryRunLeavesTheDiskAlone(t *testing.T) {
 	}
 	leavesAlone()
 	o.DryRun = false
-	built(t, o)
+	rebuild(t, o)
 	o.DryRun = true
 	if err := os.Remove(filepath.Join(o.Dir, "content/cases/ada/ada.jpg")); err != nil {
 		t.Fatal(err)

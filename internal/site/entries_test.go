@@ -29,7 +29,7 @@ func TestReportTellsWhichEntriesChange(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			o := plainSite(t)
 			put(t, filepath.Join(o.Dir, update+".md"), page("", "The *judge* asked nothing."))
-			built(t, o)
+			rebuild(t, o)
 			before := tree(t, o.Out)
 			list, err := os.ReadFile(filepath.Join(o.Out, ".casebook-manifest"))
 			if err != nil {

@@ -21,7 +21,7 @@ import (
 // Texts are converted when a page or feed asks for them, so that their HTML is
 // needed only for a while; what is wrong with them is known at the end.
 func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (*Result, error) {
-	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun, Key: s.key})
+	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun})
 	if err != nil {
 		s.conclude(plan, rep)
 		return &Result{}, err
@@ -56,7 +56,6 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		return result, err
 	}
 	s.cache.Trim()
-	s.remember(out, result.Summary, rep)
 	return result, nil
 }
 

@@ -18,7 +18,6 @@ import (
 	"casebook/internal/seal"
 	"casebook/internal/signatory"
 	"casebook/internal/theme"
-	"casebook/internal/trace"
 )
 
 // A Site is an open site folder. It remembers what it has read, so that to
@@ -27,10 +26,6 @@ import (
 type Site struct {
 	Options
 	confined *confined
-	files    fs.FS            // confined, watched by log
-	key      *trace.Key       // for digests of this build; nil in a preview
-	log      *trace.Log       // what was seen; nil in a preview
-	own      *asset.DiskCache // what is kept of the last build
 	loader   *content.Loader
 	pictures *asset.Store
 	cache    *asset.DiskCache
@@ -78,9 +73,7 @@ func Open(o Options) (*Site, error) {
 	}
 	s := &Site{Options: o, confined: newConfined(root, o.Dir), loader: content.NewLoader()}
 	s.cache = asset.OpenDiskCache(s.confined.root.Load, ".casebook/cache", o.DryRun)
-	s.own = asset.OpenDiskCache(s.confined.root.Load, ".casebook", o.DryRun)
-	s.files = s.confined
-	s.pictures = asset.NewStore(s.files, s.cache)
+	s.pictures = asset.NewStore(s.confined, s.cache)
 	s.loader.Signatories = s.signatories
 	return s, nil
 }
@@ -89,7 +82,7 @@ func Open(o Options) (*Site, error) {
 func (s *Site) Close() error { return s.confined.close() }
 
 // Files gives the site's folder, confined to itself.
-func (s *Site) Files() fs.FS { return s.files }
+func (s *Site) Files() fs.FS { return s.confined }
 
 // Changed forgets what was read of files, named relative to the site with "/";
 // of all of them for ".".
@@ -130,13 +123,13 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	var layouts *theme.Theme
 	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
 	reading.Go(func() {
-		layouts = s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
+		layouts = s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.confined, site.Languages, rep) })
 	})
 	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
-		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
+		return asset.Build(s.Theme, s.confined, asset.Options{Minify: !s.NoMinify}, rep)
 	})
 	s.loader.KeepFront = site.GuardFile != "" || s.Guard != ""
-	c, err := s.loader.Load(s.files, site, rep)
+	c, err := s.loader.Load(s.confined, site, rep)
 	reading.Wait()
 	if err != nil {
 		return nil, err
@@ -180,7 +173,7 @@ func (s *Site) tick() {
 
 // loadConfig reads site.toml, with --base-url in the place of its own.
 func (s *Site) loadConfig(rep *diag.Report) *config.Site {
-	site := config.Load(s.files, rep)
+	site := config.Load(s.confined, rep)
 	if site == nil || s.BaseURL == "" {
 		return site
 	}
@@ -212,7 +205,9 @@ func (s *Site) conclude(plan *page.Plan, rep *diag.Report) []page.Files {
 }
 
 // reread gives a document's text once more.
-func (s *Site) reread(d *campaign.Document) (string, error) { return content.Reread(s.files, d.File) }
+func (s *Site) reread(d *campaign.Document) (string, error) {
+	return content.Reread(s.confined, d.File)
+}
 
 // release gives back the memory of what only another plan would need.
 func (s *Site) release() {
