@@ -1,0 +1,158 @@
+package site
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"casebook/internal/diag"
+)
+
+// campaignFiles is a small site in two languages, by file.
+func campaignFiles() map[string]string {
+	return map[string]string{
+		"site.toml":              "title = \"The Campaign\"\nbase_url = \"https://campaign.test/\"\nid = \"campaign.test,2026\"\nlanguage = \"en\"\ntimezone = \"Europe/Kyiv\"\n[organisation]\nname = \"We\"\nemail = \"we@campaign.test\"\n[languages.uk]\ntitle = \"Кампанія\"\n",
+		"content/pages/about.md": "+++\ntitle = \"About\"\n+++\nText about us.\n",
+		"content/cases/ada/index.md": "+++\ntitle = \"Ada Example\"\nstatus = \"detained\"\ncountry = \"UA\"\n[[events]]\ndate = 2026-03-01\ntitle = \"Hearing\"\n" +
+			"+++\nAda was detained.\n",
+		"content/cases/ada/index.uk.md":             "+++\ntitle = \"Ада Приклад\"\n+++\nАда затримана.\n",
+		"content/cases/ada/updates/2026-01-02-a.md": "+++\ntitle = \"First\"\n+++\nNews of the first day.\n",
+		"content/letters/open/index.md":             "+++\ntitle = \"An open letter\"\ndate = 2026-01-03\ncases = [\"ada\"]\n[[to]]\nname = \"Max Sample\"\n+++\nDear Max Sample,\n\nplease.\n",
+		"content/letters/open/signatories.csv": "name,sort,role,group,country,name.uk,public,until\n" +
+			"Ada Public,\"Public, Ada\",teacher,Group A,PL,,yes,\n" +
+			"Bo Public,,,Group B,DE,Бо,yes,\n" +
+			"Cy Public,,writer,Group A,,,yes,\n",
+	}
+}
+
+// wholeTree builds a site and gives every file of the output, casebook's own
+// among them.
+func wholeTree(t *testing.T, files map[string]string) map[string]string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		file := filepath.Join(dir, "site", filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := filepath.Join(dir, "public")
+	r, err := Run(context.Background(), Options{Dir: filepath.Join(dir, "site"), Theme: os.DirFS(repository), Now: clock, Out: out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range r.Problems {
+		if d.Severity == diag.Error {
+			t.Fatal(d)
+		}
+	}
+	made := map[string]string{}
+	for name, data := range everything(t, out) {
+		made[name] = string(data)
+	}
+	return made
+}
+
+// What is withheld leaves no trace: the site with it is, byte for byte and
+// casebook's own record among the files, the site without it.
+func TestWithheldLeavesNoTrace(t *testing.T) {
+	const jpeg = "not looked at"
+	for what, added := range map[string]map[string]string{
+		"a draft case with all it has": {
+			"content/cases/bo/index.md":                "+++\ntitle = \"Bo Secret\"\nstatus = \"at-risk\"\ncountry = \"KZ\"\ndraft = true\nfeatured = true\naliases = [\"/old/bo/\"]\n[[events]]\ndate = 2026-02-01\ntitle = \"Secret hearing\"\n+++\n![x](p.jpg)\n",
+			"content/cases/bo/index.uk.md":             "+++\ntitle = \"Бо\"\n+++\nТекст\n",
+			"content/cases/bo/updates/2025-12-01-x.md": "+++\ntitle = \"X\"\n+++\nText\n",
+			"content/cases/bo/p.jpg":                   jpeg,
+		},
+		"a case under embargo": {
+			"content/cases/bo/index.md": "+++\ntitle = \"Bo Secret\"\nstatus = \"released\"\npublish = 2026-06-01T09:00:00\n+++\nText\n",
+		},
+		"a draft update, and one to come": {
+			"content/cases/ada/updates/2026-01-01-b.md":    "+++\ntitle = \"Draft\"\ndraft = true\n+++\nText\n",
+			"content/cases/ada/updates/2026-05-01-c.md":    "+++\ntitle = \"To come\"\n+++\nText\n",
+			"content/cases/ada/updates/2026-01-01-d.md":    "+++\ntitle = \"Embargo\"\npublish = 2026-05-01\n+++\n![x](e.png)\n",
+			"content/cases/ada/updates/2026-05-01-c.uk.md": "+++\ntitle = \"Далі\"\n+++\nТекст\n",
+			"content/cases/ada/updates/e.png":              jpeg,
+		},
+		"a draft letter with its list": {
+			"content/letters/second/index.md":        "+++\ntitle = \"Secret letter\"\ndate = 2025-01-01\ncases = [\"ada\"]\ndraft = true\n[[responses]]\ndate = 2025-02-01\nfrom = \"Somebody\"\nsummary = \"No\"\n+++\nText\n",
+			"content/letters/second/signatories.csv": "name\nSecret Person\n",
+		},
+		"a letter to come": {
+			"content/letters/second/index.md": "+++\ntitle = \"Secret letter\"\ndate = 2026-09-01\ncases = [\"ada\"]\n+++\nText\n",
+		},
+		"a draft translation": {
+			"content/cases/ada/updates/2026-01-02-a.uk.md": "+++\ntitle = \"Перше\"\ndraft = true\n+++\nТекст\n",
+			"content/pages/about.uk.md":                    "+++\ntitle = \"Про нас\"\npublish = 2027-01-01\n+++\nТекст\n",
+		},
+		"a draft page and a file beside it": {
+			"content/pages/secret.md":  "+++\ntitle = \"Secret\"\ndraft = true\naliases = [\"/s/\"]\n+++\n[x](secret.pdf)\n",
+			"content/pages/secret.pdf": jpeg,
+		},
+		"files that no page uses": {
+			"content/cases/ada/unused.jpg":      jpeg,
+			"content/letters/open/original.txt": "text of a letter",
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			without := campaignFiles()
+			with := maps.Clone(without)
+			maps.Copy(with, added)
+			compare(t, wholeTree(t, with), wholeTree(t, without))
+		})
+	}
+}
+
+// A letter that names a withheld case, and a text that links to one, are made
+// as if they did not.
+func TestNamingWhatIsWithheldLeavesNoTrace(t *testing.T) {
+	without, with := campaignFiles(), campaignFiles()
+	with["content/cases/bo/index.md"] = "+++\ntitle = \"Bo Secret\"\nstatus = \"at-risk\"\ndraft = true\n+++\nText\n"
+	with["content/letters/open/index.md"] = strings.Replace(with["content/letters/open/index.md"], `["ada"]`, `["ada", "bo"]`, 1)
+	without["content/pages/about.md"] += "\nSee a friend.\n"
+	with["content/pages/about.md"] += "\nSee [a friend](../cases/bo/index.md \"Bo Secret\").\n"
+	compare(t, wholeTree(t, with), wholeTree(t, without))
+}
+
+// Somebody who is not to be named is a number: whatever their row holds and
+// wherever it stands, the site is the same to the byte.
+func TestUnnamedPeopleAreTheSameWhoeverTheyAre(t *testing.T) {
+	list := func(rows ...string) map[string]string {
+		files := campaignFiles()
+		files["content/letters/open/signatories.csv"] += strings.Join(rows, "")
+		return files
+	}
+	first := func(row string) map[string]string {
+		files := campaignFiles()
+		head, rest, _ := strings.Cut(files["content/letters/open/signatories.csv"], "\n")
+		files["content/letters/open/signatories.csv"] = head + "\n" + row + rest
+		return files
+	}
+	sorted := func(files map[string]string) map[string]string {
+		files = maps.Clone(files)
+		files["content/letters/open/index.md"] = strings.Replace(files["content/letters/open/index.md"], "[[to]]", "signatories_sort = \"name\"\n[[to]]", 1)
+		return files
+	}
+	ada := list("Zed Secret,\"Secret, Zed\",judge,Group Z,KZ,Зед,no,\n")
+	for what, pair := range map[string][2]map[string]string{
+		"another name":          {ada, list("Yan Other,,,,,,no,\n")},
+		"another group":         {ada, list("Zed Secret,,,Group A,PL,,no,\n")},
+		"another place":         {ada, first("Zed Secret,\"A first\",judge,Group Z,KZ,Зед,no,\n")},
+		"in the order of names": {sorted(ada), sorted(first("Aaa First,Aaa,,Group A,,,no,\n"))},
+		"named until yesterday": {ada, list("Zed Secret,,,Group A,PL,,yes,2025-12-31\n")},
+		"initials, other names": {list("Zed Secret,\"Secret, Zed\",,,,Зед Секрет,initials,\n"), list("Zoe Smith,\"Aaa\",,,,Яна Інша,initials,\n")},
+		"initials, sorted":      {sorted(list("Zed Secret,\"Secret, Zed\",,,,,initials,\n")), sorted(first("Zoe Smith,\"Aaa\",,,,,initials,\n"))},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			compare(t, wholeTree(t, pair[0]), wholeTree(t, pair[1]))
+		})
+	}
+}
