@@ -13,8 +13,8 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "lazy", "trace", "campaign", "locale", "charset", "decode", "seal", "config", "signatory", "content", "letter", "markdown", "minify",
-	"picture", "svg", "pdf", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest",
+	"diag", "durable", "lazy", "trace", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
+	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest",
 }
 
 // soleUsers are the libraries that one room alone may know.
@@ -25,8 +25,8 @@ var soleUsers = map[string]string{
 	"github.com/fsnotify/fsnotify":    "casebook/internal/watch",
 	"github.com/spf13/cobra":          "casebook/cmd/casebook",
 	"github.com/gohugoio/locales":     "casebook/internal/locale",
-	"github.com/klippa-app/go-pdfium": "casebook/internal/letter",
-	"github.com/tetratelabs/wazero":   "casebook/internal/letter",
+	"github.com/klippa-app/go-pdfium": "casebook/internal/pdf",
+	"github.com/tetratelabs/wazero":   "casebook/internal/pdf",
 	"github.com/minio/highwayhash":    "casebook/internal/trace",
 }
 

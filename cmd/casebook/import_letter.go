@@ -15,7 +15,7 @@ import (
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/letter"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // A letterImport is what import letter was asked for.

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 
 	"casebook/internal/diag"
-	"casebook/internal/letter/pdf"
+	"casebook/internal/pdf"
 )
 
 // searchTexts looks for people who must not be named in the texts that are
@@ -48,7 +48,7 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 	}
 	i.reading.Lock()
 	defer i.reading.Unlock()
-	text, bare, err := pdf.Search(i.ctx, data)
+	text, bare, err := pdf.SearchText(i.ctx, data)
 	if err != nil {
 		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", "this PDF could not be searched for people who must not be named", "read it: "+err.Error())
 		return

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"casebook/internal/lazy"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // webAddress is an address as it stands in running text; what ends a sentence

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // readHead reads what stands above the salutation and gives what it could not

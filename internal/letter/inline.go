@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // inline gives a line as Markdown.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // LanguageNames are what the languages are called in which letters are

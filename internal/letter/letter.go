@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // A Letter is what was recognised. Body is the letter as signed, salutation and

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"casebook/internal/lazy"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // A writer writes blocks as Markdown that shows exactly their text.

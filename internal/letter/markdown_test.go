@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/diag"
-	"casebook/internal/letter/prose"
 	"casebook/internal/markdown"
+	"casebook/internal/prose"
 )
 
 // links leads every link to where it says.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // sorted gives notes in the order of the file; those about the whole of it come

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // A piece is a line of a letter's head or tail, or what stands between two tabs

@@ -9,9 +9,9 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/letter/docx"
-	"casebook/internal/letter/pdf"
 	"casebook/internal/letter/plain"
-	"casebook/internal/letter/prose"
+	"casebook/internal/pdf"
+	"casebook/internal/prose"
 )
 
 // MaxSize is the largest file that is read, in octets. A letter is far smaller;
@@ -48,7 +48,7 @@ func readText(ctx context.Context, name string, data []byte, encoding string) (*
 	case len(data) > MaxSize:
 		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file is larger than %d MB", MaxSize>>20), Hint: "save the letter alone, without its pictures"}
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
-		return pdf.Read(ctx, data, signedApart)
+		return pdf.ReadText(ctx, data, signedApart)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return docx.Read(data, signedApart)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):

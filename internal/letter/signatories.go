@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // signed reads the signatories of the groups of lines below the closing.

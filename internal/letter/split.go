@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // The parts of a letter: what is above the salutation, the letter itself, and

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // tables takes tables below the closing apart, so that every signatory is a

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // readTail reads what stands below the closing and gives what it could not

@@ -1,47 +1,41 @@
-// Package pdf writes PDF papers anew from what their pages show. What tells
-// about authors, programs and earlier versions is not carried over: document
-// information, XMP, thumbnails, private data of programs, attachments,
-// scripts, objects that no page refers to, and the metadata in photos.
 package pdf
 
 import (
 	"bytes"
 	"strings"
-
-	"casebook/internal/diag"
 )
 
-// kept are the entries of the document catalog (ISO 32000-1, table 28) that
+// keptInCatalog are the entries of the document catalog (ISO 32000-1, table 28) that
 // say how pages are shown, found and read aloud.
-var kept = set(`Type Pages PageLabels Dests Outlines ViewerPreferences PageLayout PageMode StructTreeRoot MarkInfo
+var keptInCatalog = nameSet(`Type Pages PageLabels Dests Outlines ViewerPreferences PageLayout PageMode StructTreeRoot MarkInfo
 	Lang OCProperties`)
 
-// dropped are entries that hold metadata or do something, wherever they stand.
-var dropped = set(`Metadata PieceInfo LastModified Thumb AF AA JS JavaScript OpenAction CreatorInfo OPI Alternates
+// droppedKeys are entries that hold metadata or do something, wherever they stand.
+var droppedKeys = nameSet(`Metadata PieceInfo LastModified Thumb AF AA JS JavaScript OpenAction CreatorInfo OPI Alternates
 	Ref Author Creator Producer CreationDate ModDate Threads`)
 
-// named are entries whose own entries have free names, such as those of fonts.
-var named = set("Font XObject ExtGState ColorSpace Pattern Shading Properties Dests CharProcs RoleMap ClassMap Colorants IDTree")
+// freelyNamed are entries whose own entries have free names, such as those of fonts.
+var freelyNamed = nameSet("Font XObject ExtGState ColorSpace Pattern Shading Properties Dests CharProcs RoleMap ClassMap Colorants IDTree")
 
 // Clean gives the paper without metadata; its pages look the same. It refuses
 // with a *diag.Fault what is damaged or locked, and what holds more than pages
 // show: comments, forms, hidden layers, films. The result is stable.
 func Clean(data []byte) ([]byte, error) {
-	f, err := open(data)
+	f, err := openFile(data)
 	if err != nil {
-		return nil, damaged()
+		return nil, damagedFile()
 	}
 	if f.trailer["Encrypt"] != nil {
-		return nil, refuse("file-locked", "the PDF is locked with a password or against changes", "print it to PDF and publish that file")
+		return nil, refuseFile("file-locked", "the PDF is locked with a password or against changes", "print it to PDF and publish that file")
 	}
 	root, ok := f.trailer["Root"].(ref)
 	if !ok {
-		return nil, damaged()
+		return nil, damagedFile()
 	}
 	c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}, profile: map[int]bool{}}
-	out, err := c.document(root)
+	out, err := c.copyDocument(root)
 	if err == errDamaged {
-		return nil, damaged()
+		return nil, damagedFile()
 	}
 	return out, err
 }
@@ -55,8 +49,8 @@ type cleaner struct {
 	profile map[int]bool // colour profiles
 }
 
-// number gives an object its new number, and its turn to be copied.
-func (c *cleaner) number(r ref) int {
+// newNumber gives an object its new number, and its turn to be copied.
+func (c *cleaner) newNumber(r ref) int {
 	n, ok := c.numbers[r.num]
 	if !ok {
 		c.queue = append(c.queue, r.num)
@@ -66,58 +60,58 @@ func (c *cleaner) number(r ref) int {
 	return n
 }
 
-func (c *cleaner) document(root ref) ([]byte, error) {
-	w := newWriter(c.number(root))
+func (c *cleaner) copyDocument(root ref) ([]byte, error) {
+	w := newWriter(c.newNumber(root))
 	for i := 0; i < len(c.queue); i++ {
-		o, err := c.object(c.queue[i], i == 0)
+		o, err := c.copyObject(c.queue[i], i == 0)
 		if err != nil {
 			return nil, err
 		}
-		w.add(i+1, o, c.number)
+		w.addObject(i+1, o, c.newNumber)
 	}
-	return w.finish(), nil
+	return w.finishFile(), nil
 }
 
-// object copies the object of an old number, by what it was found to be.
-func (c *cleaner) object(num int, isRoot bool) (object, error) {
-	o, err := c.file.get(ref{num: num})
+// copyObject copies the object of an old number, by what it was found to be.
+func (c *cleaner) copyObject(num int, isRoot bool) (object, error) {
+	o, err := c.file.resolve(ref{num: num})
 	switch {
 	case err != nil:
 		return nil, err
 	case isRoot:
-		return c.catalog(o)
+		return c.copyCatalog(o)
 	case c.free[num]:
-		return c.entries(o)
+		return c.copyEntries(o)
 	case c.profile[num]:
 		return c.colourProfile(o)
 	}
-	return c.filter(o)
+	return c.copyFiltered(o)
 }
 
-// catalog keeps what shows pages, and refuses what shows something else.
-func (c *cleaner) catalog(o object) (object, error) {
+// copyCatalog keeps what shows pages, and refuses what shows something else.
+func (c *cleaner) copyCatalog(o object) (object, error) {
 	d, ok := o.(dict)
 	if !ok || d["Pages"] == nil {
 		return nil, errDamaged
 	}
 	if d["Collection"] != nil {
-		return nil, refuse("file-metadata", "the PDF is a folder of other files", "publish the files one by one")
+		return nil, refuseFile("file-metadata", "the PDF is a folder of other files", "publish the files one by one")
 	}
 	if err := c.checkLayers(d["OCProperties"]); err != nil {
 		return nil, err
 	}
 	out := dict{}
 	for key, value := range d {
-		if kept[key] {
+		if keptInCatalog[key] {
 			out[key] = value
 		}
 	}
-	if names, err := c.file.get(d["Names"]); err != nil {
+	if names, err := c.file.resolve(d["Names"]); err != nil {
 		return nil, err
 	} else if names, ok := names.(dict); ok && names["Dests"] != nil {
 		out["Names"] = dict{"Dests": names["Dests"]}
 	}
-	return c.filter(out)
+	return c.copyFiltered(out)
 }
 
 // checkLayers refuses layers that are not shown at first.
@@ -127,44 +121,44 @@ func (c *cleaner) checkLayers(o object) error {
 			o = d[key]
 		}
 		var err error
-		if o, err = c.file.get(o); err != nil {
+		if o, err = c.file.resolve(o); err != nil {
 			return err
 		}
 	}
 	if off, ok := o.(array); ok && len(off) > 0 {
-		return refuse("file-metadata", "the PDF has hidden layers", "print it to PDF and publish that file")
+		return refuseFile("file-metadata", "the PDF has hidden layers", "print it to PDF and publish that file")
 	}
 	return nil
 }
 
-// filter copies an object without the entries that must not be published.
-func (c *cleaner) filter(o object) (object, error) {
+// copyFiltered copies an object without the entries that must not be published.
+func (c *cleaner) copyFiltered(o object) (object, error) {
 	switch o := o.(type) {
 	case array:
 		c.noteProfile(o)
 		out := make(array, len(o))
 		for i, e := range o {
 			var err error
-			if out[i], err = c.filter(e); err != nil {
+			if out[i], err = c.copyFiltered(e); err != nil {
 				return nil, err
 			}
 		}
 		return out, nil
 	case dict:
-		return c.dict(o)
+		return c.copyDict(o)
 	case *stream:
-		return c.stream(o)
+		return c.copyStream(o)
 	}
 	return o, nil
 }
 
-func (c *cleaner) dict(d dict) (object, error) {
+func (c *cleaner) copyDict(d dict) (object, error) {
 	out := make(dict, len(d))
-	for _, key := range d.keys() {
-		if dropped[key] || d["Type"] == name("Page") && key == "B" {
+	for _, key := range d.sortedKeys() {
+		if droppedKeys[key] || d["Type"] == name("Page") && key == "B" {
 			continue
 		}
-		value, err := c.entry(d, key)
+		value, err := c.copyEntry(d, key)
 		if err != nil {
 			return nil, err
 		}
@@ -175,41 +169,41 @@ func (c *cleaner) dict(d dict) (object, error) {
 	return out, nil
 }
 
-// entry copies one entry of a dictionary; nil when it must not stay.
-func (c *cleaner) entry(d dict, key name) (object, error) {
+// copyEntry copies one entry of a dictionary; nil when it must not stay.
+func (c *cleaner) copyEntry(d dict, key name) (object, error) {
 	value := d[key]
 	switch {
 	case key == "Annots":
-		return c.annotations(value)
+		return c.copyLinks(value)
 	case key == "A" && isAction(c.file, value):
-		return c.action(value)
-	case key == "OCProperties", !named[key]:
-		return c.filter(value)
+		return c.copyAction(value)
+	case key == "OCProperties", !freelyNamed[key]:
+		return c.copyFiltered(value)
 	}
 	if r, ok := value.(ref); ok {
 		c.free[r.num] = true
 		return r, nil
 	}
-	return c.entries(value)
+	return c.copyEntries(value)
 }
 
-// entries copies a dictionary with free names.
-func (c *cleaner) entries(o object) (object, error) {
+// copyEntries copies a dictionary with free names.
+func (c *cleaner) copyEntries(o object) (object, error) {
 	d, ok := o.(dict)
 	if !ok {
-		return c.filter(o)
+		return c.copyFiltered(o)
 	}
 	out := make(dict, len(d))
-	for _, key := range d.keys() {
+	for _, key := range d.sortedKeys() {
 		var err error
-		if out[key], err = c.filter(d[key]); err != nil {
+		if out[key], err = c.copyFiltered(d[key]); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func set(words string) map[name]bool {
+func nameSet(words string) map[name]bool {
 	m := map[name]bool{}
 	for _, w := range strings.Fields(words) {
 		m[name(w)] = true
@@ -217,13 +211,67 @@ func set(words string) map[name]bool {
 	return m
 }
 
-func refuse(code, message, hint string) error {
-	return &diag.Fault{Code: code, Message: message, Hint: hint}
-}
-
-func damaged() error {
-	return refuse("file-damaged", "the PDF is damaged or cut off", "open it and print it to PDF, and publish that file")
-}
-
-// Sniff reports whether data begins like a PDF.
 func Sniff(data []byte) bool { return bytes.HasPrefix(data, []byte("%PDF-")) }
+
+// copyLinks keeps links. Anything else that lies on a page was written by
+// somebody in particular, or holds what the page does not show.
+func (c *cleaner) copyLinks(o object) (object, error) {
+	o, err := c.file.resolve(o)
+	list, ok := o.(array)
+	if err != nil || !ok {
+		return nil, err
+	}
+	out := array{}
+	for _, e := range list {
+		o, err := c.file.resolve(e)
+		if err != nil {
+			return nil, err
+		}
+		a, ok := o.(dict)
+		if !ok {
+			continue
+		}
+		if a["Subtype"] != name("Link") {
+			return nil, refuseFile("file-metadata", "the PDF holds comments, form fields or other things that lie on its pages", `print it to PDF ("Print", "Save as PDF") and publish that file`)
+		}
+		for _, key := range []name{"NM", "M", "T", "PA", "Popup"} {
+			delete(a, key)
+		}
+		out = append(out, e)
+	}
+	return c.copyFiltered(out)
+}
+
+// isAction tells actions from the attributes of structure elements, which
+// stand under the same key.
+func isAction(f *file, o object) bool {
+	o, err := f.resolve(o)
+	d, ok := o.(dict)
+	return err != nil || ok && d["S"] != nil
+}
+
+// copyAction keeps links to places in the paper and to web and mail addresses.
+func (c *cleaner) copyAction(o object) (object, error) {
+	o, err := c.file.resolve(o)
+	d, ok := o.(dict)
+	if err != nil || !ok {
+		return nil, err
+	}
+	switch d["S"] {
+	case name("GoTo"):
+		return c.copyFiltered(dict{"S": d["S"], "D": d["D"]})
+	case name("URI"):
+		address, err := c.file.resolve(d["URI"])
+		if uri, ok := address.(textString); ok && isWeb(string(uri)) {
+			return dict{"S": d["S"], "URI": uri}, err
+		}
+		return nil, err
+	}
+	return nil, nil
+}
+
+// isWeb leaves out file: addresses, which hold folders of somebody's computer.
+func isWeb(uri string) bool {
+	lower := strings.ToLower(uri)
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "mailto:")
+}

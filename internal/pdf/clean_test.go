@@ -14,9 +14,9 @@ import (
 
 const canary = "CANARY"
 
-// paper writes a PDF with a classic table. Objects are numbered from 1; the
+// samplePDF writes a PDF with a classic table. Objects are numbered from 1; the
 // first is the catalog.
-func paper(trailer string, objects ...string) []byte {
+func samplePDF(trailer string, objects ...string) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.4\n%" + canary + "-comment\n")
 	var offsets []int
@@ -33,12 +33,12 @@ func paper(trailer string, objects ...string) []byte {
 	return b.Bytes()
 }
 
-func streamOf(entries, data string) string {
+func sampleStream(entries, data string) string {
 	return fmt.Sprintf("<<%s /Length %d>>\nstream\n%s\nendstream", entries, len(data), data)
 }
 
-// photo is a small JPEG with a comment.
-func photo(t testing.TB) string {
+// samplePhoto is a small JPEG with a comment.
+func samplePhoto(t testing.TB) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
@@ -48,20 +48,20 @@ func photo(t testing.TB) string {
 	return b.String()[:2] + "\xff\xfe\x00" + string(rune(len(comment)+2)) + comment + b.String()[2:]
 }
 
-// marked is a paper with a token in every place that does not show.
-func marked(t testing.TB) []byte {
-	return paper("/Info 5 0 R /ID [<434152> <"+fmt.Sprintf("%x", canary)+">]",
+// markedPDF is a paper with a token in every place that does not show.
+func markedPDF(t testing.TB) []byte {
+	return samplePDF("/Info 5 0 R /ID [<434152> <"+fmt.Sprintf("%x", canary)+">]",
 		`<</Type/Catalog /Pages 2 0 R /Lang(en) /Metadata 6 0 R /PieceInfo<</X(`+canary+`)>> /OpenAction<</S/JavaScript/JS(`+canary+`)>>
 		  /Names<</Dests 12 0 R /EmbeddedFiles<</Names[(`+canary+`) 6 0 R]>> /JavaScript 6 0 R>> /AA<</WC 6 0 R>> /Threads[6 0 R]>>`,
 		`<</Type/Pages /Kids[3 0 R] /Count 1>>`,
 		`<</Type/Page /Parent 2 0 R /MediaBox[0 0 99 99] /Contents 4 0 R /Thumb 6 0 R /LastModified(`+canary+`) /PieceInfo 6 0 R /B[6 0 R]
 		  /Resources<</Font<</AA 7 0 R>> /XObject<</I 8 0 R /J 9 0 R>>>> /Annots[10 0 R 11 0 R]>>`,
-		streamOf("", "BT /AA 9 Tf (Shown) Tj ET /I Do"),
+		sampleStream("", "BT /AA 9 Tf (Shown) Tj ET /I Do"),
 		`<</Author(`+canary+`) /Producer(`+canary+`)>>`,
-		streamOf("/Type/Metadata/Subtype/XML", canary+"-xmp"),
+		sampleStream("/Type/Metadata/Subtype/XML", canary+"-xmp"),
 		`<</Type/Font /Subtype/Type1 /BaseFont/Helvetica /Metadata 6 0 R>>`,
-		streamOf("/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode/Metadata 6 0 R/Alternates[6 0 R]", photo(t)),
-		streamOf("/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter[/FlateDecode/DCTDecode]", string(deflated(dict{}, []byte(photo(t))).data)),
+		sampleStream("/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode/Metadata 6 0 R/Alternates[6 0 R]", samplePhoto(t)),
+		sampleStream("/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 8/ColorSpace/DeviceGray/Filter[/FlateDecode/DCTDecode]", string(deflatedStream(dict{}, []byte(samplePhoto(t))).data)),
 		`<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/NM(`+canary+`)/M(`+canary+`)/A<</S/URI/URI(https://example.org/)/Next 6 0 R>>>>`,
 		`<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(file:///home/`+canary+`)>>>>`,
 		`<</Names[(top) [3 0 R /Fit]]>>`,
@@ -69,8 +69,8 @@ func marked(t testing.TB) []byte {
 	)
 }
 
-// profile is a grey colour profile that names somebody's monitor.
-func profile() string {
+// sampleProfile is a grey colour profile that names somebody's monitor.
+func sampleProfile() string {
 	tag := func(name string, at, size int) string {
 		return name + string([]byte{0, 0, 0, byte(at), 0, 0, 0, byte(size)})
 	}
@@ -84,34 +84,34 @@ func profile() string {
 }
 
 func TestColourProfilesLoseTheirNames(t *testing.T) {
-	data := paper("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1>>`,
-		`<</Type/Page /Parent 2 0 R /Resources<</ColorSpace<</C[/ICCBased 4 0 R]>>>>>>`, streamOf("/N 1", profile()))
+	data := samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1>>`,
+		`<</Type/Page /Parent 2 0 R /Resources<</ColorSpace<</C[/ICCBased 4 0 R]>>>>>>`, sampleStream("/N 1", sampleProfile()))
 	clean, err := Clean(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := all(t, clean); strings.Contains(got, "monitor") || !strings.Contains(got, "acsp") {
+	if got := everythingIn(t, clean); strings.Contains(got, "monitor") || !strings.Contains(got, "acsp") {
 		t.Error("the monitor's name is left, or the profile is gone")
 	}
 }
 
-// all gives everything in a paper, unpacked.
-func all(t *testing.T, data []byte) string {
+// everythingIn gives everything in a paper, unpacked.
+func everythingIn(t *testing.T, data []byte) string {
 	t.Helper()
-	f, err := open(data)
+	f, err := openFile(data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := bytes.NewBuffer(bytes.Clone(data))
 	for num := range f.places {
-		o, err := f.get(ref{num: num})
+		o, err := f.resolve(ref{num: num})
 		if err != nil {
 			t.Fatal(err)
 		}
 		fmt.Fprintf(b, "%v", o)
 		if s, ok := o.(*stream); ok {
 			b.Write(s.data)
-			if unpacked, err := f.unpack(s); err == nil {
+			if unpacked, err := f.decodeStream(s); err == nil {
 				b.Write(unpacked)
 			}
 		}
@@ -120,12 +120,12 @@ func all(t *testing.T, data []byte) string {
 }
 
 func TestCleanLeavesNoTokenAndKeepsThePage(t *testing.T) {
-	data := marked(t)
+	data := markedPDF(t)
 	clean, err := Clean(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := all(t, clean)
+	got := everythingIn(t, clean)
 	if i := strings.Index(got, canary); i >= 0 {
 		t.Errorf("left: …%q", got[max(0, i-60):i+20])
 	}
@@ -141,12 +141,12 @@ func TestCleanLeavesNoTokenAndKeepsThePage(t *testing.T) {
 }
 
 func TestEarlierVersionsDoNotStay(t *testing.T) {
-	first := paper("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1>>`,
-		`<</Type/Page /Parent 2 0 R /Contents 4 0 R>>`, streamOf("", "("+canary+") Tj"))
+	first := samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1>>`,
+		`<</Type/Page /Parent 2 0 R /Contents 4 0 R>>`, sampleStream("", "("+canary+") Tj"))
 	var b bytes.Buffer
 	b.Write(first)
 	at := b.Len()
-	b.WriteString("4 0 obj\n" + streamOf("", "(redacted) Tj") + "\nendobj\n")
+	b.WriteString("4 0 obj\n" + sampleStream("", "(redacted) Tj") + "\nendobj\n")
 	start := b.Len()
 	previous := bytes.LastIndex(first, []byte("xref\n0 "))
 	fmt.Fprintf(&b, "xref\n4 1\n%010d 00000 n \ntrailer\n<</Size 5 /Root 1 0 R /Prev %d>>\nstartxref\n%d\n%%%%EOF", at, previous, start)
@@ -154,13 +154,13 @@ func TestEarlierVersionsDoNotStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := all(t, clean); strings.Contains(got, canary) || !strings.Contains(got, "redacted") {
+	if got := everythingIn(t, clean); strings.Contains(got, canary) || !strings.Contains(got, "redacted") {
 		t.Error("the text before the correction is still there, or the corrected one is not")
 	}
 }
 
-// chain is a catalog, and streams whose length is to be found in the next.
-func chain(n int) []string {
+// lengthChain is a catalog, and streams whose length is to be found in the next.
+func lengthChain(n int) []string {
 	list := []string{`<</Type/Catalog /Pages 2 0 R>>`}
 	for i := range n {
 		list = append(list, fmt.Sprintf("<</Length %d 0 R>>\nstream\nx\nendstream", i+3))
@@ -175,18 +175,18 @@ func TestCleanRefuses(t *testing.T) {
 		name, code string
 		data       []byte
 	}{
-		{"encrypted", "file-locked", paper("/Encrypt<</Filter/Standard>>", catalog, pages, page(""))},
-		{"comment", "file-metadata", paper("", catalog, pages, page(`<</Subtype/Text/Contents(x)>>`))},
-		{"form", "file-metadata", paper("", catalog, pages, page(`<</Subtype/Widget>>`))},
-		{"attachment", "file-metadata", paper("", catalog, pages, page(`<</Subtype/FileAttachment>>`))},
-		{"portfolio", "file-metadata", paper("", `<</Type/Catalog /Pages 2 0 R /Collection<<>>>>`, pages, page(""))},
-		{"hidden layer", "file-metadata", paper("", `<</Type/Catalog /Pages 2 0 R /OCProperties<</D<</OFF[3 0 R]>>>>>>`, pages, page(""))},
-		{"picture that cannot be read", "file-metadata", paper("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Kids[3 0 R]/X 4 0 R>>`, page(""), streamOf("/Filter/DCTDecode", "no JPEG"))},
-		{"no pages", "file-damaged", paper("", `<</Type/Catalog>>`)},
-		{"circle of lengths", "file-damaged", paper("", `<</Type/Catalog /Pages 2 0 R>>`, "<</Length 2 0 R>>\nstream\nx\nendstream")},
-		{"cut off", "file-damaged", marked(t)[:900]},
-		{"chain of lengths", "file-damaged", paper("", chain(10_000)...)},
-		{"deep", "file-damaged", paper("", `<</Type/Catalog /Pages `+strings.Repeat("[", 500)+strings.Repeat("]", 500)+`>>`)},
+		{"encrypted", "file-locked", samplePDF("/Encrypt<</Filter/Standard>>", catalog, pages, page(""))},
+		{"comment", "file-metadata", samplePDF("", catalog, pages, page(`<</Subtype/Text/Contents(x)>>`))},
+		{"form", "file-metadata", samplePDF("", catalog, pages, page(`<</Subtype/Widget>>`))},
+		{"attachment", "file-metadata", samplePDF("", catalog, pages, page(`<</Subtype/FileAttachment>>`))},
+		{"portfolio", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R /Collection<<>>>>`, pages, page(""))},
+		{"hidden layer", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R /OCProperties<</D<</OFF[3 0 R]>>>>>>`, pages, page(""))},
+		{"picture that cannot be read", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Kids[3 0 R]/X 4 0 R>>`, page(""), sampleStream("/Filter/DCTDecode", "no JPEG"))},
+		{"no pages", "file-damaged", samplePDF("", `<</Type/Catalog>>`)},
+		{"circle of lengths", "file-damaged", samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, "<</Length 2 0 R>>\nstream\nx\nendstream")},
+		{"cut off", "file-damaged", markedPDF(t)[:900]},
+		{"chain of lengths", "file-damaged", samplePDF("", lengthChain(10_000)...)},
+		{"deep", "file-damaged", samplePDF("", `<</Type/Catalog /Pages `+strings.Repeat("[", 500)+strings.Repeat("]", 500)+`>>`)},
 		{"nothing", "file-damaged", []byte("%PDF-1.7")},
 	}
 	for _, tt := range tests {
@@ -206,14 +206,14 @@ func TestStringsAndNamesSurvive(t *testing.T) {
 		{`()`, ""},
 	}
 	for _, tt := range tests {
-		o, err := (&parser{data: []byte(tt.in)}).object()
-		if got, _ := o.(text); err != nil || string(got) != tt.want {
+		o, err := (&parser{data: []byte(tt.in)}).readObject()
+		if got, _ := o.(textString); err != nil || string(got) != tt.want {
 			t.Errorf("%s: %q, %v, want %q", tt.in, got, err, tt.want)
 		}
 	}
 	var b bytes.Buffer
-	write(&b, name("a b#é"), nil)
-	if o, err := (&parser{data: b.Bytes()}).object(); err != nil || o != name("a b#é") {
+	writeObject(&b, name("a b#é"), nil)
+	if o, err := (&parser{data: b.Bytes()}).readObject(); err != nil || o != name("a b#é") {
 		t.Errorf("%s read as %v, %v", &b, o, err)
 	}
 }
@@ -221,8 +221,8 @@ func TestStringsAndNamesSurvive(t *testing.T) {
 // FuzzClean: whatever the bytes, no panic; what is accepted is stable and has
 // none of the entries that must not stay.
 func FuzzClean(f *testing.F) {
-	f.Add(marked(f))
-	clean, err := Clean(marked(f))
+	f.Add(markedPDF(f))
+	clean, err := Clean(markedPDF(f))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func FuzzClean(f *testing.F) {
 		if err != nil || !bytes.Equal(again, out) {
 			t.Fatalf("not stable: %v", err)
 		}
-		f, err := open(out)
+		f, err := openFile(out)
 		if err != nil || f.trailer["Info"] != nil || f.trailer["Prev"] != nil {
 			t.Fatalf("trailer %v, %v", f.trailer, err)
 		}
@@ -244,7 +244,7 @@ func FuzzClean(f *testing.F) {
 }
 
 func BenchmarkClean(b *testing.B) {
-	data := marked(b)
+	data := markedPDF(b)
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		if _, err := Clean(data); err != nil {

@@ -28,8 +28,8 @@ type file struct {
 	unpacked int
 }
 
-// open reads the cross-reference tables and streams, the newest first.
-func open(data []byte) (*file, error) {
+// openFile reads the cross-reference tables and streams, the newest first.
+func openFile(data []byte) (*file, error) {
 	f := &file{data: data, places: map[int]place{}, objects: map[int]object{}, opening: map[int]bool{}, packed: map[int]map[int]object{}}
 	const tail = 2048
 	from := max(0, len(data)-tail)
@@ -37,15 +37,15 @@ func open(data []byte) (*file, error) {
 	if i < 0 {
 		return nil, errDamaged
 	}
-	at, err := (&parser{data: data, at: from + i + len("startxref")}).integer()
+	at, err := (&parser{data: data, at: from + i + len("startxref")}).readInteger()
 	if err != nil {
 		return nil, err
 	}
 	return f, f.readSections(at)
 }
 
-// get resolves a reference; what is missing is null.
-func (f *file) get(o object) (object, error) {
+// resolve resolves a reference; what is missing is null.
+func (f *file) resolve(o object) (object, error) {
 	r, ok := o.(ref)
 	if !ok {
 		return o, nil
@@ -62,44 +62,212 @@ func (f *file) get(o object) (object, error) {
 	}
 	f.opening[r.num] = true
 	defer delete(f.opening, r.num)
-	got, err := f.load(r.num, where)
+	got, err := f.loadObject(r.num, where)
 	if err == nil {
 		f.objects[r.num] = got
 	}
 	return got, err
 }
 
-func (f *file) load(num int, where place) (object, error) {
+func (f *file) loadObject(num int, where place) (object, error) {
 	if where.inStream != 0 {
-		packed, err := f.objectStream(where.inStream)
+		packed, err := f.unpackObjectStream(where.inStream)
 		return packed[num], err
 	}
-	found, o, err := f.objectAt(where.offset)
+	found, o, err := f.readObjectAt(where.offset)
 	if err == nil && found != num {
 		return nil, errDamaged
 	}
 	return o, err
 }
 
-// objectAt reads "num gen obj … endobj", with its stream when it has one.
-func (f *file) objectAt(at int) (num int, o object, err error) {
+// readObjectAt reads "num gen obj … endobj", with its stream when it has one.
+func (f *file) readObjectAt(at int) (num int, o object, err error) {
 	if at < 0 || at >= len(f.data) {
 		return 0, nil, errDamaged
 	}
 	p := &parser{data: f.data, at: at}
-	if num, err = p.integer(); err != nil {
+	if num, err = p.readInteger(); err != nil {
 		return 0, nil, err
 	}
-	if _, err = p.integer(); err != nil || p.word() != "obj" {
+	if _, err = p.readInteger(); err != nil || p.readWord() != "obj" {
 		return 0, nil, errDamaged
 	}
-	if o, err = p.object(); err != nil {
+	if o, err = p.readObject(); err != nil {
 		return 0, nil, err
 	}
 	d, ok := o.(dict)
-	if p.skipSpace(); !ok || !p.peek("stream") {
+	if p.skipSpace(); !ok || !p.nextIs("stream") {
 		return num, o, nil
 	}
-	data, err := f.streamData(p, d)
+	data, err := f.findStreamData(p, d)
 	return num, &stream{d, data}, err
+}
+
+// readSections follows the chain of cross-reference sections.
+func (f *file) readSections(at int) error {
+	for seen := map[int]bool{}; !seen[at]; {
+		seen[at] = true
+		trailer, err := f.readSection(at)
+		if err != nil {
+			return err
+		}
+		if f.trailer == nil {
+			f.trailer = trailer
+		}
+		if hybrid, ok := trailer["XRefStm"].(number); ok {
+			if where, ok := hybrid.wholeNumber(); ok && !seen[where] {
+				seen[where] = true
+				if _, err := f.readSection(where); err != nil {
+					return err
+				}
+			}
+		}
+		previous, ok := trailer["Prev"].(number)
+		if !ok {
+			return nil
+		}
+		if at, ok = previous.wholeNumber(); !ok {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+// readSection reads one cross-reference table or stream and gives its trailer.
+func (f *file) readSection(at int) (dict, error) {
+	if at < 0 || at >= len(f.data) {
+		return nil, errDamaged
+	}
+	p := &parser{data: f.data, at: at}
+	p.skipSpace()
+	if !p.nextIs("xref") {
+		return f.readStreamSection(p.at)
+	}
+	p.readWord()
+	for {
+		if p.skipSpace(); p.nextIs("trailer") {
+			break
+		}
+		if err := f.readSubsection(p); err != nil {
+			return nil, err
+		}
+	}
+	p.readWord()
+	o, err := p.readObject()
+	trailer, ok := o.(dict)
+	if err != nil || !ok {
+		return nil, errDamaged
+	}
+	return trailer, nil
+}
+
+func (f *file) readSubsection(p *parser) error {
+	first, err := p.readInteger()
+	if err != nil {
+		return err
+	}
+	count, err := p.readInteger()
+	if err != nil || count > maxObjects {
+		return errDamaged
+	}
+	for num := first; num < first+count; num++ {
+		offset, err := p.readInteger()
+		if err != nil {
+			return err
+		}
+		if _, err := p.readInteger(); err != nil {
+			return err
+		}
+		if kind := p.readWord(); kind == "n" {
+			f.notePlace(num, place{offset: offset})
+		} else if kind == "f" {
+			f.notePlace(num, place{offset: -1})
+		} else {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+// notePlace notes where an object is; what a newer section said stays.
+func (f *file) notePlace(num int, where place) {
+	if _, ok := f.places[num]; !ok {
+		f.places[num] = where
+	}
+}
+
+// readStreamSection reads a cross-reference stream (section 7.5.8).
+func (f *file) readStreamSection(at int) (dict, error) {
+	_, o, err := f.readObjectAt(at)
+	s, ok := o.(*stream)
+	if err != nil || !ok || s.dict["Type"] != name("XRef") {
+		return nil, errDamaged
+	}
+	table, err := f.decodeStream(s)
+	if err != nil {
+		return nil, err
+	}
+	widths, err := f.wholeNumbers(s.dict["W"])
+	if err != nil || len(widths) != 3 {
+		return nil, errDamaged
+	}
+	index, err := f.wholeNumbers(s.dict["Index"])
+	if err != nil || len(index) == 0 {
+		size, err := f.wholeNumbers(array{s.dict["Size"]})
+		if err != nil {
+			return nil, err
+		}
+		index = []int{0, size[0]}
+	}
+	return s.dict, f.readTable(table, widths, index)
+}
+
+func (f *file) readTable(table []byte, widths, index []int) error {
+	row := widths[0] + widths[1] + widths[2]
+	if row == 0 || max(widths[0], widths[1], widths[2]) > 8 || len(index)%2 != 0 {
+		return errDamaged
+	}
+	for ; len(index) > 0; index = index[2:] {
+		for num := index[0]; num < index[0]+index[1] && len(table) >= row; num++ {
+			kind, a := 1, bigEndian(table[widths[0]:][:widths[1]])
+			if widths[0] > 0 {
+				kind = bigEndian(table[:widths[0]])
+			}
+			switch kind {
+			case 0:
+				f.notePlace(num, place{offset: -1})
+			case 1:
+				f.notePlace(num, place{offset: a})
+			case 2:
+				f.notePlace(num, place{inStream: a})
+			}
+			table = table[row:]
+		}
+	}
+	return nil
+}
+
+func bigEndian(b []byte) int {
+	n := 0
+	for _, c := range b {
+		n = n<<8 | int(c)
+	}
+	return n
+}
+
+// wholeNumbers reads an array of whole numbers, none negative.
+func (f *file) wholeNumbers(o object) ([]int, error) {
+	list, _ := o.(array)
+	out := make([]int, len(list))
+	for i, e := range list {
+		n, ok := e.(number)
+		if !ok {
+			return nil, errDamaged
+		}
+		if out[i], ok = n.wholeNumber(); !ok || out[i] < 0 || out[i] > 1<<40 {
+			return nil, errDamaged
+		}
+	}
+	return out, nil
 }

@@ -35,13 +35,13 @@ func (p *parser) skipSpace() {
 	}
 }
 
-// peek reports whether what comes next begins with s.
-func (p *parser) peek(s string) bool {
+// nextIs reports whether what comes next begins with s.
+func (p *parser) nextIs(s string) bool {
 	return bytes.HasPrefix(p.data[min(p.at, len(p.data)):], []byte(s))
 }
 
-// word reads a run of regular characters.
-func (p *parser) word() string {
+// readWord reads a run of regular characters.
+func (p *parser) readWord() string {
 	p.skipSpace()
 	start := p.at
 	for p.at < len(p.data) && isRegular(p.data[p.at]) {
@@ -50,17 +50,17 @@ func (p *parser) word() string {
 	return string(p.data[start:p.at])
 }
 
-// integer reads a number that must be a whole one and not negative.
-func (p *parser) integer() (int, error) {
-	n, err := strconv.Atoi(p.word())
+// readInteger reads a number that must be a whole one and not negative.
+func (p *parser) readInteger() (int, error) {
+	n, err := strconv.Atoi(p.readWord())
 	if err != nil || n < 0 {
 		return 0, errDamaged
 	}
 	return n, nil
 }
 
-// object reads one object; a reference counts as one.
-func (p *parser) object() (object, error) {
+// readObject reads one object; a reference counts as one.
+func (p *parser) readObject() (object, error) {
 	p.skipSpace()
 	if p.at >= len(p.data) || p.depth > maxNesting {
 		return nil, errDamaged
@@ -68,25 +68,25 @@ func (p *parser) object() (object, error) {
 	p.depth++
 	defer func() { p.depth-- }()
 	switch c := p.data[p.at]; {
-	case p.peek("<<"):
-		return p.dict()
+	case p.nextIs("<<"):
+		return p.readDict()
 	case c == '<':
-		return p.hexString()
+		return p.readHexString()
 	case c == '(':
-		return p.literalString()
+		return p.readLiteralString()
 	case c == '[':
-		return p.array()
+		return p.readArray()
 	case c == '/':
-		return p.name(), nil
+		return p.readName(), nil
 	case isRegular(c):
-		return p.simple()
+		return p.readSimple()
 	}
 	return nil, errDamaged
 }
 
-// simple reads a number, a reference, true, false or null.
-func (p *parser) simple() (object, error) {
-	switch w := p.word(); w {
+// readSimple reads a number, a reference, true, false or null.
+func (p *parser) readSimple() (object, error) {
+	switch w := p.readWord(); w {
 	case "true", "false":
 		return boolean(w == "true"), nil
 	case "null":
@@ -96,7 +96,7 @@ func (p *parser) simple() (object, error) {
 			return nil, errDamaged
 		}
 		if num, err := strconv.Atoi(w); err == nil && num >= 0 {
-			if r, ok := p.reference(num); ok {
+			if r, ok := p.readReference(num); ok {
 				return r, nil
 			}
 		}
@@ -117,27 +117,27 @@ func isNumber(w string) bool {
 	return digits > 0
 }
 
-// reference looks for the "gen R" that makes a number a reference.
-func (p *parser) reference(num int) (ref, bool) {
+// readReference looks for the "gen R" that makes a number a reference.
+func (p *parser) readReference(num int) (ref, bool) {
 	back := p.at
-	gen, err := p.integer()
-	if err == nil && p.word() == "R" {
+	gen, err := p.readInteger()
+	if err == nil && p.readWord() == "R" {
 		return ref{num, gen}, true
 	}
 	p.at = back
 	return ref{}, false
 }
 
-func (p *parser) array() (object, error) {
+func (p *parser) readArray() (object, error) {
 	p.at++
 	list := array{}
 	for {
 		p.skipSpace()
-		if p.peek("]") {
+		if p.nextIs("]") {
 			p.at++
 			return list, nil
 		}
-		o, err := p.object()
+		o, err := p.readObject()
 		if err != nil {
 			return nil, err
 		}
@@ -145,20 +145,20 @@ func (p *parser) array() (object, error) {
 	}
 }
 
-func (p *parser) dict() (object, error) {
+func (p *parser) readDict() (object, error) {
 	p.at += 2
 	d := dict{}
 	for {
 		p.skipSpace()
-		if p.peek(">>") {
+		if p.nextIs(">>") {
 			p.at += 2
 			return d, nil
 		}
-		if !p.peek("/") {
+		if !p.nextIs("/") {
 			return nil, errDamaged
 		}
-		key := p.name()
-		value, err := p.object()
+		key := p.readName()
+		value, err := p.readObject()
 		if err != nil {
 			return nil, err
 		}
@@ -168,7 +168,7 @@ func (p *parser) dict() (object, error) {
 	}
 }
 
-func (p *parser) name() name {
+func (p *parser) readName() name {
 	p.at++
 	start := p.at
 	for p.at < len(p.data) && isRegular(p.data[p.at]) {
@@ -190,4 +190,88 @@ func (p *parser) name() name {
 		b = append(b, raw[i])
 	}
 	return name(b)
+}
+
+func (p *parser) readHexString() (object, error) {
+	p.at++
+	var b []byte
+	half := -1
+	for ; p.at < len(p.data); p.at++ {
+		c := p.data[p.at]
+		if c == '>' {
+			p.at++
+			if half >= 0 {
+				b = append(b, byte(half<<4))
+			}
+			return textString(b), nil
+		}
+		digit, err := strconv.ParseUint(string(c), 16, 8)
+		switch {
+		case isSpace(c):
+		case err != nil:
+			return nil, errDamaged
+		case half < 0:
+			half = int(digit)
+		default:
+			b, half = append(b, byte(half<<4|int(digit))), -1
+		}
+	}
+	return nil, errDamaged
+}
+
+func (p *parser) readLiteralString() (object, error) {
+	p.at++
+	var b []byte
+	for open := 1; p.at < len(p.data); {
+		c := p.data[p.at]
+		p.at++
+		switch c {
+		case '\\':
+			b = p.readEscape(b)
+			continue
+		case '(':
+			open++
+		case ')':
+			if open--; open == 0 {
+				return textString(b), nil
+			}
+		case '\r': // any line end is a line feed
+			if p.nextIs("\n") {
+				p.at++
+			}
+			c = '\n'
+		}
+		b = append(b, c)
+	}
+	return nil, errDamaged
+}
+
+var escapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f'}
+
+// readEscape reads what follows a backslash in a literal string.
+func (p *parser) readEscape(b []byte) []byte {
+	if p.at >= len(p.data) {
+		return b
+	}
+	c := p.data[p.at]
+	p.at++
+	switch {
+	case c >= '0' && c <= '7':
+		code := int(c - '0')
+		for n := 1; n < 3 && p.at < len(p.data) && p.data[p.at] >= '0' && p.data[p.at] <= '7'; n++ {
+			code = code<<3 | int(p.data[p.at]-'0')
+			p.at++
+		}
+		return append(b, byte(code))
+	case c == '\r':
+		if p.nextIs("\n") {
+			p.at++
+		}
+		return b
+	case c == '\n':
+		return b
+	case escapes[c] != 0:
+		return append(b, escapes[c])
+	}
+	return append(b, c)
 }

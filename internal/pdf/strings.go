@@ -8,81 +8,81 @@ import (
 	"unicode/utf8"
 )
 
-// technical are entries whose strings no writer of a paper has chosen.
-var technical = set("CIDSystemInfo CharSet FontFamily")
+// technicalKeys are entries whose strings no writer of a paper has chosen.
+var technicalKeys = nameSet("CIDSystemInfo CharSet FontFamily")
 
-// Strings gives what a paper says beside the text of its pages: bookmarks,
+// ListStrings gives what a paper says beside the text of its pages: bookmarks,
 // addresses that links lead to, alternative texts and titles, names of places
 // and layers. It fails with a *diag.Fault.
-func Strings(data []byte) ([]string, error) {
-	f, err := open(data)
+func ListStrings(data []byte) ([]string, error) {
+	f, err := openFile(data)
 	if err != nil {
-		return nil, damaged()
+		return nil, damagedFile()
 	}
-	l := &lister{file: f}
+	l := &stringLister{file: f}
 	for _, num := range slices.Sorted(maps.Keys(f.places)) {
 		if f.places[num].offset < 0 {
 			continue
 		}
-		o, err := f.get(ref{num: num})
+		o, err := f.resolve(ref{num: num})
 		if err != nil {
-			return nil, damaged()
+			return nil, damagedFile()
 		}
-		l.list("", o)
+		l.collectStrings("", o)
 	}
 	return l.found, nil
 }
 
-// A lister collects strings.
-type lister struct {
+// A stringLister collects strings.
+type stringLister struct {
 	file  *file
 	found []string
 }
 
-// list takes the strings of an object, the value of a key.
-func (l *lister) list(key name, o object) {
+// collectStrings takes the strings of an object, the value of a key.
+func (l *stringLister) collectStrings(key name, o object) {
 	switch o := o.(type) {
-	case text:
-		l.found = append(l.found, readings(string(o))...)
+	case textString:
+		l.found = append(l.found, decodeText(string(o))...)
 	case array:
 		if len(o) > 0 && o[0] == name("Indexed") { // colours
 			return
 		}
 		for _, e := range o {
-			l.list("", e)
+			l.collectStrings("", e)
 		}
 	case *stream:
-		l.list(key, o.dict)
+		l.collectStrings(key, o.dict)
 	case dict:
-		for _, k := range o.keys() {
-			if technical[k] {
+		for _, k := range o.sortedKeys() {
+			if technicalKeys[k] {
 				continue
 			}
 			if k == "Dests" {
-				l.places(o[k])
+				l.collectPlaceNames(o[k])
 			}
-			l.list(k, o[k])
+			l.collectStrings(k, o[k])
 		}
 	}
 }
 
-// places takes the names of a dictionary of places (section 12.3.2.3).
-func (l *lister) places(o object) {
-	o, _ = l.file.get(o) // of what is damaged, list has said so or will
+// collectPlaceNames takes the names of a dictionary of places (section 12.3.2.3).
+func (l *stringLister) collectPlaceNames(o object) {
+	o, _ = l.file.resolve(o) // of what is damaged, list has said so or will
 	d, _ := o.(dict)
-	for _, k := range d.keys() {
-		l.found = append(l.found, readings(string(k))...)
+	for _, k := range d.sortedKeys() {
+		l.found = append(l.found, decodeText(string(k))...)
 	}
 }
 
-// readings decodes a text string (section 7.9.2.2). One without a mark of its
+// decodeText decodes a text string (section 7.9.2.2). One without a mark of its
 // encoding should be in PDFDocEncoding, and is at times in UTF-8.
-func readings(s string) []string {
+func decodeText(s string) []string {
 	switch {
 	case strings.HasPrefix(s, "\xfe\xff"):
-		return []string{wide(s[2:], 0)}
+		return []string{decodeUTF16(s[2:], 0)}
 	case strings.HasPrefix(s, "\xff\xfe"):
-		return []string{wide(s[2:], 1)}
+		return []string{decodeUTF16(s[2:], 1)}
 	case strings.HasPrefix(s, "\xef\xbb\xbf"):
 		return []string{s[3:]}
 	}
@@ -96,8 +96,8 @@ func readings(s string) []string {
 	return []string{b.String()}
 }
 
-// wide decodes UTF-16 of which the upper octet of each unit is the given one.
-func wide(s string, upper int) string {
+// decodeUTF16 decodes UTF-16 of which the upper byte of each unit is the given one.
+func decodeUTF16(s string, upper int) string {
 	units := make([]uint16, len(s)/2)
 	for i := range units {
 		units[i] = uint16(s[2*i+upper])<<8 | uint16(s[2*i+1-upper])

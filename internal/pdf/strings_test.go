@@ -7,7 +7,7 @@ import (
 )
 
 func TestStringsBesideThePagesAreListed(t *testing.T) {
-	data := paper("",
+	data := samplePDF("",
 		`<</Type/Catalog /Pages 2 0 R /Outlines 4 0 R /StructTreeRoot<</K<</S/P /Alt(alternative)/ActualText<feff0410>>>>> /Dests 5 0 R /Names<</Dests<</Names[(place) 3 0 R]>>>>
 		  /OCProperties<</OCGs[6 0 R]>>>>`,
 		`<</Type/Pages /Kids[3 0 R] /Count 1>>`,
@@ -16,14 +16,14 @@ func TestStringsBesideThePagesAreListed(t *testing.T) {
 		`<</First<</Title(bookmark \212 \303\251)/Dest[3 0 R]>>>>`,
 		`<</named[3 0 R /Fit]>>`,
 		`<</Type/OCG/Name(layer)>>`,
-		streamOf("", "BT (Shown) Tj ET"),
+		sampleStream("", "BT (Shown) Tj ET"),
 	)
 	clean, err := Clean(data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, paper := range [][]byte{data, clean} {
-		got, err := Strings(paper)
+		got, err := ListStrings(paper)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +36,7 @@ func TestStringsBesideThePagesAreListed(t *testing.T) {
 			t.Errorf("what is no string beside the pages is among %q", got)
 		}
 	}
-	if _, err := Strings([]byte("%PDF-1.4")); err == nil {
+	if _, err := ListStrings([]byte("%PDF-1.4")); err == nil {
 		t.Error("a damaged file has strings")
 	}
 }
@@ -45,7 +45,7 @@ func TestStringsAreDecoded(t *testing.T) {
 	for s, want := range map[string]string{
 		"\xfe\xff\x04\x10": "А", "\xff\xfe\x10\x04": "А", "\xef\xbb\xbfА": "А", "\x95ukasz": "Łukasz", "A": "A", "\xd0\x90": "Ð’|А", "\xfe\xff\x04": "",
 	} {
-		if got := strings.Join(readings(s), "|"); got != want {
+		if got := strings.Join(decodeText(s), "|"); got != want {
 			t.Errorf("%q is read as %q, want %q", s, got, want)
 		}
 	}

@@ -14,16 +14,16 @@ const perStream = 100
 // A writer puts objects into a new file: streams as they come, all else into
 // object streams, and a cross-reference stream at the end.
 type writer struct {
-	out    bytes.Buffer
-	root   int
-	places map[int]place // inStream holds the index of the stream, from 1
-	index  map[int]int   // within its object stream
-	packs  []pack
-	most   int
+	out     bytes.Buffer
+	root    int
+	places  map[int]place // inStream holds the index of the stream, from 1
+	index   map[int]int   // within its object stream
+	packs   []objectPack
+	highest int
 }
 
-// A pack is an object stream being filled.
-type pack struct {
+// A objectPack is an object stream being filled.
+type objectPack struct {
 	table, body bytes.Buffer
 	count       int
 }
@@ -34,19 +34,19 @@ func newWriter(root int) *writer {
 	return w
 }
 
-func (w *writer) add(num int, o object, renumber func(ref) int) {
-	w.most = max(w.most, num)
+func (w *writer) addObject(num int, o object, renumber func(ref) int) {
+	w.highest = max(w.highest, num)
 	if s, ok := o.(*stream); ok {
 		w.addStream(num, s, renumber)
 		return
 	}
 	if len(w.packs) == 0 || w.packs[len(w.packs)-1].count == perStream {
-		w.packs = append(w.packs, pack{})
+		w.packs = append(w.packs, objectPack{})
 	}
 	p := &w.packs[len(w.packs)-1]
 	w.places[num], w.index[num] = place{inStream: len(w.packs)}, p.count
 	fmt.Fprintf(&p.table, "%d %d ", num, p.body.Len())
-	write(&p.body, o, renumber)
+	writeObject(&p.body, o, renumber)
 	p.body.WriteByte('\n')
 	p.count++
 }
@@ -61,13 +61,13 @@ func (w *writer) addStream(num int, s *stream, renumber func(ref) int) {
 	w.out.WriteString("\nendstream\nendobj\n")
 }
 
-// finish writes the object streams and the table that finds everything.
-func (w *writer) finish() []byte {
-	first := w.most + 1
+// finishFile writes the object streams and the table that finds everything.
+func (w *writer) finishFile() []byte {
+	first := w.highest + 1
 	for i := range w.packs {
 		p := &w.packs[i]
 		d := dict{"Type": name("ObjStm"), "N": number(fmt.Sprint(p.count)), "First": number(fmt.Sprint(p.table.Len()))}
-		w.addStream(first+i, deflated(d, append(p.table.Bytes(), p.body.Bytes()...)), nil)
+		w.addStream(first+i, deflatedStream(d, append(p.table.Bytes(), p.body.Bytes()...)), nil)
 	}
 	last, start := first+len(w.packs), w.out.Len()
 	w.places[last] = place{offset: start}
@@ -75,13 +75,13 @@ func (w *writer) finish() []byte {
 		"Type": name("XRef"), "Size": number(fmt.Sprint(last + 1)),
 		"W": array{number("1"), number("4"), number("2")}, "Root": ref{num: w.root},
 	}
-	w.addStream(last, deflated(d, w.table(first, last)), func(r ref) int { return r.num })
+	w.addStream(last, deflatedStream(d, w.crossReferences(first, last)), func(r ref) int { return r.num })
 	fmt.Fprintf(&w.out, "startxref\n%d\n%%%%EOF\n", start)
 	return w.out.Bytes()
 }
 
-// table makes the rows of the cross-reference stream (section 7.5.8.3).
-func (w *writer) table(first, last int) []byte {
+// crossReferences makes the rows of the cross-reference stream (section 7.5.8.3).
+func (w *writer) crossReferences(first, last int) []byte {
 	rows := []byte{0, 0, 0, 0, 0, 0xff, 0xff}
 	for num := 1; num <= last; num++ {
 		kind, field, index := byte(1), w.places[num].offset, 0
@@ -95,7 +95,7 @@ func (w *writer) table(first, last int) []byte {
 	return rows
 }
 
-func deflated(d dict, data []byte) *stream {
+func deflatedStream(d dict, data []byte) *stream {
 	var b bytes.Buffer
 	z := zlib.NewWriter(&b)
 	z.Write(data) // a Buffer takes everything

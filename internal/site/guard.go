@@ -19,9 +19,8 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/diag"
 	"casebook/internal/guard"
-	"casebook/internal/letter/pdf"
 	"casebook/internal/page"
-	paper "casebook/internal/pdf"
+	"casebook/internal/pdf"
 )
 
 // A warden looks for the words of the guard lists in what is about to be
@@ -153,11 +152,11 @@ func (w *warden) file(ctx context.Context, a page.Address, source string, data [
 func (w *warden) paper(ctx context.Context, source string, data []byte) (hits []guard.Hit, read bool) {
 	w.reading.Lock() // PDFium takes much memory
 	defer w.reading.Unlock()
-	beside, err := paper.Strings(data)
+	beside, err := pdf.ListStrings(data)
 	for _, s := range beside {
 		hits = append(hits, w.guard.Name(s)...)
 	}
-	text, bare, unread := pdf.Search(ctx, data)
+	text, bare, unread := pdf.SearchText(ctx, data)
 	hits = append(hits, w.guard.File("text.txt", []byte(text))...)
 	switch err = cmp.Or(unread, err); {
 	case err != nil:

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/letter/plain"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // recompose reads a document that was plain text once, with every line of it

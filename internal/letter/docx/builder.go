@@ -3,7 +3,7 @@ package docx
 import (
 	"encoding/xml"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // A builder makes blocks of the elements of a part.

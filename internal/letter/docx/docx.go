@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // Read gives the text of a document. Insertions that are tracked are in it;

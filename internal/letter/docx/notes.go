@@ -4,7 +4,7 @@ import (
 	"encoding/xml"
 	"slices"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // note calls a footnote or an endnote.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"casebook/internal/lazy"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // A paragraph is what is being read of one.

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // run reads a run: text of one look, and what stands between.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // Read gives the text of a file in the encoding of that name (a WHATWG label;

@@ -14,7 +14,7 @@ var (
 
 // A Marker is what stands before an item of a list.
 type Marker struct {
-	Length int // in octets, with the space behind it; 0 where there is none
+	Length int // in bytes, with the space behind it; 0 where there is none
 	Number int // 0 for a bullet
 }
 

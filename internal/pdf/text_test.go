@@ -10,11 +10,11 @@ import (
 	"testing"
 
 	"casebook/internal/diag"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
-// write makes a PDF of pages, each the operators of its content.
-func write(trailer string, pages ...string) []byte {
+// pagesPDF makes a PDF of pages, each the operators of its content.
+func pagesPDF(trailer string, pages ...string) []byte {
 	var b bytes.Buffer
 	var offsets []int
 	object := func(s string) {
@@ -43,24 +43,24 @@ func write(trailer string, pages ...string) []byte {
 	return b.Bytes()
 }
 
-// at writes text at a place, in the regular face (F) or the bold one (B).
-func at(x, y int, face, s string) string {
+// textAt writes text at a place, in the regular face (F) or the bold one (B).
+func textAt(x, y int, face, s string) string {
 	return fmt.Sprintf("BT /%s 11 Tf %d %d Td (%s) Tj ET\n", face, x, y, s)
 }
 
-// lines writes lines below each other.
-func lines(x, y int, list ...string) string {
+// linesAt writes lines below each other.
+func linesAt(x, y int, list ...string) string {
 	var b strings.Builder
 	for i, s := range list {
-		b.WriteString(at(x, y-14*i, "F", s))
+		b.WriteString(textAt(x, y-14*i, "F", s))
 	}
 	return b.String()
 }
 
-func never(string, string) bool { return false }
+func neverApart(string, string) bool { return false }
 
 // shape gives the blocks of a text, one a line.
-func shapes(t *prose.Text) string {
+func shapeOf(t *prose.Text) string {
 	var out []string
 	for _, b := range t.Blocks {
 		s := map[prose.Kind]string{prose.Paragraph: "", prose.Item: fmt.Sprintf("%d:%d ", b.Level, b.Number), prose.Heading: "# "}[b.Kind]
@@ -82,17 +82,17 @@ func shapes(t *prose.Text) string {
 }
 
 func TestLinesBecomeParagraphs(t *testing.T) {
-	first := at(72, 800, "F", "Example Foundation") +
-		lines(72, 760, "This paragraph was set in lines that are as long as the page is wide, and a word at",
+	first := textAt(72, 800, "F", "Example Foundation") +
+		linesAt(72, 760, "This paragraph was set in lines that are as long as the page is wide, and a word at",
 			"the end of a line is parted, as it is in extra-", "dition; the last line is short.") +
-		at(72, 690, "F", "The next has ") + at(140, 690, "B", "bold words") + at(205, 690, "F", "in it.") +
-		lines(72, 662, "An address of which") + lines(72, 648, "each line is short") +
-		lines(72, 620, "1. the first thing that we ask for, which is so long that it has to go on, as it does, in another", "    line", "2. the second") +
-		at(72, 560, "F", "Ada Example") + at(320, 560, "F", "Bo Sample") +
-		lines(72, 532, "The last paragraph of the page goes on, since the page was full, on the next of them") +
-		at(290, 40, "F", "1/2")
-	second := at(72, 800, "F", "Example Foundation") + lines(72, 760, "and ends there.") + at(290, 40, "F", "2/2")
-	got, err := Read(context.Background(), write("", first, second), never)
+		textAt(72, 690, "F", "The next has ") + textAt(140, 690, "B", "bold words") + textAt(205, 690, "F", "in it.") +
+		linesAt(72, 662, "An address of which") + linesAt(72, 648, "each line is short") +
+		linesAt(72, 620, "1. the first thing that we ask for, which is so long that it has to go on, as it does, in another", "    line", "2. the second") +
+		textAt(72, 560, "F", "Ada Example") + textAt(320, 560, "F", "Bo Sample") +
+		linesAt(72, 532, "The last paragraph of the page goes on, since the page was full, on the next of them") +
+		textAt(290, 40, "F", "1/2")
+	second := textAt(72, 800, "F", "Example Foundation") + linesAt(72, 760, "and ends there.") + textAt(290, 40, "F", "2/2")
+	got, err := ReadText(context.Background(), pagesPDF("", first, second), neverApart)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ An address of which / each line is short
 0:2 the second
 Ada Example	Bo Sample
 The last paragraph of the page goes on, since the page was full, on the next of them and ends there.`
-	if s := shapes(got); s != want {
+	if s := shapeOf(got); s != want {
 		t.Errorf("got:\n%s\nwant:\n%s", s, want)
 	}
 	told := ""
@@ -118,7 +118,7 @@ The last paragraph of the page goes on, since the page was full, on the next of 
 }
 
 func TestUnreadablePDFsAreExplained(t *testing.T) {
-	whole, err := os.ReadFile("../testdata/example/letter-chromium.pdf")
+	whole, err := os.ReadFile("../letter/testdata/example/letter-chromium.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,14 +126,14 @@ func TestUnreadablePDFsAreExplained(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"scan":      {write("", "0 0 100 100 re f"), "no-text"},
-		"encrypted": {write("/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"+strings.Repeat("01", 32)+"> /U <"+strings.Repeat("02", 32)+"> >> /ID [<00> <00>]", at(72, 700, "F", "Dear all,")), "encrypted-file"},
+		"scan":      {pagesPDF("", "0 0 100 100 re f"), "no-text"},
+		"encrypted": {pagesPDF("/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"+strings.Repeat("01", 32)+"> /U <"+strings.Repeat("02", 32)+"> >> /ID [<00> <00>]", textAt(72, 700, "F", "Dear all,")), "encrypted-file"},
 		"cut off":   {whole[:2000], "damaged-file"},
 		"empty":     {[]byte("%PDF-1.7\n"), "damaged-file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Read(context.Background(), c.data, never)
+			_, err := ReadText(context.Background(), c.data, neverApart)
 			var fault *diag.Fault
 			if !errors.As(err, &fault) || fault.Code != c.want || fault.Hint == "" {
 				t.Errorf("got %v, want %s", err, c.want)
@@ -145,7 +145,7 @@ func TestUnreadablePDFsAreExplained(t *testing.T) {
 func TestReadingStopsWhenItIsTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Read(ctx, write("", at(72, 700, "F", "Dear all,")), never); !errors.Is(err, context.Canceled) {
+	if _, err := ReadText(ctx, pagesPDF("", textAt(72, 700, "F", "Dear all,")), neverApart); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -158,14 +158,14 @@ func FuzzCompose(f *testing.F) {
 		p := page{width: 595, height: 842}
 		x, y := 72.0, 800.0
 		for _, r := range text {
-			c := char{r: r, left: x, right: x + size/2, bottom: y, top: y + size, size: size}
+			c := character{r: r, left: x, right: x + size/2, bottom: y, top: y + size, size: size}
 			if x += size / 2; r == '\n' {
 				c.made, x, y = true, 72, y-step
 			}
 			p.chars = append(p.chars, c)
 		}
 		got := ""
-		for _, b := range compose(document{pages: []page{p}}, never).Blocks {
+		for _, b := range composeText(document{pages: []page{p}}, neverApart).Blocks {
 			for _, l := range b.Lines {
 				got += l.String()
 			}

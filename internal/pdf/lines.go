@@ -5,12 +5,12 @@ import (
 	"strings"
 	"unicode"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
-// A line is what stands side by side on a page. Its ends are counted from where
+// A textLine is what stands side by side on a page. Its ends are counted from where
 // the line begins: in a script that runs to the left, from the right edge.
-type line struct {
+type textLine struct {
 	prose.Line
 	text       string
 	page       int
@@ -24,18 +24,18 @@ type line struct {
 	marginalia bool    // it belongs to the page, not to the letter
 }
 
-// lines gives the lines of a page in the order of the file, which is the order
+// findLines gives the lines of a page in the order of the file, which is the order
 // of reading also where columns stand side by side.
-func (p page) lines(number int, plain look) []line {
-	var out []line
+func (p page) findLines(number int, plain appearance) []textLine {
+	var out []textLine
 	from := 0
 	add := func(to int) {
-		if l, ok := p.line(p.chars[from:to], number, plain); ok {
+		if l, ok := p.makeLine(p.chars[from:to], number, plain); ok {
 			out = append(out, l)
 		}
 	}
 	for i, c := range p.chars {
-		if c.r == '\n' || c.r == prose.Hyphen || c.r == '\ufffe' || i > from && p.falls(i) {
+		if c.r == '\n' || c.r == prose.Hyphen || c.r == '\ufffe' || i > from && p.fallsBelow(i) {
 			if c.r != '\n' && c.r != prose.Hyphen && c.r != '\ufffe' {
 				add(i)
 				from = i
@@ -46,25 +46,25 @@ func (p page) lines(number int, plain look) []line {
 		}
 	}
 	add(len(p.chars))
-	return merged(out)
+	return mergeLines(out)
 }
 
-// falls reports whether a character stands below the one before it, back where
+// fallsBelow reports whether a character stands below the one before it, back where
 // lines begin, though nothing says that a line ends.
-func (p page) falls(i int) bool {
+func (p page) fallsBelow(i int) bool {
 	a, b := p.chars[i-1], p.chars[i]
 	return !a.made && !b.made && b.top < a.bottom-a.size/4 && b.size > 0
 }
 
-// look is what most of a text looks like; what looks so is not emphasised.
-type look struct {
+// appearance is what most of a text looks like; what looks so is not emphasised.
+type appearance struct {
 	bold, italic bool
 	size         float64
 }
 
-func (p page) line(chars []char, number int, plain look) (line, bool) {
-	l := line{page: number, width: p.width}
-	var solid []char
+func (p page) makeLine(chars []character, number int, plain appearance) (textLine, bool) {
+	l := textLine{page: number, width: p.width}
+	var solid []character
 	for _, c := range chars {
 		if !c.made && c.r > ' ' {
 			solid = append(solid, c)
@@ -82,7 +82,7 @@ func (p page) line(chars []char, number int, plain look) (line, bool) {
 		bases, sizes = append(bases, c.bottom), append(sizes, c.size)
 		l.emphasised = l.emphasised && c.bold
 	}
-	l.base, l.size = median(bases), median(sizes)
+	l.base, l.size = middleOf(bases), middleOf(sizes)
 	rightward := true
 	for _, c := range solid {
 		if unicode.IsLetter(c.r) {
@@ -95,13 +95,13 @@ func (p page) line(chars []char, number int, plain look) (line, bool) {
 		l.start, l.end = p.width-right, p.width-left
 	}
 	l.first = firstWidth(chars)
-	l.Line = prose.Line{Runs: p.runs(chars, plain)}.Trim()
+	l.Line = prose.Line{Runs: p.makeRuns(chars, plain)}.Trim()
 	l.text = l.Line.String()
 	return l, l.text != ""
 }
 
 // firstWidth gives the width of a line's first word.
-func firstWidth(chars []char) float64 {
+func firstWidth(chars []character) float64 {
 	var left, right float64
 	found := false
 	for _, c := range chars {
@@ -123,10 +123,10 @@ func firstWidth(chars []char) float64 {
 // them to be in two columns.
 const wideGap = 2.2
 
-// runs gives the text of a line by its looks, with tabs between columns.
-func (p page) runs(chars []char, plain look) []prose.Run {
+// makeRuns gives the text of a line by its looks, with tabs between columns.
+func (p page) makeRuns(chars []character, plain appearance) []prose.Run {
 	var out []prose.Run
-	var last *char
+	var last *character
 	space := false
 	for i := range chars {
 		c := &chars[i]
@@ -160,7 +160,7 @@ func (p page) runs(chars []char, plain look) []prose.Run {
 	return prose.Line{Runs: out}.Merge().Runs
 }
 
-func (p page) linkAt(c *char) string {
+func (p page) linkAt(c *character) string {
 	x, y := (c.left+c.right)/2, (c.top+c.bottom)/2
 	for _, l := range p.links {
 		if x >= l.left && x <= l.right && y >= min(l.bottom, l.top) && y <= max(l.bottom, l.top) {
@@ -170,9 +170,9 @@ func (p page) linkAt(c *char) string {
 	return ""
 }
 
-// merged puts lines side by side that follow each other at the same height.
-func merged(lines []line) []line {
-	var out []line
+// mergeLines puts lines side by side that follow each other at the same height.
+func mergeLines(lines []textLine) []textLine {
+	var out []textLine
 	for _, l := range lines {
 		n := len(out) - 1
 		if n >= 0 && l.base > out[n].base-l.size/3 && l.base < out[n].base+l.size/3 && l.start > out[n].end && !strings.HasSuffix(out[n].text, string(prose.Hyphen)) {
@@ -186,7 +186,7 @@ func merged(lines []line) []line {
 	return out
 }
 
-func median(list []float64) float64 {
+func middleOf(list []float64) float64 {
 	if len(list) == 0 {
 		return 0
 	}
@@ -194,8 +194,8 @@ func median(list []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// usual gives what most of the text looks like.
-func (d document) usual() look {
+// usualAppearance gives what most of the text looks like.
+func (d document) usualAppearance() appearance {
 	var sizes []float64
 	bold, italic := 0, 0
 	for _, p := range d.pages {
@@ -212,5 +212,5 @@ func (d document) usual() look {
 			}
 		}
 	}
-	return look{bold: bold*5 > len(sizes)*4, italic: italic*5 > len(sizes)*4, size: median(sizes)}
+	return appearance{bold: bold*5 > len(sizes)*4, italic: italic*5 > len(sizes)*4, size: middleOf(sizes)}
 }

@@ -7,8 +7,8 @@ import (
 	"casebook/internal/picture"
 )
 
-// stream copies a stream as it is coded; pictures are cleaned.
-func (c *cleaner) stream(s *stream) (object, error) {
+// copyStream copies a stream as it is coded; pictures are cleaned.
+func (c *cleaner) copyStream(s *stream) (object, error) {
 	d := maps.Clone(s.dict)
 	for _, key := range []name{"Length", "F", "FFilter", "FDecodeParms"} { // external data
 		delete(d, key)
@@ -17,7 +17,7 @@ func (c *cleaner) stream(s *stream) (object, error) {
 	if err := c.cleanData(d, s, out); err != nil {
 		return nil, err
 	}
-	clean, err := c.dict(d)
+	clean, err := c.copyDict(d)
 	if err != nil {
 		return nil, err
 	}
@@ -28,30 +28,30 @@ func (c *cleaner) stream(s *stream) (object, error) {
 
 // cleanData takes the metadata out of pictures.
 func (c *cleaner) cleanData(d dict, s, out *stream) (err error) {
-	filters := c.file.filters(s)
+	filters := c.file.filterNames(s)
 	if len(filters) == 0 {
 		return nil
 	}
 	switch filters[len(filters)-1] {
 	case "DCTDecode", "DCT":
-		out.data, err = c.outerFilter(d, s, filters)
+		out.data, err = c.undoOuterFilter(d, s, filters)
 		if err == nil {
 			out.data, err = picture.Clean(out.data)
 		}
 	case "JPXDecode":
-		out.data, err = c.outerFilter(d, s, filters)
+		out.data, err = c.undoOuterFilter(d, s, filters)
 		if err == nil {
 			out.data, err = cleanJPX(out.data)
 		}
 	}
 	if err != nil {
-		return refuse("file-metadata", "a picture in the PDF cannot be cleaned of what it says about who made it", "print it to PDF and publish that file")
+		return refuseFile("file-metadata", "a picture in the PDF cannot be cleaned of what it says about who made it", "print it to PDF and publish that file")
 	}
 	return nil
 }
 
-// outerFilter undoes the deflating that some programs put around pictures.
-func (c *cleaner) outerFilter(d dict, s *stream, filters []name) ([]byte, error) {
+// undoOuterFilter undoes the deflating that some programs put around pictures.
+func (c *cleaner) undoOuterFilter(d dict, s *stream, filters []name) ([]byte, error) {
 	switch {
 	case len(filters) == 1:
 		return s.data, nil
@@ -59,7 +59,7 @@ func (c *cleaner) outerFilter(d dict, s *stream, filters []name) ([]byte, error)
 		return nil, errDamaged
 	}
 	d["Filter"] = filters[1]
-	parms, err := c.file.get(d["DecodeParms"])
+	parms, err := c.file.resolve(d["DecodeParms"])
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (c *cleaner) outerFilter(d dict, s *stream, filters []name) ([]byte, error)
 	if list, ok := parms.(array); ok && len(list) == 2 && list[1] != nil {
 		d["DecodeParms"] = list[1]
 	}
-	return c.file.inflate(s.data)
+	return c.file.inflateData(s.data)
 }
 
 // noteProfile marks the profile of a colour space [/ICCBased stream].
@@ -85,16 +85,16 @@ func (c *cleaner) noteProfile(space array) {
 func (c *cleaner) colourProfile(o object) (object, error) {
 	s, ok := o.(*stream)
 	if !ok {
-		return c.filter(o)
+		return c.copyFiltered(o)
 	}
-	if old, err := c.file.unpack(s); err == nil {
+	if old, err := c.file.decodeStream(s); err == nil {
 		if clean := picture.CleanProfile(old); clean != nil {
 			d := maps.Clone(s.dict)
 			delete(d, "DecodeParms")
-			s = deflated(d, clean)
+			s = deflatedStream(d, clean)
 		}
 	}
-	return c.stream(s)
+	return c.copyStream(s)
 }
 
 // cleanJPX keeps of a JPEG 2000 file (ISO 15444-1, annex I) the boxes that

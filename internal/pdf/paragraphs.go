@@ -6,19 +6,19 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
-// compose makes paragraphs of the characters of a document.
-func compose(d document, apart prose.Apart) *prose.Text {
-	plain := d.usual()
+// composeText makes paragraphs of the characters of a document.
+func composeText(d document, apart prose.Apart) *prose.Text {
+	plain := d.usualAppearance()
 	t := &prose.Text{}
 	if d.lost > 0 {
 		t.Notes = append(t.Notes, prose.Note{Check: true, Code: "lost-page", Message: fmt.Sprintf("%d pages could not be read", d.lost), Hint: "compare the page with the PDF"})
 	}
-	pages := make([][]line, len(d.pages))
+	pages := make([][]textLine, len(d.pages))
 	for i, p := range d.pages {
-		pages[i] = p.lines(i+1, plain)
+		pages[i] = p.findLines(i+1, plain)
 		for k := range pages[i] {
 			l := &pages[i][k]
 			l.At = prose.Place{Page: i + 1, Line: k + 1}
@@ -30,8 +30,8 @@ func compose(d document, apart prose.Apart) *prose.Text {
 			}
 		}
 	}
-	t.Notes = append(t.Notes, marginalia(pages)...)
-	var lines []line
+	t.Notes = append(t.Notes, markMarginalia(pages)...)
+	var lines []textLine
 	for _, p := range pages {
 		for _, l := range p {
 			if !l.marginalia {
@@ -40,16 +40,16 @@ func compose(d document, apart prose.Apart) *prose.Text {
 		}
 	}
 	c := composer{lines: lines, plain: plain, apart: apart}
-	c.measure()
-	t.Blocks = c.blocks()
+	c.measureLines()
+	t.Blocks = c.makeBlocks()
 	t.Notes = append(t.Notes, c.joiner.Notes...)
 	return t
 }
 
 // A composer knows the lines of a document and how they are set.
 type composer struct {
-	lines   []line
-	plain   look
+	lines   []textLine
+	plain   appearance
 	apart   prose.Apart
 	margins []float64 // where each line has to end
 	full    []bool    // the next line's first word had no room on it
@@ -58,9 +58,9 @@ type composer struct {
 	joiner  *prose.Joiner
 }
 
-// measure finds the margins, which lines are full, and how far lines stand
+// measureLines finds the margins, which lines are full, and how far lines stand
 // apart within a paragraph.
-func (c *composer) measure() {
+func (c *composer) measureLines() {
 	c.findMargins()
 	n := len(c.lines)
 	c.full = make([]bool, n)
@@ -83,7 +83,7 @@ func (c *composer) measure() {
 			between = append(between, step)
 		}
 	}
-	if c.pitch = median(within); len(within) < 2 && len(between) > 0 {
+	if c.pitch = middleOf(within); len(within) < 2 && len(between) > 0 {
 		c.pitch = between[0]
 		for _, s := range between {
 			c.pitch = min(c.pitch, s)
@@ -114,29 +114,29 @@ func (c *composer) findMargins() {
 	}
 }
 
-// blocks puts lines together.
-func (c *composer) blocks() []prose.Block {
+// makeBlocks puts lines together.
+func (c *composer) makeBlocks() []prose.Block {
 	var out []prose.Block
 	for from := 0; from < len(c.lines); {
 		to := from + 1
-		for to < len(c.lines) && !c.begins(from, to) {
+		for to < len(c.lines) && !c.beginsBlock(from, to) {
 			to++
 		}
-		out = append(out, c.block(from, to))
+		out = append(out, c.makeBlock(from, to))
 		from = to
 	}
 	return out
 }
 
-// begins reports whether a new block begins with line i.
-func (c *composer) begins(from, i int) bool {
+// beginsBlock reports whether a new block begins with line i.
+func (c *composer) beginsBlock(from, i int) bool {
 	l, before := c.lines[i], c.lines[i-1]
 	switch {
-	case c.markers[i].Length > 0, c.heading(i) != c.heading(i-1):
+	case c.markers[i].Length > 0, c.isHeading(i) != c.isHeading(i-1):
 		return true
-	case c.turns(i):
+	case c.turnsPage(i):
 		return endsSentence(before.text) && !startsSmall(l.text) || !c.full[i-1] && !startsSmall(l.text)
-	case c.spaced(i):
+	case c.isSpaced(i):
 		return true
 	case c.markers[from].Length > 0:
 		return l.start < c.lines[from].start+l.size/4 && !c.full[i-1]
@@ -145,17 +145,17 @@ func (c *composer) begins(from, i int) bool {
 	return indented && (i-1 == from || before.start <= c.lines[from].start) && !c.full[i-1] && endsSentence(before.text)
 }
 
-// spaced reports whether more than a line's space is above line i.
-func (c *composer) spaced(i int) bool {
+// isSpaced reports whether more than a line's space is above line i.
+func (c *composer) isSpaced(i int) bool {
 	return i == 0 || c.lines[i].page == c.lines[i-1].page && c.lines[i-1].base-c.lines[i].base > c.pitch*1.25+0.5
 }
 
-// turns reports whether line i is the first of a page or a column.
-func (c *composer) turns(i int) bool {
+// turnsPage reports whether line i is the first of a page or a column.
+func (c *composer) turnsPage(i int) bool {
 	return i > 0 && (c.lines[i].page != c.lines[i-1].page || c.lines[i].region != c.lines[i-1].region)
 }
 
-func (c *composer) heading(i int) bool { return c.lines[i].size > c.plain.size*1.15 }
+func (c *composer) isHeading(i int) bool { return c.lines[i].size > c.plain.size*1.15 }
 
 func endsSentence(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, `”"»’)`))
@@ -167,12 +167,12 @@ func startsSmall(s string) bool {
 	return unicode.IsLower(r)
 }
 
-func (c *composer) block(from, to int) prose.Block {
-	b := prose.Block{Gap: from == 0 || c.spaced(from) || c.turns(from)}
+func (c *composer) makeBlock(from, to int) prose.Block {
+	b := prose.Block{Gap: from == 0 || c.isSpaced(from) || c.turnsPage(from)}
 	switch m := c.markers[from]; {
 	case m.Length > 0:
-		b.Kind, b.Number, b.Level = prose.Item, m.Number, c.depth(from)
-	case c.heading(from):
+		b.Kind, b.Number, b.Level = prose.Item, m.Number, c.itemDepth(from)
+	case c.isHeading(from):
 		b.Kind, b.Level = prose.Heading, 1
 	}
 	shown := make([]prose.Shown, 0, to-from)
@@ -186,17 +186,17 @@ func (c *composer) block(from, to int) prose.Block {
 				l.Runs[k].Bold = false
 			}
 		}
-		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && (c.full[i] || c.turns(i+1) || b.Kind == prose.Heading)})
+		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && (c.full[i] || c.turnsPage(i+1) || b.Kind == prose.Heading)})
 	}
 	b.Lines = c.joiner.Join(shown)
 	return b
 }
 
-// depth counts the items above that this one is indented below.
-func (c *composer) depth(i int) int {
+// itemDepth counts the items above that this one is indented below.
+func (c *composer) itemDepth(i int) int {
 	depth, start := 0, c.lines[i].start
 	for k := i - 1; k >= 0 && depth < 8; k-- {
-		if c.markers[k].Length == 0 && c.spaced(k) {
+		if c.markers[k].Length == 0 && c.isSpaced(k) {
 			break
 		}
 		if c.markers[k].Length > 0 && c.lines[k].start < start-c.lines[i].size/2 {

@@ -7,7 +7,7 @@ import (
 	"unicode"
 
 	"casebook/internal/lazy"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // pageNumber is a line that is the number of its page.
@@ -19,20 +19,20 @@ var (
 	printedBelow = lazy.Regexp(`^(https?|file|about):\S+[\t ]\d{1,3}/\d{1,3}$`)
 )
 
-// marginalia marks the lines at the pages' edges that stand on all of them,
+// markMarginalia marks the lines at the pages' edges that stand on all of them,
 // number them, or were printed by a browser, and tells them.
-func marginalia(pages [][]line) []prose.Note {
+func markMarginalia(pages [][]textLine) []prose.Note {
 	seen := map[string]int{}
 	for _, lines := range pages {
-		for _, l := range edges(lines) {
-			seen[shape(l.text)]++
+		for _, l := range edgeLines(lines) {
+			seen[withoutNumbers(l.text)]++
 		}
 	}
 	var notes []prose.Note
 	var told []string
 	for _, lines := range pages {
-		for _, l := range edges(lines) {
-			numbered := len(pages) > 1 && (seen[shape(l.text)] > 1 || pageNumber().MatchString(l.text))
+		for _, l := range edgeLines(lines) {
+			numbered := len(pages) > 1 && (seen[withoutNumbers(l.text)] > 1 || pageNumber().MatchString(l.text))
 			if !numbered && !printedAbove().MatchString(l.text) && !printedBelow().MatchString(l.text) {
 				continue
 			}
@@ -46,13 +46,13 @@ func marginalia(pages [][]line) []prose.Note {
 	return notes
 }
 
-// edges gives the two highest and the two lowest lines of a page.
-func edges(lines []line) []*line {
-	order := make([]*line, len(lines))
+// edgeLines gives the two highest and the two lowest lines of a page.
+func edgeLines(lines []textLine) []*textLine {
+	order := make([]*textLine, len(lines))
 	for i := range lines {
 		order[i] = &lines[i]
 	}
-	slices.SortStableFunc(order, func(a, b *line) int {
+	slices.SortStableFunc(order, func(a, b *textLine) int {
 		switch {
 		case a.base > b.base:
 			return -1
@@ -67,9 +67,9 @@ func edges(lines []line) []*line {
 	return append(order[:2:2], order[len(order)-2:]...)
 }
 
-// shape gives a line with its numbers made equal, to recognise it on the next
+// withoutNumbers gives a line with its numbers made equal, to recognise it on the next
 // page.
-func shape(s string) string {
+func withoutNumbers(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
 			return '0'

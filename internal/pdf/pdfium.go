@@ -1,7 +1,10 @@
 package pdf
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -29,27 +32,27 @@ type library struct {
 	scratch   uint32 // where in its memory results are written to
 }
 
-// start runs PDFium in the interpreter, which is slower than compiled code and
+// startLibrary runs PDFium in the interpreter, which is slower than compiled code and
 // starts at once: for a letter that is what counts. Nothing of the machine is
 // shown to it, no folder and no output.
-func start(ctx context.Context) (*library, error) {
+func startLibrary(ctx context.Context) (*library, error) {
 	l := &library{ctx: ctx, functions: map[string]api.Function{}}
 	l.runtime = wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter().
 		WithCoreFeatures(api.CoreFeaturesV2|experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(maxMemory).
 		WithCloseOnContextDone(true))
-	if err := l.load(); err != nil {
-		l.close()
+	if err := l.loadModule(); err != nil {
+		l.closeRuntime()
 		return nil, err
 	}
 	return l, nil
 }
 
-func (l *library) load() error {
+func (l *library) loadModule() error {
 	if _, err := wasi_snapshot_preview1.Instantiate(l.ctx, l.runtime); err != nil {
 		return err
 	}
-	wasm, err := module()
+	wasm, err := unpackModule()
 	if err != nil {
 		return err
 	}
@@ -57,23 +60,23 @@ func (l *library) load() error {
 	if err != nil {
 		return err
 	}
-	if err := l.answer(compiled); err != nil {
+	if err := l.offerImports(compiled); err != nil {
 		return err
 	}
 	config := wazero.NewModuleConfig().WithStartFunctions("_initialize").WithStdout(io.Discard).WithStderr(io.Discard).WithName("")
 	if l.module, err = l.runtime.InstantiateModule(l.ctx, compiled, config); err != nil {
 		return err
 	}
-	if _, err := l.call("FPDF_InitLibrary"); err != nil {
+	if _, err := l.callFunction("FPDF_InitLibrary"); err != nil {
 		return err
 	}
-	l.scratch, err = l.allocate(scratchSize)
+	l.scratch, err = l.allocateMemory(scratchSize)
 	return err
 }
 
-// answer gives PDFium the functions that it wants of its surroundings. All but
+// offerImports gives PDFium the functions that it wants of its surroundings. All but
 // one belong to forms, saving and reading by parts, of which nothing is used.
-func (l *library) answer(compiled wazero.CompiledModule) error {
+func (l *library) offerImports(compiled wazero.CompiledModule) error {
 	env := l.runtime.NewHostModuleBuilder("env")
 	for _, f := range compiled.ImportedFunctions() {
 		module, name, _ := f.Import()
@@ -90,11 +93,11 @@ func (l *library) answer(compiled wazero.CompiledModule) error {
 	return err
 }
 
-// close frees all memory, also after the context's end.
-func (l *library) close() { _ = l.runtime.Close(context.WithoutCancel(l.ctx)) }
+// closeRuntime frees all memory, also after the context's end.
+func (l *library) closeRuntime() { _ = l.runtime.Close(context.WithoutCancel(l.ctx)) }
 
-// call runs one of PDFium's functions. Its result is 0 if it has none.
-func (l *library) call(name string, params ...uint64) (uint64, error) {
+// callFunction runs one of PDFium's functions. Its result is 0 if it has none.
+func (l *library) callFunction(name string, params ...uint64) (uint64, error) {
 	f := l.functions[name]
 	if f == nil {
 		if f = l.module.ExportedFunction(name); f == nil {
@@ -108,36 +111,55 @@ func (l *library) call(name string, params ...uint64) (uint64, error) {
 	return l.stack[0], err
 }
 
-// ask runs a function that gives an int of C.
-func (l *library) ask(name string, params ...uint64) (int, error) {
-	out, err := l.call(name, params...)
+// callForInt runs a function that gives an int of C.
+func (l *library) callForInt(name string, params ...uint64) (int, error) {
+	out, err := l.callFunction(name, params...)
 	return int(int32(out)), err
 }
 
-func (l *library) allocate(size int) (uint32, error) {
-	at, err := l.call("malloc", uint64(size))
+func (l *library) allocateMemory(size int) (uint32, error) {
+	at, err := l.callFunction("malloc", uint64(size))
 	if err == nil && at == 0 {
 		err = errMemory
 	}
 	return uint32(at), err
 }
 
-// put copies data into memory of PDFium that is never freed.
-func (l *library) put(data []byte) (uint64, error) {
-	at, err := l.allocate(len(data))
+// putData copies data into memory of PDFium that is never freed.
+func (l *library) putData(data []byte) (uint64, error) {
+	at, err := l.allocateMemory(len(data))
 	if err == nil && !l.module.Memory().Write(at, data) {
 		err = errMemory
 	}
 	return uint64(at), err
 }
 
-// at gives the place of an octet in scratch memory.
-func (l *library) at(offset uint32) uint64 { return uint64(l.scratch + offset) }
+// scratchAddress gives the address of a byte in scratch memory.
+func (l *library) scratchAddress(offset uint32) uint64 { return uint64(l.scratch + offset) }
 
-// octets gives what stands in scratch memory, until the next call.
-func (l *library) octets(size int) []byte {
+// readScratch gives what stands in scratch memory, until the next call.
+func (l *library) readScratch(size int) []byte {
 	if data, ok := l.module.Memory().Read(l.scratch, uint32(min(size, scratchSize))); ok {
 		return data
 	}
 	return make([]byte, size) // cannot be: allocate gave this memory
+}
+
+//go:generate go run ./gen
+
+// packedModule is PDFium as go-pdfium brings it along (see NOTICE), packed by gen.
+// go-pdfium itself is not linked: what it offers to call PDFium with has
+// a method for each of its functions, hundreds of which a program with
+// templates keeps although it calls ten.
+//
+//go:embed pdfium.wasm.gz
+var packedModule []byte
+
+// unpackModule unpacks PDFium.
+func unpackModule() ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packedModule))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }

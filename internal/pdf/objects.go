@@ -11,27 +11,27 @@ import (
 // The objects of ISO 32000-1, section 7.3. null is a nil object, and integers
 // and reals keep the form in which they were written.
 type (
-	object  any
-	number  string
-	name    string // decoded, without "/"
-	text    string // decoded bytes of a literal or hexadecimal string
-	boolean bool
-	array   []object
-	dict    map[name]object
-	ref     struct{ num, gen int }
-	stream  struct {
+	object     any
+	number     string
+	name       string // decoded, without "/"
+	textString string // decoded bytes of a literal or hexadecimal string
+	boolean    bool
+	array      []object
+	dict       map[name]object
+	ref        struct{ num, gen int }
+	stream     struct {
 		dict dict
 		data []byte // as in the file, coded by its filters
 	}
 )
 
-func (n number) int() (int, bool) {
+func (n number) wholeNumber() (int, bool) {
 	i, err := strconv.Atoi(string(n))
 	return i, err == nil
 }
 
-// write gives the object in its shortest form; references get new numbers.
-func write(b *bytes.Buffer, o object, renumber func(ref) int) {
+// writeObject gives the object in its shortest form; references get new numbers.
+func writeObject(b *bytes.Buffer, o object, renumber func(ref) int) {
 	switch o := o.(type) {
 	case nil:
 		b.WriteString("null")
@@ -41,7 +41,7 @@ func write(b *bytes.Buffer, o object, renumber func(ref) int) {
 		b.WriteString(string(o))
 	case name:
 		writeName(b, o)
-	case text:
+	case textString:
 		b.WriteByte('<')
 		b.WriteString(hex.EncodeToString([]byte(o)))
 		b.WriteByte('>')
@@ -53,7 +53,7 @@ func write(b *bytes.Buffer, o object, renumber func(ref) int) {
 			if i > 0 {
 				b.WriteByte(' ')
 			}
-			write(b, e, renumber)
+			writeObject(b, e, renumber)
 		}
 		b.WriteByte(']')
 	case dict:
@@ -63,16 +63,16 @@ func write(b *bytes.Buffer, o object, renumber func(ref) int) {
 
 func writeDict(b *bytes.Buffer, d dict, renumber func(ref) int) {
 	b.WriteString("<<")
-	for _, key := range d.keys() {
+	for _, key := range d.sortedKeys() {
 		writeName(b, key)
 		b.WriteByte(' ')
-		write(b, d[key], renumber)
+		writeObject(b, d[key], renumber)
 	}
 	b.WriteString(">>")
 }
 
-// keys lists a dictionary's keys in a fixed order.
-func (d dict) keys() []name {
+// sortedKeys lists a dictionary's keys in a fixed order.
+func (d dict) sortedKeys() []name {
 	keys := make([]name, 0, len(d))
 	for k := range d {
 		keys = append(keys, k)

@@ -121,7 +121,7 @@ func (c Cell) String() string {
 	return strings.Join(parts, " ")
 }
 
-// Cut gives the line without its first n octets, and those octets as a line.
+// Cut gives the line without its first n bytes, and those bytes as a line.
 func (l Line) Cut(n int) (before, after Line) {
 	before.At, after.At = l.At, l.At
 	for _, r := range l.Runs {

@@ -19,7 +19,7 @@ func TestPackedModuleIsGoPDFiums(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := module(); err != nil || !bytes.Equal(got, want) {
-		t.Fatalf("pdfium.wasm.gz is not the module's (run: go generate ./internal/letter/pdf): %v", err)
+	if got, err := unpackModule(); err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("pdfium.wasm.gz is not the module's (run: go generate ./internal/pdf): %v", err)
 	}
 }

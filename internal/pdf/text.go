@@ -1,9 +1,3 @@
-// Package pdf reads the text of PDF files through PDFium, which runs as
-// WebAssembly: it sees no file, no network and no more memory than it is
-// given, and a time limit ends it.
-//
-// A PDF has characters at places, not paragraphs. Lines, columns, paragraphs,
-// lists and emphasis are recovered from where the characters stand.
 package pdf
 
 import (
@@ -15,7 +9,7 @@ import (
 	"time"
 
 	"casebook/internal/diag"
-	"casebook/internal/letter/prose"
+	"casebook/internal/prose"
 )
 
 // The bounds of what is read.
@@ -25,25 +19,25 @@ const (
 	maxChars  = 500_000
 )
 
-// Read gives the text of a PDF. The error is a *diag.Fault, or ctx's.
-func Read(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text, error) {
-	pages, err := read(ctx, data)
+// ReadText gives the text of a PDF. The error is a *diag.Fault, or ctx's.
+func ReadText(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text, error) {
+	pages, err := readPages(ctx, data)
 	if err != nil {
 		return nil, err
 	}
-	return compose(pages, apart), nil
+	return composeText(pages, apart), nil
 }
 
-// Search gives the text of a PDF to look for words in: in paragraphs, and once
+// SearchText gives the text of a PDF to look for words in: in paragraphs, and once
 // more as it stands, with what is at the edges of every page. Bare are the
 // pages, from 1, that show something and have no text. The error is as Read's.
-func Search(ctx context.Context, data []byte) (text string, bare []int, err error) {
-	d, err := read(ctx, data)
+func SearchText(ctx context.Context, data []byte) (text string, bare []int, err error) {
+	d, err := readPages(ctx, data)
 	if err != nil {
 		return "", nil, err
 	}
 	var b strings.Builder
-	b.WriteString(compose(d, func(string, string) bool { return false }).Plain())
+	b.WriteString(composeText(d, func(string, string) bool { return false }).Plain())
 	for i, p := range d.pages {
 		if p.bare {
 			bare = append(bare, i+1)
@@ -56,11 +50,11 @@ func Search(ctx context.Context, data []byte) (text string, bare []int, err erro
 	return b.String(), bare, nil
 }
 
-// read gives the characters of a PDF that has some.
-func read(ctx context.Context, data []byte) (document, error) {
+// readPages gives the characters of a PDF that has some.
+func readPages(ctx context.Context, data []byte) (document, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, timeLimit, errors.New("time limit"))
 	defer cancel()
-	pages, err := characters(limited, data)
+	pages, err := readCharacters(limited, data)
 	switch {
 	case ctx.Err() != nil:
 		return document{}, ctx.Err()
@@ -69,7 +63,7 @@ func read(ctx context.Context, data []byte) (document, error) {
 	case err != nil:
 		return document{}, err
 	}
-	if pages.scanned() {
+	if pages.isScan() {
 		return document{}, &diag.Fault{Code: "no-text", Message: "the PDF has no text, only pictures: it is a scan", Hint: "let a program recognise the text (OCR) and proof-read it, or type it into a .txt file"}
 	}
 	return pages, nil
@@ -84,15 +78,15 @@ type document struct {
 // A page is its characters in the order of the file.
 type page struct {
 	width, height float64
-	chars         []char
-	links         []link
+	chars         []character
+	links         []pageLink
 	bare          bool // shows something, and no text
 }
 
-// A char is a character and where it stands, in points from the page's lower
+// A character is a character and where it stands, in points from the page's lower
 // left corner. One without a place was put in between by PDFium: a space, or
 // a line's end.
-type char struct {
+type character struct {
 	r                        rune
 	left, right, bottom, top float64
 	size                     float64
@@ -100,17 +94,17 @@ type char struct {
 	made                     bool
 }
 
-// A link is a rectangle that leads somewhere.
-type link struct {
+// A pageLink is a rectangle that leads somewhere.
+type pageLink struct {
 	left, right, bottom, top float64
 	url                      string
 }
 
-// scanned reports whether there is nothing to read.
-func (d document) scanned() bool {
+// isScan reports whether there is nothing to read.
+func (d document) isScan() bool {
 	return !slices.ContainsFunc(d.pages, page.hasText)
 }
 
 func (p page) hasText() bool {
-	return slices.ContainsFunc(p.chars, func(c char) bool { return !c.made && c.r > ' ' })
+	return slices.ContainsFunc(p.chars, func(c character) bool { return !c.made && c.r > ' ' })
 }

@@ -1,0 +1,248 @@
+package pdf
+
+import (
+	"context"
+	"encoding/binary"
+	"math"
+	"strings"
+
+	"casebook/internal/diag"
+)
+
+// Why PDFium did not open a file, by its fpdfview.h.
+const (
+	wrongPassword = 4
+	wrongSecurity = 5
+)
+
+// readCharacters runs PDFium over a file.
+func readCharacters(ctx context.Context, data []byte) (document, error) {
+	l, err := startLibrary(ctx)
+	if err != nil {
+		return document{}, damagedText()
+	}
+	defer l.closeRuntime()
+	r, err := openDocument(l, data)
+	if err != nil {
+		return document{}, err
+	}
+	return r.readPages(ctx)
+}
+
+// A documentReader is a document that PDFium has open.
+type documentReader struct {
+	*library
+	document uint64
+}
+
+func openDocument(l *library, data []byte) (documentReader, error) {
+	at, err := l.putData(data)
+	if err != nil {
+		return documentReader{}, damagedText()
+	}
+	const noPassword = 0
+	document, err := l.callFunction("FPDF_LoadMemDocument", at, uint64(len(data)), noPassword)
+	if err != nil {
+		return documentReader{}, damagedText()
+	}
+	if uint32(document) != 0 {
+		return documentReader{l, document}, nil
+	}
+	if why, err := l.callForInt("FPDF_GetLastError"); err == nil && (why == wrongPassword || why == wrongSecurity) {
+		return documentReader{}, &diag.Fault{Code: "encrypted-file", Message: "the PDF is protected by a password", Hint: "open it with the password and print it into a new PDF, or copy its text into a .txt file"}
+	}
+	return documentReader{}, damagedText()
+}
+
+func (r documentReader) readPages(ctx context.Context) (document, error) {
+	var d document
+	count, err := r.callForInt("FPDF_GetPageCount", r.document)
+	if err != nil || count <= 0 {
+		return d, damagedText()
+	}
+	if count > maxPages {
+		return d, &diag.Fault{Code: "too-large", Message: "the PDF has more pages than a letter", Hint: "save the letter's pages alone"}
+	}
+	total := 0
+	for i := range count {
+		p, err := r.readPage(i)
+		if ctx.Err() != nil {
+			return d, ctx.Err()
+		}
+		if err != nil {
+			d.lost++
+			p.bare = true
+		}
+		d.pages = append(d.pages, p)
+		if total += len(p.chars); total > maxChars {
+			return d, &diag.Fault{Code: "too-large", Message: "the PDF has more text than a letter", Hint: "save the letter's pages alone"}
+		}
+	}
+	return d, nil
+}
+
+func (r documentReader) readPage(index int) (p page, err error) {
+	loaded, err := r.callFunction("FPDF_LoadPage", r.document, uint64(index))
+	if err != nil || uint32(loaded) == 0 {
+		return page{}, damagedText()
+	}
+	defer r.callFunction("FPDF_ClosePage", loaded)
+	if p.chars, err = r.readChars(loaded); err != nil {
+		return page{}, err
+	}
+	if !p.hasText() {
+		shown, err := r.callForInt("FPDFPage_CountObjects", loaded)
+		p.bare = err != nil || shown > 0
+	}
+	p.links = r.readLinks(loaded)
+	p.width, p.height = r.pageLength("FPDF_GetPageWidthF", loaded), r.pageLength("FPDF_GetPageHeightF", loaded)
+	return p, nil
+}
+
+// pageLength gives a measure of a page, in points; 0 if there is none.
+func (r documentReader) pageLength(name string, page uint64) float64 {
+	bits, err := r.callFunction(name, page)
+	if err != nil {
+		return 0
+	}
+	return float64(math.Float32frombits(uint32(bits)))
+}
+
+func (r documentReader) readChars(page uint64) ([]character, error) {
+	text, err := r.callFunction("FPDFText_LoadPage", page)
+	if err != nil {
+		return nil, err
+	}
+	defer r.callFunction("FPDFText_ClosePage", text)
+	count, err := r.callForInt("FPDFText_CountChars", text)
+	if err != nil {
+		return nil, err
+	}
+	var out []character
+	for i := range min(count, maxChars+1) {
+		c, err := r.readChar(text, uint64(i))
+		if err != nil {
+			return nil, err
+		}
+		if c.r != 0 {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+func (r documentReader) readChar(text, i uint64) (c character, err error) {
+	letter, err := r.callFunction("FPDFText_GetUnicode", text, i)
+	if err != nil {
+		return c, err
+	}
+	for _, c.r = range string(rune(uint32(letter))) { // what is no character is U+FFFD
+	}
+	if _, err = r.callFunction("FPDFText_GetCharBox", text, i, r.scratchAddress(0), r.scratchAddress(8), r.scratchAddress(16), r.scratchAddress(24)); err != nil {
+		return c, err
+	}
+	box := r.readScratch(32)
+	c.left, c.right, c.bottom, c.top = float64In(box), float64In(box[8:]), float64In(box[16:]), float64In(box[24:])
+	return c, r.readFont(&c, text, i)
+}
+
+const (
+	italicFlag = 1 << 6  // of a font's descriptor (ISO 32000-1, table 123)
+	boldFlag   = 1 << 18 // "force bold"
+	boldWeight = 600
+)
+
+// readFont fills in what a character looks like.
+func (r documentReader) readFont(c *character, text, i uint64) error {
+	weight, err := r.callForInt("FPDFText_GetFontWeight", text, i)
+	if err != nil {
+		return err
+	}
+	name, flags, err := r.readFontName(text, i)
+	if err != nil {
+		return err
+	}
+	if weight < 0 && flags == 0 && name == "" {
+		c.made = true
+		return nil
+	}
+	name = strings.ToLower(name)
+	c.bold = weight >= boldWeight || flags&boldFlag != 0 || strings.Contains(name, "bold") || strings.Contains(name, "black") || strings.Contains(name, "heavy")
+	c.italic = flags&italicFlag != 0 || strings.Contains(name, "italic") || strings.Contains(name, "oblique")
+	c.size, err = r.readFontSize(text, i)
+	return err
+}
+
+func (r documentReader) readFontName(text, i uint64) (name string, flags uint32, err error) {
+	const nameAt = 4
+	binary.LittleEndian.PutUint32(r.readScratch(nameAt), 0)
+	length, err := r.callForInt("FPDFText_GetFontInfo", text, i, r.scratchAddress(nameAt), scratchSize-nameAt, r.scratchAddress(0))
+	if err != nil {
+		return "", 0, err
+	}
+	all := r.readScratch(scratchSize)
+	if length > 0 && length <= scratchSize-nameAt { // a longer one is not written
+		name = strings.TrimSuffix(string(all[nameAt:nameAt+length]), "\x00")
+	}
+	return name, binary.LittleEndian.Uint32(all), nil
+}
+
+// readFontSize gives the size that a character is shown at: a text may be written
+// at the size 1 and enlarged.
+func (r documentReader) readFontSize(text, i uint64) (float64, error) {
+	bits, err := r.callFunction("FPDFText_GetFontSize", text, i)
+	if err != nil {
+		return 0, err
+	}
+	size := math.Float64frombits(bits)
+	if ok, err := r.callForInt("FPDFText_GetMatrix", text, i, r.scratchAddress(0)); err == nil && ok != 0 {
+		matrix := r.readScratch(24)
+		size *= math.Hypot(float32In(matrix[8:]), float32In(matrix[12:]))
+	}
+	return size, nil
+}
+
+// readLinks gives where the page's links stand and lead. A link that cannot be read
+// is text like any other.
+func (r documentReader) readLinks(page uint64) []pageLink {
+	var out []pageLink
+	next := uint32(0)
+	for range 1000 {
+		binary.LittleEndian.PutUint32(r.readScratch(4), next)
+		if ok, err := r.callForInt("FPDFLink_Enumerate", page, r.scratchAddress(0), r.scratchAddress(4)); err != nil || ok == 0 {
+			return out
+		}
+		found := r.readScratch(8)
+		if next = binary.LittleEndian.Uint32(found); next == 0 {
+			return out
+		}
+		if l, ok := r.readLink(uint64(binary.LittleEndian.Uint32(found[4:]))); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func (r documentReader) readLink(at uint64) (l pageLink, ok bool) {
+	if found, err := r.callForInt("FPDFLink_GetAnnotRect", at, r.scratchAddress(0)); err != nil || found == 0 {
+		return l, false
+	}
+	box := r.readScratch(16)
+	l.left, l.top, l.right, l.bottom = float32In(box), float32In(box[4:]), float32In(box[8:]), float32In(box[12:])
+	action, err := r.callFunction("FPDFLink_GetAction", at)
+	if err != nil || uint32(action) == 0 {
+		return l, false
+	}
+	length, err := r.callForInt("FPDFAction_GetURIPath", r.document, action, r.scratchAddress(0), scratchSize)
+	if err != nil || length <= 1 || length > scratchSize {
+		return l, false
+	}
+	l.url = string(r.readScratch(length)[:length-1]) // it ends in a zero
+	return l, true
+}
+
+func float64In(data []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(data)) }
+
+func float32In(data []byte) float64 {
+	return float64(math.Float32frombits(binary.LittleEndian.Uint32(data)))
+}

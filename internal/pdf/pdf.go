@@ -1,0 +1,35 @@
+// Package pdf reads and cleans PDF files (ISO 32000-1).
+//
+// Clean writes a file anew from what its pages show. What tells about authors,
+// programs and earlier versions is not carried over: document information, XMP,
+// thumbnails, private data of programs, attachments, scripts, objects that no
+// page refers to, and the metadata in photos. ListStrings gives what a file says
+// beside its pages.
+//
+// ReadText and SearchText give the text of the pages through PDFium, which runs
+// as WebAssembly: it sees no file, no network and no more memory than it is
+// given, and a time limit ends it. A PDF has characters at places, not
+// paragraphs. Lines, columns, paragraphs, lists and emphasis are recovered from
+// where the characters stand.
+package pdf
+
+import (
+	"casebook/internal/diag"
+)
+
+// Sniff reports whether data begins like a PDF.
+
+// refuseFile says why a file is not published.
+func refuseFile(code, message, hint string) error {
+	return &diag.Fault{Code: code, Message: message, Hint: hint}
+}
+
+// damagedFile refuses to publish what cannot be read.
+func damagedFile() error {
+	return refuseFile("file-damaged", "the PDF is damaged or cut off", "open it and print it to PDF, and publish that file")
+}
+
+// damagedText says that the text of a file cannot be read.
+func damagedText() error {
+	return &diag.Fault{Code: "damaged-file", Message: "the PDF is damaged and cannot be read", Hint: "ask for it again, or copy its text into a .txt file"}
+}

@@ -1,0 +1,228 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"io"
+)
+
+// findStreamData finds the bytes of a stream by its length, or, when that is
+// wrong, by the word that ends it.
+func (f *file) findStreamData(p *parser, d dict) ([]byte, error) {
+	p.at += len("stream")
+	if p.nextIs("\r\n") {
+		p.at += 2
+	} else if p.nextIs("\n") || p.nextIs("\r") {
+		p.at++
+	}
+	start := p.at
+	o, err := f.resolve(d["Length"])
+	if err != nil {
+		return nil, err
+	}
+	if n, ok := o.(number); ok {
+		if length, ok := n.wholeNumber(); ok && length >= 0 && length <= len(f.data)-start {
+			end := &parser{data: f.data, at: start + length}
+			if end.skipSpace(); end.nextIs("endstream") {
+				return f.data[start : start+length], nil
+			}
+		}
+	}
+	end := bytes.Index(f.data[start:], []byte("endstream"))
+	if end < 0 {
+		return nil, errDamaged
+	}
+	return bytes.TrimRight(f.data[start:start+end], "\r\n"), nil
+}
+
+// unpackObjectStream unpacks an object stream (section 7.5.7).
+func (f *file) unpackObjectStream(num int) (map[int]object, error) {
+	if done, ok := f.packed[num]; ok {
+		return done, nil
+	}
+	if f.places[num].inStream != 0 {
+		return nil, errDamaged
+	}
+	o, err := f.resolve(ref{num: num})
+	if err != nil {
+		return nil, err
+	}
+	s, ok := o.(*stream)
+	if !ok {
+		return nil, errDamaged
+	}
+	data, err := f.decodeStream(s)
+	if err != nil {
+		return nil, err
+	}
+	head, err := f.wholeNumbers(array{s.dict["N"], s.dict["First"]})
+	if err != nil || head[0] > maxObjects {
+		return nil, errDamaged
+	}
+	f.packed[num], err = readObjects(data, head[0], head[1])
+	return f.packed[num], err
+}
+
+// readObjects reads the objects of a stream, each from the bytes up to the
+// next, so that none can be read more than once.
+func readObjects(data []byte, count, first int) (map[int]object, error) {
+	table := &parser{data: data}
+	numbers, offsets := []int{}, []int{}
+	for range count {
+		num, err := table.readInteger()
+		if err != nil {
+			return nil, err
+		}
+		offset, err := table.readInteger()
+		if err != nil || first+offset > len(data) || len(offsets) > 0 && first+offset < offsets[len(offsets)-1] {
+			return nil, errDamaged
+		}
+		numbers, offsets = append(numbers, num), append(offsets, first+offset)
+	}
+	list := make(map[int]object, count)
+	for i, num := range numbers {
+		end := len(data)
+		if i+1 < count {
+			end = offsets[i+1]
+		}
+		o, err := (&parser{data: data[:end], at: offsets[i]}).readObject()
+		if err != nil {
+			return nil, err
+		}
+		list[num] = o
+	}
+	return list, nil
+}
+
+// decodeStream decodes a stream that has no filter or is deflated.
+func (f *file) decodeStream(s *stream) ([]byte, error) {
+	filters := f.filterNames(s)
+	if len(filters) == 0 {
+		return s.data, nil
+	}
+	if len(filters) > 1 || filters[0] != "FlateDecode" && filters[0] != "Fl" {
+		return nil, errDamaged
+	}
+	data, err := f.inflateData(s.data)
+	if err != nil {
+		return nil, err
+	}
+	o, err := f.resolve(s.dict["DecodeParms"])
+	if list, ok := o.(array); ok && len(list) == 1 {
+		o, err = f.resolve(list[0])
+	}
+	if parms, ok := o.(dict); ok && err == nil {
+		return unpredict(data, parms)
+	}
+	return data, err
+}
+
+// inflateData unpacks a zlib stream, up to the limits. A missing checksum at the
+// end is common and does not matter.
+func (f *file) inflateData(data []byte) ([]byte, error) {
+	z, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, errDamaged
+	}
+	out, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
+	if f.unpacked += len(out); len(out) > maxUnpacked || f.unpacked > maxAll || len(out) == 0 && err != nil {
+		return nil, errDamaged
+	}
+	return out, nil
+}
+
+// filterNames lists the names of a stream's filters.
+func (f *file) filterNames(s *stream) []name {
+	o, err := f.resolve(s.dict["Filter"])
+	if err != nil {
+		return []name{"?"}
+	}
+	switch o := o.(type) {
+	case nil:
+		return nil
+	case name:
+		return []name{o}
+	case array:
+		var list []name
+		for _, e := range o {
+			n, _ := e.(name)
+			list = append(list, n)
+		}
+		return list
+	}
+	return []name{"?"}
+}
+
+// unpredict undoes the PNG predictors (section 7.4.4.4) that streams of
+// numbers are written with.
+func unpredict(data []byte, parms dict) ([]byte, error) {
+	value := func(key name, otherwise int) int {
+		if n, ok := parms[key].(number); ok {
+			if i, ok := n.wholeNumber(); ok && i > 0 && i < 1<<16 {
+				return i
+			}
+		}
+		return otherwise
+	}
+	if value("Predictor", 1) < 10 {
+		if value("Predictor", 1) == 1 {
+			return data, nil
+		}
+		return nil, errDamaged
+	}
+	pixel := max(1, value("Colors", 1)*value("BitsPerComponent", 8)/8)
+	row := (value("Columns", 1)*value("Colors", 1)*value("BitsPerComponent", 8) + 7) / 8
+	out := make([]byte, 0, len(data))
+	above := make([]byte, row)
+	for ; len(data) > row; data = data[row+1:] {
+		line := data[1 : row+1]
+		if !unfilterRow(data[0], line, above, pixel) {
+			return nil, errDamaged
+		}
+		out, above = append(out, line...), line
+	}
+	return out, nil
+}
+
+// unfilterRow undoes one row of PNG filters, in place.
+func unfilterRow(kind byte, line, above []byte, pixel int) bool {
+	for i := range line {
+		var left, corner byte
+		if i >= pixel {
+			left, corner = line[i-pixel], above[i-pixel]
+		}
+		switch kind {
+		case 0:
+		case 1:
+			line[i] += left
+		case 2:
+			line[i] += above[i]
+		case 3:
+			line[i] += byte((int(left) + int(above[i])) / 2)
+		case 4:
+			line[i] += paeth(left, above[i], corner)
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func paeth(a, b, c byte) byte {
+	p := int(a) + int(b) - int(c)
+	pa, pb, pc := distance(p, a), distance(p, b), distance(p, c)
+	switch {
+	case pa <= pb && pa <= pc:
+		return a
+	case pb <= pc:
+		return b
+	}
+	return c
+}
+
+func distance(p int, v byte) int {
+	if p > int(v) {
+		return p - int(v)
+	}
+	return int(v) - p
+}
