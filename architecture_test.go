@@ -14,7 +14,7 @@ import (
 // it. diag, durable and lazy are above all.
 var rooms = []string{
 	"diag", "durable", "lazy", "trace", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
-	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest",
+	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
 }
 
 // soleUsers are the libraries that one room alone may know.
@@ -85,9 +85,6 @@ func TestImportsGoUpTheLineOnly(t *testing.T) {
 
 func TestLibrariesHaveOneUser(t *testing.T) {
 	for _, p := range packages(t) {
-		if strings.HasPrefix(p.ImportPath, "casebook/bench/") { // measured against, and in no program of ours
-			continue
-		}
 		for _, i := range p.Imports {
 			for library, user := range soleUsers {
 				if (i == library || strings.HasPrefix(i, library+"/")) && p.ImportPath != user && !strings.HasPrefix(p.ImportPath, user+"/") {

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // TestMain lets the test program start what it measures, as bench does, and be
@@ -45,19 +45,19 @@ func TestCheckFindsWhatIsMissing(t *testing.T) {
 		"cases/case-0000/" + size.Update(0, 0).Slug + "/index.html": last,
 		"letters/letter-0000/index.html":                            "Max Sample " + size.Signatory(0, 0).Name + size.Signatory(0, 1).Name,
 	}
-	if err := check(size, siteOf(t, site)); err != nil {
+	if err := checkSite(size, siteOf(t, site)); err != nil {
 		t.Errorf("a whole site is refused: %v", err)
 	}
 	for name := range site {
 		text := site[name]
 		delete(site, name)
-		if err := check(size, siteOf(t, site)); err == nil {
+		if err := checkSite(size, siteOf(t, site)); err == nil {
 			t.Errorf("a site without %s is accepted", name)
 		}
 		site[name] = text
 	}
 	site["letters/letter-0000/index.html"] = "Max Sample " + size.Signatory(0, 0).Name
-	if err := check(size, siteOf(t, site)); err == nil {
+	if err := checkSite(size, siteOf(t, site)); err == nil {
 		t.Error("a letter without its last signatory is accepted")
 	}
 }
@@ -166,7 +166,7 @@ func TestSamplesCountForTheNearestRoom(t *testing.T) {
 		"     20ms   casebook/internal/feed.write\n             casebook/internal/page.New\n" + rule +
 		"     5ms   casebook/internal/feed.write\n" + rule +
 		"     30ms   runtime.scanobject\n             runtime.gcDrain\n             runtime.gcBgMarkWorker\n" + rule +
-		"     40ms   syscall.Open\n             casebook/bench/yardstick.(*writer).file\n             casebook/internal/site.BenchmarkBuild\n"
+		"     40ms   syscall.Open\n             casebook/internal/yardstick.(*Writer).WriteFile\n             casebook/internal/site.BenchmarkBuild\n"
 	want := map[string]float64{"markdown": 10, "feed": 25, "(garbage collector)": 30}
 	if got := byRoom([]byte(traces)); !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -7,36 +7,36 @@ import (
 	"path/filepath"
 	"strings"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
-// check sees that a tool made the whole site, with the texts in it: nothing is
+// checkSite sees that a tool made the whole site, with the texts in it: nothing is
 // gained by building less.
-func check(s yardstick.Size, public string) error {
+func checkSite(s yardstick.Size, public string) error {
 	for _, page := range []string{"index.html", "cases/index.html", "letters/index.html", "feed.xml", "sitemap.xml"} {
-		if err := holds(public, page, ""); err != nil {
+		if err := requireText(public, page, ""); err != nil {
 			return err
 		}
 	}
 	for i := range s.Cases {
 		c := s.Case(i)
-		if err := holds(public, "cases/"+c.Slug+"/index.html", c.Title); err != nil {
+		if err := requireText(public, "cases/"+c.Slug+"/index.html", c.Title); err != nil {
 			return err
 		}
 		last := s.Update(i, s.Updates-1)
-		if err := holds(public, "cases/"+c.Slug+"/feed.xml", lastWords(last)); err != nil {
+		if err := requireText(public, "cases/"+c.Slug+"/feed.xml", lastWords(last)); err != nil {
 			return err
 		}
 		for j := range s.Updates {
 			u := s.Update(i, j)
-			if err := holds(public, "cases/"+c.Slug+"/"+u.Slug+"/index.html", lastWords(u)); err != nil {
+			if err := requireText(public, "cases/"+c.Slug+"/"+u.Slug+"/index.html", lastWords(u)); err != nil {
 				return err
 			}
 		}
 	}
 	for i := range s.Letters {
 		l := s.Letter(i)
-		if err := holds(public, "letters/"+l.Slug+"/index.html", "Max Sample"); err != nil {
+		if err := requireText(public, "letters/"+l.Slug+"/index.html", "Max Sample"); err != nil {
 			return err
 		}
 		if err := signed(s, i, filepath.Join(public, "letters", l.Slug)); err != nil {
@@ -80,7 +80,7 @@ func lastWords(t yardstick.Text) string {
 	return strings.TrimRight(strings.Join(words[max(0, len(words)-3):], " "), ".")
 }
 
-func holds(public, page, text string) error {
+func requireText(public, page, text string) error {
 	data, err := os.ReadFile(filepath.Join(public, filepath.FromSlash(page)))
 	if err != nil {
 		return fmt.Errorf("%s was not made", page)

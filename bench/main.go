@@ -2,9 +2,12 @@
 // same texts, on this machine. It installs what is missing into a folder of its
 // own, lets every generator build in turn, and prints what each took.
 //
-//	go run ./bench                                  small and medium
-//	go run ./bench --sizes small,medium,large,million --preview --docs docs
-//	go run ./bench --tools casebook --sizes 10k,100k,million    whether a long list takes as long for each
+//	go -C bench run .                                  small and medium
+//	go -C bench run . --sizes small,medium,large,million --preview --docs ../docs
+//	go -C bench run . --tools casebook --sizes 10k,100k,million    whether a long list takes as long for each
+//
+// It is a module of its own, so that what is measured against is in no list of
+// what the product depends on.
 package main
 
 import (
@@ -18,7 +21,7 @@ import (
 	"syscall"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // options are what the command is told.
@@ -65,7 +68,7 @@ func exitOn(err error) {
 func progressf(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 
 func compare(ctx context.Context, o options) error {
-	sizes, err := named(o.sizes)
+	sizes, err := parseSizes(o.sizes)
 	if err != nil {
 		return err
 	}
@@ -144,8 +147,8 @@ func (r *report) publish(o options) error {
 	return nil
 }
 
-// named gives the sizes of these names.
-func named(names string) ([]yardstick.Size, error) {
+// parseSizes gives the sizes of these names.
+func parseSizes(names string) ([]yardstick.Size, error) {
 	var list []yardstick.Size
 	for _, s := range yardstick.Sizes() {
 		if strings.Contains(","+names+",", ","+s.Name+",") {

@@ -68,7 +68,7 @@ func (p plot) curves(r *report) []curve {
 	for _, t := range r.Tools {
 		c := curve{name: t.Name}
 		for _, s := range r.Sizes {
-			if x := r.of(t.Name, s.Name); x != nil && s.Files() > 100 {
+			if x := r.findResult(t.Name, s.Name); x != nil && s.Files() > 100 {
 				if y := p.of(middle(x.Cold)); y > 0 {
 					c.points = append(c.points, point{float64(s.Files()), y})
 				}
@@ -104,7 +104,7 @@ func (p plot) draw(r *report) string {
 	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">Markdown files</text>`+"\n", left+(width-left-right)/2, height-10)
 	ends := p.ends(curves, y)
 	for i, c := range curves {
-		fmt.Fprintf(&b, `<path class="line %s" d="%s"/>`, c.name, path(c.points, x, y))
+		fmt.Fprintf(&b, `<path class="line %s" d="%s"/>`, c.name, linePath(c.points, x, y))
 		for _, q := range c.points {
 			fmt.Fprintf(&b, `<circle class="line point %s" cx="%.1f" cy="%.1f" r="2"/>`, c.name, x(q.x), y(q.y))
 		}
@@ -114,7 +114,7 @@ func (p plot) draw(r *report) string {
 	return b.String() + "</svg>\n"
 }
 
-func path(points []point, x, y func(float64) float64) string {
+func linePath(points []point, x, y func(float64) float64) string {
 	var b strings.Builder
 	for i, q := range points {
 		fmt.Fprintf(&b, "%c%.1f %.1f", "ML"[min(i, 1)], x(q.x), y(q.y))

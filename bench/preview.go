@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // A preview is how long readers of a preview wait for an edit.

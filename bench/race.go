@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // A race is one size, built by every tool in turn.
@@ -60,7 +60,7 @@ func (r *race) prepare(ctx context.Context, t *tool, result *result) error {
 		return err
 	}
 	progressf("  %s", took)
-	files, err := look(filepath.Join(site, t.out))
+	files, err := listPublished(filepath.Join(site, t.out))
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (r *race) prepare(ctx context.Context, t *tool, result *result) error {
 	if t.write == nil {
 		return nil
 	}
-	return check(r.size, filepath.Join(site, t.out))
+	return checkSite(r.size, filepath.Join(site, t.out))
 }
 
 // run builds A B C A B C …, each from nothing and once more.
@@ -105,7 +105,7 @@ func (r *race) turn(ctx context.Context, t *tool) error {
 	if t.write == nil {
 		return nil // the floor has no notion of a second build
 	}
-	before, err := look(filepath.Join(site, t.out))
+	before, err := listPublished(filepath.Join(site, t.out))
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (r *race) turn(ctx context.Context, t *tool) error {
 	if err != nil {
 		return err
 	}
-	after, err := look(filepath.Join(site, t.out))
+	after, err := listPublished(filepath.Join(site, t.out))
 	result.Again = append(result.Again, second)
 	progressf("  %s, with nothing changed", second)
 	result.Rewritten = after.rewritten(before)

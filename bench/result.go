@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // bounds say how often and how long.
@@ -40,8 +40,8 @@ type result struct {
 	Rewritten  int // files that the second build wrote again
 }
 
-// of gives the result of a tool for a size, nil if it has none.
-func (r *report) of(tool, size string) *result {
+// findResult gives the result of a tool for a size, nil if it has none.
+func (r *report) findResult(tool, size string) *result {
 	for _, x := range r.Results {
 		if x.Tool == tool && x.Size == size && len(x.Cold) > 0 {
 			return x

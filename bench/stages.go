@@ -33,7 +33,7 @@ const profiled = 10 // builds under the profiler
 
 // profile runs the benchmark of a whole build, at medium, under the profilers.
 func profile(ctx context.Context, dir string) (*stages, error) {
-	root, err := moduleRoot(ctx)
+	root, err := productRoot(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func sample(block []byte) (value float64, room string) {
 		}
 		collector = collector || strings.HasPrefix(function, "runtime.gc") || strings.HasPrefix(function, "runtime.bgsweep") || strings.HasPrefix(function, "runtime.bgscavenge")
 		switch rest, ours := strings.CutPrefix(function, "casebook/internal/"); {
-		case strings.HasPrefix(function, "casebook/bench/"), strings.HasPrefix(function, "os.RemoveAll"), strings.HasPrefix(function, "runtime/pprof."):
+		case strings.HasPrefix(function, "casebook/internal/yardstick."), strings.HasPrefix(function, "os.RemoveAll"), strings.HasPrefix(function, "runtime/pprof."):
 			return 0, ""
 		case ours && room == "":
 			room = rest[:strings.IndexAny(rest+".", "./")]

@@ -50,7 +50,7 @@ func startUp(ctx context.Context, list []*tool, dir string, b bounds) ([]start, 
 
 func buildExample(ctx context.Context, t *tool, site string, limit time.Duration) (start, error) {
 	s := start{What: "casebook builds the example campaign"}
-	root, err := moduleRoot(ctx)
+	root, err := productRoot(ctx)
 	if err != nil {
 		return s, err
 	}

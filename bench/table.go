@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // print writes the figures as Markdown, which people read as well.
@@ -67,7 +67,7 @@ func (r *report) printSize(w io.Writer, s yardstick.Size) {
 func (r *report) row(x *result) []string {
 	first, second := middle(x.Cold), middle(x.Again)
 	row := []string{x.Tool, seconds(first.Wall), "", seconds(first.CPU), megabytes(first.Peak), "", "", counted(x.Files, ""), fmt.Sprintf("%.1f", float64(x.Bytes)/1e6)}
-	if ours := r.of("casebook", x.Size); ours != nil && x != ours {
+	if ours := r.findResult("casebook", x.Size); ours != nil && x != ours {
 		row[2] = fmt.Sprintf("%.2f", float64(middle(ours.Cold).Wall)/float64(first.Wall))
 	}
 	if len(x.Again) > 0 {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // A tool is a generator in the comparison.
@@ -37,8 +37,8 @@ func tools(ctx context.Context, cache string, only []string) ([]*tool, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := append(ours, hugo(ctx, cache))
-	list = append(list, fromNPM(ctx, cache)...)
+	list := append(ours, installHugo(ctx, cache))
+	list = append(list, installFromNPM(ctx, cache)...)
 	if len(only) == 0 {
 		return list, nil
 	}
@@ -55,21 +55,21 @@ func tools(ctx context.Context, cache string, only []string) ([]*tool, error) {
 
 // compile builds casebook as it is released, and the floor.
 func compile(ctx context.Context, cache string) ([]*tool, error) {
-	root, err := moduleRoot(ctx)
+	root, err := productRoot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"cmd/casebook", "bench/floor"} {
-		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(cache, filepath.Base(name)), "./"+name)
-		cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
-		if err := quietly(cmd); err != nil {
+	for _, folder := range []string{filepath.Join(root, "cmd", "casebook"), filepath.Join(root, "bench", "floor")} {
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", filepath.Join(cache, filepath.Base(folder)), ".")
+		cmd.Dir, cmd.Env = folder, append(os.Environ(), "CGO_ENABLED=0")
+		if err := runQuietly(cmd); err != nil {
 			return nil, err
 		}
 	}
 	casebook := filepath.Join(cache, "casebook")
 	return []*tool{
 		{
-			Name: "casebook", Version: says(ctx, casebook, "version"), write: yardstick.Size.WriteCasebook,
+			Name: "casebook", Version: firstLine(ctx, casebook, "version"), write: yardstick.Size.WriteCasebook,
 			build: []string{casebook, "build"}, serve: []server{{"casebook serve", []string{casebook, "serve", "--listen", "127.0.0.1:PORT"}}}, about: []string{casebook, "version"},
 			clean: []string{"public", ".casebook"}, out: "public",
 		},
@@ -81,13 +81,15 @@ func compile(ctx context.Context, cache string) ([]*tool, error) {
 	}, nil
 }
 
-func moduleRoot(ctx context.Context) (string, error) {
-	out, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
-	return filepath.Dir(strings.TrimSpace(string(out))), err
+// productRoot gives the folder of the module that is measured, which this one
+// lies in.
+func productRoot(ctx context.Context) (string, error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "casebook").Output()
+	return strings.TrimSpace(string(out)), err
 }
 
-// says gives the first line that a command prints.
-func says(ctx context.Context, args ...string) string {
+// firstLine gives the first line that a command prints.
+func firstLine(ctx context.Context, args ...string) string {
 	out, _ := exec.CommandContext(ctx, args[0], args[1:]...).Output()
 	line, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
 	return line

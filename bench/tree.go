@@ -21,7 +21,7 @@ type written struct {
 	modified time.Time
 }
 
-func look(folder string) (tree, error) {
+func listPublished(folder string) (tree, error) {
 	files := tree{}
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".casebook") {

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"casebook"
-	"casebook/bench/yardstick"
 	"casebook/internal/serve"
 	"casebook/internal/site"
+	"casebook/internal/yardstick"
 )
 
 // BenchmarkSaveToPage saves an update's file and asks for its page as soon as

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // BenchmarkBuild builds the medium yardstick site from nothing.

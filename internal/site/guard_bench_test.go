@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // BenchmarkGuardedBuild is BenchmarkBuild with a guard list of a thousand words.

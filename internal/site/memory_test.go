@@ -10,8 +10,8 @@ import (
 	"slices"
 	"testing"
 
-	"casebook/bench/yardstick"
 	"casebook/internal/diag"
+	"casebook/internal/yardstick"
 )
 
 func TestSameSiteHoweverOftenMemoryIsCollected(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 func TestProgressReachesItsTotal(t *testing.T) {

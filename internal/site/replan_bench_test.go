@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"casebook/bench/yardstick"
 	"casebook/internal/diag"
+	"casebook/internal/yardstick"
 )
 
 // BenchmarkReplan changes one update and plans the site again, as the preview

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"casebook/bench/yardstick"
+	"casebook/internal/yardstick"
 )
 
 // BenchmarkSignatories builds a letter with more and more signatories: the time

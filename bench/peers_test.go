@@ -1,4 +1,4 @@
-package yardstick
+package main
 
 import (
 	"bytes"
@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"casebook/internal/yardstick"
 )
 
-var tiny = Size{"tiny", 3, 2, 2, 5}
+var tiny = yardstick.Size{Name: "tiny", Cases: 3, Updates: 2, Letters: 2, Signatories: 5}
 
 // bodies gives the texts below the front matter, and the lists of signatories.
 func bodies(t *testing.T, dir string) []string {
@@ -47,32 +49,13 @@ func TestEveryGeneratorGetsTheSameTexts(t *testing.T) {
 	if got, want := len(want), tiny.Files()+tiny.Letters; got != want {
 		t.Errorf("casebook: %d texts, want %d", got, want)
 	}
-	for name, write := range map[string]func(string) error{"hugo": tiny.WriteHugo, "zola": tiny.WriteZola, "eleventy": tiny.WriteEleventy} {
+	for name, write := range map[string]func(yardstick.Size, string) error{"hugo": writeHugo, "zola": writeZola, "eleventy": writeEleventy} {
 		dir := t.TempDir()
-		if err := write(dir); err != nil {
+		if err := write(tiny, dir); err != nil {
 			t.Fatal(err)
 		}
 		if got := bodies(t, dir); !slices.Equal(got, want) {
 			t.Errorf("%s: the texts are not those of casebook", name)
 		}
-	}
-}
-
-func TestUpdatesAreAboutThreeKilobytes(t *testing.T) {
-	total := 0
-	for i := range 20 {
-		total += len(Medium.Update(i, i).Body)
-	}
-	if mean := total / 20; mean < 2500 || mean > 3500 {
-		t.Errorf("an update has %d bytes on average, want about 3000", mean)
-	}
-}
-
-func TestTheSameNumbersGiveTheSameTexts(t *testing.T) {
-	if a, b := Small.Update(3, 4), Small.Update(3, 4); a != b {
-		t.Error("an update differs from itself")
-	}
-	if a, b := Small.Update(3, 4), Small.Update(4, 3); a.Body == b.Body {
-		t.Error("two updates have the same text")
 	}
 }

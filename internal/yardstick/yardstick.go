@@ -50,7 +50,7 @@ type Person struct{ Name, Role, Group, Country string }
 // Case gives a case.
 func (s Size) Case(i int) Text {
 	r := rand.New(rand.NewPCG(1, uint64(i)))
-	return Text{Slug: fmt.Sprintf("case-%04d", i), Title: name(r), Summary: sentence(r, 12), Body: body(r, 2)}
+	return Text{Slug: fmt.Sprintf("case-%04d", i), Title: personName(r), Summary: sentence(r, 12), Body: body(r, 2)}
 }
 
 // Update gives update j of case i; its date tells the two apart.
@@ -75,40 +75,44 @@ func (s Size) Letter(i int) Text {
 // Signatory gives signatory j of letter i.
 func (s Size) Signatory(i, j int) Person {
 	r := rand.New(rand.NewPCG(4, uint64(i)<<32|uint64(j)))
-	return Person{Name: name(r), Role: pick(r, roles), Group: pick(r, groups), Country: pick(r, countries)}
+	return Person{Name: personName(r), Role: pick(r, roles), Group: pick(r, groups), Country: pick(r, countries)}
 }
+
+// Status gives the status of a case.
+func Status(i int) string { return statuses[i%len(statuses)] }
+
+// Country gives the ISO code of a case's country.
+func Country(i int) string { return countries[i%len(countries)] }
 
 // About gives the slug of the case that a letter is about.
 func (s Size) About(letter int) string { return s.Case(letter % s.Cases).Slug }
 
-// WriteCasebook writes the campaign as a casebook site.
+// WriteCasebook writes the campaign as a casebook site. It gives the first error
+// of the disk.
 func (s Size) WriteCasebook(dir string) error {
-	w := writer{dir: dir}
-	w.file("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n\n[organisation]\nemail = \"contact@example.org\"\n")
+	w := Writer{Dir: dir}
+	w.WriteFile("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n\n[organisation]\nemail = \"contact@example.org\"\n")
 	for i := range s.Cases {
 		c := s.Case(i)
 		folder := "content/cases/" + c.Slug
-		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\nstatus = %q\ncountry = %q\n+++\n\n%s", c.Title, c.Summary, status(i), country(i), c.Body))
+		w.WriteFile(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\nstatus = %q\ncountry = %q\n+++\n\n%s", c.Title, c.Summary, Status(i), Country(i), c.Body))
 		for j := range s.Updates {
 			u := s.Update(i, j)
-			w.file(folder+"/updates/"+u.Slug+".md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\n+++\n\n%s", u.Title, u.Summary, u.Body))
+			w.WriteFile(folder+"/updates/"+u.Slug+".md", fmt.Sprintf("+++\ntitle = %q\nsummary = %q\n+++\n\n%s", u.Title, u.Summary, u.Body))
 		}
 	}
 	for i := range s.Letters {
 		l := s.Letter(i)
 		folder := "content/letters/" + l.Slug
-		w.file(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\ndate = %s\nplace = \"Sample Town\"\ncases = [%q]\n\n[[to]]\nname = \"Max Sample\"\noffice = \"Minister of Examples\"\n+++\n\n%s",
-			l.Title, day(l), s.About(i), l.Body))
-		s.signatories(&w, folder, i)
+		w.WriteFile(folder+"/index.md", fmt.Sprintf("+++\ntitle = %q\ndate = %s\nplace = \"Sample Town\"\ncases = [%q]\n\n[[to]]\nname = \"Max Sample\"\noffice = \"Minister of Examples\"\n+++\n\n%s",
+			l.Title, l.Date.Format(time.DateOnly), s.About(i), l.Body))
+		s.WriteSignatories(&w, folder, i)
 	}
-	return w.err
+	return w.Err
 }
 
-func status(i int) string  { return statuses[i%len(statuses)] }
-func country(i int) string { return countries[i%len(countries)] }
-
-// signatories writes who signed a letter beside it.
-func (s Size) signatories(w *writer, folder string, letter int) {
+// WriteSignatories writes who signed a letter, as a CSV file into its folder.
+func (s Size) WriteSignatories(w *Writer, folder string, letter int) {
 	w.stream(folder+"/signatories.csv", func(b *bufio.Writer) {
 		b.WriteString("name,role,group,country\n")
 		for j := range s.Signatories {
@@ -118,32 +122,33 @@ func (s Size) signatories(w *writer, folder string, letter int) {
 	})
 }
 
-// A writer writes files until the first error.
-type writer struct {
-	dir string
-	err error
+// A Writer writes files below Dir until the first error, which it keeps in Err.
+type Writer struct {
+	Dir string
+	Err error
 }
 
-func (w *writer) file(name, text string) {
+// WriteFile writes a file; its name has "/" between folders, which are made.
+func (w *Writer) WriteFile(name, text string) {
 	w.stream(name, func(b *bufio.Writer) { b.WriteString(text) })
 }
 
-func (w *writer) stream(name string, write func(*bufio.Writer)) {
-	if w.err != nil {
+func (w *Writer) stream(name string, write func(*bufio.Writer)) {
+	if w.Err != nil {
 		return
 	}
-	path := filepath.Join(w.dir, filepath.FromSlash(name))
-	if w.err = os.MkdirAll(filepath.Dir(path), 0o777); w.err != nil {
+	path := filepath.Join(w.Dir, filepath.FromSlash(name))
+	if w.Err = os.MkdirAll(filepath.Dir(path), 0o777); w.Err != nil {
 		return
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		w.err = err
+		w.Err = err
 		return
 	}
 	b := bufio.NewWriter(f)
 	write(b)
-	if w.err = b.Flush(); w.err == nil {
-		w.err = f.Close()
+	if w.Err = b.Flush(); w.Err == nil {
+		w.Err = f.Close()
 	}
 }

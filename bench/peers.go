@@ -1,4 +1,4 @@
-package yardstick
+package main
 
 import (
 	"embed"
@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"strings"
 	"time"
+
+	"casebook/internal/yardstick"
 )
 
 // The layouts of the other generators: the pages of the comparison, as plainly
@@ -19,90 +21,91 @@ var layouts embed.FS
 type peer struct {
 	folder         string // of its layouts, below peers/
 	fence, section string // around front matter; the file of a page that has others below it
+	static         string // the folder of files that are published as they are, with "/" behind
 	home           string
 	cases, letters string // the two lists
-	kase           func(Text, string, string) string
-	update         func(u, of Text) string
-	letter         func(l Text, about string) string
+	kase           func(yardstick.Text, string, string) string
+	update         func(u, about yardstick.Text) string
+	letter         func(l yardstick.Text, about string) string
 }
 
-// WriteHugo writes the campaign as a Hugo site.
-func (s Size) WriteHugo(dir string) error {
-	return s.write(dir, peer{
-		folder: "hugo", fence: "+++", section: "_index.md",
+// writeHugo writes the campaign as a Hugo site.
+func writeHugo(s yardstick.Size, dir string) error {
+	return writePeer(s, dir, peer{
+		folder: "hugo", fence: "+++", section: "_index.md", static: "static/",
 		home:    "title = \"Yardstick\"\n",
 		cases:   "title = \"Cases\"\nlayout = \"cases\"\noutputs = [\"html\"]\n",
 		letters: "title = \"Letters\"\nlayout = \"letters\"\noutputs = [\"html\"]\n",
-		kase: func(c Text, status, country string) string {
+		kase: func(c yardstick.Text, status, country string) string {
 			return fmt.Sprintf("title = %q\ndescription = %q\nlayout = \"case\"\n\n[params]\nstatus = %q\ncountry = %q\n", c.Title, c.Summary, status, country)
 		},
-		update: func(u, _ Text) string {
-			return fmt.Sprintf("title = %q\ndescription = %q\ndate = %s\nlayout = \"update\"\n", u.Title, u.Summary, day(u))
+		update: func(u, _ yardstick.Text) string {
+			return fmt.Sprintf("title = %q\ndescription = %q\ndate = %s\nlayout = \"update\"\n", u.Title, u.Summary, dayOf(u))
 		},
-		letter: func(l Text, about string) string {
+		letter: func(l yardstick.Text, about string) string {
 			return fmt.Sprintf("title = %q\ndate = %s\nlayout = \"letter\"\n\n[params]\nplace = \"Sample Town\"\ncases = [%q]\n\n[[params.to]]\nname = \"Max Sample\"\noffice = \"Minister of Examples\"\n",
-				l.Title, day(l), about)
+				l.Title, dayOf(l), about)
 		},
 	})
 }
 
-// WriteZola writes the campaign as a Zola site.
-func (s Size) WriteZola(dir string) error {
-	return s.write(dir, peer{
-		folder: "zola", fence: "+++", section: "_index.md",
+// writeZola writes the campaign as a Zola site.
+func writeZola(s yardstick.Size, dir string) error {
+	return writePeer(s, dir, peer{
+		folder: "zola", fence: "+++", section: "_index.md", static: "static/",
 		home:    "title = \"Yardstick\"\n",
 		cases:   "title = \"Cases\"\ntemplate = \"cases.html\"\nsort_by = \"date\"\n",
 		letters: "title = \"Letters\"\ntemplate = \"letters.html\"\npage_template = \"letter.html\"\nsort_by = \"date\"\n",
-		kase: func(c Text, status, country string) string {
+		kase: func(c yardstick.Text, status, country string) string {
 			return fmt.Sprintf("title = %q\ndescription = %q\ntemplate = \"case.html\"\npage_template = \"update.html\"\nsort_by = \"date\"\ngenerate_feeds = true\n\n[extra]\nstatus = %q\ncountry = %q\n",
 				c.Title, c.Summary, status, country)
 		},
-		update: func(u, _ Text) string {
-			return fmt.Sprintf("title = %q\ndescription = %q\ndate = %s\n", u.Title, u.Summary, day(u))
+		update: func(u, _ yardstick.Text) string {
+			return fmt.Sprintf("title = %q\ndescription = %q\ndate = %s\n", u.Title, u.Summary, dayOf(u))
 		},
-		letter: func(l Text, about string) string {
+		letter: func(l yardstick.Text, about string) string {
 			return fmt.Sprintf("title = %q\ndate = %s\n\n[extra]\nplace = \"Sample Town\"\ncases = [%q]\n\n[[extra.to]]\nname = \"Max Sample\"\noffice = \"Minister of Examples\"\n",
-				l.Title, day(l), about)
+				l.Title, dayOf(l), about)
 		},
 	})
 }
 
-// WriteEleventy writes the campaign as an Eleventy site.
-func (s Size) WriteEleventy(dir string) error {
-	return s.write(dir, peer{
+// writeEleventy writes the campaign as an Eleventy site.
+func writeEleventy(s yardstick.Size, dir string) error {
+	return writePeer(s, dir, peer{
 		folder: "eleventy", fence: "---", section: "index.md",
 		home:    "title: Yardstick\nlayout: home.11ty.js\n",
 		cases:   "title: Cases\nlayout: cases.11ty.js\n",
 		letters: "title: Letters\nlayout: letters.11ty.js\n",
-		kase: func(c Text, status, country string) string {
+		kase: func(c yardstick.Text, status, country string) string {
 			return fmt.Sprintf("title: %q\ndescription: %q\nlayout: case.11ty.js\nkind: case\nstatus: %q\ncountry: %q\n", c.Title, c.Summary, status, country)
 		},
-		update: func(u, of Text) string {
+		update: func(u, about yardstick.Text) string {
 			return fmt.Sprintf("title: %q\ndescription: %q\ndate: %s\nlayout: update.11ty.js\nkind: update\ncase: %s\ncaseTitle: %q\npermalink: /cases/%s/%s/\n",
-				u.Title, u.Summary, day(u), of.Slug, of.Title, of.Slug, u.Slug)
+				u.Title, u.Summary, dayOf(u), about.Slug, about.Title, about.Slug, u.Slug)
 		},
-		letter: func(l Text, about string) string {
+		letter: func(l yardstick.Text, about string) string {
 			return fmt.Sprintf("title: %q\ndate: %s\nlayout: letter.11ty.js\nkind: letter\nplace: Sample Town\ncases: [%q]\nto:\n  - name: Max Sample\n    office: Minister of Examples\n",
-				l.Title, day(l), about)
+				l.Title, dayOf(l), about)
 		},
 	})
 }
 
-func day(t Text) string { return t.Date.Format(time.DateOnly) }
+func dayOf(t yardstick.Text) string { return t.Date.Format(time.DateOnly) }
 
-// write writes the campaign for a peer.
-func (s Size) write(dir string, p peer) error {
-	w := writer{dir: dir}
-	w.layouts(p.folder)
+// writePeer writes the campaign for a peer.
+func writePeer(s yardstick.Size, dir string, p peer) error {
+	w := yardstick.Writer{Dir: dir}
+	w.Err = copyLayouts(&w, p)
 	page := func(name, front, body string) {
-		w.file("content/"+name, p.fence+"\n"+front+p.fence+"\n\n"+body)
+		w.WriteFile("content/"+name, p.fence+"\n"+front+p.fence+"\n\n"+body)
 	}
 	page(p.section, p.home, "")
 	page("cases/"+p.section, p.cases, "")
 	page("letters/"+p.section, p.letters, "")
 	for i := range s.Cases {
 		c := s.Case(i)
-		page("cases/"+c.Slug+"/"+p.section, p.kase(c, status(i), country(i)), c.Body)
+		page("cases/"+c.Slug+"/"+p.section, p.kase(c, yardstick.Status(i), yardstick.Country(i)), c.Body)
 		for j := range s.Updates {
 			u := s.Update(i, j)
 			page("cases/"+c.Slug+"/"+u.Slug+".md", p.update(u, c), u.Body)
@@ -111,32 +114,30 @@ func (s Size) write(dir string, p peer) error {
 	for i := range s.Letters {
 		l := s.Letter(i)
 		page("letters/"+l.Slug+"/index.md", p.letter(l, s.About(i)), l.Body)
-		s.signatories(&w, "content/letters/"+l.Slug, i)
+		s.WriteSignatories(&w, "content/letters/"+l.Slug, i)
 	}
-	return w.err
+	return w.Err
 }
 
-// layouts copies what a peer needs around the content, and the stylesheet to
+// copyLayouts copies what a peer needs around the content, and the stylesheet to
 // where it takes files from that are published as they are.
-func (w *writer) layouts(folder string) {
-	root := "peers/" + folder
+func copyLayouts(w *yardstick.Writer, p peer) error {
+	root := "peers/" + p.folder
 	err := fs.WalkDir(layouts, root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		data, err := layouts.ReadFile(name)
-		w.file(strings.TrimPrefix(name, root+"/"), string(data))
+		w.WriteFile(strings.TrimPrefix(name, root+"/"), string(data))
 		return err
 	})
-	style, missing := layouts.ReadFile("peers/style.css")
-	static := map[string]string{"eleventy": "style.css"}[folder]
-	if static == "" {
-		static = "static/style.css"
+	if err != nil {
+		return err
 	}
-	w.file(static, string(style))
-	for _, e := range []error{err, missing} {
-		if w.err == nil {
-			w.err = e
-		}
+	style, err := layouts.ReadFile("peers/style.css")
+	w.WriteFile(p.static+"style.css", string(style))
+	if err != nil {
+		return err
 	}
+	return w.Err
 }

@@ -24,9 +24,9 @@ var (
 
 func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 
-// name gives a made-up name, of so many that two people seldom share one.
-func name(r *rand.Rand) string {
-	return fmt.Sprintf("%s %s%s %s-%s", pick(r, given), title(pick(r, syllables)), pick(r, syllables)+pick(r, syllables), pick(r, family), pick(r, family))
+// personName gives a made-up name, of so many that two people seldom share one.
+func personName(r *rand.Rand) string {
+	return fmt.Sprintf("%s %s%s %s-%s", pick(r, given), capitalize(pick(r, syllables)), pick(r, syllables)+pick(r, syllables), pick(r, family), pick(r, family))
 }
 
 // sentence gives n made-up words.
@@ -71,5 +71,5 @@ func body(r *rand.Rand, sections int) string {
 	return b.String()
 }
 
-// title begins a word with a capital.
-func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+// capitalize begins a word with a capital.
+func capitalize(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
