@@ -13,7 +13,7 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "lazy", "trace", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
+	"diag", "durable", "lazy", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
 	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
 }
 
@@ -27,7 +27,6 @@ var soleUsers = map[string]string{
 	"github.com/gohugoio/locales":     "casebook/internal/locale",
 	"github.com/klippa-app/go-pdfium": "casebook/internal/pdf",
 	"github.com/tetratelabs/wazero":   "casebook/internal/pdf",
-	"github.com/minio/highwayhash":    "casebook/internal/trace",
 }
 
 type listed struct {

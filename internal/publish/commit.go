@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"casebook/internal/durable"
-	"casebook/internal/trace"
 )
 
 // Commit makes what was written the site: all of it, or after an error nothing.
@@ -41,9 +40,6 @@ func (p *Publisher) commit(rec Record) error {
 	slices.Sort(p.files)
 	slices.Sort(p.changed)
 	list := (&manifest{p.files, rec}).encode()
-	if p.key != nil {
-		p.sums = append(p.sums, trace.File{Name: manifestName, Sum: p.key.Sum(list)})
-	}
 	gone := p.gone()
 	p.stats.Removed = len(gone)
 	sameList := bytes.Equal(list, p.old.manifest)

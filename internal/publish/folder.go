@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-
-	"casebook/internal/trace"
 )
 
 // A folder is an open folder, through which everything is written: names are
@@ -129,27 +127,6 @@ func (f *folder) equal(name string, data, buffer []byte) (bool, error) {
 		data = data[n:]
 		if n < len(buffer) {
 			return len(data) == 0, nil
-		}
-	}
-}
-
-// sum gives the digest of the file name, read as equal does.
-func (f *folder) sum(name string, key *trace.Key, buffer []byte) (trace.Digest, error) {
-	o, err := f.open(name)
-	if err != nil {
-		return trace.Digest{}, err
-	}
-	defer o.close()
-	h := key.Hash()
-	defer h.Release()
-	for {
-		n, err := o.read(buffer)
-		if err != nil {
-			return trace.Digest{}, err
-		}
-		h.Write(buffer[:n])
-		if n < len(buffer) {
-			return h.Digest(), nil
 		}
 	}
 }

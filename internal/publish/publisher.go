@@ -8,16 +8,13 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-
-	"casebook/internal/trace"
 )
 
 // Options say where to publish.
 type Options struct {
-	Out    string     // the output folder; it need not exist
-	Site   string     // the site's folder, of which no source may be overwritten
-	DryRun bool       // compare only: nothing is written or locked
-	Key    *trace.Key // for the digests of Contents; nil for none
+	Out    string // the output folder; it need not exist
+	Site   string // the site's folder, of which no source may be overwritten
+	DryRun bool   // compare only: nothing is written or locked
 
 	inPlace bool                        // for tests: never exchange folders
 	fault   func(op, name string) error // for tests: asked before every change of the disk
@@ -29,7 +26,6 @@ type Options struct {
 type Publisher struct {
 	at      *place
 	dryRun  bool
-	key     *trace.Key
 	fault   func(op, name string) error
 	inPlace bool
 
@@ -43,9 +39,8 @@ type Publisher struct {
 	ready  *stage                 // once it is made
 
 	mu      sync.Mutex
-	files   []string     // what the new manifest lists
-	changed []string     // those of them that are in the stage
-	sums    []trace.File // of all files, with a key
+	files   []string // what the new manifest lists
+	changed []string // those of them that are in the stage
 	stats   Stats
 	open    int   // streams not yet closed
 	failure error // the first; nothing is published after it
@@ -68,7 +63,7 @@ func Open(o Options) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{at: at, dryRun: o.DryRun, key: o.Key, fault: o.fault, inPlace: o.inPlace, claims: claims{names: map[string]claim{}}}
+	p := &Publisher{at: at, dryRun: o.DryRun, fault: o.fault, inPlace: o.inPlace, claims: claims{names: map[string]claim{}}}
 	p.stage = sync.OnceValues(p.newStage)
 	if err := p.start(); err != nil {
 		p.done = true
@@ -163,7 +158,7 @@ func (p *Publisher) write(path string, data []byte) error {
 			return err
 		}
 	}
-	p.record(path, what, int64(len(data)), p.key.Sum(data))
+	p.record(path, what, int64(len(data)))
 	return nil
 }
 
@@ -196,12 +191,9 @@ func (p *Publisher) fail(path string, err error) error {
 }
 
 // record notes what became of a file.
-func (p *Publisher) record(path string, what outcome, size int64, sum trace.Digest) {
+func (p *Publisher) record(path string, what outcome, size int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.key != nil {
-		p.sums = append(p.sums, trace.File{Name: path, Sum: sum})
-	}
 	p.stats.Bytes += size
 	if what == staged {
 		p.changed = append(p.changed, path)

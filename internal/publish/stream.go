@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 	"sync"
-
-	"casebook/internal/trace"
 )
 
 // Create publishes what is written to it under path, as Write does, for files
@@ -18,7 +16,7 @@ func (p *Publisher) Create(path string) (io.WriteCloser, error) {
 	if err := p.claim(path); err != nil {
 		return nil, p.fail(path, err)
 	}
-	s := &stream{p: p, path: path, hash: p.key.Hash()}
+	s := &stream{p: p, path: path}
 	if p.mayHold(path) {
 		info, err := os.Lstat(p.out.within(path))
 		switch {
@@ -72,7 +70,6 @@ type stream struct {
 	new    *os.File // the staged file
 	parted bool     // it differs from the old one
 	size   int64
-	hash   trace.Hash // of what was written
 	buffer []byte
 }
 
@@ -83,7 +80,6 @@ func (s *stream) Write(b []byte) (int, error) {
 		}
 	}
 	s.size += int64(len(b))
-	s.hash.Write(b)
 	if !s.parted || s.new == nil {
 		return len(b), nil
 	}
@@ -154,8 +150,7 @@ func (s *stream) close(whole bool) error {
 	if !s.parted {
 		what, err = s.p.old.judge(s.path, same)
 	}
-	s.p.record(s.path, what, s.size, s.hash.Digest())
-	s.hash.Release()
+	s.p.record(s.path, what, s.size)
 	return err
 }
 
