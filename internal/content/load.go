@@ -250,11 +250,11 @@ func Reread(fsys fs.FS, file string) (string, error) {
 	if err != nil || fault != nil {
 		return "", cmp.Or(err, error(fault))
 	}
-	t, fault := split(buffer.Bytes())
+	cut, fault := decode.CutFrontMatter(buffer.Bytes())
 	if fault != nil {
 		return "", fault
 	}
-	return decode.Normalise(string(t.body)), nil
+	return decode.Normalise(string(buffer.Bytes()[cut.Body:])), nil
 }
 
 // buffers hold files while they are parsed, which copies what it keeps.

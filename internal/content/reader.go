@@ -107,12 +107,12 @@ type parsed struct {
 
 // parse reads the text of a content file.
 func (r *reader) parse(s source, file []byte) *parsed {
-	t, fault := split(file)
+	cut, fault := decode.CutFrontMatter(file)
 	if fault != nil {
 		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}
 	}
 	var rep diag.Report
-	front := decode.Parse(t.front, decode.Options{File: s.file, Line: t.frontLine, Partial: r.partial(s)}, &rep)
+	front := decode.Parse(file[cut.Start:cut.End], decode.Options{File: s.file, Line: cut.Line, Partial: r.partial(s)}, &rep)
 	if front == nil {
 		return &parsed{problems: rep.All()}
 	}
@@ -123,9 +123,9 @@ func (r *reader) parse(s source, file []byte) *parsed {
 	d.Keys = keysOf(front)
 	m.shape.Bind(front.Root())
 	if r.keepFront {
-		d.Front = string(file[:len(file)-len(t.body)])
+		d.Front = string(file[:cut.Body])
 	}
-	d.Body, d.BodyLine = decode.Normalise(string(t.body)), t.bodyLine
+	d.Body, d.BodyLine = decode.Normalise(string(file[cut.Body:])), cut.BodyLine
 	if s.kind == updateKind && d.Date.IsZero() && !has(d, "date") {
 		d.Date, _ = r.dateOfName(s.slug)
 	}

@@ -61,20 +61,9 @@ func Parse(text []byte, o Options, rep *diag.Report) *Document {
 		d.report(p, "invalid-utf8", "a byte that is not UTF-8", "save the file as UTF-8")
 		return nil
 	}
-	s := string(text)
-	var ok bool
-	if d.root, d.values, ok = plain(s); ok {
-		return d
-	}
-	return d.parse(s)
-}
-
-// parse reads a text of any form: its places, then its values.
-func (d *Document) parse(text string) *Document {
-	var s *scanner
-	d.root, s = scan(text)
-	if s.limit != nil {
-		d.report(d.position(*s.limit), "too-deep", s.which, "")
+	root, s := scanText(string(text))
+	if s.tooDeep != nil {
+		d.add(d.position(s.deepAt), diag.Error, s.tooDeep.Code, s.tooDeep.Message, s.tooDeep.Hint)
 		return nil
 	}
 	values, err := parse(s.text)
@@ -82,7 +71,7 @@ func (d *Document) parse(text string) *Document {
 		d.syntax(s.text, err)
 		return nil
 	}
-	d.values = values
+	d.root, d.values = root, values
 	return d
 }
 

@@ -1,10 +1,11 @@
 package decode
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"casebook/internal/diag"
 )
 
 // maxDepth bounds tables within tables, so that hostile text cannot exhaust
@@ -18,14 +19,35 @@ const (
 // A spot is a line and a column of the text, both from 1, columns in characters.
 type spot struct{ line, column int }
 
+// A style is how a value is written.
+type style uint8
+
+const (
+	impliedTable style = iota // a table that stands in headers of others alone: a of [a.b]
+	sectionTable              // a table below its header, [a] or [[a]], and the whole text
+	tableList                 // a list of [[a]]
+	dottedTable               // a table that stands in dotted keys: a of a.b = 1
+	keyValue                  // key = value, on a line or in an inline table
+	listItem                  // an element between brackets
+)
+
 // A place is where a value and its key stand, and the places of its parts.
 type place struct {
 	key, value spot
-	depth      int
-	length     int      // bytes of the path to it
 	names      []string // of a table: its keys, in the order written
 	table      map[string]*place
 	items      []*place // of a list
+	depth      int
+	length     int // bytes of the path to it
+
+	style style
+	// Offsets in bytes. Of a pair or an item: where it begins, where its value
+	// begins and ends. Of a section: where its header begins and ends, and where
+	// its last pair ends.
+	start, at, end int
+	// Of an item, or a pair of an inline table: the commas before and after it,
+	// -1 where there is none.
+	commaBefore, commaAfter int
 }
 
 func (p *place) child(name string) *place {
@@ -36,21 +58,22 @@ func (p *place) child(name string) *place {
 }
 
 func (p *place) item(i int) *place {
-	if p == nil || i >= len(p.items) {
+	if p == nil || i < 0 || i >= len(p.items) {
 		return nil
 	}
 	return p.items[i]
 }
 
-// append adds the place of an element to a list.
-func (p *place) append(key, value spot) *place {
-	element := &place{key: key, value: value, depth: p.depth + 1, length: p.length}
+// addItem adds the place of an element to a list.
+func (p *place) addItem(key, value spot, f style) *place {
+	element := &place{key: key, value: value, style: f, depth: p.depth + 1, length: p.length}
 	p.items = append(p.items, element)
 	return element
 }
 
-// A scanner finds where keys and values stand. It knows only as much of TOML
-// as that takes and trusts the text otherwise: the parser proves the syntax.
+// A scanner finds where keys, values and comments stand. It knows only as much
+// of TOML as that takes and trusts the text otherwise: the parser proves the
+// syntax.
 type scanner struct {
 	text string
 	pos  int
@@ -60,30 +83,41 @@ type scanner struct {
 	last     int
 	lastSpot spot
 
-	limit  *spot // where a limit was passed
-	which  string
-	broken bool // the text is not TOML here
+	section  *place // whose lines are read
+	comma    int    // the last one in the list or inline table, or -1
+	comments func(start, end int)
+
+	tooDeep *diag.Text // what is said where a limit was passed
+	deepAt  spot
+	broken  bool // the text is not TOML here
 }
 
-// scan gives the places of a whole text.
-func scan(text string) (root *place, s *scanner) {
-	s = &scanner{text: text, lastSpot: spot{1, 1}}
-	root = &place{key: spot{1, 1}, value: spot{1, 1}}
-	current := root
-	for s.blank(true); s.pos < len(s.text) && !s.stopped(); s.blank(true) {
+// scanText gives the places of a whole text.
+func scanText(text string) (root *place, s *scanner) {
+	s = &scanner{text: text}
+	return s.scan(), s
+}
+
+func (s *scanner) scan() *place {
+	s.lastSpot = spot{1, 1}
+	s.comma = -1
+	root := &place{key: spot{1, 1}, value: spot{1, 1}, style: sectionTable}
+	s.section = root
+	for s.skipBlank(); s.pos < len(s.text) && !s.stopped(); s.skipBlank() {
 		if s.text[s.pos] == '[' {
-			current = s.header(root)
-		} else {
-			s.pair(current)
+			s.readHeader(root)
+			continue
 		}
+		s.readPair(s.section)
+		s.section.end = s.pos
 	}
-	return root, s
+	return root
 }
 
-func (s *scanner) stopped() bool { return s.broken || s.limit != nil }
+func (s *scanner) stopped() bool { return s.broken || s.tooDeep != nil }
 
-// here gives the spot of the current position.
-func (s *scanner) here() spot {
+// currentSpot gives the spot of the current position.
+func (s *scanner) currentSpot() spot {
 	for s.last < s.pos {
 		n := strings.IndexByte(s.text[s.last:s.pos], '\n')
 		if n < 0 {
@@ -97,130 +131,147 @@ func (s *scanner) here() spot {
 	return s.lastSpot
 }
 
-// peek gives the current byte, 0 at the end.
-func (s *scanner) peek() byte {
+// peekByte gives the current byte, 0 at the end.
+func (s *scanner) peekByte() byte {
 	if s.pos < len(s.text) {
 		return s.text[s.pos]
 	}
 	return 0
 }
 
-func (s *scanner) skip(c byte) bool {
-	if s.peek() != c || s.pos >= len(s.text) {
+func (s *scanner) skipByte(c byte) bool {
+	if s.pos >= len(s.text) || s.text[s.pos] != c {
 		return false
 	}
 	s.pos++
 	return true
 }
 
-// blank passes over spaces and, when asked, line ends and comments.
-func (s *scanner) blank(lines bool) {
+// skipSpaces passes over spaces on a line.
+func (s *scanner) skipSpaces() {
+	for s.pos < len(s.text) && (s.text[s.pos] == ' ' || s.text[s.pos] == '\t') {
+		s.pos++
+	}
+}
+
+// skipBlank passes over spaces, line ends and comments.
+func (s *scanner) skipBlank() {
 	for s.pos < len(s.text) {
-		switch c := s.text[s.pos]; {
-		case c == ' ' || c == '\t':
+		switch s.text[s.pos] {
+		case ' ', '\t', '\n', '\r':
 			s.pos++
-		case lines && (c == '\n' || c == '\r'):
-			s.pos++
-		case lines && c == '#':
-			s.toLineEnd()
+		case '#':
+			start := s.pos
+			if n := strings.IndexByte(s.text[s.pos:], '\n'); n >= 0 {
+				s.pos += n
+			} else {
+				s.pos = len(s.text)
+			}
+			if s.comments != nil {
+				s.comments(start, s.pos)
+			}
 		default:
 			return
 		}
 	}
 }
 
-func (s *scanner) toLineEnd() {
-	if n := strings.IndexByte(s.text[s.pos:], '\n'); n >= 0 {
-		s.pos += n
-	} else {
-		s.pos = len(s.text)
-	}
-}
-
-// header reads [a.b] or [[a.b]] and gives the table that follows.
-func (s *scanner) header(root *place) *place {
-	start := s.here()
+// readHeader reads [a.b] or [[a.b]]: the section that follows.
+func (s *scanner) readHeader(root *place) {
+	spot, start := s.currentSpot(), s.pos
 	s.pos++
-	list := s.skip('[')
-	parent, name, at := s.path(root)
-	if !s.skip(']') || list && !s.skip(']') {
-		s.broken = true
-	}
-	if s.stopped() {
-		return root
-	}
-	p := s.add(parent, name, at, start)
-	if !list {
-		return p
-	}
-	return p.append(at, start)
-}
-
-// pair reads key = value into a table.
-func (s *scanner) pair(in *place) {
-	parent, name, at := s.path(in)
-	if !s.skip('=') {
+	isList := s.skipByte('[')
+	parent, name, key := s.readKey(root, impliedTable)
+	if !s.skipByte(']') || isList && !s.skipByte(']') {
 		s.broken = true
 	}
 	if s.stopped() {
 		return
 	}
-	s.blank(false)
-	s.value(s.add(parent, name, at, s.here()))
+	p := s.addKey(parent, name, key, spot, sectionTable)
+	if isList {
+		p.style = tableList
+		p = p.addItem(key, spot, sectionTable)
+	}
+	p.style = sectionTable
+	p.start, p.at, p.end = start, s.pos, s.pos
+	s.section = p
 }
 
-// path reads a key, dotted or not: the table it is set in, and its last part.
-func (s *scanner) path(in *place) (parent *place, name string, at spot) {
-	for {
-		s.blank(false)
-		at = s.here()
-		name = s.name()
-		s.blank(false)
-		if s.stopped() || !s.skip('.') {
-			return in, name, at
-		}
-		in = s.add(in, name, at, at)
-		if n := len(in.items); n > 0 {
-			in = in.items[n-1]
-		}
+// readPair reads key = value into a table; nil where the text is none.
+func (s *scanner) readPair(table *place) *place {
+	start, comma := s.pos, s.comma
+	parent, name, key := s.readKey(table, dottedTable)
+	if !s.skipByte('=') {
+		s.broken = true
 	}
-}
-
-// add finds or makes the place of a key.
-func (s *scanner) add(in *place, name string, key, value spot) *place {
-	if p := in.table[name]; p != nil {
-		return p
+	if s.stopped() {
+		return nil
 	}
-	p := &place{key: key, value: value, depth: in.depth + 1, length: in.length + len(name) + 1}
-	s.within(p, key)
-	if in.table == nil {
-		in.table = make(map[string]*place)
-	}
-	in.table[name] = p
-	in.names = append(in.names, name)
+	s.skipSpaces()
+	p := s.addKey(parent, name, key, s.currentSpot(), keyValue)
+	p.start, p.commaBefore = start, comma
+	s.readValue(p)
 	return p
 }
 
-// within notes where a limit is passed.
-func (s *scanner) within(p *place, at spot) {
-	switch {
-	case s.limit != nil:
-	case p.depth > maxDepth:
-		s.stop(at, fmt.Sprintf("tables or lists nested deeper than %d levels", maxDepth))
-	case p.length > maxPath:
-		s.stop(at, fmt.Sprintf("a key, with the tables around it, longer than %d bytes", maxPath))
+// readKey reads a key, dotted or not: the table it is set in, and its last
+// part. Tables that only the key names are of the style given.
+func (s *scanner) readKey(table *place, f style) (parent *place, name string, key spot) {
+	for {
+		s.skipSpaces()
+		key = s.currentSpot()
+		name = s.readKeyPart()
+		s.skipSpaces()
+		if s.stopped() || !s.skipByte('.') {
+			return table, name, key
+		}
+		table = s.addKey(table, name, key, key, f)
+		if n := len(table.items); n > 0 {
+			table = table.items[n-1]
+		}
 	}
 }
 
-func (s *scanner) stop(at spot, which string) { s.limit, s.which = &at, which }
+// addKey finds or makes the place of a key.
+func (s *scanner) addKey(table *place, name string, key, value spot, f style) *place {
+	if p := table.table[name]; p != nil {
+		return p
+	}
+	p := &place{key: key, value: value, style: f, depth: table.depth + 1, length: table.length + len(name) + 1}
+	s.checkLimits(p, key)
+	if table.table == nil {
+		table.table = make(map[string]*place)
+	}
+	table.table[name] = p
+	table.names = append(table.names, name)
+	return p
+}
 
-// name reads one part of a key.
-func (s *scanner) name() string {
+// checkLimits notes where a limit is passed.
+func (s *scanner) checkLimits(p *place, at spot) {
+	if s.tooDeep != nil {
+		return
+	}
+	var text diag.Text
+	switch {
+	case p.depth > maxDepth:
+		text = diag.Say("too-deep", "levels", maxDepth)
+	case p.length > maxPath:
+		text = diag.Say("too-deep/key", "bytes", maxPath)
+	default:
+		return
+	}
+	s.tooDeep, s.deepAt = &text, at
+}
+
+// readKeyPart reads one part of a key.
+func (s *scanner) readKeyPart() string {
 	start := s.pos
-	switch c := s.peek(); c {
+	switch c := s.peekByte(); c {
 	case '"', '\'':
 		s.pos++
-		s.toQuote(c)
+		s.skipQuoted(c)
 		if s.broken {
 			return ""
 		}
@@ -230,7 +281,7 @@ func (s *scanner) name() string {
 		}
 		return raw
 	}
-	for s.pos < len(s.text) && isBare(s.text[s.pos]) {
+	for s.pos < len(s.text) && isBareKeyByte(s.text[s.pos]) {
 		s.pos++
 	}
 	if s.pos == start {
@@ -239,71 +290,77 @@ func (s *scanner) name() string {
 	return s.text[start:s.pos]
 }
 
-func isBare(c byte) bool {
+func isBareKeyByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }
 
-// value passes over a value and notes the places within it.
-func (s *scanner) value(p *place) {
-	if s.within(p, p.value); s.limit != nil {
+// readValue passes over a value and notes the places within it.
+func (s *scanner) readValue(p *place) {
+	if s.checkLimits(p, p.value); s.tooDeep != nil {
 		return
 	}
-	switch c := s.peek(); c {
+	p.at, p.commaAfter = s.pos, -1
+	switch c := s.peekByte(); c {
 	case '[':
-		s.list(p)
+		s.readParts(']', func() {
+			spot := s.currentSpot()
+			item := p.addItem(spot, spot, listItem)
+			item.start, item.commaBefore = s.pos, s.comma
+			s.readValue(item)
+			s.readComma(']', item)
+		})
 	case '{':
-		s.inline(p)
+		s.readParts('}', func() {
+			if pair := s.readPair(p); pair != nil {
+				s.readComma('}', pair)
+			}
+		})
 	case '"', '\'':
-		if quote := s.text[s.pos:min(s.pos+3, len(s.text))]; quote == `"""` || quote == `'''` {
+		if quotes := s.text[s.pos:min(s.pos+3, len(s.text))]; quotes == `"""` || quotes == `'''` {
 			s.pos += 3
-			s.toQuotes(quote)
+			s.skipMultiline(quotes)
 		} else {
 			s.pos++
-			s.toQuote(c)
+			s.skipQuoted(c)
 		}
-	default:
-		s.plain()
+	default: // a number, a date or a truth value
+		end := len(s.text)
+		if n := strings.IndexAny(s.text[s.pos:], ",]}#\n"); n >= 0 {
+			end = s.pos + n
+		}
+		s.pos += len(strings.TrimRight(s.text[s.pos:end], " \t\r"))
 	}
+	p.end = s.pos
 }
 
-// plain passes over a number, date or truth value.
-func (s *scanner) plain() {
-	if n := strings.IndexAny(s.text[s.pos:], ",]}#\n"); n >= 0 {
-		s.pos += n
-	} else {
-		s.pos = len(s.text)
-	}
-}
-
-func (s *scanner) list(p *place) {
+// readParts reads what stands between brackets.
+func (s *scanner) readParts(closing byte, readPart func()) {
+	outer := s.comma
+	s.comma = -1
 	s.pos++
-	for s.blank(true); !s.skip(']') && !s.stopped(); s.blank(true) {
+	for s.skipBlank(); !s.skipByte(closing) && !s.stopped(); s.skipBlank() {
 		if s.pos >= len(s.text) {
 			s.broken = true
-			return
+			break
 		}
-		at := s.here()
-		s.value(p.append(at, at))
-		s.blank(true)
-		if !s.skip(',') && s.peek() != ']' {
-			s.broken = true
-		}
+		readPart()
+	}
+	s.comma = outer
+}
+
+// readComma reads the comma after a part, which the last may lack.
+func (s *scanner) readComma(closing byte, p *place) {
+	s.skipBlank()
+	if s.skipByte(',') {
+		s.comma = s.pos - 1
+		p.commaAfter = s.comma
+	} else if s.peekByte() != closing {
+		s.broken = true
 	}
 }
 
-func (s *scanner) inline(p *place) {
-	s.pos++
-	for s.blank(true); !s.skip('}') && !s.stopped(); s.blank(true) {
-		s.pair(p)
-		s.blank(true)
-		if !s.skip(',') && s.peek() != '}' {
-			s.broken = true
-		}
-	}
-}
-
-// toQuote passes the end of a text on one line.
-func (s *scanner) toQuote(quote byte) {
+// skipQuoted passes the end of a text on one line.
+func (s *scanner) skipQuoted(quote byte) {
 	for ; s.pos < len(s.text) && s.text[s.pos] != '\n'; s.pos++ {
 		switch c := s.text[s.pos]; {
 		case c == quote:
@@ -316,9 +373,9 @@ func (s *scanner) toQuote(quote byte) {
 	s.broken = true
 }
 
-// toQuotes passes the end of a text of several lines; up to two more quotes
-// belong to the text before them.
-func (s *scanner) toQuotes(quotes string) {
+// skipMultiline passes the end of a text of several lines; up to two more
+// quotes belong to the text before them.
+func (s *scanner) skipMultiline(quotes string) {
 	for ; s.pos < len(s.text); s.pos++ {
 		switch {
 		case s.text[s.pos] == '\\' && quotes[0] == '"':
@@ -326,7 +383,7 @@ func (s *scanner) toQuotes(quotes string) {
 		case strings.HasPrefix(s.text[s.pos:], quotes):
 			s.pos += 3
 			for range 2 {
-				s.skip(quotes[0])
+				s.skipByte(quotes[0])
 			}
 			return
 		}
