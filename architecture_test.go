@@ -14,7 +14,7 @@ import (
 // it. diag, durable and lazy are above all.
 var rooms = []string{
 	"diag", "durable", "lazy", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
-	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
+	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "address", "takedown", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
 }
 
 // soleUsers are the libraries that one room alone may know.

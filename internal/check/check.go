@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
 	"casebook/internal/page"
@@ -67,7 +68,7 @@ func New(ctx context.Context, plan *page.Plan, o Options, rep *diag.Report) *Ins
 
 // File looks at a file of the site; source is the content file it shows, or
 // empty. The data are not kept.
-func (i *Inspection) File(a page.Address, source string, data []byte) {
+func (i *Inspection) File(a address.Address, source string, data []byte) {
 	if i == nil {
 		return
 	}
@@ -87,7 +88,7 @@ func (i *Inspection) File(a page.Address, source string, data []byte) {
 }
 
 // Stream notes a file that is too large to look at.
-func (i *Inspection) Stream(a page.Address) {
+func (i *Inspection) Stream(a address.Address) {
 	if i == nil {
 		return
 	}

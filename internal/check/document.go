@@ -8,13 +8,13 @@ import (
 
 	"golang.org/x/net/html"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
-	"casebook/internal/page"
 )
 
 // A document is a page as far as other pages and the check need it.
 type document struct {
-	address page.Address
+	address address.Address
 	source  string   // the content file it shows; "" for what is made of many
 	url     *url.URL // its permanent address
 	size    int64    // of the HTML, in octets

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"casebook/internal/address"
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -25,7 +26,7 @@ func inspect(t testing.TB, base string, files map[string]string) (*Inspection, s
 	}}
 	i := New(context.Background(), plan, Options{}, &rep)
 	for _, a := range slices.Sorted(maps.Keys(files)) {
-		i.File(page.Address(a), "", []byte(files[a]))
+		i.File(address.Address(a), "", []byte(files[a]))
 	}
 	i.follow()
 	i.weigh()

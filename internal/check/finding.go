@@ -3,8 +3,8 @@ package check
 import (
 	"fmt"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
-	"casebook/internal/page"
 )
 
 // A finding is what is wrong with a page. The same one on many pages, as a
@@ -85,4 +85,4 @@ func (s *sighting) more() string {
 }
 
 // at gives the place of what has no line in a source: its address.
-func at(a page.Address) diag.Position { return diag.Position{File: string(a)} }
+func at(a address.Address) diag.Position { return diag.Position{File: string(a)} }

@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
-	"casebook/internal/page"
 )
 
 // A use says what a page does with an address.
@@ -22,7 +22,7 @@ const (
 
 // A link leads to a place of the site.
 type link struct {
-	to       page.Address
+	to       address.Address
 	fragment string
 	use      use
 }
@@ -58,7 +58,7 @@ func (i *Inspection) refer(d *document, ref string, u use) string {
 	if !ours {
 		return ""
 	}
-	l := link{to: page.Address("/" + rest), use: u}
+	l := link{to: address.Address("/" + rest), use: u}
 	l.fragment, _, _ = strings.Cut(to.Fragment, ":~:") // a text fragment is for the browser
 	d.links[l] = true
 	return l.to.File()

@@ -57,7 +57,7 @@ func aliasAddress(written string) Address {
 // redirect gives the page at an old address.
 func (e *edition) redirect(old Address, d *campaign.Document, to Address) Output {
 	return e.html("alias", old, nil, func(s *sheet, v *View) {
-		v.Alias = &Link{Title: d.Title, URL: s.links.to(to)}
+		v.Alias = &Link{Title: d.Title, URL: s.links.Reference(to)}
 		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = d.Title, s.absolute(to), true
 		v.Page.Translations, v.Page.Feeds = nil, nil
 	}).from(d.File)

@@ -31,7 +31,7 @@ func (s *sheet) assetLinks(names []string) []Asset {
 	var list []Asset
 	for _, name := range names {
 		a := s.Assets.Lookup(name)
-		link := Asset{URL: s.links.to(Address("/" + a.Path)), Integrity: a.Integrity}
+		link := Asset{URL: s.links.Reference(Address("/" + a.Path)), Integrity: a.Integrity}
 		if s.Portable {
 			link.Integrity = ""
 		}
@@ -43,7 +43,7 @@ func (s *sheet) assetLinks(names []string) []Asset {
 // icon gives the address of the favicon; "" when there is none.
 func (s *sheet) icon() string {
 	if a := s.Assets.Lookup(favicon); a != nil {
-		return s.links.to(Address("/" + a.Path))
+		return s.links.Reference(Address("/" + a.Path))
 	}
 	return ""
 }

@@ -145,7 +145,7 @@ func (s *sheet) action(c *campaign.Case) *Action {
 		Subject: a.Subject, Body: a.Body, Until: a.Until, Address: "#act",
 	}
 	if at := s.book.of(&c.Document).address; at != s.address {
-		v.Address = s.links.to(at) + "#act"
+		v.Address = s.links.Reference(at) + "#act"
 	}
 	if len(a.To) == 0 {
 		return v

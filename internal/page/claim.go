@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"casebook/internal/diag"
 )
 
@@ -117,9 +115,7 @@ func named(source string) string { return cmp.Or(source, "a page that casebook m
 
 // folded gives the form under which addresses collide on file systems that
 // ignore letter case or Unicode form.
-func folded(a Address) Address {
-	return Address(strings.ToLower(norm.NFC.String(a.File())))
-}
+func folded(a Address) Address { return Address(a.Folded()) }
 
 // claimStatic enters the files that are copied to the root, which must not
 // stand where a page does.

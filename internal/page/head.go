@@ -48,7 +48,7 @@ func (s *sheet) output(fill func(*sheet, *View)) Output {
 func (e *edition) sheet(kind string, a Address, d *campaign.Document) *sheet {
 	s := &sheet{edition: e, kind: kind, address: a, doc: d, links: e.linker(a)}
 	if kind == "404" {
-		s.links.root = e.base.EscapedPath()
+		s.links.Root = e.base.EscapedPath()
 	}
 	return s
 }
@@ -111,8 +111,8 @@ func (s *sheet) siteView() Site {
 	own := s.config
 	v := Site{
 		Title: own.Title, Description: own.Description, Language: s.lang,
-		Home: s.links.to(s.at("/")), CasesURL: s.links.to(s.at("/cases/")), LettersURL: s.links.to(s.at("/letters/")),
-		SubscribeURL: s.links.to(s.at("/subscribe/")), Params: s.site.Params, Drafts: s.Gate.Drafts,
+		Home: s.links.Reference(s.at("/")), CasesURL: s.links.Reference(s.at("/cases/")), LettersURL: s.links.Reference(s.at("/letters/")),
+		SubscribeURL: s.links.Reference(s.at("/subscribe/")), Params: s.site.Params, Drafts: s.Gate.Drafts,
 		Organisation: Organisation{Name: s.site.Organisation.Name, URL: s.site.Organisation.URL, Email: s.site.Organisation.Email, Logo: s.logoImage()},
 		Styles:       s.assetLinks(s.styles), Scripts: s.assetLinks(s.scripts), Icon: s.icon(),
 	}
@@ -126,7 +126,7 @@ func (s *sheet) siteView() Site {
 
 // link gives a link to a document as this page shows it.
 func (s *sheet) link(title string, e *entry) Link {
-	l := Link{Title: title, URL: s.links.to(e.address), Current: e.address == s.address, at: e.address}
+	l := Link{Title: title, URL: s.links.Reference(e.address), Current: e.address == s.address, at: e.address}
 	if e.doc.Lang != s.lang {
 		l.Lang, l.LangName = e.doc.Lang, locale.Autonym(e.doc.Lang)
 	}
@@ -175,7 +175,7 @@ func (s *sheet) lettersLink() Link { return s.listLink("letters", "/letters/") }
 // listLink gives a link to a page that is about many documents.
 func (s *sheet) listLink(word, address string) Link {
 	a := s.at(address)
-	return Link{Title: s.words.T(word), URL: s.links.to(a), at: a}
+	return Link{Title: s.words.T(word), URL: s.links.Reference(a), at: a}
 }
 
 // translations gives the languages that a page exists in: a document's own,
@@ -189,7 +189,7 @@ func (s *sheet) translations() []Translation {
 		a, ok := s.translated(e)
 		if ok {
 			list = append(list, Translation{
-				Lang: e.lang, Name: locale.Autonym(e.lang), URL: s.links.to(a), Absolute: s.absolute(a), Current: e.lang == s.lang,
+				Lang: e.lang, Name: locale.Autonym(e.lang), URL: s.links.Reference(a), Absolute: s.absolute(a), Current: e.lang == s.lang,
 			})
 		}
 	}
@@ -239,7 +239,7 @@ func (e *edition) feedLinks(l linker, under Address, title string, calendar bool
 	links := make([]FeedLink, len(kinds))
 	for i, k := range kinds {
 		a := under + Address(k.file)
-		links[i] = FeedLink{Type: k.mediaType, Name: k.name, Title: title, URL: l.to(a), Absolute: e.absolute(a)}
+		links[i] = FeedLink{Type: k.mediaType, Name: k.name, Title: title, URL: l.Reference(a), Absolute: e.absolute(a)}
 	}
 	return links
 }

@@ -131,7 +131,7 @@ func (e *edition) body(d *campaign.Document) template.HTML {
 // elsewhere gives a document's text for a page that is not its own, in another
 // language: its links begin where it stands.
 func (s *sheet) elsewhere(d *campaign.Document) template.HTML {
-	base := s.links.to(s.book.of(d).address)
+	base := s.links.Reference(s.book.of(d).address)
 	if s.Portable {
 		base = strings.TrimSuffix(base, "index.html")
 	}

@@ -74,7 +74,7 @@ func (e *edition) indexes(letter string, under, page Address) bool {
 func (s *sheet) initials(l *campaign.Letter, under Address, current string) []Link {
 	var links []Link
 	for _, t := range l.Signatories.Initials(s.lang) {
-		links = append(links, Link{Title: t.Key, URL: s.links.to(initialAddress(under, t.Key)), Current: t.Key == current})
+		links = append(links, Link{Title: t.Key, URL: s.links.Reference(initialAddress(under, t.Key)), Current: t.Key == current})
 	}
 	return links
 }

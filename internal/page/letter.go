@@ -107,11 +107,11 @@ func (s *sheet) letterView(l *campaign.Letter, v *View) {
 		}
 	}
 	if v.Letter.Paged {
-		v.Letter.AllURL = s.links.to(at + "signatories/")
+		v.Letter.AllURL = s.links.Reference(at + "signatories/")
 	}
 	if people.Named > 0 {
 		for _, name := range dataFiles {
-			v.Letter.Data = append(v.Letter.Data, File{Name: name, URL: s.links.to(s.dataAddress(l, name))})
+			v.Letter.Data = append(v.Letter.Data, File{Name: name, URL: s.links.Reference(s.dataAddress(l, name))})
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (s *sheet) logoImage() *Image {
 	if err != nil {
 		return nil // it was reported
 	}
-	v := &Image{URL: s.links.to(Address("/" + a.Path)), Width: found.Width, Height: found.Height}
+	v := &Image{URL: s.links.Reference(Address("/" + a.Path)), Width: found.Width, Height: found.Height}
 	if s.site.Organisation.Name == "" {
 		v.Alt = s.config.Title
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"casebook/internal/address"
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -90,6 +91,11 @@ type Series struct {
 	Pages int
 	All   func() iter.Seq2[Output, error]
 }
+
+type (
+	Address = address.Address
+	linker  = address.Linker
+)
 
 // New plans the site. Problems of addresses are reported; a plan with errors
 // must not be published.
@@ -189,12 +195,12 @@ func (p *Plan) find(a Address) (int, bool) {
 
 // linker gives links as they are written on the page at an address.
 func (p *Plan) linker(from Address) linker {
-	return linker{from: from, portable: p.Portable}
+	return linker{From: from, Portable: p.Portable}
 }
 
 // absolute gives the whole address, for formats that demand it.
 func (p *Plan) absolute(a Address) string {
-	return p.site.BaseURL + strings.TrimPrefix(a.escaped(), "/")
+	return p.site.BaseURL + strings.TrimPrefix(a.Escaped(), "/")
 }
 
 // url gives the whole address for references that begin there.

@@ -234,6 +234,3 @@ func (p *Plan) Samples() []Output {
 
 // BasePath gives the path that base_url has: "/", or "/campaign/".
 func (p *Plan) BasePath() string { return p.base.Path }
-
-// Escaped gives the address percent-encoded (RFC 3986, section 3.3).
-func (a Address) Escaped() string { return a.escaped() }

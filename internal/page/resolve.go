@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
@@ -87,7 +88,7 @@ func (r *resolver) published(u *url.URL, at diag.Position) (string, bool) {
 			if e := b.files[norm.NFC.String(r.plan.made[folded(a)])]; e != nil && e.address == a {
 				r.note(e.doc, u.Fragment, at)
 			}
-			return r.links.to(a) + suffix(u), true
+			return r.links.Reference(a) + suffix(u), true
 		}
 	}
 	if b.held[Address(u.Path)] || b.held[Address(u.Path+"/")] {
@@ -115,14 +116,14 @@ func (r *resolver) file(u *url.URL, at diag.Position) (string, bool) {
 		return r.resource(res, state, u, at)
 	}
 	if data, ok := r.openData(name); ok {
-		return r.links.to(data), true
+		return r.links.Reference(data), true
 	}
 	if why, hint := r.private(name); why != "" {
 		r.rep.Error(at, "private-file", fmt.Sprintf("%q is %s", u.Path, why), hint)
 		return "", false
 	}
 	if a := Address(path.Join(string(r.plan.book.of(r.doc).address), u.Path)); b.addresses[a] {
-		return r.links.to(a) + suffix(u), true // a file beside the page, as feed.xml
+		return r.links.Reference(a) + suffix(u), true // a file beside the page, as feed.xml
 	} else if b.held[a] || r.heldData(name) {
 		r.withheld(u, at)
 		return "", false
@@ -151,7 +152,7 @@ func (r *resolver) document(e *entry, u *url.URL, at diag.Position) (string, boo
 	if e.doc.File == r.doc.File && u.Fragment != "" {
 		return suffix(u), true
 	}
-	return r.links.to(e.address) + suffix(u), true
+	return r.links.Reference(e.address) + suffix(u), true
 }
 
 // withheld reports a link to something that is not public yet.
@@ -169,7 +170,7 @@ func (r *resolver) resource(res resource, state state, u *url.URL, at diag.Posit
 		return "", false
 	}
 	r.used = append(r.used, use{res, false})
-	return r.links.to(res.address()) + suffix(u), true
+	return r.links.Reference(res.address()) + suffix(u), true
 }
 
 // openData answers a link to a letter's signatory file: with the open data,
@@ -247,7 +248,7 @@ func (r *resolver) near(name string, files []string) string {
 	if n == "" {
 		return "paths are relative to the file they stand in"
 	}
-	return fmt.Sprintf("did you mean %q?", relative(path.Dir(r.doc.File)+"/", n))
+	return fmt.Sprintf("did you mean %q?", address.RelativePath(path.Dir(r.doc.File)+"/", n))
 }
 
 // suffix gives a link's query and fragment as they were written.
@@ -301,7 +302,7 @@ func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
 	}
 	r.used = append(r.used, use{res, true})
 	return markdown.Image{
-		URL: r.links.to(res.address()), SrcSet: picture.srcSet(r.links), Sizes: picture.sizes(),
+		URL: r.links.Reference(res.address()), SrcSet: picture.srcSet(r.links), Sizes: picture.sizes(),
 		Width: picture.Width, Height: picture.Height,
 	}, true
 }

@@ -168,7 +168,7 @@ func (s shown) srcSet(l linker) string {
 	}
 	list := make([]string, len(s.Variants))
 	for i, v := range s.Variants {
-		list[i] = l.to(s.beside(v.Name)) + " " + strconv.Itoa(v.Width) + "w"
+		list[i] = l.Reference(s.beside(v.Name)) + " " + strconv.Itoa(v.Width) + "w"
 	}
 	return strings.Join(list, ", ")
 }
@@ -189,7 +189,7 @@ func (s *sheet) portrait(c *campaign.Case) *Image {
 		return nil
 	}
 	return &Image{
-		URL: s.links.to(p.address()), SrcSet: p.srcSet(s.links), Width: p.Width, Height: p.Height,
+		URL: s.links.Reference(p.address()), SrcSet: p.srcSet(s.links), Width: p.Width, Height: p.Height,
 		Alt: c.ImageAlt, Credit: c.ImageCredit,
 	}
 }
@@ -236,7 +236,7 @@ func (s *sheet) original(l *campaign.Letter) *File {
 	if l.Original == "" || !ok {
 		return nil
 	}
-	return &File{Name: l.Original, URL: s.links.to(r.address())}
+	return &File{Name: l.Original, URL: s.links.Reference(r.address())}
 }
 
 // requireOriginal enters a letter's scan among what is published.

@@ -68,7 +68,7 @@ type list struct {
 func (e *edition) signatoryPage(l *campaign.Letter, under Address, x list) Output {
 	return e.html("signatories", numbered(x.first, x.number), &l.Document, func(s *sheet, v *View) {
 		s.letterHead(l, v)
-		v.Letter.URL = s.links.to(e.address(&l.Document))
+		v.Letter.URL = s.links.Reference(e.address(&l.Document))
 		name := s.words.T("signatories")
 		v.Page.Breadcrumb = s.crumbs(s.lettersLink(), s.linkTo(&l.Document), here(name))
 		v.Page.Title = s.words.T("labelled", "label", x.title(name), "text", l.Title)
@@ -95,10 +95,10 @@ func (x list) title(name string) string {
 // pager fills the links to the other pages of a list.
 func (s *sheet) pager(p *People, under Address) {
 	if p.Number > 1 {
-		p.First, p.Previous = s.links.to(under), s.links.to(numbered(under, p.Number-1))
+		p.First, p.Previous = s.links.Reference(under), s.links.Reference(numbered(under, p.Number-1))
 	}
 	if p.Number < p.Of {
-		p.Next, p.Last = s.links.to(numbered(under, p.Number+1)), s.links.to(numbered(under, p.Of))
+		p.Next, p.Last = s.links.Reference(numbered(under, p.Number+1)), s.links.Reference(numbered(under, p.Of))
 	}
 }
 

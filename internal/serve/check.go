@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
 	"casebook/internal/page"
 	"casebook/internal/theme"
@@ -23,7 +24,7 @@ const pause = 300 * time.Millisecond
 // checkFirst looks at what a change is most likely to have broken, before it
 // is shown: the texts and pages of the files, and what was wrong before. It
 // gives the pages that cannot be made.
-func (m maker) checkFirst(plan *page.Plan, files []string, pages []page.Address) []page.Address {
+func (m maker) checkFirst(plan *page.Plan, files []string, pages []address.Address) []address.Address {
 	plan.CheckFiles(files, m.rep)
 	var outputs []page.Output
 	if len(files) == 0 || slices.ContainsFunc(files, concernsAll) {
@@ -32,7 +33,7 @@ func (m maker) checkFirst(plan *page.Plan, files []string, pages []page.Address)
 	for _, f := range files {
 		pages = append(pages, plan.PagesOf(f)...)
 	}
-	var bad []page.Address
+	var bad []address.Address
 	for _, o := range append(outputs, plan.Only(pages)...) {
 		if !m.makes(o) {
 			bad = append(bad, o.Address)
@@ -76,7 +77,7 @@ func (m maker) makes(o page.Output) bool {
 }
 
 // looks reports whether a file may be published, as far as the guard knows.
-func (m maker) looks(ctx context.Context, a page.Address, source string, data []byte) bool {
+func (m maker) looks(ctx context.Context, a address.Address, source string, data []byte) bool {
 	return m.sentry == nil || m.sentry.File(ctx, a, source, data)
 }
 
@@ -112,7 +113,7 @@ type check struct {
 	made    *made
 
 	mu  sync.Mutex
-	bad []page.Address // that cannot be made
+	bad []address.Address // that cannot be made
 }
 
 // made remembers which resources could be made, by source: pictures are slow,
@@ -198,7 +199,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 
 // onlyTexts reports whether the version differs only in texts from one that
 // has been checked, and gives the addresses that show them.
-func (c *check) onlyTexts() ([]page.Address, bool) {
+func (c *check) onlyTexts() ([]address.Address, bool) {
 	_, good, _ := c.state()
 	if good == nil {
 		return nil, false
@@ -213,10 +214,10 @@ func (c *check) outputs(ctx context.Context, list []page.Output) {
 // assets looks at the files of the theme and at those that are copied.
 func (c *check) assets(ctx context.Context, plan *page.Plan) {
 	for _, a := range plan.UsedAssets() {
-		c.looks(ctx, page.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
+		c.looks(ctx, address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
 	}
 	for _, f := range plan.Assets.Static {
-		c.looks(ctx, page.Address("/"+f.Path), f.Source, f.Bytes)
+		c.looks(ctx, address.Address("/"+f.Path), f.Source, f.Bytes)
 	}
 }
 
@@ -246,7 +247,7 @@ func (c *check) resource(ctx context.Context, f page.Files) {
 		return
 	}
 	clean := true
-	err := f.Produce(func(a page.Address, data []byte) error {
+	err := f.Produce(func(a address.Address, data []byte) error {
 		clean = c.looks(ctx, a, f.Source, data) && clean
 		return ctx.Err()
 	})

@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"casebook/internal/address"
 	"casebook/internal/feed"
-	"casebook/internal/page"
 )
 
 // ServeHTTP answers GET and HEAD. Every answer is fresh: nothing is to be kept
@@ -52,7 +52,7 @@ func (s *Server) hint() string {
 
 // servePage answers with the page or file at the request's address.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
-	a, ok := address(r.URL.Path)
+	a, ok := requestedAddress(r.URL.Path)
 	shown, good, _ := s.state()
 	if shown == nil {
 		s.answer(w, r, http.StatusServiceUnavailable, "/404.html", []byte(noSite))
@@ -84,9 +84,9 @@ const (
 	noPage = "<!DOCTYPE html><html lang=\"en\"><head><title>casebook</title></head><body><p>This page cannot be shown yet.</p></body></html>"
 )
 
-// address gives the address that a request's path names; false for paths that
+// requestedAddress gives the address that a request's path names; false for paths that
 // no page can have.
-func address(p string) (page.Address, bool) {
+func requestedAddress(p string) (address.Address, bool) {
 	if !strings.HasPrefix(p, "/") || strings.ContainsAny(p, "\\\x00") {
 		return "", false
 	}
@@ -97,20 +97,20 @@ func address(p string) (page.Address, bool) {
 	if clean != p {
 		return "", false
 	}
-	return page.Address(norm.NFC.String(strings.TrimSuffix(p, "index.html"))), true
+	return address.Address(norm.NFC.String(strings.TrimSuffix(p, "index.html"))), true
 }
 
 // redirected sends a request on to where the page is: with the slash it lacks,
 // or without the path that base_url has, which 404.html links with.
-func (s *Server) redirected(w http.ResponseWriter, r *http.Request, shown *version, a page.Address) bool {
+func (s *Server) redirected(w http.ResponseWriter, r *http.Request, shown *version, a address.Address) bool {
 	to := a + "/"
 	if _, found := shown.plan.Published(to); !found || strings.HasSuffix(string(a), "/") {
-		base := page.Address(shown.plan.BasePath())
+		base := address.Address(shown.plan.BasePath())
 		rest, under := strings.CutPrefix(string(a), string(base))
 		if base == "/" || !under {
 			return false
 		}
-		to = page.Address("/" + rest)
+		to = address.Address("/" + rest)
 	}
 	target := *r.URL
 	target.Scheme, target.Host, target.Path, target.RawPath = "", "", string(to), ""
@@ -119,7 +119,7 @@ func (s *Server) redirected(w http.ResponseWriter, r *http.Request, shown *versi
 }
 
 // answer sends a file; a page with the script that keeps it live.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, a page.Address, data []byte) {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, a address.Address, data []byte) {
 	kind := mediaType(a, data)
 	w.Header().Set("Content-Type", kind)
 	if strings.HasPrefix(kind, "text/html") {
@@ -150,7 +150,7 @@ var endings = map[string]string{
 }
 
 // mediaType gives the Content-Type of a file, with its encoding where it has one.
-func mediaType(a page.Address, data []byte) string {
+func mediaType(a address.Address, data []byte) string {
 	name := path.Base(a.File())
 	kind := feeds[name]
 	if kind == "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
 	"casebook/internal/page"
 )
@@ -25,7 +26,7 @@ type loop struct {
 // first after the next change: as long as they are wrong, the site is.
 type suspects struct {
 	files []string
-	pages []page.Address
+	pages []address.Address
 }
 
 // rebuild plans the site after files changed, nil for the first time, and
@@ -94,7 +95,7 @@ func (l *loop) begin() (int, suspects) {
 
 // refuse keeps what is served, and tells what is wrong. A site that never was
 // good is shown as far as it goes.
-func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []page.Address, err error) {
+func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []address.Address, err error) {
 	l.mu.Lock()
 	if v != nil && (l.shown == nil || l.flawed) {
 		l.shown, l.flawed = v, true
@@ -109,7 +110,7 @@ func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []page.Address
 }
 
 // remember notes what is wrong; the caller holds mu.
-func (l *loop) remember(problems []diag.Diagnostic, bad []page.Address) {
+func (l *loop) remember(problems []diag.Diagnostic, bad []address.Address) {
 	l.problems = problems
 	l.suspects = suspects{pages: bad}
 	for _, d := range problems {
@@ -178,9 +179,9 @@ type finding struct {
 	number   int // of the rebuild
 	version  *version
 	problems []diag.Diagnostic
-	bad      []page.Address // that cannot be made
-	finished bool           // everything was looked at
-	before   *version       // with errors: the version to go back to; nil when there is none
+	bad      []address.Address // that cannot be made
+	finished bool              // everything was looked at
+	before   *version          // with errors: the version to go back to; nil when there is none
 }
 
 // conclude takes what a check found, unless something has changed meanwhile.

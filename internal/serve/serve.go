@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
 	"casebook/internal/page"
 )
@@ -34,7 +35,7 @@ type Site interface {
 type Sentry interface {
 	// File looks at a file as it is published, and reports whether there is
 	// nothing to say of it.
-	File(ctx context.Context, a page.Address, source string, data []byte) bool
+	File(ctx context.Context, a address.Address, source string, data []byte) bool
 	// Writer looks at a large file while it is written.
 	Writer(o page.Output) io.WriteCloser
 	// Conclude reports the rest of what was found.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sync"
 
+	"casebook/internal/address"
 	"casebook/internal/page"
 )
 
@@ -17,16 +18,16 @@ type version struct {
 	plan *page.Plan
 
 	mu   sync.Mutex
-	made map[page.Address][]byte
+	made map[address.Address][]byte
 	size int
 }
 
 func newVersion(plan *page.Plan) *version {
-	return &version{plan: plan, made: map[page.Address][]byte{}}
+	return &version{plan: plan, made: map[address.Address][]byte{}}
 }
 
 // get makes the file at an address; false when the version has none.
-func (v *version) get(a page.Address) ([]byte, bool, error) {
+func (v *version) get(a address.Address) ([]byte, bool, error) {
 	v.mu.Lock()
 	data, ok := v.made[a]
 	v.mu.Unlock()
@@ -55,7 +56,7 @@ func bytesOf(o page.Output) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (v *version) keep(a page.Address, data []byte) {
+func (v *version) keep(a address.Address, data []byte) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if _, known := v.made[a]; known || v.size+len(data) > keepAtMost {

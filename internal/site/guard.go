@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/diag"
@@ -129,7 +130,7 @@ func parseList(at diag.Position, info fs.FileInfo, text []byte, err error, rep *
 
 // file looks at one file as it is published, and at its address. It reports
 // whether there is nothing to say of it.
-func (w *warden) file(ctx context.Context, a page.Address, source string, data []byte) bool {
+func (w *warden) file(ctx context.Context, a address.Address, source string, data []byte) bool {
 	if w == nil {
 		return true
 	}
@@ -179,7 +180,7 @@ func listed(pages []int) string {
 }
 
 // address looks at an address alone, and reports whether there is nothing in it.
-func (w *warden) address(a page.Address, source string) bool {
+func (w *warden) address(a address.Address, source string) bool {
 	hits := w.guard.Name(string(a))
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -192,7 +193,7 @@ func (w *warden) address(a page.Address, source string) bool {
 
 // standsIn gives where to mend an address: its source, or the record that keeps
 // it as it was taken down.
-func (w *warden) standsIn(a page.Address, source string) diag.Position {
+func (w *warden) standsIn(a address.Address, source string) diag.Position {
 	for _, t := range w.taken {
 		if source == "" && strings.HasPrefix(string(a), t.Address) {
 			return t.At
@@ -202,7 +203,7 @@ func (w *warden) standsIn(a page.Address, source string) diag.Position {
 }
 
 // origin names what a file was made of, else the file itself.
-func origin(a page.Address, source string) string {
+func origin(a address.Address, source string) string {
 	if source != "" {
 		return source
 	}
@@ -230,7 +231,7 @@ type guarded struct {
 
 // found reports an entry in a file that was published: in its source where it
 // stands there too.
-func (w *warden) found(e guard.Entry, a page.Address, source string) {
+func (w *warden) found(e guard.Entry, a address.Address, source string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	where, known := w.places[place{e, source}]

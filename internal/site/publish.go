@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"casebook/internal/address"
 	"casebook/internal/check"
 	"casebook/internal/diag"
 	"casebook/internal/page"
@@ -157,23 +158,23 @@ func (p *press) share(work []func(*worker)) {
 // assets publishes the theme's files and those to be copied as they are.
 func (p *press) assets() {
 	for _, a := range p.plan.UsedAssets() {
-		p.fail(p.emit(page.Address("/"+a.Path), "assets/"+a.Name, a.Bytes))
+		p.fail(p.emit(address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes))
 	}
 	for _, f := range p.plan.Assets.Static {
-		p.fail(p.emit(page.Address("/"+f.Path), f.Source, f.Bytes))
+		p.fail(p.emit(address.Address("/"+f.Path), f.Source, f.Bytes))
 	}
 }
 
 // emit publishes the bytes of one file that was made of a source.
-func (p *press) emit(a page.Address, source string, data []byte) error {
+func (p *press) emit(a address.Address, source string, data []byte) error {
 	p.warden.file(p.ctx, a, source, data)
 	p.inspection.File(a, source, data)
 	return madeOf(source, p.out.Write(a.File(), data))
 }
 
 // from gives emit for the files of one source.
-func (p *press) from(source string) func(page.Address, []byte) error {
-	return func(a page.Address, data []byte) error { return p.emit(a, source, data) }
+func (p *press) from(source string) func(address.Address, []byte) error {
+	return func(a address.Address, data []byte) error { return p.emit(a, source, data) }
 }
 
 // fail notes an error: a problem of the content as a diagnostic, the first of
@@ -222,7 +223,7 @@ type resourceFault struct {
 }
 
 // produce makes a resource's files; what is wrong with it names the file.
-func produce(f page.Files, emit func(page.Address, []byte) error) error {
+func produce(f page.Files, emit func(address.Address, []byte) error) error {
 	err := f.Produce(emit)
 	if fault := (*diag.Fault)(nil); errors.As(err, &fault) {
 		return resourceFault{fault, f.Source}

@@ -3,6 +3,7 @@ package site
 import (
 	"sync"
 
+	"casebook/internal/address"
 	"casebook/internal/page"
 	"casebook/internal/publish"
 )
@@ -56,7 +57,7 @@ func (r *record) page(o page.Output, data []byte) {
 }
 
 // person notes somebody whom a letter names.
-func (r *record) person(letter page.Address, name string) {
+func (r *record) person(letter address.Address, name string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	people := r.Letters[string(letter)]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"casebook/internal/address"
 	"casebook/internal/page"
 )
 
@@ -22,7 +23,7 @@ func (s *Site) Sentry() *Sentry {
 
 // File looks at a file and its address, and reports whether there is nothing to
 // say of it. Source is what it was made of, relative to the site; "" if unknown.
-func (s *Sentry) File(ctx context.Context, a page.Address, source string, data []byte) bool {
+func (s *Sentry) File(ctx context.Context, a address.Address, source string, data []byte) bool {
 	return s.warden.file(ctx, a, source, data)
 }
 

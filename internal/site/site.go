@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"casebook/internal/address"
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
 	"casebook/internal/check"
@@ -138,7 +139,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	in := page.Input{
 		Site: site, Campaign: c, Gate: campaign.Gate{Now: s.Now, Drafts: s.Drafts},
 		Theme: layouts, Assets: assets, Pictures: s.pictures, Portable: s.Portable, Minify: !s.NoMinify,
-		Named: func(letter page.Address, name string) {
+		Named: func(letter address.Address, name string) {
 			if s.record != nil {
 				s.record.person(letter, name)
 			}

@@ -1,4 +1,4 @@
-package page
+package address
 
 import (
 	"net/url"
@@ -22,24 +22,24 @@ func TestLinksAreRelative(t *testing.T) {
 		{"/cases/x/feed.xml", "/cases/x/", "./"},
 		{"/cases/x/", "/cases/x/100%?#.pdf", "100%25%3F%23.pdf"},
 	} {
-		if got := (linker{from: c.from}).to(c.to); got != c.want {
+		if got := (Linker{From: c.from}).Reference(c.to); got != c.want {
 			t.Errorf("from %s to %s: got %q, want %q", c.from, c.to, got, c.want)
 		}
 	}
 }
 
 func TestPortableLinksNameTheFile(t *testing.T) {
-	l := linker{from: "/cases/x/", portable: true}
+	l := Linker{From: "/cases/x/", Portable: true}
 	for to, want := range map[Address]string{"/": "../../index.html", "/cases/x/": "index.html", "/feed.xml": "../../feed.xml"} {
-		if got := l.to(to); got != want {
+		if got := l.Reference(to); got != want {
 			t.Errorf("to %s: got %q, want %q", to, got, want)
 		}
 	}
 }
 
 func TestNotFoundPageLinksFromTheRoot(t *testing.T) {
-	l := linker{from: "/404.html", root: "/campaign/"}
-	if got, want := l.to("/cases/x/"), "/campaign/cases/x/"; got != want {
+	l := Linker{From: "/404.html", Root: "/campaign/"}
+	if got, want := l.Reference("/cases/x/"), "/campaign/cases/x/"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -56,7 +56,7 @@ func FuzzRelativeLinkArrives(f *testing.F) {
 		if strings.Contains(base.Path+"\n"+target.Path, "//") || clean.Path != target.Path || base.ResolveReference(&url.URL{Path: base.Path}).Path != base.Path {
 			return // not an address that a site can have
 		}
-		ref, err := url.Parse((linker{from: Address(base.Path)}).to(Address(target.Path)))
+		ref, err := url.Parse((Linker{From: Address(base.Path)}).Reference(Address(target.Path)))
 		if err != nil {
 			t.Fatal(err)
 		}
