@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+
+	"casebook/internal/decode"
 )
 
 // starter is the fictional site that init writes.
@@ -104,7 +106,7 @@ type starterFile struct{ name, text string }
 // starterFiles gives the site's files with its title and its id in place.
 func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 	fill := strings.NewReplacer(
-		"{{title}}", quoted(titleFrom(folder)),
+		"{{title}}", decode.Quote(decode.Printable(titleFrom(folder))),
 		"{{id}}", "example.org,"+now.UTC().Format("2006"))
 	var files []starterFile
 	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {

@@ -10,12 +10,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"casebook/internal/config"
 	"casebook/internal/content"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
@@ -64,14 +64,16 @@ type newKind struct {
 	use, short string
 	words      []string
 	check      func(site string, c *config.Site, args []string) error // nil where every slug will do
-	file       func(args []string, title string, now time.Time) (name, text string)
+	file       func(c *config.Site, args []string, title string, now time.Time) (name, text string)
 }
 
 // makeNew makes a content file, and for a letter its list.
 func (t *terminal) makeNew(site string, k newKind, args []string, title string) error {
 	now := time.Now()
 	c := config.Load(os.DirFS(site), &diag.Report{}) // a build tells its problems
-	if c != nil {
+	if c == nil {
+		c = config.Default()
+	} else {
 		now = now.In(c.Zone)
 	}
 	if k.check != nil {
@@ -83,7 +85,7 @@ func (t *terminal) makeNew(site string, k newKind, args []string, title string) 
 		slug := args[len(args)-1]
 		title = titleFrom(cmp.Or(datePrefix().ReplaceAllString(slug, ""), slug))
 	}
-	name, text := k.file(args, title, now)
+	name, text := k.file(c, args, decode.Printable(title), now)
 	if err := checkSlugs([]string{"SLUG"}, []string{slugOf(name)}); err != nil {
 		return err // with a date before it, it may have become too long
 	}
@@ -104,10 +106,8 @@ var ownPages = []string{"cases", "letters", "subscribe"}
 // checkPage reports the name of a page whose address is taken on every site,
 // or by the pages of a language.
 func checkPage(_ string, c *config.Site, args []string) error {
-	taken := slices.Contains(ownPages, args[0])
-	if c != nil {
-		taken = taken || slices.ContainsFunc(c.Languages, func(l config.Language) bool { return l.Tag != c.Own().Tag && strings.EqualFold(l.Tag, args[0]) })
-	}
+	taken := slices.Contains(ownPages, args[0]) ||
+		slices.ContainsFunc(c.Languages, func(l config.Language) bool { return l.Tag != c.Own().Tag && strings.EqualFold(l.Tag, args[0]) })
 	switch {
 	case args[0] == "index":
 		return usage{errors.New("SLUG: the home page is no page of its own (its text stands in content/index.md)")}
@@ -158,57 +158,50 @@ func caseExists(site, slug string) error {
 	return nil
 }
 
-func newCase(args []string, title string, _ time.Time) (string, string) {
-	return "content/cases/" + args[0] + "/index.md", front(
-		"title = "+quoted(title),
-		`status = "at-risk" # or detained, on-trial, imprisoned, released, extradited, died, closed`,
-		`summary = ""`,
-		"draft = true # remove this line to publish the page",
-	) + "\nWhat has happened, in plain words.\n"
+// remove is what new says of draft.
+const remove = "remove this line to publish the page"
+
+func newCase(c *config.Site, args []string, title string, _ time.Time) (string, string) {
+	var others []string
+	for _, s := range c.Statuses[1:] {
+		others = append(others, s.ID)
+	}
+	return "content/cases/" + args[0] + "/index.md", decode.Pairs{
+		{Key: "title", Value: title},
+		{Key: "status", Value: c.Statuses[0].ID, Comment: "or " + strings.Join(others, ", ")},
+		{Key: "summary", Value: ""},
+		{Key: "draft", Value: true, Comment: remove},
+	}.FrontMatter("\nWhat has happened, in plain words.\n")
 }
 
-func newLetter(args []string, title string, now time.Time) (string, string) {
-	return "content/letters/" + args[0] + "/index.md", front(
-		"title = "+quoted(title)+" # the subject line",
-		"date = "+now.Format(time.DateOnly),
-		`place = ""`,
-		"cases = [] # the slugs of the cases that it is about",
-		"draft = true # remove this line to publish the page",
-		"",
-		"[[to]]",
-		`name = ""`,
-		`office = ""`,
-	) + "\nThe letter as it was signed, with salutation and closing.\n"
+func newLetter(_ *config.Site, args []string, title string, now time.Time) (string, string) {
+	return "content/letters/" + args[0] + "/index.md", decode.Pairs{
+		{Key: "title", Value: title, Comment: "the subject line"},
+		{Key: "date", Value: decode.Day(now)},
+		{Key: "place", Value: ""},
+		{Key: "cases", Value: []string{}, Comment: "the slugs of the cases that it is about"},
+		{Key: "draft", Value: true, Comment: remove},
+		{Key: "to", Value: []decode.Pairs{{{Key: "name", Value: ""}, {Key: "office", Value: ""}}}},
+	}.FrontMatter("\nThe letter as it was signed, with salutation and closing.\n")
 }
 
 var datePrefix = lazy.Regexp(`^\d{4}-\d{2}-\d{2}(-|$)`)
 
-func newUpdate(args []string, title string, now time.Time) (string, string) {
+func newUpdate(_ *config.Site, args []string, title string, now time.Time) (string, string) {
 	name := args[1]
 	if !datePrefix().MatchString(name) {
 		name = now.Format(time.DateOnly) + "-" + name
 	}
-	return "content/cases/" + args[0] + "/updates/" + name + ".md", front(
-		"title = "+quoted(title),
-		`summary = ""`,
-		"draft = true # remove this line to publish the page",
-	) + "\nWhat is new.\n"
+	return "content/cases/" + args[0] + "/updates/" + name + ".md", decode.Pairs{
+		{Key: "title", Value: title},
+		{Key: "summary", Value: ""},
+		{Key: "draft", Value: true, Comment: remove},
+	}.FrontMatter("\nWhat is new.\n")
 }
 
-func newPage(args []string, title string, _ time.Time) (string, string) {
-	return "content/pages/" + args[0] + ".md", front("title = "+quoted(title), "draft = true # remove this line to publish the page") + "\nText.\n"
-}
-
-func front(lines ...string) string { return "+++\n" + strings.Join(lines, "\n") + "\n+++\n" }
-
-// quoted gives a basic string of TOML. Control characters, which nobody means
-// to put in a title, become spaces.
-func quoted(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+func newPage(_ *config.Site, args []string, title string, _ time.Time) (string, string) {
+	return "content/pages/" + args[0] + ".md", decode.Pairs{
+		{Key: "title", Value: title},
+		{Key: "draft", Value: true, Comment: remove},
+	}.FrontMatter("\nText.\n")
 }

@@ -14,6 +14,7 @@ import (
 
 	"casebook/internal/campaign"
 	"casebook/internal/content"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/seal"
@@ -159,12 +160,12 @@ func (t *terminal) writeSeal(dir string, files fs.FS, l *campaign.Letter, note s
 		return err
 	}
 	sealed, err := seal.Write(string(text), l, note, today)
-	if errors.Is(err, seal.ErrShape) {
+	if errors.Is(err, decode.ErrNotEditable) {
 		also := ""
 		if note != "" {
-			also = ", and add to corrections: " + seal.Correction(l, note, today)
+			also = ", and add to corrections: " + seal.Correction(l, note, today).Inline()
 		}
-		return t.refuse(fmt.Errorf("%s: %w (write sealed = %q below the date yourself%s)", l.File, err, seal.Letter(l), also))
+		return t.refuse(fmt.Errorf("%s: the front matter cannot be changed by a program as it is written (write sealed = %q below the date yourself%s)", l.File, seal.Letter(l), also))
 	}
 	if err != nil {
 		return err

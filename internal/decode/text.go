@@ -23,7 +23,7 @@ func Normalise(s string) string {
 	return norm.NFC.String(s)
 }
 
-// ascii looks at eight octets at a time, which the compiler reads as one word:
+// ascii looks at eight bytes at a time, which the compiler reads as one word:
 // every text of the site passes here.
 func ascii(s string) bool {
 	const high = 0x8080808080808080
@@ -57,4 +57,18 @@ func unprintable(r rune) bool {
 		return false
 	}
 	return r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
+}
+
+// Printable gives a text as front matter takes it: spaces in the place of
+// control characters, nothing in that of what turns the order of a text around.
+func Printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case isOverride(r):
+			return -1
+		case r == '\n' || r == '\t' || r == '\r' || unprintable(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
 }

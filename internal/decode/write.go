@@ -34,21 +34,26 @@ type Literal string
 func Day(t time.Time) Literal { return Literal(t.Format(time.DateOnly)) }
 
 // TOML gives the text of a table: its values, then a header for every table and
-// list of tables within it. It fails for what TOML cannot hold.
-func (t Pairs) TOML() (string, error) {
+// list of tables within it. Values that TOML cannot hold are a mistake of the
+// program, here and in Inline.
+func (t Pairs) TOML() string {
+	return strings.TrimPrefix(writeSections(nil, t.mustWrite(), false), "\n")
+}
+
+// Inline gives a table on one line, as { name = "x" }.
+func (t Pairs) Inline() string { return writeValue(t.mustWrite()) }
+
+func (t Pairs) mustWrite() any {
 	v, err := writable(t)
 	if err != nil {
-		return "", err
+		panic(err)
 	}
-	return strings.TrimPrefix(writeSections(nil, v, false), "\n"), nil
+	return v
 }
 
 // FrontMatter gives the text of a content file: the table between fences, and
 // what stands below it.
-func (t Pairs) FrontMatter(body string) (string, error) {
-	front, err := t.TOML()
-	return Fence + "\n" + front + Fence + "\n" + body, err
-}
+func (t Pairs) FrontMatter(body string) string { return Fence + "\n" + t.TOML() + Fence + "\n" + body }
 
 // Quote gives a basic string of TOML 1.0 that stands for any text in UTF-8.
 func Quote(text string) string {

@@ -5,58 +5,40 @@ import (
 	"strings"
 
 	"casebook/internal/content"
+	"casebook/internal/decode"
 )
 
 // Page gives the letter's page: front matter and text. Cases are the slugs of
 // those it is about.
 func (l *Letter) Page(cases []string) string {
-	var b strings.Builder
-	b.WriteString("+++\ntitle = " + quote(l.Title) + "\n")
-	if !l.Date.IsZero() {
-		b.WriteString("date = " + l.Date.Format("2006-01-02") + "\n")
-	}
-	if l.Place != "" {
-		b.WriteString("place = " + quote(l.Place) + "\n")
-	}
-	if len(cases) > 0 {
-		quoted := make([]string, len(cases))
-		for i, c := range cases {
-			quoted[i] = quote(c)
+	front := decode.Pairs{{Key: "title", Value: decode.Printable(l.Title)}}
+	add := func(key string, value any, given bool) {
+		if given {
+			front = append(front, decode.Pair{Key: key, Value: value})
 		}
-		b.WriteString("cases = [" + strings.Join(quoted, ", ") + "]\n")
 	}
-	if l.Source != "" {
-		b.WriteString("source = " + quote(l.Source) + "\n")
-	}
+	add("date", decode.Day(l.Date), !l.Date.IsZero())
+	add("place", decode.Printable(l.Place), l.Place != "")
+	add("cases", cases, len(cases) > 0)
+	add("source", decode.Printable(l.Source), l.Source != "")
 	if l.Unplaced {
-		b.WriteString("draft = true # text above or below the letter could not be placed: look at it, then remove this line\n")
+		front = append(front, decode.Pair{Key: "draft", Value: true, Comment: "text above or below the letter could not be placed: look at it, then remove this line"})
 	}
-	addressees(&b, "to", l.To)
-	addressees(&b, "cc", l.CC)
-	b.WriteString("+++\n\n" + markdownOf(l.Body, l.Footnotes))
-	return b.String()
+	add("to", addresseeTables(l.To), len(l.To) > 0)
+	add("cc", addresseeTables(l.CC), len(l.CC) > 0)
+	return front.FrontMatter("\n" + markdownOf(l.Body, l.Footnotes))
 }
 
-func addressees(b *strings.Builder, key string, list []Addressee) {
-	for _, a := range list {
-		b.WriteString("\n[[" + key + "]]\n")
+func addresseeTables(list []Addressee) []decode.Pairs {
+	tables := make([]decode.Pairs, len(list))
+	for i, a := range list {
 		for _, f := range [][2]string{{"name", a.Name}, {"office", a.Office}, {"organisation", a.Organisation}} {
 			if f[1] != "" {
-				b.WriteString(f[0] + " = " + quote(f[1]) + "\n")
+				tables[i] = append(tables[i], decode.Pair{Key: f[0], Value: decode.Printable(f[1])})
 			}
 		}
 	}
-}
-
-// quote gives a basic string of TOML 1.0.
-func quote(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, s)
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return tables
 }
 
 // CSV gives the file of signatories, with the columns that anybody has; ""

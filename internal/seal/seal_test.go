@@ -3,11 +3,13 @@ package seal
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"casebook/internal/campaign"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 )
 
@@ -60,8 +62,6 @@ func TestWriteChangesNothingElse(t *testing.T) {
 	const front = "+++\ntitle = \"An open letter\" # x\ndate = 2020-05-21\n[[to]]\nname = \"Bo\"\n+++\nText  \n"
 	for _, file := range []string{front, "\ufeff" + front, strings.ReplaceAll(front, "\n", "\r\n"), "\n" + front, strings.TrimSuffix(front, "\n")} {
 		l := letter("Text")
-		line := 3 + strings.Count(file[:strings.Index(file, "+++")], "\n")
-		l.Keys = campaign.Keys{{Path: "date", Line: int32(line)}}
 		got, err := Write(file, l, "", time.Time{})
 		if err != nil {
 			t.Errorf("%q: %v", file, err)
@@ -77,14 +77,24 @@ func TestWriteChangesNothingElse(t *testing.T) {
 	}
 }
 
-func TestWriteRefusesWhatItCannotChange(t *testing.T) {
+func TestACorrectionIsAddedToAnInlineList(t *testing.T) {
 	l := letter("Text")
 	l.Sealed = "sha256:x"
-	l.Corrections = make([]campaign.Correction, 1)
-	l.Keys = campaign.Keys{{Path: "sealed", Line: 2}}
-	const file = "+++\nsealed = \"sha256:x\"\ncorrections = [{date = 2020-01-01, note = \"x\"}]\n+++\nText\n"
-	if got, err := Write(file, l, "Again", time.Now()); err == nil {
-		t.Errorf("a table was added to an inline list: %q", got)
+	const file = "+++\nsealed = 'sha256:x' # by casebook\ncorrections = [{date = 2020-01-01, note = \"x\"}]\n+++\nText\n"
+	got, err := Write(file, l, "Again", time.Date(2020, 5, 1, 0, 0, 0, 0, time.UTC))
+	want := "+++\nsealed = '" + Letter(l) + "' # by casebook\ncorrections = [{date = 2020-01-01, note = \"x\"},\n" +
+		"  { date = 2020-05-01, note = \"Again\", replaces = \"sha256:x\" },\n]\n+++\nText\n"
+	if err != nil || got != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+func TestWriteRefusesWhatItCannotChange(t *testing.T) {
+	l := letter("Text")
+	for _, file := range []string{"+++\ncorrections = 1\n+++\n", "+++\ntitle = \n+++\n", "Text\n"} {
+		if got, err := Write(file, l, "Again", time.Now()); !errors.Is(err, decode.ErrNotEditable) {
+			t.Errorf("%q: got %q, %v", file, got, err)
+		}
 	}
 }
 
