@@ -149,7 +149,7 @@ func languageNotes(site string, l *letter.Letter) []prose.Note {
 		return nil
 	}
 	n := prose.Note{Check: true, Code: "letter-language"}
-	seems := "the letter seems to be in " + letter.LanguageNames[l.Language]
+	seems := "the letter seems to be in " + letter.LanguageName(l.Language)
 	for _, other := range s.Languages[1:] {
 		if sameLanguage(other.Tag, l.Language) {
 			n.Message = fmt.Sprintf("%s, but index.md is for the site's own language, %s", seems, s.Languages[0].Tag)

@@ -8,11 +8,7 @@ import (
 	"golang.org/x/text/language"
 
 	"casebook/internal/decode"
-	"casebook/internal/diag"
 )
-
-// common is the languages offered as a hint: those with words built in.
-var common = []string{"en", "uk", "ru", "kk", "pl", "fr", "de", "es", "ar"}
 
 // byCountry is the country codes that people write for a language.
 var byCountry = map[string]string{
@@ -48,9 +44,6 @@ func languageHint(tag string) string {
 	}
 	if c, ok := canonicalTag(strings.ReplaceAll(tag, "_", "-")); ok {
 		return fmt.Sprintf("did you mean %q?", c)
-	}
-	if hint := diag.DidYouMean(tag, common); hint != "" {
-		return hint
 	}
 	return "write a BCP 47 tag, as en or uk"
 }

@@ -7,12 +7,9 @@ import (
 	"casebook/internal/prose"
 )
 
-// LanguageNames are what the languages are called in which letters are
-// understood, by their tags (BCP 47).
-var LanguageNames = map[string]string{
-	"en": "English", "uk": "Ukrainian", "ru": "Russian", "kk": "Kazakh", "pl": "Polish",
-	"fr": "French", "de": "German", "es": "Spanish", "ar": "Arabic",
-}
+// LanguageName gives the English name of a language in which letters are
+// understood, by its tag (BCP 47); "" for another.
+func LanguageName(tag string) string { return words().names[tag] }
 
 // greetings are the kinds of words by which a letter's language shows: those it
 // begins and ends with.

@@ -10,7 +10,7 @@ import (
 // Each letter of testdata/languages has what a letter of its language has, and
 // its .want is the page and the rows that come of it.
 func TestLettersInTheBuiltInLanguages(t *testing.T) {
-	for _, language := range languages {
+	for _, language := range words().languages {
 		t.Run(language, func(t *testing.T) {
 			name := "testdata/languages/" + language
 			l := read(t, name+".txt", file(t, name+".txt"))
@@ -109,7 +109,7 @@ func TestSalutationsAndClosings(t *testing.T) {
 // docs/import.md shows words of every language; each is in the table.
 func TestDocumentedWordsAreRecognised(t *testing.T) {
 	rows := regexp.MustCompile(`(?m)^\| (..) \| (.+) \|$`).FindAllStringSubmatch(string(file(t, "../../docs/import.md")), -1)
-	if len(rows) != len(languages) {
+	if len(rows) != len(words().languages) {
 		t.Fatal(len(rows), "rows")
 	}
 	for _, row := range rows {

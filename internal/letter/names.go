@@ -101,16 +101,14 @@ func isPerson(s string) bool {
 	return !hasOrganisation(s) && countryOf(s) == "" && !is("group", s)
 }
 
-// languages are those whose letters are understood.
-var languages = []string{"en", "uk", "ru", "kk", "pl", "fr", "de", "es", "ar"}
-
-// countryOf gives the code of a country by its name in any of the languages.
+// countryOf gives the code of a country by its name in any of the languages in
+// which letters are understood.
 func countryOf(s string) string {
 	s = strings.Trim(s, " .,()")
 	if s == "" || utf8.RuneCountInString(s) > 60 {
 		return ""
 	}
-	return locale.CountryCode(s, languages...)
+	return locale.CountryCode(s, words().languages...)
 }
 
 // isCountryCode reports whether a text is the code of a country, as "LT".

@@ -24,6 +24,8 @@ type lexicon struct {
 	months   map[string]int             // 1 to 12
 	longest  int                        // words in a phrase, at most
 
+	languages []string            // their tags (BCP 47), in the table's order
+	names     map[string]string   // in English, by language
 	greetings map[string][]string // by language
 }
 
@@ -35,8 +37,12 @@ var words = sync.OnceValue(func() *lexicon {
 	if err != nil {
 		panic("words.csv: " + err.Error())
 	}
-	l := &lexicon{labels: map[string]string{}, phrases: map[string]map[string]bool{}, stems: map[string][]string{}, openings: map[string][]string{}, months: map[string]int{}, greetings: map[string][]string{}}
+	l := &lexicon{labels: map[string]string{}, phrases: map[string]map[string]bool{}, stems: map[string][]string{}, openings: map[string][]string{}, months: map[string]int{}, names: map[string]string{}, greetings: map[string][]string{}}
 	for _, row := range rows[1:] {
+		if row[0] == "language" {
+			l.languages, l.names[row[1]] = append(l.languages, row[1]), row[2]
+			continue
+		}
 		list := strings.Split(row[2], "|")
 		l.add(row[0], list)
 		if slices.Contains(greetings, row[0]) {

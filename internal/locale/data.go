@@ -8,6 +8,13 @@ import (
 //go:embed data
 var files embed.FS
 
+// Quotes are a language's quotation marks, the inner ones for a quotation within
+// another. Where print and CLDR differ they are those of print.
+type Quotes struct{ Open, Close, InnerOpen, InnerClose string }
+
+// Quotes gives the language's quotation marks.
+func (l *Locale) Quotes() Quotes { return l.data.quotes }
+
 // An edition is a data file: what CLDR has of a language beyond dates and
 // numbers.
 type edition struct {

@@ -30,7 +30,7 @@ func Autonym(tag string) string {
 	if l, ok := languages()[tag]; ok {
 		return l.name
 	}
-	for _, t := range chain(tag) {
+	for _, t := range lookupChain(tag) {
 		if l, ok := languages()[t]; ok {
 			return l.name
 		}
@@ -45,26 +45,26 @@ var rtlScripts = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg"
 // "ltr". A script in the tag outranks the language.
 func Direction(tag string) string {
 	if l, ok := languages()[tag]; ok {
-		return direction(l.rtl)
+		return directionName(l.rtl)
 	}
-	tags := chain(tag)
+	tags := lookupChain(tag)
 	if len(tags) == 0 {
 		return "ltr"
 	}
 	for _, part := range strings.Split(tags[0], "-")[1:] {
 		if len(part) == 4 && part[0] >= 'A' {
-			return direction(slices.Contains(rtlScripts, part))
+			return directionName(slices.Contains(rtlScripts, part))
 		}
 	}
 	for _, t := range tags {
 		if l, ok := languages()[t]; ok {
-			return direction(l.rtl)
+			return directionName(l.rtl)
 		}
 	}
 	return "ltr"
 }
 
-func direction(rtl bool) string {
+func directionName(rtl bool) string {
 	if rtl {
 		return "rtl"
 	}

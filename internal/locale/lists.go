@@ -26,7 +26,7 @@ func (l *Locale) List(items []string) string {
 		switch {
 		case i == last:
 		case i == last-1:
-			b.WriteString(l.beforeLast(items[last], i == 0))
+			b.WriteString(l.glueBeforeLast(items[last], i == 0))
 		case i == 0:
 			b.WriteString(l.data.list.start)
 		default:
@@ -36,9 +36,9 @@ func (l *Locale) List(items []string) string {
 	return b.String()
 }
 
-// beforeLast gives the glue before the last item. Spanish "y" becomes "e"
+// glueBeforeLast gives the glue before the last item. Spanish "y" becomes "e"
 // before the sound of i, which CLDR leaves to the program.
-func (l *Locale) beforeLast(item string, two bool) string {
+func (l *Locale) glueBeforeLast(item string, two bool) string {
 	and := l.data.list.end
 	if two {
 		and = l.data.list.two

@@ -31,14 +31,14 @@ func For(tag string) *Locale {
 	if l, ok := known.Load(tag); ok {
 		return l.(*Locale)
 	}
-	l, _ := known.LoadOrStore(tag, load(Supported(tag)))
+	l, _ := known.LoadOrStore(tag, loadLocale(supportedTag(tag)))
 	return l.(*Locale)
 }
 
-// Supported gives the tag of the locale that For uses for tag; "en" when there
+// supportedTag gives the tag of the locale that For uses for tag; "en" when there
 // is none for its language.
-func Supported(tag string) string {
-	for _, t := range chain(tag) {
+func supportedTag(tag string) string {
+	for _, t := range lookupChain(tag) {
 		if _, ok := formats[t]; ok {
 			return t
 		}
@@ -49,15 +49,15 @@ func Supported(tag string) string {
 // Tag gives the BCP 47 tag of the data in use: "en" for an unknown language.
 func (l *Locale) Tag() string { return l.tag }
 
-func load(tag string) *Locale {
+func loadLocale(tag string) *Locale {
 	l := &Locale{tag: tag, format: formats[tag](), data: readEdition(tag)}
 	l.codes = sync.OnceValue(l.indexCountries)
 	return l
 }
 
-// chain gives a tag in canonical letter case, then what is left when subtags
+// lookupChain gives a tag in canonical letter case, then what is left when subtags
 // are taken from its end, as the lookup of RFC 4647, section 3.4 does.
-func chain(tag string) []string {
+func lookupChain(tag string) []string {
 	parts := strings.FieldsFunc(tag, func(r rune) bool { return r == '-' || r == '_' })
 	for i, p := range parts {
 		switch {

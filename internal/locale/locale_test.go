@@ -200,7 +200,7 @@ func TestLocalesAreSafeForConcurrentUse(t *testing.T) {
 
 func BenchmarkFirstUse(b *testing.B) {
 	for b.Loop() {
-		load("uk")
+		loadLocale("uk")
 	}
 }
 

@@ -3,6 +3,8 @@ package markdown
 import (
 	"strings"
 	"unicode"
+
+	"casebook/internal/locale"
 )
 
 // quotationMarks are a language's marks: the first pair around a quotation,
@@ -13,38 +15,13 @@ type quotationMarks struct {
 	english               bool // knows 'tis and 'em
 }
 
-var english = &quotationMarks{"“", "”", "‘", "’", true}
-
-// marksByLanguage follows CLDR's delimiters, and the printed use where the two
-// differ (Kazakh, Arabic). French keeps its guillemets apart by U+202F.
-var marksByLanguage = map[string]*quotationMarks{
-	"ar": {"«", "»", "“", "”", false},
-	"be": {"«", "»", "„", "“", false},
-	"bg": {"„", "“", "’", "’", false},
-	"cs": {"„", "“", "‚", "‘", false},
-	"de": {"„", "“", "‚", "‘", false},
-	"es": {"«", "»", "“", "”", false},
-	"fr": {"«\u202f", "\u202f»", "“", "”", false},
-	"it": {"«", "»", "“", "”", false},
-	"kk": {"«", "»", "“", "”", false},
-	"lt": {"„", "“", "‚", "‘", false},
-	"pl": {"„", "”", "«", "»", false},
-	"pt": {"«", "»", "“", "”", false},
-	"ro": {"„", "”", "«", "»", false},
-	"ru": {"«", "»", "„", "“", false},
-	"sk": {"„", "“", "‚", "‘", false},
-	"uk": {"«", "»", "„", "“", false},
-}
-
-// marksOf gives the marks of a language (BCP 47), the English ones for a
-// language that has none here. Brazil writes Portuguese with English marks.
+// marksOf gives the marks of a language (BCP 47), the English ones for a language
+// that package locale does not know.
 func marksOf(lang string) *quotationMarks {
-	lang = strings.ToLower(lang)
-	base, _, _ := strings.Cut(lang, "-")
-	if m := marksByLanguage[base]; m != nil && lang != "pt-br" {
-		return m
-	}
-	return english
+	l := locale.For(lang)
+	q := l.Quotes()
+	base, _, _ := strings.Cut(l.Tag(), "-")
+	return &quotationMarks{q.Open, q.Close, q.InnerOpen, q.InnerClose, base == "en"}
 }
 
 // openQuotes are the quotations open at a place of a text, the innermost last.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,8 +18,8 @@ import (
 // source reads CLDR's JSON packages below dir.
 type source struct{ dir string }
 
-// main decodes one file of a locale; the value is below main.LOCALE.
-func (s source) main(pack, locale, file string, into any) error {
+// decodeFile decodes one file of a locale; the value is below main.LOCALE.
+func (s source) decodeFile(pack, locale, file string, into any) error {
 	data, err := os.ReadFile(filepath.Join(s.dir, pack, "main", locale, file))
 	if err != nil {
 		return err
@@ -30,21 +31,22 @@ func (s source) main(pack, locale, file string, into any) error {
 	return json.Unmarshal(outer.Main[locale], into)
 }
 
-// edition gives the lines of a language's data file: a key, then values, tab
+// readEdition gives the lines of a language's data file: a key, then values, tab
 // between them.
-func (s source) edition(locale string) (string, error) {
+func (s source) readEdition(tag string) (string, error) {
 	var b strings.Builder
-	for _, part := range []func(*strings.Builder, string) error{s.months, s.lists, s.quotes, s.grouping, s.countries} {
-		if err := part(&b, locale); err != nil {
+	locale := cmp.Or(cldrNames[tag], tag)
+	for _, write := range []func(*strings.Builder, string) error{s.writeMonths, s.writeLists, s.writeQuotes, s.writeGrouping, s.writeCountries} {
+		if err := write(&b, locale); err != nil {
 			return "", err
 		}
 	}
 	return b.String(), nil
 }
 
-// months writes a month with its year, and a year, as they stand alone:
+// writeMonths writes a month with its year, and a year, as they stand alone:
 // "травень {y} р."
-func (s source) months(b *strings.Builder, locale string) error {
+func (s source) writeMonths(b *strings.Builder, locale string) error {
 	type widths struct{ Wide map[string]string }
 	var v struct {
 		Dates struct {
@@ -59,13 +61,13 @@ func (s source) months(b *strings.Builder, locale string) error {
 			}
 		}
 	}
-	if err := s.main("cldr-dates-full", locale, "ca-gregorian.json", &v); err != nil {
+	if err := s.decodeFile("cldr-dates-full", locale, "ca-gregorian.json", &v); err != nil {
 		return err
 	}
 	g := v.Dates.Calendars.Gregorian
 	for n := 1; n <= 12; n++ {
 		key := fmt.Sprint(n)
-		month, err := fill(g.DateTimeFormats.AvailableFormats["yMMMM"], map[string]string{
+		month, err := fillPattern(g.DateTimeFormats.AvailableFormats["yMMMM"], map[string]string{
 			"MMMM": g.Months.Format.Wide[key], "LLLL": g.Months.StandAlone.Wide[key], "y": "{y}",
 			"MM": fmt.Sprintf("%02d", n), "M": key, "L": key, "LL": fmt.Sprintf("%02d", n),
 		})
@@ -74,14 +76,14 @@ func (s source) months(b *strings.Builder, locale string) error {
 		}
 		fmt.Fprintf(b, "month\t%s\n", month)
 	}
-	year, err := fill(g.DateTimeFormats.AvailableFormats["y"], map[string]string{"y": "{y}"})
+	year, err := fillPattern(g.DateTimeFormats.AvailableFormats["y"], map[string]string{"y": "{y}"})
 	fmt.Fprintf(b, "year\t%s\n", year)
 	return err
 }
 
-// fill replaces the fields of a date pattern (UTS 35, part 4, "Date Format
+// fillPattern replaces the fields of a date pattern (UTS 35, part 4, "Date Format
 // Patterns"); text between apostrophes is literal.
-func fill(pattern string, values map[string]string) (string, error) {
+func fillPattern(pattern string, values map[string]string) (string, error) {
 	var b strings.Builder
 	for i := 0; i < len(pattern); {
 		switch c := pattern[i]; {
@@ -108,11 +110,11 @@ func fill(pattern string, values map[string]string) (string, error) {
 	return b.String(), nil
 }
 
-func (s source) lists(b *strings.Builder, locale string) error {
+func (s source) writeLists(b *strings.Builder, locale string) error {
 	var v struct {
 		ListPatterns map[string]map[string]string
 	}
-	if err := s.main("cldr-misc-full", locale, "listPatterns.json", &v); err != nil {
+	if err := s.decodeFile("cldr-misc-full", locale, "listPatterns.json", &v); err != nil {
 		return err
 	}
 	p := v.ListPatterns["listPattern-type-standard"]
@@ -120,9 +122,23 @@ func (s source) lists(b *strings.Builder, locale string) error {
 	return nil
 }
 
-func (s source) quotes(b *strings.Builder, locale string) error {
+// printedQuotes are the marks that are printed where CLDR has others, or the same
+// for a quotation within another: French keeps its guillemets apart by U+202F.
+var printedQuotes = map[string]string{
+	"ar": "«\t»\t“\t”",
+	"bg": "„\t“\t’\t’",
+	"es": "«\t»\t“\t”",
+	"fr": "«\u202f\t\u202f»\t“\t”",
+	"lt": "„\t“\t‚\t‘",
+}
+
+func (s source) writeQuotes(b *strings.Builder, locale string) error {
+	if marks := printedQuotes[locale]; marks != "" {
+		fmt.Fprintf(b, "quotes\t%s\n", marks)
+		return nil
+	}
 	var v struct{ Delimiters map[string]string }
-	if err := s.main("cldr-misc-full", locale, "delimiters.json", &v); err != nil {
+	if err := s.decodeFile("cldr-misc-full", locale, "delimiters.json", &v); err != nil {
 		return err
 	}
 	d := v.Delimiters
@@ -130,13 +146,13 @@ func (s source) quotes(b *strings.Builder, locale string) error {
 	return nil
 }
 
-// grouping writes how many digits must stand before the first separator:
+// writeGrouping writes how many digits must stand before the first separator:
 // Spanish and Polish write 1234, but 12.345.
-func (s source) grouping(b *strings.Builder, locale string) error {
+func (s source) writeGrouping(b *strings.Builder, locale string) error {
 	var v struct {
 		Numbers struct{ MinimumGroupingDigits string }
 	}
-	if err := s.main("cldr-numbers-full", locale, "numbers.json", &v); err != nil {
+	if err := s.decodeFile("cldr-numbers-full", locale, "numbers.json", &v); err != nil {
 		return err
 	}
 	fmt.Fprintf(b, "grouping\t%s\n", v.Numbers.MinimumGroupingDigits)
@@ -151,12 +167,12 @@ var notCountries = []string{"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO"
 // shortFirst are those whose plain name is CLDR's short one.
 var shortFirst = []string{"HK", "MM", "MO", "PS"}
 
-// countries writes a country's name, then the other names it goes by.
-func (s source) countries(b *strings.Builder, locale string) error {
+// writeCountries writes a country's name, then the other names it goes by.
+func (s source) writeCountries(b *strings.Builder, locale string) error {
 	var v struct {
 		LocaleDisplayNames struct{ Territories map[string]string }
 	}
-	if err := s.main("cldr-localenames-full", locale, "territories.json", &v); err != nil {
+	if err := s.decodeFile("cldr-localenames-full", locale, "territories.json", &v); err != nil {
 		return err
 	}
 	names := v.LocaleDisplayNames.Territories
@@ -178,16 +194,16 @@ func (s source) countries(b *strings.Builder, locale string) error {
 	return nil
 }
 
-// languages writes every language's direction and its name in itself,
+// readLanguages gives every language's direction and its name in itself,
 // capitalised as the first word of a list's line is.
-func (s source) languages() (string, error) {
+func (s source) readLanguages() (string, error) {
 	dirs, err := os.ReadDir(filepath.Join(s.dir, "cldr-localenames-full", "main"))
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
 	for _, d := range dirs {
-		line, err := s.language(d.Name())
+		line, err := s.readLanguage(d.Name())
 		if err != nil {
 			return "", err
 		}
@@ -196,11 +212,11 @@ func (s source) languages() (string, error) {
 	return b.String(), nil
 }
 
-func (s source) language(locale string) (string, error) {
+func (s source) readLanguage(locale string) (string, error) {
 	var names struct {
 		LocaleDisplayNames struct{ Languages map[string]string }
 	}
-	if err := s.main("cldr-localenames-full", locale, "languages.json", &names); errors.Is(err, fs.ErrNotExist) {
+	if err := s.decodeFile("cldr-localenames-full", locale, "languages.json", &names); errors.Is(err, fs.ErrNotExist) {
 		return "", nil // CLDR has no language names in this language
 	} else if err != nil {
 		return "", err
@@ -210,7 +226,7 @@ func (s source) language(locale string) (string, error) {
 			Orientation struct{ CharacterOrder string }
 		}
 	}
-	if err := s.main("cldr-misc-full", locale, "layout.json", &layout); err != nil {
+	if err := s.decodeFile("cldr-misc-full", locale, "layout.json", &layout); err != nil {
 		return "", err
 	}
 	name := names.LocaleDisplayNames.Languages[locale]
@@ -221,11 +237,11 @@ func (s source) language(locale string) (string, error) {
 	if layout.Layout.Orientation.CharacterOrder == "right-to-left" {
 		direction = "rtl"
 	}
-	return fmt.Sprintf("%s\t%s\t%s\n", locale, direction, capital(locale, name)), nil
+	return fmt.Sprintf("%s\t%s\t%s\n", locale, direction, capitalize(locale, name)), nil
 }
 
-// capital makes the first letter a capital, as the language does it.
-func capital(locale, name string) string {
+// capitalize makes the first letter a capital, as the language does it.
+func capitalize(locale, name string) string {
 	first, size := utf8.DecodeRuneInString(name)
 	upper := unicode.ToTitle(first)
 	if language, _, _ := strings.Cut(locale, "-"); language == "tr" || language == "az" {
