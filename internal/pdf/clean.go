@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -60,10 +59,24 @@ func (c *cleaner) newNumber(r ref) int {
 	return n
 }
 
+// copyDocument copies what the catalog refers to, each object by what it was
+// found to be on the way.
 func (c *cleaner) copyDocument(root ref) ([]byte, error) {
 	w := newWriter(c.newNumber(root))
 	for i := 0; i < len(c.queue); i++ {
-		o, err := c.copyObject(c.queue[i], i == 0)
+		num := c.queue[i]
+		o, err := c.file.resolve(ref{num: num})
+		switch {
+		case err != nil:
+		case i == 0:
+			o, err = c.copyCatalog(o)
+		case c.free[num]:
+			o, err = c.copyEntries(o)
+		case c.profile[num]:
+			o, err = c.copyProfile(o)
+		default:
+			o, err = c.copyFiltered(o)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -72,23 +85,8 @@ func (c *cleaner) copyDocument(root ref) ([]byte, error) {
 	return w.finishFile(), nil
 }
 
-// copyObject copies the object of an old number, by what it was found to be.
-func (c *cleaner) copyObject(num int, isRoot bool) (object, error) {
-	o, err := c.file.resolve(ref{num: num})
-	switch {
-	case err != nil:
-		return nil, err
-	case isRoot:
-		return c.copyCatalog(o)
-	case c.free[num]:
-		return c.copyEntries(o)
-	case c.profile[num]:
-		return c.colourProfile(o)
-	}
-	return c.copyFiltered(o)
-}
-
-// copyCatalog keeps what shows pages, and refuses what shows something else.
+// copyCatalog keeps what shows pages, and refuses what shows something else, or
+// not everything: layers that are hidden at first.
 func (c *cleaner) copyCatalog(o object) (object, error) {
 	d, ok := o.(dict)
 	if !ok || d["Pages"] == nil {
@@ -97,8 +95,20 @@ func (c *cleaner) copyCatalog(o object) (object, error) {
 	if d["Collection"] != nil {
 		return nil, refuseFile("file-metadata", "the PDF is a folder of other files", "publish the files one by one")
 	}
-	if err := c.checkLayers(d["OCProperties"]); err != nil {
+	layers, err := c.resolveDict(d["OCProperties"])
+	if err != nil {
 		return nil, err
+	}
+	shown, err := c.resolveDict(layers["D"])
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := c.file.resolve(shown["OFF"])
+	if err != nil {
+		return nil, err
+	}
+	if list, ok := hidden.(array); ok && len(list) > 0 || shown["BaseState"] == name("OFF") {
+		return nil, refuseFile("file-metadata", "the PDF has hidden layers", "print it to PDF and publish that file")
 	}
 	out := dict{}
 	for key, value := range d {
@@ -106,36 +116,32 @@ func (c *cleaner) copyCatalog(o object) (object, error) {
 			out[key] = value
 		}
 	}
-	if names, err := c.file.resolve(d["Names"]); err != nil {
+	names, err := c.resolveDict(d["Names"])
+	if err != nil {
 		return nil, err
-	} else if names, ok := names.(dict); ok && names["Dests"] != nil {
+	}
+	if names["Dests"] != nil {
 		out["Names"] = dict{"Dests": names["Dests"]}
 	}
 	return c.copyFiltered(out)
 }
 
-// checkLayers refuses layers that are not shown at first.
-func (c *cleaner) checkLayers(o object) error {
-	for _, key := range []name{"", "D", "OFF"} {
-		if d, ok := o.(dict); ok && key != "" {
-			o = d[key]
-		}
-		var err error
-		if o, err = c.file.resolve(o); err != nil {
-			return err
-		}
-	}
-	if off, ok := o.(array); ok && len(off) > 0 {
-		return refuseFile("file-metadata", "the PDF has hidden layers", "print it to PDF and publish that file")
-	}
-	return nil
+// resolveDict gives a dictionary, an empty one for anything else.
+func (c *cleaner) resolveDict(o object) (dict, error) {
+	o, err := c.file.resolve(o)
+	d, _ := o.(dict)
+	return d, err
 }
 
 // copyFiltered copies an object without the entries that must not be published.
 func (c *cleaner) copyFiltered(o object) (object, error) {
 	switch o := o.(type) {
 	case array:
-		c.noteProfile(o)
+		if len(o) == 2 && o[0] == name("ICCBased") { // a colour space and its profile
+			if r, ok := o[1].(ref); ok {
+				c.profile[r.num] = true
+			}
+		}
 		out := make(array, len(o))
 		for i, e := range o {
 			var err error
@@ -152,13 +158,27 @@ func (c *cleaner) copyFiltered(o object) (object, error) {
 	return o, nil
 }
 
-func (c *cleaner) copyDict(d dict) (object, error) {
+// copyDict copies a dictionary whose entries are those of the specification.
+func (c *cleaner) copyDict(d dict) (dict, error) {
 	out := make(dict, len(d))
 	for _, key := range d.sortedKeys() {
 		if droppedKeys[key] || d["Type"] == name("Page") && key == "B" {
 			continue
 		}
-		value, err := c.copyEntry(d, key)
+		value, err := d[key], error(nil)
+		r, isRef := value.(ref)
+		switch {
+		case key == "Annots":
+			value, err = c.copyLinks(value)
+		case key == "A" && c.isAction(value):
+			value, err = c.copyAction(value)
+		case key == "OCProperties", !freelyNamed[key]:
+			value, err = c.copyFiltered(value)
+		case isRef:
+			c.free[r.num] = true
+		default:
+			value, err = c.copyEntries(value)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -167,24 +187,6 @@ func (c *cleaner) copyDict(d dict) (object, error) {
 		}
 	}
 	return out, nil
-}
-
-// copyEntry copies one entry of a dictionary; nil when it must not stay.
-func (c *cleaner) copyEntry(d dict, key name) (object, error) {
-	value := d[key]
-	switch {
-	case key == "Annots":
-		return c.copyLinks(value)
-	case key == "A" && isAction(c.file, value):
-		return c.copyAction(value)
-	case key == "OCProperties", !freelyNamed[key]:
-		return c.copyFiltered(value)
-	}
-	if r, ok := value.(ref); ok {
-		c.free[r.num] = true
-		return r, nil
-	}
-	return c.copyEntries(value)
 }
 
 // copyEntries copies a dictionary with free names.
@@ -202,16 +204,6 @@ func (c *cleaner) copyEntries(o object) (object, error) {
 	}
 	return out, nil
 }
-
-func nameSet(words string) map[name]bool {
-	m := map[name]bool{}
-	for _, w := range strings.Fields(words) {
-		m[name(w)] = true
-	}
-	return m
-}
-
-func Sniff(data []byte) bool { return bytes.HasPrefix(data, []byte("%PDF-")) }
 
 // copyLinks keeps links. Anything else that lies on a page was written by
 // somebody in particular, or holds what the page does not show.
@@ -244,10 +236,9 @@ func (c *cleaner) copyLinks(o object) (object, error) {
 
 // isAction tells actions from the attributes of structure elements, which
 // stand under the same key.
-func isAction(f *file, o object) bool {
-	o, err := f.resolve(o)
-	d, ok := o.(dict)
-	return err != nil || ok && d["S"] != nil
+func (c *cleaner) isAction(o object) bool {
+	d, err := c.resolveDict(o)
+	return err != nil || d["S"] != nil
 }
 
 // copyAction keeps links to places in the paper and to web and mail addresses.
@@ -274,4 +265,12 @@ func (c *cleaner) copyAction(o object) (object, error) {
 func isWeb(uri string) bool {
 	lower := strings.ToLower(uri)
 	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "mailto:")
+}
+
+func nameSet(words string) map[name]bool {
+	m := map[name]bool{}
+	for _, w := range strings.Fields(words) {
+		m[name(w)] = true
+	}
+	return m
 }

@@ -9,45 +9,31 @@ import (
 
 // copyStream copies a stream as it is coded; pictures are cleaned.
 func (c *cleaner) copyStream(s *stream) (object, error) {
-	d := maps.Clone(s.dict)
-	for _, key := range []name{"Length", "F", "FFilter", "FDecodeParms"} { // external data
+	d, data := maps.Clone(s.dict), s.data
+	for _, key := range []name{"Length", "F", "FFilter", "FDecodeParms"} { // the writer's business, and external data
 		delete(d, key)
 	}
-	out := &stream{data: s.data}
-	if err := c.cleanData(d, s, out); err != nil {
-		return nil, err
-	}
-	clean, err := c.copyDict(d)
-	if err != nil {
-		return nil, err
-	}
-	out.dict = clean.(dict)
-	out.dict["Length"] = nil // the writer's business
-	return out, nil
-}
-
-// cleanData takes the metadata out of pictures.
-func (c *cleaner) cleanData(d dict, s, out *stream) (err error) {
+	var clean func([]byte) ([]byte, error)
 	filters := c.file.filterNames(s)
-	if len(filters) == 0 {
-		return nil
-	}
-	switch filters[len(filters)-1] {
-	case "DCTDecode", "DCT":
-		out.data, err = c.undoOuterFilter(d, s, filters)
-		if err == nil {
-			out.data, err = picture.Clean(out.data)
-		}
-	case "JPXDecode":
-		out.data, err = c.undoOuterFilter(d, s, filters)
-		if err == nil {
-			out.data, err = cleanJPX(out.data)
+	if len(filters) > 0 {
+		switch filters[len(filters)-1] {
+		case "DCTDecode", "DCT":
+			clean = picture.Clean
+		case "JPXDecode":
+			clean = cleanJPX
 		}
 	}
-	if err != nil {
-		return refuseFile("file-metadata", "a picture in the PDF cannot be cleaned of what it says about who made it", "print it to PDF and publish that file")
+	if clean != nil {
+		inner, err := c.undoOuterFilter(d, s, filters)
+		if err == nil {
+			data, err = clean(inner)
+		}
+		if err != nil {
+			return nil, refuseFile("file-metadata", "a picture in the PDF cannot be cleaned of what it says about who made it", "print it to PDF and publish that file")
+		}
 	}
-	return nil
+	d, err := c.copyDict(d)
+	return &stream{d, data}, err
 }
 
 // undoOuterFilter undoes the deflating that some programs put around pictures.
@@ -70,19 +56,9 @@ func (c *cleaner) undoOuterFilter(d dict, s *stream, filters []name) ([]byte, er
 	return c.file.inflateData(s.data)
 }
 
-// noteProfile marks the profile of a colour space [/ICCBased stream].
-func (c *cleaner) noteProfile(space array) {
-	if len(space) != 2 || space[0] != name("ICCBased") {
-		return
-	}
-	if r, ok := space[1].(ref); ok {
-		c.profile[r.num] = true
-	}
-}
-
-// colourProfile takes the names out of a profile made of curves. Those made
+// copyProfile takes the names out of a colour profile made of curves. Those made
 // of tables, for print, come from their makers as they are.
-func (c *cleaner) colourProfile(o object) (object, error) {
+func (c *cleaner) copyProfile(o object) (object, error) {
 	s, ok := o.(*stream)
 	if !ok {
 		return c.copyFiltered(o)

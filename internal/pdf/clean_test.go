@@ -181,6 +181,7 @@ func TestCleanRefuses(t *testing.T) {
 		{"attachment", "file-metadata", samplePDF("", catalog, pages, page(`<</Subtype/FileAttachment>>`))},
 		{"portfolio", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R /Collection<<>>>>`, pages, page(""))},
 		{"hidden layer", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R /OCProperties<</D<</OFF[3 0 R]>>>>>>`, pages, page(""))},
+		{"hidden layers by default", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R /OCProperties 4 0 R>>`, pages, page(""), `<</D<</BaseState/OFF/ON[3 0 R]>>>>`)},
 		{"picture that cannot be read", "file-metadata", samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Kids[3 0 R]/X 4 0 R>>`, page(""), sampleStream("/Filter/DCTDecode", "no JPEG"))},
 		{"no pages", "file-damaged", samplePDF("", `<</Type/Catalog>>`)},
 		{"circle of lengths", "file-damaged", samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, "<</Length 2 0 R>>\nstream\nx\nendstream")},

@@ -2,16 +2,16 @@ package pdf
 
 import "bytes"
 
-// Limits that no paper reaches: of objects, of one unpacked stream, and of all
-// that are unpacked.
+// Limits that no file reaches: of objects, of the bytes of one unpacked stream,
+// and of all that are unpacked.
 const (
 	maxObjects  = 2_000_000
 	maxUnpacked = 64 << 20
 	maxAll      = 256 << 20
 )
 
-// A place says where an object is: at an offset of the file, or at an index of
-// an object stream.
+// A place says where an object is: at an offset of the file, or in an object
+// stream. An object that was deleted has the offset -1.
 type place struct {
 	offset   int
 	inStream int // number of the object stream; 0 when the object stands alone
@@ -25,7 +25,7 @@ type file struct {
 	objects  map[int]object         // read before
 	opening  map[int]bool           // being read: a circle
 	packed   map[int]map[int]object // object streams that were unpacked
-	unpacked int
+	unpacked int                    // bytes
 }
 
 // openFile reads the cross-reference tables and streams, the newest first.
@@ -44,7 +44,7 @@ func openFile(data []byte) (*file, error) {
 	return f, f.readSections(at)
 }
 
-// resolve resolves a reference; what is missing is null.
+// resolve follows a reference; what is missing is null.
 func (f *file) resolve(o object) (object, error) {
 	r, ok := o.(ref)
 	if !ok {
@@ -62,23 +62,23 @@ func (f *file) resolve(o object) (object, error) {
 	}
 	f.opening[r.num] = true
 	defer delete(f.opening, r.num)
-	got, err := f.loadObject(r.num, where)
-	if err == nil {
-		f.objects[r.num] = got
-	}
-	return got, err
-}
-
-func (f *file) loadObject(num int, where place) (object, error) {
+	var found object
+	var err error
 	if where.inStream != 0 {
-		packed, err := f.unpackObjectStream(where.inStream)
-		return packed[num], err
+		var list map[int]object
+		list, err = f.unpackObjectStream(where.inStream)
+		found = list[r.num]
+	} else {
+		var num int
+		if num, found, err = f.readObjectAt(where.offset); err == nil && num != r.num {
+			err = errDamaged
+		}
 	}
-	found, o, err := f.readObjectAt(where.offset)
-	if err == nil && found != num {
-		return nil, errDamaged
+	if err != nil {
+		return nil, err
 	}
-	return o, err
+	f.objects[r.num] = found
+	return found, nil
 }
 
 // readObjectAt reads "num gen obj … endobj", with its stream when it has one.
@@ -106,8 +106,8 @@ func (f *file) readObjectAt(at int) (num int, o object, err error) {
 
 // readSections follows the chain of cross-reference sections.
 func (f *file) readSections(at int) error {
-	for seen := map[int]bool{}; !seen[at]; {
-		seen[at] = true
+	for known := map[int]bool{}; !known[at]; {
+		known[at] = true
 		trailer, err := f.readSection(at)
 		if err != nil {
 			return err
@@ -116,8 +116,8 @@ func (f *file) readSections(at int) error {
 			f.trailer = trailer
 		}
 		if hybrid, ok := trailer["XRefStm"].(number); ok {
-			if where, ok := hybrid.wholeNumber(); ok && !seen[where] {
-				seen[where] = true
+			if where, ok := hybrid.wholeNumber(); ok && !known[where] {
+				known[where] = true
 				if _, err := f.readSection(where); err != nil {
 					return err
 				}
@@ -134,7 +134,8 @@ func (f *file) readSections(at int) error {
 	return nil
 }
 
-// readSection reads one cross-reference table or stream and gives its trailer.
+// readSection reads one cross-reference table (section 7.5.4) or stream and
+// gives its trailer.
 func (f *file) readSection(at int) (dict, error) {
 	if at < 0 || at >= len(f.data) {
 		return nil, errDamaged
@@ -145,12 +146,31 @@ func (f *file) readSection(at int) (dict, error) {
 		return f.readStreamSection(p.at)
 	}
 	p.readWord()
-	for {
-		if p.skipSpace(); p.nextIs("trailer") {
-			break
-		}
-		if err := f.readSubsection(p); err != nil {
+	for p.skipSpace(); !p.nextIs("trailer"); p.skipSpace() {
+		first, err := p.readInteger()
+		if err != nil {
 			return nil, err
+		}
+		count, err := p.readInteger()
+		if err != nil || count > maxObjects {
+			return nil, errDamaged
+		}
+		for num := first; num < first+count; num++ {
+			offset, err := p.readInteger()
+			if err != nil {
+				return nil, err
+			}
+			if _, err := p.readInteger(); err != nil {
+				return nil, err
+			}
+			switch p.readWord() {
+			case "n":
+				f.notePlace(num, place{offset: offset})
+			case "f":
+				f.notePlace(num, place{offset: -1})
+			default:
+				return nil, errDamaged
+			}
 		}
 	}
 	p.readWord()
@@ -160,34 +180,6 @@ func (f *file) readSection(at int) (dict, error) {
 		return nil, errDamaged
 	}
 	return trailer, nil
-}
-
-func (f *file) readSubsection(p *parser) error {
-	first, err := p.readInteger()
-	if err != nil {
-		return err
-	}
-	count, err := p.readInteger()
-	if err != nil || count > maxObjects {
-		return errDamaged
-	}
-	for num := first; num < first+count; num++ {
-		offset, err := p.readInteger()
-		if err != nil {
-			return err
-		}
-		if _, err := p.readInteger(); err != nil {
-			return err
-		}
-		if kind := p.readWord(); kind == "n" {
-			f.notePlace(num, place{offset: offset})
-		} else if kind == "f" {
-			f.notePlace(num, place{offset: -1})
-		} else {
-			return errDamaged
-		}
-	}
-	return nil
 }
 
 // notePlace notes where an object is; what a newer section said stays.
@@ -220,17 +212,19 @@ func (f *file) readStreamSection(at int) (dict, error) {
 		}
 		index = []int{0, size[0]}
 	}
-	return s.dict, f.readTable(table, widths, index)
-}
-
-func (f *file) readTable(table []byte, widths, index []int) error {
 	row := widths[0] + widths[1] + widths[2]
 	if row == 0 || max(widths[0], widths[1], widths[2]) > 8 || len(index)%2 != 0 {
-		return errDamaged
+		return nil, errDamaged
+	}
+	bigEndian := func(b []byte) (n int) {
+		for _, c := range b {
+			n = n<<8 | int(c)
+		}
+		return n
 	}
 	for ; len(index) > 0; index = index[2:] {
 		for num := index[0]; num < index[0]+index[1] && len(table) >= row; num++ {
-			kind, a := 1, bigEndian(table[widths[0]:][:widths[1]])
+			kind, field := 1, bigEndian(table[widths[0]:][:widths[1]])
 			if widths[0] > 0 {
 				kind = bigEndian(table[:widths[0]])
 			}
@@ -238,22 +232,14 @@ func (f *file) readTable(table []byte, widths, index []int) error {
 			case 0:
 				f.notePlace(num, place{offset: -1})
 			case 1:
-				f.notePlace(num, place{offset: a})
+				f.notePlace(num, place{offset: field})
 			case 2:
-				f.notePlace(num, place{inStream: a})
+				f.notePlace(num, place{inStream: field})
 			}
 			table = table[row:]
 		}
 	}
-	return nil
-}
-
-func bigEndian(b []byte) int {
-	n := 0
-	for _, c := range b {
-		n = n<<8 | int(c)
-	}
-	return n
+	return s.dict, nil
 }
 
 // wholeNumbers reads an array of whole numbers, none negative.

@@ -57,18 +57,14 @@ func writeObject(b *bytes.Buffer, o object, renumber func(ref) int) {
 		}
 		b.WriteByte(']')
 	case dict:
-		writeDict(b, o, renumber)
+		b.WriteString("<<")
+		for _, key := range o.sortedKeys() {
+			writeName(b, key)
+			b.WriteByte(' ')
+			writeObject(b, o[key], renumber)
+		}
+		b.WriteString(">>")
 	}
-}
-
-func writeDict(b *bytes.Buffer, d dict, renumber func(ref) int) {
-	b.WriteString("<<")
-	for _, key := range d.sortedKeys() {
-		writeName(b, key)
-		b.WriteByte(' ')
-		writeObject(b, d[key], renumber)
-	}
-	b.WriteString(">>")
 }
 
 // sortedKeys lists a dictionary's keys in a fixed order.

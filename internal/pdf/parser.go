@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"strconv"
+	"strings"
 )
 
 // errDamaged ends reading wherever a file is not what it should be. Users get
@@ -86,46 +87,25 @@ func (p *parser) readObject() (object, error) {
 
 // readSimple reads a number, a reference, true, false or null.
 func (p *parser) readSimple() (object, error) {
-	switch w := p.readWord(); w {
+	w := p.readWord()
+	switch w {
 	case "true", "false":
 		return boolean(w == "true"), nil
 	case "null":
 		return nil, nil
-	default:
-		if !isNumber(w) {
-			return nil, errDamaged
-		}
-		if num, err := strconv.Atoi(w); err == nil && num >= 0 {
-			if r, ok := p.readReference(num); ok {
-				return r, nil
-			}
-		}
-		return number(w), nil
 	}
-}
-
-func isNumber(w string) bool {
-	digits := 0
-	for i := range len(w) {
-		switch c := w[i]; {
-		case c >= '0' && c <= '9':
-			digits++
-		case c != '.' && c != '-' && c != '+':
-			return false
+	if strings.Trim(w, "0123456789.+-") != "" || !strings.ContainsAny(w, "0123456789") {
+		return nil, errDamaged
+	}
+	if num, err := strconv.Atoi(w); err == nil && num >= 0 { // "gen R" makes it a reference
+		back := p.at
+		gen, err := p.readInteger()
+		if err == nil && p.readWord() == "R" {
+			return ref{num, gen}, nil
 		}
+		p.at = back
 	}
-	return digits > 0
-}
-
-// readReference looks for the "gen R" that makes a number a reference.
-func (p *parser) readReference(num int) (ref, bool) {
-	back := p.at
-	gen, err := p.readInteger()
-	if err == nil && p.readWord() == "R" {
-		return ref{num, gen}, true
-	}
-	p.at = back
-	return ref{}, false
+	return number(w), nil
 }
 
 func (p *parser) readArray() (object, error) {

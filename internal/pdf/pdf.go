@@ -14,10 +14,13 @@
 package pdf
 
 import (
+	"bytes"
+
 	"casebook/internal/diag"
 )
 
 // Sniff reports whether data begins like a PDF.
+func Sniff(data []byte) bool { return bytes.HasPrefix(data, []byte("%PDF-")) }
 
 // refuseFile says why a file is not published.
 func refuseFile(code, message, hint string) error {

@@ -35,7 +35,8 @@ func (f *file) findStreamData(p *parser, d dict) ([]byte, error) {
 	return bytes.TrimRight(f.data[start:start+end], "\r\n"), nil
 }
 
-// unpackObjectStream unpacks an object stream (section 7.5.7).
+// unpackObjectStream reads the objects of an object stream (section 7.5.7), each
+// from the bytes up to the next, so that none can be read more than once.
 func (f *file) unpackObjectStream(num int) (map[int]object, error) {
 	if done, ok := f.packed[num]; ok {
 		return done, nil
@@ -59,13 +60,7 @@ func (f *file) unpackObjectStream(num int) (map[int]object, error) {
 	if err != nil || head[0] > maxObjects {
 		return nil, errDamaged
 	}
-	f.packed[num], err = readObjects(data, head[0], head[1])
-	return f.packed[num], err
-}
-
-// readObjects reads the objects of a stream, each from the bytes up to the
-// next, so that none can be read more than once.
-func readObjects(data []byte, count, first int) (map[int]object, error) {
+	count, first := head[0], head[1]
 	table := &parser{data: data}
 	numbers, offsets := []int{}, []int{}
 	for range count {
@@ -85,12 +80,11 @@ func readObjects(data []byte, count, first int) (map[int]object, error) {
 		if i+1 < count {
 			end = offsets[i+1]
 		}
-		o, err := (&parser{data: data[:end], at: offsets[i]}).readObject()
-		if err != nil {
+		if list[num], err = (&parser{data: data[:end], at: offsets[i]}).readObject(); err != nil {
 			return nil, err
 		}
-		list[num] = o
 	}
+	f.packed[num] = list
 	return list, nil
 }
 
@@ -153,8 +147,8 @@ func (f *file) filterNames(s *stream) []name {
 	return []name{"?"}
 }
 
-// unpredict undoes the PNG predictors (section 7.4.4.4) that streams of
-// numbers are written with.
+// unpredict undoes the PNG predictors (section 7.4.4.4) that streams of numbers
+// are written with, in place.
 func unpredict(data []byte, parms dict) ([]byte, error) {
 	value := func(key name, otherwise int) int {
 		if n, ok := parms[key].(number); ok {
@@ -164,65 +158,50 @@ func unpredict(data []byte, parms dict) ([]byte, error) {
 		}
 		return otherwise
 	}
-	if value("Predictor", 1) < 10 {
-		if value("Predictor", 1) == 1 {
-			return data, nil
-		}
+	if predictor := value("Predictor", 1); predictor == 1 {
+		return data, nil
+	} else if predictor < 10 {
 		return nil, errDamaged
 	}
-	pixel := max(1, value("Colors", 1)*value("BitsPerComponent", 8)/8)
-	row := (value("Columns", 1)*value("Colors", 1)*value("BitsPerComponent", 8) + 7) / 8
+	bits := value("Colors", 1) * value("BitsPerComponent", 8)
+	pixel, row := max(1, bits/8), (value("Columns", 1)*bits+7)/8
 	out := make([]byte, 0, len(data))
 	above := make([]byte, row)
 	for ; len(data) > row; data = data[row+1:] {
-		line := data[1 : row+1]
-		if !unfilterRow(data[0], line, above, pixel) {
-			return nil, errDamaged
+		kind, line := data[0], data[1:row+1]
+		for i := range line {
+			var left, corner byte
+			if i >= pixel {
+				left, corner = line[i-pixel], above[i-pixel]
+			}
+			switch kind {
+			case 0:
+			case 1:
+				line[i] += left
+			case 2:
+				line[i] += above[i]
+			case 3:
+				line[i] += byte((int(left) + int(above[i])) / 2)
+			case 4:
+				line[i] += paeth(int(left), int(above[i]), int(corner))
+			default:
+				return nil, errDamaged
+			}
 		}
 		out, above = append(out, line...), line
 	}
 	return out, nil
 }
 
-// unfilterRow undoes one row of PNG filters, in place.
-func unfilterRow(kind byte, line, above []byte, pixel int) bool {
-	for i := range line {
-		var left, corner byte
-		if i >= pixel {
-			left, corner = line[i-pixel], above[i-pixel]
-		}
-		switch kind {
-		case 0:
-		case 1:
-			line[i] += left
-		case 2:
-			line[i] += above[i]
-		case 3:
-			line[i] += byte((int(left) + int(above[i])) / 2)
-		case 4:
-			line[i] += paeth(left, above[i], corner)
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-func paeth(a, b, c byte) byte {
-	p := int(a) + int(b) - int(c)
-	pa, pb, pc := distance(p, a), distance(p, b), distance(p, c)
+// paeth gives of three neighbours the one nearest to left + above - corner (PNG,
+// section 9.4).
+func paeth(left, above, corner int) byte {
+	toLeft, toAbove, toCorner := max(above-corner, corner-above), max(left-corner, corner-left), max(left+above-2*corner, 2*corner-left-above)
 	switch {
-	case pa <= pb && pa <= pc:
-		return a
-	case pb <= pc:
-		return b
+	case toLeft <= toAbove && toLeft <= toCorner:
+		return byte(left)
+	case toAbove <= toCorner:
+		return byte(above)
 	}
-	return c
-}
-
-func distance(p int, v byte) int {
-	if p > int(v) {
-		return p - int(v)
-	}
-	return int(v) - p
+	return byte(corner)
 }

@@ -55,7 +55,7 @@ func (w *writer) addStream(num int, s *stream, renumber func(ref) int) {
 	s.dict["Length"] = number(fmt.Sprint(len(s.data)))
 	w.places[num] = place{offset: w.out.Len()}
 	fmt.Fprintf(&w.out, "%d 0 obj\n", num)
-	writeDict(&w.out, s.dict, renumber)
+	writeObject(&w.out, s.dict, renumber)
 	w.out.WriteString("\nstream\n")
 	w.out.Write(s.data)
 	w.out.WriteString("\nendstream\nendobj\n")
