@@ -13,7 +13,7 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "lazy", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
+	"diag", "durable", "folder", "lazy", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
 	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "address", "takedown", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
 }
 

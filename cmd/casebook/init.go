@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook/internal/decode"
+	"casebook/internal/folder"
 )
 
 // starter is the fictional site that init writes.
@@ -95,7 +96,7 @@ func mayWrite(site, name string) error {
 	switch {
 	case err == nil:
 		return usage{fmt.Errorf("%s exists already; nothing was written", filepath.Join(site, filepath.FromSlash(name)))}
-	case leadsOut(err):
+	case folder.LeadsOut(err):
 		return err
 	}
 	return nil

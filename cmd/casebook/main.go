@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/folder"
 	"casebook/internal/site"
 )
 
@@ -72,7 +73,7 @@ func (t *terminal) exitCode(err error) int {
 	case errors.As(err, &wrong), errors.As(err, new(*site.UnknownLetterError)):
 		t.errorf("%s", err)
 		return exitUsage
-	case leadsOut(err):
+	case folder.LeadsOut(err):
 		t.errorf("%s", plain(err))
 		return exitContent
 	}

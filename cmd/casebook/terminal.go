@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
 
 // A terminal is where the program talks to people. Every message goes through
@@ -52,19 +53,12 @@ func plain(err error) string {
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
-		if leadsOut(err) {
+		if folder.LeadsOut(err) {
 			return fmt.Sprintf("%s is, or lies behind, a link that leads out of the site (put a copy in place of the link)", filepath.ToSlash(path.Path))
 		}
 		return strings.Replace(err.Error(), path.Error(), fmt.Sprintf("%s: %v", path.Path, path.Err), 1)
 	}
 	return err.Error()
-}
-
-// leadsOut reports a file or folder of the site that cannot be reached without
-// leaving the site. os.Root has no value for this error, so its words decide.
-func leadsOut(err error) bool {
-	var path *fs.PathError
-	return errors.As(err, &path) && strings.Contains(path.Err.Error(), "escapes from parent")
 }
 
 // problems prints diagnostics for people, on a terminal with the line they

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
 
 // A listing is what a folder holds, without what is ignored, by name.
@@ -84,10 +85,10 @@ func outside(file string) diag.Diagnostic {
 	}
 }
 
-// leadsOut tells a link out of the site from one that leads nowhere. os.Root
-// has no error value for it, so its words and the link's target decide.
+// leadsOut tells a link out of the site from one that leads nowhere: a folder
+// with nothing behind a link's target may not say that it is outside.
 func leadsOut(fsys fs.FS, file string, err error) bool {
-	if strings.Contains(err.Error(), "escapes") {
+	if folder.LeadsOut(err) {
 		return true
 	}
 	target, err := fs.ReadLink(fsys, file)

@@ -69,8 +69,8 @@ func (s *Site) watch(site *config.Site, c *campaign.Campaign, rep *diag.Report) 
 	var all strings.Builder
 	if site.GuardFile != "" {
 		at := diag.Position{File: site.GuardFile}
-		text, err := fs.ReadFile(s.confined, site.GuardFile)
-		info, _ := fs.Stat(s.confined, site.GuardFile)
+		text, err := fs.ReadFile(s.files, site.GuardFile)
+		info, _ := fs.Stat(s.files, site.GuardFile)
 		read = append(read, parseList(at, info, text, err, &own))
 		fmt.Fprintf(&all, "%s\x00%s\x00", site.GuardFile, text)
 	}
@@ -88,7 +88,7 @@ func (s *Site) watch(site *config.Site, c *campaign.Campaign, rep *diag.Report) 
 	if s.lists.guard == nil {
 		return nil
 	}
-	return &warden{guard: s.lists.guard, site: s.confined, rep: rep, places: map[place][]diag.Position{}, people: signed(c), taken: c.Taken,
+	return &warden{guard: s.lists.guard, site: s.files, rep: rep, places: map[place][]diag.Position{}, people: signed(c), taken: c.Taken,
 		rows:  map[*campaign.Signatories]map[guard.Entry][]diag.Position{},
 		named: map[guard.Entry]bool{}, only: map[guard.Entry]map[string]bool{}}
 }

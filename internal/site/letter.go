@@ -21,7 +21,7 @@ func (s *Site) Letter(slug string, rep *diag.Report) (*campaign.Letter, signator
 	if site == nil {
 		return nil, signatory.Options{}, nil
 	}
-	c, err := content.Load(s.confined, site, rep)
+	c, err := content.Load(s.files, site, rep)
 	if err != nil || c == nil {
 		return nil, signatory.Options{}, err
 	}
@@ -33,7 +33,7 @@ func (s *Site) Letter(slug string, rep *diag.Report) (*campaign.Letter, signator
 		}
 		slugs = append(slugs, versions[0].Slug)
 	}
-	if _, err := fs.Stat(s.confined, content.Root+"/letters/"+slug); err == nil && rep.Failed() {
+	if _, err := fs.Stat(s.files, content.Root+"/letters/"+slug); err == nil && rep.Failed() {
 		return nil, signatory.Options{}, nil // it is there, and cannot be read
 	}
 	return nil, signatory.Options{}, &UnknownLetterError{slug, slugs}
@@ -67,7 +67,7 @@ func (s *Site) listOptions(site *config.Site, l *campaign.Letter, rep *diag.Repo
 	for i, lang := range site.Languages {
 		languages[i] = lang.Tag
 	}
-	withdrawn, err := signatory.LoadWithdrawn(s.confined, l.Dir, rep)
+	withdrawn, err := signatory.LoadWithdrawn(s.files, l.Dir, rep)
 	return signatory.Options{
 		Languages: languages, Public: l.SignatoriesPublic, SortByName: l.SignatoriesSort == "name",
 		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, At: l.At, Withdrawn: withdrawn,

@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/page"
 	"casebook/internal/seal"
 	"casebook/internal/signatory"
@@ -26,7 +26,7 @@ import (
 // the plans it gives are.
 type Site struct {
 	Options
-	confined *confined
+	files    *folder.Folder
 	loader   *content.Loader
 	pictures *asset.Store
 	cache    *asset.DiskCache
@@ -65,30 +65,30 @@ func (r *remembered[T]) of(rep *diag.Report, step func(*diag.Report) T) T {
 // Open opens the site's folder. Nothing outside of it can be read through it,
 // symbolic links or not.
 func Open(o Options) (*Site, error) {
-	root, err := os.OpenRoot(o.Dir)
+	files, err := folder.Open(o.Dir)
 	if err != nil {
 		return nil, err
 	}
 	if o.Out == "" {
 		o.Out = filepath.Join(o.Dir, "public")
 	}
-	s := &Site{Options: o, confined: newConfined(root, o.Dir), loader: content.NewLoader()}
-	s.cache = asset.OpenDiskCache(s.confined.root.Load, ".casebook/cache", o.DryRun)
-	s.pictures = asset.NewStore(s.confined, s.cache)
+	s := &Site{Options: o, files: files, loader: content.NewLoader()}
+	s.cache = asset.OpenDiskCache(files.Root, ".casebook/cache", o.DryRun)
+	s.pictures = asset.NewStore(s.files, s.cache)
 	s.loader.Signatories = s.signatories
 	return s, nil
 }
 
 // Close lets go of the folder.
-func (s *Site) Close() error { return s.confined.close() }
+func (s *Site) Close() error { return s.files.Close() }
 
 // Files gives the site's folder, confined to itself.
-func (s *Site) Files() fs.FS { return s.confined }
+func (s *Site) Files() fs.FS { return s.files }
 
 // Changed forgets what was read of files, named relative to the site with "/";
 // of all of them for ".".
 func (s *Site) Changed(files ...string) {
-	s.confined.forget()
+	s.files.Reopen()
 	var others []string
 	for _, f := range files {
 		if !strings.HasPrefix(f, content.Root+"/") || !strings.HasSuffix(f, ".md") {
@@ -124,13 +124,13 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	var layouts *theme.Theme
 	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
 	reading.Go(func() {
-		layouts = s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.confined, site.Languages, rep) })
+		layouts = s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
 	})
 	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
-		return asset.Build(s.Theme, s.confined, asset.Options{Minify: !s.NoMinify}, rep)
+		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
 	})
 	s.loader.KeepFront = site.GuardFile != "" || s.Guard != ""
-	c, err := s.loader.Load(s.confined, site, rep)
+	c, err := s.loader.Load(s.files, site, rep)
 	reading.Wait()
 	if err != nil {
 		return nil, err
@@ -174,7 +174,7 @@ func (s *Site) tick() {
 
 // loadConfig reads site.toml, with --base-url in the place of its own.
 func (s *Site) loadConfig(rep *diag.Report) *config.Site {
-	site := config.Load(s.confined, rep)
+	site := config.Load(s.files, rep)
 	if site == nil || s.BaseURL == "" {
 		return site
 	}
@@ -207,7 +207,7 @@ func (s *Site) conclude(plan *page.Plan, rep *diag.Report) []page.Files {
 
 // reread gives a document's text once more.
 func (s *Site) reread(d *campaign.Document) (string, error) {
-	return content.Reread(s.confined, d.File)
+	return content.Reread(s.files, d.File)
 }
 
 // release gives back the memory of what only another plan would need.

@@ -15,6 +15,6 @@ func (s *Site) Source(rep *diag.Report) (*campaign.Campaign, *config.Site, error
 	if site == nil {
 		return nil, nil, nil
 	}
-	c, err := content.Load(s.confined, site, rep)
+	c, err := content.Load(s.files, site, rep)
 	return c, site, err
 }
