@@ -18,6 +18,7 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/feed"
 	"casebook/internal/page"
 	"casebook/internal/publish"
 	"casebook/internal/signatory"
@@ -74,8 +75,8 @@ func (i *Inspection) File(a address.Address, source string, data []byte) {
 	}
 	file := a.File()
 	d := &document{address: a, source: source}
-	if rules := feedRules[path.Base(file)]; rules != nil {
-		d.breaches(rules(data))
+	if f := feed.FindFormat(file); f != nil {
+		d.checkFeed(f, data)
 	} else if strings.HasSuffix(file, ".html") {
 		i.read(d, data)
 	} else if strings.EqualFold(path.Ext(file), ".pdf") {

@@ -2,17 +2,15 @@ package check
 
 import (
 	"casebook/internal/diag"
-	"casebook/internal/feed/validate"
+	"casebook/internal/feed"
 )
 
-// feedRules gives what a feed is held against, by its file's name.
-var feedRules = map[string]func([]byte) []validate.Breach{
-	"feed.xml": validate.RSS, "atom.xml": validate.Atom, "feed.json": validate.JSON,
-}
-
-// breaches notes the rules that a feed breaks.
-func (d *document) breaches(list []validate.Breach) {
-	for _, b := range list {
+// checkFeed notes the rules that a feed breaks.
+func (d *document) checkFeed(f *feed.Format, data []byte) {
+	if f.Breaches == nil {
+		return
+	}
+	for _, b := range f.Breaches(data) {
 		d.note(diag.Error, "invalid-feed", "the feed breaks the rule "+b.Rule+": "+b.Message, "")
 	}
 }

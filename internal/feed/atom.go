@@ -5,34 +5,37 @@ import (
 	"time"
 )
 
-// AppendAtom appends the feed as Atom (RFC 4287). Every date that Atom
+// mediaTypeAtom is that of RFC 4287, section 7.
+const mediaTypeAtom = "application/atom+xml"
+
+// appendAtom appends the feed as Atom (RFC 4287). Every date that Atom
 // requires is there: an entry without one has the feed's, a feed without dated
 // entries has Updated, and the epoch stands for no date at all.
-func (f *Feed) AppendAtom(dst []byte) []byte {
-	dst = append(f.grow(dst), xmlHeader+`<feed xmlns="http://www.w3.org/2005/Atom"`...)
+func appendAtom(dst []byte, f *Feed, self string) []byte {
+	dst = append(f.growBuffer(dst), xmlHeader+`<feed xmlns="http://www.w3.org/2005/Atom"`...)
 	dst = appendAttribute(dst, "xml:lang", f.Lang)
 	dst = append(dst, '>')
-	dst = appendElement(dst, "id", cmp.Or(f.ID, uri(f.AtomURL)))
+	dst = appendElement(dst, "id", cmp.Or(f.ID, encodeURI(self)))
 	dst = appendElement(dst, "title", f.Title)
 	dst = appendOptional(dst, "subtitle", f.Description)
-	updated := f.updated()
+	updated := f.updatedDate()
 	dst = appendDateElement(dst, "updated", updated, rfc3339)
-	dst = appendAtomLink(dst, "link", "self", MediaTypeAtom, "", f.AtomURL)
+	dst = appendAtomLink(dst, "link", "self", mediaTypeAtom, "", self)
 	dst = appendAtomLink(dst, "link", "alternate", "text/html", f.Lang, f.Home)
 	dst = f.appendAtomAuthor(dst)
-	dst = appendOptional(dst, "icon", uri(f.Icon))
+	dst = appendOptional(dst, "icon", encodeURI(f.Icon))
 	for i := range f.Entries {
-		dst = f.appendEntry(dst, f.Entries[i].public(), updated)
+		dst = f.appendEntry(dst, f.Entries[i].withoutGone(), updated)
 	}
 	return append(dst, "</feed>"...)
 }
 
-// updated is Atom's date of the whole feed.
-func (f *Feed) updated() time.Time {
-	if last := f.lastChange(); known(last) {
+// updatedDate is Atom's date of the whole feed.
+func (f *Feed) updatedDate() time.Time {
+	if last := f.lastChange(); isKnown(last) {
 		return last
 	}
-	if known(f.Updated) {
+	if isKnown(f.Updated) {
 		return f.Updated
 	}
 	return time.Unix(0, 0).UTC()
@@ -40,8 +43,8 @@ func (f *Feed) updated() time.Time {
 
 func (f *Feed) appendAtomAuthor(dst []byte) []byte {
 	dst = append(dst, "<author>"...)
-	dst = appendElement(dst, "name", f.author())
-	dst = appendOptional(dst, "uri", uri(f.Author.URL))
+	dst = appendElement(dst, "name", f.authorName())
+	dst = appendOptional(dst, "uri", encodeURI(f.Author.URL))
 	dst = appendOptional(dst, "email", f.Author.Email)
 	return append(dst, "</author>"...)
 }
@@ -56,7 +59,7 @@ func (f *Feed) appendEntry(dst []byte, e Entry, updated time.Time) []byte {
 	dst = append(dst, '>')
 	dst = appendElement(dst, "id", e.ID)
 	dst = appendElement(dst, "title", e.Title)
-	if m := e.modified(); known(m) {
+	if m := e.lastModified(); isKnown(m) {
 		updated = m
 	}
 	dst = appendDateElement(dst, "published", e.Published, rfc3339)
@@ -79,10 +82,10 @@ func appendEntryText(dst []byte, e *Entry) []byte {
 	switch {
 	case e.Gone:
 		return append(dst, `<content type="html"/>`...)
-	case e.HTML.empty() && e.URL == "":
-		return appendElement(dst, "content", e.teaser())
-	case e.HTML.empty():
-		return appendElement(dst, "summary", e.teaser())
+	case e.HTML.isEmpty() && e.URL == "":
+		return appendElement(dst, "content", e.shortText())
+	case e.HTML.isEmpty():
+		return appendElement(dst, "summary", e.shortText())
 	}
 	dst = appendOptional(dst, "summary", e.Summary)
 	dst = append(dst, `<content type="html">`...)
@@ -101,6 +104,6 @@ func appendAtomLink(dst []byte, name, rel, mediaType, lang, href string) []byte 
 	dst = appendAttribute(dst, "rel", rel)
 	dst = appendAttribute(dst, "type", mediaType)
 	dst = appendAttribute(dst, "hreflang", lang)
-	dst = appendAttribute(dst, "href", uri(href))
+	dst = appendAttribute(dst, "href", encodeURI(href))
 	return append(dst, "/>"...)
 }

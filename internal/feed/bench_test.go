@@ -8,7 +8,7 @@ import (
 )
 
 // paragraph is of the kind that updates are made of; both scripts of the
-// example campaign are measured, since letters of two octets cost more.
+// example campaign are measured, since letters of two bytes cost more.
 const (
 	latinParagraph    = `<p>On <time datetime="2026-05-14">14 May</time> the court of appeal &amp; its <a href="https://example.org/cases/ada-example/">panel</a> heard the case; the ruling is due in ten days.</p><ul><li>Room 4</li><li>Open to all</li></ul>`
 	cyrillicParagraph = `<p>14 травня апеляційний суд &amp; його <a href="https://example.org/uk/cases/ada-example/">колегія</a> розглянули справу; рішення очікують за десять днів.</p><ul><li>Зала 4</li><li>Вхід вільний</li></ul>`
@@ -32,13 +32,13 @@ func benchFeed(paragraph string) *Feed {
 func BenchmarkFeed(b *testing.B) {
 	for _, text := range []struct{ name, paragraph string }{{"latin", latinParagraph}, {"cyrillic", cyrillicParagraph}} {
 		f := benchFeed(text.paragraph)
-		for _, format := range formats {
-			b.Run(format.name+"/"+text.name, func(b *testing.B) {
-				buffer := format.write(f, nil)
+		for _, format := range newsFormats() {
+			b.Run(format.File+"/"+text.name, func(b *testing.B) {
+				buffer := format.Append(nil, f)
 				b.SetBytes(int64(len(buffer)))
 				b.ReportAllocs()
 				for b.Loop() {
-					buffer = format.write(f, buffer[:0])
+					buffer = format.Append(buffer[:0], f)
 				}
 			})
 		}
@@ -60,10 +60,11 @@ func BenchmarkMarkup(b *testing.B) {
 
 func BenchmarkCalendar(b *testing.B) {
 	c := exampleCalendar()
-	buffer := c.AppendICS(nil)
+	x := FindFormat("calendar.ics")
+	buffer := x.Append(nil, c)
 	b.SetBytes(int64(len(buffer)))
 	b.ReportAllocs()
 	for b.Loop() {
-		buffer = c.AppendICS(buffer[:0])
+		buffer = x.Append(buffer[:0], c)
 	}
 }

@@ -1,17 +1,6 @@
 package feed
 
-import (
-	"time"
-)
-
-// A Calendar is a list of events to subscribe to. Addresses are absolute.
-type Calendar struct {
-	Name        string // plain text; what the subscriber's program lists
-	Description string // plain text; may be empty
-	Home        string // the page it belongs to
-	URL         string // where the calendar itself is
-	Events      []Event
-}
+import "time"
 
 // An Event is a date to know about. Texts are plain.
 type Event struct {
@@ -40,56 +29,56 @@ const refresh = "PT6H"
 const utcZone = "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n" +
 	"TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
 
-// AppendICS appends the calendar as iCalendar (RFC 5545) with the name and the
+// appendICS appends the feed's events as iCalendar (RFC 5545) with the name and the
 // refresh interval of RFC 7986, each also in the older form that programs
 // still look for. There is no METHOD: it would make a scheduling message of
 // it, which needs an organizer (RFC 5546).
-func (c *Calendar) AppendICS(dst []byte) []byte {
+func appendICS(dst []byte, f *Feed, self string) []byte {
 	w := icsWriter{dst: append(dst, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//casebook//casebook//EN\r\n"...)}
-	w.text("NAME", c.Name)
-	w.text("X-WR-CALNAME", c.Name)
-	w.text("DESCRIPTION", c.Description)
-	w.text("X-WR-CALDESC", c.Description)
-	w.uri("URL", c.Home)
-	w.uri("SOURCE;VALUE=URI", c.URL)
-	w.raw("REFRESH-INTERVAL;VALUE=DURATION", refresh)
-	w.raw("X-PUBLISHED-TTL", refresh)
-	for i := range c.Events {
-		w.event(&c.Events[i])
+	w.addText("NAME", f.Title)
+	w.addText("X-WR-CALNAME", f.Title)
+	w.addText("DESCRIPTION", f.Description)
+	w.addText("X-WR-CALDESC", f.Description)
+	w.addURI("URL", f.Home)
+	w.addURI("SOURCE;VALUE=URI", self)
+	w.addRaw("REFRESH-INTERVAL;VALUE=DURATION", refresh)
+	w.addRaw("X-PUBLISHED-TTL", refresh)
+	for i := range f.Events {
+		w.addEvent(&f.Events[i])
 	}
-	if len(c.Events) == 0 {
+	if len(f.Events) == 0 {
 		w.dst = append(w.dst, utcZone...)
 	}
 	return append(w.dst, "END:VCALENDAR\r\n"...)
 }
 
-// event appends one VEVENT. It is transparent: to follow a hearing does not
+// addEvent appends one VEVENT. It is transparent: to follow a hearing does not
 // make the subscriber busy. There is no end, since none is known: an all-day
 // event then lasts its day (RFC 5545, section 3.6.1).
-func (w *icsWriter) event(e *Event) {
-	w.raw("BEGIN", "VEVENT")
-	w.text("UID", e.UID)
-	w.raw("DTSTAMP", utcStamp(e.stamp()))
+func (w *icsWriter) addEvent(e *Event) {
+	w.addRaw("BEGIN", "VEVENT")
+	w.addText("UID", e.UID)
+	w.addRaw("DTSTAMP", utcStamp(e.stampTime()))
 	if e.AllDay {
-		w.raw("DTSTART;VALUE=DATE", e.Start.Format("20060102"))
+		w.addRaw("DTSTART;VALUE=DATE", e.Start.Format("20060102"))
 	} else {
-		w.raw("DTSTART", utcStamp(e.Start))
+		w.addRaw("DTSTART", utcStamp(e.Start))
 	}
-	w.text("SUMMARY", e.Summary)
-	w.text("LOCATION", e.Location)
-	w.text("DESCRIPTION", e.Description)
-	w.uri("URL", e.URL)
-	w.categories(e.Categories)
-	w.raw("TRANSP", "TRANSPARENT")
-	w.raw("END", "VEVENT")
+	w.addText("SUMMARY", e.Summary)
+	w.addText("LOCATION", e.Location)
+	w.addText("DESCRIPTION", e.Description)
+	w.addURI("URL", e.URL)
+	w.addCategories(e.Categories)
+	w.addRaw("TRANSP", "TRANSPARENT")
+	w.addRaw("END", "VEVENT")
 }
 
-// stamp is the DTSTAMP. The specification means the moment of the last change;
+// stampTime is the DTSTAMP. The specification means the moment of the last change;
 // where that is not known the event's own start serves, since the clock would
 // make every build another calendar.
-func (e *Event) stamp() time.Time {
+func (e *Event) stampTime() time.Time {
 	switch {
-	case known(e.Updated):
+	case isKnown(e.Updated):
 		return e.Updated
 	case e.AllDay:
 		year, month, day := e.Start.Date()

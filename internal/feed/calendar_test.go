@@ -35,9 +35,9 @@ func property(t *testing.T, c *ical.Component, name string) string {
 
 func TestCalendarReadsBackAsWritten(t *testing.T) {
 	c := exampleCalendar()
-	parsed := parseCalendar(t, c.AppendICS(nil))
-	if got := property(t, parsed.Component, "X-WR-CALNAME"); got != c.Name {
-		t.Errorf("name: got %q, want %q", got, c.Name)
+	parsed := parseCalendar(t, write("calendar.ics", c))
+	if got := property(t, parsed.Component, "X-WR-CALNAME"); got != c.Title {
+		t.Errorf("name: got %q, want %q", got, c.Title)
 	}
 	events := parsed.Events()
 	if got, want := len(events), len(c.Events); got != want {
@@ -66,8 +66,8 @@ func TestCalendarReadsBackAsWritten(t *testing.T) {
 func TestAllDayEventKeepsItsDateEastAndWest(t *testing.T) {
 	for _, offset := range []int{-11, 0, 14} {
 		zone := time.FixedZone("", offset*3600)
-		c := Calendar{Events: []Event{{UID: "x", AllDay: true, Start: time.Date(2026, 7, 1, 0, 0, 0, 0, zone)}}}
-		out := string(c.AppendICS(nil))
+		c := &Feed{Events: []Event{{UID: "x", AllDay: true, Start: time.Date(2026, 7, 1, 0, 0, 0, 0, zone)}}}
+		out := string(write("calendar.ics", c))
 		if want := "\r\nDTSTART;VALUE=DATE:20260701\r\n"; !strings.Contains(out, want) {
 			t.Errorf("offset %d: got %s, want it to hold %s", offset, out, want)
 		}
@@ -78,7 +78,7 @@ func TestAllDayEventKeepsItsDateEastAndWest(t *testing.T) {
 }
 
 func TestCalendarWithoutEventsHasAComponent(t *testing.T) {
-	parsed := parseCalendar(t, (&Calendar{Name: "Empty"}).AppendICS(nil))
+	parsed := parseCalendar(t, write("calendar.ics", &Feed{Title: "Empty"}))
 	if got := len(parsed.Events()); got != 0 {
 		t.Errorf("events: got %d, want 0", got)
 	}
@@ -89,10 +89,10 @@ func TestCalendarWithoutEventsHasAComponent(t *testing.T) {
 
 func TestValuesCannotBecomeProperties(t *testing.T) {
 	evil := "x\r\nATTENDEE:mailto:ada@example.org\nEND:VEVENT\u2028BEGIN:VALARM\x85;VALUE=DATE"
-	c := Calendar{Name: evil, Description: evil, Home: evil, URL: evil, Events: []Event{{
+	c := &Feed{Title: evil, Description: evil, Home: evil, Events: []Event{{
 		UID: evil, Summary: evil, Location: evil, Description: evil, URL: evil, Categories: []string{evil, "", evil},
 	}}}
-	out := c.AppendICS(nil)
+	out := write("calendar.ics", c)
 	parsed := parseCalendar(t, out)
 	if got := len(parsed.Children); got != 1 {
 		t.Errorf("components: got %d, want 1\n%s", got, out)
@@ -109,9 +109,9 @@ func TestValuesCannotBecomeProperties(t *testing.T) {
 func TestLinesAreFoldedBetweenCharacters(t *testing.T) {
 	for _, text := range []string{strings.Repeat("a", 300), strings.Repeat("й", 200), "a" + strings.Repeat("й", 200),
 		strings.Repeat("語", 200), "ab" + strings.Repeat("𝔸", 100), strings.Repeat(" ", 200), strings.Repeat(";", 100)} {
-		c := Calendar{Name: text}
-		checkLines(t, c.AppendICS(nil))
-		if got := property(t, parseCalendar(t, c.AppendICS(nil)).Component, "NAME"); got != text {
+		c := &Feed{Title: text}
+		checkLines(t, write("calendar.ics", c))
+		if got := property(t, parseCalendar(t, write("calendar.ics", c)).Component, "NAME"); got != text {
 			t.Errorf("got %q, want %q", got, text)
 		}
 	}
@@ -126,7 +126,7 @@ func checkLines(t *testing.T, out []byte) {
 	}
 	for line := range bytes.SplitSeq(rest, []byte("\r\n")) {
 		if len(line) > 75 || !utf8.Valid(line) || bytes.ContainsAny(line, "\r\n") {
-			t.Errorf("bad line of %d octets: %q", len(line), line)
+			t.Errorf("bad line of %d bytes: %q", len(line), line)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func TestLineOf75OctetsIsNotFolded(t *testing.T) {
 		want int // lines
 	}{{strings.Repeat("a", 70), 1}, {strings.Repeat("a", 71), 2}, {strings.Repeat("a", 70+74), 2}, {strings.Repeat("a", 70+75), 3}} {
 		w := icsWriter{}
-		w.text("NAME", c.text)
+		w.addText("NAME", c.text)
 		if got := bytes.Count(w.dst, []byte("\r\n")); got != c.want {
 			t.Errorf("%d letters: got %d lines, want %d", len(c.text), got, c.want)
 		}

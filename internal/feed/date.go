@@ -9,18 +9,18 @@ const (
 	rfc3339 = "2006-01-02T15:04:05Z07:00"
 )
 
-// known reports whether t is a date that the formats can say: their years
+// isKnown reports whether t is a date that the formats can say: their years
 // have four digits.
-func known(t time.Time) bool {
+func isKnown(t time.Time) bool {
 	return !t.IsZero() && t.Year() >= 1 && t.Year() <= 9999
 }
 
-// later gives the later of two dates, of which either may be unknown.
-func later(a, b time.Time) time.Time {
+// laterDate gives the later of two dates, of which either may be unknown.
+func laterDate(a, b time.Time) time.Time {
 	switch {
-	case !known(a) && !known(b):
+	case !isKnown(a) && !isKnown(b):
 		return time.Time{}
-	case !known(b) || known(a) && a.After(b):
+	case !isKnown(b) || isKnown(a) && a.After(b):
 		return a
 	}
 	return b

@@ -27,7 +27,7 @@ func TestDatesTheFormatsCannotSayAreUnknown(t *testing.T) {
 		year int
 		want bool
 	}{{0, false}, {-4, false}, {10000, false}, {9999, true}, {1, true}} {
-		if got := known(time.Date(c.year, 6, 1, 0, 0, 0, 0, time.UTC)); got != c.want {
+		if got := isKnown(time.Date(c.year, 6, 1, 0, 0, 0, 0, time.UTC)); got != c.want {
 			t.Errorf("year %d: got %t, want %t", c.year, got, c.want)
 		}
 	}
@@ -40,8 +40,8 @@ func TestLaterPassesOverUnknownDates(t *testing.T) {
 		{early, late, late}, {late, early, late}, {time.Time{}, early, early}, {early, time.Time{}, early},
 		{early, tooLate, early}, {tooLate, time.Time{}, time.Time{}},
 	} {
-		if got := later(c.a, c.b); !got.Equal(c.want) {
-			t.Errorf("later(%v, %v): got %v, want %v", c.a, c.b, got, c.want)
+		if got := laterDate(c.a, c.b); !got.Equal(c.want) {
+			t.Errorf("laterDate(%v, %v): got %v, want %v", c.a, c.b, got, c.want)
 		}
 	}
 }

@@ -1,6 +1,6 @@
-// Package feed writes update feeds and calendars: a Feed as RSS 2.0, Atom or
-// JSON Feed 1.1, a Calendar as iCalendar. It knows no campaigns: whoever fills
-// these values decides what is in them and in which order.
+// Package feed writes update feeds: a Feed as RSS 2.0, Atom or JSON Feed 1.1,
+// its dates as iCalendar. Formats is the one table of them. The package knows no
+// campaigns: whoever fills a Feed decides what is in it and in which order.
 //
 // Every writer appends to a buffer of the caller's, never fails, never reads
 // the clock, and writes the same bytes for the same value. Whatever the texts
@@ -14,28 +14,19 @@ import (
 	"time"
 )
 
-// Media types, for links and servers.
-const (
-	MediaTypeRSS      = "application/rss+xml"
-	MediaTypeAtom     = "application/atom+xml"
-	MediaTypeJSON     = "application/feed+json"
-	MediaTypeCalendar = "text/calendar"
-)
-
-// A Feed is a list of entries in one language. Addresses are absolute.
+// A Feed is a list of entries, and perhaps of events, in one language. Addresses
+// are absolute.
 type Feed struct {
 	ID          string // for Atom; a tag URI that never changes
 	Title       string // plain text
 	Description string // plain text; RSS takes the title when there is none
 	Lang        string // BCP 47
-	Home        string // the page that the feed is about
-	RSSURL      string // where each form of the feed itself is
-	AtomURL     string
-	JSONURL     string
+	Home        string // the page that the feed is about; ends in "/", and the feed's files stand below it
 	Author      Author
 	Icon        string    // a square picture; may be empty
 	Updated     time.Time // Atom's required date when no entry has one: taken from content, never from the clock
 	Entries     []Entry   // in the order to show, newest first
+	Events      []Event   // for the calendar, the first first
 }
 
 // An Author stands behind every entry of a feed. Without a name the feed's
@@ -69,39 +60,39 @@ type Markup struct{ html string }
 
 // NewMarkup takes HTML. What XML cannot hold (section 2.2 there) and what is not
 // UTF-8 is left out.
-func NewMarkup(html string) Markup { return Markup{legal(html)} }
+func NewMarkup(html string) Markup { return Markup{legalText(html)} }
 
-func (m Markup) empty() bool { return len(m.html) == 0 }
+func (m Markup) isEmpty() bool { return m.html == "" }
 
-// public is the entry without what must not be written.
-func (e Entry) public() Entry {
+// withoutGone is the entry without what must not be written.
+func (e Entry) withoutGone() Entry {
 	if e.Gone {
 		e.Summary, e.HTML, e.Categories = "", Markup{}, nil
 	}
 	return e
 }
 
-// teaser is what stands for the text where a format needs one.
-func (e *Entry) teaser() string { return cmp.Or(e.Summary, e.Title) }
+// shortText is what stands for the text where a format needs one.
+func (e *Entry) shortText() string { return cmp.Or(e.Summary, e.Title) }
 
-// modified is when the entry last changed; zero when it has no date.
-func (e *Entry) modified() time.Time { return later(e.Updated, e.Published) }
+// lastModified is when the entry last changed; zero when it has no date.
+func (e *Entry) lastModified() time.Time { return laterDate(e.Updated, e.Published) }
 
 // lastChange is the newest date of the entries; zero when there is none.
 func (f *Feed) lastChange() time.Time {
 	var last time.Time
 	for i := range f.Entries {
-		last = later(last, f.Entries[i].modified())
+		last = laterDate(last, f.Entries[i].lastModified())
 	}
 	return last
 }
 
-// author is the name to show, which Atom and Dublin Core need.
-func (f *Feed) author() string { return cmp.Or(f.Author.Name, f.Title) }
+// authorName is the name to show, which Atom and Dublin Core need.
+func (f *Feed) authorName() string { return cmp.Or(f.Author.Name, f.Title) }
 
-// grow makes room for about what a writer will append, so that a new buffer
-// is allocated once. A quarter is added for what escaping adds.
-func (f *Feed) grow(dst []byte) []byte {
+// growBuffer makes room for about what a writer will append, so that a new
+// buffer is allocated once. A quarter is added for what escaping adds.
+func (f *Feed) growBuffer(dst []byte) []byte {
 	size := 2048
 	for i := range f.Entries {
 		e := &f.Entries[i]

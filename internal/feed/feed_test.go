@@ -27,11 +27,11 @@ func parse(t *testing.T, data []byte) *gofeed.Feed {
 
 func TestOutputIsAsInTheGoldenFiles(t *testing.T) {
 	outputs := map[string][]byte{
-		"rss.xml":      exampleFeed().AppendRSS(nil),
-		"atom.xml":     exampleFeed().AppendAtom(nil),
-		"feed.json":    exampleFeed().AppendJSON(nil),
-		"calendar.ics": exampleCalendar().AppendICS(nil),
-		"empty.ics":    (&Calendar{Name: "No longer available"}).AppendICS(nil),
+		"rss.xml":      write("feed.xml", exampleFeed()),
+		"atom.xml":     write("atom.xml", exampleFeed()),
+		"feed.json":    write("feed.json", exampleFeed()),
+		"calendar.ics": write("calendar.ics", exampleCalendar()),
+		"empty.ics":    write("calendar.ics", &Feed{Title: "No longer available"}),
 	}
 	for name, got := range outputs {
 		file := filepath.Join("testdata", name)
@@ -52,22 +52,22 @@ func TestOutputIsAsInTheGoldenFiles(t *testing.T) {
 
 func TestEveryFormatSaysTheSame(t *testing.T) {
 	f := exampleFeed()
-	for _, format := range formats {
-		parsed := parse(t, format.write(f, nil))
+	for _, format := range newsFormats() {
+		parsed := parse(t, format.Append(nil, f))
 		if got, want := parsed.Title, f.Title; got != want {
-			t.Errorf("%s: title: got %q, want %q", format.name, got, want)
+			t.Errorf("%s: title: got %q, want %q", format.File, got, want)
 		}
 		if got, want := parsed.Link, f.Home; got != want {
-			t.Errorf("%s: link: got %q, want %q", format.name, got, want)
+			t.Errorf("%s: link: got %q, want %q", format.File, got, want)
 		}
 		if got, want := parsed.Language, "en"; got != want {
-			t.Errorf("%s: language: got %q, want %q", format.name, got, want)
+			t.Errorf("%s: language: got %q, want %q", format.File, got, want)
 		}
 		if got, want := len(parsed.Items), len(f.Entries); got != want {
-			t.Fatalf("%s: entries: got %d, want %d", format.name, got, want)
+			t.Fatalf("%s: entries: got %d, want %d", format.File, got, want)
 		}
 		for i, item := range parsed.Items {
-			compareItem(t, format.name, item, f.Entries[i].public())
+			compareItem(t, format.File, item, f.Entries[i].withoutGone())
 		}
 	}
 }
@@ -86,7 +86,7 @@ func compareItem(t *testing.T, format string, item *gofeed.Item, e Entry) {
 	if item.PublishedParsed == nil || !item.PublishedParsed.Equal(e.Published) {
 		t.Errorf("%s: published: got %v, want %v", format, item.PublishedParsed, e.Published)
 	}
-	if !e.HTML.empty() && item.Content != string(e.HTML.html) {
+	if !e.HTML.isEmpty() && item.Content != string(e.HTML.html) {
 		t.Errorf("%s: content: got %q, want %q", format, item.Content, e.HTML.html)
 	}
 	want := slices.DeleteFunc(slices.Clone(e.Categories), func(c string) bool { return c == "" })
@@ -96,30 +96,30 @@ func compareItem(t *testing.T, format string, item *gofeed.Item, e Entry) {
 }
 
 func TestEntryTakenDownKeepsIDAndNothingElse(t *testing.T) {
-	for _, format := range formats {
-		out := format.write(exampleFeed(), nil)
+	for _, format := range newsFormats() {
+		out := format.Append(nil, exampleFeed())
 		if bytes.Contains(out, []byte("secret")) {
-			t.Errorf("%s: holds what was taken down:\n%s", format.name, out)
+			t.Errorf("%s: holds what was taken down:\n%s", format.File, out)
 		}
 		item := parse(t, out).Items[3]
 		if got, want := item.GUID, exampleFeed().Entries[3].ID; got != want {
-			t.Errorf("%s: id: got %q, want %q", format.name, got, want)
+			t.Errorf("%s: id: got %q, want %q", format.File, got, want)
 		}
 		if got, want := item.Title, "No longer available"; got != want {
-			t.Errorf("%s: title: got %q, want %q", format.name, got, want)
+			t.Errorf("%s: title: got %q, want %q", format.File, got, want)
 		}
 		if got := item.Description + item.Content; got != "" {
-			t.Errorf("%s: text: got %q, want none", format.name, got)
+			t.Errorf("%s: text: got %q, want none", format.File, got)
 		}
 	}
 }
 
 func TestUpdatedBeforePublishedCountsAsPublished(t *testing.T) {
-	item := parse(t, exampleFeed().AppendAtom(nil)).Items[1]
+	item := parse(t, write("atom.xml", exampleFeed())).Items[1]
 	if got, want := item.Updated, "2026-05-01T00:00:00Z"; got != want {
 		t.Errorf("atom: got %s, want %s", got, want)
 	}
-	if out := exampleFeed().AppendJSON(nil); bytes.Contains(out, []byte("2020-01-01")) {
+	if out := write("feed.json", exampleFeed()); bytes.Contains(out, []byte("2020-01-01")) {
 		t.Errorf("json: an earlier date of change is written:\n%s", out)
 	}
 }
@@ -127,11 +127,11 @@ func TestUpdatedBeforePublishedCountsAsPublished(t *testing.T) {
 func TestFeedDateIsOfTheNewestChange(t *testing.T) {
 	f := exampleFeed()
 	want := "Fri, 15 May 2026 00:00:00 +0300"
-	if got := parse(t, f.AppendRSS(nil)).Updated; got != want {
+	if got := parse(t, write("feed.xml", f)).Updated; got != want {
 		t.Errorf("rss: got %s, want %s", got, want)
 	}
 	f.Updated = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-	if got, want := parse(t, f.AppendAtom(nil)).Updated, "2026-05-15T00:00:00+03:00"; got != want {
+	if got, want := parse(t, write("atom.xml", f)).Updated, "2026-05-15T00:00:00+03:00"; got != want {
 		t.Errorf("atom: got %s, want %s", got, want)
 	}
 }
@@ -139,7 +139,7 @@ func TestFeedDateIsOfTheNewestChange(t *testing.T) {
 func TestEmptyFeedHasNoDateButAtomsOwn(t *testing.T) {
 	f := exampleFeed()
 	f.Entries = nil
-	if out := f.AppendRSS(nil); bytes.Contains(out, []byte("lastBuildDate")) {
+	if out := write("feed.xml", f); bytes.Contains(out, []byte("lastBuildDate")) {
 		t.Errorf("rss: a date without entries:\n%s", out)
 	}
 	for _, c := range []struct {
@@ -150,11 +150,11 @@ func TestEmptyFeedHasNoDateButAtomsOwn(t *testing.T) {
 		{time.Date(2026, 5, 1, 0, 0, 0, 0, kyiv), "2026-05-01T00:00:00+03:00"},
 	} {
 		f.Updated = c.updated
-		if got := parse(t, f.AppendAtom(nil)).Updated; got != c.want {
+		if got := parse(t, write("atom.xml", f)).Updated; got != c.want {
 			t.Errorf("atom: got %s, want %s", got, c.want)
 		}
 	}
-	if got, want := string(f.AppendJSON(nil)), `"items":[]}`; !strings.HasSuffix(got, want) {
+	if got, want := string(write("feed.json", f)), `"items":[]}`; !strings.HasSuffix(got, want) {
 		t.Errorf("json: got %s, want it to end in %s", got, want)
 	}
 }
@@ -163,14 +163,14 @@ func TestEntryWithoutDatesIsValid(t *testing.T) {
 	f := exampleFeed()
 	f.Entries = []Entry{{ID: "tag:example.org,2026:/x", Title: "Undated"}}
 	f.Updated = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
-	item := parse(t, f.AppendAtom(nil)).Items[0]
+	item := parse(t, write("atom.xml", f)).Items[0]
 	if got, want := item.Updated, "2026-05-01T00:00:00Z"; got != want {
 		t.Errorf("atom: updated: got %q, want %q", got, want)
 	}
 	if got, want := item.Content, "Undated"; got != want {
 		t.Errorf("atom: content of an entry without address: got %q, want %q", got, want)
 	}
-	if got := parse(t, f.AppendRSS(nil)).Items[0].Published; got != "" {
+	if got := parse(t, write("feed.xml", f)).Items[0].Published; got != "" {
 		t.Errorf("rss: date: got %q, want none", got)
 	}
 }
@@ -179,12 +179,12 @@ func TestSummaryIsTextWhereReadersExpectHTML(t *testing.T) {
 	f := exampleFeed()
 	f.Entries = f.Entries[:1]
 	f.Entries[0].Summary = `1 < 2 & <script>alert("x")</script>`
-	got := parse(t, f.AppendRSS(nil)).Items[0].Description
+	got := parse(t, write("feed.xml", f)).Items[0].Description
 	want := `1 &lt; 2 &amp; &lt;script&gt;alert("x")&lt;/script&gt;`
 	if got != want {
 		t.Errorf("rss: got %s, want %s", got, want)
 	}
-	if got := parse(t, f.AppendAtom(nil)).Items[0].Description; got != f.Entries[0].Summary {
+	if got := parse(t, write("atom.xml", f)).Items[0].Description; got != f.Entries[0].Summary {
 		t.Errorf("atom: got %s, want %s", got, f.Entries[0].Summary)
 	}
 }
@@ -194,21 +194,21 @@ func TestFeedOfSummariesHoldsNoContentElement(t *testing.T) {
 	for i := range f.Entries {
 		f.Entries[i].HTML, f.Entries[i].Gone = Markup{}, false
 	}
-	if out := f.AppendRSS(nil); bytes.Contains(out, []byte("<content:encoded>")) {
+	if out := write("feed.xml", f); bytes.Contains(out, []byte("<content:encoded>")) {
 		t.Errorf("rss: %s", out)
 	}
-	if out := f.AppendAtom(nil); bytes.Contains(out, []byte("<content")) {
+	if out := write("atom.xml", f); bytes.Contains(out, []byte("<content")) {
 		t.Errorf("atom: %s", out)
 	}
-	if out := f.AppendJSON(nil); bytes.Contains(out, []byte(`"content_html"`)) || !bytes.Contains(out, []byte(`"content_text":"Forty people`)) {
+	if out := write("feed.json", f); bytes.Contains(out, []byte(`"content_html"`)) || !bytes.Contains(out, []byte(`"content_text":"Forty people`)) {
 		t.Errorf("json: %s", out)
 	}
 }
 
 func TestWritersAppendToWhatIsThere(t *testing.T) {
-	for _, format := range formats {
-		if out := format.write(exampleFeed(), []byte("before")); !bytes.HasPrefix(out, []byte("before")) {
-			t.Errorf("%s: the buffer's content is gone", format.name)
+	for _, format := range newsFormats() {
+		if out := format.Append([]byte("before"), exampleFeed()); !bytes.HasPrefix(out, []byte("before")) {
+			t.Errorf("%s: the buffer's content is gone", format.File)
 		}
 	}
 }

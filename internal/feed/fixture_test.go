@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"time"
 )
 
@@ -15,9 +16,6 @@ func exampleFeed() *Feed {
 		Description: "News of the case of Ada Example",
 		Lang:        "en",
 		Home:        "https://example.org/free/cases/ada-example/",
-		RSSURL:      "https://example.org/free/cases/ada-example/feed.xml",
-		AtomURL:     "https://example.org/free/cases/ada-example/atom.xml",
-		JSONURL:     "https://example.org/free/cases/ada-example/feed.json",
 		Author:      Author{Name: "Example & Sons", URL: "https://example.org/", Email: "post@example.org"},
 		Icon:        "https://example.org/free/icon.png",
 		Entries:     exampleEntries(),
@@ -46,10 +44,10 @@ func exampleEntries() []Entry {
 	}}
 }
 
-func exampleCalendar() *Calendar {
-	return &Calendar{
-		Name: "Ada Example: dates", Description: "Hearings, and what else is fixed; all times are UTC",
-		Home: "https://example.org/cases/ada-example/", URL: "https://example.org/cases/ada-example/calendar.ics",
+func exampleCalendar() *Feed {
+	return &Feed{
+		Title: "Ada Example: dates", Description: "Hearings, and what else is fixed; all times are UTC",
+		Home: "https://example.org/cases/ada-example/",
 		Events: []Event{{
 			UID: "ada-example/appeal@example.org", Start: time.Date(2026, 6, 2, 14, 30, 0, 0, kyiv),
 			Summary: "Апеляція у справі Ади Приклад, друге засідання; вхід вільний", Location: `Room 4\5, Example Court`,
@@ -62,14 +60,10 @@ func exampleCalendar() *Calendar {
 	}
 }
 
-// A format is one way of writing a Feed.
-type format struct {
-	name  string
-	write func(*Feed, []byte) []byte
-}
+// write gives a feed in the format of a file's name.
+func write(file string, f *Feed) []byte { return FindFormat(file).Append(nil, f) }
 
-var formats = []format{
-	{"rss", (*Feed).AppendRSS},
-	{"atom", (*Feed).AppendAtom},
-	{"json", (*Feed).AppendJSON},
+// newsFormats are the formats that hold entries.
+func newsFormats() []Format {
+	return slices.DeleteFunc(slices.Clone(Formats), func(x Format) bool { return x.CaseOnly })
 }

@@ -13,33 +13,33 @@ type icsWriter struct {
 	line []byte // the line being made, reused
 }
 
-// text appends a property of the TEXT type, or nothing when value is empty.
-func (w *icsWriter) text(name, value string) {
+// addText appends a property of the TEXT type, or nothing when value is empty.
+func (w *icsWriter) addText(name, value string) {
 	if value == "" {
 		return
 	}
-	w.begin(name)
+	w.beginLine(name)
 	w.line = appendICSText(w.line, value)
-	w.end()
+	w.endLine()
 }
 
-// uri appends a property of the URI type, or nothing when it is empty.
-func (w *icsWriter) uri(name, address string) {
+// addURI appends a property of the URI type, or nothing when it is empty.
+func (w *icsWriter) addURI(name, address string) {
 	if address != "" {
-		w.raw(name, uri(address))
+		w.addRaw(name, encodeURI(address))
 	}
 }
 
-// raw appends a property whose value needs no escaping.
-func (w *icsWriter) raw(name, value string) {
-	w.begin(name)
+// addRaw appends a property whose value needs no escaping.
+func (w *icsWriter) addRaw(name, value string) {
+	w.beginLine(name)
 	w.line = append(w.line, value...)
-	w.end()
+	w.endLine()
 }
 
-// categories appends the one property that is a list; its commas are bare.
-func (w *icsWriter) categories(list []string) {
-	w.begin("CATEGORIES")
+// addCategories appends the one property that is a list; its commas are bare.
+func (w *icsWriter) addCategories(list []string) {
+	w.beginLine("CATEGORIES")
 	empty := true
 	for _, c := range list {
 		if c == "" {
@@ -51,17 +51,17 @@ func (w *icsWriter) categories(list []string) {
 		w.line, empty = appendICSText(w.line, c), false
 	}
 	if !empty {
-		w.end()
+		w.endLine()
 	}
 }
 
-func (w *icsWriter) begin(name string) {
+func (w *icsWriter) beginLine(name string) {
 	w.line = append(append(w.line[:0], name...), ':')
 }
 
-// end folds the line to 75 octets (RFC 5545, section 3.1), the blank of a
+// endLine folds the line to 75 bytes (RFC 5545, section 3.1), the blank of a
 // continuation counted, and never inside a character.
-func (w *icsWriter) end() {
+func (w *icsWriter) endLine() {
 	line, limit := w.line, 75
 	for len(line) > limit {
 		cut := limit

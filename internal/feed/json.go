@@ -5,19 +5,23 @@ import (
 	"time"
 )
 
-// AppendJSON appends the feed as JSON Feed 1.1. It holds neither "</" nor
+// JSONFile is the name of the JSON Feed: the form in which an id stands as no
+// part of another.
+const JSONFile = "feed.json"
+
+// appendJSON appends the feed as JSON Feed 1.1. It holds neither "</" nor
 // "<!", so that it stays one string even inside a script element.
-func (f *Feed) AppendJSON(dst []byte) []byte {
-	dst = append(f.grow(dst), `{"version":"https://jsonfeed.org/version/1.1"`...)
+func appendJSON(dst []byte, f *Feed, self string) []byte {
+	dst = append(f.growBuffer(dst), `{"version":"https://jsonfeed.org/version/1.1"`...)
 	dst = append(dst, `,"title":`...)
 	dst = appendString(dst, f.Title)
-	dst = appendMember(dst, "home_page_url", uri(f.Home))
-	dst = appendMember(dst, "feed_url", uri(f.JSONURL))
+	dst = appendMember(dst, "home_page_url", encodeURI(f.Home))
+	dst = appendMember(dst, "feed_url", encodeURI(self))
 	dst = appendMember(dst, "description", f.Description)
-	dst = appendMember(dst, "icon", uri(f.Icon))
+	dst = appendMember(dst, "icon", encodeURI(f.Icon))
 	dst = append(dst, `,"authors":[{"name":`...)
-	dst = appendString(dst, f.author())
-	dst = appendMember(dst, "url", uri(f.Author.URL))
+	dst = appendString(dst, f.authorName())
+	dst = appendMember(dst, "url", encodeURI(f.Author.URL))
 	dst = append(dst, "}]"...)
 	dst = appendMember(dst, "language", f.Lang)
 	dst = append(dst, `,"items":[`...)
@@ -25,7 +29,7 @@ func (f *Feed) AppendJSON(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = f.appendJSONItem(dst, f.Entries[i].public())
+		dst = f.appendJSONItem(dst, f.Entries[i].withoutGone())
 	}
 	return append(dst, "]}"...)
 }
@@ -33,14 +37,14 @@ func (f *Feed) AppendJSON(dst []byte) []byte {
 func (f *Feed) appendJSONItem(dst []byte, e Entry) []byte {
 	dst = append(dst, `{"id":`...)
 	dst = appendString(dst, e.ID)
-	dst = appendMember(dst, "url", uri(e.URL))
+	dst = appendMember(dst, "url", encodeURI(e.URL))
 	dst = appendMember(dst, "title", e.Title)
 	dst = appendMember(dst, "summary", e.Summary)
 	dst = appendJSONContent(dst, &e)
-	if known(e.Published) {
+	if isKnown(e.Published) {
 		dst = appendDateMember(dst, "date_published", e.Published)
 	}
-	if m := e.modified(); known(m) && !m.Equal(e.Published) {
+	if m := e.lastModified(); isKnown(m) && !m.Equal(e.Published) {
 		dst = appendDateMember(dst, "date_modified", m)
 	}
 	if e.Lang != f.Lang {
@@ -53,12 +57,12 @@ func (f *Feed) appendJSONItem(dst []byte, e Entry) []byte {
 // appendJSONContent appends the text. An item has to have one, so where there
 // is only a summary it is the text as well.
 func appendJSONContent(dst []byte, e *Entry) []byte {
-	if e.Gone || !e.HTML.empty() {
+	if e.Gone || !e.HTML.isEmpty() {
 		dst = append(dst, `,"content_html":`...)
 		return appendQuoted(dst, e.HTML.html)
 	}
 	dst = append(dst, `,"content_text":`...)
-	return appendString(dst, e.teaser())
+	return appendString(dst, e.shortText())
 }
 
 func appendTags(dst []byte, tags []string) []byte {
@@ -123,7 +127,7 @@ func appendQuoted(dst []byte, s string) []byte {
 			continue
 		}
 		if escape == '?' {
-			if escape = neighbours(s, i); escape == 0 {
+			if escape = contextEscape(s, i); escape == 0 {
 				continue
 			}
 		}
@@ -134,9 +138,9 @@ func appendQuoted(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// neighbours decides about the bytes that matter only in company: "/" and "!"
+// contextEscape decides about the bytes that matter only in company: "/" and "!"
 // after "<", and U+2028 and U+2029, which end a line in older JavaScript.
-func neighbours[T string | []byte](s T, i int) byte {
+func contextEscape[T string | []byte](s T, i int) byte {
 	switch {
 	case s[i] == 0xE2 && s[i+1] == 0x80 && s[i+2]&^1 == 0xA8:
 		return 'L'

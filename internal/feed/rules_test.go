@@ -9,26 +9,24 @@ import (
 )
 
 func TestFeedsKeepTheValidatorsRules(t *testing.T) {
-	sparse := &Feed{ID: "tag:example.org,2026:/", Title: "T", Lang: "en", Home: "https://example.org/", RSSURL: "https://example.org/feed.xml",
-		AtomURL: "https://example.org/atom.xml", Entries: []Entry{{ID: "tag:example.org,2026:/x", Title: "T"}}}
+	sparse := &Feed{ID: "tag:example.org,2026:/", Title: "T", Lang: "en", Home: "https://example.org/", Entries: []Entry{{ID: "tag:example.org,2026:/x", Title: "T"}}}
 	empty := exampleFeed()
 	empty.Entries = nil
 	for _, f := range []*Feed{exampleFeed(), empty, sparse} {
-		if got := validate.RSS(f.AppendRSS(nil)); got != nil {
-			t.Errorf("rss: breaks %v", got)
-		}
-		if got := validate.Atom(f.AppendAtom(nil)); got != nil {
-			t.Errorf("atom: breaks %v", got)
-		}
-		if got := validate.JSON(f.AppendJSON(nil)); got != nil {
-			t.Errorf("json: breaks %v", got)
+		for _, x := range Formats {
+			if x.Breaches == nil {
+				continue
+			}
+			if got := x.Breaches(x.Append(nil, f)); got != nil {
+				t.Errorf("%s: breaks %v", x.File, got)
+			}
 		}
 	}
 }
 
 // TestRulesFindWhatTheyAreFor breaks a good feed in one place for each rule.
 func TestRulesFindWhatTheyAreFor(t *testing.T) {
-	rss, atom := exampleFeed().AppendRSS(nil), exampleFeed().AppendAtom(nil)
+	rss, atom := write("feed.xml", exampleFeed()), write("atom.xml", exampleFeed())
 	for _, c := range []struct {
 		rules    func([]byte) []validate.Breach
 		good     []byte

@@ -35,10 +35,10 @@ func inURI(c byte) bool {
 	return inTag(c) || c == '#' || c == '%' || c == '[' || c == ']'
 }
 
-// uri gives an address with everything encoded that no URI can hold, as a
+// encodeURI gives an address with everything encoded that no URI can hold, as a
 // name in another script, a blank or a line break. Nearly always that is the
 // address itself.
-func uri(address string) string {
+func encodeURI(address string) string {
 	for i := 0; i < len(address); i++ {
 		if !inURI(address[i]) {
 			return string(appendPercent(make([]byte, 0, 3*len(address)), address, inURI))

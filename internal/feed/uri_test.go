@@ -28,7 +28,7 @@ func TestAddressHoldsOnlyWhatAURIAllows(t *testing.T) {
 		{"https://example.org/\r\nATTENDEE:x", "https://example.org/%0D%0AATTENDEE:x"},
 		{"https://example.org/й", "https://example.org/%D0%B9"},
 	} {
-		if got := uri(c.address); got != c.want {
+		if got := encodeURI(c.address); got != c.want {
 			t.Errorf("%q: got %s, want %s", c.address, got, c.want)
 		}
 	}

@@ -32,7 +32,7 @@ var htmlReferences = references{
 // appendText appends s with the bytes of the table replaced, without the
 // characters that XML does not allow.
 func appendText(dst []byte, s string, table *references) []byte {
-	s = legal(s)
+	s = legalText(s)
 	start := 0
 	for i := 0; i < len(s); i++ {
 		if ref := table[s[i]]; ref != "" {
@@ -72,9 +72,9 @@ var suspect = func() (table [256]bool) {
 	return table
 }()
 
-// legal gives s without the characters that XML 1.0 cannot hold in any form,
+// legalText gives s without the characters that XML 1.0 cannot hold in any form,
 // and without bytes that are not UTF-8. Nearly always that is s itself.
-func legal(s string) string {
+func legalText(s string) string {
 	if !utf8.ValidString(s) {
 		return strings.Map(legalRune, strings.ToValidUTF8(s, ""))
 	}
@@ -111,7 +111,7 @@ func appendOptional(dst []byte, name, text string) []byte {
 
 // appendDateElement appends a date unless it is unknown.
 func appendDateElement(dst []byte, name string, t time.Time, layout string) []byte {
-	if !known(t) {
+	if !isKnown(t) {
 		return dst
 	}
 	dst = appendStart(dst, name)

@@ -34,7 +34,7 @@ func TestAttributeKeepsItsValue(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if got := root.Attr("a"); got != value {
+	if got := root.Attribute("a"); got != value {
 		t.Errorf("got %q, want %q", got, value)
 	}
 	if bytes.ContainsAny(out, "\t\r\n") {
@@ -60,7 +60,7 @@ func TestMarkupCannotLeaveItsSection(t *testing.T) {
 		if err := xml.Unmarshal([]byte("<x>"+got+"</x>"), &text); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if want := legal(c.markup); text != want {
+		if want := legalText(c.markup); text != want {
 			t.Errorf("%s: reads as %q, want %q", c.name, text, want)
 		}
 	}

@@ -241,8 +241,11 @@ func (p *Plan) letterOf(e *entry) *campaign.Letter {
 // shownAt adds a page that lists the document, with its feeds, in all languages.
 func (d *downing) shownAt(address string) {
 	for _, e := range d.plan.editions {
-		for _, name := range []string{"", "feed.xml", "atom.xml", "feed.json"} {
-			if a := e.at(address) + Address(name); d.plan.book.addresses[a] {
+		if a := e.at(address); d.plan.book.addresses[a] {
+			d.purge[a] = true
+		}
+		for _, x := range feed.Formats {
+			if a := e.at(address) + Address(x.File); !x.CaseOnly && d.plan.book.addresses[a] {
 				d.purge[a] = true
 			}
 		}

@@ -11,31 +11,27 @@ import (
 	"casebook/internal/feed"
 )
 
-// planCaseFeeds adds a case's three feeds and its calendar.
+// planCaseFeeds adds a case's feeds.
 func (e *edition) planCaseFeeds(c *campaign.Followed, rep *diag.Report) {
 	under := e.address(&c.Document)
-	e.addFeeds(under, c.File, func() *feed.Feed { return e.caseFeed(c, under) }, rep)
-	e.add(Output{Address: under + "calendar.ics", Source: c.File, Make: func(dst []byte) ([]byte, error) {
-		return e.calendar(c, under).AppendICS(dst), nil
-	}}, rep)
+	e.addFeeds(under, c.File, true, func() *feed.Feed { return e.caseFeed(c, under) }, rep)
 }
 
 // planSiteFeeds adds the feeds of the whole site.
 func (e *edition) planSiteFeeds(rep *diag.Report) {
-	e.addFeeds(e.at("/"), "", e.siteFeed, rep)
+	e.addFeeds(e.at("/"), "", false, e.siteFeed, rep)
 }
 
-// addFeeds adds a feed in its three formats.
-func (e *edition) addFeeds(under Address, source string, of func() *feed.Feed, rep *diag.Report) {
+// addFeeds adds a feed in its formats.
+func (e *edition) addFeeds(under Address, source string, ofCase bool, of func() *feed.Feed, rep *diag.Report) {
 	var composed loose[feed.Feed]
-	add := func(name string, appendTo func(*feed.Feed, []byte) []byte) {
-		e.add(Output{Address: under + Address(name), Source: source, Make: func(dst []byte) ([]byte, error) {
-			return appendTo(composed.of(of), dst), nil
-		}}, rep)
+	for _, x := range feed.Formats {
+		if ofCase || !x.CaseOnly {
+			e.add(Output{Address: under + Address(x.File), Source: source, Make: func(dst []byte) ([]byte, error) {
+				return x.Append(dst, composed.of(of)), nil
+			}}, rep)
+		}
 	}
-	add("feed.xml", (*feed.Feed).AppendRSS)
-	add("atom.xml", (*feed.Feed).AppendAtom)
-	add("feed.json", (*feed.Feed).AppendJSON)
 }
 
 // newFeed gives a feed without entries. Its own id, other than its entries',
@@ -44,8 +40,7 @@ func (e *edition) newFeed(under Address, title, description string) *feed.Feed {
 	org := e.site.Organisation
 	return &feed.Feed{
 		ID: feed.TagURI(e.site.Authority, string(under)), Title: title, Description: description, Lang: e.lang,
-		Home:   e.absolute(under),
-		RSSURL: e.absolute(under + "feed.xml"), AtomURL: e.absolute(under + "atom.xml"), JSONURL: e.absolute(under + "feed.json"),
+		Home:    e.absolute(under),
 		Author:  feed.Author{Name: cmp.Or(org.Name, e.config.Title), URL: org.URL, Email: org.Email},
 		Updated: time.Unix(0, 0).UTC(), // a feed without entries has never changed
 	}
@@ -63,7 +58,7 @@ func (e *edition) caseFeed(c *campaign.Followed, under Address) *feed.Feed {
 		list = append(list, e.letterNews(l)...)
 	}
 	_, rest := e.split(under)
-	f.Entries = e.withGone(e.entries(list), rest)
+	f.Entries, f.Events = e.withGone(e.entries(list), rest), e.events(c, under)
 	return f
 }
 
@@ -154,18 +149,16 @@ func (e *edition) caseTitles(l *campaign.Letter) []string {
 	return titles
 }
 
-// calendar gives all dates of a case, past ones too.
-func (e *edition) calendar(c *campaign.Followed, under Address) *feed.Calendar {
-	cal := &feed.Calendar{
-		Name: c.Title, Description: e.summary(&c.Document), Home: e.absolute(under), URL: e.absolute(under + "calendar.ics"),
-	}
+// events gives all dates of a case, past ones too.
+func (e *edition) events(c *campaign.Followed, under Address) []feed.Event {
+	var list []feed.Event
 	for _, event := range c.Events {
-		cal.Events = append(cal.Events, feed.Event{
+		list = append(list, feed.Event{
 			UID:   feed.TagURI(e.site.Authority, c.Path()+"/events/"+eventKey(event)),
 			Start: event.Date.Time, AllDay: !event.Date.HasTime, Summary: c.Title + ": " + event.Title, Location: event.Place,
 			URL: cmp.Or(event.URL, e.absolute(under)+"#"+percent(eventAnchor(event))),
 		})
 	}
-	slices.SortStableFunc(cal.Events, func(a, b feed.Event) int { return a.Start.Compare(b.Start) })
-	return cal
+	slices.SortStableFunc(list, func(a, b feed.Event) int { return a.Start.Compare(b.Start) })
+	return list
 }

@@ -89,7 +89,7 @@ func (d *downing) recordGone(a Address) {
 func (d *downing) casesOf(id string) []string {
 	var slugs []string
 	for _, f := range d.last.Files {
-		if of, _ := path.Match("cases/*/feed.json", f); !of {
+		if of, _ := path.Match("cases/*/"+feed.JSONFile, f); !of {
 			continue
 		}
 		text, err := fs.ReadFile(d.last.Out, f)

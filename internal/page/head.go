@@ -227,19 +227,12 @@ func policy(scripts bool) string {
 // feedLinks gives the feeds below an address, for autodiscovery and for the
 // page that explains them.
 func (e *edition) feedLinks(l linker, under Address, title string, calendar bool) []FeedLink {
-	kinds := []struct{ mediaType, name, file string }{
-		{feed.MediaTypeRSS, "RSS", "feed.xml"},
-		{feed.MediaTypeAtom, "Atom", "atom.xml"},
-		{feed.MediaTypeJSON, "JSON Feed", "feed.json"},
-		{feed.MediaTypeCalendar, "iCalendar", "calendar.ics"},
-	}
-	if !calendar {
-		kinds = kinds[:3]
-	}
-	links := make([]FeedLink, len(kinds))
-	for i, k := range kinds {
-		a := under + Address(k.file)
-		links[i] = FeedLink{Type: k.mediaType, Name: k.name, Title: title, URL: l.Reference(a), Absolute: e.absolute(a)}
+	links := make([]FeedLink, 0, len(feed.Formats))
+	for _, x := range feed.Formats {
+		if calendar || !x.CaseOnly {
+			a := under + Address(x.File)
+			links = append(links, FeedLink{Type: x.MediaType, Name: x.Name, Title: title, URL: l.Reference(a), Absolute: e.absolute(a)})
+		}
 	}
 	return links
 }

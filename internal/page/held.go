@@ -4,10 +4,16 @@ import (
 	"slices"
 
 	"casebook/internal/campaign"
+	"casebook/internal/feed"
 )
 
-// caseFiles are the names of a case's feeds and of its calendar.
-var caseFiles = []string{"feed.xml", "atom.xml", "feed.json", "calendar.ics"}
+// caseFiles are the names of a case's feeds.
+var caseFiles = func() (names []string) {
+	for _, x := range feed.Formats {
+		names = append(names, x.File)
+	}
+	return names
+}()
 
 // hold enters in the book the addresses at which something will stand when it
 // is no longer withheld: a link to one of them is not broken.

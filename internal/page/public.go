@@ -167,9 +167,7 @@ func (o Output) IsPage() bool {
 
 // IsFeed reports a feed or a calendar.
 func (o Output) IsFeed() bool {
-	return slices.ContainsFunc([]string{"/feed.xml", "/atom.xml", "/feed.json", "/calendar.ics"}, func(name string) bool {
-		return strings.HasSuffix(string(o.Address), name)
-	})
+	return feed.FindFormat(string(o.Address)) != nil
 }
 
 // At says of a layout's error for which content file it failed.

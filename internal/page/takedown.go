@@ -133,14 +133,11 @@ func (p *Plan) planEmptied(e *edition, at Address, rest string, rep *diag.Report
 		return
 	}
 	title := e.words.T("stub_title")
-	e.addFeeds(at, "", func() *feed.Feed {
+	e.addFeeds(at, "", true, func() *feed.Feed {
 		f := e.newFeed(at, title, "")
 		f.Entries = e.withGone(nil, rest)
 		return f
 	}, rep)
-	e.add(Output{Address: at + "calendar.ics", Make: func(dst []byte) ([]byte, error) {
-		return (&feed.Calendar{Name: title, Home: e.absolute(at), URL: e.absolute(at + "calendar.ics")}).AppendICS(dst), nil
-	}}, rep)
 }
 
 // withGone adds the emptied entries of what was taken down from the feed of a

@@ -135,11 +135,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, a ad
 	}
 }
 
-// feeds are the media types of files that their ending does not tell.
-var feeds = map[string]string{
-	"feed.xml": feed.MediaTypeRSS, "atom.xml": feed.MediaTypeAtom, "feed.json": feed.MediaTypeJSON, "calendar.ics": feed.MediaTypeCalendar,
-}
-
 // endings are the media types that the machine's own table may not know, or
 // know otherwise.
 var endings = map[string]string{
@@ -152,9 +147,9 @@ var endings = map[string]string{
 // mediaType gives the Content-Type of a file, with its encoding where it has one.
 func mediaType(a address.Address, data []byte) string {
 	name := path.Base(a.File())
-	kind := feeds[name]
-	if kind == "" {
-		kind = endings[strings.ToLower(path.Ext(name))]
+	kind := endings[strings.ToLower(path.Ext(name))]
+	if f := feed.FindFormat(name); f != nil { // its ending does not tell
+		kind = f.MediaType
 	}
 	if kind == "" {
 		kind = mime.TypeByExtension(path.Ext(name))

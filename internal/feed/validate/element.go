@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // An Element is a part of an XML document as a namespace-aware parser sees it.
@@ -45,8 +46,8 @@ func Parse(data []byte) (*Element, error) {
 	return root.children[0], nil
 }
 
-// All gives the children of a name; the namespace is its URI, or "" for RSS.
-func (e *Element) All(space, local string) []*Element {
+// Children gives the children of a name; the namespace is its URI, or "" for RSS.
+func (e *Element) Children(space, local string) []*Element {
 	var list []*Element
 	for _, c := range e.children {
 		if c.name.Space == space && c.name.Local == local {
@@ -56,18 +57,18 @@ func (e *Element) All(space, local string) []*Element {
 	return list
 }
 
-// Get gives the text of the first child of a name.
-func (e *Element) Get(space, local string) string {
-	for _, c := range e.All(space, local) {
+// ChildText gives the text of the first child of a name.
+func (e *Element) ChildText(space, local string) string {
+	for _, c := range e.Children(space, local) {
 		return c.text
 	}
 	return ""
 }
 
-func (e *Element) has(space, local string) bool { return len(e.All(space, local)) > 0 }
+func (e *Element) hasChild(space, local string) bool { return len(e.Children(space, local)) > 0 }
 
-// Attr gives an attribute without a namespace.
-func (e *Element) Attr(local string) string {
+// Attribute gives an attribute without a namespace.
+func (e *Element) Attribute(local string) string {
 	for _, a := range e.attrs {
 		if a.Name.Space == "" && a.Name.Local == local {
 			return a.Value
@@ -76,13 +77,7 @@ func (e *Element) Attr(local string) string {
 	return ""
 }
 
-// position is the index of the first (or last) child of a name; -1 if none.
-func (e *Element) position(space, local string, last bool) int {
-	at := -1
-	for i, c := range e.children {
-		if c.name.Space == space && c.name.Local == local && (last || at < 0) {
-			at = i
-		}
-	}
-	return at
+// childIndex is the index of the first child of a name; -1 if there is none.
+func (e *Element) childIndex(space, local string) int {
+	return slices.IndexFunc(e.children, func(c *Element) bool { return c.name.Space == space && c.name.Local == local })
 }

@@ -27,15 +27,15 @@ type rule struct {
 // RSS lists the rules of RSS 2.0 and its best-practices profile that a feed
 // breaks, each once.
 func RSS(data []byte) []Breach {
-	return breaches(data, "rss", func(root *Element) bool { return root.name.Local == "rss" && root.has("", "channel") }, rssRules)
+	return findBreaches(data, "rss", func(root *Element) bool { return root.name.Local == "rss" && root.hasChild("", "channel") }, rssRules)
 }
 
 // Atom lists the rules of RFC 4287 that a feed breaks, each once.
 func Atom(data []byte) []Breach {
-	return breaches(data, "feed", func(root *Element) bool { return root.name.Local == "feed" && root.name.Space == atomNS }, atomRules)
+	return findBreaches(data, "feed", func(root *Element) bool { return root.name.Local == "feed" && root.name.Space == atomNS }, atomRules)
 }
 
-func breaches(data []byte, what string, is func(*Element) bool, rules []rule) []Breach {
+func findBreaches(data []byte, what string, is func(*Element) bool, rules []rule) []Breach {
 	root, err := Parse(data)
 	if err != nil {
 		return []Breach{{"SAXError", "it is not well-formed XML"}}
