@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/signatory"
@@ -127,30 +125,20 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 		return exit(exitContent)
 	}
 	in := signatory.Import{
-		Site: site.Files(), File: listFile(site.Files(), letter), List: options,
+		Site: site.Files(), File: signatory.FindFile(site.Files(), letter.Dir), List: options,
 		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
 		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept,
 	}
 	return t.merge(dir, in, o)
 }
 
-// listFile gives a letter's signatory file, the one to be made when there is none.
-func listFile(site fs.FS, l *campaign.Letter) string {
-	for _, ext := range signatory.Extensions {
-		if _, err := fs.Stat(site, l.Dir+"/signatories"+ext); err == nil {
-			return l.Dir + "/signatories" + ext
-		}
-	}
-	return l.Dir + "/signatories.csv"
-}
-
 // merge plans the import, says what it would do, and does it.
 func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error {
 	var rep diag.Report
-	merged, err := signatory.Merge(in, &rep)
+	merged, err := signatory.PlanImport(in, &rep)
 	if encoding := t.agreed(in, &rep); encoding != "" {
 		in.Read.Encoding, rep = encoding, diag.Report{}
-		merged, err = signatory.Merge(in, &rep)
+		merged, err = signatory.PlanImport(in, &rep)
 	}
 	var fault *diag.Fault
 	switch {
@@ -177,7 +165,7 @@ func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error 
 }
 
 // reportImport says what became of the rows, without anything that is in them.
-func (t *terminal) reportImport(m *signatory.Merged, dryRun bool) {
+func (t *terminal) reportImport(m *signatory.ImportPlan, dryRun bool) {
 	for _, d := range m.Doubtful {
 		if d.Other > 0 {
 			t.sayf("row %d is doubtful: %s (row %d of %s); add it with --accept %d", d.Row, d.Reason, d.Other, d.In, d.Row)

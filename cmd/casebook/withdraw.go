@@ -83,12 +83,12 @@ func (t *terminal) withdraw(dir, name string, o withdrawal) error {
 			return err
 		}
 	}
-	file := listFile(site.Files(), letter)
+	file := signatory.FindFile(site.Files(), letter.Dir)
 	var w *signatory.Withdrawal
 	if o.keep > 0 {
-		w, err = signatory.KeepRow(site.Files(), file, name, o.keep, list)
+		w, err = signatory.PlanKeeping(site.Files(), file, name, o.keep, list)
 	} else {
-		w, err = signatory.Withdraw(site.Files(), file, name, o.row, list)
+		w, err = signatory.PlanWithdrawal(site.Files(), file, name, o.row, list)
 	}
 	if err != nil {
 		return t.notWithdrawn(err, file)
@@ -165,7 +165,7 @@ func (t *terminal) withdrawn(w *signatory.Withdrawal) {
 
 // holding lists the other files of the site that hold the names.
 func (t *terminal) holding(site *site.Site, names []string) error {
-	files, unsearched, err := signatory.FilesHolding(site.Files(), names)
+	files, unsearched, err := signatory.FindFiles(site.Files(), names)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,9 @@
 // Package charset names the encodings that old files of text are in: UTF-8,
-// UTF-16, and those with an octet for each character, by the labels of the
+// UTF-16, and those with a byte for each character, by the labels of the
 // WHATWG Encoding Standard. It also tells which of them a text most probably
 // is in, for messages.
 //
-// The encodings of Chinese, Japanese and Korean with several octets are left
+// The encodings of Chinese, Japanese and Korean with several bytes are left
 // out: their tables weigh more than all others together.
 package charset
 

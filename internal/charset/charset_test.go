@@ -10,9 +10,9 @@ import (
 // TestLabelsMeanWhatBrowsersMean compares with the index of x/text, which is
 // made from the standard.
 func TestLabelsMeanWhatBrowsersMean(t *testing.T) {
-	octets := make([]byte, 256)
-	for i := range octets {
-		octets[i] = byte(i)
+	raw := make([]byte, 256)
+	for i := range raw {
+		raw[i] = byte(i)
 	}
 	for _, e := range encodings {
 		for label := range strings.FieldsSeq(e.labels) {
@@ -28,8 +28,8 @@ func TestLabelsMeanWhatBrowsersMean(t *testing.T) {
 				}
 				continue
 			}
-			a, errA := got.NewDecoder().Bytes(octets)
-			b, errB := want.NewDecoder().Bytes(octets)
+			a, errA := got.NewDecoder().Bytes(raw)
+			b, errB := want.NewDecoder().Bytes(raw)
 			if errA != nil || errB != nil || string(a) != string(b) {
 				t.Errorf("%s: got %q, want %q", label, a, b)
 			}

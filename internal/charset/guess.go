@@ -16,7 +16,7 @@ type candidate struct {
 	rare   string
 }
 
-// candidates are told apart by what their letters would be: the same octets
+// candidates are told apart by what their letters would be: the same bytes
 // make common letters in the right encoding and rare ones, or signs, in others.
 var candidates = []candidate{
 	{"windows-1252", charmap.Windows1252, "éèàçùâêîôûëïüöäßñóáíúåæø", "œÿãõìòýðþšž"},
@@ -37,33 +37,33 @@ var candidates = []candidate{
 func Guess(sample []byte) string {
 	best, bestScore := "", 0
 	for _, c := range candidates {
-		if score := c.score(sample); score > bestScore {
+		if score := c.scoreSample(sample); score > bestScore {
 			best, bestScore = c.label, score
 		}
 	}
 	return best
 }
 
-// score says how well an encoding explains the octets beyond ASCII: by letters
+// scoreSample says how well an encoding explains the bytes beyond ASCII: by letters
 // of its languages, each in a word of its own script and in a letter case that
 // a name can have.
-func (c *candidate) score(sample []byte) int {
+func (c *candidate) scoreSample(sample []byte) int {
 	score := 0
 	before := rune(' ')
 	for _, b := range sample {
 		r := c.table.DecodeByte(b)
 		if b >= 0x80 {
-			score += c.letter(r)
+			score += c.scoreLetter(r)
 		}
 		if (b >= 0x80 || before >= 0x80) && unicode.IsLetter(r) && unicode.IsLetter(before) {
-			score += beside(before, r)
+			score += scorePair(before, r)
 		}
 		before = r
 	}
 	return score
 }
 
-func (c *candidate) letter(r rune) int {
+func (c *candidate) scoreLetter(r rune) int {
 	small := unicode.ToLower(r)
 	switch {
 	case strings.ContainsRune(c.common, small), strings.ContainsRune(c.common, r):
@@ -76,9 +76,9 @@ func (c *candidate) letter(r rune) int {
 	return -12
 }
 
-// beside judges two neighbouring letters: a capital after a small letter, or
+// scorePair judges two neighbouring letters: a capital after a small letter, or
 // two scripts in a word, are the marks of a wrong encoding.
-func beside(a, b rune) int {
+func scorePair(a, b rune) int {
 	switch {
 	case unicode.Is(unicode.Latin, a) != unicode.Is(unicode.Latin, b):
 		return -6

@@ -28,7 +28,7 @@ func (i *Inspection) searchTexts() error {
 			return err
 		}
 	}
-	if i.hidden.None() {
+	if i.hidden.IsEmpty() {
 		return nil
 	}
 	for _, d := range i.plan.Documents() {
@@ -36,14 +36,14 @@ func (i *Inspection) searchTexts() error {
 		if err != nil {
 			return err
 		}
-		i.exposed = append(i.exposed, i.hidden.In(string(text))...)
+		i.exposed = append(i.exposed, i.hidden.FindIn(string(text))...)
 	}
 	return i.expose()
 }
 
 // searchPDF looks for them in the text of a PDF.
 func (i *Inspection) searchPDF(d *document, data []byte) {
-	if i.hidden.None() {
+	if i.hidden.IsEmpty() {
 		return
 	}
 	i.reading.Lock()
@@ -57,7 +57,7 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", fmt.Sprintf("page %d of this PDF could not be searched for people who must not be named", bare[0]),
 			"look at every page that has pictures or lines, and no text")
 	}
-	found := i.hidden.In(text)
+	found := i.hidden.FindIn(text)
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.exposed = append(i.exposed, found...)

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
+	"casebook/internal/signatory"
 )
 
 // ignored reports names that are no content: hidden files, and what editors,
@@ -59,15 +60,6 @@ func isList(name string) bool {
 	return strings.HasPrefix(stem, "signatories") || diag.Nearest(stem, []string{"signatories"}) != ""
 }
 
-// signatoryFile reports the names under which a list of signatories is read.
-func signatoryFile(name string) bool {
-	switch fold(name) {
-	case "signatories.csv", "signatories.xlsx", "signatories.toml", "signatories.json":
-		return true
-	}
-	return false
-}
-
 // Private says what a file of the site is that never belongs to a page,
 // whatever links to it; "" of all others. The name decides: records, lists of
 // people, and beside a letter every table, since it may be such a list under
@@ -91,10 +83,10 @@ func Private(file string) string {
 // whatever else people can be imported from.
 func isTable(folded string) bool {
 	switch path.Ext(folded) {
-	case ".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers", ".json", ".toml":
+	case ".tsv", ".tab", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers":
 		return true
 	}
-	return false
+	return signatory.IsTable(folded)
 }
 
 // isResource reports whether a file beside a page can belong to it.

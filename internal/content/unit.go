@@ -9,6 +9,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/signatory"
 )
 
 // A unit is what is assembled, and remembered, as one: a case with its
@@ -45,7 +46,7 @@ func (u *unit) find(f *finder) error {
 		}
 	case letterKind:
 		for _, name := range l.files {
-			if signatoryFile(name) {
+			if signatory.IsFile(name) {
 				u.people = append(u.people, path.Join(u.dir, name))
 			}
 		}
@@ -61,15 +62,16 @@ func (u *unit) listsNotRead(f *finder, l *listing) {
 	for _, name := range l.files {
 		_, lang := f.language(name)
 		translated := slices.ContainsFunc(f.site.Languages, func(l config.Language) bool { return l.Tag == lang })
-		if !isList(name) || signatoryFile(name) || len(u.people) > 0 && !translated {
+		if !isList(name) || signatory.IsFile(name) || len(u.people) > 0 && !translated {
 			continue
 		}
 		hint := "save it as signatories.csv or signatories.xlsx"
 		if translated {
 			hint = "one list serves all languages: a column such as name." + lang + " holds the form of one"
 		}
+		others, last := signatory.ExtensionWords()
 		f.rep.Warn(diag.Position{File: path.Join(u.dir, name)}, "misplaced-file",
-			"nothing is made of this: signatories are read from signatories.csv, .xlsx, .toml or .json", hint)
+			"nothing is made of this: signatories are read from signatories"+others+" or "+last, hint)
 	}
 }
 

@@ -31,13 +31,13 @@ import (
 )
 
 // Letter gives the seal of a letter in one language.
-func Letter(l *campaign.Letter) string { return digest(Canonical(&l.Document, l.To, l.CC)) }
+func Letter(l *campaign.Letter) string { return hashText(Canonical(&l.Document, l.To, l.CC)) }
 
 // Document gives the seal of another text, by which its translations can say
 // what they translate.
-func Document(d *campaign.Document) string { return digest(Canonical(d, nil, nil)) }
+func Document(d *campaign.Document) string { return hashText(Canonical(d, nil, nil)) }
 
-func digest(text string) string {
+func hashText(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
@@ -45,35 +45,35 @@ func digest(text string) string {
 // Canonical gives a text in the form that is sealed.
 func Canonical(d *campaign.Document, to, cc []campaign.Addressee) string {
 	var b strings.Builder
-	line(&b, "title", d.Title)
+	writeLine(&b, "title", d.Title)
 	if !d.Date.IsZero() {
 		layout := time.DateOnly
 		if d.Date.HasTime {
 			layout = time.RFC3339
 		}
-		line(&b, "date", d.Date.Format(layout))
+		writeLine(&b, "date", d.Date.Format(layout))
 	}
 	for _, a := range to {
-		line(&b, "to", a.Name, a.Office, a.Organisation)
+		writeLine(&b, "to", a.Name, a.Office, a.Organisation)
 	}
 	for _, a := range cc {
-		line(&b, "cc", a.Name, a.Office, a.Organisation)
+		writeLine(&b, "cc", a.Name, a.Office, a.Organisation)
 	}
-	b.WriteString("\n" + trimmed(d.Body) + "\n")
+	b.WriteString("\n" + trimLines(d.Body) + "\n")
 	return norm.NFC.String(b.String())
 }
 
-// line writes words between tabs; white space within them is a space.
-func line(b *strings.Builder, words ...string) {
+// writeLine writes words between tabs; white space within them is a space.
+func writeLine(b *strings.Builder, words ...string) {
 	for i, w := range words {
 		words[i] = strings.Join(strings.Fields(w), " ")
 	}
 	b.WriteString(strings.TrimRight(strings.Join(words, "\t"), "\t") + "\n")
 }
 
-// trimmed gives a text without spaces at the ends of its lines, and without
+// trimLines gives a text without spaces at the ends of its lines, and without
 // empty lines around it.
-func trimmed(text string) string {
+func trimLines(text string) string {
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " \t")
@@ -91,36 +91,34 @@ func Check(c *campaign.Campaign, rep *diag.Report) {
 				name = l.File // the slug is the original's
 			}
 			if l.Sealed != "" && l.Sealed != Letter(l) {
-				rep.Error(l.At("sealed"), "seal-broken", "the title, date, addressees or text are not those that were sealed",
-					`put them back, or say what was corrected: casebook seal `+name+` --note "…"`)
+				rep.AddError(l.At("sealed"), diag.Say("seal-broken", "letter", name))
 			}
-			stale(&l.Document, func() string { return Letter(versions[0]) }, rep)
+			checkTranslation(&l.Document, func() string { return Letter(versions[0]) }, rep)
 		}
 	}
 	for _, folder := range c.Cases {
 		for _, v := range folder.Case {
-			stale(&v.Document, func() string { return Document(&folder.Case[0].Document) }, rep)
+			checkTranslation(&v.Document, func() string { return Document(&folder.Case[0].Document) }, rep)
 		}
 		for _, versions := range folder.Updates {
 			for _, v := range versions {
-				stale(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
+				checkTranslation(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
 			}
 		}
 	}
 	for _, versions := range append(c.Pages, c.Home) {
 		for _, v := range versions {
-			stale(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
+			checkTranslation(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
 		}
 	}
 }
 
-// stale warns about a translation of an older text.
-func stale(d *campaign.Document, original func() string, rep *diag.Report) {
+// checkTranslation warns about a translation of an older text.
+func checkTranslation(d *campaign.Document, original func() string, rep *diag.Report) {
 	if d.Translates == "" {
 		return
 	}
 	if now := original(); now != d.Translates {
-		rep.Warn(d.At("translates"), "stale-translation", "the text that this translates has changed since",
-			`bring the translation up to date, then write translates = "`+now+`"`)
+		rep.AddWarning(d.At("translates"), diag.Say("stale-translation", "seal", now))
 	}
 }

@@ -3,66 +3,71 @@ package signatory
 import (
 	_ "embed"
 	"encoding/csv"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 
 	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/diag"
 )
 
-// A kind is what a column holds.
-type kind int8
+// A column is one of the contract's, by what it holds.
+type column int8
 
-// The columns of the contract. Those before country have forms per language.
+// The columns. Those before countryColumn have forms per language.
 const (
-	name kind = iota
-	sortAs
-	role
-	organisation
-	group
-	country
-	date
-	public
-	until
-	kinds
-	localised = country // how many kinds have forms per language
+	nameColumn column = iota
+	sortColumn
+	roleColumn
+	organisationColumn
+	groupColumn
+	countryColumn
+	dateColumn
+	publicColumn
+	untilColumn
+	columnCount
+	localisedCount = countryColumn // how many have forms per language
 )
 
-// notRead marks a column that is never published; anonymous one that says the
-// reverse of public, and consent one that says perhaps the same, which are
-// refused where they would go unheard; nameless one without a header.
+// What is none of them: notRead is a column that is never published;
+// anonymousColumn one that says the reverse of public, and consentColumn one
+// that says perhaps the same, which are refused where they would go unheard;
+// namelessColumn one without a header.
 const (
-	notRead   kind = -1
-	anonymous kind = -2
-	consent   kind = -3
-	nameless  kind = -4
+	notRead         column = -1
+	anonymousColumn column = -2
+	consentColumn   column = -3
+	namelessColumn  column = -4
 )
 
-var kindNames = [kinds]string{"name", "sort", "role", "organisation", "group", "country", "date", "public", "until"}
+var columnNames = [columnCount]string{"name", "sort", "role", "organisation", "group", "country", "date", "public", "until"}
 
-func (k kind) String() string { return kindNames[k] }
+// String gives the column as the contract writes it.
+func (c column) String() string { return columnNames[c] }
 
 //go:embed columns.csv
 var columnsCSV string
 
-// headings gives the kind of a column by its folded header: the table of
+// columnsByHeader gives the column of a folded header: the table of
 // columns.csv, which docs/signatories.md shows.
-var headings = sync.OnceValue(func() map[string]kind {
+var columnsByHeader = sync.OnceValue(func() map[string]column {
 	rows, err := csv.NewReader(strings.NewReader(columnsCSV)).ReadAll()
 	if err != nil {
 		panic("columns.csv: " + err.Error())
 	}
-	words := map[string]kind{}
+	words := map[string]column{}
 	for _, row := range rows[1:] {
-		k := kind(slices.Index(kindNames[:], row[0]))
+		c := column(slices.Index(columnNames[:], row[0]))
 		switch row[0] {
 		case "anonymous":
-			k = anonymous
+			c = anonymousColumn
 		case "consent":
-			k = consent
+			c = consentColumn
 		}
 		for word := range strings.SplitSeq(row[2], "|") {
-			words[foldHeader(word)] = k
+			words[foldHeader(word)] = c
 		}
 	}
 	return words
@@ -85,71 +90,72 @@ func foldHeader(s string) string {
 	return strings.Trim(strings.Join(strings.Fields(s), " "), " *:?")
 }
 
-// A shape says where a row's values stand: a slot for each kind, then for each
-// language a slot for each kind that has forms per language.
-type shape struct{ languages []string }
+// slots says where a row's values stand: a slot for each column, then for each
+// language of the site a slot for each column that has forms per language.
+type slots struct{ languages []string }
 
-func newShape(languages []string) shape { return shape{languages: languages} }
+// count is the number of values of a row.
+func (s *slots) count() int { return int(columnCount) + len(s.languages)*int(localisedCount) }
 
-// slots is the number of values of a row.
-func (s *shape) slots() int { return int(kinds) + len(s.languages)*int(localised) }
+// slotFor gives the slot of a language's form; the language is an index.
+func (s *slots) slotFor(c column, language int) int {
+	return int(columnCount) + language*int(localisedCount) + int(c)
+}
 
-// of gives the slot of a language's form; the language is an index.
-func (s *shape) of(k kind, language int) int { return int(kinds) + language*int(localised) + int(k) }
-
-// language gives the index of a language, -1 when the site has no such one.
-func (s *shape) language(tag string) int {
+// languageIndex gives the index of a language, -1 when the site has no such one.
+func (s *slots) languageIndex(tag string) int {
 	return slices.IndexFunc(s.languages, func(l string) bool { return strings.EqualFold(l, tag) })
 }
 
-// kindOf gives the kind that a slot holds.
-func (s *shape) kindOf(slot int) kind {
-	if slot < int(kinds) {
-		return kind(slot)
+// columnIn gives the column that a slot holds a form of.
+func (s *slots) columnIn(slot int) column {
+	if slot < int(columnCount) {
+		return column(slot)
 	}
-	return kind((slot - int(kinds)) % int(localised))
+	return column((slot - int(columnCount)) % int(localisedCount))
 }
 
-// title gives the column of a slot as the contract writes it: "name.uk".
-func (s *shape) title(slot int) string {
-	if slot < int(kinds) {
-		return kind(slot).String()
+// titleOf gives the header of a slot as the contract writes it: "name.uk".
+func (s *slots) titleOf(slot int) string {
+	if slot < int(columnCount) {
+		return column(slot).String()
 	}
-	return s.kindOf(slot).String() + "." + s.languages[(slot-int(kinds))/int(localised)]
+	return s.columnIn(slot).String() + "." + s.languages[(slot-int(columnCount))/int(localisedCount)]
 }
 
-// find gives the slot of a header, or notRead, anonymous or consent.
-func (s *shape) find(header string) int {
-	if k, ok := headings()[header]; ok {
-		return int(k)
+// findSlot gives the slot of a header, or notRead, anonymousColumn or
+// consentColumn.
+func (s *slots) findSlot(header string) int {
+	if c, ok := columnsByHeader()[header]; ok {
+		return int(c)
 	}
 	folded := foldHeader(header)
-	if k, ok := headings()[folded]; ok {
-		return int(k)
+	if c, ok := columnsByHeader()[folded]; ok {
+		return int(c)
 	}
-	word, tag, ok := cutLast(folded, ".")
-	if !ok {
-		return int(notRead)
+	if c, tag, ok := splitHeader(folded); ok {
+		if language := s.languageIndex(tag); language >= 0 {
+			return s.slotFor(c, language)
+		}
 	}
-	k, known := headings()[strings.TrimSpace(word)]
-	// Letter case and "_" for "-" were folded away; tags compare without both.
-	language := s.language(strings.ReplaceAll(strings.TrimSpace(tag), " ", "-"))
-	if !known || k < 0 || k >= localised || language < 0 {
-		return int(notRead)
-	}
-	return s.of(k, language)
+	return int(notRead)
 }
 
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
+// splitHeader gives the column and the language of a folded header such as
+// "name.uk". Letter case and "_" for "-" were folded away, and tags compare
+// without both.
+func splitHeader(folded string) (c column, tag string, ok bool) {
+	i := strings.LastIndexByte(folded, '.')
+	if i < 0 {
+		return notRead, "", false
 	}
-	return s, "", false
+	c, known := columnsByHeader()[strings.TrimSpace(folded[:i])]
+	return c, strings.ReplaceAll(strings.TrimSpace(folded[i+1:]), " ", "-"), known && c >= 0 && c < localisedCount
 }
 
-// repeatable reports whether a message may repeat a header: only what looks
+// isRepeatable reports whether a message may repeat a header: only what looks
 // like a header and not like the data of somebody, in a file without one.
-func repeatable(header string) bool {
+func isRepeatable(header string) bool {
 	digits := 0
 	for _, r := range header {
 		switch {
@@ -160,4 +166,158 @@ func repeatable(header string) bool {
 		}
 	}
 	return header != "" && digits < 4 && len([]rune(header)) <= 40
+}
+
+// columnLetters gives a column's letters as spreadsheet programs show them.
+func columnLetters(i int) string {
+	var letters string
+	for i++; i > 0; i = (i - 1) / 26 {
+		letters = string(rune('A'+(i-1)%26)) + letters
+	}
+	return letters
+}
+
+// A headerRow says which slot each column of a sheet fills.
+type headerRow struct {
+	slots   []int  // by column; below zero for those left out
+	name    string // the header of the column name
+	leftOut []string
+}
+
+// maxTitleRows is how far down a header row is looked for.
+const maxTitleRows = 30
+
+// isHeaderRow reports whether a row of cells names the columns of a list.
+func (s *slots) isHeaderRow(cells []string) bool {
+	return slices.ContainsFunc(cells, func(c string) bool { return len(c) < 200 && s.findSlot(c) == int(nameColumn) })
+}
+
+// countKnown counts the columns of a header row that the contract knows.
+func (s *slots) countKnown(cells []string) (n int) {
+	for _, c := range cells {
+		if len(c) < 200 && s.findSlot(c) >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// readHeader reads a header row; place gives the position of a cell.
+func (s *slots) readHeader(cells []string, p *problems, place func(column int) diag.Position) (headerRow, error) {
+	h := headerRow{slots: make([]int, len(cells))}
+	first := map[int]int{}
+	against, unclear := -1, -1
+	for i, c := range cells {
+		h.slots[i] = s.findSlot(c)
+		switch slot := h.slots[i]; {
+		case slot < 0 && isBlank(c):
+			h.slots[i] = int(namelessColumn)
+		case slot < 0:
+			h.leftOut = append(h.leftOut, c)
+			if slot == int(anonymousColumn) {
+				against = i
+			} else if s.looksLikeConsent(c) {
+				unclear = i
+			}
+		default:
+			if before, twice := first[slot]; twice {
+				p.addError(place(i), diag.Say("two-columns", "column", s.titleOf(slot), "first", columnLetters(before), "second", columnLetters(i)))
+			}
+			first[slot] = i
+			if slot == int(nameColumn) {
+				h.name, _ = cleanCell(c)
+			}
+		}
+	}
+	if _, ok := first[int(publicColumn)]; !ok && against >= 0 {
+		p.addError(place(against), diag.Say("not-a-consent/reversed"))
+	} else if !ok && unclear >= 0 {
+		reportLikelyConsent(p, place(unclear), cells[unclear])
+	}
+	s.warnLeftOut(h.leftOut, p, place(-1))
+	if p != nil && p.errors > 0 {
+		return h, errStop
+	}
+	return h, nil
+}
+
+// leaveOut takes a cell of a column that is left out.
+func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func(column int) diag.Position) {
+	switch h.slots[i] {
+	case int(anonymousColumn):
+		r.against = r.against || mayObject(cell)
+	case int(namelessColumn):
+		h.slots[i] = int(notRead) // it is said once
+		p.addWarning(place(i), diag.Say("columns-left-out/nameless", "column", columnLetters(i)))
+	}
+}
+
+// isRepeatedBy reports whether a row's name is the header of its column.
+func (h *headerRow) isRepeatedBy(r *row) bool {
+	return len(r.values[nameColumn]) == len(h.name) && strings.EqualFold(r.values[nameColumn], h.name)
+}
+
+// reportSecondHeader reports a row that is the header once more, as where two
+// lists were joined, and takes it for blank: it is nobody.
+func reportSecondHeader(r *row, p *problems, at diag.Position) {
+	p.addError(at, diag.Say("second-header", "row", r.number))
+	r.blank = true
+}
+
+// A rowAbove is one that was skipped above the header row.
+type rowAbove struct {
+	at     diag.Position
+	number int
+	filled int // how many cells have something in them
+}
+
+func countFilled(cells []string) (n int) {
+	for _, c := range cells {
+		if !isBlank(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// checkRowsAbove reports a row above the header row that is no title, being
+// filled nearly as the table is: the table was sorted with its header, and
+// whoever stands there would not be counted.
+func checkRowsAbove(above []rowAbove, header []string, p *problems) {
+	columns := countFilled(header)
+	for _, r := range above {
+		if r.filled > 1 && 3*r.filled > 2*columns {
+			p.addError(r.at, diag.Say("header-not-first", "row", r.number))
+			return
+		}
+	}
+}
+
+// warnLeftOut names in one line the columns that are never published. Where one
+// is the form of a language that the site has not, the hint says so.
+func (s *slots) warnLeftOut(headers []string, p *problems, at diag.Position) {
+	if len(headers) == 0 {
+		return
+	}
+	var named []string
+	others, foreign := 0, ""
+	for _, h := range headers {
+		if !isRepeatable(h) || len(named) == 20 {
+			others++
+		} else {
+			named = append(named, fmt.Sprintf("%q", strings.TrimSpace(h)))
+		}
+		if _, tag, ok := splitHeader(foldHeader(h)); ok && isRepeatable(h) && (len(tag) == 2 || len(tag) == 3) && s.languageIndex(tag) < 0 {
+			foreign = tag
+		}
+	}
+	columns := strings.Join(named, ", ")
+	switch {
+	case len(named) == 0:
+		p.addWarning(at, diag.Say("columns-left-out/unnamed", "n", others))
+	case others > 0:
+		p.addWarning(at, diag.Say("columns-left-out/more", "columns", columns, "more", others, "language", foreign))
+	default:
+		p.addWarning(at, diag.Say("columns-left-out", "columns", columns, "language", foreign))
+	}
 }

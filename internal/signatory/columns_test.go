@@ -8,15 +8,15 @@ import (
 )
 
 func TestHeadersAreFoundInEveryBuiltInLanguage(t *testing.T) {
-	s := newShape([]string{"en", "uk", "zh-Hant"})
+	s := slots{[]string{"en", "uk", "zh-Hant"}}
 	for header, want := range map[string]int{
-		"Name": int(name), " FULL_NAME* ": int(name), "Nom": int(name), "Ім'я": int(name), "Ім’я": int(name), "Имя": int(name), "ФИО": int(name),
-		"Imię i nazwisko": int(name), "Аты-жөні": int(name), "Vor- und Nachname": int(name), "Nombre completo:": int(name), "الاسم": int(name),
-		"Organization": int(organisation), "Країна": int(country), "Öffentlich": int(public), "Hasta": int(until),
-		"name.uk": s.of(name, 1), "Role.UK": s.of(role, 1), "sort.zh-hant": s.of(sortAs, 2), "Full name.en": s.of(name, 0),
-		"country.uk": int(notRead), "name.fr": int(notRead), "e-mail": int(notRead), "": int(notRead), "anonymous": int(anonymous), "first name": int(notRead), "anonymous.uk": int(notRead),
+		"Name": int(nameColumn), " FULL_NAME* ": int(nameColumn), "Nom": int(nameColumn), "Ім'я": int(nameColumn), "Ім’я": int(nameColumn), "Имя": int(nameColumn), "ФИО": int(nameColumn),
+		"Imię i nazwisko": int(nameColumn), "Аты-жөні": int(nameColumn), "Vor- und Nachname": int(nameColumn), "Nombre completo:": int(nameColumn), "الاسم": int(nameColumn),
+		"Organization": int(organisationColumn), "Країна": int(countryColumn), "Öffentlich": int(publicColumn), "Hasta": int(untilColumn),
+		"name.uk": s.slotFor(nameColumn, 1), "Role.UK": s.slotFor(roleColumn, 1), "sort.zh-hant": s.slotFor(sortColumn, 2), "Full name.en": s.slotFor(nameColumn, 0),
+		"country.uk": int(notRead), "name.fr": int(notRead), "e-mail": int(notRead), "": int(notRead), "anonymous": int(anonymousColumn), "first name": int(notRead), "anonymous.uk": int(notRead),
 	} {
-		if got := s.find(header); got != want {
+		if got := s.findSlot(header); got != want {
 			t.Errorf("%q: got %d, want %d", header, got, want)
 		}
 	}

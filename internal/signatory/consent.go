@@ -1,7 +1,7 @@
 package signatory
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +10,123 @@ import (
 
 	"casebook/internal/diag"
 )
+
+// A showing is how much of a person is shown.
+type showing uint8
+
+const (
+	counted showing = iota // only counted
+	byInitials
+	byName
+)
+
+// A consentCheck decides for each row whether and how a person is shown. It is
+// the only way from a row to a person, for those who count and those who look.
+type consentCheck struct {
+	o        *Options
+	slots    *slots
+	problems *problems // nil to report nothing
+	today    string    // as day
+}
+
+func newConsentCheck(l *list, p *problems) *consentCheck {
+	return &consentCheck{o: &l.o, slots: &l.slots, problems: p, today: l.o.Now.In(l.o.Zone).Format(day)}
+}
+
+// A verdict is what was decided about a row.
+type verdict struct {
+	show  showing
+	until string // the last day on which the person is shown, as day; "" for no end
+}
+
+// decideRow checks a row and puts its date, until and country in their normal
+// form. A row with anything wrong in it is counted and not shown.
+func (c *consentCheck) decideRow(t table, r *row) verdict {
+	for _, f := range r.flaws {
+		title := c.slots.titleOf(f.slot)
+		switch {
+		case f.why == notUTF8:
+			c.reject(t, r, f.slot, diag.Say("wrong-encoding/cell", "row", r.number, "column", title))
+		case f.why != lost:
+			c.reject(t, r, f.slot, diag.Say("control-character/cell", "row", r.number, "column", title))
+		case c.o.Encoding != "":
+			c.reject(t, r, f.slot, diag.Say("lost-letter/encoding", "row", r.number, "column", title, "encoding", c.o.Encoding))
+		default:
+			c.reject(t, r, f.slot, diag.Say("lost-letter", "row", r.number, "column", title))
+		}
+	}
+	for slot, text := range r.values {
+		if len(text) <= maxName {
+			continue
+		}
+		most := maxCell
+		if column := c.slots.columnIn(slot); column == nameColumn || column == sortColumn {
+			most = maxName
+		}
+		if utf8.RuneCountInString(text) > most {
+			c.reject(t, r, slot, diag.Say("too-long", "row", r.number, "column", c.slots.titleOf(slot), "n", most))
+		}
+	}
+	if r.values[nameColumn] == "" && !r.bad {
+		c.reject(t, r, int(nameColumn), diag.Say("no-name/cell", "row", r.number, "column", nameColumn))
+	}
+	show, ok := parsePublic(r.values[publicColumn], c.o.Public)
+	if !ok {
+		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", r.number, "column", publicColumn))
+	}
+	if r.against && show != counted && r.values[publicColumn] == "" {
+		c.reject(t, r, int(publicColumn), diag.Say("not-a-consent/empty", "row", r.number, "column", publicColumn))
+	}
+	code, ok := parseCountry(r.values[countryColumn])
+	if !ok {
+		c.reject(t, r, int(countryColumn), diag.Say("unknown-country/cell", "row", r.number, "column", countryColumn))
+	}
+	r.values[countryColumn] = code
+	for _, column := range [...]column{dateColumn, untilColumn} {
+		if r.values[column] == "" {
+			continue
+		}
+		date, ok := parseDay(r.values[column])
+		if !ok {
+			c.reject(t, r, int(column), diag.Say("bad-date/cell", "row", r.number, "column", column))
+		}
+		r.values[column] = date
+	}
+	v := verdict{show: show, until: r.values[untilColumn]}
+	if r.bad || v.until != "" && v.until < c.today {
+		v.show = counted
+	}
+	return v
+}
+
+// reject reports a cell; what is said never repeats what is in it.
+func (c *consentCheck) reject(t table, r *row, slot int, said diag.Text) {
+	r.bad = true
+	at := t.positionOf(slot)
+	if at.Line == 0 && at.Cell == "" {
+		at = diag.Position{File: at.File}
+	}
+	c.problems.addError(at, said)
+}
+
+// parsePublic reads the column public; anything but the words of the contract
+// is false, never a guess.
+func parsePublic(s string, otherwise bool) (showing, bool) {
+	switch strings.ToLower(s) {
+	case "yes", "true", "1":
+		return byName, true
+	case "no", "false", "0":
+		return counted, true
+	case "initials":
+		return byInitials, true
+	case "":
+		if otherwise {
+			return byName, true
+		}
+		return counted, true
+	}
+	return counted, false
+}
 
 // Words that make a header that is not read look like public or anonymous, in
 // the built-in languages: what such words begin with, what may be misspelt, and
@@ -24,13 +141,13 @@ const (
 )
 
 var foldedConsent = sync.OnceValue(func() (f struct{ stems, words, others []string }) {
-	f.stems, f.words, f.others = foldAll(consentStems), foldAll(consentWords), foldAll(otherWords)
+	f.stems, f.words, f.others = foldWords(consentStems), foldWords(consentWords), foldWords(otherWords)
 	return f
 })
 
-// foldAll folds words for a comparison in which look-alike letters of other
+// foldWords folds words for a comparison in which look-alike letters of other
 // scripts and accents do not count.
-func foldAll(words string) []string {
+func foldWords(words string) []string {
 	list := strings.Fields(words)
 	for i, w := range list {
 		list[i] = Fold(w)
@@ -40,12 +157,12 @@ func foldAll(words string) []string {
 
 // looksLikeConsent reports whether a header that is not read looks like one
 // that says who may be named: were it left out, all would be.
-func (s *shape) looksLikeConsent(header string) bool {
-	if s.find(header) == int(consent) {
+func (s *slots) looksLikeConsent(header string) bool {
+	if s.findSlot(header) == int(consentColumn) {
 		return true
 	}
 	known := foldedConsent()
-	for _, word := range headerWords(header) {
+	for _, word := range wordsOfHeader(header) {
 		if slices.Contains(known.others, word) {
 			continue
 		}
@@ -57,8 +174,8 @@ func (s *shape) looksLikeConsent(header string) bool {
 	return false
 }
 
-// headerWords gives the folded words of a header, those in "isPublic" too.
-func headerWords(header string) []string {
+// wordsOfHeader gives the folded words of a header, those in "isPublic" too.
+func wordsOfHeader(header string) []string {
 	var b strings.Builder
 	before := ' '
 	for _, r := range header {
@@ -75,27 +192,19 @@ func headerWords(header string) []string {
 	return words
 }
 
-// notAConsent reports a list that says who is not to be named in a column that
-// is not read, so that all would be named.
-func notAConsent(p *problems, at diag.Position) {
-	p.error(at, "not-a-consent", "a column says who is not to be named, but it is never read",
-		"write it the other way round, in a column public with yes or no")
-}
-
-// notPublic reports a column that is not read, but looks as if it said who may
-// be named.
-func notPublic(p *problems, at diag.Position, header string) {
-	which := "a column looks"
-	if repeatable(header) {
-		which = fmt.Sprintf("the column %q looks", strings.TrimSpace(header))
+// reportLikelyConsent reports a column that is not read, but looks as if it
+// said who may be named.
+func reportLikelyConsent(p *problems, at diag.Position, header string) {
+	if isRepeatable(header) {
+		p.addError(at, diag.Say("not-a-consent/named", "column", strings.TrimSpace(header)))
+	} else {
+		p.addError(at, diag.Say("not-a-consent"))
 	}
-	p.error(at, "not-a-consent", which+" as if it said who may be named, but only one called public is read",
-		"say it in a column public: yes for who is named, no for who is not; if it is about something else, give it another name")
 }
 
-// objects reports whether a cell of a column such as anonymous may say that
+// mayObject reports whether a cell of a column such as anonymous may say that
 // somebody is not to be named: anything but nothing and a plain no.
-func objects(cell string) bool {
+func mayObject(cell string) bool {
 	switch strings.ToLower(strings.TrimSpace(cell)) {
 	case "", "no", "false", "0":
 		return false
@@ -103,64 +212,59 @@ func objects(cell string) bool {
 	return true
 }
 
-// leftOut gathers the keys that are never published, for formats whose rows
+// unreadKeys gathers the keys that are never published, for formats whose rows
 // each name their keys.
-type leftOut struct {
-	keys     map[string]bool // whether each looks like one that says who may be named
-	against  bool            // one says who is not to be named
-	consent  string          // one that looks like public
-	has      [kinds]bool     // the columns that were there
-	objected bool            // the row that is being read says somehow who is not to be named
-	unheard  bool            // a row did, and named no public, before any other row had
+type unreadKeys struct {
+	keys     map[string]bool   // whether each looks like one that says who may be named
+	against  bool              // one says who is not to be named
+	consent  string            // one that looks like public
+	has      [columnCount]bool // the columns that were there
+	objected bool              // the row that is being read says somehow who is not to be named
+	unheard  bool              // a row did, and named no public, before any other row had
 }
 
 // maxLeftOut bounds how many different keys are remembered.
 const maxLeftOut = 100
 
-// add takes a key that is not read, and its value as a text.
-func (l *leftOut) add(s *shape, key string, slot int, value string) {
-	unclear, known := l.keys[key]
+// addKey takes a key that is not read, and its value as a text.
+func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
+	unclear, known := u.keys[key]
 	if !known {
-		if l.keys == nil {
-			l.keys = map[string]bool{}
+		if u.keys == nil {
+			u.keys = map[string]bool{}
 		}
-		unclear = slot != int(anonymous) && s.looksLikeConsent(key)
-		if len(l.keys) < maxLeftOut {
-			l.keys[key] = unclear
+		unclear = slot != int(anonymousColumn) && s.looksLikeConsent(key)
+		if len(u.keys) < maxLeftOut {
+			u.keys[key] = unclear
 		}
 	}
-	l.against = l.against || slot == int(anonymous)
+	u.against = u.against || slot == int(anonymousColumn)
 	if unclear {
-		l.consent = key
+		u.consent = key
 	}
-	l.objected = l.objected || unclear && value != "" || slot == int(anonymous) && objects(value)
+	u.objected = u.objected || unclear && value != "" || slot == int(anonymousColumn) && mayObject(value)
 }
 
 // endRow ends a row: one that says nothing in public, and elsewhere that
-// somebody is perhaps not to be named, is left to its judge.
-func (l *leftOut) endRow(r *row) {
-	if l.objected && r.values[public] == "" {
-		r.against = l.has[public]
-		l.unheard = l.unheard || !l.has[public]
+// somebody is perhaps not to be named, is left to its consentCheck.
+func (u *unreadKeys) endRow(r *row) {
+	if u.objected && r.values[publicColumn] == "" {
+		r.against = u.has[publicColumn]
+		u.unheard = u.unheard || !u.has[publicColumn]
 	}
-	l.objected = false
+	u.objected = false
 }
 
-// report says what was left out, at the end of the rows.
-func (l *leftOut) report(s *shape, p *problems, at diag.Position) error {
-	headers := make([]string, 0, len(l.keys))
-	for key := range l.keys {
-		headers = append(headers, key)
-	}
-	slices.Sort(headers)
-	s.warnLeftOut(headers, p, at)
+// reportLeftOut says what was left out, at the end of the rows.
+func (u *unreadKeys) reportLeftOut(s *slots, p *problems, at diag.Position) error {
+	s.warnLeftOut(slices.Sorted(maps.Keys(u.keys)), p, at)
 	switch {
-	case l.has[public] && !l.unheard:
+	case u.has[publicColumn] && !u.unheard:
 		return nil
-	case l.against:
-		notAConsent(p, at)
-	case l.consent != "":
-		notPublic(p, at, l.consent)
+	case u.against:
+		p.addError(at, diag.Say("not-a-consent/reversed"))
+	case u.consent != "":
+		reportLikelyConsent(p, at, u.consent)
 	default:
 		return nil
 	}

@@ -150,14 +150,14 @@ func FuzzClean(f *testing.F) {
 	f.Add("Ada Example")
 	f.Add("e\u0301 \u202ex ")
 	f.Fuzz(func(t *testing.T, cell string) {
-		got, flaw := clean(cell)
-		if again, second := clean(got); again != got || second != sound {
+		got, flaw := cleanCell(cell)
+		if again, second := cleanCell(got); again != got || second != sound {
 			t.Errorf("%q becomes %q becomes %q", cell, got, again)
 		}
-		if plain(cell) && (flaw != sound || got != cell) {
+		if isShownAsIs(cell) && (flaw != sound || got != cell) {
 			t.Errorf("%q is not plain", cell)
 		}
-		if slow, _ := clean(cell + "\u200b"); flaw == sound && slow != got {
+		if slow, _ := cleanCell(cell + "\u200b"); flaw == sound && slow != got {
 			t.Errorf("%q: %q one way, %q the other", cell, got, slow)
 		}
 	})

@@ -13,8 +13,8 @@ import (
 	"casebook/internal/campaign"
 )
 
-// publicColumns are those of the open data, and no more.
-var publicColumns = []string{"name", "role", "organisation", "group", "country", "date"}
+// openDataColumns are those of the open data, and no more.
+var openDataColumns = []string{"name", "role", "organisation", "group", "country", "date"}
 
 // WriteCSV writes the open data of the people that rows yields: RFC 4180 in
 // UTF-8 with CRLF. Whoever is shown by initials is left out. A cell that a
@@ -23,10 +23,10 @@ var publicColumns = []string{"name", "role", "organisation", "group", "country",
 func WriteCSV(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	if err := out.Write(publicColumns); err != nil {
+	if err := out.Write(openDataColumns); err != nil {
 		return err
 	}
-	record := make([]string, 0, len(publicColumns))
+	record := make([]string, 0, len(openDataColumns))
 	for s, err := range rows {
 		if err != nil {
 			return err
@@ -36,7 +36,7 @@ func WriteCSV(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 		}
 		record = record[:0]
 		for _, cell := range [...]string{s.Name, s.Role, s.Organisation, s.Group, s.Country, s.Date} {
-			record = append(record, harmless(cell))
+			record = append(record, defuseFormula(cell))
 		}
 		if err := out.Write(record); err != nil {
 			return err
@@ -46,10 +46,10 @@ func WriteCSV(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 	return out.Error()
 }
 
-// harmless puts an apostrophe before a cell that a spreadsheet program would
+// defuseFormula puts an apostrophe before a cell that a spreadsheet program would
 // take for a formula, also when spaces or quotation marks come before the sign
 // or the sign is a full-width one.
-func harmless(cell string) string {
+func defuseFormula(cell string) string {
 	rest := strings.TrimLeftFunc(cell, func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\t' && r != '\r' || r == '"' || r == '\'' || unicode.Is(unicode.Cf, r)
 	})
@@ -84,8 +84,8 @@ func WriteJSON(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 				line = append(line, ',')
 			}
 			line = append(line, '"')
-			line = append(line, publicColumns[i]...)
-			line = appendJSON(append(line, '"', ':'), value)
+			line = append(line, openDataColumns[i]...)
+			line = appendJSONString(append(line, '"', ':'), value)
 		}
 		if _, err := out.Write(append(line, '}', '\n')); err != nil {
 			return err
@@ -99,25 +99,25 @@ func WriteJSON(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 	return out.Flush()
 }
 
-// appendJSON appends a string as encoding/json writes it, which is only asked
+// appendJSONString appends a string as encoding/json writes it, which is only asked
 // where something has to be escaped: for JSON or, if somebody puts it there,
 // for HTML and JavaScript.
-func appendJSON(dst []byte, s string) []byte {
+func appendJSONString(dst []byte, s string) []byte {
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&',
 			c == 0xe2: // U+2028 and U+2029 begin with it
-			return appendEscaped(dst, s)
+			return appendEscapedString(dst, s)
 		}
 	}
 	if !utf8.ValidString(s) {
-		return appendEscaped(dst, s)
+		return appendEscapedString(dst, s)
 	}
 	dst = append(dst, '"')
 	return append(append(dst, s...), '"')
 }
 
-func appendEscaped(dst []byte, s string) []byte {
+func appendEscapedString(dst []byte, s string) []byte {
 	escaped, _ := json.Marshal(s) // of a string it cannot fail
 	return append(dst, escaped...)
 }

@@ -1,9 +1,16 @@
 package signatory
 
 import (
+	"cmp"
+	"encoding/binary"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"casebook/internal/campaign"
 )
@@ -32,10 +39,10 @@ type letterRows struct {
 	numbers []uint32
 }
 
-// rows yields the numbers of the stored rows in order.
-func (o *order) rows(yield func(int) bool) {
+// eachNumber yields the numbers of the stored rows in order.
+func (o *order) eachNumber(yield func(int) bool) {
 	for i := range o.letters {
-		for n := range o.under(i) {
+		for n := range o.eachUnder(i) {
 			if !yield(n) {
 				return
 			}
@@ -43,13 +50,13 @@ func (o *order) rows(yield func(int) bool) {
 	}
 }
 
-// under yields the numbers of the rows under a letter of the alphabet, sorted.
-func (o *order) under(letter int) iter.Seq[int] {
+// eachUnder yields the numbers of the rows under a letter of the alphabet, sorted.
+func (o *order) eachUnder(letter int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		x := &o.letters[letter]
 		x.sort.Do(func() {
 			s := o.sorters.Get().(*sorter)
-			s.numbers(x.numbers)
+			s.sortNumbers(x.numbers)
 			o.sorters.Put(s)
 		})
 		for _, n := range x.numbers {
@@ -60,22 +67,22 @@ func (o *order) under(letter int) iter.Seq[int] {
 	}
 }
 
-// rowsOf yields the people that stand under a letter of the language's
+// peopleUnder yields the people that stand under a letter of the language's
 // alphabet, sorted by name whatever the order of the list, so that somebody
 // can be found there.
-func (l *list) rowsOf(lang, letter string) iter.Seq2[campaign.Signatory, error] {
-	language := l.languageOf(lang)
+func (l *list) peopleUnder(lang, letter string) iter.Seq2[campaign.Signatory, error] {
+	language := l.languageOrOwn(lang)
 	return func(yield func(campaign.Signatory, error) bool) {
-		order := l.order(language)
+		order := l.orderIn(language)
 		i := slices.IndexFunc(order.alphabet, func(t campaign.Tally) bool { return t.Key == letter })
 		if i >= 0 {
-			l.pick(language, order.under(i), yield)
+			l.eachPerson(language, order.eachUnder(i), yield)
 		}
 	}
 }
 
-// order gives the language's order of the stored rows.
-func (l *list) order(language int) *order {
+// orderIn gives the language's order of the stored rows.
+func (l *list) orderIn(language int) *order {
 	l.orders.mu.Lock()
 	defer l.orders.mu.Unlock()
 	if l.orders.made == nil {
@@ -89,21 +96,274 @@ func (l *list) order(language int) *order {
 
 // newOrder puts every row under its letter.
 func (l *list) newOrder(language int) *order {
-	tag := l.shape.languages[language]
-	o := &order{alphabet: l.initials(tag)}
+	tag := l.slots.languages[language]
+	o := &order{alphabet: l.initialsIn(tag)}
 	o.sorters.New = func() any { return newSorter(l, language) }
 	o.letters = make([]letterRows, len(o.alphabet))
-	numbers, at := make([]uint32, l.stored.rows), map[string]*letterRows{}
+	numbers, at := make([]uint32, l.people.rows), map[string]*letterRows{}
 	for i, t := range o.alphabet {
 		o.letters[i].numbers, numbers = numbers[:0:t.Count], numbers[t.Count:]
 		at[t.Key] = &o.letters[i]
 	}
-	letters := newLetters(tag)
+	letters := newAlphabet(tag)
 	var r row
-	for i := range l.stored.rows {
-		l.stored.get(i, &r)
-		x := at[letters.of(l.shape.sortName(&r, language))]
+	for i := range l.people.rows {
+		l.people.readRow(i, &r)
+		x := at[letters.letterOf(l.slots.sortName(&r, language))]
 		x.numbers = append(x.numbers, uint32(i))
 	}
 	return o
+}
+
+// keySize is how many bytes of a collation key a row holds at a time: nearly
+// always two a letter.
+const keySize = 16
+
+// An item is a row that is being sorted.
+type item struct {
+	key [2]uint64 // a part of the primary key, as numbers that compare alike
+	row uint32
+}
+
+// A sorter sorts stored rows by name. Of each it holds the beginning of its
+// collation key only; rows that begin alike are told apart by what follows, a
+// part at a time. It is for one goroutine.
+type sorter struct {
+	list     *list
+	language int
+	primary  *collationKeys
+	full     *collate.Collator
+	buffer   collate.Buffer
+	items    []item
+	key      []byte
+	r        row
+}
+
+func newSorter(l *list, language int) *sorter {
+	tag := l.slots.languages[language]
+	return &sorter{list: l, language: language, primary: newCollationKeys(tag), full: newCollator(tag)}
+}
+
+// sortNumbers sorts the numbers of rows in place.
+func (s *sorter) sortNumbers(rows []uint32) {
+	s.items = slices.Grow(s.items[:0], len(rows))
+	for _, n := range rows {
+		s.items = append(s.items, item{row: n})
+	}
+	s.sortItems(s.items, 0)
+	for i, it := range s.items {
+		rows[i] = it.row
+	}
+}
+
+// sortItems sorts items in place that are alike in all parts of their keys before
+// the one of this depth.
+func (s *sorter) sortItems(items []item, depth int) {
+	for i := range items {
+		items[i].key = s.keyPart(s.sortNameOf(items[i]), depth)
+	}
+	slices.SortFunc(items, func(a, b item) int {
+		return cmp.Or(cmp.Compare(a.key[0], b.key[0]), cmp.Compare(a.key[1], b.key[1]), cmp.Compare(a.row, b.row))
+	})
+	for from := 0; from < len(items); {
+		to := from + 1
+		for to < len(items) && items[to].key == items[from].key {
+			to++
+		}
+		if to-from > 1 {
+			s.sortTied(items[from:to], depth)
+		}
+		from = to
+	}
+}
+
+// keyPart gives the depth-th part of a name's primary collation key.
+func (s *sorter) keyPart(name string, depth int) (key [2]uint64) {
+	s.key = s.primary.appendKey(s.key[:0], name, (depth+1)*keySize)
+	var part [keySize]byte
+	if from := depth * keySize; from < len(s.key) {
+		copy(part[:], s.key[from:])
+	}
+	return [2]uint64{binary.BigEndian.Uint64(part[:]), binary.BigEndian.Uint64(part[8:])}
+}
+
+// sortTied sorts items whose keys are the same so far: by the next part, or, when
+// there is none, by marks and letter case.
+func (s *sorter) sortTied(items []item, depth int) {
+	if items[0].key[1]&0xffff == 0 { // the primary key has ended: its last weight is never 0
+		s.sortByMarks(items)
+		return
+	}
+	s.sortItems(items, depth+1)
+}
+
+// sortByMarks sorts items that only marks and letter case tell apart.
+func (s *sorter) sortByMarks(items []item) {
+	first := s.sortNameOf(items[0])
+	same := true
+	for _, it := range items[1:] {
+		same = same && s.sortNameOf(it) == first
+	}
+	if same {
+		return
+	}
+	keys := make(map[uint32][]byte, len(items))
+	for _, it := range items {
+		s.buffer.Reset()
+		keys[it.row] = slices.Clone(s.full.KeyFromString(&s.buffer, s.sortNameOf(it)))
+	}
+	slices.SortFunc(items, func(a, b item) int {
+		return cmp.Or(slices.Compare(keys[a.row], keys[b.row]), cmp.Compare(a.row, b.row))
+	})
+}
+
+func (s *sorter) sortNameOf(it item) string {
+	s.list.people.readRow(int(it.row), &s.r)
+	return s.list.slots.sortName(&s.r, s.language)
+}
+
+// newCollator gives a new collator: one is not safe for concurrent use.
+func newCollator(lang string, o ...collate.Option) *collate.Collator {
+	return collate.New(language.Make(lang), o...)
+}
+
+// newComparer compares texts as the language sorts them.
+func newComparer(lang string) func(a, b string) int {
+	c := newCollator(lang)
+	return func(a, b string) int {
+		if n := c.CompareString(a, b); n != 0 {
+			return n
+		}
+		return strings.Compare(a, b)
+	}
+}
+
+// collationKeys makes primary collation keys, which tell letters apart and not their
+// marks or case. The key of a word is nearly always that of its letters, one
+// after the other, and only where two of them make one letter (Slovak "ch")
+// another. Which those are is asked of the collator once, for every two letters
+// that are met side by side. It is for one goroutine.
+type collationKeys struct {
+	collator *collate.Collator
+	buffer   collate.Buffer
+	space    []byte
+	words    map[string][]byte // of words met before that have to be asked for
+
+	numbers [simpleLetters]uint8 // of letters met before: their numbers
+	singles []single             // by number
+	pairs   [256][256]bond
+}
+
+// A single is a letter with its key.
+type single struct {
+	letter rune
+	key    string
+}
+
+// simpleLetters bounds the letters whose keys are put together: Latin, Greek
+// and Cyrillic ones.
+const simpleLetters = 0x530
+
+// The numbers of letters that have not been met, and of characters that are
+// none.
+const (
+	unmet = iota
+	notSimple
+	firstNumber
+)
+
+// A bond says what two letters side by side are to a language.
+type bond uint8
+
+const (
+	unknown bond = iota
+	loose        // two letters
+	tight        // something else
+)
+
+// maxKnownWords bounds the memory for words of a list of which few repeat.
+const maxKnownWords = 1 << 14
+
+func newCollationKeys(lang string) *collationKeys {
+	k := &collationKeys{collator: newCollator(lang, collate.Loose), words: map[string][]byte{}, singles: make([]single, firstNumber)}
+	k.space = slices.Clone(k.askCollator(" "))
+	return k
+}
+
+// appendKey appends the key of a name to dst, which is empty, or as many bytes
+// of its beginning as are enough. No language's order looks across a space, so
+// that the key of a name is that of its words.
+func (k *collationKeys) appendKey(dst []byte, name string, enough int) []byte {
+	first := true
+	for word := range strings.SplitSeq(name, " ") {
+		if !first {
+			dst = append(dst, k.space...)
+		}
+		first = false
+		dst = k.appendWord(dst, word)
+		if len(dst) >= enough {
+			break
+		}
+	}
+	return dst
+}
+
+// appendWord appends the key of a word.
+func (k *collationKeys) appendWord(dst []byte, word string) []byte {
+	begin, before := len(dst), uint8(notSimple)
+	for _, r := range word {
+		n := k.letterNumber(r)
+		if n == notSimple || before != notSimple && k.bondOf(before, n) != loose {
+			return append(dst[:begin], k.knownWord(word)...)
+		}
+		dst = append(dst, k.singles[n].key...)
+		before = n
+	}
+	return dst
+}
+
+// letterNumber gives the number of a letter.
+func (k *collationKeys) letterNumber(r rune) uint8 {
+	if r >= simpleLetters {
+		return notSimple
+	}
+	if k.numbers[r] == unmet {
+		k.numbers[r] = notSimple
+		if n := len(k.singles); n < len(k.pairs) && (unicode.IsLetter(r) || r == '-') {
+			k.numbers[r] = uint8(n)
+			k.singles = append(k.singles, single{r, string(k.askCollator(string(r)))})
+		}
+	}
+	return k.numbers[r]
+}
+
+// bondOf gives what two letters are side by side.
+func (k *collationKeys) bondOf(a, b uint8) bond {
+	if k.pairs[a][b] == unknown {
+		x, y := k.singles[a], k.singles[b]
+		k.pairs[a][b] = tight
+		if string(k.askCollator(string(x.letter)+string(y.letter))) == x.key+y.key {
+			k.pairs[a][b] = loose
+		}
+	}
+	return k.pairs[a][b]
+}
+
+// knownWord gives the key of a word that has to be asked for.
+func (k *collationKeys) knownWord(word string) []byte {
+	key, ok := k.words[word]
+	if !ok {
+		key = k.askCollator(word)
+		if len(k.words) < maxKnownWords {
+			key = slices.Clone(key)
+			k.words[strings.Clone(word)] = key
+		}
+	}
+	return key
+}
+
+// askCollator gives the collator's key, valid until the next call.
+func (k *collationKeys) askCollator(text string) []byte {
+	k.buffer.Reset()
+	return k.collator.KeyFromString(&k.buffer, text)
 }

@@ -2,12 +2,15 @@ package signatory
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"golang.org/x/text/collate"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -31,7 +34,7 @@ func TestOrderIsThatOfTheCollator(t *testing.T) {
 		}
 		sorted := listOf(t, s.Rows(lang))
 		sorted = slices.DeleteFunc(sorted, func(p campaign.Signatory) bool { return p.Initials })
-		compare := collator(lang).CompareString
+		compare := newCollator(lang).CompareString
 		letters := []string{}
 		for i, p := range sorted {
 			if i == 0 || p.Letter != sorted[i-1].Letter {
@@ -123,5 +126,69 @@ func TestRowsAreThoseThatWereCheckedWhateverBecomesOfTheFile(t *testing.T) {
 	delete(fsys, file)
 	if got := shown(t, s, "en"); got != "Ada Example" {
 		t.Errorf("without the file: got %s", got)
+	}
+}
+
+// tailored are languages whose alphabets have letters of two or three, or an
+// order of their own, besides those that casebook has words for.
+var tailored = []string{"en", "uk", "ru", "kk", "pl", "fr", "de", "es", "ar", "cs", "sk", "hu", "hr", "sq", "cy", "da", "lt", "lv", "mt", "sv", "tr", "vi", "de-u-co-phonebk", "es-u-co-trad"}
+
+// alike reports a word whose key is not the library's.
+func alike(t *testing.T, k *collationKeys, library *collate.Collator, buffer *collate.Buffer, word string) {
+	t.Helper()
+	buffer.Reset()
+	want := library.KeyFromString(buffer, word)
+	if got := k.appendKey(nil, word, 1<<20); !bytes.Equal(got, want) {
+		t.Errorf("key of %q: got %x, want %x", word, got, want)
+	}
+}
+
+func TestKeysOfAnyThreeLettersAreThoseOfTheLibrary(t *testing.T) {
+	var buffer collate.Buffer
+	for _, lang := range tailored {
+		k, library := newCollationKeys(lang), newCollator(lang, collate.Loose)
+		for a := 'a'; a <= 'z'; a++ {
+			for b := 'a'; b <= 'z'; b++ {
+				for c := 'a'; c <= 'z'; c++ {
+					alike(t, k, library, &buffer, string([]rune{a, b, c}))
+				}
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("in %s", lang)
+		}
+	}
+}
+
+func TestKeysOfWordsAreThoseOfTheLibrary(t *testing.T) {
+	letters := []rune("abcdeghijklmnoprstuvwyzABCDEFGHIJKLMNOPSTZ áàâäãåāăąçćčďéèêëęěğíîïłľĺñńňóôöőøőœŕřśšşßťúûüűůýÿźżžæðþđǆЖабвгґдеєёжзиіїйкқлмнңоөпрстуұүфхцчшщъыьэюяαβγάωσςعبدאב王-'’.·,1")
+	var buffer collate.Buffer
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, lang := range tailored {
+		k, library := newCollationKeys(lang), newCollator(lang, collate.Loose)
+		for range 4000 {
+			word := make([]rune, 1+r.IntN(12))
+			for i := range word {
+				word[i] = letters[r.IntN(len(letters))]
+			}
+			alike(t, k, library, &buffer, string(word))
+		}
+		if t.Failed() {
+			t.Fatalf("in %s", lang)
+		}
+	}
+}
+
+func TestKeysAreWithoutTheLibraryForMostNames(t *testing.T) {
+	k := newCollationKeys("sk")
+	for _, name := range []string{"Ada Example", "Žofia Švejkovská-Éxemple", "Олена Приклад"} {
+		k.appendKey(nil, name, 1<<20)
+	}
+	if len(k.words) != 0 {
+		t.Errorf("asked for %d words", len(k.words))
+	}
+	k.appendKey(nil, "Chora", 1<<20)
+	if len(k.words) != 1 {
+		t.Errorf("Slovak ch is one letter, but it was not asked for")
 	}
 }

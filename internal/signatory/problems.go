@@ -1,13 +1,9 @@
 package signatory
 
-import (
-	"fmt"
+import "casebook/internal/diag"
 
-	"casebook/internal/diag"
-)
-
-// maxProblems bounds how many problems of one kind of severity are listed for
-// a file; the rest are counted. A million bad rows are one mistake.
+// maxProblems bounds how many problems of one severity are listed for a file;
+// the rest are counted. A million bad rows are one mistake.
 const maxProblems = 100
 
 // problems collects what is wrong with a signatory file. Nothing that is added
@@ -18,61 +14,41 @@ type problems struct {
 	errors, warnings int
 }
 
-func (p *problems) error(at diag.Position, code, message, hint string) {
-	if p == nil {
-		return
-	}
-	p.errors++
-	if p.errors <= maxProblems {
-		p.add(diag.Diagnostic{Position: at, Severity: diag.Error, Code: code, Message: message, Hint: hint})
-	}
-}
+func (p *problems) addError(at diag.Position, t diag.Text) { p.add(diag.ErrorAt(at, t)) }
 
-func (p *problems) warn(at diag.Position, code, message, hint string) {
-	if p == nil {
-		return
-	}
-	p.warnings++
-	if p.warnings <= maxProblems {
-		p.add(diag.Diagnostic{Position: at, Severity: diag.Warning, Code: code, Message: message, Hint: hint})
-	}
-}
+func (p *problems) addWarning(at diag.Position, t diag.Text) { p.add(diag.WarningAt(at, t)) }
 
+// add takes a problem, which may be one that another room found.
 func (p *problems) add(d diag.Diagnostic) {
-	d.Private = true
-	p.rep.Add(d)
-}
-
-// report passes on an error that is not about a row.
-func (p *problems) report(d diag.Diagnostic) {
 	if p == nil {
 		return
 	}
-	p.errors++
-	p.rep.Add(d)
+	count := &p.errors
+	if d.Severity == diag.Warning {
+		count = &p.warnings
+	}
+	if *count++; *count <= maxProblems {
+		d.Private = true
+		p.rep.Add(d)
+	}
 }
 
-// close says how many problems were not listed.
-func (p *problems) close() {
-	for _, left := range []struct {
-		n        int
-		severity diag.Severity
-		word     string
-	}{{p.errors - maxProblems, diag.Error, "errors"}, {p.warnings - maxProblems, diag.Warning, "warnings"}} {
-		if left.n > 0 {
-			p.add(diag.Diagnostic{
-				Position: diag.Position{File: p.file}, Severity: left.severity, Code: "more-problems",
-				Message: fmt.Sprintf("%d more %s in this file are not listed", left.n, left.word),
-			})
+// addOpenly takes an error that is about no row, and whose place may be shown.
+func (p *problems) addOpenly(d diag.Diagnostic) {
+	if p != nil {
+		p.errors++
+		p.rep.Add(d)
+	}
+}
+
+// reportRest says how many problems were not listed.
+func (p *problems) reportRest() {
+	left := func(n int, d diag.Diagnostic) {
+		if d.Private = true; n > 0 {
+			p.rep.Add(d)
 		}
 	}
-}
-
-// take passes on what another room found.
-func (p *problems) take(d diag.Diagnostic) {
-	if d.Severity == diag.Warning {
-		p.warn(d.Position, d.Code, d.Message, d.Hint)
-	} else {
-		p.error(d.Position, d.Code, d.Message, d.Hint)
-	}
+	at, errors, warnings := diag.Position{File: p.file}, p.errors-maxProblems, p.warnings-maxProblems
+	left(errors, diag.ErrorAt(at, diag.Say("more-problems/errors", "n", errors)))
+	left(warnings, diag.WarningAt(at, diag.Say("more-problems/warnings", "n", warnings)))
 }

@@ -4,11 +4,16 @@
 // Nobody who must not be named leaves this package in any form but a count:
 // Rows builds people only from rows that every rule lets through, and messages
 // name rows and columns, never what is in them.
+//
+// A file goes through format (rows of any of them), columns (what a header
+// means), consent (how each person is shown), duplicates and tally, to people,
+// which keeps those who are named in little memory. Import, withdraw and search
+// read the same rows.
 package signatory
 
 import (
+	"fmt"
 	"io/fs"
-	"strings"
 	"time"
 
 	"casebook/internal/campaign"
@@ -30,48 +35,66 @@ type Options struct {
 	// key. It holds a %s for the encoding.
 	NameEncoding string
 
-	// At gives the place of a front matter key, for problems with encoding and
-	// sheet; nil puts them at the signatory file.
-	At func(key string) diag.Position
+	// KeyPosition gives the place of a front matter key, for problems with
+	// encoding and sheet; nil puts them at the signatory file.
+	KeyPosition func(key string) diag.Position
 }
 
-// Extensions are the endings of signatory files, in the order of preference.
-var Extensions = []string{".csv", ".xlsx", ".toml", ".json"}
-
-// IsFile reports whether a file beside a letter is a signatory file by its
-// name, whatever its letter case.
-func IsFile(name string) bool {
-	name = strings.ToLower(name)
-	for _, ext := range Extensions {
-		if name == "signatories"+ext {
-			return true
-		}
+// placeOfKey gives the place of a front matter key, or the file's.
+func (o *Options) placeOfKey(key, file string) diag.Position {
+	if o.KeyPosition != nil {
+		return o.KeyPosition(key)
 	}
-	return false
+	return diag.Position{File: file}
 }
 
 // Scan reads the signatory file once, checks every row, and counts. Problems
 // with the content go to rep; an error means that the file could not be read.
 // The result is never nil without an error and safe for concurrent use.
 func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signatories, error) {
-	l := newList(fsys, file, o)
-	if err := l.scan(rep); err != nil {
+	info, err := fs.Stat(fsys, file)
+	if err != nil {
 		return nil, err
 	}
-	return l.result(), nil
+	l := newList(fsys, file, o)
+	l.size = info.Size()
+	p := &problems{rep: rep, file: file}
+	s := newScan(l, p)
+	err = l.eachRow(p, s.takeRow)
+	l.people.finish()
+	p.reportRest()
+	if err != nil {
+		return nil, err
+	}
+	t := l.tally
+	return &campaign.Signatories{
+		File:       file,
+		Total:      t.total,
+		Named:      t.named,
+		Unnamed:    t.total - t.named,
+		ByInitials: t.byInitials,
+		Groups:     t.groups.sortCounts(),
+		Countries:  t.countries.sortCounts(),
+		NextChange: t.next,
+		Rows:       l.peopleInOrder,
+		Initials:   l.initialsIn,
+		RowsOf:     l.peopleUnder,
+		Look:       l.eachShownText,
+	}, nil
 }
 
-// A list is a signatory file that was scanned, and what was learnt from it.
+// A list is a signatory file, and what was learnt from it.
 type list struct {
 	fsys   fs.FS
 	file   string
+	format *format // nil when it is none that is read
+	size   int64   // of the file, in bytes; 0 when it is not known
 	o      Options
-	shape  shape
-	size   int64 // of the file, in octets; 0 when it is not known
+	slots  slots
 	tally  *tallies
-	stored *store
+	people *store
 	orders orders
-	alphabets
+	alphabetTallies
 }
 
 func newList(fsys fs.FS, file string, o Options) *list {
@@ -81,26 +104,81 @@ func newList(fsys fs.FS, file string, o Options) *list {
 	if len(o.Languages) == 0 {
 		o.Languages = []string{"en"}
 	}
-	l := &list{fsys: fsys, file: file, o: o, shape: newShape(o.Languages)}
-	l.tally, l.stored = newTallies(&l.shape), newStore(&l.shape)
+	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{o.Languages}}
+	l.tally, l.people = newTallies(&l.slots), newStore(&l.slots)
 	return l
 }
 
-// result gives what the rest of casebook may know.
-func (l *list) result() *campaign.Signatories {
-	t := l.tally
-	return &campaign.Signatories{
-		File:       l.file,
-		Total:      t.total,
-		Named:      t.named,
-		Unnamed:    t.total - t.named,
-		ByInitials: t.byInitials,
-		Groups:     t.groups.sorted(),
-		Countries:  t.countries.sorted(),
-		NextChange: t.next,
-		Rows:       l.rows,
-		Initials:   l.initials,
-		RowsOf:     l.rowsOf,
-		Look:       l.look,
+// bytesOfRow is how short the rows of a long list are.
+const bytesOfRow = 40
+
+// A scan is the reading of all rows, to check, count and keep them.
+type scan struct {
+	list       *list
+	problems   *problems
+	consent    *consentCheck
+	duplicates *duplicateCheck
+	withdrawn  *withdrawnCheck
+}
+
+func newScan(l *list, p *problems) *scan {
+	return &scan{list: l, problems: p, consent: newConsentCheck(l, p), withdrawn: l.o.Withdrawn.newCheck(&l.slots),
+		duplicates: newDuplicateCheck(int(min(l.size/bytesOfRow, 1<<20)), p)}
+}
+
+func (s *scan) takeRow(t table, r *row) {
+	v := s.consent.decideRow(t, r)
+	if r.values[nameColumn] != "" {
+		s.duplicates.checkRow(t, r, v.show == byName)
+		if s.withdrawn.isWithdrawn(r) {
+			s.problems.addError(t.positionOf(-1), diag.Say("withdrawn", "row", r.number))
+			v.show = counted
+		}
 	}
+	if v.until != "" && v.show != counted {
+		s.list.tally.noteChange(endOfDay(v.until, s.list.o.Zone))
+	}
+	s.list.tally.countRow(r, v.show)
+	if v.show == byName {
+		s.list.people.addRow(r)
+	}
+}
+
+// eachChecked gives every row that has a name, with how it is shown, and reports
+// nothing.
+func (l *list) eachChecked(see func(table, *row, showing)) error {
+	consent, withdrawn := newConsentCheck(l, nil), l.o.Withdrawn.newCheck(&l.slots)
+	err := l.eachRow(nil, func(t table, r *row) {
+		show := consent.decideRow(t, r).show
+		if withdrawn.isWithdrawn(r) {
+			show = counted
+		}
+		if r.values[nameColumn] != "" {
+			see(t, r, show)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", l.file, err)
+	}
+	return nil
+}
+
+// endOfDay gives the first moment after a day in a zone, also where that day ends
+// in a change of the clocks.
+func endOfDay(d string, zone *time.Location) time.Time {
+	last, err := time.ParseInLocation(day, d, time.UTC)
+	if err != nil {
+		return time.Time{}
+	}
+	next := last.AddDate(0, 0, 1)
+	t := time.Date(next.Year(), next.Month(), next.Day(), 0, 0, 0, 0, zone)
+	want := next.Format(day)
+	const step = 15 * time.Minute // every zone's shift is a multiple of it
+	for t.Format(day) < want {
+		t = t.Add(step)
+	}
+	for t.Add(-step).Format(day) == want {
+		t = t.Add(-step)
+	}
+	return t
 }

@@ -10,9 +10,9 @@ import (
 	"casebook/internal/campaign"
 )
 
-// tallies is what a scan counts.
+// A tallies is what a scan counts.
 type tallies struct {
-	shape             *shape
+	slots             *slots
 	total, named      int
 	byInitials        int
 	groups, countries tally
@@ -22,45 +22,45 @@ type tallies struct {
 	next              time.Time      // the next moment at which an `until` passes
 }
 
-func newTallies(s *shape) *tallies {
-	t := &tallies{shape: s, initials: map[string]int{}, letters: letterCount{}, otherLetters: make([]letterCount, len(s.languages))}
-	t.groups, t.countries = newTally(s, group), newTally(s, country)
+func newTallies(s *slots) *tallies {
+	t := &tallies{slots: s, initials: map[string]int{}, letters: letterCount{}, otherLetters: make([]letterCount, len(s.languages))}
+	t.groups, t.countries = newTally(s, groupColumn), newTally(s, countryColumn)
 	for i := range t.otherLetters {
 		t.otherLetters[i] = letterCount{}
 	}
 	return t
 }
 
-func (t *tallies) count(r *row, show showing) {
+func (t *tallies) countRow(r *row, show showing) {
 	t.total++
 	switch show {
 	case byInitials:
-		if text := initials(r.values[name]); text != "" { // else there is nothing that could be shown
+		if text := initialsOf(r.values[nameColumn]); text != "" { // else there is nothing that could be shown
 			t.byInitials++
 			t.initials[text]++
 		}
 	case byName:
 		t.named++
-		t.groups.add(r)
-		t.countries.add(r)
+		t.groups.countValue(r)
+		t.countries.countValue(r)
 		t.countLetter(r)
 	}
 }
 
 func (t *tallies) countLetter(r *row) {
-	sortName := cmp.Or(r.values[sortAs], r.values[name])
+	sortName := cmp.Or(r.values[sortColumn], r.values[nameColumn])
 	common := startOf(sortName)
 	t.letters[common]++
 	for i, other := range t.otherLetters {
-		if own := t.shape.sortName(r, i); own != sortName {
+		if own := t.slots.sortName(r, i); own != sortName {
 			other[startOf(own)]++
 			other[common]--
 		}
 	}
 }
 
-// lettersOf gives how the named begin in a language.
-func (t *tallies) lettersOf(language int) letterCount {
+// startsIn gives how the named begin in a language.
+func (t *tallies) startsIn(language int) letterCount {
 	counts := maps.Clone(t.letters)
 	for s, n := range t.otherLetters[language] {
 		counts[s] += n
@@ -68,8 +68,8 @@ func (t *tallies) lettersOf(language int) letterCount {
 	return counts
 }
 
-// changes notes a moment to come at which the list will be another.
-func (t *tallies) changes(at time.Time) {
+// noteChange notes a moment to come at which the list will be another.
+func (t *tallies) noteChange(at time.Time) {
 	if t.next.IsZero() || at.Before(t.next) {
 		t.next = at
 	}
@@ -80,16 +80,16 @@ const maxKeys = 10000
 
 // A tally counts the values of one column.
 type tally struct {
-	shape  *shape
-	kind   kind
+	slots  *slots
+	kind   column
 	counts map[string]*campaign.Tally
 }
 
-func newTally(s *shape, k kind) tally {
-	return tally{shape: s, kind: k, counts: map[string]*campaign.Tally{}}
+func newTally(s *slots, k column) tally {
+	return tally{slots: s, kind: k, counts: map[string]*campaign.Tally{}}
 }
 
-func (t *tally) add(r *row) {
+func (t *tally) countValue(r *row) {
 	key := r.values[t.kind]
 	if key == "" {
 		return
@@ -103,15 +103,15 @@ func (t *tally) add(r *row) {
 		t.counts[c.Key] = c
 	}
 	c.Count++
-	if t.kind < localised {
-		t.label(c, r)
+	if t.kind < localisedCount {
+		t.keepLabel(c, r)
 	}
 }
 
-// label keeps the first form that a language's column gives.
-func (t *tally) label(c *campaign.Tally, r *row) {
-	for i, lang := range t.shape.languages {
-		form := r.values[t.shape.of(t.kind, i)]
+// keepLabel keeps the first form that a language's column gives.
+func (t *tally) keepLabel(c *campaign.Tally, r *row) {
+	for i, lang := range t.slots.languages {
+		form := r.values[t.slots.slotFor(t.kind, i)]
 		if form == "" || c.Labels[lang] != "" {
 			continue
 		}
@@ -122,8 +122,8 @@ func (t *tally) label(c *campaign.Tally, r *row) {
 	}
 }
 
-// sorted gives the counts, most first, then by key.
-func (t *tally) sorted() []campaign.Tally {
+// sortCounts gives the counts, most first, then by key.
+func (t *tally) sortCounts() []campaign.Tally {
 	list := make([]campaign.Tally, 0, len(t.counts))
 	for _, c := range t.counts {
 		list = append(list, *c)

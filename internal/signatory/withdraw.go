@@ -1,7 +1,7 @@
 package signatory
 
 import (
-	"bytes"
+	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -25,10 +25,11 @@ type Withdrawal struct {
 	Names   []string // the person's names, for FilesHolding; never for a message
 	Already bool     // the record has the person since before
 
-	files []edited
+	files []changedFile
 }
 
-type edited struct {
+// A changedFile is one that a withdrawal writes.
+type changedFile struct {
 	file string // relative to the site
 	text []byte
 }
@@ -53,70 +54,79 @@ func (w *Withdrawal) Write(root string) error {
 	return nil
 }
 
-// Withdraw plans to take a person off a letter: the one of a row (numbered as
-// spreadsheet programs do, in TOML and JSON by its place) or, with row 0, the
-// one of a name; with both, the row must have the name. fsys is the site; o is
-// how the letter's list is read, with its Withdrawn and the day for the record.
+// PlanWithdrawal plans to take a person off a letter: the one of a row (numbered
+// as spreadsheet programs do, in TOML and JSON by its place) or, with row 0, the
+// one of a name; with both, the row must have the name. o is how the letter's
+// list is read, with its Withdrawn and the day for the record.
 //
 // Errors are a *SeveralError when rows have to be told apart, a *diag.Fault
 // when the file cannot be changed, or failures of the disk. When nobody of the
 // name is in the file, the record keeps the name all the same.
-func Withdraw(fsys fs.FS, file, who string, row int, o Options) (*Withdrawal, error) {
-	c := &change{fsys: fsys, list: newList(fsys, file, o), who: who, row: row}
-	if err := c.find(); err != nil {
+func PlanWithdrawal(site fs.FS, file, who string, row int, o Options) (*Withdrawal, error) {
+	c := &withdrawing{site: site, list: newList(site, file, o), who: who, row: row}
+	if err := c.findRow(); err != nil {
 		return nil, err
 	}
 	if err := c.loadKey(); err != nil {
 		return nil, err
 	}
-	c.record.people = append(c.record.people, withdrawal{
-		names: c.digests(), row: c.rowDigest, date: o.Now.In(c.list.o.Zone).Format(day),
+	names := c.hashPerson()
+	w := c.beginPlan()
+	w.Already = slices.ContainsFunc(c.record.people, func(before withdrawal) bool {
+		return !slices.ContainsFunc(names, func(d digest) bool { return !slices.Contains(before.names, d) })
 	})
-	w := c.result()
-	if w.Already = c.known(); w.Already && c.found == 0 {
+	switch {
+	case w.Already && c.found == 0:
 		w.files = nil
 		return w, nil
+	case !w.Already:
+		c.record.people = append(c.record.people, withdrawal{names: names, row: c.rowDigest, date: o.Now.In(c.list.o.Zone).Format(day)})
 	}
-	if w.Already {
-		c.record.people = c.record.people[:len(c.record.people)-1]
-	}
-	w.add(c.recordFile(), c.record.text())
+	c.addRecord(w)
 	if c.found == 0 || w.ByHand {
 		return w, nil
 	}
-	return w, c.takeOut(w)
+	f, err := c.list.readWhole()
+	if err != nil {
+		return nil, err
+	}
+	text, err := f.withoutRow(c.found)
+	if err != nil {
+		return nil, err
+	}
+	w.addFile(file, text)
+	return w, nil
 }
 
-// KeepRow plans to let a row stay although its name is that of somebody who
+// PlanKeeping plans to let a row stay although its name is that of somebody who
 // was taken off: it is a namesake. A row that differs from the one taken off
 // in nothing is refused, and so is one that has not the name, if one is given.
-func KeepRow(fsys fs.FS, file, who string, row int, o Options) (*Withdrawal, error) {
-	c := &change{fsys: fsys, list: newList(fsys, file, o), who: who, row: row}
-	if err := c.find(); err != nil {
+func PlanKeeping(site fs.FS, file, who string, row int, o Options) (*Withdrawal, error) {
+	c := &withdrawing{site: site, list: newList(site, file, o), who: who, row: row}
+	if err := c.findRow(); err != nil {
 		return nil, err
 	}
 	if err := c.loadKey(); err != nil {
 		return nil, err
 	}
-	c.digests()
+	c.hashPerson()
 	for _, p := range c.record.people {
 		if p.row == c.rowDigest {
-			return nil, &diag.Fault{Code: "same-person", Message: fmt.Sprintf("row %d is the same in every cell as the one that was taken off", row),
-				Hint: "add what tells the two people apart, as an organisation or a role"}
+			return nil, diag.NewFault(diag.Say("same-person", "row", row))
 		}
 	}
 	if !slices.Contains(c.record.kept, c.rowDigest) {
 		c.record.kept = append(c.record.kept, c.rowDigest)
 	}
-	w := c.result()
+	w := c.beginPlan()
 	w.ByHand = false
-	w.add(c.recordFile(), c.record.text())
+	c.addRecord(w)
 	return w, nil
 }
 
-// A change is what is found out for a withdrawal.
-type change struct {
-	fsys fs.FS
+// withdrawing is what is found out for a withdrawal.
+type withdrawing struct {
+	site fs.FS
 	list *list
 	who  string
 	row  int
@@ -129,37 +139,36 @@ type change struct {
 	rowDigest digest
 }
 
-// find finds the row of the person.
-func (c *change) find() error {
-	var rep diag.Report
-	p := &problems{rep: &rep, file: c.list.file}
+// findRow finds the row of the person.
+func (c *withdrawing) findRow() error {
 	want := Fold(c.who)
 	var rows []int
-	err := c.list.each(p, func(_ table, r *row) {
-		if c.row == r.number || c.row == 0 && want != "" && c.list.shape.isCalled(r, want) {
+	var found row
+	err := c.list.eachRow(&problems{rep: &diag.Report{}, file: c.list.file}, func(_ table, r *row) {
+		if c.row == r.number || c.row == 0 && want != "" && c.list.slots.isCalled(r, want) {
 			rows = append(rows, r.number)
-			c.cells = row{number: r.number, values: slices.Clone(r.values)}
+			found = row{number: r.number, values: slices.Clone(r.values)}
 		}
 	})
+	file := path.Base(c.list.file)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	case c.row != 0 && len(rows) == 0:
-		return &diag.Fault{Code: "no-row", Message: fmt.Sprintf("%s has no row %d", path.Base(c.list.file), c.row)}
-	case c.row != 0 && want != "" && !c.list.shape.isCalled(&c.cells, want):
-		return &diag.Fault{Code: "other-name", Message: fmt.Sprintf("row %d of %s has another name", c.row, path.Base(c.list.file)),
-			Hint: "rows are counted as the spreadsheet program does, and move when one is taken out"}
+		return diag.NewFault(diag.Say("no-row", "file", file, "row", c.row))
+	case c.row != 0 && want != "" && !c.list.slots.isCalled(&found, want):
+		return diag.NewFault(diag.Say("other-name", "file", file, "row", c.row))
 	case len(rows) > 1:
 		return &SeveralError{rows}
 	case len(rows) == 0 && want == "":
-		return &diag.Fault{Code: "no-name", Message: "no name was given"}
+		return diag.NewFault(diag.Say("no-name"))
 	case len(rows) == 0:
 		c.names = []string{c.who}
 		return nil
 	}
-	c.found = rows[0]
-	for slot, v := range c.cells.values {
-		if v != "" && c.list.shape.kindOf(slot) == name {
+	c.found, c.cells = rows[0], found
+	for slot, v := range found.values {
+		if v != "" && c.list.slots.columnIn(slot) == nameColumn {
 			c.names = append(c.names, v)
 		}
 	}
@@ -167,9 +176,9 @@ func (c *change) find() error {
 }
 
 // isCalled reports whether a row has a folded name in any language.
-func (s *shape) isCalled(r *row, folded string) bool {
+func (s *slots) isCalled(r *row, folded string) bool {
 	for slot, v := range r.values {
-		if v != "" && s.kindOf(slot) == name && Fold(v) == folded {
+		if v != "" && s.columnIn(slot) == nameColumn && Fold(v) == folded {
 			return true
 		}
 	}
@@ -177,111 +186,59 @@ func (s *shape) isCalled(r *row, folded string) bool {
 }
 
 // loadKey takes the site's key, or makes one where no record needs an older.
-func (c *change) loadKey() error {
+func (c *withdrawing) loadKey() error {
 	if w := c.list.o.Withdrawn; w != nil {
 		c.record = Withdrawn{key: w.key, people: slices.Clone(w.people), kept: slices.Clone(w.kept)}
 	}
 	if c.record.key != nil {
 		return nil
 	}
-	key, err := readKey(c.fsys)
+	var err error
+	c.record.key, err = readKey(c.site)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if records, err := fs.Glob(c.fsys, "content/letters/*/"+Record); err != nil || len(records) > 0 {
-			return &diag.Fault{Code: "no-key", Message: "the key that recognises who was taken off is missing", Hint: "restore " + KeyFile + " from version control"}
+		if records, err := fs.Glob(c.site, "content/letters/*/"+Record); err != nil || len(records) > 0 {
+			return diag.NewFault(diag.Say("no-key", "file", KeyFile))
 		}
-		c.record.key, c.newKey = newKey(), true
+		c.record.key, c.newKey = make([]byte, keyLength), true
+		rand.Read(c.record.key) // never fails
 	case errors.Is(err, errBadKey):
-		return &diag.Fault{Code: "wrong-key", Message: KeyFile + " holds no key of casebook", Hint: "restore it from version control"}
+		return diag.NewFault(diag.Say("wrong-key", "file", KeyFile))
 	case err != nil:
 		return err
-	default:
-		c.record.key = key
 	}
 	return nil
 }
 
-// digests hashes the person's names, and the row as a whole.
-func (c *change) digests() []digest {
+// hashPerson hashes the person's names, and the row as a whole.
+func (c *withdrawing) hashPerson() (names []digest) {
 	d := newDigester(c.record.key)
-	var list []digest
 	for _, n := range c.names {
-		if sum := d.name(n); !slices.Contains(list, sum) {
-			list = append(list, sum)
+		if sum := d.hashName(n); !slices.Contains(names, sum) {
+			names = append(names, sum)
 		}
 	}
 	if c.found != 0 {
-		c.rowDigest = d.row(&c.list.shape, &c.cells)
+		c.rowDigest = d.hashRow(&c.list.slots, &c.cells)
 	}
-	return list
+	return names
 }
 
-// known reports whether the last person of the record is in it before.
-func (c *change) known() bool {
-	last := len(c.record.people) - 1
-	for _, p := range c.record.people[:last] {
-		if !slices.ContainsFunc(c.record.people[last].names, func(d digest) bool { return !slices.Contains(p.names, d) }) {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *change) recordFile() string { return path.Join(path.Dir(c.list.file), Record) }
-
-// result begins the plan, with the key when it is new.
-func (c *change) result() *Withdrawal {
+// beginPlan begins the plan, with the key when it is new.
+func (c *withdrawing) beginPlan() *Withdrawal {
 	w := &Withdrawal{File: c.list.file, Row: c.found, Names: c.names, NewKey: c.newKey}
-	w.ByHand = c.found != 0 && c.list.format() == ".xlsx"
+	w.ByHand = c.found != 0 && c.list.format.cutRow == nil
 	if c.newKey {
-		w.add(KeyFile, []byte(hex.EncodeToString(c.record.key)+"\n"))
+		w.addFile(KeyFile, []byte(hex.EncodeToString(c.record.key)+"\n"))
 	}
 	return w
 }
 
-func (w *Withdrawal) add(file string, text []byte) { w.files = append(w.files, edited{file, text}) }
-
-// takeOut plans the signatory file without the row.
-func (c *change) takeOut(w *Withdrawal) error {
-	s, err := c.list.source()
-	if err != nil {
-		return err
-	}
-	text, err := s.without(c.found)
-	if err != nil {
-		return err
-	}
-	out, err := s.bytes(text)
-	if err != nil {
-		return err
-	}
-	w.add(c.list.file, out)
-	return nil
+// addRecord adds the letter's record to the plan.
+func (c *withdrawing) addRecord(w *Withdrawal) {
+	w.addFile(path.Join(path.Dir(c.list.file), Record), c.record.formatRecord())
 }
 
-// recordHead explains a record to whoever opens it.
-const recordHead = `# People who were taken off this letter, as keyed hashes, and rows of namesakes
-# that stay. Every build and every import compares the list with them. Keep this
-# file and the site's ` + KeyFile + ` in version control.
-`
-
-// text gives the record as it is written.
-func (w *Withdrawn) text() []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%skey = %q\n", recordHead, keyName(w.key))
-	for _, p := range w.people {
-		names := make([]string, len(p.names))
-		for i, d := range p.names {
-			names[i] = fmt.Sprintf("%q", hex.EncodeToString(d[:]))
-		}
-		fmt.Fprintf(&b, "\n[[withdrawn]]\nnames = [%s]\n", strings.Join(names, ", "))
-		if p.row != (digest{}) {
-			fmt.Fprintf(&b, "row = %q\n", hex.EncodeToString(p.row[:]))
-		}
-		fmt.Fprintf(&b, "date = %q\n", p.date)
-	}
-	for _, d := range w.kept {
-		fmt.Fprintf(&b, "\n[[kept]]\nrow = %q\n", hex.EncodeToString(d[:]))
-	}
-	return b.Bytes()
+func (w *Withdrawal) addFile(file string, text []byte) {
+	w.files = append(w.files, changedFile{file, text})
 }

@@ -41,7 +41,7 @@ func loaded(t *testing.T, root string) Options {
 // takeOff withdraws somebody and writes it.
 func takeOff(t *testing.T, root, file, who string, row int) *Withdrawal {
 	t.Helper()
-	w, err := Withdraw(os.DirFS(root), file, who, row, loaded(t, root))
+	w, err := PlanWithdrawal(os.DirFS(root), file, who, row, loaded(t, root))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestNobodyComesBackByAFreshExport(t *testing.T) {
 
 func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 	root, file := site(t, ".csv", "name,role\nAda Example,judge\nAda Example,cook\nBo Example,\n")
-	_, err := Withdraw(os.DirFS(root), file, "Ada Example", 0, loaded(t, root))
+	_, err := PlanWithdrawal(os.DirFS(root), file, "Ada Example", 0, loaded(t, root))
 	var several *SeveralError
 	if !errors.As(err, &several) || several.Error() != "several rows have this name: 2 3" {
 		t.Fatalf("got %v", err)
@@ -122,7 +122,7 @@ func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 	if got := said(rep); !strings.HasPrefix(got, "signatories.csv:2: error: row 2 names somebody") {
 		t.Fatalf("got %s", got)
 	}
-	w, err := KeepRow(os.DirFS(root), file, "", 2, loaded(t, root))
+	w, err := PlanKeeping(os.DirFS(root), file, "", 2, loaded(t, root))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	var f *diag.Fault
-	if _, err = KeepRow(os.DirFS(root), file, "", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "same-person" {
+	if _, err = PlanKeeping(os.DirFS(root), file, "", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "same-person" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -150,10 +150,10 @@ func TestARowOfAnotherNameIsNobodyToTakeOffOrToKeep(t *testing.T) {
 	const list = "name,name.uk\nAda Example,\nBo Example,Бо Приклад\n"
 	root, file := site(t, ".csv", list)
 	var f *diag.Fault
-	if _, err := Withdraw(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" || strings.Contains(f.Message+f.Hint, "Ada") {
+	if _, err := PlanWithdrawal(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" || strings.Contains(f.Message+f.Hint, "Ada") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := KeepRow(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" {
+	if _, err := PlanKeeping(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" {
 		t.Errorf("got %v", err)
 	}
 	if w := takeOff(t, root, file, "ПРИКЛАД, Бо", 3); w.Row != 3 || contents(t, root, file) != "name,name.uk\nAda Example,\n" {
@@ -223,7 +223,7 @@ func TestLostOrDamagedRecordsAreErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	var f *diag.Fault
-	if _, err := Withdraw(os.DirFS(root), file, "Bo Example", 0, options()); !errors.As(err, &f) || f.Code != "no-key" {
+	if _, err := PlanWithdrawal(os.DirFS(root), file, "Bo Example", 0, options()); !errors.As(err, &f) || f.Code != "no-key" {
 		t.Errorf("a new key would make the record worthless: %v", err)
 	}
 }
@@ -238,7 +238,7 @@ func TestFilesHoldingANameAreFound(t *testing.T) {
 		".git/x.md":                    {Data: []byte("Ada Example")},
 		"content/cases/x/portrait.jpg": {Data: []byte("Ada Example")},
 	}
-	holding, unsearched, err := FilesHolding(fsys, []string{"Ada Example"})
+	holding, unsearched, err := FindFiles(fsys, []string{"Ada Example"})
 	if got, want := strings.Join(holding, " "), "content/letters/x/index.md content/letters/y/list.csv"; got != want || err != nil {
 		t.Errorf("got %s, %v", got, err)
 	}
@@ -248,23 +248,23 @@ func TestFilesHoldingANameAreFound(t *testing.T) {
 }
 
 func TestANameIsFoundHoweverItIsWritten(t *testing.T) {
-	h := newNeedles([]string{"Ada Example", "Ада Приклад"})
+	h := newNameSearch([]string{"Ada Example", "Ада Приклад"})
 	for _, text := range []string{
 		`[{"name":"Ada Example"}]`, `name="Ada Example"`, `[Ada Example](x)`, `Ada Example's`, `Ada Example’s`, `by:Ada Example`, `<b>Ada Example</b>`,
 		`<td>Ada</td><td>Example</td>`, `Ada&nbsp;Example`, `["Ada Ex\u0061mple"]`, `"Ada\nExample"`, `mailto:ada.example@x.org`, `?q=Ada%20Example`, `%D0%90%D0%B4%D0%B0 Приклад`,
 		"Ada Ex\u00adample", "\xff\xfe" + utf16("name\r\n", 0) + "\x10\x04\x34\x04\x30\x04 \x00\x1f\x04\x40\x04\x38\x04\x3a\x04\x3b\x04\x30\x04\x34\x04", utf16("name\r\nAda Example\r\n", 0), "name\n\xc0\xe4\xe0 \xcf\xf0\xe8\xea\xeb\xe0\xe4\n",
 		"\x00\x01 Ada Example \x00",
 	} {
-		if found, _ := h.inOctets([]byte(text)); !found {
+		if found, _ := h.searchBytes([]byte(text)); !found {
 			t.Errorf("not found in %q", text)
 		}
 	}
 	for _, text := range []string{"Ada Other, Example", "Adam Example", "Ada Examples", `{"name": "Ada", "of": "Example"}`} {
-		if found, _ := h.inOctets([]byte(text)); found {
+		if found, _ := h.searchBytes([]byte(text)); found {
 			t.Errorf("found in %q", text)
 		}
 	}
-	if found, _ := newNeedles([]string{"Bo O'Example"}).inOctets([]byte("Bo OExample, Bo Specimen")); !found {
+	if found, _ := newNameSearch([]string{"Bo O'Example"}).searchBytes([]byte("Bo OExample, Bo Specimen")); !found {
 		t.Error("an apostrophe counts")
 	}
 }
@@ -277,7 +277,7 @@ func TestEveryFileIsSearchedOrNamed(t *testing.T) {
 		"x.xlsm": other, "x.numbers": other, "x.rtf": {Data: []byte("{}")}, ".list.swp": other, "x": other,
 		"y.md": {Data: []byte("x")}, "y.jpg": other, ".DS_Store": other, ".casebook-key": other,
 	}
-	holding, unsearched, err := FilesHolding(fsys, []string{"Ada Example"})
+	holding, unsearched, err := FindFiles(fsys, []string{"Ada Example"})
 	if got, want := strings.Join(holding, " "), ".signatories.csv.swp a/signatories.csv~ ada-example.jpg b.bak c.tsv d.rtf e.eml f"; got != want || err != nil {
 		t.Errorf("got %s, %v", got, err)
 	}

@@ -1,11 +1,12 @@
 package signatory
 
 import (
+	"bytes"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash"
 	"io/fs"
 	"path"
@@ -24,7 +25,7 @@ const (
 	Record  = "withdrawn.toml"
 )
 
-const keyLength = 32 // octets
+const keyLength = 32 // bytes
 
 // A digest is HMAC-SHA-256 (RFC 2104) under the site's key.
 type digest [sha256.Size]byte
@@ -67,13 +68,21 @@ func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error)
 	w.key, err = readKey(fsys)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		rep.Error(diag.Position{File: file}, "no-key", "the key that recognises who was taken off is missing", "restore "+KeyFile+" from version control")
+		rep.AddError(diag.Position{File: file}, diag.Say("no-key", "file", KeyFile))
 	case errors.Is(err, errBadKey), err == nil && keyID != keyName(w.key):
-		rep.Error(diag.Position{File: KeyFile}, "wrong-key", "not the key that "+file+" was written with", "restore "+KeyFile+" from version control")
+		rep.AddError(diag.Position{File: KeyFile}, diag.Say("wrong-key/other", "record", file, "file", KeyFile))
 	case err != nil:
 		return nil, err
 	}
-	w.index()
+	w.names, w.stay = map[digest]bool{}, map[digest]bool{}
+	for _, p := range w.people {
+		for _, d := range p.names {
+			w.names[d] = true
+		}
+	}
+	for _, d := range w.kept {
+		w.stay[d] = true
+	}
 	return w, nil
 }
 
@@ -93,39 +102,19 @@ func readKey(fsys fs.FS) ([]byte, error) {
 	return key, nil
 }
 
-// newKey makes a random key.
-func newKey() []byte {
-	key := make([]byte, keyLength)
-	rand.Read(key) // never fails
-	return key
-}
-
 // keyName tells keys apart without giving anything of them away.
 func keyName(key []byte) string {
 	sum := sha256.Sum256(append([]byte("casebook key "), key...))
 	return hex.EncodeToString(sum[:4])
 }
 
-// index prepares the sets that rows are looked up in.
-func (w *Withdrawn) index() {
-	w.names, w.stay = map[digest]bool{}, map[digest]bool{}
-	for _, p := range w.people {
-		for _, d := range p.names {
-			w.names[d] = true
-		}
-	}
-	for _, d := range w.kept {
-		w.stay[d] = true
-	}
-}
-
-// An entry is a table of a record as written: digests in hexadecimal.
-type entry struct {
+// A recordEntry is a table of a record as written: digests in hexadecimal.
+type recordEntry struct {
 	names     []string
 	row, date string
 }
 
-func (e *entry) shape() decode.Shape {
+func (e *recordEntry) entryShape() decode.Shape {
 	return decode.Shape{Fields: []decode.Field{
 		{Key: "names", To: decode.List(&e.names, decode.Node.Line, nil)},
 		{Key: "row", To: decode.Text(&e.row)},
@@ -133,7 +122,7 @@ func (e *entry) shape() decode.Shape {
 	}}
 }
 
-// maxRecord bounds a record, in octets: some 50,000 people.
+// maxRecord bounds a record, in bytes: some 50,000 people.
 const maxRecord = 16 << 20
 
 // parseRecord reads a record; nil when it has errors.
@@ -144,11 +133,11 @@ func parseRecord(text []byte, file string, rep *diag.Report) (w *Withdrawn, keyI
 	if doc == nil {
 		return nil, ""
 	}
-	var people, kept []entry
+	var people, kept []recordEntry
 	decode.Shape{Fields: []decode.Field{
 		{Key: "key", To: decode.Text(&keyID), Rule: decode.Need},
-		{Key: "withdrawn", To: decode.Tables(&people, (*entry).shape)},
-		{Key: "kept", To: decode.Tables(&kept, (*entry).shape)},
+		{Key: "withdrawn", To: decode.Tables(&people, (*recordEntry).entryShape)},
+		{Key: "kept", To: decode.Tables(&kept, (*recordEntry).entryShape)},
 	}}.Bind(doc.Root())
 	w = &Withdrawn{}
 	whole := true
@@ -165,7 +154,7 @@ func parseRecord(text []byte, file string, rep *diag.Report) (w *Withdrawn, keyI
 		w.kept = append(w.kept, parseDigest(e.row, &whole))
 	}
 	if !whole {
-		found.Error(diag.Position{File: file}, "bad-record", "a hash in this record is damaged", "restore the file from version control")
+		found.AddError(diag.Position{File: file}, diag.Say("bad-record"))
 	}
 	if found.Failed() {
 		return nil, ""
@@ -181,36 +170,36 @@ func parseDigest(s string, whole *bool) (d digest) {
 	return d
 }
 
-// digester hashes under the key; it is for one goroutine.
+// A digester hashes under the key; it is for one goroutine.
 type digester struct {
 	mac    hash.Hash
-	folder folder
+	folder nameFolder
 }
 
 func newDigester(key []byte) *digester { return &digester{mac: hmac.New(sha256.New, key)} }
 
-// name hashes a name as people are compared: "name", a zero, the folded name.
-func (d *digester) name(name string) (sum digest) {
+// hashName hashes a name as people are compared: "name", a zero, the folded name.
+func (d *digester) hashName(name string) (sum digest) {
 	d.mac.Reset()
 	d.mac.Write([]byte("name\x00"))
-	d.mac.Write(d.folder.fold(name, withoutMarks))
+	d.mac.Write(d.folder.foldName(name, withoutMarks))
 	d.mac.Sum(sum[:0])
 	return sum
 }
 
-// row hashes what tells namesakes apart: the name and everything that is shown
+// hashRow hashes what tells namesakes apart: the name and everything that is shown
 // of the person but the date.
-func (d *digester) row(s *shape, r *row) (sum digest) {
+func (d *digester) hashRow(s *slots, r *row) (sum digest) {
 	d.mac.Reset()
 	d.mac.Write([]byte("row"))
 	for slot, v := range r.values {
-		switch s.kindOf(slot) {
-		case public, until, date:
+		switch s.columnIn(slot) {
+		case publicColumn, untilColumn, dateColumn:
 			continue
 		}
 		if v != "" {
-			d.mac.Write([]byte("\x00" + s.title(slot) + "\x00"))
-			d.mac.Write(d.folder.fold(v, withoutMarks))
+			d.mac.Write([]byte("\x00" + s.titleOf(slot) + "\x00"))
+			d.mac.Write(d.folder.foldName(v, withoutMarks))
 		}
 	}
 	d.mac.Sum(sum[:0])
@@ -219,28 +208,56 @@ func (d *digester) row(s *shape, r *row) (sum digest) {
 
 // A withdrawnCheck looks rows up; nil finds nobody.
 type withdrawnCheck struct {
-	w      *Withdrawn
-	shape  *shape
-	digest *digester
+	withdrawn *Withdrawn
+	slots     *slots
+	digester  *digester
 }
 
-func (w *Withdrawn) checker(s *shape) *withdrawnCheck {
+// newCheck looks up the rows of a list; it is for one goroutine.
+func (w *Withdrawn) newCheck(s *slots) *withdrawnCheck {
 	if w == nil || len(w.names) == 0 || len(w.key) == 0 {
 		return nil
 	}
-	return &withdrawnCheck{w: w, shape: s, digest: newDigester(w.key)}
+	return &withdrawnCheck{withdrawn: w, slots: s, digester: newDigester(w.key)}
 }
 
-// meets reports whether a row names, in any language, somebody who was taken
+// isWithdrawn reports whether a row names, in any language, somebody who was taken
 // off, and is not the row of a namesake who stays.
-func (c *withdrawnCheck) meets(r *row) bool {
+func (c *withdrawnCheck) isWithdrawn(r *row) bool {
 	if c == nil {
 		return false
 	}
 	for slot, v := range r.values {
-		if v != "" && c.shape.kindOf(slot) == name && c.w.names[c.digest.name(v)] {
-			return !c.w.stay[c.digest.row(c.shape, r)]
+		if v != "" && c.slots.columnIn(slot) == nameColumn && c.withdrawn.names[c.digester.hashName(v)] {
+			return !c.withdrawn.stay[c.digester.hashRow(c.slots, r)]
 		}
 	}
 	return false
+}
+
+// recordHead explains a record to whoever opens it.
+const recordHead = `# People who were taken off this letter, as keyed hashes, and rows of namesakes
+# that stay. Every build and every import compares the list with them. Keep this
+# file and the site's ` + KeyFile + ` in version control.
+`
+
+// formatRecord gives the record as it is written.
+func (w *Withdrawn) formatRecord() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%skey = %q\n", recordHead, keyName(w.key))
+	for _, p := range w.people {
+		names := make([]string, len(p.names))
+		for i, d := range p.names {
+			names[i] = fmt.Sprintf("%q", hex.EncodeToString(d[:]))
+		}
+		fmt.Fprintf(&b, "\n[[withdrawn]]\nnames = [%s]\n", strings.Join(names, ", "))
+		if p.row != (digest{}) {
+			fmt.Fprintf(&b, "row = %q\n", hex.EncodeToString(p.row[:]))
+		}
+		fmt.Fprintf(&b, "date = %q\n", p.date)
+	}
+	for _, d := range w.kept {
+		fmt.Fprintf(&b, "\n[[kept]]\nrow = %q\n", hex.EncodeToString(d[:]))
+	}
+	return b.Bytes()
 }

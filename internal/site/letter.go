@@ -70,6 +70,6 @@ func (s *Site) listOptions(site *config.Site, l *campaign.Letter, rep *diag.Repo
 	withdrawn, err := signatory.LoadWithdrawn(s.files, l.Dir, rep)
 	return signatory.Options{
 		Languages: languages, Public: l.SignatoriesPublic, SortByName: l.SignatoriesSort == "name",
-		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, At: l.At, Withdrawn: withdrawn,
+		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, KeyPosition: l.At, Withdrawn: withdrawn,
 	}, err
 }

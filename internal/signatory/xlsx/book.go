@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bufio"
+	"casebook/internal/diag"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -14,58 +15,58 @@ import (
 type parser struct {
 	part io.ReadCloser
 	xml  *xml.Decoder
-	rate *rated
+	rate *tagLimit
 }
 
-// A rated reader bounds how much is read for one tag or text.
-type rated struct {
+// A tagLimit bounds how much is read for one tag or text.
+type tagLimit struct {
 	r     io.Reader
 	read  int64
 	limit int64
 }
 
-func (r *rated) Read(p []byte) (int, error) {
+func (r *tagLimit) Read(p []byte) (int, error) {
 	if r.read >= r.limit {
-		return 0, damaged("a text or a tag in it is longer than 1 MB")
+		return 0, diag.NewFault(diag.Say("damaged-workbook/long-tag"))
 	}
 	n, err := r.r.Read(p[:min(int64(len(p)), r.limit-r.read)])
 	r.read += int64(n)
 	return n, err
 }
 
-func (s *Sheet) parse(name string) (*parser, error) {
-	part, err := s.open(name)
+func (s *Sheet) openParser(name string) (*parser, error) {
+	part, err := s.openPart(name)
 	if err != nil {
 		return nil, err
 	}
-	rate := &rated{r: part}
+	rate := &tagLimit{r: part}
 	return &parser{part: part, rate: rate, xml: xml.NewDecoder(bufio.NewReaderSize(rate, 64<<10))}, nil
 }
 
-// next gives the next tag or text; io.EOF at the end.
-func (p *parser) next() (xml.Token, error) {
+// nextToken gives the next tag or text; io.EOF at the end.
+func (p *parser) nextToken() (xml.Token, error) {
 	p.rate.limit = p.xml.InputOffset() + maxText
 	t, err := p.xml.RawToken()
 	if err != nil {
 		return nil, err
 	}
 	if _, ok := t.(xml.Directive); ok {
-		return nil, damaged("it declares a document type")
+		return nil, diag.NewFault(diag.Say("damaged-workbook/document-type"))
 	}
 	return t, nil
 }
 
-// each calls start for every opening tag of a part.
-func (s *Sheet) each(name string, start func(xml.StartElement) error) error {
-	p, err := s.parse(name)
+// eachTag calls start for every opening tag of a part.
+func (s *Sheet) eachTag(name string, start func(xml.StartElement) error) error {
+	p, err := s.openParser(name)
 	if err != nil {
 		return err
 	}
 	defer p.part.Close()
 	for {
-		t, err := p.next()
+		t, err := p.nextToken()
 		if err != nil {
-			return unlessEnd(err)
+			return unlessAtEnd(err)
 		}
 		if e, ok := t.(xml.StartElement); ok {
 			if err := start(e); err != nil {
@@ -75,15 +76,15 @@ func (s *Sheet) each(name string, start func(xml.StartElement) error) error {
 	}
 }
 
-func unlessEnd(err error) error {
+func unlessAtEnd(err error) error {
 	if err == io.EOF {
 		return nil
 	}
 	return err
 }
 
-// attr gives an attribute by its name without prefix; "" when it is missing.
-func attr(e xml.StartElement, name string) string {
+// attribute gives an attribute by its name without prefix; "" when it is missing.
+func attribute(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name && a.Name.Space != "xmlns" {
 			return a.Value
@@ -94,8 +95,8 @@ func attr(e xml.StartElement, name string) string {
 
 func isTrue(s string) bool { return s == "1" || s == "true" }
 
-// A book is what the workbook part says.
-type book struct {
+// A workbook is what the workbook part says.
+type workbook struct {
 	part   string
 	sheets []sheetEntry
 	byID   map[string]relation
@@ -116,64 +117,64 @@ type sheetEntry struct {
 // maxSheets bounds the list of sheets.
 const maxSheets = 10000
 
-// workbook reads the list of sheets and where everything is.
-func (s *Sheet) workbook() (*book, error) {
-	b := &book{part: "xl/workbook.xml"}
-	_, roots, err := s.relationships("")
+// readWorkbook reads the list of sheets and where everything is.
+func (s *Sheet) readWorkbook() (*workbook, error) {
+	b := &workbook{part: "xl/workbook.xml"}
+	_, roots, err := s.readRelationships("")
 	if err != nil {
 		return nil, err
 	}
 	if part := roots["officeDocument"]; part != "" {
 		b.part = part
 	}
-	if b.byID, b.byType, err = s.relationships(b.part); err != nil {
+	if b.byID, b.byType, err = s.readRelationships(b.part); err != nil {
 		return nil, err
 	}
-	err = s.each(b.part, func(e xml.StartElement) error {
+	err = s.eachTag(b.part, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			s.epoch = epoch1900
-			if isTrue(attr(e, "date1904")) {
+			if isTrue(attribute(e, "date1904")) {
 				s.epoch = epoch1904
 			}
 		case "sheet":
 			if len(b.sheets) == maxSheets {
 				return tooLarge()
 			}
-			b.sheets = append(b.sheets, sheetEntry{attr(e, "name"), attr(e, "id"), strings.Contains(strings.ToLower(attr(e, "state")), "hidden")})
+			b.sheets = append(b.sheets, sheetEntry{attribute(e, "name"), attribute(e, "id"), strings.Contains(strings.ToLower(attribute(e, "state")), "hidden")})
 		}
 		return nil
 	})
 	return b, err
 }
 
-// relationships reads where a part's relations are; those of the archive as a
+// readRelationships reads where a part's relations are; those of the archive as a
 // whole for no part.
-func (s *Sheet) relationships(of string) (byID map[string]relation, byType map[string]string, err error) {
+func (s *Sheet) readRelationships(of string) (byID map[string]relation, byType map[string]string, err error) {
 	rels := "_rels/.rels"
 	if of != "" {
-		rels = resolve(of, "_rels/"+of[strings.LastIndexByte(of, '/')+1:]+".rels")
+		rels = resolvePart(of, "_rels/"+of[strings.LastIndexByte(of, '/')+1:]+".rels")
 	}
 	byID, byType = map[string]relation{}, map[string]string{}
 	if s.parts[strings.ToLower(rels)] == nil {
 		return byID, byType, nil
 	}
-	err = s.each(rels, func(e xml.StartElement) error {
-		if e.Name.Local != "Relationship" || attr(e, "TargetMode") == "External" {
+	err = s.eachTag(rels, func(e xml.StartElement) error {
+		if e.Name.Local != "Relationship" || attribute(e, "TargetMode") == "External" {
 			return nil
 		}
-		target := resolve(of, attr(e, "Target"))
-		kind := attr(e, "Type")
+		target := resolvePart(of, attribute(e, "Target"))
+		kind := attribute(e, "Type")
 		kind = kind[strings.LastIndexByte(kind, '/')+1:]
-		byID[attr(e, "Id")] = relation{target, kind}
+		byID[attribute(e, "Id")] = relation{target, kind}
 		byType[kind] = target
 		return nil
 	})
 	return byID, byType, err
 }
 
-// choose gives the part of the sheet of a name, or of the first visible one.
-func (s *Sheet) choose(b *book, name string) (part string, err error) {
+// chooseSheet gives the part of the sheet of a name, or of the first visible one.
+func (s *Sheet) chooseSheet(b *workbook, name string) (part string, err error) {
 	for _, e := range b.sheets {
 		to := b.byID[e.id]
 		if name == "" && (e.hidden || to.kind != "worksheet") || name != "" && !strings.EqualFold(e.name, name) {
@@ -182,7 +183,7 @@ func (s *Sheet) choose(b *book, name string) (part string, err error) {
 		s.Name = e.name
 		return to.part, nil
 	}
-	return "", noSheet(name, b.sheets)
+	return "", noSuchSheet(name, b.sheets)
 }
 
 // A stringTable holds the shared strings one after the other.
@@ -191,7 +192,7 @@ type stringTable struct {
 	ends []uint32
 }
 
-func (t *stringTable) get(i int) (string, bool) {
+func (t *stringTable) textAt(i int) (string, bool) {
 	if i < 0 || i >= len(t.ends) {
 		return "", false
 	}
@@ -202,24 +203,24 @@ func (t *stringTable) get(i int) (string, bool) {
 	return string(t.text[begin:t.ends[i]]), true
 }
 
-// sharedOf reads the shared strings.
-func (s *Sheet) sharedOf(b *book) error {
+// readSharedStrings reads the shared strings.
+func (s *Sheet) readSharedStrings(b *workbook) error {
 	part := b.byType["sharedStrings"]
 	if part == "" {
 		return nil
 	}
-	p, err := s.parse(part)
+	p, err := s.openParser(part)
 	if err != nil {
 		return err
 	}
 	defer p.part.Close()
 	for {
-		t, err := p.next()
+		t, err := p.nextToken()
 		if err != nil {
-			return unlessEnd(err)
+			return unlessAtEnd(err)
 		}
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
-			if s.shared.text, err = p.text(s.shared.text, "si"); err != nil {
+			if s.shared.text, err = p.appendText(s.shared.text, "si"); err != nil {
 				return err
 			}
 			if len(s.shared.text) > maxStrings {
@@ -233,12 +234,12 @@ func (s *Sheet) sharedOf(b *book) error {
 // errUnclosed says that a part ends inside a tag's content.
 var errUnclosed = errors.New("a part ends too early")
 
-// text appends the text of all <t> up to the end of a tag: rich text is the
+// appendText appends the text of all <t> up to the end of a tag: rich text is the
 // sum of its runs, phonetic readings are left out.
-func (p *parser) text(to []byte, end string) ([]byte, error) {
+func (p *parser) appendText(to []byte, end string) ([]byte, error) {
 	from, inText, phonetic := len(to), false, 0
 	for {
-		t, err := p.next()
+		t, err := p.nextToken()
 		if err == io.EOF {
 			return to, errUnclosed
 		}
@@ -256,7 +257,7 @@ func (p *parser) text(to []byte, end string) ([]byte, error) {
 				to = append(to, t...)
 			}
 			if len(to)-from > maxText {
-				return to, damaged("a cell in it holds more than 1 MB")
+				return to, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
 			}
 		case xml.EndElement:
 			inText = false
@@ -264,14 +265,14 @@ func (p *parser) text(to []byte, end string) ([]byte, error) {
 			case "rPh":
 				phonetic--
 			case end:
-				return append(to[:from], unescape(string(to[from:]))...), nil
+				return append(to[:from], unescapeCharacters(string(to[from:]))...), nil
 			}
 		}
 	}
 }
 
-// unescape decodes characters written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19).
-func unescape(s string) string {
+// unescapeCharacters decodes characters written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19).
+func unescapeCharacters(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// merged says which cells belong to the one above them: what is written once
+// mergedCells says which cells belong to the one above them: what is written once
 // for several rows holds for each of them. A range over several columns fills
 // its first column only.
-type merged struct {
+type mergedCells struct {
 	ranges []span // by first row
 	open   []span // those that reach the rows being read, with their value
 }
@@ -21,10 +21,10 @@ type span struct {
 	value            Cell
 }
 
-// mergedOf reads the merged ranges. They stand after the rows, so the part is
+// readMerged reads the merged ranges. They stand after the rows, so the part is
 // run through once for them, which also proves that it can be unpacked whole.
-func (s *Sheet) mergedOf(part string) error {
-	r, err := s.open(part)
+func (s *Sheet) readMerged(part string) error {
+	r, err := s.openPart(part)
 	if err != nil {
 		return err
 	}
@@ -41,14 +41,14 @@ func (s *Sheet) mergedOf(part string) error {
 		case err != nil:
 			return err
 		}
-		if err := s.merged.add(tag); err != nil {
+		if err := s.merged.addTag(tag); err != nil {
 			return err
 		}
 	}
 }
 
-// add takes a tag if it declares a merged range.
-func (m *merged) add(tag []byte) error {
+// addTag takes a tag if it declares a merged range.
+func (m *mergedCells) addTag(tag []byte) error {
 	tag = tag[bytes.LastIndexByte(tag, '<')+1:]
 	if i := bytes.IndexByte(tag, ':'); i >= 0 && i < 10 && bytes.HasPrefix(tag[i+1:], []byte("mergeCell ")) {
 		tag = tag[i+1:]
@@ -77,8 +77,8 @@ func (m *merged) add(tag []byte) error {
 // maxOpen bounds how many ranges may reach over one row.
 const maxOpen = 1000
 
-// fill gives the cells of a row that are merged with one above its value.
-func (m *merged) fill(row *Row) error {
+// fillRow gives the cells of a row that are merged with one above its value.
+func (m *mergedCells) fillRow(row *Row) error {
 	for len(m.ranges) > 0 && m.ranges[0].from <= row.Number {
 		s := m.ranges[0]
 		m.ranges = m.ranges[1:]

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"casebook/internal/diag"
 	"encoding/xml"
 	"io"
 	"math"
@@ -47,18 +48,18 @@ type rowReader struct {
 	ended  bool // the list of rows was closed
 }
 
-// rowsOf reads up to the rows.
-func (s *Sheet) rowsOf(part string) (*rowReader, error) {
-	p, err := s.parse(part)
+// openRows reads up to the rows.
+func (s *Sheet) openRows(part string) (*rowReader, error) {
+	p, err := s.openParser(part)
 	if err != nil {
 		return nil, err
 	}
 	return &rowReader{parser: p, sheet: s}, nil
 }
 
-func (r *rowReader) next(row *Row) error {
+func (r *rowReader) nextRow(row *Row) error {
 	for {
-		t, err := r.parser.next()
+		t, err := r.parser.nextToken()
 		if err == io.EOF && !r.ended {
 			return errUnclosed
 		}
@@ -68,7 +69,7 @@ func (r *rowReader) next(row *Row) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			if t.Name.Local == "row" {
-				return r.row(t, row)
+				return r.readRow(t, row)
 			}
 		case xml.EndElement:
 			r.ended = r.ended || t.Name.Local == "sheetData"
@@ -76,22 +77,22 @@ func (r *rowReader) next(row *Row) error {
 	}
 }
 
-// row reads one row. Rows and cells that do not say where they are follow the
+// readRow reads one row. Rows and cells that do not say where they are follow the
 // one before.
-func (r *rowReader) row(e xml.StartElement, row *Row) error {
+func (r *rowReader) readRow(e xml.StartElement, row *Row) error {
 	r.number++
-	if n, err := strconv.Atoi(attr(e, "r")); err == nil {
+	if n, err := strconv.Atoi(attribute(e, "r")); err == nil {
 		if n < r.number {
-			return damaged("its rows are out of order")
+			return diag.NewFault(diag.Say("damaged-workbook/order-of-rows"))
 		}
 		r.number = n
 	}
 	if r.number > MaxRows {
 		return tooLarge()
 	}
-	row.Number, row.Hidden, row.Cells = r.number, isTrue(attr(e, "hidden")), row.Cells[:0]
+	row.Number, row.Hidden, row.Cells = r.number, isTrue(attribute(e, "hidden")), row.Cells[:0]
 	for {
-		t, err := r.parser.next()
+		t, err := r.parser.nextToken()
 		if err == io.EOF {
 			return errUnclosed
 		}
@@ -101,25 +102,25 @@ func (r *rowReader) row(e xml.StartElement, row *Row) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			if t.Name.Local == "c" {
-				if err := r.cell(t, row); err != nil {
+				if err := r.readCell(t, row); err != nil {
 					return err
 				}
 			}
 		case xml.EndElement:
 			if t.Name.Local == "row" {
-				return r.sheet.merged.fill(row)
+				return r.sheet.merged.fillRow(row)
 			}
 		}
 	}
 }
 
-// cell reads one cell into its place in the row.
-func (r *rowReader) cell(e xml.StartElement, row *Row) error {
+// readCell reads one cell into its place in the row.
+func (r *rowReader) readCell(e xml.StartElement, row *Row) error {
 	column := len(row.Cells)
-	if ref := attr(e, "r"); ref != "" {
+	if ref := attribute(e, "r"); ref != "" {
 		var ok bool
 		if column, _, ok = parseRef(ref); !ok || column < len(row.Cells) {
-			return damaged("its cells are out of order")
+			return diag.NewFault(diag.Say("damaged-workbook/order-of-cells"))
 		}
 	}
 	if column >= MaxColumns {
@@ -128,14 +129,14 @@ func (r *rowReader) cell(e xml.StartElement, row *Row) error {
 	for len(row.Cells) < column {
 		row.Cells = append(row.Cells, Cell{})
 	}
-	kind, style := attr(e, "t"), attr(e, "s")
-	value, formula, found, err := r.value()
+	kind, style := attribute(e, "t"), attribute(e, "s")
+	value, formula, found, err := r.readValue()
 	if err != nil {
 		return err
 	}
 	cell := Cell{}
 	if found {
-		if cell, err = r.sheet.decode(kind, style, value); err != nil {
+		if cell, err = r.sheet.decodeCell(kind, style, value); err != nil {
 			return err
 		}
 	} else if formula {
@@ -145,13 +146,13 @@ func (r *rowReader) cell(e xml.StartElement, row *Row) error {
 	return nil
 }
 
-// value reads what is in a cell: its value or inline text, and whether there
+// readValue reads what is in a cell: its value or inline text, and whether there
 // is a formula.
-func (r *rowReader) value() (text string, formula, found bool, err error) {
+func (r *rowReader) readValue() (text string, formula, found bool, err error) {
 	in := ""
 	r.buffer = r.buffer[:0]
 	for {
-		t, err := r.parser.next()
+		t, err := r.parser.nextToken()
 		if err == io.EOF {
 			err = errUnclosed
 		}
@@ -167,14 +168,14 @@ func (r *rowReader) value() (text string, formula, found bool, err error) {
 				found = true
 			case "is":
 				found = true
-				if r.buffer, err = r.text(r.buffer, "is"); err != nil {
+				if r.buffer, err = r.appendText(r.buffer, "is"); err != nil {
 					return "", false, false, err
 				}
 			}
 		case xml.CharData:
 			if in == "v" {
 				if r.buffer = append(r.buffer, t...); len(r.buffer) > maxText {
-					return "", false, false, damaged("a cell in it holds more than 1 MB")
+					return "", false, false, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
 				}
 			}
 		case xml.EndElement:
@@ -185,18 +186,18 @@ func (r *rowReader) value() (text string, formula, found bool, err error) {
 	}
 }
 
-// decode makes a cell of a value by its type (ECMA-376 part 1, 18.18.11).
-func (s *Sheet) decode(kind, style, value string) (Cell, error) {
+// decodeCell makes a cell of a value by its type (ECMA-376 part 1, 18.18.11).
+func (s *Sheet) decodeCell(kind, style, value string) (Cell, error) {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(value))
-		text, ok := s.shared.get(i)
+		text, ok := s.shared.textAt(i)
 		if err != nil || !ok {
-			return Cell{}, damaged("a cell points to a text that is not there")
+			return Cell{}, diag.NewFault(diag.Say("damaged-workbook/no-text"))
 		}
 		return textCell(text), nil
 	case "str":
-		return textCell(unescape(value)), nil
+		return textCell(unescapeCharacters(value)), nil
 	case "inlineStr":
 		return textCell(value), nil
 	case "b":
@@ -207,7 +208,7 @@ func (s *Sheet) decode(kind, style, value string) (Cell, error) {
 		day, _, _ := strings.Cut(strings.TrimSpace(value), "T")
 		return Cell{Kind: Date, Text: day}, nil
 	}
-	return s.number(style, strings.TrimSpace(value))
+	return s.decodeNumber(style, strings.TrimSpace(value))
 }
 
 func textCell(s string) Cell {
@@ -217,16 +218,16 @@ func textCell(s string) Cell {
 	return Cell{Kind: Text, Text: s}
 }
 
-func (s *Sheet) number(style, value string) (Cell, error) {
+func (s *Sheet) decodeNumber(style, value string) (Cell, error) {
 	if value == "" {
 		return Cell{}, nil
 	}
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-		return Cell{}, damaged("a cell that should hold a number does not")
+		return Cell{}, diag.NewFault(diag.Say("damaged-workbook/no-number"))
 	}
 	if s.styles.isDate(style) {
-		if day, ok := s.epoch.day(n); ok {
+		if day, ok := s.epoch.dayOf(n); ok {
 			return Cell{Kind: Date, Text: day}, nil
 		}
 	}
@@ -244,9 +245,9 @@ const (
 // lastSerial is 9999-12-31 in the 1900 system.
 const lastSerial = 2958465
 
-// day gives the day of a serial number. In the 1900 system the number 60 is a
+// dayOf gives the day of a serial number. In the 1900 system the number 60 is a
 // 29 February that never was, and days before it are counted one too high.
-func (e epoch) day(serial float64) (string, bool) {
+func (e epoch) dayOf(serial float64) (string, bool) {
 	const halfSecond = 0.5 / 86400
 	n := int(math.Floor(serial + halfSecond))
 	if serial < 0 || serial > lastSerial || e == epoch1900 && (n == 60 || n == 0) {

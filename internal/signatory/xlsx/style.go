@@ -17,19 +17,19 @@ func (s *styles) isDate(style string) bool {
 // maxStyles bounds how many styles are read; programs allow 65,490.
 const maxStyles = 1 << 17
 
-// stylesOf reads which styles are dates.
-func (s *Sheet) stylesOf(b *book) error {
+// readStyles reads which styles are dates.
+func (s *Sheet) readStyles(b *workbook) error {
 	part := b.byType["styles"]
 	if part == "" {
 		return nil
 	}
 	formats := map[string]bool{} // custom number formats that show dates
 	inCells := false
-	return s.each(part, func(e xml.StartElement) error {
+	return s.eachTag(part, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "numFmt":
 			if len(formats) < maxStyles {
-				formats[attr(e, "numFmtId")] = showsDate(attr(e, "formatCode"))
+				formats[attribute(e, "numFmtId")] = showsDate(attribute(e, "formatCode"))
 			}
 		case "cellXfs":
 			inCells = true
@@ -37,18 +37,18 @@ func (s *Sheet) stylesOf(b *book) error {
 			inCells = false
 		case "xf":
 			if inCells && len(s.styles.dates) < maxStyles {
-				id := attr(e, "numFmtId")
+				id := attribute(e, "numFmtId")
 				custom, known := formats[id]
-				s.styles.dates = append(s.styles.dates, known && custom || !known && builtInDate(id))
+				s.styles.dates = append(s.styles.dates, known && custom || !known && isBuiltInDate(id))
 			}
 		}
 		return nil
 	})
 }
 
-// builtInDate reports number formats that are dates without being declared
+// isBuiltInDate reports number formats that are dates without being declared
 // (ECMA-376 part 1, 18.8.30), those of East Asian editions included.
-func builtInDate(id string) bool {
+func isBuiltInDate(id string) bool {
 	n, _ := strconv.Atoi(id)
 	return n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 31 || n == 36 || n >= 50 && n <= 54 || n == 57 || n == 58
 }
@@ -60,9 +60,9 @@ func showsDate(format string) bool {
 	for i := 0; i < len(format); i++ {
 		switch format[i] {
 		case '"':
-			i = skipTo(format, i, '"')
+			i = skipQuoted(format, i, '"')
 		case '[':
-			i = skipTo(format, i, ']')
+			i = skipQuoted(format, i, ']')
 		case '\\', '_', '*':
 			i++
 		case 'd', 'D', 'y', 'Y':
@@ -72,8 +72,8 @@ func showsDate(format string) bool {
 	return false
 }
 
-// skipTo gives where the next end stands after i; the format's end without one.
-func skipTo(format string, i int, end byte) int {
+// skipQuoted gives where the next end stands after i; the format's end without one.
+func skipQuoted(format string, i int, end byte) int {
 	if n := strings.IndexByte(format[i+1:], end); n >= 0 {
 		return i + 1 + n
 	}

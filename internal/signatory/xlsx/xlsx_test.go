@@ -136,7 +136,7 @@ func TestDaysOfSerialNumbers(t *testing.T) {
 		{epoch1900, 2958465, "9999-12-31"}, {epoch1900, 2958466, ""}, {epoch1900, -1, ""}, {epoch1900, 0.5, ""},
 		{epoch1904, 0, "1904-01-01"}, {epoch1904, 42510, "2020-05-21"},
 	} {
-		if got, _ := tt.epoch.day(tt.serial); got != tt.want {
+		if got, _ := tt.epoch.dayOf(tt.serial); got != tt.want {
 			t.Errorf("%v: got %q, want %q", tt.serial, got, tt.want)
 		}
 	}
@@ -299,7 +299,7 @@ func FuzzSheet(f *testing.F) {
 			t.Fatalf("neither the end nor a fault: %v", err)
 		}
 		if rows > len(sheet)+1 { // the last one is the error
-			t.Fatalf("%d rows of %d octets", rows, len(sheet))
+			t.Fatalf("%d rows of %d bytes", rows, len(sheet))
 		}
 	})
 }

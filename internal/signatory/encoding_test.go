@@ -2,6 +2,7 @@ package signatory
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -163,7 +164,7 @@ func TestEveryTextFormNamesTheLettersKeyForItsEncoding(t *testing.T) {
 		if s, rep := scanned(t, tt.ext, "\xff\xfe"+encoded(t, tt.text, "utf-16le"), options()); shown(t, s, "uk") != people || said(rep) != "" {
 			t.Errorf("%s in UTF-16: got %q, %s", tt.ext, shown(t, s, "uk"), said(rep))
 		}
-		// Saved anew as UTF-8, the key forgotten: every octet is a letter of windows-1251.
+		// Saved anew as UTF-8, the key forgotten: every byte is a letter of windows-1251.
 		if _, rep := scanned(t, tt.ext, tt.text, o); said(rep) != "signatories"+tt.ext+": error: the list is in UTF-8, not in windows-1251 (name no encoding: UTF-8 needs none) [wrong-encoding]" {
 			t.Errorf("%s in UTF-8: got %s", tt.ext, said(rep))
 		}
@@ -185,16 +186,17 @@ func TestColumnsThatAreLeftOutAreInUTF8Too(t *testing.T) {
 	}
 }
 
-// TestOctetsAreUTF8HoweverTheyAreRead cuts texts everywhere.
-func TestOctetsAreUTF8HoweverTheyAreRead(t *testing.T) {
+// TestBytesAreUTF8HoweverTheyAreRead cuts texts everywhere.
+func TestBytesAreUTF8HoweverTheyAreRead(t *testing.T) {
 	for text, want := range map[string]bool{"Ада 😀 é": true, "Ada": false, "Ада\xd0": false, "\xe0Ада": false, "A\xe9da": false, "Ада\xf0\x9f\x98z": false} {
 		for i := range len(text) + 1 {
 			for j := i; j <= len(text); j++ {
-				var o octets
+				var check byteCheck
 				for _, part := range []string{text[:i], text[i:j], text[j:]} {
-					o.see([]byte(part))
+					check.r = strings.NewReader(part)
+					io.ReadAll(&check)
 				}
-				if o.areUTF8() != want {
+				if check.areUTF8() != want {
 					t.Errorf("%q cut at %d and %d: got %t", text, i, j, !want)
 				}
 			}

@@ -106,7 +106,7 @@ func TestListsAreReadInEveryTextForm(t *testing.T) {
 	}
 }
 
-// utf16 gives ASCII text in UTF-16, the octet that is not zero first or second.
+// utf16 gives ASCII text in UTF-16, the byte that is not zero first or second.
 func utf16(s string, second int) string {
 	b := make([]byte, 2*len(s))
 	for i := range s {
@@ -212,7 +212,7 @@ func TestDayEndsAlsoWhereItsMidnightDoesNotExist(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := endOf(tt.day, zone).UTC().Format(time.RFC3339); got != tt.want {
+		if got := endOfDay(tt.day, zone).UTC().Format(time.RFC3339); got != tt.want {
 			t.Errorf("%s in %s: got %s, want %s", tt.day, tt.zone, got, tt.want)
 		}
 	}

@@ -29,11 +29,11 @@ const (
 	lost    // U+FFFD, which decoders write for what is no letter of the encoding
 )
 
-// clean gives a cell as it is shown: in Unicode form NFC, each run of spaces
+// cleanCell gives a cell as it is shown: in Unicode form NFC, each run of spaces
 // and line breaks a single space, none at the ends, without the invisible
 // controls that turn the direction of the text around it.
-func clean(s string) (string, flaw) {
-	if plain(s) {
+func cleanCell(s string) (string, flaw) {
+	if isShownAsIs(s) {
 		return s, sound
 	}
 	if !utf8.ValidString(s) {
@@ -47,7 +47,7 @@ func clean(s string) (string, flaw) {
 		case unicode.IsSpace(r):
 			space = true
 			continue
-		case invisible(r):
+		case isInvisible(r):
 			continue
 		case unicode.IsControl(r):
 			return "", control
@@ -63,10 +63,10 @@ func clean(s string) (string, flaw) {
 	return b.String(), sound
 }
 
-// plain reports whether a cell is surely shown as it is, as nearly all are:
+// isShownAsIs reports whether a cell is surely shown as it is, as nearly all are:
 // letters and signs of ASCII with single spaces, and letters of other scripts
 // that are in NFC whatever stands beside them.
-func plain(s string) bool {
+func isShownAsIs(s string) bool {
 	before := byte(' ')
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -79,7 +79,7 @@ func plain(s string) bool {
 			return false
 		default:
 			r, size := utf8.DecodeRuneInString(s[i:])
-			if !simple(r) {
+			if !isSimpleLetter(r) {
 				return false
 			}
 			i += size - 1
@@ -89,50 +89,22 @@ func plain(s string) bool {
 	return before != ' ' || s == ""
 }
 
-// simple reports letters that no normal form NFC changes and that are neither
+// isSimpleLetter reports letters that no normal form NFC changes and that are neither
 // space nor control nor mark: Latin, Cyrillic and Arabic ones.
-func simple(r rune) bool {
+func isSimpleLetter(r rune) bool {
 	return r >= 0xc0 && r <= 0x24f || r >= 0x400 && r <= 0x481 || r >= 0x48a && r <= 0x52f || r >= 0x621 && r <= 0x64a
 }
 
-// invisible characters carry nothing in a cell: byte order marks, zero width
+// isInvisible reports characters that carry nothing in a cell: byte order marks, zero width
 // spaces, soft hyphens, and embeddings, overrides and isolates of direction,
 // which arrive with text copied from messages.
-func invisible(r rune) bool {
+func isInvisible(r rune) bool {
 	switch {
 	case r == '\ufeff', r == '\u200b', r == '\u00ad', r == '\u2060',
 		r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
 		return true
 	}
 	return false
-}
-
-// A showing is how much of a person is shown.
-type showing uint8
-
-const (
-	counted showing = iota // only counted
-	byInitials
-	byName
-)
-
-// parsePublic reads the column public; anything but the words of the contract
-// is false, never a guess.
-func parsePublic(s string, otherwise bool) (showing, bool) {
-	switch strings.ToLower(s) {
-	case "yes", "true", "1":
-		return byName, true
-	case "no", "false", "0":
-		return counted, true
-	case "initials":
-		return byInitials, true
-	case "":
-		if otherwise {
-			return byName, true
-		}
-		return counted, true
-	}
-	return counted, false
 }
 
 // day is the form in which dates are kept: they compare as text.
@@ -159,7 +131,7 @@ func parseDay(s string) (string, bool) {
 		}
 	}
 	if strings.Count(s, "/") == 2 {
-		if d, ok := slashed(s); ok {
+		if d, ok := parseSlashedDay(s); ok {
 			return d, true
 		}
 		s = strings.ReplaceAll(s, "/", "-")
@@ -189,9 +161,9 @@ func isDay(s string) bool {
 	return err == nil
 }
 
-// slashed reads 21/05/2020 or 05/21/2020, when only one reading is a date or
+// parseSlashedDay reads 21/05/2020 or 05/21/2020, when only one reading is a date or
 // both are the same day.
-func slashed(s string) (string, bool) {
+func parseSlashedDay(s string) (string, bool) {
 	dayFirst, err1 := time.Parse("2/1/2006", s)
 	monthFirst, err2 := time.Parse("1/2/2006", s)
 	switch {
@@ -212,7 +184,7 @@ func isClock(s string) bool {
 
 // parseCountry checks an ISO 3166-1 code; a longer text is a name as written.
 func parseCountry(s string) (string, bool) {
-	if len(s) != 2 || !isLetter(s[0]) || !isLetter(s[1]) {
+	if len(s) != 2 || !isASCIILetter(s[0]) || !isASCIILetter(s[1]) {
 		return s, true
 	}
 	code, ok := countryCodes()[[2]byte{s[0] &^ 0x20, s[1] &^ 0x20}]
@@ -228,16 +200,16 @@ var countryCodes = sync.OnceValue(func() map[[2]byte]string {
 	return codes
 })
 
-func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-// initials gives a name's first and last word as "A. E.": two letters at most,
+// initialsOf gives a name's first and last word as "A. E.": two letters at most,
 // since every further one points more clearly to the person. It is "" for a
 // name without a letter.
-func initials(name string) string {
+func initialsOf(name string) string {
 	words := strings.Fields(name)
 	var first, last string
 	for _, w := range words {
-		if i := initial(w); i != "" {
+		if i := initialOf(w); i != "" {
 			if first == "" {
 				first = i
 			} else {
@@ -254,9 +226,9 @@ func initials(name string) string {
 	return first + ". " + last + "."
 }
 
-// initial gives a word's first letter, upper case, with the marks on it; ""
+// initialOf gives a word's first letter, upper case, with the marks on it; ""
 // when it has none.
-func initial(word string) string {
+func initialOf(word string) string {
 	start := strings.IndexFunc(word, unicode.IsLetter)
 	if start < 0 {
 		return ""
@@ -272,3 +244,5 @@ func initial(word string) string {
 	}
 	return norm.NFC.String(strings.ToUpper(word[start:end]))
 }
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }

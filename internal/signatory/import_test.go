@@ -12,7 +12,7 @@ import (
 )
 
 // merged plans an import of a file into a letter's list, "" for none.
-func merged(t *testing.T, ext, list, from, text string, change func(*Import)) (*Merged, *diag.Report) {
+func merged(t *testing.T, ext, list, from, text string, change func(*Import)) (*ImportPlan, *diag.Report) {
 	t.Helper()
 	site := fstest.MapFS{}
 	file := letterDir + "/signatories" + ext
@@ -24,7 +24,7 @@ func merged(t *testing.T, ext, list, from, text string, change func(*Import)) (*
 		change(&in)
 	}
 	var rep diag.Report
-	m, err := Merge(in, &rep)
+	m, err := PlanImport(in, &rep)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestImportKeepsTheEncodingOfTheList(t *testing.T) {
 		From: fstest.MapFS{"x.json": {Data: []byte(`[{"name": "Олена Приклад"}]`)}}, Name: "x.json"}
 	in.List.Encoding = "windows-1257"
 	var f *diag.Fault
-	if _, err := Merge(in, &diag.Report{}); !errors.As(err, &f) || f.Code != "wrong-encoding" {
+	if _, err := PlanImport(in, &diag.Report{}); !errors.As(err, &f) || f.Code != "wrong-encoding" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -182,7 +182,7 @@ func TestImportSkipsWhoWasTakenOff(t *testing.T) {
 	root, file := site(t, ".csv", "name\nAda Example\nBo Example\n")
 	takeOff(t, root, file, "Bo Example", 0)
 	var rep diag.Report
-	m, err := Merge(Import{Site: os.DirFS(root), File: file, List: loaded(t, root), From: fstest.MapFS{"x.xlsx": {Data: []byte(workbookOf(t, [][]any{{"name"}, {"EXAMPLE Bo"}, {"Cy Example"}}, nil))}}, Name: "x.xlsx"}, &rep)
+	m, err := PlanImport(Import{Site: os.DirFS(root), File: file, List: loaded(t, root), From: fstest.MapFS{"x.xlsx": {Data: []byte(workbookOf(t, [][]any{{"name"}, {"EXAMPLE Bo"}, {"Cy Example"}}, nil))}}, Name: "x.xlsx"}, &rep)
 	if err != nil {
 		t.Fatal(err)
 	}

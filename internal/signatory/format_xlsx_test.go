@@ -68,7 +68,7 @@ func TestProblemsOfWorkbooksNameSheetAndCell(t *testing.T) {
 		{"merged name", [][]any{{"name", "role"}, {"Ada Example", "x"}, {nil, "y"}}, func(f *excelize.File) { f.MergeCell("Sheet1", "A2", "A3") },
 			"signatories.xlsx: Sheet1!A3: error: row 3: name is empty (every row needs one, public or not) [no-name]"},
 		{"hidden", [][]any{{"name"}, {"Ada Example"}, {"Bo Example"}}, func(f *excelize.File) { f.SetRowVisible("Sheet1", 3, false) },
-			"signatories.xlsx: warning: 1 rows are hidden in the sheet \"Sheet1\", and are read like all others (show them, and delete those that do not belong to the list) [hidden-rows]"},
+			"signatories.xlsx: warning: 1 row is hidden in the sheet \"Sheet1\", and is read like all others (show them, and delete those that do not belong to the list) [hidden-rows]"},
 		{"no name", [][]any{{"person"}, {"Ada Example"}}, nil,
 			"signatories.xlsx: Sheet1!A1: error: no column called name (the first row names the columns: name, organisation, country, public) [no-name-column]"},
 		{"too many cells", [][]any{{"name"}, {"Ada Example", "x"}}, nil,

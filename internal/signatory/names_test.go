@@ -37,11 +37,11 @@ func TestFoldComparesPeople(t *testing.T) {
 }
 
 func TestFoldWithMarksKeepsAccents(t *testing.T) {
-	var f folder
-	if a, b := string(f.fold("Zoë Sample", withMarks)), string(f.fold("Zoe Sample", withMarks)); a == b {
+	var f nameFolder
+	if a, b := string(f.foldName("Zoë Sample", withMarks)), string(f.foldName("Zoe Sample", withMarks)); a == b {
 		t.Errorf("both %q", a)
 	}
-	if a, b := string(f.fold("Zoe\u0308 Sample", withMarks)), string(f.fold("SAMPLE Zoë", withMarks)); a != b {
+	if a, b := string(f.foldName("Zoe\u0308 Sample", withMarks)), string(f.foldName("SAMPLE Zoë", withMarks)); a != b {
 		t.Errorf("%q, %q", a, b)
 	}
 }
@@ -51,7 +51,7 @@ func TestInitials(t *testing.T) {
 		"Ada Example": "A. E.", "Ada Maria Example": "A. E.", "ada example": "A. E.", "Ada": "A.", "Example, Ada": "E. A.",
 		"\"Ada\" (Example)": "A. E.", "Žofie Überall": "Ž. Ü.", "Олена Приклад": "О. П.", "علي المثال": "ع. ا.", "'t Example": "T. E.", "123 !": "", "": "",
 	} {
-		if got := initials(name); got != want {
+		if got := initialsOf(name); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
@@ -71,7 +71,7 @@ func TestDays(t *testing.T) {
 }
 
 func TestFinderFindsTheFirstOfMany(t *testing.T) {
-	f := newFinder(withoutMarks, 0)
+	f := newNameIndex(withoutMarks, 0)
 	var names []string
 	for _, a := range given {
 		for _, b := range syllables {
@@ -82,7 +82,7 @@ func TestFinderFindsTheFirstOfMany(t *testing.T) {
 	}
 	want := map[string]int{}
 	for i, n := range names {
-		got := f.first(n, i+1)
+		got := f.firstRow(n, i+1)
 		if got != want[Fold(n)] {
 			t.Fatalf("%q: got %d, want %d", n, got, want[Fold(n)])
 		}

@@ -1,0 +1,341 @@
+package signatory
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"casebook/internal/charset"
+	"casebook/internal/diag"
+)
+
+// A csvTable reads the rows of a CSV file, of any size, with encoding/csv.
+type csvTable struct {
+	file     io.Closer
+	path     string
+	list     *list
+	problems *problems
+	budget   *budget
+	text     *decodedText
+	csv      *csv.Reader
+	cells    []string // of the row read last
+	header   headerRow
+	number   int   // of the row read last, as spreadsheet programs count
+	line     int   // the line on which the row read last ended
+	begin    int64 // where in the text the row before the last one ended
+	end      int64 // and where the last one did
+	mixed    bool  // some row had UTF-8 beyond ASCII
+}
+
+// openCSV reads up to the header row.
+func openCSV(l *list, f io.ReadCloser, p *problems) (table, error) {
+	t := &csvTable{file: f, path: l.file, list: l, problems: p, budget: &budget{r: f, limit: maxRow}}
+	if err := t.readHead(l.bufferSize()); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// readHead finds out encoding and delimiter, and reads up to the header row. A
+// title may stand above it, or the line "sep=;".
+func (t *csvTable) readHead(buffer int) (err error) {
+	if t.text, err = t.list.decodeText(t.budget, buffer, t.problems); err != nil {
+		return err
+	}
+	text := bufio.NewReaderSize(&lineEnds{r: t.text}, buffer)
+	head, err := text.Peek(min(buffer, maxBuffer/2))
+	if err != nil && err != io.EOF {
+		return t.reportFailure(err)
+	}
+	t.csv = csv.NewReader(text)
+	t.csv.Comma = findDelimiter(head, &t.list.slots)
+	t.csv.FieldsPerRecord = -1
+	t.csv.ReuseRecord = true
+	var above []rowAbove
+	for range maxTitleRows {
+		err := t.readCells()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		// In another encoding the header public would be a column that nobody knows.
+		if slices.ContainsFunc(t.cells, func(c string) bool { return !utf8.ValidString(c) }) {
+			return t.reportNotUTF8(t.number)
+		}
+		if t.cells != nil && t.list.slots.isHeaderRow(t.cells) {
+			checkRowsAbove(above, t.cells, t.problems)
+			t.header, err = t.list.slots.readHeader(t.cells, t.problems, t.placeOfColumn)
+			return err
+		}
+		above = append(above, rowAbove{t.placeOfColumn(-1), t.number, countFilled(t.cells)})
+	}
+	if t.number == 0 {
+		t.problems.addError(diag.Position{File: t.path}, diag.Say("empty-file/table"))
+		return errStop
+	}
+	if err := t.text.checkEncoding(); err != nil {
+		return err
+	}
+	t.problems.addError(diag.Position{File: t.path, Line: 1, Column: 1}, diag.Say("no-name-column"))
+	return errStop
+}
+
+// findDelimiter finds what separates the cells: with which of comma, semicolon
+// and tab the most columns are known. Excel's first line "sep=;" decides at once.
+func findDelimiter(head []byte, s *slots) rune {
+	if rest, ok := bytes.CutPrefix(head, []byte("sep=")); ok && len(rest) > 0 && strings.IndexByte(",;\t", rest[0]) >= 0 {
+		return rune(rest[0])
+	}
+	best, bestKnown := ',', 0
+	for _, comma := range ",;\t" {
+		r := csv.NewReader(bytes.NewReader(head))
+		r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
+		for range maxTitleRows {
+			cells, err := r.Read()
+			if err == io.EOF {
+				break
+			}
+			if n := s.countKnown(cells); s.isHeaderRow(cells) {
+				if n > 1 {
+					return comma // no other one can cut the same row into known columns
+				}
+				if n > bestKnown {
+					best, bestKnown = comma, n
+				}
+				break
+			}
+		}
+	}
+	return best
+}
+
+// readCells reads one row of cells; without an error and with nil cells when
+// the row cannot be read but the next ones can.
+func (t *csvTable) readCells() error {
+	t.budget.limit = max(t.budget.limit, t.budget.read+maxRow)
+	t.begin = t.end
+	cells, err := t.csv.Read()
+	t.end = t.csv.InputOffset()
+	var syntax *csv.ParseError
+	switch {
+	case errors.As(err, &syntax):
+		t.cells = nil
+		t.countRow(syntax.StartLine, syntax.Line)
+		said := diag.Say("bad-quote", "row", t.number)
+		if t.line > syntax.StartLine {
+			said = diag.Say("bad-quote/lines", "row", t.number, "line", syntax.Line)
+		}
+		t.problems.addError(diag.Position{File: t.path, Line: syntax.StartLine}, said)
+		return nil
+	case err == io.EOF:
+		return cmp.Or(t.text.checkEncoding(), err)
+	case err != nil:
+		return t.reportFailure(err)
+	}
+	t.cells = cells
+	last := len(cells) - 1
+	begin, _ := t.csv.FieldPos(0)
+	end, _ := t.csv.FieldPos(last)
+	t.countRow(begin, end+strings.Count(cells[last], "\n"))
+	return nil
+}
+
+// countRow numbers the row as spreadsheet programs do, empty lines included.
+func (t *csvTable) countRow(begin, end int) {
+	t.number += max(begin-t.line, 1)
+	t.line = end
+}
+
+// reportFailure ends the reading: with a problem where a row is too long.
+func (t *csvTable) reportFailure(err error) error {
+	if errors.Is(err, errLongRow) {
+		t.problems.addError(diag.Position{File: t.path, Line: t.line + 1}, diag.Say("long-row/quote", "row", t.number+1))
+		return errStop
+	}
+	return err
+}
+
+func (t *csvTable) nextRow(r *row) error {
+	r.resetCells(t.list.slots.count())
+	if err := t.readCells(); err != nil {
+		return err
+	}
+	r.number = t.number
+	if t.cells == nil {
+		r.bad, r.blank = true, false
+		return nil
+	}
+	for i, c := range t.cells {
+		if c == "" || c[0] <= ' ' && isBlank(c) {
+			continue
+		}
+		r.blank = false
+		if i >= len(t.header.slots) {
+			t.problems.addError(t.placeOfColumn(i), diag.Say("too-many-cells/comma", "row", r.number, "column", columnLetters(i)))
+			r.bad = true
+			return nil
+		}
+		if slot := t.header.slots[i]; slot >= 0 {
+			r.setCell(slot, c)
+			continue
+		}
+		if !utf8.ValidString(c) {
+			return t.reportNotUTF8(r.number)
+		}
+		t.header.leaveOut(r, i, c, t.problems, t.placeOfColumn)
+	}
+	if t.header.isRepeatedBy(r) {
+		reportSecondHeader(r, t.problems, t.placeOfColumn(-1))
+	}
+	for _, f := range r.flaws {
+		if f.why == notUTF8 {
+			return t.reportNotUTF8(r.number)
+		}
+	}
+	t.mixed = t.mixed || !isASCII(r.values[nameColumn])
+	return nil
+}
+
+// maxSampleRows is how many rows after the first one that is not in UTF-8 are
+// looked at to guess what they are in.
+const maxSampleRows = 2000
+
+// reportNotUTF8 says at which row the encoding is not UTF-8, and which it most
+// probably is, and ends the reading.
+func (t *csvTable) reportNotUTF8(number int) error {
+	place := t.placeOfColumn(-1)
+	var sample []byte // the words with bytes beyond ASCII from this row on
+	for range maxSampleRows {
+		for _, c := range t.cells {
+			if len(sample) < maxBuffer && !isASCII(c) && !utf8.ValidString(c) {
+				sample = append(append(sample, c...), ' ')
+			}
+		}
+		if t.readCells() != nil {
+			break
+		}
+	}
+	switch guess := charset.Guess(sample); {
+	case !t.mixed:
+		return t.list.reportNotUTF8(t.problems, place, number, sample, "CSV UTF-8")
+	case guess != "":
+		t.problems.addError(place, diag.Say("wrong-encoding/mixed-guess", "row", number, "guess", guess))
+	default:
+		t.problems.addError(place, diag.Say("wrong-encoding/mixed", "row", number))
+	}
+	return errStop
+}
+
+// rowSpan gives where in the decoded text the row stands, with the empty lines
+// before it.
+func (t *csvTable) rowSpan() (begin, end int64) { return t.begin, t.end }
+
+func (t *csvTable) close() error { return t.file.Close() }
+
+func (t *csvTable) positionOf(slot int) diag.Position {
+	for i, s := range t.header.slots {
+		if s == slot && slot >= 0 && i < len(t.cells) {
+			return t.placeOfColumn(i)
+		}
+	}
+	return t.placeOfColumn(-1)
+}
+
+// placeOfColumn gives the position of a cell, the column in characters:
+// encoding/csv counts bytes, so what the cells before it on the line hold beyond
+// one byte a character is taken off. A negative column is the row.
+func (t *csvTable) placeOfColumn(column int) diag.Position {
+	if len(t.cells) == 0 {
+		return diag.Position{File: t.path, Line: t.line}
+	}
+	if column < 0 {
+		line, _ := t.csv.FieldPos(0)
+		return diag.Position{File: t.path, Line: line}
+	}
+	line, place := t.csv.FieldPos(column)
+	for i := range column {
+		before := t.cells[i]
+		first, _ := t.csv.FieldPos(i)
+		if breaks := strings.Count(before, "\n"); first+breaks != line {
+			continue
+		} else if breaks > 0 {
+			before = before[strings.LastIndexByte(before, '\n')+1:]
+		}
+		place -= len(before) - utf8.RuneCountInString(before)
+	}
+	return diag.Position{File: t.path, Line: line, Column: place}
+}
+
+// newCSV gives a file of rows alone, with the mark by which spreadsheet
+// programs know UTF-8.
+func newCSV(a *addition) []byte {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	titles := make([]string, len(a.slots))
+	for i, slot := range a.slots {
+		titles[i] = a.columns.titleOf(slot)
+	}
+	w := csv.NewWriter(&b)
+	w.Write(titles) // a buffer takes everything
+	writeRows(w, a.rows, a.slots)
+	return b.Bytes()
+}
+
+// writeRows writes rows with a cell for each slot; below zero it is empty.
+func writeRows(w *csv.Writer, rows []row, slots []int) {
+	cells := make([]string, len(slots))
+	for _, r := range rows {
+		for i, slot := range slots {
+			if cells[i] = ""; slot >= 0 {
+				cells[i] = r.values[slot]
+			}
+		}
+		w.Write(cells)
+	}
+	w.Flush()
+}
+
+// appendCSV adds rows, and to the header row the columns that it has not.
+func appendCSV(read table, text string, more *addition) (string, error) {
+	t := read.(*csvTable)
+	slots := slices.Clone(t.header.slots)
+	headerEnd := len(strings.TrimRight(text[:t.end], "\r\n"))
+	lineEnd := cmp.Or(text[headerEnd:t.end], "\n")
+	titles := ""
+	for _, slot := range more.slots {
+		if !slices.Contains(slots, slot) {
+			slots = append(slots, slot)
+			titles += string(t.csv.Comma) + more.columns.titleOf(slot)
+		}
+	}
+	var rows bytes.Buffer
+	w := csv.NewWriter(&rows)
+	w.Comma, w.UseCRLF = t.csv.Comma, lineEnd == "\r\n"
+	writeRows(w, more.rows, slots)
+	added := rows.String()
+	if lineEnd == "\r" {
+		added = strings.ReplaceAll(added, "\n", "\r")
+	}
+	text = text[:headerEnd] + titles + text[headerEnd:]
+	if !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r") {
+		text += lineEnd
+	}
+	return text + added, nil
+}
+
+// cutCSV takes a row out; the empty lines before it stay.
+func cutCSV(text string, begin, end int64) string {
+	for begin < end && (text[begin] == '\n' || text[begin] == '\r') {
+		begin++
+	}
+	return text[:begin] + text[end:]
+}

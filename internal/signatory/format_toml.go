@@ -1,0 +1,197 @@
+package signatory
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+)
+
+// maxTOML bounds a TOML file, in bytes: it is read whole. Longer lists are kept
+// as CSV.
+const maxTOML = 8 << 20
+
+// A tomlTable gives the [[signatory]] tables of a TOML file.
+type tomlTable struct {
+	path     string
+	slots    *slots
+	problems *problems
+	rows     []decode.Node
+	read     int
+	cells    map[int]decode.Node // of the row read last, by slot
+	leftOut  unreadKeys
+}
+
+// openTOML reads a TOML file.
+func openTOML(l *list, f io.ReadCloser, p *problems) (table, error) {
+	defer f.Close()
+	begun, err := l.decodeText(f, l.bufferSize(), p)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(begun, maxTOML+1))
+	if err != nil {
+		return nil, err
+	}
+	if err := begun.checkEncoding(); err != nil {
+		return nil, err
+	}
+	if at, bad := decode.InvalidUTF8(text); bad {
+		line, column := decode.Locate(text, at)
+		return nil, l.reportNotUTF8(p, diag.Position{File: l.file, Line: line, Column: column}, 0, text[at:], "UTF-8")
+	}
+	var found diag.Report
+	doc := decode.Parse(text, decode.Options{File: l.file, MaxBytes: maxTOML, Private: true}, &found)
+	for _, d := range found.All() {
+		p.add(d)
+	}
+	if doc == nil || found.Failed() {
+		return nil, errStop
+	}
+	var others []string
+	for _, key := range doc.Root().Names() {
+		if key != "signatory" {
+			others = append(others, key)
+		}
+	}
+	file := diag.Position{File: l.file}
+	l.slots.warnLeftOut(others, p, file)
+	rows, ok := doc.Root().Get("signatory")
+	if !ok {
+		p.addError(file, diag.Say("empty-file/toml"))
+		return nil, errStop
+	}
+	t := &tomlTable{path: l.file, slots: &l.slots, problems: p}
+	if t.rows, ok = rows.Items(); !ok {
+		p.addError(rows.KeyAt(), diag.Say("not-a-list/toml"))
+		return nil, errStop
+	}
+	return t, nil
+}
+
+func (t *tomlTable) nextRow(r *row) error {
+	r.resetCells(t.slots.count())
+	if t.read == len(t.rows) {
+		if err := t.leftOut.reportLeftOut(t.slots, t.problems, diag.Position{File: t.path}); err != nil {
+			return err
+		}
+		return io.EOF
+	}
+	table := t.rows[t.read]
+	t.read++
+	r.number, r.blank = t.read, false
+	t.cells = map[int]decode.Node{}
+	for _, key := range table.Names() {
+		cell, _ := table.Get(key)
+		slot := t.slots.findSlot(key)
+		if slot < 0 {
+			t.leftOut.addKey(t.slots, key, slot, fmt.Sprint(cell.Value()))
+			continue
+		}
+		_, twice := t.cells[slot]
+		t.cells[slot] = cell
+		t.leftOut.has[t.slots.columnIn(slot)] = true
+		switch {
+		case twice:
+			t.reject(r, slot, diag.Say("two-columns/cell", "row", r.number, "column", t.slots.titleOf(slot)))
+		case !takeValue(r, slot, t.slots.columnIn(slot), cell.Value()):
+			t.reject(r, slot, diag.Say("wrong-type/cell", "row", r.number, "column", t.slots.titleOf(slot)))
+		}
+	}
+	t.leftOut.endRow(r)
+	return nil
+}
+
+// takeValue takes a TOML value: text, a date for a date, true, false, 1 or 0
+// for public. It reports whether the value is of a type that the column takes.
+func takeValue(r *row, slot int, c column, value any) bool {
+	switch v := value.(type) {
+	case string:
+		r.setCell(slot, v)
+		return true
+	case bool:
+		r.setCell(slot, strconv.FormatBool(v))
+		return c == publicColumn
+	case int64:
+		r.setCell(slot, strconv.FormatInt(v, 10))
+		return c == publicColumn
+	case time.Time:
+		r.setCell(slot, v.Format(day))
+		return (c == dateColumn || c == untilColumn) && v.Year() >= 1000
+	}
+	return false
+}
+
+func (t *tomlTable) reject(r *row, slot int, said diag.Text) {
+	r.bad = true
+	t.problems.addError(t.positionOf(slot), said)
+}
+
+func (t *tomlTable) positionOf(slot int) diag.Position {
+	if cell, ok := t.cells[slot]; ok {
+		return cell.At()
+	}
+	if t.read == 0 {
+		return diag.Position{File: t.path}
+	}
+	return t.rows[t.read-1].KeyAt()
+}
+
+// rowSpan gives the line on which the table begins, and that of the next one;
+// 0 for the last: offsets would need the text.
+func (t *tomlTable) rowSpan() (begin, end int64) {
+	begin = int64(t.rows[t.read-1].KeyAt().Line)
+	if t.read < len(t.rows) {
+		end = int64(t.rows[t.read].KeyAt().Line)
+	}
+	return begin, end
+}
+
+func (t *tomlTable) close() error { return nil }
+
+// appendTOML adds a table for each row.
+func appendTOML(_ table, text string, more *addition) (string, error) {
+	var b strings.Builder
+	b.WriteString(text)
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		b.WriteByte('\n')
+	}
+	for _, r := range more.rows {
+		b.WriteString("\n[[signatory]]\n")
+		for _, slot := range more.slots {
+			if v := r.values[slot]; v != "" {
+				key := more.columns.titleOf(slot)
+				if strings.Contains(key, ".") {
+					key = quoted(key)
+				}
+				// A JSON string without control characters is a basic string of TOML.
+				fmt.Fprintf(&b, "%s = %s\n", key, quoted(v))
+			}
+		}
+	}
+	return b.String(), nil
+}
+
+// cutTOML takes the lines from one up to another out, or up to the end for 0.
+func cutTOML(text string, from, to int64) string {
+	lineStart := func(line int64) int {
+		start := 0
+		for ; line > 1; line-- {
+			n := strings.IndexByte(text[start:], '\n')
+			if n < 0 {
+				return len(text)
+			}
+			start += n + 1
+		}
+		return start
+	}
+	end := len(text)
+	if to > 0 {
+		end = lineStart(to)
+	}
+	return text[:lineStart(from)] + text[end:]
+}

@@ -1,0 +1,189 @@
+package signatory
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+
+	"casebook/internal/diag"
+	"casebook/internal/signatory/xlsx"
+)
+
+// A workbook is a table from one sheet of an XLSX file.
+type workbook struct {
+	file     io.Closer
+	path     string
+	slots    *slots
+	problems *problems
+	sheet    *xlsx.Sheet
+	row      xlsx.Row
+	header   headerRow
+	hidden   int
+}
+
+// openXLSX reads up to the header row.
+func openXLSX(l *list, f io.ReadCloser, p *problems) (table, error) {
+	w := &workbook{file: f, path: l.file, slots: &l.slots, problems: p}
+	if err := w.readHead(f, l.o.Sheet); err != nil {
+		f.Close()
+		return nil, w.reportFault(err, l.o.placeOfKey("signatories_sheet", w.path))
+	}
+	return w, nil
+}
+
+// readHead opens the sheet and finds the header row below the title rows.
+func (w *workbook) readHead(f io.Reader, sheet string) error {
+	r, size, err := readAnywhere(f)
+	if err != nil {
+		return err
+	}
+	if w.sheet, err = xlsx.Open(r, size, sheet); err != nil {
+		return err
+	}
+	var above []rowAbove
+	for range maxTitleRows {
+		if err := w.sheet.Next(&w.row); err == io.EOF {
+			break
+		} else if err != nil {
+			return err
+		}
+		cells := make([]string, len(w.row.Cells))
+		for i, c := range w.row.Cells {
+			if !c.Merged {
+				cells[i] = c.Text
+			}
+		}
+		if w.slots.isHeaderRow(cells) {
+			checkRowsAbove(above, cells, w.problems)
+			w.header, err = w.slots.readHeader(cells, w.problems, w.placeOfColumn)
+			return err
+		}
+		above = append(above, rowAbove{w.placeOfColumn(-1), w.row.Number, countFilled(cells)})
+	}
+	at := diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}
+	if w.row.Number == 0 {
+		w.problems.addError(at, diag.Say("empty-file/table"))
+	} else {
+		w.problems.addError(at, diag.Say("no-name-column"))
+	}
+	return errStop
+}
+
+// maxHeld bounds a workbook that can only be read whole, in bytes.
+const maxHeld = 64 << 20
+
+// readAnywhere gives random access to a file and its size, reading it whole
+// where there is none.
+func readAnywhere(f io.Reader) (io.ReaderAt, int64, error) {
+	if file, ok := f.(interface {
+		io.ReaderAt
+		Stat() (fs.FileInfo, error)
+	}); ok {
+		info, err := file.Stat()
+		if err != nil {
+			return nil, 0, err
+		}
+		return file, info.Size(), nil
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxHeld+1))
+	if err == nil && len(text) > maxHeld {
+		err = diag.NewFault(diag.Say("too-large/workbook"))
+	}
+	return bytes.NewReader(text), int64(len(text)), err
+}
+
+// reportFault reports what is wrong with the file and ends its reading. A sheet
+// that is not there is a problem of the key that names it.
+func (w *workbook) reportFault(err error, key diag.Position) error {
+	var f *diag.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	d := f.At(w.path)
+	if d.Code == "no-sheet" {
+		d.Position = key
+	}
+	w.problems.add(d)
+	return errStop
+}
+
+func (w *workbook) nextRow(r *row) error {
+	r.resetCells(w.slots.count())
+	switch err := w.sheet.Next(&w.row); {
+	case err == io.EOF:
+		if w.hidden > 0 { // by a filter, from whoever looks at the sheet: they count like all others
+			w.problems.addWarning(diag.Position{File: w.path}, diag.Say("hidden-rows", "n", w.hidden, "sheet", w.sheet.Name))
+		}
+		return io.EOF
+	case err != nil:
+		return w.reportFault(err, diag.Position{})
+	}
+	r.number = w.row.Number
+	for i, c := range w.row.Cells {
+		w.takeCell(r, i, c)
+		if r.bad {
+			break
+		}
+	}
+	if w.header.isRepeatedBy(r) {
+		reportSecondHeader(r, w.problems, w.placeOfColumn(-1))
+	}
+	if w.row.Hidden && !r.blank {
+		w.hidden++
+	}
+	return nil
+}
+
+// takeCell takes one cell. What is merged over several rows holds for each of
+// them, but for a name, which is one person's: there the row has none.
+func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
+	if c.Kind == xlsx.Empty || c.Kind == xlsx.Text && isBlank(c.Text) {
+		return
+	}
+	r.blank = r.blank && c.Merged
+	if i >= len(w.header.slots) {
+		if !c.Merged {
+			r.bad = true
+			w.problems.addError(w.placeOfColumn(i), diag.Say("too-many-cells", "row", r.number, "column", columnLetters(i)))
+		}
+		return
+	}
+	slot := w.header.slots[i]
+	if slot < 0 {
+		text := c.Text
+		if c.Kind == xlsx.Failed {
+			text = "?"
+		}
+		w.header.leaveOut(r, i, text, w.problems, w.placeOfColumn)
+		return
+	}
+	if k := w.slots.columnIn(slot); c.Merged && (k == nameColumn || k == sortColumn) {
+		return
+	}
+	if c.Kind == xlsx.Failed {
+		r.bad = true
+		w.problems.addError(w.placeOfColumn(i), diag.Say("failed-formula", "row", r.number, "column", w.slots.titleOf(slot)))
+		return
+	}
+	r.setCell(slot, c.Text)
+}
+
+func (w *workbook) positionOf(slot int) diag.Position {
+	for i, s := range w.header.slots {
+		if s == slot && slot >= 0 {
+			return w.placeOfColumn(i)
+		}
+	}
+	return w.placeOfColumn(-1)
+}
+
+// placeOfColumn gives the position of a cell; of the row for a negative column.
+func (w *workbook) placeOfColumn(column int) diag.Position {
+	return diag.Position{File: w.path, Line: w.row.Number, Column: column + 1, Cell: xlsx.Ref(w.sheet.Name, column, w.row.Number)}
+}
+
+func (w *workbook) close() error {
+	w.sheet.Close()
+	return w.file.Close()
+}
