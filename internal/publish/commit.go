@@ -77,7 +77,7 @@ func (p *Publisher) put(s *stage, m moves) error {
 		return p.appear(s)
 	}
 	if len(m.put)+len(m.drop) == 1 && len(m.put) == 1 && p.old.files[m.put[0]] || slices.Equal(m.put, []string{manifestName}) && len(m.drop) == 0 {
-		return s.tree.rename(m.put[0], p.out, m.put[0]) // one file replaced is a step of its own
+		return s.tree.moveFile(m.put[0], p.out, m.put[0]) // one file replaced is a step of its own
 	}
 	err := p.trade(s, m)
 	if errors.Is(err, errNoMirror) {
@@ -94,6 +94,7 @@ func (p *Publisher) appear(s *stage) error {
 	if err := p.allow("rename", ""); err != nil {
 		return err
 	}
+	s.tree.closeFolder() // Windows moves no folder that is open
 	return durable.Rename(s.tree.path, p.at.out)
 }
 

@@ -32,17 +32,6 @@ func cannotLink(err error) bool {
 	return false
 }
 
-// blocked reports whether err says that a path holds no ordinary file: a
-// folder, a link, or a file where a folder should be.
-func blocked(err error) bool {
-	for _, e := range []syscall.Errno{syscall.EISDIR, syscall.ENOTDIR, syscall.ELOOP, syscall.ENXIO} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
-}
-
 // staysFolder reports whether err only says that a folder is not there to be
 // removed: it holds something, is gone, is no folder, or is a mount point.
 func staysFolder(err error) bool {

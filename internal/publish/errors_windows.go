@@ -22,11 +22,6 @@ func isHeldOpen(err error) bool {
 // cannotLink: without an exchange of folders nothing depends on hard links.
 func cannotLink(error) bool { return true }
 
-// blocked reports whether err says that a path holds no ordinary file.
-func blocked(err error) bool {
-	return errors.Is(err, windows.ERROR_DIRECTORY) || errors.Is(err, windows.ERROR_INVALID_FUNCTION)
-}
-
 // staysFolder reports whether err only says that a folder is not there to be
 // removed: it holds something, is gone, is no folder, or is looked into.
 func staysFolder(err error) bool {

@@ -4,40 +4,79 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
+	"syscall"
+
+	"casebook/internal/durable"
 )
 
 // A folder is an open folder, through which everything is written: names are
-// "/"-separated paths below it. Its primitives differ by system (folder_at.go,
-// folder_path.go); they have no checks of their own.
+// "/"-separated paths below it. What is made, read and removed is reached through
+// an os.Root, which no link leads out of, on every system by the same code. A
+// link or a move to another folder, which an os.Root does not know, goes by the
+// folders' paths.
 //
 // fault, when a test sets it, is asked before every operation that changes the
 // disk and may fail it.
 type folder struct {
-	handle
+	root  *os.Root
 	path  string
 	fault func(op, name string) error
 }
 
-func (f *folder) allow(op, name string) error {
+func openFolder(path string, fault func(op, name string) error) (*folder, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() { // to open a pipe would be to wait for its other end
+		err = &fs.PathError{Op: "open", Path: path, Err: syscall.ENOTDIR}
+	}
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	return &folder{root, path, fault}, nil
+}
+
+// closeFolder lets go of the folder; nothing was written that could fail now.
+func (f *folder) closeFolder() { _ = f.root.Close() }
+
+func (f *folder) askFault(op, name string) error {
 	if f.fault == nil {
 		return nil
 	}
 	return f.fault(op, name)
 }
 
-// mkdirAll makes the folder name and those above it; what exists is fine.
-func (f *folder) mkdirAll(name string) error {
+// systemPath gives the path of name for the calls of package os.
+func (f *folder) systemPath(name string) string {
+	return filepath.Join(f.path, filepath.FromSlash(name))
+}
+
+// makeFolder makes the folder name; its parent must exist.
+func (f *folder) makeFolder(name string) error {
+	if err := f.askFault("mkdir", name); err != nil {
+		return err
+	}
+	return f.root.Mkdir(name, 0o777)
+}
+
+// makeFolders makes the folder name and those above it; what exists is fine.
+func (f *folder) makeFolders(name string) error {
 	if name == "" {
 		return nil
 	}
-	err := f.mkdir(name)
+	err := f.makeFolder(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = f.mkdirAll(parent(name)); err == nil {
-			err = f.mkdir(name)
+		if err = f.makeFolders(parent(name)); err == nil {
+			err = f.makeFolder(name)
 		}
 	}
 	if errors.Is(err, fs.ErrExist) {
@@ -46,32 +85,77 @@ func (f *folder) mkdirAll(name string) error {
 	return err
 }
 
-// prune removes the folders of these files that are empty now, and those above.
-func (f *folder) prune(files []string) error {
-	dirs := map[string]bool{}
-	for _, file := range files {
-		for dir := parent(file); dir != "" && !dirs[dir]; dir = parent(dir) {
-			dirs[dir] = true
-		}
+// createFile begins the new file name; one that exists is an error.
+func (f *folder) createFile(name string) (*os.File, error) {
+	if err := f.askFault("create", name); err != nil {
+		return nil, err
 	}
-	return f.rmdirs(sorted(dirs))
+	return f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 }
 
-// rmdirs removes those of the folders that are empty. One that holds something,
-// is gone, or that another program looks into stays.
-func (f *folder) rmdirs(dirs []string) error {
+// writeFile writes the new file name whole; one that exists is an error.
+func (f *folder) writeFile(name string, data []byte) error {
+	file, err := f.createFile(name)
+	if err != nil {
+		return err
+	}
+	if err = f.askFault("write", name); err == nil {
+		_, err = file.Write(data)
+	}
+	return errors.Join(err, file.Close()) // where a network file system reports a full disk
+}
+
+// linkFile gives the file name a second name in another folder.
+func (f *folder) linkFile(name string, to *folder, newName string) error {
+	if err := f.askFault("link", newName); err != nil {
+		return err
+	}
+	return os.Link(f.systemPath(name), to.systemPath(newName))
+}
+
+// moveFile moves the file name to another folder, over what is there.
+func (f *folder) moveFile(name string, to *folder, newName string) error {
+	if err := f.askFault("rename", newName); err != nil {
+		return err
+	}
+	return durable.Rename(f.systemPath(name), to.systemPath(newName))
+}
+
+// removeFile removes the file name.
+func (f *folder) removeFile(name string) error {
+	if err := f.askFault("remove", name); err != nil {
+		return err
+	}
+	return f.root.Remove(name)
+}
+
+// removeEmptyFolders removes those of the folders that are empty. One that holds
+// something, is gone, or that another program looks into stays.
+func (f *folder) removeEmptyFolders(dirs []string) error {
 	slices.SortStableFunc(dirs, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the deepest first
 	for _, dir := range dirs {
-		if err := f.rmdir(dir); err != nil && !staysFolder(err) {
+		if err := f.askFault("rmdir", dir); err != nil {
+			return err
+		}
+		if info, err := f.root.Lstat(dir); err != nil || !info.IsDir() {
+			continue
+		}
+		if err := f.root.Remove(dir); err != nil && !staysFolder(err) {
 			return err
 		}
 	}
 	return nil
 }
 
-// within gives the path of name for the calls of package os.
-func (f *folder) within(name string) string {
-	return filepath.Join(f.path, filepath.FromSlash(name))
+// pruneFolders removes the folders of these files that are empty now, and those above.
+func (f *folder) pruneFolders(files []string) error {
+	dirs := map[string]bool{}
+	for _, file := range files {
+		for dir := parent(file); dir != "" && !dirs[dir]; dir = parent(dir) {
+			dirs[dir] = true
+		}
+	}
+	return f.removeEmptyFolders(sorted(dirs))
 }
 
 // A likeness is what comparing a file with new content finds.
@@ -84,49 +168,75 @@ const (
 	obstacle                  // no file: a folder, a link, or a file where a folder should be
 )
 
-var compareBuffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
-
-// errNoFile says that a name holds something other than an ordinary file.
-var errNoFile = errors.New("not an ordinary file")
-
-// compare reads the file name and compares it with data.
-func (f *folder) compare(name string, data []byte) (likeness, error) {
-	buffer := compareBuffers.Get().(*[]byte)
-	defer compareBuffers.Put(buffer)
-	isSame, err := f.equal(name, data, *buffer)
-	switch {
-	case err == nil && isSame:
-		return same, nil
-	case err == nil, errors.Is(err, fs.ErrPermission):
-		return different, nil
-	case errors.Is(err, fs.ErrNotExist):
-		return absent, nil
-	case errors.Is(err, errNoFile), blocked(err):
-		return obstacle, nil
+// openFile opens the ordinary file name to read it; nil when there is none, or
+// none that may be read, and then what there is instead. It never waits for the
+// other end of a pipe. A link is followed within the folder: see meetsObstacle.
+func (f *folder) openFile(name string) (*os.File, fs.FileInfo, likeness, error) {
+	file, err := f.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err == nil {
+		info, err := file.Stat()
+		if err == nil && info.Mode().IsRegular() {
+			return file, info, different, nil
+		}
+		_ = file.Close()
+		return nil, nil, obstacle, err
 	}
-	return different, err
+	switch {
+	case f.meetsObstacle(name):
+		return nil, nil, obstacle, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, absent, nil
+	case errors.Is(err, fs.ErrPermission):
+		return nil, nil, different, nil
+	}
+	return nil, nil, different, err
 }
 
-// equal compares the file name with data. A read that does not fill the buffer
-// is taken for the end of the file, which spares a system call for nearly every
-// file.
-func (f *folder) equal(name string, data, buffer []byte) (bool, error) {
-	o, err := f.open(name)
-	if err != nil {
-		return false, err
+// meetsObstacle reports whether at name lies something other than an ordinary
+// file, or above it something other than a folder.
+func (f *folder) meetsObstacle(name string) bool {
+	if info, err := f.root.Lstat(name); err == nil {
+		return !info.Mode().IsRegular()
 	}
-	defer o.close()
-	for {
-		n, err := o.read(buffer)
-		if err != nil {
-			return false, err
+	for dir := parent(name); dir != ""; dir = parent(dir) {
+		if info, err := f.root.Lstat(dir); err == nil {
+			return !info.IsDir()
 		}
-		if n > len(data) || !bytes.Equal(buffer[:n], data[:n]) {
-			return false, nil
+	}
+	return false
+}
+
+var compareBuffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
+
+// compareFile reads the file name and compares it with data.
+func (f *folder) compareFile(name string, data []byte) (likeness, error) {
+	file, info, found, err := f.openFile(name)
+	if file == nil {
+		return found, err
+	}
+	defer file.Close()
+	isSame := info.Size() == int64(len(data))
+	buffer := compareBuffers.Get().(*[]byte)
+	defer compareBuffers.Put(buffer)
+	for isSame && len(data) > 0 {
+		part := (*buffer)[:min(len(*buffer), len(data))]
+		n, err := io.ReadFull(file, part) // a short read is not the end of a file
+		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+			return different, err
 		}
+		isSame = n == len(part) && bytes.Equal(part, data[:n])
 		data = data[n:]
-		if n < len(buffer) {
-			return len(data) == 0, nil
-		}
 	}
+	switch {
+	case isSame:
+		return same, nil
+	case f.meetsObstacle(name):
+		return obstacle, nil
+	}
+	return different, nil
+}
+
+// joinPath puts a name behind the path of its folder.
+func joinPath(dir, name string) string {
+	return strings.TrimPrefix(dir+"/"+name, "/")
 }

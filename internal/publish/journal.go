@@ -3,7 +3,6 @@ package publish
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -63,15 +62,15 @@ func (p *Publisher) moveOneByOne(s *stage, m moves) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.old.close() }()
-	if err := s.top.create("journal.tmp", m.encode()); err != nil {
+	defer r.old.closeFolder()
+	if err := s.top.writeFile("journal.tmp", m.encode()); err != nil {
 		return err
 	}
-	if err := s.top.rename("journal.tmp", s.top, "journal"); err != nil {
+	if err := s.top.moveFile("journal.tmp", s.top, "journal"); err != nil {
 		return err
 	}
 	if err := r.forward(m); err != nil {
-		if r.back() != nil || s.top.remove("journal") != nil {
+		if r.back() != nil || s.top.removeFile("journal") != nil {
 			return unfinished(p.at.shown, err)
 		}
 		return err
@@ -84,14 +83,13 @@ func (p *Publisher) newRun(s *stage, m moves) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.top.mkdir("old"); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := s.top.makeFolder("old"); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	old, err := openFolder(filepath.Join(s.path, "old"))
+	old, err := openFolder(filepath.Join(s.path, "old"), p.fault)
 	if err != nil {
 		return nil, err
 	}
-	old.fault = p.fault
 	return &run{out: p.out, new: s.tree, old: old, missing: missing}, nil
 }
 
@@ -103,12 +101,12 @@ func realFolders(root *folder, m moves) (missing []string, err error) {
 	for _, f := range slices.Concat(m.drop, m.put) {
 		for dir := parent(f); dir != "" && !seen[dir]; dir = parent(dir) {
 			seen[dir] = true
-			info, err := os.Lstat(root.within(dir))
+			info, err := root.root.Lstat(dir)
 			switch {
 			case err == nil && info.IsDir():
 			case err == nil && !slices.Contains(m.drop, dir) && !slices.Contains(m.put, dir):
 				return nil, foreign(dir)
-			case err == nil, errors.Is(err, fs.ErrNotExist), blocked(err):
+			case err == nil, errors.Is(err, fs.ErrNotExist), root.meetsObstacle(dir):
 				missing = append(missing, dir)
 			default:
 				return nil, err
@@ -134,7 +132,7 @@ func (r *run) forward(m moves) error {
 			return err
 		}
 	}
-	if err := r.out.prune(m.drop); err != nil {
+	if err := r.out.pruneFolders(m.drop); err != nil {
 		return err
 	}
 	for _, f := range m.put {
@@ -148,14 +146,14 @@ func (r *run) forward(m moves) error {
 // drop moves a file into old/. What is there already was dropped by the run
 // that this one completes.
 func (r *run) drop(f string) error {
-	if r.again && exists(r.old.within(f)) {
+	if r.again && exists(r.old.systemPath(f)) {
 		return nil
 	}
-	if err := r.old.mkdirAll(parent(f)); err != nil {
+	if err := r.old.makeFolders(parent(f)); err != nil {
 		return err
 	}
-	err := r.out.rename(f, r.old, f)
-	if errors.Is(err, fs.ErrNotExist) || blocked(err) {
+	err := r.out.moveFile(f, r.old, f)
+	if err != nil && (errors.Is(err, fs.ErrNotExist) || r.out.meetsObstacle(f)) {
 		return nil // somebody removed it before us
 	}
 	if err == nil {
@@ -166,10 +164,10 @@ func (r *run) drop(f string) error {
 
 // put moves a file from new/ to its place, over the old one.
 func (r *run) put(f string) error {
-	if r.again && !exists(r.new.within(f)) {
+	if r.again && !exists(r.new.systemPath(f)) {
 		return nil
 	}
-	if err := r.out.mkdirAll(parent(f)); err != nil {
+	if err := r.out.makeFolders(parent(f)); err != nil {
 		return err
 	}
 	if !r.again {
@@ -177,25 +175,25 @@ func (r *run) put(f string) error {
 			return err
 		}
 	}
-	if err := r.new.rename(f, r.out, f); err != nil {
+	if err := r.new.moveFile(f, r.out, f); err != nil {
 		return err
 	}
-	r.undo = append(r.undo, func() error { return r.out.rename(f, r.new, f) })
+	r.undo = append(r.undo, func() error { return r.out.moveFile(f, r.new, f) })
 	return nil
 }
 
 // save keeps the file that will be replaced: under a second name where the
 // system has links, so that readers miss it at no moment.
 func (r *run) save(f string) error {
-	if info, err := os.Lstat(r.out.within(f)); err != nil || info.IsDir() {
+	if info, err := r.out.root.Lstat(f); err != nil || info.IsDir() {
 		return nil
 	}
-	if err := r.old.mkdirAll(parent(f)); err != nil {
+	if err := r.old.makeFolders(parent(f)); err != nil {
 		return err
 	}
-	err := r.out.link(f, r.old, f)
+	err := r.out.linkFile(f, r.old, f)
 	if err != nil && cannotLink(err) {
-		err = r.out.rename(f, r.old, f)
+		err = r.out.moveFile(f, r.old, f)
 	}
 	if err == nil {
 		r.undo = append(r.undo, func() error { return r.restore(f) })
@@ -204,10 +202,10 @@ func (r *run) save(f string) error {
 }
 
 func (r *run) restore(f string) error {
-	if err := r.out.mkdirAll(parent(f)); err != nil {
+	if err := r.out.makeFolders(parent(f)); err != nil {
 		return err
 	}
-	return r.old.rename(f, r.out, f)
+	return r.old.moveFile(f, r.out, f)
 }
 
 // back undoes what was done, the last first.
@@ -217,5 +215,5 @@ func (r *run) back() error {
 			return err
 		}
 	}
-	return r.out.rmdirs(r.missing)
+	return r.out.removeEmptyFolders(r.missing)
 }

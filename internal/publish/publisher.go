@@ -98,14 +98,13 @@ func (p *Publisher) start() error {
 
 // look opens the output folder and reads what it holds.
 func (p *Publisher) look() error {
-	out, err := openFolder(p.at.out)
+	out, err := openFolder(p.at.out, p.fault)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	out.fault = p.fault
 	p.out = out
 	p.old, err = readVersion(p.at)
 	return err
@@ -141,7 +140,7 @@ func (p *Publisher) write(path string, data []byte) error {
 	found := absent
 	if p.mayHold(path) {
 		var err error
-		if found, err = p.out.compare(path, data); err != nil {
+		if found, err = p.out.compareFile(path, data); err != nil {
 			return err
 		}
 	}
@@ -232,7 +231,7 @@ func (p *Publisher) close(tidy bool) {
 		}
 	}
 	if p.out != nil {
-		_ = p.out.close()
+		p.out.closeFolder()
 	}
 	p.second.release()
 	p.lock.release()

@@ -56,15 +56,14 @@ func (at *place) finish(stage string, m moves, fault func(op, name string) error
 	var opened []*folder
 	defer func() {
 		for _, f := range opened {
-			_ = f.close()
+			f.closeFolder()
 		}
 	}()
 	for _, path := range []string{at.out, filepath.Join(stage, "new"), filepath.Join(stage, "old")} {
-		f, err := openFolder(path)
+		f, err := openFolder(path, fault)
 		if err != nil {
 			return err
 		}
-		f.fault = fault
 		opened = append(opened, f)
 		if _, err := realFolders(f, m); err != nil {
 			return err

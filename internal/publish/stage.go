@@ -39,26 +39,26 @@ func (p *Publisher) newStage() (s *stage, err error) {
 }
 
 func makeStage(path string, inside bool, fault func(op, name string) error) (*stage, error) {
-	above := &folder{path: filepath.Dir(path), fault: fault}
-	if err := above.allow("mkdir", filepath.Base(path)); err != nil {
-		return nil, err
+	if fault != nil {
+		if err := fault("mkdir", filepath.Base(path)); err != nil {
+			return nil, err
+		}
 	}
 	if err := os.Mkdir(path, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	top, err := openFolder(path)
+	top, err := openFolder(path, fault)
 	if err != nil {
 		return nil, err
 	}
-	top.fault = fault
 	var tree *folder
-	if err = top.mkdir("new"); err == nil {
-		tree, err = openFolder(filepath.Join(path, "new"))
+	if err = top.makeFolder("new"); err == nil {
+		tree, err = openFolder(filepath.Join(path, "new"), fault)
 	}
 	if err != nil {
-		return nil, errors.Join(err, top.close())
+		top.closeFolder()
+		return nil, err
 	}
-	tree.fault = fault
 	return &stage{path: path, inside: inside, top: top, tree: tree, made: map[string]bool{}}, nil
 }
 
@@ -67,7 +67,7 @@ func (s *stage) put(path string, data []byte) error {
 	if err := s.mkdirFor(path); err != nil {
 		return err
 	}
-	return s.tree.create(path, data)
+	return s.tree.writeFile(path, data)
 }
 
 // mkdirFor makes the folder of path, once.
@@ -79,7 +79,7 @@ func (s *stage) mkdirFor(path string) error {
 	if s.known(dir) {
 		return nil
 	}
-	if err := s.tree.mkdirAll(dir); err != nil {
+	if err := s.tree.makeFolders(dir); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -95,8 +95,8 @@ func (s *stage) known(dir string) bool {
 }
 
 func (s *stage) close() {
-	_ = s.tree.close()
-	_ = s.top.close()
+	s.tree.closeFolder()
+	s.top.closeFolder()
 }
 
 // removeStages removes both possible stages and all that is in them. A rest

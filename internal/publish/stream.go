@@ -18,17 +18,8 @@ func (p *Publisher) Create(path string) (io.WriteCloser, error) {
 	}
 	s := &stream{p: p, path: path}
 	if p.mayHold(path) {
-		info, err := os.Lstat(p.out.within(path))
-		switch {
-		case err == nil && info.Mode().IsRegular():
-			s.old, err = os.Open(p.out.within(path))
-			s.found = different
-		case err == nil, blocked(err):
-			s.found, err = obstacle, nil
-		case os.IsNotExist(err):
-			err = nil
-		}
-		if err != nil {
+		var err error
+		if s.old, _, s.found, err = p.out.openFile(path); err != nil {
 			return nil, p.fail(path, err)
 		}
 	}
@@ -112,11 +103,7 @@ func (s *stream) part() error {
 	if err := stage.mkdirFor(s.path); err != nil {
 		return err
 	}
-	if err := s.p.allow("create", s.path); err != nil {
-		return err
-	}
-	s.new, err = os.OpenFile(stage.tree.within(s.path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil || s.size == 0 {
+	if s.new, err = stage.tree.createFile(s.path); err != nil || s.size == 0 {
 		return err
 	}
 	if _, err := s.old.Seek(0, io.SeekStart); err != nil {
@@ -159,7 +146,7 @@ func (s *stream) atEnd() bool {
 	if s.old == nil {
 		return false
 	}
-	n, err := s.old.Read(make([]byte, 1))
+	n, err := io.ReadFull(s.old, make([]byte, 1))
 	return n == 0 && err == io.EOF
 }
 

@@ -22,8 +22,7 @@ func (p *Publisher) trade(s *stage, m moves) error {
 	if !hasExchange || p.inPlace || s.inside || p.old.fresh() && standsIn(p.at.out) || !s.canExchange() {
 		return errNoMirror
 	}
-	links, err := p.complete(s, m)
-	if err != nil {
+	if err := p.complete(s, m); err != nil {
 		return err
 	}
 	if err := p.lockNew(s); err != nil {
@@ -32,51 +31,52 @@ func (p *Publisher) trade(s *stage, m moves) error {
 	if err := s.exchange(p.at.out); err != nil {
 		return errors.Join(errNoMirror, err)
 	}
+	s.tree.path, p.out.path = p.out.path, s.tree.path // each is where the other was
 	// From here on the new version is published, and what follows may fail: the
 	// folder that holds it now is as good as the one it came for.
 	if p.old.fresh() {
 		p.handOver(s)
-	} else if p.catchUp(s, m) == nil && s.exchange(p.at.out) == nil {
-		links.remove()
+	} else if p.catchUp(s, m) == nil {
+		_ = s.exchange(p.at.out)
 	}
 	return nil
 }
 
 // complete gives the staged tree all that stays, and the output folder's rights.
-func (p *Publisher) complete(s *stage, m moves) (*mirror, error) {
+func (p *Publisher) complete(s *stage, m moves) error {
 	skip := make(map[string]bool, len(m.put)+len(m.drop))
 	for _, f := range slices.Concat(m.put, m.drop) {
 		skip[f] = true
 	}
 	c := &mirror{from: p.out, to: s.tree, skip: skip, ours: p.old.folders}
 	if err := c.run(); err != nil {
-		return nil, err
+		return err
 	}
 	info, err := os.Stat(p.at.out)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return c, os.Chmod(s.tree.path, info.Mode())
+	return os.Chmod(s.tree.path, info.Mode())
 }
 
 // catchUp brings the old folder, now in the stage, to the new version.
 func (p *Publisher) catchUp(s *stage, m moves) error {
 	for _, f := range m.drop {
-		if err := p.out.remove(f); err != nil {
+		if err := p.out.removeFile(f); err != nil {
 			return err
 		}
 	}
-	if err := p.out.prune(m.drop); err != nil {
+	if err := p.out.pruneFolders(m.drop); err != nil {
 		return err
 	}
 	for _, f := range m.put {
-		if err := s.tree.link(f, s.top, "moving"); err != nil {
+		if err := s.tree.linkFile(f, s.top, "moving"); err != nil {
 			return err
 		}
-		err := s.top.rename("moving", p.out, f)
+		err := s.top.moveFile("moving", p.out, f)
 		if err != nil {
-			if err = p.out.mkdirAll(parent(f)); err == nil {
-				err = s.top.rename("moving", p.out, f)
+			if err = p.out.makeFolders(parent(f)); err == nil {
+				err = s.top.moveFile("moving", p.out, f)
 			}
 		}
 		if err != nil {
@@ -105,7 +105,7 @@ func (p *Publisher) handOver(s *stage) {
 
 // exchange lets the staged tree and the output trade places.
 func (s *stage) exchange(out string) error {
-	if err := s.top.allow("exchange", ""); err != nil {
+	if err := s.top.askFault("exchange", ""); err != nil {
 		return err
 	}
 	return exchange(filepath.Join(s.path, "new"), out)
@@ -113,11 +113,11 @@ func (s *stage) exchange(out string) error {
 
 // canExchange tries whether this file system can.
 func (s *stage) canExchange() bool {
-	if s.top.mkdir("trial") != nil {
+	if s.top.makeFolder("trial") != nil {
 		return false
 	}
 	a, b := filepath.Join(s.path, "new"), filepath.Join(s.path, "trial")
-	return exchange(a, b) == nil && exchange(b, a) == nil && s.top.rmdir("trial") == nil
+	return exchange(a, b) == nil && exchange(b, a) == nil && s.top.removeEmptyFolders([]string{"trial"}) == nil
 }
 
 // standsIn reports whether this process was started inside the folder, as with

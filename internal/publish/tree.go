@@ -1,15 +1,11 @@
 package publish
 
 import (
-	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -25,9 +21,6 @@ type mirror struct {
 	skip     map[string]bool // files that change or go
 	ours     map[string]bool // folders that are made only for what is in them
 	group    errgroup.Group
-
-	mu          sync.Mutex
-	files, dirs []string // what was made
 }
 
 // run mirrors the whole folder.
@@ -42,13 +35,13 @@ func (m *mirror) run() error {
 
 // folder mirrors one folder; those in it on other cores where some are free.
 func (m *mirror) folder(dir string) error {
-	entries, err := os.ReadDir(m.from.within(dir))
+	entries, err := os.ReadDir(m.from.systemPath(dir))
 	if err != nil {
 		return err
 	}
 	var files, folders []os.DirEntry
 	for _, e := range entries {
-		path := join(dir, e.Name())
+		path := joinPath(dir, e.Name())
 		switch {
 		case m.skip[path] || path == ownPrefix+"-stage":
 		case e.IsDir():
@@ -61,13 +54,12 @@ func (m *mirror) folder(dir string) error {
 		return err
 	}
 	for _, e := range files {
-		if err := m.file(join(dir, e.Name()), e.Type()); err != nil {
+		if err := m.file(joinPath(dir, e.Name()), e.Type()); err != nil {
 			return err
 		}
 	}
-	m.made(dir, files)
 	for _, e := range folders {
-		path := join(dir, e.Name())
+		path := joinPath(dir, e.Name())
 		if m.group.TryGo(func() error { return m.folder(path) }) {
 			continue
 		}
@@ -78,22 +70,6 @@ func (m *mirror) folder(dir string) error {
 	return nil
 }
 
-func (m *mirror) made(dir string, files []os.DirEntry) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.dirs = append(m.dirs, dir)
-	for _, e := range files {
-		m.files = append(m.files, join(dir, e.Name()))
-	}
-}
-
-func join(dir, name string) string {
-	if dir == "" {
-		return name
-	}
-	return dir + "/" + name
-}
-
 // makeDir mirrors a folder: one of ours when something in it stays, somebody
 // else's always, with its rights.
 func (m *mirror) makeDir(dir string, needed bool) error {
@@ -101,17 +77,17 @@ func (m *mirror) makeDir(dir string, needed bool) error {
 	if !needed && !foreigners {
 		return nil
 	}
-	if err := m.to.mkdirAll(dir); err != nil || !foreigners {
+	if err := m.to.makeFolders(dir); err != nil || !foreigners {
 		return err
 	}
-	if !isFolder(m.to.within(dir)) {
+	if !isFolder(m.to.systemPath(dir)) {
 		return foreign(dir)
 	}
-	info, err := os.Stat(m.from.within(dir))
+	info, err := os.Stat(m.from.systemPath(dir))
 	if err != nil {
 		return err
 	}
-	return os.Chmod(m.to.within(dir), info.Mode())
+	return os.Chmod(m.to.systemPath(dir), info.Mode())
 }
 
 // file mirrors a file by a link, and a symbolic link by another, unread.
@@ -119,47 +95,22 @@ func (m *mirror) file(path string, kind fs.FileMode) error {
 	var err error
 	switch kind {
 	case 0:
-		err = m.from.link(path, m.to, path)
+		err = m.from.linkFile(path, m.to, path)
 	case fs.ModeSymlink:
 		var target string
-		if target, err = os.Readlink(m.from.within(path)); err == nil {
-			err = os.Symlink(target, m.to.within(path))
+		if target, err = os.Readlink(m.from.systemPath(path)); err == nil {
+			err = os.Symlink(target, m.to.systemPath(path))
 		}
 	default:
 		return errNoMirror // a pipe, a socket, a device
 	}
 	switch {
-	case errors.Is(err, fs.ErrExist), blocked(err):
+	case errors.Is(err, fs.ErrExist), err != nil && m.to.meetsObstacle(path):
 		return foreign(path)
 	case err != nil && cannotLink(err):
 		return errors.Join(errNoMirror, err)
 	}
 	return err
-}
-
-// remove takes the second names away again, which is quicker than looking for
-// them. What it leaves is found when the stage is emptied.
-func (m *mirror) remove() {
-	workers := runtime.GOMAXPROCS(0)
-	for part := range slices.Chunk(m.files, len(m.files)/workers+1) {
-		m.group.Go(func() error {
-			for _, f := range part {
-				_ = m.to.remove(f)
-			}
-			return nil
-		})
-	}
-	_ = m.group.Wait()
-	slices.SortFunc(m.dirs, func(a, b string) int { return cmp.Compare(strings.Count(b, "/"), strings.Count(a, "/")) })
-	for part := range slices.Chunk(m.dirs, len(m.dirs)/workers+1) {
-		m.group.Go(func() error {
-			for _, dir := range part {
-				_ = m.to.rmdir(dir)
-			}
-			return nil
-		})
-	}
-	_ = m.group.Wait()
 }
 
 func isFolder(path string) bool {
