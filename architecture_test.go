@@ -13,20 +13,22 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "folder", "lazy", "campaign", "locale", "charset", "prose", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
+	"diag", "durable", "folder", "lazy", "campaign", "locale", "charset", "prose", "css", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
 	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "address", "takedown", "page", "guard", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
 }
 
 // soleUsers are the libraries that one room alone may know.
 var soleUsers = map[string]string{
-	"github.com/BurntSushi/toml":      "casebook/internal/decode",
-	"github.com/yuin/goldmark":        "casebook/internal/markdown",
-	"github.com/tdewolff/minify/v2":   "casebook/internal/minify",
-	"github.com/fsnotify/fsnotify":    "casebook/internal/watch",
-	"github.com/spf13/cobra":          "casebook/cmd/casebook",
-	"github.com/gohugoio/locales":     "casebook/internal/locale",
-	"github.com/klippa-app/go-pdfium": "casebook/internal/pdf",
-	"github.com/tetratelabs/wazero":   "casebook/internal/pdf",
+	"github.com/BurntSushi/toml":       "casebook/internal/decode",
+	"github.com/yuin/goldmark":         "casebook/internal/markdown",
+	"github.com/tdewolff/parse/v2/css": "casebook/internal/css",
+	"github.com/tdewolff/parse/v2/xml": "casebook/internal/minify",
+	"github.com/tdewolff/minify/v2":    "casebook/internal/minify",
+	"github.com/fsnotify/fsnotify":     "casebook/internal/watch",
+	"github.com/spf13/cobra":           "casebook/cmd/casebook",
+	"github.com/gohugoio/locales":      "casebook/internal/locale",
+	"github.com/klippa-app/go-pdfium":  "casebook/internal/pdf",
+	"github.com/tetratelabs/wazero":    "casebook/internal/pdf",
 }
 
 type listed struct {

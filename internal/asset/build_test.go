@@ -112,35 +112,6 @@ func TestBuildReportsEveryProblemAtItsPlace(t *testing.T) {
 	}
 }
 
-func TestReferences(t *testing.T) {
-	tests := []struct {
-		css  string
-		want []string
-	}{
-		{`a{b:url(x)}`, []string{"x"}},
-		{`a{b:URL( 'x y' )}`, []string{"x y"}},
-		{`a{b:url(x\)y)}`, []string{"x)y"}},
-		{`/* url(x) */ a{content:"url(y)"}`, nil},
-		{`@import "a.css" layer(x) screen;@import url(b.css);`, []string{"a.css", "b.css"}},
-		{`@namespace url(http://www.w3.org/1999/xhtml);a{b:url(c)}`, []string{"c"}},
-		{`@charset "utf-8";@font-face{src:url(a) format("woff2"),url(b)}`, []string{"a", "b"}},
-		{`a{b:-webkit-image-set("x" 1x,url(y) 2x);content:"z"}`, []string{"x", "y"}},
-		{`a{b:\75 rl(x)}`, []string{"x"}},
-		{`a{b:url(`, []string{""}},
-		{`a{b:"unclosed`, nil},
-		{`a{b:calc(1px + (2px)) url(x)}`, []string{"x"}},
-	}
-	for _, tt := range tests {
-		var got []string
-		for _, r := range references(tt.css) {
-			got = append(got, r.url)
-		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s: %q, want %q", tt.css, got, tt.want)
-		}
-	}
-}
-
 func TestStaticFilesAreCopiedAndCleaned(t *testing.T) {
 	photo := dirtyJPEG(t, 40, 30, 1)
 	m, problems := build(t, tree(), tree(
@@ -166,19 +137,4 @@ func TestStaticFilesAreCopiedAndCleaned(t *testing.T) {
 	if len(problems) != 2 || !strings.HasPrefix(problems[0], "assets/static/old.gif: error: this is a GIF picture") || !strings.HasPrefix(problems[1], "assets/static/tool.exe: error: ") {
 		t.Errorf("problems %q", problems)
 	}
-}
-
-// FuzzReferences: references never overlap and lie within the sheet, in order.
-func FuzzReferences(f *testing.F) {
-	f.Add(`@import "a";a{b:url(x) image-set("y" 1x)}/* c */`)
-	f.Add(`a{b:\75 rl('x\'y')`)
-	f.Fuzz(func(t *testing.T, css string) {
-		last := 0
-		for _, r := range references(css) {
-			if r.start < last || r.end <= r.start || r.end > len(css) {
-				t.Fatalf("%+v after %d in %q", r, last, css)
-			}
-			last = r.end
-		}
-	})
 }

@@ -7,19 +7,21 @@ import (
 	"slices"
 	"strings"
 
+	"casebook/internal/css"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 )
 
 // rewrite puts the published names into a style sheet.
-func (b *builder) rewrite(name, file string, css []byte) ([]byte, []*Asset) {
-	text := strings.TrimPrefix(string(css), "\ufeff")
+func (b *builder) rewrite(name, file string, sheet []byte) ([]byte, []*Asset) {
+	text := strings.TrimPrefix(string(sheet), "\ufeff")
 	var out strings.Builder
 	var needs []*Asset
 	last := 0
-	for _, r := range references(text) {
-		target, suffix, fault := b.resolve(name, r.url)
+	for _, r := range css.References(text) {
+		target, suffix, fault := b.resolve(name, r.URL)
 		if fault != nil {
-			fault.Line, fault.Column = lineColumn(text, r.start)
+			fault.Line, fault.Column = decode.Locate([]byte(text), r.Start)
 			b.report.Add(fault.At(file))
 			continue
 		}
@@ -28,11 +30,11 @@ func (b *builder) rewrite(name, file string, css []byte) ([]byte, []*Asset) {
 		}
 		needs = append(needs, target)
 		address := `"` + relative("assets/"+name, target.Path) + suffix + `"`
-		if r.function {
+		if r.Function {
 			address = "url(" + address + ")"
 		}
-		out.WriteString(text[last:r.start] + address)
-		last = r.end
+		out.WriteString(text[last:r.Start] + address)
+		last = r.End
 	}
 	return []byte(out.String() + text[last:]), needs
 }

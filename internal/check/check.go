@@ -27,7 +27,6 @@ import (
 // Options say what a plan does not know.
 type Options struct {
 	Files fs.FS // the site's folder
-	Theme fs.FS // the built-in layouts and assets
 
 	// List says how a letter's signatory file is read; nil for a check that
 	// does not look for people who must not be named.
@@ -104,7 +103,6 @@ func (i *Inspection) Sources() error {
 	i.unused()
 	i.unverified()
 	i.sameEntries()
-	i.contrast()
 	return i.searchTexts()
 }
 

@@ -158,23 +158,6 @@ func TestHugePagesTakeNoLongerThanTheirSize(t *testing.T) {
 	}
 }
 
-func TestHugeStyleSheetsTakeNoLongerThanTheirSize(t *testing.T) {
-	for name, text := range map[string]string{
-		"nested":   strings.Repeat("a{", 500_000),
-		"brackets": strings.Repeat("(", 1_000_000),
-		"comments": strings.Repeat("/**/", 500_000),
-		"loops":    strings.Repeat("a{color:var(--x);--x:var(--x);background:var(--x)}", 50_000),
-	} {
-		sheets := []*sheet{parseSheet("x.css", text, true)}
-		s := newScheme("light", sheets)
-		for _, p := range s.pairs(sheets) {
-			if ratio, _, ok := s.ratio(p); ok {
-				t.Fatalf("%s: a contrast of %v", name, ratio)
-			}
-		}
-	}
-}
-
 func FuzzPage(f *testing.F) {
 	for _, s := range []string{`<a href="#x" id=x>`, `<img srcset=",, a 1w">`, `<meta http-equiv=refresh content="0;url='">`, `<a href="\x00//[::1">`, `<link rel="a stylesheet" href=?>`} {
 		f.Add(s, "/a/")

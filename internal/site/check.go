@@ -48,7 +48,7 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 	c.Texts = true
 	s.conclude(plan, rep)
 	failed := rep.Failed()
-	inspection := check.New(ctx, plan, check.Options{Files: s.files, Theme: s.Theme, List: s.howListed}, rep)
+	inspection := check.New(ctx, plan, check.Options{Files: s.files, List: s.howListed}, rep)
 	if err := inspection.Sources(); err != nil || failed {
 		return nil, err
 	}

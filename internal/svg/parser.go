@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"casebook/internal/css"
 	"casebook/internal/diag"
 )
 
@@ -82,7 +83,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 	if name != "style" {
 		return n, nil
 	}
-	if n.text = cleanSheet(n.text); n.text == "" {
+	if n.text = cleanBlocks(css.Blocks(n.text), false); n.text == "" {
 		return nil, nil
 	}
 	return n, nil
@@ -163,9 +164,11 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	}
 	value := a.Value
 	if name == "style" {
-		value = cleanDeclarations(value)
+		value = cleanDeclarations(css.Declarations(value))
+	} else if !isSafe(value) {
+		return nil
 	}
-	if attributes()[name] && value != "" && safeValue(value) {
+	if attributes()[name] && value != "" {
 		n.attrs = append(n.attrs, attr{name, value})
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 
+	"casebook/internal/css"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 	"casebook/internal/picture"
@@ -21,8 +22,6 @@ func (p *parser) addReference(n *node, ref string) error {
 	}
 	return nil
 }
-
-var localID = lazy.Regexp(`^#[\pL_][\pL\pN_.:-]*$`)
 
 func (p *parser) addPicture(n *node, ref string) error {
 	head, body, ok := strings.Cut(ref, ",")
@@ -47,27 +46,26 @@ func (p *parser) unsafe(message, hint string) error {
 	return &diag.Fault{Code: "svg-unsafe", Message: message, Hint: hint, Line: line, Column: column}
 }
 
-var (
-	urlReference = lazy.Regexp(`url\(\s*["']?#([^"')\s]+)["']?\s*\)`)
-	selectorID   = lazy.Regexp(`#([\pL_][\pL\pN_-]*)`)
-)
+var selectorID = lazy.Regexp(`#([\pL_][\pL\pN_-]*)`)
 
-// references lists the ids that the drawing itself uses.
-func references(n *node) map[string]bool {
+// usedIDs lists the ids that the drawing itself uses.
+func usedIDs(root *node) map[string]bool {
 	used := map[string]bool{}
-	n.walk(func(n *node) {
+	note := func(value string) {
+		for _, r := range css.References(value) {
+			used[strings.TrimPrefix(r.URL, "#")] = true
+		}
+	}
+	root.walk(func(n *node) {
 		for _, a := range n.attrs {
 			if a.name == "href" && strings.HasPrefix(a.value, "#") {
 				used[a.value[1:]] = true
-			}
-			for _, m := range urlReference().FindAllStringSubmatch(a.value, -1) {
-				used[m[1]] = true
+			} else if strings.Contains(a.value, "(") {
+				note(a.value)
 			}
 		}
 		if n.name == "style" {
-			for _, m := range urlReference().FindAllStringSubmatch(n.text, -1) {
-				used[m[1]] = true
-			}
+			note(n.text)
 			for _, m := range selectorID().FindAllStringSubmatch(n.text, -1) {
 				used[m[1]] = true
 			}

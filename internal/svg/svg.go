@@ -47,7 +47,7 @@ func Clean(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	dropIDs(root, references(root))
+	dropIDs(root, usedIDs(root))
 	return root.bytes(), nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -201,6 +202,9 @@ func FuzzClean(f *testing.F) {
 	})
 }
 
+// urlReference is a reference to a part of the drawing.
+var urlReference = regexp.MustCompile(`url\(\s*["']?#([^"')\s]+)["']?\s*\)`)
+
 func checkElement(t *testing.T, e xml.StartElement) {
 	t.Helper()
 	if elements()[e.Name.Local] != e.Name.Local || e.Name.Space != namespace {
@@ -215,7 +219,7 @@ func checkElement(t *testing.T, e xml.StartElement) {
 		if name == "href" && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "data:image/") || strings.Contains(value, "javascript:") {
 			t.Fatalf("%s=%q", name, a.Value)
 		}
-		if name != "href" && name != "xmlns" && strings.Count(value, "url(") != len(urlReference().FindAllString(value, -1)) {
+		if name != "href" && name != "xmlns" && strings.Count(value, "url(") != len(urlReference.FindAllString(value, -1)) {
 			t.Fatalf("%s=%q", name, a.Value)
 		}
 	}
