@@ -31,10 +31,9 @@ type Folder struct {
 // A Document is what every content file has in common, in one language. A
 // translation has inherited what it did not set itself.
 type Document struct {
-	File      string // relative to the site, with "/": content/cases/x/index.uk.md
-	Lang      string // BCP 47
-	Slug      string
-	Languages []string // every language it exists in, in site.toml's order
+	File string // relative to the site, with "/": content/cases/x/index.uk.md
+	Lang string // BCP 47
+	Slug string
 
 	Title   string
 	Summary string // plain text; may be empty

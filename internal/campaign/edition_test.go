@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +17,7 @@ func day(s string) Moment {
 }
 
 func doc(file, lang string) Document {
-	return Document{File: file, Lang: lang, Slug: "x", Title: file, Languages: []string{lang}}
+	return Document{File: file, Lang: lang, Slug: "x", Title: file}
 }
 
 // shown gives every title of an edition.
@@ -80,20 +79,6 @@ func TestNothingOpensBeforeWhatItBelongsTo(t *testing.T) {
 		if got := tallied.Opens.Format(time.DateOnly); got != c.opens || !tallied.Next.Equal(tallied.Opens) || tallied.Documents != 2 {
 			t.Errorf("%s: %d open at %s, next %v; want 2 at %s", c.name, tallied.Documents, got, tallied.Next, c.opens)
 		}
-	}
-}
-
-func TestLanguagesShrinkWithoutTouchingTheCampaign(t *testing.T) {
-	both := []string{"en", "uk"}
-	en, uk := doc("a", "en"), doc("a.uk", "uk")
-	en.Languages, uk.Languages, uk.Draft = both, both, true
-	c := &Campaign{Pages: [][]*Page{{{Document: en}, {Document: uk}}}}
-	editions, _ := c.Publish(both, Gate{Now: now})
-	if got := fmt.Sprint(editions[0].Pages[0].Languages); got != "[en]" {
-		t.Errorf("published languages %s, want [en]", got)
-	}
-	if got := fmt.Sprint(c.Pages[0][0].Languages); got != "[en uk]" {
-		t.Errorf("the campaign now says %s", got)
 	}
 }
 

@@ -19,9 +19,9 @@ type Withheld struct {
 	Until Moment // the later of publish and date; zero when neither is to come
 }
 
-// within gives the reasons of something that is withheld with what it belongs
+// combinedWith gives the reasons of something that is withheld with what it belongs
 // to: it waits for the later moment, and is a draft when either is.
-func (w *Withheld) within(above *Withheld) *Withheld {
+func (w *Withheld) combinedWith(above *Withheld) *Withheld {
 	switch {
 	case above == nil:
 		return w
@@ -75,19 +75,19 @@ type Tallied struct {
 	Next      time.Time // the next moment at which a build would differ; zero for never
 }
 
-// waitsFor notes when something that is withheld will be public.
-func (t *Tallied) waitsFor(now time.Time, w *Withheld) {
+// noteWaiting notes when something that is withheld will be public.
+func (t *Tallied) noteWaiting(now time.Time, w *Withheld) {
 	if w == nil || w.Draft {
 		return
 	}
 	if t.Opens.IsZero() || w.Until.Before(t.Opens) {
 		t.Opens = w.Until.Time
 	}
-	t.changesAt(now, w.Until.Time)
+	t.noteChange(now, w.Until.Time)
 }
 
-// changesAt notes a moment to come.
-func (t *Tallied) changesAt(now, at time.Time) {
+// noteChange notes a moment to come.
+func (t *Tallied) noteChange(now, at time.Time) {
 	if at.After(now) && (t.Next.IsZero() || at.Before(t.Next)) {
 		t.Next = at
 	}

@@ -14,7 +14,6 @@ import (
 // A reader turns the text of files into documents. It is read-only once made.
 type reader struct {
 	site      *config.Site
-	tags      []string // of the site's languages
 	statuses  []string
 	status    decode.Schema // of the key status
 	keepFront bool
@@ -27,9 +26,6 @@ func newReader(site *config.Site) *reader {
 		r.statuses = append(r.statuses, s.ID)
 	}
 	r.status = statusForm(r.statuses)
-	for _, l := range site.Languages {
-		r.tags = append(r.tags, l.Tag)
-	}
 	return r
 }
 

@@ -177,10 +177,8 @@ func (u *unit) assemble(r *reader, file func(string) *parsed) {
 // lacks is missing from the original too, and reported there; when that cannot
 // be read, nobody knows what is missing.
 func join(r *reader, items []item, readable bool, rep *diag.Report) {
-	languages := r.languagesOf(items)
 	for i, it := range items {
 		d := it.document()
-		d.Languages = languages
 		if i > 0 {
 			it.shape(r).Inherit(items[0].shape(r), func(key string) bool { return has(d, key) })
 		}
@@ -189,21 +187,6 @@ func join(r *reader, items []item, readable bool, rep *diag.Report) {
 		}
 		it.check(r, &checks{rep: rep, d: d, original: i == 0 && readable})
 	}
-}
-
-// languagesOf gives the languages that a page exists in, in the site's order: a
-// part of the site's own list where it is one.
-func (r *reader) languagesOf(items []item) []string {
-	in := func(tag string, it item) bool { return it.document().Lang == tag }
-	first := slices.Index(r.tags, items[0].document().Lang)
-	if end := first + len(items); first >= 0 && end <= len(r.tags) && slices.EqualFunc(r.tags[first:end], items, in) {
-		return r.tags[first:end:end]
-	}
-	languages := make([]string, len(items))
-	for i, it := range items {
-		languages[i] = it.document().Lang
-	}
-	return languages
 }
 
 // give adds the versions of a page to what the unit holds. Updates of a case
