@@ -22,6 +22,7 @@ import (
 type Folder struct {
 	path string
 	root atomic.Pointer[os.Root]
+	gone atomic.Bool // nothing is at the path, though what was there may be elsewhere
 }
 
 // Open opens the folder of a path of the machine.
@@ -43,12 +44,14 @@ func (f *Folder) Root() *os.Root { return f.root.Load() }
 
 // Reopen opens the folder anew where another has taken its place, as when it
 // was deleted and restored. What is being read goes on in the old one, which is
-// closed when nobody uses it any more.
+// closed when nobody uses it any more. While there is none, no name exists: the
+// old one may only have been renamed, and is not what the user means then.
 func (f *Folder) Reopen() {
 	was, errWas := f.root.Load().Stat(".")
 	is, errIs := os.Stat(f.path)
+	f.gone.Store(errIs != nil)
 	if errIs != nil || errWas == nil && os.SameFile(was, is) {
-		return // the same, or none for now
+		return
 	}
 	if root, err := os.OpenRoot(f.path); err == nil {
 		f.root.Store(root)
@@ -65,14 +68,15 @@ func (f *Folder) Open(name string) (fs.File, error) {
 }
 
 func (f *Folder) openFile(name string) (*os.File, error) {
-	if !fs.ValidPath(name) {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	root, err := f.rootFor(name)
+	if err != nil {
+		return nil, err
 	}
 	flags := os.O_RDONLY
 	if runtime.GOOS != "windows" {
 		flags |= syscall.O_NONBLOCK
 	}
-	return f.root.Load().OpenFile(name, flags, 0)
+	return root.OpenFile(name, flags, 0)
 }
 
 // ReadFile reads a regular file to its end.
@@ -117,14 +121,41 @@ func (f *Folder) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 // Stat says what a name stands for, through links within the folder.
-func (f *Folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.root.Load().FS(), name) }
+func (f *Folder) Stat(name string) (fs.FileInfo, error) {
+	root, err := f.rootFor(name)
+	if err != nil {
+		return nil, err
+	}
+	return root.Stat(name)
+}
 
 // Lstat says what a name is, a link too.
-func (f *Folder) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(f.root.Load().FS(), name) }
+func (f *Folder) Lstat(name string) (fs.FileInfo, error) {
+	root, err := f.rootFor(name)
+	if err != nil {
+		return nil, err
+	}
+	return root.Lstat(name)
+}
 
-// ReadLink gives what a link says.
+// ReadLink gives what a link says, with "/".
 func (f *Folder) ReadLink(name string) (string, error) {
-	return fs.ReadLink(f.root.Load().FS(), name)
+	root, err := f.rootFor(name)
+	if err != nil {
+		return "", err
+	}
+	return fs.ReadLink(root.FS(), name)
+}
+
+// rootFor gives the folder below which a name can be looked for.
+func (f *Folder) rootFor(name string) (*os.Root, error) {
+	switch {
+	case !fs.ValidPath(name):
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	case f.gone.Load():
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return f.root.Load(), nil
 }
 
 // LeadsOut reports that an error says of a name that it leads out of a folder.
