@@ -11,19 +11,10 @@ import (
 	"casebook/internal/diag"
 )
 
-// schemas are what schema prints, by the word for it.
-var schemas = map[string]func() []byte{
-	"case":   func() []byte { return content.Schema("case") },
-	"letter": func() []byte { return content.Schema("letter") },
-	"update": func() []byte { return content.Schema("update") },
-	"page":   func() []byte { return content.Schema("page") },
-	"site":   config.Schema,
-}
-
 func schemaCommand(t *terminal) *cobra.Command {
-	kinds := []string{"case", "letter", "update", "page", "site"}
+	kinds := append(content.SchemaKinds(), "site")
 	return &cobra.Command{
-		Use:     "schema [case|letter|update|page|site]",
+		Use:     "schema [" + strings.Join(kinds, "|") + "]",
 		GroupID: "more",
 		Short:   "Print the JSON Schema of front matter or site.toml, for editors",
 		Long: `Prints a JSON Schema with which editors complete and check the keys while you
@@ -36,15 +27,16 @@ Without a word, that of site.toml.`,
 			if len(args) > 0 {
 				kind = args[0]
 			}
-			schema, ok := schemas[kind]
-			if !ok {
-				hint := diag.DidYouMean(kind, kinds)
-				if hint == "" {
-					hint = "it is one of " + strings.Join(kinds, ", ")
-				}
-				return usage{fmt.Errorf("there is no schema %q (%s)", kind, hint)}
+			schema := content.Schema(kind)
+			switch near := diag.Nearest(kind, kinds); {
+			case kind == "site":
+				schema = config.Schema()
+			case schema == nil && near != "":
+				return usage{fmt.Errorf("there is no schema %q (did you mean %q?)", kind, near)}
+			case schema == nil:
+				return usage{fmt.Errorf("there is no schema %q (it is one of %s)", kind, strings.Join(kinds, ", "))}
 			}
-			_, err := t.out.Write(schema())
+			_, err := t.out.Write(schema)
 			return err
 		},
 	}

@@ -1,13 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"golang.org/x/text/language"
 
 	"casebook/internal/decode"
+	"casebook/internal/diag"
 )
 
 // byCountry is the country codes that people write for a language.
@@ -16,10 +16,10 @@ var byCountry = map[string]string{
 	"jp": "ja", "cn": "zh", "kr": "ko", "ir": "fa", "il": "he", "us": "en", "gb": "en",
 }
 
-func languageTag(n decode.Node, tag string) (string, bool) {
+func readLanguage(n decode.Node, tag string) (string, bool) {
 	canonical, ok := canonicalTag(tag)
 	if !ok {
-		n.Fail("unknown-language", notALanguage(tag), languageHint(tag))
+		n.AddError(unknownLanguage(tag))
 	}
 	return canonical, ok
 }
@@ -36,21 +36,22 @@ func canonicalTag(tag string) (string, bool) {
 	return t.String(), true
 }
 
-func notALanguage(tag string) string { return fmt.Sprintf("unknown language %q", tag) }
-
-func languageHint(tag string) string {
-	if l, ok := byCountry[strings.ToLower(tag)]; ok {
-		return fmt.Sprintf("did you mean %q?", l)
+// unknownLanguage says what is wrong with a tag: it may be a country, or written
+// with an underscore.
+func unknownLanguage(tag string) diag.Text {
+	near := byCountry[strings.ToLower(tag)]
+	if near == "" {
+		near, _ = canonicalTag(strings.ReplaceAll(tag, "_", "-"))
 	}
-	if c, ok := canonicalTag(strings.ReplaceAll(tag, "_", "-")); ok {
-		return fmt.Sprintf("did you mean %q?", c)
+	if near != "" {
+		return diag.Say("unknown-language/near", "language", tag, "near", near)
 	}
-	return "write a BCP 47 tag, as en or uk"
+	return diag.Say("unknown-language", "language", tag)
 }
 
 // Zone binds a time zone by its IANA name.
 func Zone(into **time.Location) decode.Value {
-	return decode.Of[*time.Location]{Into: into, Read: readZone, Form: func() decode.Schema {
+	return decode.Custom[*time.Location]{Into: into, Read: readZone, Form: func() decode.Schema {
 		return decode.Schema{"type": "string"}
 	}}
 }
@@ -63,7 +64,7 @@ func readZone(n decode.Node) (*time.Location, bool) {
 	// "Local" and "" would depend on the machine.
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || strings.EqualFold(name, "local") {
-		n.Fail("unknown-timezone", fmt.Sprintf("unknown time zone %q", name), "write an IANA name, as Europe/Kyiv")
+		n.AddError(diag.Say("unknown-timezone", "zone", name))
 		return nil, false
 	}
 	return zone, true

@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"time"
 
@@ -20,11 +19,11 @@ const File = "site.toml"
 func Load(fsys fs.FS, rep *diag.Report) *Site {
 	text, err := fs.ReadFile(fsys, File)
 	if err != nil {
-		message, hint := "it cannot be read", ""
+		text := diag.Say("no-site/unreadable")
 		if errors.Is(err, fs.ErrNotExist) {
-			message, hint = "there is no such file in the site's folder", "casebook init makes a site, --site names its folder"
+			text = diag.Say("no-site")
 		}
-		rep.Error(diag.Position{File: File}, "no-site", message, hint)
+		rep.AddError(diag.Position{File: File}, text)
 		return nil
 	}
 	doc := decode.Parse(text, decode.Options{File: File}, rep)
@@ -34,7 +33,11 @@ func Load(fsys fs.FS, rep *diag.Report) *Site {
 	w := newWritten()
 	siteShape(w).Bind(doc.Root())
 	w.site.Keys = doc.Keys()
-	w.finish(doc.Root(), rep)
+	w.fillDefaults()
+	w.site.Authority = w.authority
+	if _, given := doc.Root().Get("id"); !given && w.site.BaseURL != "" {
+		w.site.Authority = authorityOfHost(w.site.BaseURL, rep)
+	}
 	return &w.site
 }
 
@@ -42,8 +45,7 @@ func Load(fsys fs.FS, rep *diag.Report) *Site {
 // built-in states.
 func Default() *Site {
 	w := newWritten()
-	w.site.Languages = w.ordered()
-	w.site.Statuses = mergeStatuses(nil)
+	w.fillDefaults()
 	return &w.site
 }
 
@@ -71,35 +73,15 @@ func newWritten() *written {
 	}
 }
 
-// finish puts together what depends on several keys.
-func (w *written) finish(root decode.Node, rep *diag.Report) {
+// fillDefaults puts together what depends on several keys: the states, and the
+// languages, the site's own first, then as written. A table for the site's own
+// language refines it.
+func (w *written) fillDefaults() {
 	s := &w.site
 	s.Description = w.description
-	s.Languages = w.ordered()
 	s.Statuses = mergeStatuses(w.statuses)
-	s.Authority = w.authority
-	if _, given := root.Get("id"); !given && s.BaseURL != "" {
-		s.Authority = hostOrReport(s.BaseURL, rep)
-	}
-}
-
-// hostOrReport names a site without id by the host it is at.
-func hostOrReport(base string, rep *diag.Report) string {
-	at := diag.Position{File: File, Line: 1, Column: 1}
-	host, ok := hostAuthority(base)
-	if !ok {
-		rep.Error(at, "missing-key", `"id" is missing, and the host of base_url cannot name the site`, `write id = "example.org,2026"`)
-		return ""
-	}
-	rep.Warn(at, "missing-id", "without id, a new base_url makes every feed entry look new", fmt.Sprintf("write id = %q", host))
-	return host
-}
-
-// ordered gives the languages, the site's own first, then as written. A table
-// for the site's own language refines it.
-func (w *written) ordered() []Language {
-	own := Language{Tag: w.language, Title: w.site.Title, Description: w.description, Menu: w.menu}
-	list := []Language{own}
+	own := Language{Tag: w.language, Title: s.Title, Description: w.description, Menu: w.menu}
+	s.Languages = []Language{own}
 	for _, l := range w.languages {
 		l.Title = cmp.Or(l.Title, own.Title)
 		l.Description = cmp.Or(l.Description, own.Description)
@@ -107,10 +89,9 @@ func (w *written) ordered() []Language {
 			l.Menu = own.Menu
 		}
 		if l.Tag == own.Tag {
-			list[0] = l
+			s.Languages[0] = l
 		} else {
-			list = append(list, l)
+			s.Languages = append(s.Languages, l)
 		}
 	}
-	return list
 }

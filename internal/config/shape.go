@@ -1,10 +1,10 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 
 	"casebook/internal/decode"
+	"casebook/internal/diag"
 )
 
 // Schema gives the JSON Schema of site.toml.
@@ -14,13 +14,13 @@ func Schema() []byte { return siteShape(newWritten()).Schema("casebook: site.tom
 func siteShape(w *written) decode.Shape {
 	s := &w.site
 	return decode.Shape{Fields: []decode.Field{
-		{Key: "title", To: decode.Text(&s.Title), Help: "the site's name", Rule: decode.Need},
+		{Key: "title", To: decode.Text(&s.Title), Help: "the site's name", Rule: decode.Required},
 		{Key: "description", To: decode.Text(&w.description), Help: "one sentence on the campaign, for search engines and feeds"},
-		{Key: "base_url", To: decode.Checked(&s.BaseURL, baseURL, decode.Schema{"format": "uri"}), Help: "where the site will be, as https://example.org/campaign/", Rule: decode.Need},
-		{Key: "language", To: decode.Checked(&w.language, languageTag, nil), Help: "language of files without a language in their name (BCP 47), en when not given"},
-		{Key: "languages", To: languages(&w.languages), Help: "a table for each further language, as [languages.uk]"},
+		{Key: "base_url", To: decode.Checked(&s.BaseURL, readBaseURL, decode.Schema{"format": "uri"}), Help: "where the site will be, as https://example.org/campaign/", Rule: decode.Required},
+		{Key: "language", To: decode.Checked(&w.language, readLanguage, nil), Help: "language of files without a language in their name (BCP 47), en when not given"},
+		{Key: "languages", To: languageTables(&w.languages), Help: "a table for each further language, as [languages.uk]"},
 		{Key: "timezone", To: Zone(&s.Zone), Help: "IANA name, as Europe/Kyiv; dates without an offset are in it; UTC when not given"},
-		{Key: "id", To: decode.Checked(&w.authority, authority, nil), Help: "names the site in feed ids for good, as example.org,2026 (RFC 4151)"},
+		{Key: "id", To: decode.Checked(&w.authority, readAuthority, nil), Help: "names the site in feed ids for good, as example.org,2026 (RFC 4151)"},
 		{Key: "organisation", To: decode.Group(&s.Organisation, organisationShape), Help: "who stands behind the site"},
 		{Key: "feeds", To: decode.Group(s, feedsShape), Help: "how much the feeds hold"},
 		{Key: "signatories", To: decode.Group(s, signatoriesShape), Help: "how lists of signatories are shown"},
@@ -37,7 +37,7 @@ func organisationShape(o *Organisation) decode.Shape {
 		{Key: "name", To: decode.Text(&o.Name), Help: "its name"},
 		{Key: "url", To: URL(&o.URL), Help: "its own site"},
 		{Key: "email", To: Email(&o.Email), Help: "where people write to, also to be taken off a list"},
-		{Key: "logo", To: decode.Checked(&o.Logo, sitePath, nil), Help: "an image, relative to the site: assets/logo.svg"},
+		{Key: "logo", To: decode.Checked(&o.Logo, readSitePath, nil), Help: "an image, relative to the site: assets/logo.svg"},
 	}}
 }
 
@@ -56,7 +56,7 @@ func signatoriesShape(s *Site) decode.Shape {
 
 func guardShape(s *Site) decode.Shape {
 	return decode.Shape{Fields: []decode.Field{
-		{Key: "file", To: decode.Checked(&s.GuardFile, sitePath, nil), Help: "the list, relative to the site, a word a line"},
+		{Key: "file", To: decode.Checked(&s.GuardFile, readSitePath, nil), Help: "the list, relative to the site, a word a line"},
 	}}
 }
 
@@ -69,13 +69,13 @@ func checksShape(s *Site) decode.Shape {
 func menuShape(m *MenuItem) decode.Shape {
 	return decode.Shape{
 		Fields: []decode.Field{
-			{Key: "title", To: decode.Text(&m.Title), Help: "the words of the link", Rule: decode.Need},
-			{Key: "page", To: decode.Checked(&m.Page, menuPage, nil), Help: "the file in content/, as pages/about.md", Rule: decode.Need},
+			{Key: "title", To: decode.Text(&m.Title), Help: "the words of the link", Rule: decode.Required},
+			{Key: "page", To: decode.Checked(&m.Page, readMenuPage, nil), Help: "the file in content/, as pages/about.md", Rule: decode.Required},
 		},
 		Check: func(n decode.Node) {
-			m.At = n.At()
+			m.At = n.Position()
 			if page, ok := n.Get("page"); ok {
-				m.At = page.At()
+				m.At = page.Position()
 			}
 		},
 	}
@@ -89,8 +89,8 @@ func languageShape(l *Language) decode.Shape {
 	}}
 }
 
-// languages binds the tables of [languages], whose keys are language tags.
-func languages(into *[]Language) decode.Value {
+// languageTables binds the tables of [languages], whose keys are language tags.
+func languageTables(into *[]Language) decode.Value {
 	read := func(n decode.Node) ([]Language, bool) {
 		if !n.Table() {
 			return nil, false
@@ -101,9 +101,9 @@ func languages(into *[]Language) decode.Value {
 			tag, ok := canonicalTag(name)
 			switch {
 			case !ok:
-				part.FailKey("unknown-language", notALanguage(name), languageHint(name))
+				part.AddKeyError(unknownLanguage(name))
 			case slices.ContainsFunc(list, func(l Language) bool { return l.Tag == tag }):
-				part.FailKey("duplicate-language", fmt.Sprintf("the language %q has two tables", tag), "keep one of the two")
+				part.AddKeyError(diag.Say("duplicate-language", "language", tag))
 			case part.Table():
 				l := Language{Tag: tag}
 				languageShape(&l).Bind(part)
@@ -112,7 +112,7 @@ func languages(into *[]Language) decode.Value {
 		}
 		return list, true
 	}
-	return decode.Of[[]Language]{Into: into, Read: read, Form: func() decode.Schema {
-		return decode.Schema{"type": "object", "additionalProperties": decode.ObjectOf(languageShape(new(Language)))}
+	return decode.Custom[[]Language]{Into: into, Read: read, Form: func() decode.Schema {
+		return decode.Schema{"type": "object", "additionalProperties": decode.TableSchema(languageShape(new(Language)))}
 	}}
 }

@@ -2,32 +2,121 @@ package content
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"casebook/internal/campaign"
 	"casebook/internal/decode"
+	"casebook/internal/diag"
 )
 
-// either reports a table that has none of two keys, or both.
-func either(n decode.Node, a, b string) {
-	first, one := n.Get(a)
-	_, other := n.Get(b)
-	if items, list := first.Items(); one && list && len(items) == 0 {
-		first.Fail("missing-key", first.Path()+" is empty", "")
-		return
-	}
-	switch {
-	case !one && !other:
-		n.Lacks(fmt.Sprintf("neither %q nor %q", a, b))
-	case one && other:
-		n.Fail("conflicting-keys", fmt.Sprintf("%s has both %q and %q", n.Path(), a, b), "keep one of the two")
+// checks reports on a document and the files beside it.
+type checks struct {
+	rep      *diag.Report
+	d        *campaign.Document
+	original bool // not a translation
+}
+
+func (c *checks) addError(key string, t diag.Text) { c.rep.AddError(c.d.At(key), t) }
+
+// checkRequired reports a key that is not there; a translation inherits it.
+func (c *checks) checkRequired(key string, missing bool) {
+	if missing && c.original && !hasKey(c.d, key) {
+		c.addError(key, diag.Say("missing-key", "key", key))
 	}
 }
 
-// onlyMail reports what belongs to an e-mail in an action that is a link: no
-// reader would get it.
-func onlyMail(n decode.Node) {
+// findResource reports a file that a key names and that is not beside the page.
+// It gives the name as it is on the disk.
+func (c *checks) findResource(key, name string) string {
+	if name == "" {
+		return ""
+	}
+	for _, file := range c.d.Resources {
+		if file == name || norm.NFC.String(file) == norm.NFC.String(name) {
+			return file
+		}
+	}
+	if hasKey(c.d, key) {
+		near := diag.Nearest(name, c.d.Resources)
+		if i := slices.IndexFunc(c.d.Resources, func(f string) bool { return foldName(f) == foldName(name) }); i >= 0 {
+			near = c.d.Resources[i]
+		}
+		c.addError(key, diag.Say("missing-file", "file", name, "near", near))
+	}
+	return name
+}
+
+func (i caseItem) checkWhole(c *checks) {
+	i.Image = c.findResource("image", i.Image)
+	c.checkRequired("status", i.Status == "")
+	if i.Image != "" && i.ImageAlt == "" && hasKey(c.d, "image") {
+		c.rep.AddWarning(c.d.At("image"), diag.Say("missing-alt/image"))
+	}
+}
+
+func (i updateItem) checkWhole(c *checks) {
+	if i.Date.IsZero() && c.original && !hasKey(c.d, "date") {
+		c.addError("date", diag.Say("missing-key/date", "slug", i.Slug))
+	}
+}
+
+func (i letterItem) checkWhole(c *checks) {
+	c.checkRequired("date", i.Date.IsZero())
+	if !c.original { // the list is the same in every language, and is read by the original's keys
+		for _, key := range []string{"signatories_public", "signatories_sort", "signatories_encoding", "signatories_sheet"} {
+			if hasKey(c.d, key) {
+				c.addError(key, diag.Say("misplaced-key", "key", key))
+			}
+		}
+	}
+	c.checkAddressees("to", i.To)
+	c.checkAddressees("cc", i.CC)
+	switch {
+	case i.Original == "":
+	case strings.HasSuffix(strings.ToLower(i.Original), ".pdf"):
+		i.Original = c.findResource("original", i.Original)
+	case hasKey(c.d, "original"):
+		c.addError("original", diag.Say("bad-original", "file", i.Original))
+	}
+}
+
+// checkAddressees warns about tables that are still as "new letter" writes
+// them, once the letter is no draft any more: readers are shown nobody.
+func (c *checks) checkAddressees(key string, list []campaign.Addressee) {
+	for n, a := range list {
+		table := fmt.Sprintf("%s[%d]", key, n)
+		if at, ok := c.d.Position(table); ok && !c.d.Draft && a == (campaign.Addressee{}) {
+			c.rep.AddWarning(at, diag.Say("missing-key/addressee-left-out", "path", table))
+		}
+	}
+}
+
+func (i pageItem) checkWhole(*checks) {}
+
+// checkEither reports a table that has none of two keys, or both.
+func checkEither(n decode.Node, a, b string) {
+	first, one := n.Get(a)
+	_, other := n.Get(b)
+	items, list := first.Items()
+	switch {
+	case one && list && len(items) == 0:
+		first.AddError(diag.Say("missing-key/empty", "path", first.Path()))
+	case !one && !other && n.InTranslation():
+		n.AddError(diag.Say("missing-key/either-translated", "path", n.Path(), "first", a, "second", b))
+	case !one && !other:
+		n.AddError(diag.Say("missing-key/either", "path", n.Path(), "first", a, "second", b))
+	case one && other:
+		n.AddError(diag.Say("conflicting-keys", "path", n.Path(), "first", a, "second", b))
+	}
+}
+
+// checkMailKeys reports what belongs to an e-mail in an action that is a link:
+// no reader would get it.
+func checkMailKeys(n decode.Node) {
 	_, link := n.Get("url")
 	_, mail := n.Get("to")
 	if !link || mail {
@@ -35,13 +124,13 @@ func onlyMail(n decode.Node) {
 	}
 	for _, key := range []string{"cc", "subject", "body"} {
 		if part, ok := n.Get(key); ok {
-			part.FailKey("conflicting-keys", fmt.Sprintf("%s is for an e-mail, and this action is a link", part.Path()), `take it out, or write "to" for "url"`)
+			part.AddKeyError(diag.Say("conflicting-keys/mail", "path", part.Path()))
 		}
 	}
 }
 
-// placeEvent puts an event's date, time and time zone together.
-func (r *reader) placeEvent(n decode.Node, e *campaign.Event, at clock) {
+// setEventTime puts an event's date, time and time zone together.
+func (r *reader) setEventTime(n decode.Node, e *campaign.Event, at clock) {
 	zone := e.Zone
 	if zone == nil {
 		zone = r.site.Zone
@@ -50,15 +139,15 @@ func (r *reader) placeEvent(n decode.Node, e *campaign.Event, at clock) {
 	switch d := e.Date; {
 	case d.IsZero():
 	case at.set && d.HasTime:
-		n.Fail("conflicting-keys", n.Path()+` has a time in "date" and another in "time"`, "keep one of the two")
+		n.AddError(diag.Say("conflicting-keys/time", "path", n.Path()))
 	case at.set:
 		day := d.Time
-		e.Date.Time = wall(time.Date(day.Year(), day.Month(), day.Day(), at.hour, at.minute, at.second, 0, time.UTC), zone)
+		e.Date.Time = wallMoment(time.Date(day.Year(), day.Month(), day.Day(), at.hour, at.minute, at.second, 0, time.UTC), zone)
 		e.Date.HasTime = true
 	case d.HasTime && hasOffset(date.Value()):
 		e.Date.Time = d.In(zone)
 	default: // it was read in the site's zone
-		e.Date.Time = wall(shown(d.Time), zone)
+		e.Date.Time = wallMoment(clockFace(d.Time), zone)
 	}
 	e.Zone = zone
 }
@@ -73,63 +162,3 @@ func hasOffset(value any) bool {
 	}
 	return false
 }
-
-func (i caseItem) check(_ *reader, c *checks) {
-	i.Image = c.imageOf(i.Image)
-	c.required("status", i.Status == "")
-	if i.Image != "" && i.ImageAlt == "" && has(c.d, "image") {
-		c.rep.Warn(c.d.At("image"), "missing-alt", "the image has no description for those who do not see it", `add image_alt = "…"`)
-	}
-}
-
-func (c *checks) imageOf(name string) string { return c.resource("image", name) }
-
-func (i updateItem) check(_ *reader, c *checks) {
-	if i.Date.IsZero() && c.original && !has(c.d, "date") {
-		c.fail("date", "missing-key", `"date" is missing, and the file's name does not begin with one`, "add date = 2020-05-14 or rename the file to 2020-05-14-"+i.Slug)
-	}
-}
-
-func (i letterItem) check(_ *reader, c *checks) {
-	c.required("date", i.Date.IsZero())
-	i.checkListKeys(c)
-	c.addressees("to", i.To)
-	c.addressees("cc", i.CC)
-	if i.Original == "" {
-		return
-	}
-	if !strings.HasSuffix(strings.ToLower(i.Original), ".pdf") {
-		if has(c.d, "original") {
-			c.fail("original", "bad-original", fmt.Sprintf("the original %q is not a PDF", i.Original), "")
-		}
-		return
-	}
-	i.Original = c.resource("original", i.Original)
-}
-
-// checkListKeys reports keys of the list of signatories in a translation: the
-// list is the same in every language, and is read by the original's.
-func (i letterItem) checkListKeys(c *checks) {
-	if c.original {
-		return
-	}
-	for _, key := range []string{"signatories_public", "signatories_sort", "signatories_encoding", "signatories_sheet"} {
-		if has(c.d, key) {
-			c.fail(key, "misplaced-key", fmt.Sprintf("%q has no effect in a translation: the list of signatories is the same in every language", key),
-				"write it in the letter's file of the site's own language")
-		}
-	}
-}
-
-// addressees warns about tables that are still as "new letter" writes them,
-// once the letter is no draft any more: readers are shown nobody.
-func (c *checks) addressees(key string, list []campaign.Addressee) {
-	for n, a := range list {
-		table := fmt.Sprintf("%s[%d]", key, n)
-		if at, ok := c.d.Position(table); ok && !c.d.Draft && a == (campaign.Addressee{}) {
-			c.rep.Warn(at, "missing-key", table+` has neither "name" nor "office" nor "organisation", so it is left out`, "fill in one of them, or delete the table")
-		}
-	}
-}
-
-func (i pageItem) check(*reader, *checks) {}

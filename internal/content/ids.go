@@ -13,26 +13,22 @@ import (
 // shareIDs holds a translation to the ids of the original: an entry of a feed
 // or a calendar has the same one in every language.
 func shareIDs(it, original item, rep *diag.Report) {
-	d, o := it.document(), original.document()
+	d, o := it.head(), original.head()
 	if d.ID != "" && strings.TrimPrefix(d.ID, "/") != strings.TrimPrefix(o.ID, "/") {
-		otherID(d.At("id"), d.ID, o.File, rep)
+		rep.AddError(d.At("id"), diag.Say("translated-id", "id", d.ID, "file", o.File))
 	}
 	switch it := it.(type) {
 	case caseItem:
-		if has(d, "events") {
+		if hasKey(d, "events") {
 			it.Events = slices.Clone(it.Events) // the file as it was read is remembered
-			shareListed("event", events(it.Case), events(original.(caseItem).Case), o.File, rep)
+			shareListed(listEvents(it.Case), listEvents(original.(caseItem).Case), o.File, rep)
 		}
 	case letterItem:
-		if has(d, "responses") {
+		if hasKey(d, "responses") {
 			it.Responses = slices.Clone(it.Responses)
-			shareListed("response", responses(it.Letter), responses(original.(letterItem).Letter), o.File, rep)
+			shareListed(listResponses(it.Letter), listResponses(original.(letterItem).Letter), o.File, rep)
 		}
 	}
-}
-
-func otherID(at diag.Position, id, file string, rep *diag.Report) {
-	rep.Error(at, "translated-id", fmt.Sprintf("the id %q is not the one in %s", id, file), "take it out: an id is the same in every language")
 }
 
 // A listed thing has an id from front matter, else one that is made of its date.
@@ -40,9 +36,11 @@ type listed struct {
 	date campaign.Moment
 	id   *string
 	at   diag.Position
+	// ambiguous says that the original has more than one of its date.
+	ambiguous func(file, date, id string) diag.Text
 }
 
-func events(c *campaign.Case) []listed {
+func listEvents(c *campaign.Case) []listed {
 	list := make([]listed, len(c.Events))
 	for i := range c.Events {
 		e := &c.Events[i]
@@ -50,48 +48,55 @@ func events(c *campaign.Case) []listed {
 		if !given {
 			at = c.At(fmt.Sprintf("events[%d].date", i))
 		}
-		list[i] = listed{e.Date, &e.ID, at}
+		list[i] = listed{e.Date, &e.ID, at, ambiguousEvent}
 	}
 	return list
 }
 
-func responses(l *campaign.Letter) []listed {
+func listResponses(l *campaign.Letter) []listed {
 	list := make([]listed, len(l.Responses))
 	for i := range l.Responses {
 		r := &l.Responses[i]
-		list[i] = listed{r.Date, &r.ID, r.At}
+		list[i] = listed{r.Date, &r.ID, r.At, ambiguousResponse}
 	}
 	return list
+}
+
+func ambiguousEvent(file, date, id string) diag.Text {
+	return diag.Say("ambiguous-id/event", "file", file, "date", date, "id", id)
+}
+
+func ambiguousResponse(file, date, id string) diag.Text {
+	return diag.Say("ambiguous-id/response", "file", file, "date", date, "id", id)
 }
 
 // shareListed gives those of a translation the ids that the original has. Which
 // is which the ids say, and where there are none the dates.
-func shareListed(what string, own, original []listed, file string, rep *diag.Report) {
-	taken := make([]string, len(own))
-	for i, t := range own {
-		taken[i] = *t.id
+func shareListed(translated, original []listed, file string, rep *diag.Report) {
+	ids := make([]string, len(translated))
+	for i, t := range translated {
+		ids[i] = *t.id
 		if t.date.IsZero() || hasID(original, t, *t.id) {
 			continue // a bad date was reported
 		}
 		var same []listed
 		for _, o := range original {
-			if o.date.Equal(t.date.Time) && !hasID(own, o, *o.id) {
+			if o.date.Equal(t.date.Time) && !hasID(translated, o, *o.id) {
 				same = append(same, o)
 			}
 		}
 		switch {
 		case len(same) == 0: // the original does not have it
 		case *t.id != "":
-			otherID(t.at, *t.id, file, rep)
+			rep.AddError(t.at, diag.Say("translated-id", "id", *t.id, "file", file))
 		case len(same) == 1:
-			taken[i] = *same[0].id
+			ids[i] = *same[0].id
 		default:
-			rep.Error(t.at, "ambiguous-id", fmt.Sprintf("%s has more than one %s of %s", file, what, t.date.Format(time.DateOnly)),
-				fmt.Sprintf("say which this is, as id = %q", *same[0].id))
+			rep.AddError(t.at, t.ambiguous(file, t.date.Format(time.DateOnly), *same[0].id))
 		}
 	}
-	for i, t := range own {
-		*t.id = taken[i] // only now: two of a date are not told apart by their order
+	for i, t := range translated {
+		*t.id = ids[i] // only now: two of a date are not told apart by their order
 	}
 }
 

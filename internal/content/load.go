@@ -4,18 +4,14 @@
 package content
 
 import (
-	"bytes"
-	"cmp"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
-	"casebook/internal/decode"
 	"casebook/internal/diag"
 )
 
@@ -43,7 +39,7 @@ type Loader struct {
 	listings memo[*listing]
 	files    memo[*parsed]
 	units    map[string]*unit
-	people   memo[*people]
+	people   memo[*signed]
 }
 
 // NewLoader gives a loader that has read nothing yet.
@@ -60,9 +56,10 @@ func Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaign.Campaign, 
 
 // ForgetAll makes the next Load read everything.
 func (l *Loader) ForgetAll() {
-	l.listings.clear()
-	l.files.clear()
-	l.people.clear()
+	everything := func(string) bool { return true }
+	l.listings.forgetFunc(everything)
+	l.files.forgetFunc(everything)
+	l.people.forgetFunc(everything)
 	l.units = map[string]*unit{}
 }
 
@@ -78,47 +75,41 @@ func (l *Loader) Forget(paths ...string) {
 		if p != Root && !strings.HasPrefix(p, Root+"/") {
 			continue
 		}
-		if _, folder := l.listings.get(p); folder {
-			l.forgetWithin(p)
+		if _, folder := l.listings.lookUp(p); folder {
+			inside := func(file string) bool { return file == p || strings.HasPrefix(file, p+"/") }
+			l.files.forgetFunc(inside)
+			l.listings.forgetFunc(inside)
+			l.people.forgetFunc(inside)
+			maps.DeleteFunc(l.units, func(dir string, _ *unit) bool { return inside(dir) })
 		}
-		l.files.drop(p)
-		l.listings.drop(p)
-		l.forgetAround(p)
+		l.files.forget(p)
+		l.listings.forget(p)
+		// And what the folders hold that it is in, up to one that was there
+		// before: one that is made or deleted is named itself.
+		for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
+			l.listings.forget(dir)
+			if above, ok := l.listings.lookUp(path.Dir(dir)); ok && slices.Contains(above.folders, path.Base(dir)) {
+				break
+			}
+		}
 		if !isMarkdown(p) {
-			l.people.drop(path.Dir(p))
+			l.people.forget(path.Dir(p))
 		}
 		delete(l.units, unitOf(p))
 	}
 }
 
-// forgetAround forgets what the folders hold that a path is in, up to one that
-// was there before: one that is made or deleted is named itself.
-func (l *Loader) forgetAround(p string) {
-	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
-		l.listings.drop(dir)
-		if above, ok := l.listings.get(path.Dir(dir)); ok && slices.Contains(above.folders, path.Base(dir)) {
-			return
-		}
-	}
-}
-
-// forgetWithin forgets everything in a folder.
-func (l *Loader) forgetWithin(dir string) {
-	within := func(p string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
-	l.files.dropIf(within)
-	l.listings.dropIf(within)
-	l.people.dropIf(within)
-	maps.DeleteFunc(l.units, func(p string, _ *unit) bool { return within(p) })
-}
-
 // unitOf gives the folder of the unit that a path belongs to.
 func unitOf(p string) string {
 	parts := strings.Split(p, "/")
-	switch {
-	case len(parts) >= 3 && (parts[1] == "cases" || parts[1] == "letters"):
-		return strings.Join(parts[:3], "/")
-	case len(parts) >= 2 && parts[1] == "pages":
-		return Root + "/pages"
+	for _, k := range kinds {
+		switch {
+		case k.folder == "" || len(parts) < 2 || parts[1] != k.folder:
+		case !k.apart:
+			return Root + "/" + k.folder
+		case len(parts) > 2:
+			return strings.Join(parts[:3], "/")
+		}
 	}
 	return Root
 }
@@ -133,143 +124,99 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 		l.site, l.reader = site, newReader(site)
 		l.reader.keepFront = l.KeepFront
 	}
-	units, err := l.survey(fsys, rep)
+	listFolder := func(dir string) (*listing, error) {
+		return l.listings.lookUpOrMake(dir, func() (*listing, error) { return listFolder(fsys, dir) })
+	}
+	units, err := l.findUnits(&finder{site: l.site, rep: rep, list: listFolder})
 	if err != nil {
 		return nil, err
 	}
-	var dirty []*unit
+	var fresh []*unit
 	for _, u := range units {
 		if l.units[u.dir] != u {
-			dirty = append(dirty, u)
+			fresh = append(fresh, u)
 		}
 	}
-	if err := l.read(fsys, dirty); err != nil {
-		return nil, err
-	}
-	for _, u := range dirty {
-		l.units[u.dir] = u
-	}
-	return l.campaign(fsys, units, rep)
-}
-
-// unit gives the remembered unit of a folder, else a new one.
-func (l *Loader) unit(kind kindOf, dir, slug string) *unit {
-	if known := l.units[dir]; known != nil {
-		return known
-	}
-	return &unit{kind: kind, dir: dir, slug: slug}
-}
-
-// survey gives the units there are, by folder.
-func (l *Loader) survey(fsys fs.FS, rep *diag.Report) ([]*unit, error) {
-	units := []*unit{l.unit(homeKind, Root, "")}
-	f := &finder{site: l.site, rep: rep, list: l.lister(fsys)}
-	top, err := f.folder(Root)
-	if err != nil {
-		return nil, err
-	}
-	folders := []string{"cases", "letters", "pages"}
-	for _, name := range top.folders {
-		if !slices.Contains(folders, name) {
-			f.misplaced(Root, name, folders)
-		}
-	}
-	for i, kind := range []kindOf{caseKind, letterKind} {
-		found, err := l.surveyKind(f, kind, path.Join(Root, folders[i]))
-		if err != nil {
-			return nil, err
-		}
-		units = append(units, found...)
-	}
-	return append(units, l.unit(pageKind, Root+"/pages", "")), nil
-}
-
-// surveyKind gives the units of the cases or of the letters.
-func (l *Loader) surveyKind(f *finder, kind kindOf, dir string) ([]*unit, error) {
-	inside, err := f.folder(dir)
-	if err != nil {
-		return nil, err
-	}
-	units := make([]*unit, len(inside.folders))
-	folded := make(map[string]string, len(units))
-	for i, slug := range inside.folders {
-		units[i] = l.unit(kind, dir+"/"+slug, slug)
-		checkCollision(folded, slug, units[i].dir, f.rep)
-	}
-	for _, name := range inside.files {
-		if isMarkdown(name) {
-			f.misplaced(dir, name, nil)
-		}
-	}
-	return units, nil
-}
-
-// lister reads folders that are not remembered.
-func (l *Loader) lister(fsys fs.FS) func(string) (*listing, error) {
-	return func(dir string) (*listing, error) {
-		return l.listings.of(dir, func() (*listing, error) { return list(fsys, dir) })
-	}
-}
-
-// read finds, parses and assembles the units.
-func (l *Loader) read(fsys fs.FS, units []*unit) error {
-	err := parallel(len(units), func(i int) error {
+	err = runParallel(len(fresh), func(i int) error {
 		var rep diag.Report
-		err := units[i].find(&finder{site: l.site, rep: &rep, list: l.lister(fsys)})
-		units[i].problems = rep.All()
+		err := fresh[i].findSources(&finder{site: l.site, rep: &rep, list: listFolder})
+		fresh[i].problems = rep.All()
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var sources []source
-	for _, u := range units {
+	for _, u := range fresh {
 		sources = append(sources, u.sources...)
 	}
-	err = parallel(len(sources), func(i int) error {
-		_, err := l.files.of(sources[i].file, func() (*parsed, error) { return l.parse(fsys, sources[i]) })
+	err = runParallel(len(sources), func(i int) error {
+		_, err := l.files.lookUpOrMake(sources[i].file, func() (*parsed, error) { return l.reader.readSource(fsys, sources[i]) })
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return parallel(len(units), func(i int) error {
-		units[i].assemble(l.reader, func(file string) *parsed {
-			p, _ := l.files.get(file)
+	err = runParallel(len(fresh), func(i int) error {
+		fresh[i].assemble(l.reader, func(file string) *parsed {
+			p, _ := l.files.lookUp(file)
 			return p
 		})
 		return nil
 	})
-}
-
-// Reread gives the text of a content file, as it was read into a document's
-// Body.
-func Reread(fsys fs.FS, file string) (string, error) {
-	var buffer bytes.Buffer
-	fault, err := read(fsys, file, &buffer)
-	if err != nil || fault != nil {
-		return "", cmp.Or(err, error(fault))
-	}
-	cut, fault := decode.CutFrontMatter(buffer.Bytes())
-	if fault != nil {
-		return "", fault
-	}
-	return decode.Normalise(string(buffer.Bytes()[cut.Body:])), nil
-}
-
-// buffers hold files while they are parsed, which copies what it keeps.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-func (l *Loader) parse(fsys fs.FS, s source) (*parsed, error) {
-	buffer := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buffer)
-	buffer.Reset()
-	fault, err := read(fsys, s.file, buffer)
 	if err != nil {
 		return nil, err
 	}
-	if fault != nil {
-		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}, nil
+	for _, u := range fresh {
+		l.units[u.dir] = u
 	}
-	return l.reader.parse(s, buffer.Bytes()), nil
+	return l.joinUnits(fsys, units, rep)
+}
+
+// findUnits gives the units there are, those of a kind by folder; remembered
+// ones are the same as the last time.
+func (l *Loader) findUnits(f *finder) ([]*unit, error) {
+	unitIn := func(kind kindOf, dir, slug string) *unit {
+		if known := l.units[dir]; known != nil {
+			return known
+		}
+		return &unit{kind: kind, dir: dir, slug: slug}
+	}
+	units := []*unit{unitIn(homeKind, Root, "")}
+	var folders []string
+	for i, k := range kinds {
+		if k.folder == "" {
+			continue
+		}
+		folders = append(folders, k.folder)
+		dir := Root + "/" + k.folder
+		if !k.apart {
+			units = append(units, unitIn(kindOf(i), dir, ""))
+			continue
+		}
+		inside, err := f.listFolder(dir)
+		if err != nil {
+			return nil, err
+		}
+		folded := make(map[string]string, len(inside.folders))
+		for _, slug := range inside.folders {
+			units = append(units, unitIn(kindOf(i), dir+"/"+slug, slug))
+			checkCollision(folded, slug, dir+"/"+slug, f.rep)
+		}
+		for _, name := range inside.files {
+			if isMarkdown(name) {
+				f.warnMisplaced(dir, name, nil)
+			}
+		}
+	}
+	top, err := f.listFolder(Root)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range top.folders {
+		if !slices.Contains(folders, name) {
+			f.warnMisplaced(Root, name, folders)
+		}
+	}
+	return units, nil
 }

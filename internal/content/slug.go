@@ -8,56 +8,35 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
 
 // MaxSlug is how long a slug may be: with what stands around it, a path must
 // fit into the 255 characters that Windows programs take.
 const MaxSlug = 100
 
-// isDevice reports what Windows keeps for itself, whatever the ending.
-func isDevice(name string) bool {
-	switch name {
-	case "con", "prn", "aux", "nul":
-		return true
-	}
-	numbered := strings.HasPrefix(name, "com") || strings.HasPrefix(name, "lpt")
-	return numbered && len(name) == 4 && name[3] >= '0' && name[3] <= '9'
-}
-
-// checkSlug reports a name that cannot be a part of an address.
-func checkSlug(name, file string, rep *diag.Report) {
-	if f := slugFault(name); f != nil {
-		rep.Add(f.At(file))
-	}
-}
-
 // CheckSlug says why a name cannot be a part of an address, and proposes one
 // that can; nil when it can.
 func CheckSlug(name string) error {
-	if f := slugFault(name); f != nil {
-		return fmt.Errorf("%s (%s)", f.Message, f.Hint)
+	if fault := slugFault(name); fault != nil {
+		return fmt.Errorf("%s (%s)", fault.Message, fault.Hint)
 	}
 	return nil
 }
 
 func slugFault(name string) *diag.Fault {
-	if isSlug(name) && len(name) <= MaxSlug && !isDevice(name) {
-		return nil
-	}
-	f := &diag.Fault{Code: "bad-slug"}
+	proposal := Slugify(name)
 	switch {
+	case !isSlug(name) && proposal == "":
+		return diag.NewFault(diag.Say("bad-slug", "name", name))
 	case !isSlug(name):
-		f.Message = fmt.Sprintf("the name %q cannot be an address", name)
+		return diag.NewFault(diag.Say("bad-slug/rename", "name", name, "slug", proposal))
 	case len(name) > MaxSlug:
-		f.Code, f.Message = "long-slug", fmt.Sprintf("the name is %d characters long, at most %d are possible", len(name), MaxSlug)
-	default:
-		f.Message = fmt.Sprintf("the name %q cannot exist on Windows", name)
+		return diag.NewFault(diag.Say("long-slug", "length", len(name), "limit", MaxSlug, "slug", proposal))
+	case folder.IsDevice(name):
+		return diag.NewFault(diag.Say("bad-slug/device", "name", name, "slug", proposal))
 	}
-	f.Hint = "a slug is made of a-z, 0-9 and -"
-	if proposal := Slugify(name); proposal != "" || isSlug(name) {
-		f.Hint = fmt.Sprintf("rename it to %q", proposal)
-	}
-	return f
+	return nil
 }
 
 func isSlug(name string) bool {
@@ -77,7 +56,7 @@ func Slugify(title string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range norm.NFKC.String(strings.ToLower(title)) {
-		part, ok := latin(r)
+		part, ok := romanise(r)
 		switch {
 		case !ok:
 			gap = true
@@ -96,15 +75,15 @@ func Slugify(title string) string {
 			s = s[:i]
 		}
 	}
-	if isDevice(s) {
+	if folder.IsDevice(s) {
 		s += "-1"
 	}
 	return strings.Trim(s, "-")
 }
 
-// latin gives what stands in a slug for a lower-case letter, "" for nothing;
+// romanise gives what stands in a slug for a lower-case letter, "" for nothing;
 // false when the letter parts words.
-func latin(r rune) (string, bool) {
+func romanise(r rune) (string, bool) {
 	switch {
 	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 		return string(r), true

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -9,22 +8,6 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/diag"
 )
-
-// A kindOf says what a content file is.
-type kindOf uint8
-
-const (
-	homeKind kindOf = iota
-	caseKind
-	updateKind
-	letterKind
-	pageKind
-)
-
-var kindWords = [...]string{"home page", "case", "update", "letter", "page"}
-
-// word names one file of the kind in messages.
-func (k kindOf) word() string { return kindWords[k] }
 
 // A source is a content file that was found.
 type source struct {
@@ -45,8 +28,8 @@ type finder struct {
 	sources []source
 }
 
-// folder lists a folder and passes on what is wrong in it.
-func (f *finder) folder(dir string) (*listing, error) {
+// listFolder lists a folder and passes on what is wrong in it.
+func (f *finder) listFolder(dir string) (*listing, error) {
 	l, err := f.list(dir)
 	if err != nil {
 		return nil, err
@@ -55,22 +38,22 @@ func (f *finder) folder(dir string) (*listing, error) {
 	return l, nil
 }
 
-// bundle finds index.md and its translations in the folder of a page.
-func (f *finder) bundle(s source, l *listing) {
+// findBundle finds index.md and its translations in the folder of a page.
+func (f *finder) findBundle(s source, l *listing) {
 	found := len(f.sources)
 	for _, name := range l.files {
 		if !isMarkdown(name) {
 			continue
 		}
-		stem, lang := f.language(name)
+		stem, lang := cutLanguage(name)
 		if stem != "index" || path.Ext(name) != ".md" {
-			f.misplaced(s.dir, name, []string{"index.md"})
+			f.warnMisplaced(s.dir, name, []string{"index.md"})
 			continue
 		}
-		f.add(s, name, lang, l)
+		f.addSource(s, name, lang, l)
 	}
 	if len(f.sources) == found && s.kind != homeKind && !slices.ContainsFunc(l.files, isIndex) {
-		f.rep.Error(diag.Position{File: s.dir}, "missing-index", "the folder has no index.md", "the "+s.kind.word()+" stands in index.md")
+		f.rep.AddError(diag.Position{File: s.dir}, diag.Say("missing-index", "kind", kinds[s.kind].word))
 	}
 }
 
@@ -78,9 +61,9 @@ func isIndex(name string) bool {
 	return strings.HasPrefix(name, "index.") && strings.HasSuffix(name, ".md")
 }
 
-// singles finds the pages of a folder: a file each, or a folder with index.md.
-func (f *finder) singles(s source) error {
-	l, err := f.folder(s.dir)
+// findSingles finds the pages of a folder: a file each, or a folder with index.md.
+func (f *finder) findSingles(s source) error {
+	l, err := f.listFolder(s.dir)
 	if err != nil {
 		return err
 	}
@@ -89,44 +72,52 @@ func (f *finder) singles(s source) error {
 		switch {
 		case !isMarkdown(name):
 		case path.Ext(name) != ".md":
-			f.misplaced(s.dir, name, []string{strings.TrimSuffix(name, path.Ext(name)) + ".md"})
+			f.warnMisplaced(s.dir, name, []string{strings.TrimSuffix(name, path.Ext(name)) + ".md"})
 		default:
 			one := s
 			var lang string
-			one.slug, lang = f.language(name)
-			f.add(one, name, lang, l)
+			one.slug, lang = cutLanguage(name)
+			f.addSource(one, name, lang, l)
 		}
 	}
 	for _, name := range l.folders {
 		one := s
 		one.slug, one.dir = name, s.dir+"/"+name
-		inside, err := f.folder(one.dir)
+		inside, err := f.listFolder(one.dir)
 		if err != nil {
 			return err
 		}
-		f.bundle(one, inside)
+		f.findBundle(one, inside)
 	}
 	return nil
 }
 
-// add takes a file as the version of a page in a language.
-func (f *finder) add(s source, name, lang string, l *listing) {
+// addSource takes a file as the version of a page in a language.
+func (f *finder) addSource(s source, name, lang string, l *listing) {
 	s.file, s.resources = s.dir+"/"+name, l.resources
 	s.lang = f.site.Own().Tag
 	if lang != "" {
 		s.lang = lang
 	}
 	s.order = slices.IndexFunc(f.site.Languages, func(l config.Language) bool { return l.Tag == s.lang })
-	if s.order < 0 {
-		f.unknownLanguage(s)
+	if s.order >= 0 {
+		f.sources = append(f.sources, s)
 		return
 	}
-	f.sources = append(f.sources, s)
+	var tags []string
+	for _, l := range f.site.Languages {
+		tags = append(tags, l.Tag)
+	}
+	if near := diag.Nearest(s.lang, tags); near != "" {
+		f.rep.AddError(diag.Position{File: s.file}, diag.Say("unknown-language/file-near", "language", s.lang, "near", near))
+	} else {
+		f.rep.AddError(diag.Position{File: s.file}, diag.Say("unknown-language/file", "language", s.lang, "known", tags))
+	}
 }
 
-// language takes the language off a file's name: "about.uk.md" is the
+// cutLanguage takes the language off a file's name: "about.uk.md" is the
 // Ukrainian about. "" stands for the site's own language.
-func (f *finder) language(name string) (stem, lang string) {
+func cutLanguage(name string) (stem, lang string) {
 	stem = strings.TrimSuffix(name, path.Ext(name))
 	i := strings.LastIndexByte(stem, '.')
 	if i <= 0 || !config.LooksLikeTag(stem[i+1:]) {
@@ -135,23 +126,12 @@ func (f *finder) language(name string) (stem, lang string) {
 	return stem[:i], stem[i+1:]
 }
 
-func (f *finder) unknownLanguage(s source) {
-	var tags []string
-	for _, l := range f.site.Languages {
-		tags = append(tags, l.Tag)
+// warnMisplaced warns that no page is made of a file.
+func (f *finder) warnMisplaced(dir, name string, expected []string) {
+	at := diag.Position{File: path.Join(dir, name)}
+	if near := diag.Nearest(name, expected); near != "" {
+		f.rep.AddWarning(at, diag.Say("misplaced-file/near", "near", near))
+	} else {
+		f.rep.AddWarning(at, diag.Say("misplaced-file"))
 	}
-	hint := diag.DidYouMean(s.lang, tags)
-	if hint == "" {
-		hint = fmt.Sprintf("site.toml names %s; another needs [languages.%s] there", diag.OneOf(tags), s.lang)
-	}
-	f.rep.Error(diag.Position{File: s.file}, "unknown-language", fmt.Sprintf("the language %q is not one of the site's", s.lang), hint)
-}
-
-// misplaced warns that no page is made of a file.
-func (f *finder) misplaced(dir, name string, expected []string) {
-	hint := diag.DidYouMean(name, expected)
-	if hint == "" {
-		hint = "content is in cases/SLUG/index.md, cases/SLUG/updates/SLUG.md, letters/SLUG/index.md and pages/SLUG.md"
-	}
-	f.rep.Warn(diag.Position{File: path.Join(dir, name)}, "misplaced-file", "nothing is made of this: content is not looked for here", hint)
 }

@@ -1,9 +1,7 @@
 package content
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -16,22 +14,20 @@ import (
 // Takedowns is the record of pages taken down for good, relative to the site.
 const Takedowns = Root + "/takedowns.toml"
 
-// takedowns reads the record. One that cannot be read is an error of the
+// readTakedowns reads the record. One that cannot be read is an error of the
 // content: without it a page that was taken down could come back.
-func (r *reader) takedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, error) {
-	var text bytes.Buffer
-	fault, err := read(fsys, Takedowns, &text)
-	if errors.Is(err, fs.ErrNotExist) {
+func (r *reader) readTakedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, error) {
+	text, fault, err := readFile(fsys, Takedowns)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
-	}
-	if fault != nil {
+	case fault != nil:
 		rep.Add(fault.At(Takedowns))
 		return nil, nil
 	}
-	doc := decode.Parse(text.Bytes(), decode.Options{File: Takedowns, MaxBytes: maxFile}, rep)
+	doc := decode.Parse(text, decode.Options{File: Takedowns, MaxBytes: maxMegabytes << 20}, rep)
 	if doc == nil {
 		return nil, nil
 	}
@@ -46,20 +42,20 @@ func (r *reader) takedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, e
 func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {
 	return decode.Shape{
 		Fields: []decode.Field{
-			{Key: "address", To: decode.Checked(&t.Address, checkAddress, nil), Rule: decode.Need},
+			{Key: "address", To: decode.Checked(&t.Address, readAddress, nil), Rule: decode.Required},
 			{Key: "id", To: decode.Text(&t.ID)},
-			{Key: "date", To: r.moment(&t.Date), Rule: decode.Need},
+			{Key: "date", To: r.dateValue(&t.Date), Rule: decode.Required},
 			{Key: "cases", To: decode.List(&t.Cases, decode.Node.Line, nil)},
 		},
-		Check: func(n decode.Node) { t.At = n.At() },
+		Check: func(n decode.Node) { t.At = n.Position() },
 	}
 }
 
-// checkAddress reads the address of a page of the site: "/cases/x/".
-func checkAddress(n decode.Node, address string) (string, bool) {
+// readAddress reads the address of a page of the site: "/cases/x/".
+func readAddress(n decode.Node, address string) (string, bool) {
 	parts := strings.Split(strings.Trim(address, "/"), "/")
-	if !strings.HasPrefix(address, "/") || slices.ContainsFunc(parts, badPart) {
-		n.Fail("bad-address", fmt.Sprintf("%q is not the address of a page", address), "write it as /cases/x/")
+	if !strings.HasPrefix(address, "/") || slices.ContainsFunc(parts, isBadPart) {
+		n.AddError(diag.Say("bad-address", "address", address))
 		return "", false
 	}
 	clean := "/" + strings.Join(parts, "/")
@@ -69,6 +65,6 @@ func checkAddress(n decode.Node, address string) (string, bool) {
 	return clean, true
 }
 
-func badPart(part string) bool {
+func isBadPart(part string) bool {
 	return part == "" || part == "." || part == ".." || strings.ContainsAny(part, `\?#%:`)
 }

@@ -1,39 +1,74 @@
 package content
 
 import (
-	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/lazy"
 	"casebook/internal/locale"
 )
 
-// country binds an ISO 3166-1 alpha-2 code, in upper case.
-func country(into *string) decode.Value {
-	return decode.Checked(into, checkCountry, decode.Schema{"pattern": "^[A-Z]{2}$"})
+// readStatus reads a state that the site knows.
+func (r *reader) readStatus(n decode.Node, word string) (string, bool) {
+	if slices.Contains(r.statuses, word) {
+		return word, true
+	}
+	if near := diag.Nearest(word, r.statuses); near != "" {
+		n.AddError(diag.Say("unknown-status/near", "status", word, "near", near))
+	} else {
+		n.AddError(diag.Say("unknown-status", "status", word, "known", r.statuses))
+	}
+	return "", false
 }
 
-func checkCountry(n decode.Node, code string) (string, bool) {
+// statusSchema offers the states known and admits those that a site declares.
+func statusSchema(known []string) decode.Schema {
+	return decode.Schema{"anyOf": []any{
+		decode.Schema{"enum": known},
+		decode.Schema{"type": "string", "pattern": "^[a-z0-9-]+$"},
+	}}
+}
+
+// sorts are the orders that a list of signatories can be put in.
+var sorts = []string{"name"}
+
+func readSort(n decode.Node, word string) (string, bool) {
+	if slices.Contains(sorts, word) {
+		return word, true
+	}
+	if near := diag.Nearest(word, sorts); near != "" {
+		n.AddError(diag.Say("unknown-sort/near", "order", word, "near", near))
+	} else {
+		n.AddError(diag.Say("unknown-sort", "order", word, "known", sorts))
+	}
+	return "", false
+}
+
+// countryCode binds an ISO 3166-1 alpha-2 code, in upper case.
+func countryCode(into *string) decode.Value {
+	return decode.Checked(into, readCountry, decode.Schema{"pattern": "^[A-Z]{2}$"})
+}
+
+func readCountry(n decode.Node, code string) (string, bool) {
 	upper := strings.ToUpper(code)
 	if len(code) == 2 && locale.IsCountry(upper) {
 		return upper, true
 	}
-	hint := "write the two letters of ISO 3166-1, as UA"
 	if found := locale.CountryCode(code, "en"); found != "" {
-		hint = fmt.Sprintf("write %q", found)
+		n.AddError(diag.Say("unknown-country/name", "code", code, "found", found))
+	} else {
+		n.AddError(diag.Say("unknown-country", "code", code))
 	}
-	n.Fail("unknown-country", fmt.Sprintf("unknown country code %q", code), hint)
 	return "", false
 }
 
-// aliases binds old addresses of a page, from the root of the site.
-func aliases(into *[]string) decode.Value {
+// aliasList binds old addresses of a page, from the root of the site.
+func aliasList(into *[]string) decode.Value {
 	return decode.List(into, readAlias, decode.Schema{"type": "string", "pattern": "^/"})
 }
 
@@ -42,55 +77,55 @@ func readAlias(n decode.Node) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if problem := aliasProblem(alias); problem != "" {
-		n.Fail("bad-alias", fmt.Sprintf("the alias %q %s", alias, problem), "write an old address of this site, as /old/page/")
+	if problem := aliasProblem(alias); problem.ID != "" {
+		n.AddError(problem)
 		return "", false
 	}
 	return alias, true
 }
 
-// aliasProblem says why a text cannot be an address of this site, or "".
-func aliasProblem(alias string) string {
+// aliasProblem says why a text cannot be an address of this site; nothing when
+// it can.
+func aliasProblem(alias string) diag.Text {
 	switch {
 	case !strings.HasPrefix(alias, "/"):
-		return "does not begin with /"
+		return diag.Say("bad-alias/relative", "alias", alias)
 	case strings.ContainsAny(alias, "\\?#%<>\"|*: \u00a0"):
-		return "holds a character that an address cannot have"
+		return diag.Say("bad-alias/character", "alias", alias)
 	case alias == "/":
-		return "is the home page"
+		return diag.Say("bad-alias/home", "alias", alias)
 	case path.Clean(alias) != strings.TrimSuffix(alias, "/"):
-		return "holds empty or dotted parts"
+		return diag.Say("bad-alias/empty-part", "alias", alias)
 	}
 	for part := range strings.SplitSeq(alias, "/") {
-		stem, _, _ := strings.Cut(part, ".")
 		switch {
-		case isDevice(strings.ToLower(stem)):
-			return "cannot exist on Windows"
-		case strings.HasPrefix(part, ".") && part != ".well-known":
-			return "has a part that begins with a dot, which is hidden" // and may be the host's or casebook's own
+		case folder.IsDevice(part):
+			return diag.Say("bad-alias/device", "alias", alias)
+		case strings.HasPrefix(part, ".") && part != ".well-known": // it may be the host's or casebook's own
+			return diag.Say("bad-alias/hidden", "alias", alias)
 		case strings.HasSuffix(part, "."):
-			return "has a part that ends in a dot"
+			return diag.Say("bad-alias/dot", "alias", alias)
 		case len(part) > 2*MaxSlug:
-			return "is too long"
+			return diag.Say("bad-alias/long", "alias", alias)
 		}
 	}
-	return ""
+	return diag.Text{}
 }
 
-// checkID reads the path of an entry's id. One that was copied whole out of a
+// readID reads the path of an entry's id. One that was copied whole out of a
 // feed would get its beginning twice.
-func checkID(n decode.Node, id string) (string, bool) {
+func readID(n decode.Node, id string) (string, bool) {
 	whole, ok := strings.CutPrefix(id, "tag:")
 	if !ok {
 		return id, true
 	}
-	hint := "write only its path, as /cases/x/updates/2026-02-03-hearing"
 	if _, encoded, ok := strings.Cut(whole, ":"); ok {
 		if path, err := url.PathUnescape(encoded); err == nil {
-			hint = fmt.Sprintf("write %q", path)
+			n.AddError(diag.Say("bad-id/path", "id", id, "path", path))
+			return "", false
 		}
 	}
-	n.Fail("bad-id", fmt.Sprintf("%q is a whole id, of which casebook writes the beginning itself", id), hint)
+	n.AddError(diag.Say("bad-id", "id", id))
 	return "", false
 }
 
@@ -98,35 +133,14 @@ const sealForm = `^sha256:[0-9a-f]{64}$`
 
 var sealPattern = lazy.Regexp(sealForm)
 
-// seal binds the seal of a text.
-func seal(into *string) decode.Value {
+// sealValue binds the seal of a text.
+func sealValue(into *string) decode.Value {
 	check := func(n decode.Node, s string) (string, bool) {
 		if !sealPattern().MatchString(s) {
-			n.Fail("bad-seal", fmt.Sprintf("%s is not a seal", n.Path()), "a seal is sha256: and 64 digits; casebook seal writes it")
+			n.AddError(diag.Say("bad-seal", "path", n.Path()))
 			return "", false
 		}
 		return s, true
 	}
 	return decode.Checked(into, check, decode.Schema{"pattern": sealForm})
 }
-
-// oneOf binds one of some words.
-func oneOf(into *string, code, what string, words []string, form decode.Schema) decode.Value {
-	check := func(n decode.Node, word string) (string, bool) {
-		for _, w := range words {
-			if w == word {
-				return word, true
-			}
-		}
-		hint := diag.DidYouMean(word, words)
-		if hint == "" {
-			hint = "write " + diag.OneOf(words)
-		}
-		n.Fail(code, fmt.Sprintf("unknown %s %q", what, word), hint)
-		return "", false
-	}
-	return decode.Checked(into, check, form)
-}
-
-// sameName reports whether two file names differ in Unicode form at most.
-func sameName(a, b string) bool { return a == b || norm.NFC.String(a) == norm.NFC.String(b) }

@@ -23,7 +23,7 @@ type sign struct{ url string }
 
 func (l *letter) shape() Shape {
 	return Shape{Fields: []Field{
-		{Key: "title", To: Text(&l.title), Rule: Need | Own, Help: "what it is called"},
+		{Key: "title", To: Text(&l.title), Rule: Required | NotInherited, Help: "what it is called"},
 		{Key: "body", To: Lines(&l.body)},
 		{Key: "draft", To: Bool(&l.draft)},
 		{Key: "count", To: Int(&l.count, 1, 9)},
@@ -36,7 +36,7 @@ func (l *letter) shape() Shape {
 }
 
 func signShape(s *sign) Shape {
-	return Shape{Fields: []Field{{Key: "url", To: Text(&s.url), Rule: Need}}}
+	return Shape{Fields: []Field{{Key: "url", To: Text(&s.url), Rule: Required}}}
 }
 
 func bind(t *testing.T, text string) (letter, []string) {

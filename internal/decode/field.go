@@ -1,7 +1,7 @@
 package decode
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"casebook/internal/diag"
@@ -18,13 +18,13 @@ type Field struct {
 // A Rule says what else holds for a field.
 type Rule uint8
 
-// Need marks a key that must be there and not be empty; NeedOnce one that must
-// be there unless it is inherited, which the caller checks; Own one that a
-// translation does not inherit.
+// Required marks a key that must be there and not be empty; RequiredOnce one
+// that must be there unless it is inherited, which the caller checks;
+// NotInherited one that a translation does not take from its original.
 const (
-	Need Rule = 1 << iota
-	NeedOnce
-	Own
+	Required Rule = 1 << iota
+	RequiredOnce
+	NotInherited
 )
 
 // A Shape is what a table may hold. Check, which may be nil, runs once the
@@ -36,9 +36,9 @@ type Shape struct {
 
 // A Value takes what stands at a key.
 type Value interface {
-	bind(Node)
-	inherit(from Value)
-	schema() Schema
+	bindNode(Node)
+	inheritValue(from Value)
+	describe() Schema
 }
 
 // Bind fills the fields of the shape from a table and reports everything that
@@ -47,10 +47,19 @@ func (s Shape) Bind(n Node) {
 	n.reportUnknown(s.Fields)
 	for _, f := range s.Fields {
 		part, ok := n.Get(f.Key)
-		if ok {
-			part.fill(f)
-		} else if f.Rule&Need != 0 {
-			n.missing(f.Key)
+		switch text, isText := part.value.(string); {
+		case ok && isText && f.Rule&(Required|RequiredOnce) != 0 && strings.TrimSpace(text) == "":
+			part.AddError(diag.Say("missing-key/empty", "path", part.path))
+		case ok:
+			f.To.bindNode(part)
+		case f.Rule&Required == 0:
+		case n.path == "":
+			top := diag.Position{File: n.doc.options.File, Line: 1, Column: 1}
+			n.doc.rep.Add(n.doc.private(diag.ErrorAt(top, diag.Say("missing-key", "key", f.Key))))
+		case n.InTranslation():
+			n.AddError(diag.Say("missing-key/in-table-translated", "path", n.path, "key", f.Key))
+		default:
+			n.AddError(diag.Say("missing-key/in-table", "path", n.path, "key", f.Key))
 		}
 	}
 	if s.Check != nil {
@@ -58,78 +67,44 @@ func (s Shape) Bind(n Node) {
 	}
 }
 
-func (n Node) fill(f Field) {
-	if text, ok := n.value.(string); ok && f.Rule&(Need|NeedOnce) != 0 && strings.TrimSpace(text) == "" {
-		n.Fail("missing-key", n.path+" is empty", "")
-		return
-	}
-	f.To.bind(n)
-}
-
-// missing reports a key that is not there, at the table that should have it.
-func (n Node) missing(key string) {
-	if n.path == "" {
-		at := diag.Position{File: n.doc.options.File, Line: 1, Column: 1}
-		n.doc.report(at, "missing-key", fmt.Sprintf("%q is missing", key), fmt.Sprintf("add %s = …", key))
-		return
-	}
-	n.Lacks(fmt.Sprintf("no %q", key))
-}
-
-// Lacks reports a table in which something is missing: `no "title"`.
-func (n Node) Lacks(what string) {
-	n.Fail("missing-key", n.path+" has "+what, n.doc.options.Partial)
-}
-
-// reportUnknown reports keys that are not among the fields.
+// reportUnknown reports keys that are not among the fields: with the nearest
+// that is, else with all.
 func (n Node) reportUnknown(fields []Field) {
 	for _, name := range n.Names() {
-		if known(fields, name) {
+		if isField(fields, name) {
 			continue
 		}
+		keys := make([]string, len(fields))
+		for i, f := range fields {
+			keys[i] = f.Key
+		}
 		part, _ := n.Get(name)
-		n.doc.report(part.KeyAt(), "unknown-key", n.doc.unknown(name), hintOf(fields, name))
-	}
-}
-
-// hintOf gives the nearest key, else all that there are.
-func hintOf(fields []Field, name string) string {
-	keys := make([]string, len(fields))
-	for i, f := range fields {
-		keys[i] = f.Key
-	}
-	if hint := diag.DidYouMean(name, keys); hint != "" {
-		return hint
-	}
-	hint := "the keys here are " + strings.Join(keys, ", ")
-	if known(fields, "params") {
-		hint += "; one of your own stands below [params]"
-	}
-	return hint
-}
-
-func (d *Document) unknown(name string) string {
-	if d.options.Private {
-		return "unknown key"
-	}
-	return fmt.Sprintf("unknown key %q", name)
-}
-
-func known(fields []Field, name string) bool {
-	for i := range fields {
-		if fields[i].Key == name {
-			return true
+		near, known := diag.Nearest(name, keys), strings.Join(keys, ", ")
+		switch {
+		case n.doc.options.Private && near != "":
+			part.AddKeyError(diag.Say("unknown-key/private-near", "near", near))
+		case n.doc.options.Private:
+			part.AddKeyError(diag.Say("unknown-key/private", "known", known))
+		case near != "":
+			part.AddKeyError(diag.Say("unknown-key/near", "key", name, "near", near))
+		case isField(fields, "params"):
+			part.AddKeyError(diag.Say("unknown-key/params", "key", name, "known", known))
+		default:
+			part.AddKeyError(diag.Say("unknown-key", "key", name, "known", known))
 		}
 	}
-	return false
+}
+
+func isField(fields []Field, key string) bool {
+	return slices.ContainsFunc(fields, func(f Field) bool { return f.Key == key })
 }
 
 // Inherit fills each field of s that its own table does not set (as has says)
 // from the same field of another shape of the same kind.
 func (s Shape) Inherit(from Shape, has func(key string) bool) {
 	for i, f := range s.Fields {
-		if f.Rule&Own == 0 && !has(f.Key) {
-			f.To.inherit(from.Fields[i].To)
+		if f.Rule&NotInherited == 0 && !has(f.Key) {
+			f.To.inheritValue(from.Fields[i].To)
 		}
 	}
 }

@@ -62,8 +62,8 @@ func collect(path string, v any, paths *[]string) {
 	}
 	table, _ := v.(map[string]any)
 	for name, part := range table {
-		*paths = append(*paths, join(path, name))
-		collect(join(path, name), part, paths)
+		*paths = append(*paths, joinPath(path, name))
+		collect(joinPath(path, name), part, paths)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"casebook/internal/diag"
 )
@@ -27,28 +28,49 @@ func (n Node) Path() string { return n.path }
 // map[string]any, []any or []map[string]any.
 func (n Node) Value() any { return n.value }
 
-// At gives the position of the value.
-func (n Node) At() diag.Position { return n.doc.position(n.known().value) }
+// Position gives the place of the value.
+func (n Node) Position() diag.Position { return n.doc.positionOf(n.nearestPlace().value) }
 
-// KeyAt gives the position of the key.
-func (n Node) KeyAt() diag.Position { return n.doc.position(n.known().key) }
+// KeyPosition gives the place of the key.
+func (n Node) KeyPosition() diag.Position { return n.doc.positionOf(n.nearestPlace().key) }
 
-func (n Node) known() *place { return cmp.Or(n.place, n.up, n.doc.root) }
+func (n Node) nearestPlace() *place { return cmp.Or(n.place, n.up, n.doc.root) }
 
-// Fail reports an error at the value.
-func (n Node) Fail(code, message, hint string) { n.doc.report(n.At(), code, message, hint) }
+// AddError reports an error at the value.
+func (n Node) AddError(t diag.Text) { n.doc.addError(n.nearestPlace().value, t) }
 
-// FailKey reports an error at the key.
-func (n Node) FailKey(code, message, hint string) { n.doc.report(n.KeyAt(), code, message, hint) }
-
-// Warn reports a warning at the value.
-func (n Node) Warn(code, message, hint string) {
-	n.doc.add(n.At(), diag.Warning, code, message, hint)
+// Fail reports an error at the value in words that are not in the table.
+func (n Node) Fail(code, message, hint string) {
+	n.AddError(diag.Text{Code: code, Message: message, Hint: hint})
 }
 
-// WrongType reports that the value is not what was expected: "text", "a date".
-func (n Node) WrongType(expected, hint string) {
-	n.Fail("wrong-type", fmt.Sprintf("%s must be %s, not %s", n.path, expected, kind(n.value)), hint)
+// AddKeyError reports an error at the key.
+func (n Node) AddKeyError(t diag.Text) { n.doc.addError(n.nearestPlace().key, t) }
+
+// AddWarning reports a warning at the value.
+func (n Node) AddWarning(t diag.Text) { n.doc.rep.Add(n.doc.private(diag.WarningAt(n.Position(), t))) }
+
+// InTranslation reports whether the document says that it is a translation.
+func (n Node) InTranslation() bool { return n.doc.options.Translation }
+
+// Kind names the type of the value, for messages.
+func (n Node) Kind() diag.Text {
+	switch v := n.value.(type) {
+	case string:
+		return diag.Say("kind-of-value/text")
+	case int64, float64:
+		return diag.Say("kind-of-value/number")
+	case bool:
+		return diag.Say("kind-of-value/bool")
+	case map[string]any:
+		return diag.Say("kind-of-value/table")
+	case time.Time:
+		if v.Location().String() == "time-local" {
+			return diag.Say("kind-of-value/time")
+		}
+		return diag.Say("kind-of-value/date")
+	}
+	return diag.Say("kind-of-value/list")
 }
 
 // Names gives the keys of a table in the order written.
@@ -63,7 +85,7 @@ func (n Node) Names() []string {
 func (n Node) Get(name string) (Node, bool) {
 	table, _ := n.value.(map[string]any)
 	v, ok := table[name]
-	return Node{doc: n.doc, path: join(n.path, name), value: v, place: n.place.child(name), up: n.known()}, ok
+	return Node{doc: n.doc, path: joinPath(n.path, name), value: v, place: n.place.child(name), up: n.nearestPlace()}, ok
 }
 
 // Items gives the elements of a list; false when the value is none.
@@ -81,7 +103,7 @@ func (n Node) Items() ([]Node, bool) {
 	}
 	nodes := make([]Node, len(values))
 	for i, v := range values {
-		nodes[i] = Node{doc: n.doc, path: n.path + "[" + strconv.Itoa(i) + "]", value: v, place: n.place.item(i), up: n.known()}
+		nodes[i] = Node{doc: n.doc, path: n.path + "[" + strconv.Itoa(i) + "]", value: v, place: n.place.item(i), up: n.nearestPlace()}
 	}
 	return nodes, true
 }
@@ -91,11 +113,11 @@ func (n Node) Table() bool {
 	if _, ok := n.value.(map[string]any); ok {
 		return true
 	}
-	hint := fmt.Sprintf("write [%s] on a line of its own, its keys below", n.path)
 	if i := strings.LastIndexByte(n.path, '['); i >= 0 && strings.HasSuffix(n.path, "]") { // one of a list
-		hint = fmt.Sprintf("write [[%s]] above each, its keys below", n.path[:i])
+		n.AddError(diag.Say("wrong-type/table-of-list", "path", n.path, "found", n.Kind(), "list", n.path[:i]))
+	} else {
+		n.AddError(diag.Say("wrong-type/table", "path", n.path, "found", n.Kind()))
 	}
-	n.WrongType("a table", hint)
 	return false
 }
 
@@ -104,25 +126,23 @@ func (n Node) Table() bool {
 func (n Node) Text() (string, bool) {
 	s, ok := n.value.(string)
 	if !ok {
-		hint := ""
-		if _, table := n.value.(map[string]any); !table {
-			hint = "put it in quotes"
+		_, table := n.value.(map[string]any)
+		if _, list := n.Items(); list || table {
+			n.AddError(diag.Say("wrong-type/text-parts", "path", n.path, "found", n.Kind()))
+		} else {
+			n.AddError(diag.Say("wrong-type/text", "path", n.path, "found", n.Kind()))
 		}
-		if _, list := n.Items(); list {
-			hint = ""
-		}
-		n.WrongType("text", hint)
 		return "", false
 	}
-	if i := strings.IndexFunc(s, unwanted); i >= 0 {
-		if isOverride([]rune(s[i:])[0]) {
-			n.Fail("bidi-override", n.path+" holds an invisible character that turns the order of the text around", "delete it; right-to-left text needs none")
-			return "", false
+	if i := strings.IndexFunc(s, func(r rune) bool { return isUnprintable(r) || isOverride(r) }); i >= 0 {
+		if r, _ := utf8.DecodeRuneInString(s[i:]); isOverride(r) {
+			n.AddError(diag.Say("bidi-override", "path", n.path))
+		} else {
+			n.AddError(diag.Say("control-character/text", "path", n.path, "character", fmt.Sprintf("U+%04X", r)))
 		}
-		n.Fail("control-character", fmt.Sprintf("%s holds the control character U+%04X", n.path, []rune(s[i:])[0]), "")
 		return "", false
 	}
-	return normal(s), true
+	return strings.TrimSpace(Normalise(s)), true
 }
 
 // Line gives a text on one line.
@@ -138,7 +158,7 @@ func (n Node) Line() (string, bool) {
 func (n Node) Bool() (bool, bool) {
 	b, ok := n.value.(bool)
 	if !ok {
-		n.WrongType("true or false", "without quotes")
+		n.AddError(diag.Say("wrong-type/bool", "path", n.path, "found", n.Kind()))
 	}
 	return b, ok
 }
@@ -148,10 +168,10 @@ func (n Node) Int(low, high int) (int, bool) {
 	i, ok := n.value.(int64)
 	switch {
 	case !ok:
-		n.WrongType("a whole number", "")
+		n.AddError(diag.Say("wrong-type/int", "path", n.path, "found", n.Kind()))
 		return 0, false
 	case i < int64(low) || i > int64(high):
-		n.Fail("out-of-range", fmt.Sprintf("%s is %d, must be from %d to %d", n.path, i, low, high), "")
+		n.AddError(diag.Say("out-of-range/bounds", "path", n.path, "number", i, "low", low, "high", high))
 		return 0, false
 	}
 	return int(i), true
@@ -172,7 +192,7 @@ func (n Node) Plain() any {
 		table := make(map[string]any, len(v))
 		for name := range v {
 			part, _ := n.Get(name)
-			table[normal(name)] = part.Plain()
+			table[strings.TrimSpace(Normalise(name))] = part.Plain()
 		}
 		return table
 	case string:
@@ -180,28 +200,8 @@ func (n Node) Plain() any {
 		return s
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			n.Fail("out-of-range", n.path+" is not a finite number", "")
+			n.AddError(diag.Say("out-of-range/infinite", "path", n.path))
 		}
 	}
 	return n.value
-}
-
-// kind names the type of a value in words.
-func kind(v any) string {
-	switch v := v.(type) {
-	case string:
-		return "text"
-	case int64, float64:
-		return "a number"
-	case bool:
-		return "true or false"
-	case map[string]any:
-		return "a table"
-	case time.Time:
-		if v.Location().String() == "time-local" {
-			return "a time"
-		}
-		return "a date"
-	}
-	return "a list"
 }

@@ -78,7 +78,7 @@ func keyOf(t *testing.T, n Node, path string) string {
 	if n.Path() != path {
 		t.Errorf("path %q, want %q", n.Path(), path)
 	}
-	at := n.KeyAt()
+	at := n.KeyPosition()
 	return fmt.Sprintf("%d:%d", at.Line, at.Column)
 }
 

@@ -8,8 +8,8 @@ import (
 // A Schema is a JSON Schema, draft 2020-12, or a part of one.
 type Schema map[string]any
 
-// with gives the schema with a keyword set unless it sets it itself.
-func (s Schema) with(keyword string, value any) Schema {
+// withDefault gives the schema with a keyword set unless it sets it itself.
+func (s Schema) withDefault(keyword string, value any) Schema {
 	c := Schema{keyword: value}
 	maps.Copy(c, s)
 	return c
@@ -18,7 +18,7 @@ func (s Schema) with(keyword string, value any) Schema {
 // Schema gives the JSON Schema of a whole file of this shape, indented, ending
 // in a line end.
 func (s Shape) Schema(title string) []byte {
-	o := ObjectOf(s)
+	o := TableSchema(s)
 	o["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	o["title"] = title
 	text, err := json.MarshalIndent(o, "", "  ")
@@ -28,17 +28,17 @@ func (s Shape) Schema(title string) []byte {
 	return append(text, '\n')
 }
 
-// ObjectOf describes a table of a shape, as a part of a schema.
-func ObjectOf(s Shape) Schema {
+// TableSchema describes a table of a shape, as a part of a schema.
+func TableSchema(s Shape) Schema {
 	properties := make(map[string]any, len(s.Fields))
 	var required []string
 	for _, f := range s.Fields {
-		form := f.To.schema()
+		form := f.To.describe()
 		if f.Help != "" {
-			form = form.with("description", f.Help)
+			form = form.withDefault("description", f.Help)
 		}
 		properties[f.Key] = form
-		if f.Rule&(Need|NeedOnce) != 0 {
+		if f.Rule&(Required|RequiredOnce) != 0 {
 			required = append(required, f.Key)
 		}
 	}

@@ -2,127 +2,124 @@ package decode
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
+	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
 
-// syntax reports what the parser found, in words for people who write
+// parse proves the syntax and gives the values. A fault of the parser itself
+// counts as an error of the text: it must not end the program.
+func parse(text string) (values map[string]any, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = toml.ParseError{Message: "this is not valid TOML", Position: toml.Position{Line: 1}}
+		}
+	}()
+	var v any
+	if _, err := toml.Decode(text, &v); err != nil {
+		return nil, err
+	}
+	values, _ = v.(map[string]any)
+	return values, nil
+}
+
+// reportSyntax reports what the parser found, in words for people who write
 // campaigns rather than programs.
-func (d *Document) syntax(text string, err error) {
+func (d *Document) reportSyntax(text string, err error) {
 	var fault toml.ParseError
 	if !errors.As(err, &fault) {
-		d.report(d.position(spot{1, 1}), "bad-toml", "this is not valid TOML", "")
+		d.addError(spot{1, 1}, diag.Say("bad-toml"))
 		return
 	}
 	start := min(max(fault.Position.Start, 0), len(text))
-	code, message, hint := explain(fault.Message, fault.LastKey, rest(text, start))
-	if d.options.Private {
-		message, hint = privately(code, fault.Message)
-	}
-	d.report(d.position(spotOf([]byte(text), start)), code, message, hint)
-}
-
-// privately says what is wrong without anything that stands in the text.
-func privately(code, fault string) (message, hint string) {
-	message = "this is not valid TOML"
-	switch {
-	case code == "duplicate-key":
-		return "a key is set twice", `keep one of the two; a key with a dot in it stands in quotes, as "name.uk" = "…"`
-	case code == "bad-date":
-		return message, "write a date as 2020-05-14, and a text in quotes"
-	case code == "control-character":
-		return "a control character", "delete it; it may be invisible"
-	case strings.HasPrefix(fault, "strings cannot contain newlines"), strings.HasPrefix(fault, "unexpected EOF; expected '\"'"):
-		return message, "a text that begins with a quotation mark must end with one on the same line"
-	case strings.Contains(fault, "expected value"):
-		return message, `write a text in quotes, as key = "…", and yes or no as true or false`
-	case strings.HasPrefix(fault, "expected '.' or '='"):
-		return message, `write key = "…"`
-	case strings.HasPrefix(fault, "expected a top-level item to end"):
-		return message, `a quotation mark within text is written \"`
-	case strings.HasPrefix(fault, "invalid escape"), strings.Contains(fault, "hexadecimal digits after"):
-		return message, `a backslash in text between " marks is written twice`
-	}
-	return message, ""
-}
-
-// rest gives the line of text from an offset on.
-func rest(text string, start int) string {
 	line, _, _ := strings.Cut(text[start:], "\n")
-	return strings.TrimSpace(line)
-}
-
-// explain words the parser's message: code, message, hint. found is what
-// stands at the place.
-func explain(message, key, found string) (code, explained, hint string) {
-	name := key[strings.LastIndexByte(key, '.')+1:]
-	switch {
-	case strings.Contains(message, "has already been defined"), strings.Contains(message, "was already created"):
-		return "duplicate-key", fmt.Sprintf("%s is set twice", quotedIn(message)), "keep one of the two"
-	case strings.HasPrefix(message, "invalid datetime"):
-		return "bad-date", fmt.Sprintf("%s is not a date or time", quotedIn(message)), dateHint(quotedIn(message))
-	case strings.HasPrefix(message, "strings cannot contain newlines"), strings.HasPrefix(message, "unexpected EOF; expected '\"'"):
-		return "bad-toml", "a text that begins with a quotation mark must end with one on the same line", `text of several lines stands between """ and """`
-	case strings.HasPrefix(message, "expected value but found"), strings.HasPrefix(message, "unexpected EOF; expected value"):
-		return missingValue(name, found)
-	case strings.HasPrefix(message, "expected '.' or '='"):
-		return "bad-toml", `expected "=" after a key` + foundAs(found), `write title = "…"`
-	case strings.HasPrefix(message, "expected a top-level item to end"):
-		return "bad-toml", "expected the end of the line" + foundAs(found), `a quotation mark within text is written \"`
-	case strings.HasPrefix(message, "invalid escape"), strings.Contains(message, "hexadecimal digits after"):
-		return "bad-toml", `a backslash in text between " marks must be written twice`, `write \\ or put the text between ' marks`
-	case strings.Contains(message, "control characters"):
-		return "control-character", "a control character", "delete it; it may be invisible"
-	case strings.Contains(message, "out of range for"):
-		return "out-of-range", "this number is too large", ""
+	t := explainSyntax(fault.Message, fault.LastKey, strings.TrimSpace(line))
+	if d.options.Private {
+		t = explainPrivately(t.Code, fault.Message)
 	}
-	message = strings.TrimSuffix(strings.NewReplacer("EOF", "end of file", "TOML ", "").Replace(message), ".")
-	first, n := utf8.DecodeRuneInString(message)
-	return "bad-toml", string(unicode.ToLower(first)) + message[n:], ""
+	d.addError(spotOf([]byte(text), start), t)
 }
 
-var month = lazy.Regexp(`^"[0-9]{4}-[0-9]{2}"$`)
+var month = lazy.Regexp(`^[0-9]{4}-[0-9]{2}$`)
 
-func dateHint(found string) string {
-	if month().MatchString(found) {
-		return "a month stands in quotes: " + found
+// explainSyntax words the parser's message. The key is the last one read, found
+// the rest of the line at the place.
+func explainSyntax(message, key, found string) diag.Text {
+	key = key[strings.LastIndexByte(key, '.')+1:]
+	quoted := "" // what the parser's message names
+	if i, j := strings.IndexAny(message, `'"`), strings.LastIndexAny(message, `'"`); i >= 0 && j > i {
+		quoted = message[i+1 : j]
 	}
-	return "write 2020-05-14, 14:30 or 2020-05-14T14:30"
-}
-
-// missingValue explains a value that is absent, or text without quotes, which
-// is the mistake made most.
-func missingValue(key, found string) (code, message, hint string) {
 	first, _ := utf8.DecodeRuneInString(found)
 	switch {
-	case found == "":
-		return "bad-toml", fmt.Sprintf("%q has no value", key), fmt.Sprintf(`write %s = "…"`, key)
-	case strings.ContainsRune("“”„«»‘’‚‹›", first):
-		return "bad-toml", fmt.Sprintf("the quotation mark %c does not begin a text", first), `use the straight " mark`
+	case strings.Contains(message, "has already been defined"), strings.Contains(message, "was already created"):
+		if quoted == "" {
+			return diag.Say("duplicate-key/unnamed")
+		}
+		return diag.Say("duplicate-key", "key", quoted)
+	case strings.HasPrefix(message, "invalid datetime"):
+		if month().MatchString(quoted) {
+			return diag.Say("bad-date/toml-month", "found", quoted)
+		}
+		return diag.Say("bad-date/toml", "found", quoted)
+	case strings.HasPrefix(message, "strings cannot contain newlines"), strings.HasPrefix(message, "unexpected EOF; expected '\"'"):
+		return diag.Say("bad-toml/unclosed-text")
+	case strings.HasPrefix(message, "expected value but found"), strings.HasPrefix(message, "unexpected EOF; expected value"):
+		switch { // text without quotes is the mistake made most
+		case found == "":
+			return diag.Say("bad-toml/no-value", "key", key)
+		case strings.ContainsRune("“”„«»‘’‚‹›", first):
+			return diag.Say("bad-toml/quotation-mark", "mark", string(first))
+		}
+		return diag.Say("bad-toml/no-quotes", "key", key)
+	case strings.HasPrefix(message, "expected '.' or '='"):
+		if found == "" {
+			return diag.Say("bad-toml/equals")
+		}
+		return diag.Say("bad-toml/equals-found", "found", string(first))
+	case strings.HasPrefix(message, "expected a top-level item to end"):
+		if found == "" {
+			return diag.Say("bad-toml/line-end")
+		}
+		return diag.Say("bad-toml/line-end-found", "found", string(first))
+	case strings.HasPrefix(message, "invalid escape"), strings.Contains(message, "hexadecimal digits after"):
+		return diag.Say("bad-toml/backslash")
+	case strings.Contains(message, "control characters"):
+		return diag.Say("control-character")
+	case strings.Contains(message, "out of range for"):
+		return diag.Say("out-of-range")
 	}
-	return "bad-toml", fmt.Sprintf("%q has a value without quotes", key), fmt.Sprintf(`write %s = "…"`, key)
+	message = strings.TrimSuffix(strings.NewReplacer("EOF", "end of file", "TOML ", "").Replace(message), ".")
+	letter, n := utf8.DecodeRuneInString(message)
+	return diag.Say("bad-toml/parser", "fault", string(unicode.ToLower(letter))+message[n:])
 }
 
-// quotedIn gives what a message of the parser quotes, in our quotes.
-func quotedIn(message string) string {
-	i := strings.IndexAny(message, `'"`)
-	j := strings.LastIndexAny(message, `'"`)
-	if i < 0 || j <= i {
-		return "a key"
+// explainPrivately says what is wrong without anything that stands in the text.
+func explainPrivately(code, message string) diag.Text {
+	switch {
+	case code == "duplicate-key":
+		return diag.Say("duplicate-key/private")
+	case code == "bad-date":
+		return diag.Say("bad-date/toml-private")
+	case code == "control-character":
+		return diag.Say("control-character")
+	case code == "out-of-range":
+		return diag.Say("out-of-range")
+	case strings.HasPrefix(message, "strings cannot contain newlines"), strings.HasPrefix(message, "unexpected EOF; expected '\"'"):
+		return diag.Say("bad-toml/unclosed-text-private")
+	case strings.Contains(message, "expected value"):
+		return diag.Say("bad-toml/value-private")
+	case strings.HasPrefix(message, "expected '.' or '='"):
+		return diag.Say("bad-toml/equals-private")
+	case strings.HasPrefix(message, "expected a top-level item to end"):
+		return diag.Say("bad-toml/line-end-private")
+	case strings.HasPrefix(message, "invalid escape"), strings.Contains(message, "hexadecimal digits after"):
+		return diag.Say("bad-toml/backslash-private")
 	}
-	return fmt.Sprintf("%q", message[i+1:j])
-}
-
-func foundAs(found string) string {
-	if found == "" {
-		return ", found none"
-	}
-	r, _ := utf8.DecodeRuneInString(found)
-	return fmt.Sprintf(", found %q", string(r))
+	return diag.Say("bad-toml")
 }

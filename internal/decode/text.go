@@ -9,23 +9,20 @@ import (
 
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// normal gives text in NFC, with "\n" line ends and without space around it.
-func normal(s string) string { return strings.TrimSpace(Normalise(s)) }
-
 // Normalise gives text in NFC with "\n" line ends.
 func Normalise(s string) string {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = lineEnds.Replace(s)
 	}
-	if ascii(s) {
+	if isASCII(s) {
 		return s
 	}
 	return norm.NFC.String(s)
 }
 
-// ascii looks at eight bytes at a time, which the compiler reads as one word:
+// isASCII looks at eight bytes at a time, which the compiler reads as one word:
 // every text of the site passes here.
-func ascii(s string) bool {
+func isASCII(s string) bool {
 	const high = 0x8080808080808080
 	for ; len(s) >= 8; s = s[8:] {
 		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
@@ -42,16 +39,13 @@ func ascii(s string) bool {
 	return true
 }
 
-// unwanted finds what no text may hold.
-func unwanted(r rune) bool { return unprintable(r) || isOverride(r) }
-
 // isOverride finds the characters that show a text in another order than it is
 // read in: the end of "\u202egpj.exe" is not what it seems.
 func isOverride(r rune) bool { return r == '\u202d' || r == '\u202e' }
 
-// unprintable finds what XML 1.0 (section 2.2) cannot hold, and the control
+// isUnprintable finds what XML 1.0 (section 2.2) cannot hold, and the control
 // characters that it can but that mean nothing in a text.
-func unprintable(r rune) bool {
+func isUnprintable(r rune) bool {
 	switch {
 	case r == '\n' || r == '\t' || r == '\r':
 		return false
@@ -66,7 +60,7 @@ func Printable(s string) string {
 		switch {
 		case isOverride(r):
 			return -1
-		case r == '\n' || r == '\t' || r == '\r' || unprintable(r):
+		case r == '\n' || r == '\t' || r == '\r' || isUnprintable(r):
 			return ' '
 		}
 		return r

@@ -9,11 +9,11 @@ import (
 func TestASCII(t *testing.T) {
 	for n := range 40 {
 		plain := strings.Repeat("a", n)
-		if !ascii(plain) {
+		if !isASCII(plain) {
 			t.Errorf("%d letters are not ASCII", n)
 		}
 		for i := range n + 1 {
-			if ascii(plain[:i] + "\u0301" + plain[i:]) {
+			if isASCII(plain[:i] + "\u0301" + plain[i:]) {
 				t.Errorf("%d letters with a mark behind %d are ASCII", n, i)
 			}
 		}

@@ -1,40 +1,40 @@
 package decode
 
-import "fmt"
+import "casebook/internal/diag"
 
-// Of binds a value of type T by a function that reads it; the function reports
-// what does not fit and says whether there is a value.
-type Of[T any] struct {
+// Custom binds a value of type T by a function that reads it; the function
+// reports what does not fit and says whether there is a value.
+type Custom[T any] struct {
 	Into *T
 	Read func(Node) (T, bool)
 	Form func() Schema // asked for by editors only, so made only then
 }
 
-func (v Of[T]) bind(n Node) {
+func (v Custom[T]) bindNode(n Node) {
 	if got, ok := v.Read(n); ok {
 		*v.Into = got
 	}
 }
 
-func (v Of[T]) inherit(from Value) { *v.Into = *from.(Of[T]).Into }
+func (v Custom[T]) inheritValue(from Value) { *v.Into = *from.(Custom[T]).Into }
 
-func (v Of[T]) schema() Schema { return v.Form() }
+func (v Custom[T]) describe() Schema { return v.Form() }
 
 // Text binds text on one line.
 func Text(into *string) Value {
-	return Of[string]{into, Node.Line, textForm}
+	return Custom[string]{into, Node.Line, textForm}
 }
 
 // Lines binds text of several lines.
 func Lines(into *string) Value {
-	return Of[string]{into, Node.Text, textForm}
+	return Custom[string]{into, Node.Text, textForm}
 }
 
 func textForm() Schema { return Schema{"type": "string"} }
 
 // Bool binds true or false.
 func Bool(into *bool) Value {
-	return Of[bool]{into, Node.Bool, boolForm}
+	return Custom[bool]{into, Node.Bool, boolForm}
 }
 
 func boolForm() Schema { return Schema{"type": "boolean"} }
@@ -42,7 +42,7 @@ func boolForm() Schema { return Schema{"type": "boolean"} }
 // Int binds a whole number from low to high.
 func Int(into *int, low, high int) Value {
 	read := func(n Node) (int, bool) { return n.Int(low, high) }
-	return Of[int]{into, read, func() Schema {
+	return Custom[int]{into, read, func() Schema {
 		return Schema{"type": "integer", "minimum": low, "maximum": high}
 	}}
 }
@@ -57,40 +57,40 @@ func Checked(into *string, check func(Node, string) (string, bool), form Schema)
 		}
 		return check(n, s)
 	}
-	return Of[string]{into, read, func() Schema {
+	return Custom[string]{into, read, func() Schema {
 		if _, either := form["anyOf"]; either {
 			return form
 		}
-		return form.with("type", "string")
+		return form.withDefault("type", "string")
 	}}
 }
 
 // List binds a list whose elements a function reads.
 func List[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
-	all := func(n Node) ([]T, bool) { return items(n, read) }
-	return Of[[]T]{into, all, func() Schema { return listForm(form) }}
+	all := func(n Node) ([]T, bool) { return readItems(n, read) }
+	return Custom[[]T]{into, all, func() Schema { return listForm(form) }}
 }
 
 // OneOrMore binds a list, or one value in the place of a list of one.
 func OneOrMore[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
 	all := func(n Node) ([]T, bool) {
 		if _, ok := n.Items(); ok {
-			return items(n, read)
+			return readItems(n, read)
 		}
 		one, ok := read(n)
 		return []T{one}, ok
 	}
-	return Of[[]T]{into, all, func() Schema {
+	return Custom[[]T]{into, all, func() Schema {
 		return Schema{"anyOf": []any{form, listForm(form)}}
 	}}
 }
 
 func listForm(element Schema) Schema { return Schema{"type": "array", "items": element} }
 
-func items[T any](n Node, read func(Node) (T, bool)) ([]T, bool) {
+func readItems[T any](n Node, read func(Node) (T, bool)) ([]T, bool) {
 	nodes, ok := n.Items()
 	if !ok {
-		n.WrongType("a list", fmt.Sprintf("write %s = [ … ]", n.path))
+		n.AddError(diag.Say("wrong-type/list", "path", n.path, "found", n.Kind()))
 		return nil, false
 	}
 	list := make([]T, len(nodes))
@@ -110,7 +110,7 @@ func Table[T any](into **T, shape func(*T) Shape) Value {
 		shape(t).Bind(n)
 		return t, true
 	}
-	return Of[*T]{into, read, func() Schema { return ObjectOf(shape(new(T))) }}
+	return Custom[*T]{into, read, func() Schema { return TableSchema(shape(new(T))) }}
 }
 
 // Group binds a table whose keys have their defaults already, such as [feeds].
@@ -121,7 +121,7 @@ func Group[T any](into *T, shape func(*T) Shape) Value {
 		}
 		return *into, true
 	}
-	return Of[T]{into, read, func() Schema { return ObjectOf(shape(new(T))) }}
+	return Custom[T]{into, read, func() Schema { return TableSchema(shape(new(T))) }}
 }
 
 // Tables binds a list of tables, such as [[facts]].
@@ -129,7 +129,7 @@ func Tables[T any](into *[]T, shape func(*T) Shape) Value {
 	read := func(n Node) ([]T, bool) {
 		nodes, ok := n.Items()
 		if !ok {
-			n.WrongType("a list of tables", fmt.Sprintf("write [[%s]] above each", n.path))
+			n.AddError(diag.Say("wrong-type/tables", "path", n.path, "found", n.Kind()))
 			return nil, false
 		}
 		list := make([]T, len(nodes))
@@ -140,7 +140,7 @@ func Tables[T any](into *[]T, shape func(*T) Shape) Value {
 		}
 		return list, true
 	}
-	return Of[[]T]{into, read, func() Schema { return listForm(ObjectOf(shape(new(T)))) }}
+	return Custom[[]T]{into, read, func() Schema { return listForm(TableSchema(shape(new(T)))) }}
 }
 
 // Free binds a table of whatever a layout of the site's own wants.
@@ -151,5 +151,5 @@ func Free(into *map[string]any) Value {
 		}
 		return n.Plain().(map[string]any), true
 	}
-	return Of[map[string]any]{into, read, func() Schema { return Schema{"type": "object"} }}
+	return Custom[map[string]any]{into, read, func() Schema { return Schema{"type": "object"} }}
 }

@@ -96,6 +96,8 @@ func fill(text string, parts []Part) (filled string, whole bool) {
 		case nil:
 		case string:
 			s = v
+		case Text: // a word of the table itself
+			s = v.Message
 		case []string:
 			s = OneOf(v)
 		default:

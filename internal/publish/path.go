@@ -2,11 +2,12 @@ package publish
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	sitefolder "casebook/internal/folder"
 )
 
 // checkPath says whether p can be a file's place in the output on every
@@ -46,7 +47,7 @@ func checkName(name string) string {
 		return "has a name that ends in a full stop or a space, which Windows cannot store"
 	case len(name) >= len(ownPrefix) && strings.EqualFold(name[:len(ownPrefix)], ownPrefix):
 		return "begins with " + ownPrefix + ", a name that casebook keeps for itself"
-	case isDevice(name):
+	case sitefolder.IsDevice(name):
 		return "is the name of a device on Windows"
 	}
 	return ""
@@ -65,27 +66,6 @@ func holdsUnsafe(name string) bool {
 		}
 	}
 	return false
-}
-
-// mayBeDevice holds how the names of devices begin, in lower case.
-var mayBeDevice = map[[2]byte]bool{{'c', 'o'}: true, {'p', 'r'}: true, {'a', 'u'}: true, {'n', 'u'}: true, {'l', 'p'}: true}
-
-// isDevice reports whether Windows takes name for a device, whatever follows
-// the first full stop.
-func isDevice(name string) bool {
-	if len(name) < 3 || !mayBeDevice[[2]byte{name[0] | 0x20, name[1] | 0x20}] {
-		return false // as most names show at once
-	}
-	base, _, _ := strings.Cut(name, ".")
-	base = strings.ToUpper(strings.TrimRight(base, " "))
-	if slices.Contains([]string{"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}, base) {
-		return true
-	}
-	digit, ok := strings.CutPrefix(base, "COM")
-	if !ok {
-		digit, ok = strings.CutPrefix(base, "LPT")
-	}
-	return ok && utf8.RuneCountInString(digit) == 1 && strings.ContainsAny(digit, "0123456789¹²³")
 }
 
 // fold gives the form under which a file system that ignores letter case and

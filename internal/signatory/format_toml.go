@@ -67,7 +67,7 @@ func openTOML(l *list, f io.ReadCloser, p *problems) (table, error) {
 	}
 	t := &tomlTable{path: l.file, slots: &l.slots, problems: p}
 	if t.rows, ok = rows.Items(); !ok {
-		p.addError(rows.KeyAt(), diag.Say("not-a-list/toml"))
+		p.addError(rows.KeyPosition(), diag.Say("not-a-list/toml"))
 		return nil, errStop
 	}
 	return t, nil
@@ -133,20 +133,20 @@ func (t *tomlTable) reject(r *row, slot int, said diag.Text) {
 
 func (t *tomlTable) positionOf(slot int) diag.Position {
 	if cell, ok := t.cells[slot]; ok {
-		return cell.At()
+		return cell.Position()
 	}
 	if t.read == 0 {
 		return diag.Position{File: t.path}
 	}
-	return t.rows[t.read-1].KeyAt()
+	return t.rows[t.read-1].KeyPosition()
 }
 
 // rowSpan gives the line on which the table begins, and that of the next one;
 // 0 for the last: offsets would need the text.
 func (t *tomlTable) rowSpan() (begin, end int64) {
-	begin = int64(t.rows[t.read-1].KeyAt().Line)
+	begin = int64(t.rows[t.read-1].KeyPosition().Line)
 	if t.read < len(t.rows) {
-		end = int64(t.rows[t.read].KeyAt().Line)
+		end = int64(t.rows[t.read].KeyPosition().Line)
 	}
 	return begin, end
 }

@@ -135,7 +135,7 @@ func parseRecord(text []byte, file string, rep *diag.Report) (w *Withdrawn, keyI
 	}
 	var people, kept []recordEntry
 	decode.Shape{Fields: []decode.Field{
-		{Key: "key", To: decode.Text(&keyID), Rule: decode.Need},
+		{Key: "key", To: decode.Text(&keyID), Rule: decode.Required},
 		{Key: "withdrawn", To: decode.Tables(&people, (*recordEntry).entryShape)},
 		{Key: "kept", To: decode.Tables(&kept, (*recordEntry).entryShape)},
 	}}.Bind(doc.Root())

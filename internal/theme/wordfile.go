@@ -158,7 +158,7 @@ func (r *wordReader) forms(node decode.Node) map[string]sentence {
 	for _, name := range node.Names() {
 		part, _ := node.Get(name)
 		if !slices.Contains(plurals, name) {
-			r.rep.Error(part.KeyAt(), "unknown-key", fmt.Sprintf("unknown plural form %q", name), "one of "+diag.OneOf(plurals))
+			r.rep.Error(part.KeyPosition(), "unknown-key", fmt.Sprintf("unknown plural form %q", name), "one of "+diag.OneOf(plurals))
 			continue
 		}
 		if text, ok := part.Text(); ok {
@@ -184,7 +184,7 @@ func (r *wordReader) check(node decode.Node, key string, forms map[string]senten
 		// its key together: only what looks like a slip is worth a warning.
 		hint := diag.DidYouMean(key, slices.Sorted(maps.Keys(r.english)))
 		if hint != "" && !r.used[key] {
-			r.rep.Warn(node.KeyAt(), "unused-word", fmt.Sprintf("no layout uses the word %q", key), hint)
+			r.rep.Warn(node.KeyPosition(), "unused-word", fmt.Sprintf("no layout uses the word %q", key), hint)
 		}
 		return
 	}

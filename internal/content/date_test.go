@@ -42,7 +42,7 @@ func TestADayBeginsWhereMidnightDoesNotExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := time.Date(2020, 3, 29, 0, 0, 0, 0, time.UTC)
-	if got, want := wall(day, zone).Format(time.RFC3339), "2020-03-29T01:00:00+03:00"; got != want {
+	if got, want := wallMoment(day, zone).Format(time.RFC3339), "2020-03-29T01:00:00+03:00"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

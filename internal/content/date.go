@@ -1,35 +1,33 @@
 package content
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/decode"
+	"casebook/internal/diag"
 )
 
-const dateHint = "write 2020-05-14 or 2020-05-14T14:30"
+func dateSchema() decode.Schema { return decode.Schema{"type": "string"} }
 
-func dateForm() decode.Schema { return decode.Schema{"type": "string"} }
-
-// moment binds a date, with a time and an offset or without. What has no
+// dateValue binds a date, with a time and an offset or without. What has no
 // offset is in the site's time zone.
-func (r *reader) moment(into *campaign.Moment) decode.Value {
-	return decode.Of[campaign.Moment]{Into: into, Read: r.readMoment, Form: dateForm}
+func (r *reader) dateValue(into *campaign.Moment) decode.Value {
+	return decode.Custom[campaign.Moment]{Into: into, Read: r.readDate, Form: dateSchema}
 }
 
-func (r *reader) readMoment(n decode.Node) (campaign.Moment, bool) {
+func (r *reader) readDate(n decode.Node) (campaign.Moment, bool) {
 	m, ok := r.momentOf(n.Value())
 	switch {
 	case !ok:
 		if s, text := n.Value().(string); text {
-			n.Fail("bad-date", fmt.Sprintf("%q is not a date", s), dateHint)
+			n.AddError(diag.Say("bad-date", "found", s))
 		} else {
-			n.WrongType("a date", dateHint)
+			n.AddError(diag.Say("wrong-type/date", "path", n.Path(), "found", n.Kind()))
 		}
 	case m.Year() < 1000:
-		n.Fail("bad-date", fmt.Sprintf("the year %d is too early", m.Year()), dateHint)
+		n.AddError(diag.Say("bad-date/early", "year", m.Year()))
 		ok = false
 	}
 	return m, ok
@@ -42,9 +40,9 @@ func (r *reader) momentOf(value any) (campaign.Moment, bool) {
 	case time.Time:
 		switch v.Location().String() {
 		case "date-local":
-			return campaign.Moment{Time: wall(v, r.site.Zone)}, true
+			return campaign.Moment{Time: wallMoment(v, r.site.Zone)}, true
 		case "datetime-local":
-			return campaign.Moment{Time: wall(v, r.site.Zone), HasTime: true}, true
+			return campaign.Moment{Time: wallMoment(v, r.site.Zone), HasTime: true}, true
 		case "time-local":
 			return campaign.Moment{}, false
 		}
@@ -58,11 +56,11 @@ func (r *reader) momentOf(value any) (campaign.Moment, bool) {
 // parseMoment reads a date that stands in quotes.
 func (r *reader) parseMoment(s string) (campaign.Moment, bool) {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return campaign.Moment{Time: wall(t, r.site.Zone)}, true
+		return campaign.Moment{Time: wallMoment(t, r.site.Zone)}, true
 	}
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return campaign.Moment{Time: wall(t, r.site.Zone), HasTime: true}, true
+			return campaign.Moment{Time: wallMoment(t, r.site.Zone), HasTime: true}, true
 		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04Z07:00", time.RFC3339, "2006-01-02 15:04Z07:00", "2006-01-02 15:04:05Z07:00"} {
@@ -82,27 +80,27 @@ func withOffset(t time.Time) time.Time {
 	return t.UTC()
 }
 
-// wall gives the moment at which clocks in the zone show what t shows. Where
+// wallMoment gives the moment at which clocks in the zone show what t shows. Where
 // they show it twice it is the later one, and where they skip it the first
 // moment after: nothing under an embargo may come out early.
-func wall(t time.Time, zone *time.Location) time.Time {
+func wallMoment(t time.Time, zone *time.Location) time.Time {
 	m := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
-	if skipped := shown(t).Sub(shown(m)); skipped > 0 {
+	if skipped := clockFace(t).Sub(clockFace(m)); skipped > 0 {
 		m = m.Add(skipped)
 	}
 	if _, end := m.ZoneBounds(); end.IsZero() || end.Sub(m) > 2*time.Hour {
 		return m // the clocks are not changed soon
 	}
 	for _, later := range []time.Duration{2 * time.Hour, time.Hour, 30 * time.Minute} {
-		if l := m.Add(later); shown(l).Equal(shown(t)) {
+		if l := m.Add(later); clockFace(l).Equal(clockFace(t)) {
 			return l
 		}
 	}
 	return m
 }
 
-// shown gives what a clock shows as if it were UTC, for comparison.
-func shown(t time.Time) time.Time {
+// clockFace gives what a clock shows as if it were UTC, for comparison.
+func clockFace(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
 
@@ -114,7 +112,7 @@ type clock struct {
 
 // timeOfDay binds "14:30" or a TOML time.
 func timeOfDay(into *clock) decode.Value {
-	return decode.Of[clock]{Into: into, Read: readClock, Form: dateForm}
+	return decode.Custom[clock]{Into: into, Read: readClock, Form: dateSchema}
 }
 
 func readClock(n decode.Node) (clock, bool) {
@@ -129,21 +127,19 @@ func readClock(n decode.Node) (clock, bool) {
 				return clock{t.Hour(), t.Minute(), t.Second(), true}, true
 			}
 		}
-		n.Fail("bad-time", fmt.Sprintf("%q is not a time of day", v), `write "14:30"`)
+		n.AddError(diag.Say("bad-time", "found", v))
 		return clock{}, false
 	}
-	n.WrongType("a time of day", `write "14:30"`)
+	n.AddError(diag.Say("wrong-type/time", "path", n.Path(), "found", n.Kind()))
 	return clock{}, false
 }
 
-// since binds a day, a month or a year.
-func since(into *campaign.Since) decode.Value {
-	return decode.Of[campaign.Since]{Into: into, Read: readSince, Form: func() decode.Schema {
+// sinceValue binds a day, a month or a year.
+func sinceValue(into *campaign.Since) decode.Value {
+	return decode.Custom[campaign.Since]{Into: into, Read: readSince, Form: func() decode.Schema {
 		return decode.Schema{"type": []string{"string", "integer"}}
 	}}
 }
-
-const sinceHint = `write 2017, "2017-03" or 2017-03-05`
 
 func readSince(n decode.Node) (campaign.Since, bool) {
 	switch v := n.Value().(type) {
@@ -155,16 +151,16 @@ func readSince(n decode.Node) (campaign.Since, bool) {
 		if v >= 1000 && v <= 9999 {
 			return campaign.Since{Year: int(v)}, true
 		}
-		n.Fail("bad-date", fmt.Sprintf("%d is not a year", v), sinceHint)
+		n.AddError(diag.Say("bad-date/year", "year", v))
 		return campaign.Since{}, false
 	case string:
 		if s, ok := parseSince(v); ok {
 			return s, true
 		}
-		n.Fail("bad-date", fmt.Sprintf("%q is not a day, month or year", v), sinceHint)
+		n.AddError(diag.Say("bad-date/since", "found", v))
 		return campaign.Since{}, false
 	}
-	n.WrongType("a day, month or year", sinceHint)
+	n.AddError(diag.Say("wrong-type/since", "path", n.Path(), "found", n.Kind()))
 	return campaign.Since{}, false
 }
 
@@ -179,15 +175,6 @@ func parseSince(s string) (campaign.Since, bool) {
 		return campaign.Since{Year: year}, true
 	}
 	return campaign.Since{}, false
-}
-
-// dateOfName gives the date that a slug begins with.
-func (r *reader) dateOfName(slug string) (campaign.Moment, bool) {
-	t, ok := DateOfSlug(slug)
-	if !ok {
-		return campaign.Moment{}, false
-	}
-	return campaign.Moment{Time: wall(t, r.site.Zone)}, true
 }
 
 // DateOfSlug gives the date that the slug of an update begins with, in UTC.

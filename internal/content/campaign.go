@@ -11,8 +11,8 @@ import (
 	"casebook/internal/diag"
 )
 
-// campaign puts the units together and checks what one says of another.
-func (l *Loader) campaign(fsys fs.FS, units []*unit, rep *diag.Report) (*campaign.Campaign, error) {
+// joinUnits puts the units together and checks what one says of another.
+func (l *Loader) joinUnits(fsys fs.FS, units []*unit, rep *diag.Report) (*campaign.Campaign, error) {
 	c := new(campaign.Campaign)
 	for _, u := range units {
 		rep.Add(u.problems...)
@@ -21,11 +21,11 @@ func (l *Loader) campaign(fsys fs.FS, units []*unit, rep *diag.Report) (*campaig
 		c.Pages = append(c.Pages, u.part.Pages...)
 		c.Home = append(c.Home, u.part.Home...)
 	}
-	if err := l.signatories(fsys, units, rep); err != nil {
+	if err := l.readSignatories(fsys, units, rep); err != nil {
 		return nil, err
 	}
 	var err error
-	c.Taken, err = l.reader.takedowns(fsys, rep)
+	c.Taken, err = l.reader.readTakedowns(fsys, rep)
 	checkCases(c, units, rep)
 	return c, err
 }
@@ -48,7 +48,7 @@ func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 	}
 	for _, versions := range c.Letters {
 		for _, letter := range versions {
-			if !has(&letter.Document, "cases") {
+			if !hasKey(&letter.Document, "cases") {
 				continue
 			}
 			for i, slug := range letter.Cases {
@@ -56,40 +56,40 @@ func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 				switch {
 				case slug == "":
 				case !known[slug]:
-					rep.Error(at(), "unknown-case", fmt.Sprintf("there is no case %q", slug), diag.DidYouMean(slug, slugs))
+					rep.AddError(at(), diag.Say("unknown-case", "case", slug, "near", diag.Nearest(slug, slugs)))
 				case slices.Contains(letter.Cases[:i], slug):
-					rep.Error(at(), "duplicate-case", fmt.Sprintf("the letter names the case %q already", slug), "name each case once")
+					rep.AddError(at(), diag.Say("duplicate-case", "case", slug))
 				}
 			}
 		}
 	}
 }
 
-// A people is what was read of a letter's signatories, and by which rules.
-type people struct {
+// A signed is what was read of a letter's signatories, and by which rules.
+type signed struct {
 	file     string
-	rules    rules
+	rules    signedRules
 	result   *campaign.Signatories
 	problems []diag.Diagnostic
 }
 
-// The rules of a letter decide how its file of signatories is read.
-type rules struct {
+// signedRules are what a letter says on how its file of signatories is read.
+type signedRules struct {
 	public                bool
 	sort, encoding, sheet string
 }
 
-// signatories gives every letter its own, read in parallel where they are not
+// readSignatories gives every letter its own, read in parallel where they are not
 // remembered.
-func (l *Loader) signatories(fsys fs.FS, units []*unit, rep *diag.Report) error {
+func (l *Loader) readSignatories(fsys fs.FS, units []*unit, rep *diag.Report) error {
 	var letters []*unit
 	for _, u := range units {
 		if len(u.part.Letters) > 0 {
 			letters = append(letters, u)
 		}
 	}
-	return parallel(len(letters), func(i int) error {
-		p, err := l.peopleOf(fsys, letters[i])
+	return runParallel(len(letters), func(i int) error {
+		p, err := l.signedOf(fsys, letters[i])
 		if err != nil {
 			return err
 		}
@@ -104,20 +104,20 @@ func (l *Loader) signatories(fsys fs.FS, units []*unit, rep *diag.Report) error 
 	})
 }
 
-// peopleOf reads a letter's signatories unless they are remembered.
-func (l *Loader) peopleOf(fsys fs.FS, u *unit) (*people, error) {
+// signedOf reads a letter's signatories unless they are remembered.
+func (l *Loader) signedOf(fsys fs.FS, u *unit) (*signed, error) {
 	letter := u.part.Letters[0][0]
-	p := &people{rules: rules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
+	p := &signed{rules: signedRules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
 	if len(u.people) > 0 {
 		p.file = u.people[0]
 	}
-	if known, ok := l.people.get(u.dir); ok && known.file == p.file && known.rules == p.rules {
+	if known, ok := l.people.lookUp(u.dir); ok && known.file == p.file && known.rules == p.rules {
 		return known, nil
 	}
 	var rep diag.Report
 	p.result = campaign.NoSignatories()
 	for _, second := range u.people[min(1, len(u.people)):] {
-		rep.Error(diag.Position{File: second}, "two-signatory-files", fmt.Sprintf("%s is beside the same letter", path.Base(p.file)), "keep one of the two")
+		rep.AddError(diag.Position{File: second}, diag.Say("two-signatory-files", "file", path.Base(p.file)))
 	}
 	if p.file != "" && l.Signatories != nil {
 		var err error
@@ -129,6 +129,6 @@ func (l *Loader) peopleOf(fsys fs.FS, u *unit) (*people, error) {
 		}
 	}
 	p.problems = rep.All()
-	l.people.put(u.dir, p)
+	l.people.remember(u.dir, p)
 	return p, nil
 }

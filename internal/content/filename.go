@@ -10,9 +10,9 @@ import (
 	"casebook/internal/signatory"
 )
 
-// ignored reports names that are no content: hidden files, and what editors,
+// isIgnored reports names that are no content: hidden files, and what editors,
 // office programs and file managers leave behind.
-func ignored(name string) bool {
+func isIgnored(name string) bool {
 	lower := strings.ToLower(name)
 	switch lower {
 	case "4913", "thumbs.db", "desktop.ini":
@@ -27,7 +27,7 @@ func ignored(name string) bool {
 // it is in is hidden, or a file that editors and office programs leave behind.
 func Ignored(file string) bool {
 	for part := range strings.SplitSeq(file, "/") {
-		if part != "." && ignored(part) {
+		if part != "." && isIgnored(part) {
 			return true
 		}
 	}
@@ -52,7 +52,7 @@ func isSignatories(folded string) bool {
 // isList reports the names of tables that are called signatories or nearly so,
 // read or not.
 func isList(name string) bool {
-	name = fold(name)
+	name = foldName(name)
 	if !isTable(name) {
 		return false
 	}
@@ -65,7 +65,7 @@ func isList(name string) bool {
 // people, and beside a letter every table, since it may be such a list under
 // the name that a form or an office gave it.
 func Private(file string) string {
-	name := fold(path.Base(file))
+	name := foldName(path.Base(file))
 	switch {
 	case isSignatories(name):
 		return "a list of signatories"
@@ -89,17 +89,14 @@ func isTable(folded string) bool {
 	return signatory.IsTable(folded)
 }
 
-// isResource reports whether a file beside a page can belong to it.
-func isResource(file string) bool { return !isMarkdown(file) && Private(file) == "" }
-
 func isMarkdown(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
 	return ext == ".md" || ext == ".markdown"
 }
 
-// fold makes names comparable as file systems that do not tell letter case or
-// Unicode forms apart compare them.
-func fold(name string) string {
+// foldName makes names comparable as file systems that do not tell letter case
+// or Unicode forms apart compare them.
+func foldName(name string) string {
 	if isSlug(name) {
 		return name
 	}

@@ -1,0 +1,109 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+)
+
+// A kindOf says what a content file is: a row of kinds.
+type kindOf uint8
+
+const (
+	homeKind kindOf = iota
+	caseKind
+	letterKind
+	updateKind
+	pageKind
+)
+
+// A kind is what casebook knows of a kind of content.
+type kind struct {
+	word    diag.Text         // for one of them, in messages
+	schema  string            // what Schema calls it, "" where it has none of its own
+	folder  string            // where they are, below content/; "" for those that are elsewhere
+	apart   bool              // each has a folder of its own there
+	newItem func(source) item // makes an empty one
+}
+
+// kinds is the one list of what content consists of.
+var kinds = [...]kind{
+	homeKind: {
+		word:    diag.Say("kind-of-document/home"),
+		newItem: func(source) item { return pageItem{new(campaign.Page), true} },
+	},
+	caseKind: {
+		word: diag.Say("kind-of-document/case"), schema: "case", folder: "cases", apart: true,
+		newItem: func(source) item { return caseItem{new(campaign.Case)} },
+	},
+	letterKind: {
+		word: diag.Say("kind-of-document/letter"), schema: "letter", folder: "letters", apart: true,
+		newItem: func(source) item { return letterItem{&campaign.Letter{SignatoriesPublic: true}} },
+	},
+	updateKind: {
+		word: diag.Say("kind-of-document/update"), schema: "update",
+		newItem: func(s source) item { return updateItem{&campaign.Update{Case: s.parent}} },
+	},
+	pageKind: {
+		word: diag.Say("kind-of-document/page"), schema: "page", folder: "pages",
+		newItem: func(source) item { return pageItem{new(campaign.Page), false} },
+	},
+}
+
+// An item is a document of any kind with the shape of its front matter.
+type item interface {
+	head() *campaign.Document
+	frontShape(*reader) decode.Shape
+	copyItem() item
+	// checkWhole reports what can be said only once the item has inherited.
+	checkWhole(*checks)
+}
+
+type (
+	caseItem   struct{ *campaign.Case }
+	updateItem struct{ *campaign.Update }
+	letterItem struct{ *campaign.Letter }
+	pageItem   struct {
+		*campaign.Page
+		home bool
+	}
+)
+
+func (i caseItem) head() *campaign.Document   { return &i.Document }
+func (i updateItem) head() *campaign.Document { return &i.Document }
+func (i letterItem) head() *campaign.Document { return &i.Document }
+func (i pageItem) head() *campaign.Document   { return &i.Document }
+
+func (i caseItem) copyItem() item   { c := *i.Case; return caseItem{&c} }
+func (i updateItem) copyItem() item { c := *i.Update; return updateItem{&c} }
+func (i letterItem) copyItem() item { c := *i.Letter; return letterItem{&c} }
+func (i pageItem) copyItem() item   { c := *i.Page; return pageItem{&c, i.home} }
+
+// SchemaKinds gives the kinds of content that Schema describes.
+func SchemaKinds() []string {
+	var words []string
+	for _, k := range kinds {
+		if k.schema != "" {
+			words = append(words, k.schema)
+		}
+	}
+	return words
+}
+
+// Schema gives the JSON Schema (draft 2020-12) of the front matter of a kind,
+// as SchemaKinds calls it, for editors; nil when there is no such kind.
+func Schema(word string) []byte {
+	i := slices.IndexFunc(kinds[:], func(k kind) bool { return k.schema == word })
+	if i < 0 || word == "" {
+		return nil
+	}
+	article := "a "
+	if strings.ContainsRune("aeiou", rune(word[0])) {
+		article = "an "
+	}
+	return kinds[i].newItem(source{}).frontShape(newReader(config.Default())).Schema("casebook: front matter of " + article + word)
+}
