@@ -30,7 +30,7 @@ type format struct {
 
 	// cutRow gives a text without the row that a table read last and that
 	// stands where the table's rowSpan says. It is nil where appendRows is.
-	cutRow func(text string, begin, end int64) string
+	cutRow func(text string, begin, end int64) (string, error)
 }
 
 // formats is the one list of them, in the order of preference.
@@ -269,6 +269,7 @@ type addition struct {
 // withRows gives the file with more rows. The result is read again: it has to
 // have the old names, then the added ones.
 func (f *editedFile) withRows(more *addition) ([]byte, error) {
+	stuck := diag.NewFault(diag.Say("not-editable/add"))
 	t, err := f.openText(f.text)
 	if err != nil {
 		return nil, err
@@ -276,7 +277,7 @@ func (f *editedFile) withRows(more *addition) ([]byte, error) {
 	defer t.close()
 	text, err := f.list.format.appendRows(t, f.text, more)
 	if err != nil {
-		return nil, err
+		return nil, stuck
 	}
 	raw, err := f.encodeText(text)
 	if err != nil {
@@ -287,7 +288,7 @@ func (f *editedFile) withRows(more *addition) ([]byte, error) {
 		wanted = append(wanted, more.rows[i].values[nameColumn])
 	}
 	if found, err2 := f.readNames(text); err1 != nil || err2 != nil || !slices.Equal(wanted, found) {
-		return nil, diag.NewFault(diag.Say("not-editable/add"))
+		return nil, stuck
 	}
 	return raw, nil
 }
@@ -302,14 +303,16 @@ func (f *editedFile) withoutRow(number int) ([]byte, error) {
 	}
 	defer t.close()
 	text, place, count := "", -1, 0
+	var failed error
 	err = eachRowOf(t, func(t table, r *row) {
 		if r.number == number {
 			begin, end := t.(textTable).rowSpan()
-			text, place = f.list.format.cutRow(f.text, begin, end), count
+			text, failed = f.list.format.cutRow(f.text, begin, end)
+			place = count
 		}
 		count++
 	})
-	if err != nil || place < 0 {
+	if err != nil || failed != nil || place < 0 {
 		return nil, stuck
 	}
 	wanted, err1 := f.readNames(f.text)

@@ -333,9 +333,9 @@ func appendCSV(read table, text string, more *addition) (string, error) {
 }
 
 // cutCSV takes a row out; the empty lines before it stay.
-func cutCSV(text string, begin, end int64) string {
+func cutCSV(text string, begin, end int64) (string, error) {
 	for begin < end && (text[begin] == '\n' || text[begin] == '\r') {
 		begin++
 	}
-	return text[:begin] + text[end:]
+	return text[:begin] + text[end:], nil
 }

@@ -269,7 +269,7 @@ func (t *trail) lineAndColumn(offset int64) (line, column int) {
 func appendJSON(_ table, text string, more *addition) (string, error) {
 	end := strings.LastIndexByte(text, ']')
 	if end < 0 {
-		return "", diag.NewFault(diag.Say("not-editable/add"))
+		return "", errStop
 	}
 	head := strings.TrimRight(text[:end], space)
 	separator := ",\n  "
@@ -303,14 +303,14 @@ func quoted(s string) string {
 }
 
 // cutJSON takes an object out of the array with one of the commas beside it.
-func cutJSON(text string, begin, end int64) string {
+func cutJSON(text string, begin, end int64) (string, error) {
 	rest := strings.TrimLeft(text[end:], space)
 	if after, ok := strings.CutPrefix(rest, ","); ok {
-		return text[:begin] + strings.TrimLeft(after, space)
+		return text[:begin] + strings.TrimLeft(after, space), nil
 	}
 	head := strings.TrimRight(text[:begin], space)
 	if before, ok := strings.CutSuffix(head, ","); ok {
-		return before + text[end:]
+		return before + text[end:], nil
 	}
-	return text[:begin] + text[end:]
+	return text[:begin] + text[end:], nil
 }

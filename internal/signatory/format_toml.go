@@ -3,8 +3,8 @@ package signatory
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"casebook/internal/decode"
@@ -141,57 +141,32 @@ func (t *tomlTable) positionOf(slot int) diag.Position {
 	return t.rows[t.read-1].KeyPosition()
 }
 
-// rowSpan gives the line on which the table begins, and that of the next one;
-// 0 for the last: offsets would need the text.
-func (t *tomlTable) rowSpan() (begin, end int64) {
-	begin = int64(t.rows[t.read-1].KeyPosition().Line)
-	if t.read < len(t.rows) {
-		end = int64(t.rows[t.read].KeyPosition().Line)
-	}
-	return begin, end
-}
+// rowSpan gives the place of the table in the list.
+func (t *tomlTable) rowSpan() (begin, end int64) { return int64(t.read - 1), int64(t.read) }
 
 func (t *tomlTable) close() error { return nil }
 
+// signatoryTables leads to the list of people.
+var signatoryTables = decode.Path{"signatory"}
+
 // appendTOML adds a table for each row.
 func appendTOML(_ table, text string, more *addition) (string, error) {
-	var b strings.Builder
-	b.WriteString(text)
-	if text != "" && !strings.HasSuffix(text, "\n") {
-		b.WriteByte('\n')
-	}
-	for _, r := range more.rows {
-		b.WriteString("\n[[signatory]]\n")
+	tables := make([]decode.Pairs, len(more.rows))
+	for i, r := range more.rows {
 		for _, slot := range more.slots {
 			if v := r.values[slot]; v != "" {
-				key := more.columns.titleOf(slot)
-				if strings.Contains(key, ".") {
-					key = quoted(key)
-				}
-				// A JSON string without control characters is a basic string of TOML.
-				fmt.Fprintf(&b, "%s = %s\n", key, quoted(v))
+				tables[i] = append(tables[i], decode.Pair{Key: more.columns.titleOf(slot), Value: v})
 			}
 		}
 	}
-	return b.String(), nil
+	e := decode.Edit(text)
+	e.Append(signatoryTables, tables...)
+	return e.Text()
 }
 
-// cutTOML takes the lines from one up to another out, or up to the end for 0.
-func cutTOML(text string, from, to int64) string {
-	lineStart := func(line int64) int {
-		start := 0
-		for ; line > 1; line-- {
-			n := strings.IndexByte(text[start:], '\n')
-			if n < 0 {
-				return len(text)
-			}
-			start += n + 1
-		}
-		return start
-	}
-	end := len(text)
-	if to > 0 {
-		end = lineStart(to)
-	}
-	return text[:lineStart(from)] + text[end:]
+// cutTOML takes a table out.
+func cutTOML(text string, place, _ int64) (string, error) {
+	e := decode.Edit(text)
+	e.Remove(append(slices.Clip(signatoryTables), int(place)))
+	return e.Text()
 }
