@@ -44,7 +44,7 @@ func FuzzBareLinks(f *testing.F) {
 	seed(f, 1)
 	f.Add("see [a](https://example.org x) www.example.org. (http://a.example/) *https://b.example* `http://c.example` a_b@example.org")
 	quick, thorough := New("de", testWords), New("de", testWords)
-	thorough.plainParser, thorough.quickParser = thorough.linkParser, thorough.linkParser
+	thorough.plainParser = thorough.linkParser
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) <= 4096 {
 			same(t, quick, thorough, text)
@@ -59,26 +59,12 @@ func FuzzPlain(f *testing.F) {
 	f.Add("a\"\\2 \"\\\nb*")
 	f.Add("a ! b! c&#9;d ! &#9;e")
 	f.Add("[a](b\\\\\\\n\\\\\\(c\\))")
+	f.Add("| a | \"b\" | |\n|:-|-:|:---:|\n| 1 | 2\n|||x||||\n\t \\| `|` 3")
 	quick, plain := New("de", testWords), New("de", testWords)
-	plain.quickParser = plain.plainParser
+	plain.plainParser = newParser()
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) <= 4096 {
 			same(t, quick, plain, text)
-		}
-	})
-}
-
-// FuzzPlainTable holds the same for tables alone.
-func FuzzPlainTable(f *testing.F) {
-	f.Add("| a | \"b\" | |", "|:-|-:|:---:|", "| 1 | 2\n|||x||||\n\t \\| `|` 3")
-	f.Add("a|b", "-|-", "c\n- d | e")
-	f.Add("www.a.example | -- ", "- |-|", "https://b.example\t|\tc@d.example")
-	quick, plain := New("de", testWords), New("de", testWords)
-	plain.quickParser = plain.plainParser
-	f.Fuzz(func(t *testing.T, head, delimiter, rows string) {
-		if len(head)+len(delimiter)+len(rows) <= 2048 {
-			same(t, quick, plain, head+"\n"+delimiter+"\n"+rows)
-			same(t, quick, plain, "> 1. "+head+"\n>\t"+delimiter+"\n"+rows+"\n\n: "+head+"\n  "+delimiter)
 		}
 	})
 }

@@ -148,9 +148,9 @@ func (b bounded) Transform(p *ast.Paragraph, r text.Reader, pc parser.Context) {
 			v.once(line.Start, "too-large", fmt.Sprintf("tables of more than %d cells", maxCells), "make several pages of the text")
 			return
 		}
-		break
+		b.ParagraphTransformer.Transform(p, r, pc)
+		return
 	}
-	b.ParagraphTransformer.Transform(p, r, pc)
 }
 
 // delimiterColumns gives the number of columns, at most, of a table with this

@@ -13,9 +13,9 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/util"
 
 	"casebook/internal/diag"
 )
@@ -61,7 +61,6 @@ type Image struct {
 type Converter struct {
 	linkParser  parser.Parser
 	plainParser parser.Parser // the same, but it finds no bare links
-	quickParser parser.Parser // the same again, for texts that endsEscaped lets pass
 	marks       *quotationMarks
 	labels      Words
 	pool        sync.Pool // of *conversion
@@ -70,7 +69,8 @@ type Converter struct {
 // New gives the converter for a language (BCP 47): its quotation marks, and
 // the interface words given.
 func New(lang string, w Words) *Converter {
-	return &Converter{linkParser: newLinkParser(), plainParser: newPlainParser(), quickParser: newQuickParser(), marks: marksOf(lang), labels: w}
+	links := util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999)
+	return &Converter{linkParser: newParser(links), plainParser: newParser(util.Prioritized(plainText{}, 999)), marks: marksOf(lang), labels: w}
 }
 
 // Convert converts a text and records its problems in rep. It always returns:
@@ -98,7 +98,6 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 // release keeps a conversion's buffers for the next, and nothing of its caller's.
 func (c *Converter) release(v *conversion) {
 	v.resolver, v.Report = nil, nil
-	v.recycle()
 	c.pool.Put(v)
 }
 
@@ -118,6 +117,7 @@ type conversion struct {
 	expanded  int  // octets that reference links have copied
 	cells     int  // of tables
 	defines   bool // there may be link reference definitions, or footnotes
+	escapes   bool // see endsEscaped
 	short     bool // too short to reach maxWork, whatever it holds
 	work      int  // see maxWork
 	steps     int  // see maxSteps
@@ -125,10 +125,6 @@ type conversion struct {
 	told      map[string]bool
 	excerpt   []byte
 	excerpted bool
-
-	columns    []extast.Alignment // of the plain table at hand
-	texts      stock[ast.Text]
-	paragraphs stock[ast.Paragraph]
 }
 
 func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Report) {
@@ -141,6 +137,7 @@ func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Repor
 	v.top, v.loose, v.inLink, v.excerpted = 1, false, false, false
 	v.depth, v.expanded, v.tags = 0, 0, 0
 	v.defines = bytes.Contains(v.src, []byte("]:"))
+	v.escapes = endsEscaped(v.src)
 	v.short = len(v.src)*len(v.src)*maxSearches <= maxWork
 	v.forget()
 }

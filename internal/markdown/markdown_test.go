@@ -188,7 +188,7 @@ func TestResolversAnswerIsJudgedToo(t *testing.T) {
 
 func TestPanicOfTheParserIsAProblem(t *testing.T) {
 	c := New("en", testWords)
-	c.quickParser = nil
+	c.plainParser = nil
 	var rep diag.Report
 	d := c.Convert(Source{File: "a.md", Line: 3, Text: "a"}, echo{}, &rep)
 	if got := rep.All(); len(got) != 1 || got[0].Code != "unreadable-markdown" || got[0].Line != 3 || d.HTML != "" {

@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -14,26 +16,43 @@ import (
 // every space, which takes a third of its time; so a text is parsed without at
 // first, and again when that left an address in its words.
 func (v *conversion) parse() ast.Node {
-	first := v.quickParser
-	if endsEscaped(v.src) {
-		first = v.plainParser
-	}
-	addresses := bareLinks(v.src)
-	if addresses.none() {
-		return v.parseBy(first)
+	if !holdsAddress(v.src) {
+		return v.parseBy(v.plainParser)
 	}
 	all := v.Report
 	var own diag.Report
 	v.Report = &own
-	root := v.parseBy(first)
+	root := v.parseBy(v.plainParser)
 	v.Report = all
-	if root != nil && !addresses.left(root) {
+	if root != nil && !v.leftAddress(root) {
 		all.Add(own.All()...)
 		return root
 	}
 	v.forget()
-	v.recycle()
 	return v.parseBy(v.linkParser)
+}
+
+// holdsAddress reports whether there may be a bare address, of the web or of mail.
+func holdsAddress(text []byte) bool {
+	return bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www.")) || bytes.IndexByte(text, '@') >= 0
+}
+
+// leftAddress reports whether the words below a node may hold a bare address.
+func (v *conversion) leftAddress(n ast.Node) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			if holdsAddress(c.Segment.Value(v.src)) {
+				return true
+			}
+		case *ast.CodeSpan:
+		default:
+			if v.leftAddress(c) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // parseBy parses by one of the converter's parsers. It is foreign code that
@@ -51,26 +70,10 @@ func (v *conversion) parseBy(p parser.Parser) (root ast.Node) {
 	return p.Parse(text.NewReader(v.src), parser.WithContext(pc))
 }
 
-// newLinkParser gives the parser that finds addresses written without markup.
-func newLinkParser() parser.Parser {
-	links := extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))
-	return newParser(extension.NewTableParagraphTransformer(), util.Prioritized(links, 999))
-}
-
-// newPlainParser gives the parser that finds no such addresses.
-func newPlainParser() parser.Parser {
-	return newParser(extension.NewTableParagraphTransformer())
-}
-
-// newQuickParser gives the same that takes what is without markup in one go.
-func newQuickParser() parser.Parser {
-	return newParser(plainTables{extension.NewTableParagraphTransformer()}, util.Prioritized(plainText{}, 999))
-}
-
-// newParser puts goldmark's parsers together, with one of tables and more of
-// inlines. Punctuation is not among them: it is set while the text is written,
-// when its neighbours are known.
-func newParser(tables parser.ParagraphTransformer, more ...util.PrioritizedValue) parser.Parser {
+// newParser puts goldmark's parsers together, with more of inlines. Punctuation
+// is not among them: it is set while the text is written, when its neighbours
+// are known.
+func newParser(more ...util.PrioritizedValue) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
@@ -85,14 +88,14 @@ func newParser(tables parser.ParagraphTransformer, more ...util.PrioritizedValue
 			util.Prioritized(nested{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
 			util.Prioritized(nested{extension.NewFootnoteBlockParser()}, 999),
-			util.Prioritized(paragraphs{parser.NewParagraphParser()}, 1000),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(inlineParsers...),
 		parser.WithInlineParsers(more...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(frugal{definitions}, 50),
-			util.Prioritized(bracketed{parser.LinkReferenceParagraphTransformer}, 100),
-			util.Prioritized(bounded{tables}, 200),
+			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
+			util.Prioritized(bounded{extension.NewTableParagraphTransformer()}, 200),
 			util.Prioritized(frugal{marks}, 300),
 		),
 		parser.WithASTTransformers(
@@ -111,16 +114,4 @@ var inlineParsers = []util.PrioritizedValue{
 	util.Prioritized(parser.NewRawHTMLParser(), 400),
 	util.Prioritized(parser.NewEmphasisParser(), 500),
 	util.Prioritized(extension.NewStrikethroughParser(), 500),
-}
-
-// bracketed keeps link reference definitions from being looked for in
-// paragraphs that do not begin with a bracket, as nearly all.
-type bracketed struct{ parser.ParagraphTransformer }
-
-func (b bracketed) Transform(p *ast.Paragraph, r text.Reader, pc parser.Context) {
-	v, lines := conversionOf(pc), p.Lines()
-	if lines.Len() > 0 && (!v.defines || definitions(v.line(lines, 0)) == 0) {
-		return
-	}
-	b.ParagraphTransformer.Transform(p, r, pc)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// plainText takes words without markup up to the next octet that could be some,
-// or to the end of the line. goldmark would look at each octet of them alone.
+// plainText takes words without markup up to the next byte that could be some,
+// or to the end of the line. goldmark would look at each byte of them alone.
 type plainText struct{}
 
 // Trigger implements parser.InlineParser: " " stands for white space and for
@@ -19,17 +19,18 @@ func (plainText) Trigger() []byte { return []byte{' '} }
 // Parse implements parser.InlineParser.
 func (plainText) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
-	if at.Padding != 0 || at.Start > 0 && block.Source()[at.Start-1] == '\\' {
+	src := block.Source()
+	if at.Padding != 0 || at.Start > 0 && src[at.Start-1] == '\\' || conversionOf(pc).escapes {
 		return nil
 	}
 	n := 0
 	for n < len(line) && !inlineMarkup[line[n]] {
 		n++
 	}
-	t := textBefore(parent, at.Start)
-	if t == nil {
-		t = conversionOf(pc).texts.take()
-		t.Segment = at
+	// Markup was looked for at the end of the text before, and none was found.
+	t, continues := parent.LastChild().(*ast.Text)
+	if !continues || t.Segment.Stop != at.Start || t.SoftLineBreak() {
+		t = ast.NewTextSegment(at)
 	}
 	switch end := line[n:]; string(end) {
 	default: // of the words, not of the line
@@ -42,7 +43,7 @@ func (plainText) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	case "\n", "":
 		hard := bytes.HasSuffix(line, []byte("  \n"))
 		t.Segment.Stop = at.Stop
-		t.Segment = t.Segment.TrimRightSpace(block.Source())
+		t.Segment = t.Segment.TrimRightSpace(src)
 		t.SetHardLineBreak(hard)
 		t.SetSoftLineBreak(!hard && len(end) > 0)
 	}
@@ -50,16 +51,7 @@ func (plainText) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	return t
 }
 
-// textBefore gives the text that ends at an offset, to be continued: markup was
-// looked for there, and none was found.
-func textBefore(parent ast.Node, offset int) *ast.Text {
-	if t, ok := parent.LastChild().(*ast.Text); ok && t.Segment.Stop == offset && !t.SoftLineBreak() {
-		return t
-	}
-	return nil
-}
-
-// inlineMarkup holds the octets at which inline markup is looked for, "\" and the
+// inlineMarkup holds the bytes at which inline markup is looked for, "\" and the
 // end of a line.
 var inlineMarkup = func() [256]bool {
 	s := "\\\n"
@@ -68,16 +60,6 @@ var inlineMarkup = func() [256]bool {
 	}
 	return octets(s)
 }()
-
-// isPlain reports whether a line holds no inline markup.
-func isPlain(line []byte) bool {
-	for _, c := range bytes.TrimSuffix(line, []byte("\n")) {
-		if inlineMarkup[c] {
-			return false
-		}
-	}
-	return true
-}
 
 // endsEscaped reports whether there may be a line, other than one broken by "\",
 // that ends with a "\" which goldmark carries over to the next line: plainText

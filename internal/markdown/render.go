@@ -54,8 +54,6 @@ func (v *conversion) block(n ast.Node) {
 		v.tag("<hr>")
 	case *ast.HTMLBlock:
 		v.htmlBlock(n)
-	case *plainTable:
-		v.plainTable(n)
 	case *extast.Table:
 		v.table(n)
 	case *extast.DefinitionList:
