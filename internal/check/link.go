@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"casebook/internal/address"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
 
 // A use says what a page does with an address.
@@ -122,7 +121,7 @@ func (i *Inspection) nothingAt(l link, folded map[string]string) finding {
 	hint := ""
 	if _, ok := i.sizes[file+"/index.html"]; ok {
 		hint = "write the / at its end"
-	} else if other, ok := folded[fold(file)]; ok {
+	} else if other, ok := folded[folder.FoldName(file)]; ok {
 		hint = fmt.Sprintf("it is %q: the same but for its letters' case, which many hosts tell apart", other)
 	}
 	return finding{diag.Error, "broken-link", fmt.Sprintf("there is nothing at %q", short(string(l.to))), hint}
@@ -132,14 +131,12 @@ func (i *Inspection) nothingAt(l link, folded map[string]string) finding {
 func (i *Inspection) folded() map[string]string {
 	m := make(map[string]string, len(i.sizes))
 	for file := range i.sizes {
-		if key := fold(file); m[key] == "" || file < m[key] {
+		if key := folder.FoldName(file); m[key] == "" || file < m[key] {
 			m[key] = file
 		}
 	}
 	return m
 }
-
-func fold(file string) string { return strings.ToLower(norm.NFC.String(file)) }
 
 // has reports whether a fragment leads to something on the page; "top" always
 // does (HTML, section 7.4.6.4).

@@ -11,6 +11,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
 
 // checks reports on a document and the files beside it.
@@ -42,7 +43,7 @@ func (c *checks) findResource(key, name string) string {
 	}
 	if hasKey(c.d, key) {
 		near := diag.Nearest(name, c.d.Resources)
-		if i := slices.IndexFunc(c.d.Resources, func(f string) bool { return foldName(f) == foldName(name) }); i >= 0 {
+		if i := slices.IndexFunc(c.d.Resources, func(f string) bool { return folder.FoldName(f) == folder.FoldName(name) }); i >= 0 {
 			near = c.d.Resources[i]
 		}
 		c.addError(key, diag.Say("missing-file", "file", name, "near", near))

@@ -4,9 +4,8 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/signatory"
 )
 
@@ -52,7 +51,7 @@ func isSignatories(folded string) bool {
 // isList reports the names of tables that are called signatories or nearly so,
 // read or not.
 func isList(name string) bool {
-	name = foldName(name)
+	name = folder.FoldName(name)
 	if !isTable(name) {
 		return false
 	}
@@ -65,7 +64,7 @@ func isList(name string) bool {
 // people, and beside a letter every table, since it may be such a list under
 // the name that a form or an office gave it.
 func Private(file string) string {
-	name := foldName(path.Base(file))
+	name := folder.FoldName(path.Base(file))
 	switch {
 	case isSignatories(name):
 		return "a list of signatories"
@@ -92,13 +91,4 @@ func isTable(folded string) bool {
 func isMarkdown(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
 	return ext == ".md" || ext == ".markdown"
-}
-
-// foldName makes names comparable as file systems that do not tell letter case
-// or Unicode forms apart compare them.
-func foldName(name string) string {
-	if isSlug(name) {
-		return name
-	}
-	return strings.ToLower(norm.NFC.String(name))
 }

@@ -8,6 +8,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/signatory"
 )
 
@@ -113,10 +114,10 @@ func checkSlug(name, file string, rep *diag.Report) {
 // checkCollision reports names that some file systems, and readers, cannot
 // tell apart. It keeps the names met so far, by their folded form.
 func checkCollision(names map[string]string, name, file string, rep *diag.Report) {
-	if other, ok := names[foldName(name)]; ok {
+	if other, ok := names[folder.FoldName(name)]; ok {
 		rep.AddError(diag.Position{File: file}, diag.Say("duplicate-page/folded", "name", name, "other", other))
 	}
-	names[foldName(name)] = name
+	names[folder.FoldName(name)] = name
 }
 
 // versions gives the sources, those of the same page together.
