@@ -174,9 +174,9 @@ func (t *terminal) summary(s site.Summary, o site.Options) {
 	if !s.Next.IsZero() {
 		t.sayf("build again at %s: something changes then", moment(s.Next))
 	}
-	files := fmt.Sprintf("%s written, %s unchanged", number(s.Files.Written, "file", "files"), grouped(s.Files.Unchanged))
+	files := fmt.Sprintf("%s written, %s unchanged", number(s.Files.Written, "file", "files"), diag.GroupDigits(s.Files.Unchanged))
 	if s.Files.Removed > 0 {
-		files += fmt.Sprintf(", %s removed", grouped(s.Files.Removed))
+		files += fmt.Sprintf(", %s removed", diag.GroupDigits(s.Files.Removed))
 	}
 	if o.DryRun {
 		files = "nothing was written; a build would give: " + files

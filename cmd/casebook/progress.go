@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"casebook/internal/diag"
 	"casebook/internal/site"
 )
 
@@ -71,5 +72,5 @@ func howFar(p *site.Progress) string {
 	if total == 0 {
 		return what
 	}
-	return fmt.Sprintf("%s: %s of %s", what, grouped(done), grouped(total))
+	return fmt.Sprintf("%s: %s of %s", what, diag.GroupDigits(done), diag.GroupDigits(total))
 }

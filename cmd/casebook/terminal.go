@@ -117,16 +117,7 @@ func number(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return grouped(n) + " " + many
-}
-
-// grouped gives a number as English writes it: 20,000.
-func grouped(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return diag.GroupDigits(n) + " " + many
 }
 
 // jsonProblems prints diagnostics for programs, one object a line on out.

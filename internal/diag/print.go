@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"io/fs"
+	"strconv"
 	"strings"
 )
 
@@ -67,4 +68,13 @@ func splitLines(data []byte, atEOF bool) (int, []byte, error) {
 		return i + 2, data[:i], nil
 	}
 	return i + 1, data[:i], nil
+}
+
+// GroupDigits gives a number as English writes it: 20,000.
+func GroupDigits(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

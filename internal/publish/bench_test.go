@@ -144,7 +144,7 @@ func BenchmarkManifest(b *testing.B) {
 	var data []byte
 	b.Run("write", func(b *testing.B) {
 		for b.Loop() {
-			data = m.encode()
+			data = m.encodeManifest()
 		}
 		b.SetBytes(int64(len(data)))
 	})

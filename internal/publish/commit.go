@@ -3,7 +3,7 @@ package publish
 import (
 	"bytes"
 	"errors"
-	"fmt"
+	"io/fs"
 	"slices"
 
 	"casebook/internal/durable"
@@ -27,43 +27,68 @@ func (p *Publisher) Commit(rec Record) (Stats, error) {
 	p.mu.Unlock()
 
 	if err == nil {
-		err = p.commit(rec)
+		err = p.putInPlace(rec)
 	}
-	p.close(!errors.Is(err, errUnfinished))
+	p.letGo(!errors.Is(err, errUnfinished))
 	if err != nil {
-		return Stats{}, failed(p.at.shown, err)
+		return Stats{}, machineError(p.at.shown, err)
 	}
 	return p.stats, nil
 }
 
-func (p *Publisher) commit(rec Record) error {
+// putInPlace moves the output from the old version to the new, by the smallest
+// step that will do.
+func (p *Publisher) putInPlace(rec Record) error {
 	slices.Sort(p.files)
 	slices.Sort(p.changed)
-	list := (&manifest{p.files, rec}).encode()
-	gone := p.gone()
-	p.stats.Removed = len(gone)
+	list := (&manifest{p.files, rec}).encodeManifest()
+	m := moves{put: p.changed, drop: p.goneFiles()}
+	if err := p.refuseLostFolders(); err != nil {
+		return err
+	}
 	sameList := bytes.Equal(list, p.old.manifest)
-	if p.dryRun || sameList && len(p.changed)+len(gone) == 0 {
+	if p.options.DryRun || sameList && len(m.put)+len(m.drop) == 0 {
 		return nil
 	}
-	s, err := p.stage()
+	s, err := p.openStage()
 	if err != nil {
 		return err
 	}
-	if sameList {
-		return p.put(s, moves{put: p.changed, drop: gone})
+	if !sameList {
+		if err := s.writeFile(manifestName, list); err != nil {
+			return err
+		}
+		m.put = append(m.put, manifestName)
 	}
-	if err := s.put(manifestName, list); err != nil {
-		return err
+	switch {
+	case p.out == nil:
+		if err := p.lockNew(s); err != nil {
+			return err
+		}
+		if err := p.askFault("rename", ""); err != nil {
+			return err
+		}
+		s.tree.closeFolder() // Windows moves no folder that is open
+		return durable.Rename(s.tree.path, p.at.out)
+	case len(m.put) == 1 && len(m.drop) == 0 && (m.put[0] == manifestName || p.old.files[m.put[0]]):
+		return s.tree.moveFile(m.put[0], p.out, m.put[0]) // one file replaced is a step of its own
 	}
-	return p.put(s, moves{put: append(p.changed, manifestName), drop: gone})
+	err = p.exchange(s, m)
+	if errors.Is(err, errNoExchange) {
+		return p.moveByJournal(s, m)
+	}
+	return err
 }
 
-// gone lists the files of the last version that this one does not have.
-func (p *Publisher) gone() []string {
-	var list []string
+// goneFiles lists the files of the last version that this one does not have,
+// and counts them. What others put in the place of such a file is theirs.
+func (p *Publisher) goneFiles() (list []string) {
 	for f := range p.old.files {
-		if c, ok := p.claims.names[fold(f)]; !ok || c.folder || c.path != f {
+		if p.claims.holdsFile(f) {
+			continue
+		}
+		p.stats.Removed++
+		if !p.out.meetsObstacle(f) {
 			list = append(list, f)
 		}
 	}
@@ -71,37 +96,31 @@ func (p *Publisher) gone() []string {
 	return list
 }
 
-// put moves the output from the old version to the new.
-func (p *Publisher) put(s *stage, m moves) error {
-	if p.out == nil {
-		return p.appear(s)
+// refuseLostFolders refuses to put a file in the place of a folder in which lies
+// what casebook did not write.
+func (p *Publisher) refuseLostFolders() error {
+	for _, f := range p.changed {
+		if !p.old.folders[f] {
+			continue
+		}
+		err := fs.WalkDir(p.out.root.FS(), f, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !p.old.files[path] && !(d.IsDir() && p.old.folders[path]) {
+				err = foreignError(path)
+			}
+			return err
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	if len(m.put)+len(m.drop) == 1 && len(m.put) == 1 && p.old.files[m.put[0]] || slices.Equal(m.put, []string{manifestName}) && len(m.drop) == 0 {
-		return s.tree.moveFile(m.put[0], p.out, m.put[0]) // one file replaced is a step of its own
-	}
-	err := p.trade(s, m)
-	if errors.Is(err, errNoMirror) {
-		return p.moveOneByOne(s, m)
+	return nil
+}
+
+// lockNew locks the new folder before it can be seen under the output's name,
+// so that no other build takes it for its own while this one tidies up.
+func (p *Publisher) lockNew(s *stage) (err error) {
+	if p.lock.locksFolder() {
+		p.newLock, err = lockFolder(s.tree.path, p.at.lock)
 	}
 	return err
-}
-
-// appear puts the first version where no folder was.
-func (p *Publisher) appear(s *stage) error {
-	if err := p.lockNew(s); err != nil {
-		return err
-	}
-	if err := p.allow("rename", ""); err != nil {
-		return err
-	}
-	s.tree.closeFolder() // Windows moves no folder that is open
-	return durable.Rename(s.tree.path, p.at.out)
-}
-
-var errUnfinished = errors.New("unfinished")
-
-// unfinished is the error when files could be moved neither on nor back.
-func unfinished(shown string, err error) error {
-	return &Error{Kind: Machine, Code: "output-unfinished", Err: errors.Join(errUnfinished, err),
-		Message: fmt.Sprintf("publishing to %s was cut off: %s", shown, cause(err)), Hint: "mend the cause and build again: the next build completes it"}
 }

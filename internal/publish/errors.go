@@ -2,9 +2,11 @@ package publish
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+
+	"casebook/internal/diag"
 )
 
 // A Kind says whose move it is after an Error.
@@ -18,15 +20,13 @@ const (
 )
 
 // An Error is a failure to publish, said in a sentence for people who did not
-// write the program. Path is the output file concerned ("/"-separated, relative
-// to the output folder), or empty.
+// write the program. Its Code is stable, as "foreign-output". Path is the output
+// file concerned ("/"-separated, relative to the output folder), or empty.
 type Error struct {
-	Kind    Kind
-	Code    string // stable, as "foreign-output"
-	Path    string
-	Message string
-	Hint    string
-	Err     error // the cause, for errors.Is; not shown
+	Kind Kind
+	diag.Text
+	Path string
+	Err  error // the cause, for errors.Is; not shown
 }
 
 // Error gives the message with its hint.
@@ -52,43 +52,47 @@ func (e *Error) ExitCode() int {
 	return 3
 }
 
-func refused(message, hint string) error {
-	return &Error{Kind: Refused, Code: "refused-output", Message: message, Hint: hint}
+func refusal(t diag.Text) error { return &Error{Kind: Refused, Text: t} }
+
+func contentError(path string, t diag.Text) error {
+	return &Error{Kind: Content, Path: path, Text: t}
 }
 
-func conflict(code, path, message, hint string) error {
-	return &Error{Kind: Content, Code: code, Path: path, Message: message, Hint: hint}
+// foreignError is for a path that holds something casebook did not write.
+func foreignError(path string) error {
+	return contentError(path, diag.Say("foreign-output", "path", path))
 }
 
-// foreign is the error for a path that holds something casebook did not write.
-func foreign(path string) error {
-	return conflict("foreign-output", path,
-		fmt.Sprintf("the output folder already holds %q, which casebook did not write and will not replace", path),
-		"move it away, or give the page another address")
+// errUnfinished is in the error when files could be moved neither on nor back.
+var errUnfinished = errors.New("unfinished")
+
+func unfinishedError(shown string, err error) error {
+	return &Error{Kind: Machine, Err: errors.Join(errUnfinished, err),
+		Text: diag.Say("output-unfinished", "folder", shown, "cause", systemWords(err))}
 }
 
-// failed turns an error of the system into a sentence; path names the file as
-// the user knows it. An Error passes unchanged.
-func failed(path string, err error) error {
+// machineError turns an error of the system into a sentence; path names the
+// file as the user knows it. An Error passes unchanged.
+func machineError(path string, err error) error {
 	var known *Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	message, hint := "cannot write "+path+": "+cause(err), ""
+	t := diag.Say("output-failed", "path", path, "cause", systemWords(err))
 	switch {
 	case isFull(err):
-		message, hint = "the disk is full: cannot write "+path, "free some space; the published site is as it was"
+		t = diag.Say("output-failed/full", "path", path)
 	case isReadOnly(err):
-		message, hint = "cannot write "+path+": no permission, or the disk is read-only", "the published site is as it was"
+		t = diag.Say("output-failed/read-only", "path", path)
 	case isHeldOpen(err):
-		message, hint = "cannot write "+path+": another program has it open", "close it and build again"
+		t = diag.Say("output-failed/held-open", "path", path)
 	}
-	return &Error{Kind: Machine, Code: "output-failed", Message: message, Hint: hint, Err: err}
+	return &Error{Kind: Machine, Text: t, Err: err}
 }
 
-// cause gives the system's own words without the name of the system call and
-// without a path of this machine.
-func cause(err error) string {
+// systemWords gives the system's own words without the name of the system call
+// and without a path of this machine.
+func systemWords(err error) string {
 	var inPath *fs.PathError
 	var inLink *os.LinkError
 	switch {
@@ -98,4 +102,8 @@ func cause(err error) string {
 		return inLink.Err.Error()
 	}
 	return err.Error()
+}
+
+func isOneOf(err error, list ...error) bool {
+	return slices.ContainsFunc(list, func(e error) bool { return errors.Is(err, e) })
 }

@@ -11,8 +11,8 @@ import (
 // hasExchange says whether this system can exchange folders at all.
 const hasExchange = true
 
-// exchange lets two folders trade places in one step.
-func exchange(a, b string) error {
+// exchangeFolders lets two folders trade places in one step.
+func exchangeFolders(a, b string) error {
 	if err := unix.RenamexNp(a, b, unix.RENAME_SWAP); err != nil {
 		return &os.LinkError{Op: "exchange", Old: a, New: b, Err: err}
 	}
@@ -20,4 +20,4 @@ func exchange(a, b string) error {
 }
 
 // isMount reports whether a file system begins at path.
-func isMount(path string) bool { return otherDevice(path) }
+func isMount(path string) bool { return isOtherDevice(path) }

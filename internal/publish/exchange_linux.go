@@ -11,8 +11,8 @@ import (
 // hasExchange says whether this system can exchange folders at all.
 const hasExchange = true
 
-// exchange lets two folders trade places in one step.
-func exchange(a, b string) error {
+// exchangeFolders lets two folders trade places in one step.
+func exchangeFolders(a, b string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
 	if err != nil {
 		return &os.LinkError{Op: "exchange", Old: a, New: b, Err: err}
@@ -28,5 +28,5 @@ func isMount(path string) bool {
 	if err == nil && s.Attributes_mask&unix.STATX_ATTR_MOUNT_ROOT != 0 {
 		return s.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0
 	}
-	return otherDevice(path)
+	return isOtherDevice(path)
 }

@@ -7,8 +7,8 @@ import "errors"
 // hasExchange says whether this system can exchange folders at all.
 const hasExchange = false
 
-// exchange does not exist here; the journal does the work.
-func exchange(string, string) error { return errors.ErrUnsupported }
+// exchangeFolders does not exist here; the journal does the work.
+func exchangeFolders(string, string) error { return errors.ErrUnsupported }
 
 // isMount: only an attempt can tell here.
-func isMount(path string) bool { return otherDevice(path) }
+func isMount(path string) bool { return isOtherDevice(path) }

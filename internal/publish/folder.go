@@ -9,14 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 
 	"casebook/internal/durable"
 )
 
-// A folder is an open folder, through which everything is written: names are
+// A workFolder is an open folder, through which everything is written: names are
 // "/"-separated paths below it. What is made, read and removed is reached through
 // an os.Root, which no link leads out of, on every system by the same code. A
 // link or a move to another folder, which an os.Root does not know, goes by the
@@ -24,13 +23,13 @@ import (
 //
 // fault, when a test sets it, is asked before every operation that changes the
 // disk and may fail it.
-type folder struct {
+type workFolder struct {
 	root  *os.Root
 	path  string
 	fault func(op, name string) error
 }
 
-func openFolder(path string, fault func(op, name string) error) (*folder, error) {
+func openWorkFolder(path string, fault func(op, name string) error) (*workFolder, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.IsDir() { // to open a pipe would be to wait for its other end
 		err = &fs.PathError{Op: "open", Path: path, Err: syscall.ENOTDIR}
@@ -42,26 +41,28 @@ func openFolder(path string, fault func(op, name string) error) (*folder, error)
 	if err != nil {
 		return nil, err
 	}
-	return &folder{root, path, fault}, nil
+	return &workFolder{root, path, fault}, nil
 }
 
 // closeFolder lets go of the folder; nothing was written that could fail now.
-func (f *folder) closeFolder() { _ = f.root.Close() }
+func (f *workFolder) closeFolder() { _ = f.root.Close() }
 
-func (f *folder) askFault(op, name string) error {
-	if f.fault == nil {
+func (f *workFolder) askFault(op, name string) error { return askFault(f.fault, op, name) }
+
+func askFault(fault func(op, name string) error, op, name string) error {
+	if fault == nil {
 		return nil
 	}
-	return f.fault(op, name)
+	return fault(op, name)
 }
 
 // systemPath gives the path of name for the calls of package os.
-func (f *folder) systemPath(name string) string {
+func (f *workFolder) systemPath(name string) string {
 	return filepath.Join(f.path, filepath.FromSlash(name))
 }
 
 // makeFolder makes the folder name; its parent must exist.
-func (f *folder) makeFolder(name string) error {
+func (f *workFolder) makeFolder(name string) error {
 	if err := f.askFault("mkdir", name); err != nil {
 		return err
 	}
@@ -69,13 +70,13 @@ func (f *folder) makeFolder(name string) error {
 }
 
 // makeFolders makes the folder name and those above it; what exists is fine.
-func (f *folder) makeFolders(name string) error {
+func (f *workFolder) makeFolders(name string) error {
 	if name == "" {
 		return nil
 	}
 	err := f.makeFolder(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = f.makeFolders(parent(name)); err == nil {
+		if err = f.makeFolders(parentPath(name)); err == nil {
 			err = f.makeFolder(name)
 		}
 	}
@@ -86,7 +87,7 @@ func (f *folder) makeFolders(name string) error {
 }
 
 // createFile begins the new file name; one that exists is an error.
-func (f *folder) createFile(name string) (*os.File, error) {
+func (f *workFolder) createFile(name string) (*os.File, error) {
 	if err := f.askFault("create", name); err != nil {
 		return nil, err
 	}
@@ -94,7 +95,7 @@ func (f *folder) createFile(name string) (*os.File, error) {
 }
 
 // writeFile writes the new file name whole; one that exists is an error.
-func (f *folder) writeFile(name string, data []byte) error {
+func (f *workFolder) writeFile(name string, data []byte) error {
 	file, err := f.createFile(name)
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (f *folder) writeFile(name string, data []byte) error {
 }
 
 // linkFile gives the file name a second name in another folder.
-func (f *folder) linkFile(name string, to *folder, newName string) error {
+func (f *workFolder) linkFile(name string, to *workFolder, newName string) error {
 	if err := f.askFault("link", newName); err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func (f *folder) linkFile(name string, to *folder, newName string) error {
 }
 
 // moveFile moves the file name to another folder, over what is there.
-func (f *folder) moveFile(name string, to *folder, newName string) error {
+func (f *workFolder) moveFile(name string, to *workFolder, newName string) error {
 	if err := f.askFault("rename", newName); err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func (f *folder) moveFile(name string, to *folder, newName string) error {
 }
 
 // removeFile removes the file name.
-func (f *folder) removeFile(name string) error {
+func (f *workFolder) removeFile(name string) error {
 	if err := f.askFault("remove", name); err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (f *folder) removeFile(name string) error {
 
 // removeEmptyFolders removes those of the folders that are empty. One that holds
 // something, is gone, or that another program looks into stays.
-func (f *folder) removeEmptyFolders(dirs []string) error {
+func (f *workFolder) removeEmptyFolders(dirs []string) error {
 	slices.SortStableFunc(dirs, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the deepest first
 	for _, dir := range dirs {
 		if err := f.askFault("rmdir", dir); err != nil {
@@ -148,14 +149,14 @@ func (f *folder) removeEmptyFolders(dirs []string) error {
 }
 
 // pruneFolders removes the folders of these files that are empty now, and those above.
-func (f *folder) pruneFolders(files []string) error {
+func (f *workFolder) pruneFolders(files []string) error {
 	dirs := map[string]bool{}
 	for _, file := range files {
-		for dir := parent(file); dir != "" && !dirs[dir]; dir = parent(dir) {
+		for dir := parentPath(file); dir != "" && !dirs[dir]; dir = parentPath(dir) {
 			dirs[dir] = true
 		}
 	}
-	return f.removeEmptyFolders(sorted(dirs))
+	return f.removeEmptyFolders(sortedKeys(dirs))
 }
 
 // A likeness is what comparing a file with new content finds.
@@ -171,7 +172,7 @@ const (
 // openFile opens the ordinary file name to read it; nil when there is none, or
 // none that may be read, and then what there is instead. It never waits for the
 // other end of a pipe. A link is followed within the folder: see meetsObstacle.
-func (f *folder) openFile(name string) (*os.File, fs.FileInfo, likeness, error) {
+func (f *workFolder) openFile(name string) (*os.File, fs.FileInfo, likeness, error) {
 	file, err := f.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err == nil {
 		info, err := file.Stat()
@@ -194,11 +195,11 @@ func (f *folder) openFile(name string) (*os.File, fs.FileInfo, likeness, error) 
 
 // meetsObstacle reports whether at name lies something other than an ordinary
 // file, or above it something other than a folder.
-func (f *folder) meetsObstacle(name string) bool {
+func (f *workFolder) meetsObstacle(name string) bool {
 	if info, err := f.root.Lstat(name); err == nil {
 		return !info.Mode().IsRegular()
 	}
-	for dir := parent(name); dir != ""; dir = parent(dir) {
+	for dir := parentPath(name); dir != ""; dir = parentPath(dir) {
 		if info, err := f.root.Lstat(dir); err == nil {
 			return !info.IsDir()
 		}
@@ -209,7 +210,7 @@ func (f *folder) meetsObstacle(name string) bool {
 var compareBuffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
 
 // compareFile reads the file name and compares it with data.
-func (f *folder) compareFile(name string, data []byte) (likeness, error) {
+func (f *workFolder) compareFile(name string, data []byte) (likeness, error) {
 	file, info, found, err := f.openFile(name)
 	if file == nil {
 		return found, err
@@ -234,9 +235,4 @@ func (f *folder) compareFile(name string, data []byte) (likeness, error) {
 		return obstacle, nil
 	}
 	return different, nil
-}
-
-// joinPath puts a name behind the path of its folder.
-func joinPath(dir, name string) string {
-	return strings.TrimPrefix(dir+"/"+name, "/")
 }

@@ -3,6 +3,7 @@ package publish
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,9 +15,11 @@ type moves struct {
 	drop []string // removed
 }
 
-const journalHead, journalEnd = "casebook journal 1\n", "end\n"
+// journalName is the journal in the stage; journalHead and journalEnd are its
+// first and last line.
+const journalName, journalHead, journalEnd = "journal", "casebook journal 1\n", "end\n"
 
-func (m moves) encode() []byte {
+func (m moves) encodeJournal() []byte {
 	var b strings.Builder
 	b.WriteString(journalHead)
 	for _, f := range m.drop {
@@ -29,12 +32,19 @@ func (m moves) encode() []byte {
 	return []byte(b.String())
 }
 
-// parseMoves reads a journal; one that is cut off or leads out of the folder is
-// none.
-func parseMoves(data []byte) (m moves, ok bool) {
-	text, ok := strings.CutPrefix(string(data), journalHead)
-	text, complete := strings.CutSuffix(text, journalEnd)
-	if !ok || !complete {
+// readJournal gives what a stage's journal lists. One that is cut off, that
+// leads out of the folder, or that does not stand beside the two folders that it
+// speaks of is none: a link in their place leads to files that are not ours.
+func readJournal(stage string) (m moves, ok bool) {
+	for _, path := range []string{stage, filepath.Join(stage, "new"), filepath.Join(stage, "old")} {
+		if !isFolder(path) {
+			return moves{}, false
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(stage, journalName))
+	text, isJournal := strings.CutPrefix(string(data), journalHead)
+	text, isWhole := strings.CutSuffix(text, journalEnd)
+	if err != nil || !isJournal || !isWhole {
 		return moves{}, false
 	}
 	for line := range strings.Lines(text) {
@@ -54,59 +64,52 @@ func parseMoves(data []byte) (m moves, ok bool) {
 	return m, true
 }
 
-// moveOneByOne publishes through the journal. From the moment that the journal
+// moveByJournal publishes through the journal. From the moment that the journal
 // is in place the new version will come about: here, or in the next run. An
 // error on the way moves everything back.
-func (p *Publisher) moveOneByOne(s *stage, m moves) error {
-	r, err := p.newRun(s, m)
+func (p *Publisher) moveByJournal(s *stage, m moves) error {
+	missing, err := checkFolders(p.out, m)
 	if err != nil {
 		return err
 	}
-	defer r.old.closeFolder()
-	if err := s.top.writeFile("journal.tmp", m.encode()); err != nil {
+	if err := s.top.makeFolder("old"); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if err := s.top.moveFile("journal.tmp", s.top, "journal"); err != nil {
+	old, err := openWorkFolder(filepath.Join(s.path, "old"), p.options.fault)
+	if err != nil {
 		return err
 	}
-	if err := r.forward(m); err != nil {
-		if r.back() != nil || s.top.removeFile("journal") != nil {
-			return unfinished(p.at.shown, err)
+	defer old.closeFolder()
+	if err := s.top.writeFile("journal.tmp", m.encodeJournal()); err != nil {
+		return err
+	}
+	if err := s.top.moveFile("journal.tmp", s.top, journalName); err != nil {
+		return err
+	}
+	r := &journalRun{out: p.out, new: s.tree, old: old}
+	if err := r.moveAll(m); err != nil {
+		if r.undoAll(missing) != nil || s.top.removeFile(journalName) != nil {
+			return unfinishedError(p.at.shown, err)
 		}
 		return err
 	}
 	return nil
 }
 
-func (p *Publisher) newRun(s *stage, m moves) (*run, error) {
-	missing, err := realFolders(p.out, m)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.top.makeFolder("old"); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
-	}
-	old, err := openFolder(filepath.Join(s.path, "old"), p.fault)
-	if err != nil {
-		return nil, err
-	}
-	return &run{out: p.out, new: s.tree, old: old, missing: missing}, nil
-}
-
-// realFolders checks that the folders in which files will be put or dropped are
+// checkFolders checks that the folders in which files will be put or dropped are
 // folders of the output and not links out of it, and lists those yet to be made.
 // A file may be in the place of one if it moves itself.
-func realFolders(root *folder, m moves) (missing []string, err error) {
-	seen := map[string]bool{}
+func checkFolders(out *workFolder, m moves) (missing []string, err error) {
+	checked := map[string]bool{}
 	for _, f := range slices.Concat(m.drop, m.put) {
-		for dir := parent(f); dir != "" && !seen[dir]; dir = parent(dir) {
-			seen[dir] = true
-			info, err := root.root.Lstat(dir)
+		for dir := parentPath(f); dir != "" && !checked[dir]; dir = parentPath(dir) {
+			checked[dir] = true
+			info, err := out.root.Lstat(dir)
 			switch {
 			case err == nil && info.IsDir():
 			case err == nil && !slices.Contains(m.drop, dir) && !slices.Contains(m.put, dir):
-				return nil, foreign(dir)
-			case err == nil, errors.Is(err, fs.ErrNotExist), root.meetsObstacle(dir):
+				return nil, foreignError(dir)
+			case err == nil, errors.Is(err, fs.ErrNotExist), out.meetsObstacle(dir):
 				missing = append(missing, dir)
 			default:
 				return nil, err
@@ -116,19 +119,18 @@ func realFolders(root *folder, m moves) (missing []string, err error) {
 	return missing, nil
 }
 
-// A run carries out moves.
-type run struct {
-	out, new, old *folder
-	missing       []string       // folders that the run makes
-	again         bool           // it completes an earlier run
+// A journalRun carries out the moves of a journal.
+type journalRun struct {
+	out, new, old *workFolder
+	resumes       bool           // it completes an earlier run
 	undo          []func() error // what leads back, in order
 }
 
-// forward moves the dropped files away first, as a folder may follow a file of
+// moveAll moves the dropped files away first, as a folder may follow a file of
 // the same name, or on some systems a file one that differs in letter case.
-func (r *run) forward(m moves) error {
+func (r *journalRun) moveAll(m moves) error {
 	for _, f := range m.drop {
-		if err := r.drop(f); err != nil {
+		if err := r.dropFile(f); err != nil {
 			return err
 		}
 	}
@@ -136,20 +138,20 @@ func (r *run) forward(m moves) error {
 		return err
 	}
 	for _, f := range m.put {
-		if err := r.put(f); err != nil {
+		if err := r.putFile(f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// drop moves a file into old/. What is there already was dropped by the run
+// dropFile moves a file into old/. What is there already was dropped by the run
 // that this one completes.
-func (r *run) drop(f string) error {
-	if r.again && exists(r.old.systemPath(f)) {
+func (r *journalRun) dropFile(f string) error {
+	if r.resumes && exists(r.old.systemPath(f)) {
 		return nil
 	}
-	if err := r.old.makeFolders(parent(f)); err != nil {
+	if err := r.old.makeFolders(parentPath(f)); err != nil {
 		return err
 	}
 	err := r.out.moveFile(f, r.old, f)
@@ -157,23 +159,31 @@ func (r *run) drop(f string) error {
 		return nil // somebody removed it before us
 	}
 	if err == nil {
-		r.undo = append(r.undo, func() error { return r.restore(f) })
+		r.undo = append(r.undo, func() error { return r.restoreFile(f) })
 	}
 	return err
 }
 
-// put moves a file from new/ to its place, over the old one.
-func (r *run) put(f string) error {
-	if r.again && !exists(r.new.systemPath(f)) {
+// putFile moves a file from new/ to its place. The one there is kept: under a
+// second name where the system has links, so that readers miss it at no moment.
+func (r *journalRun) putFile(f string) error {
+	if r.resumes && !exists(r.new.systemPath(f)) {
 		return nil
 	}
-	if err := r.out.makeFolders(parent(f)); err != nil {
+	if err := r.out.makeFolders(parentPath(f)); err != nil {
 		return err
 	}
-	if !r.again {
-		if err := r.save(f); err != nil {
+	if info, err := r.out.root.Lstat(f); !r.resumes && err == nil && !info.IsDir() {
+		if err := r.old.makeFolders(parentPath(f)); err != nil {
 			return err
 		}
+		if err = r.out.linkFile(f, r.old, f); err != nil && cannotLink(err) {
+			err = r.out.moveFile(f, r.old, f)
+		}
+		if err != nil {
+			return err
+		}
+		r.undo = append(r.undo, func() error { return r.restoreFile(f) })
 	}
 	if err := r.new.moveFile(f, r.out, f); err != nil {
 		return err
@@ -182,38 +192,71 @@ func (r *run) put(f string) error {
 	return nil
 }
 
-// save keeps the file that will be replaced: under a second name where the
-// system has links, so that readers miss it at no moment.
-func (r *run) save(f string) error {
-	if info, err := r.out.root.Lstat(f); err != nil || info.IsDir() {
-		return nil
-	}
-	if err := r.old.makeFolders(parent(f)); err != nil {
-		return err
-	}
-	err := r.out.linkFile(f, r.old, f)
-	if err != nil && cannotLink(err) {
-		err = r.out.moveFile(f, r.old, f)
-	}
-	if err == nil {
-		r.undo = append(r.undo, func() error { return r.restore(f) })
-	}
-	return err
-}
-
-func (r *run) restore(f string) error {
-	if err := r.out.makeFolders(parent(f)); err != nil {
+func (r *journalRun) restoreFile(f string) error {
+	if err := r.out.makeFolders(parentPath(f)); err != nil {
 		return err
 	}
 	return r.old.moveFile(f, r.out, f)
 }
 
-// back undoes what was done, the last first.
-func (r *run) back() error {
+// undoAll undoes what was done, the last first.
+func (r *journalRun) undoAll(missing []string) error {
 	for _, step := range slices.Backward(r.undo) {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	return r.out.removeEmptyFolders(r.missing)
+	return r.out.removeEmptyFolders(missing)
+}
+
+// wasInterrupted reports whether a run was cut off while it moved files.
+func (at *location) wasInterrupted() bool {
+	for _, stage := range []string{at.beside, at.inside} {
+		if _, ok := readJournal(stage); ok && isFolder(at.out) {
+			return true
+		}
+	}
+	return false
+}
+
+// completeInterrupted completes what an interrupted run's journal lists, and
+// clears away what it staged. It may be interrupted itself, any number of times.
+func (at *location) completeInterrupted(fault func(op, name string) error) error {
+	for _, stage := range []string{at.beside, at.inside} {
+		if !isFolder(stage) {
+			continue
+		}
+		if m, ok := readJournal(stage); ok && isFolder(at.out) {
+			if err := at.resumeJournal(stage, m, fault); err != nil {
+				return unfinishedError(at.shown, err)
+			}
+		}
+		emptyStage(stage)
+		if exists(at.out) { // else it is what this run has locked
+			_ = os.Remove(stage)
+		}
+	}
+	return nil
+}
+
+// resumeJournal carries out the rest of the moves.
+func (at *location) resumeJournal(stage string, m moves, fault func(op, name string) error) error {
+	var opened []*workFolder
+	defer func() {
+		for _, f := range opened {
+			f.closeFolder()
+		}
+	}()
+	for _, path := range []string{at.out, filepath.Join(stage, "new"), filepath.Join(stage, "old")} {
+		f, err := openWorkFolder(path, fault)
+		if err != nil {
+			return err
+		}
+		opened = append(opened, f)
+		if _, err := checkFolders(f, m); err != nil {
+			return err
+		}
+	}
+	r := &journalRun{out: opened[0], new: opened[1], old: opened[2], resumes: true}
+	return r.moveAll(m)
 }

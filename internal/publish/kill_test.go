@@ -186,11 +186,11 @@ func TestKillAtAnyMomentLeavesOneWholeVersion(t *testing.T) {
 // was something to complete. Every other such run is itself cut off first.
 func interruptedState(t *testing.T, o Options) string {
 	t.Helper()
-	at, err := locate(o)
+	at, err := locateOutput(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut := at.interrupted()
+	cut := at.wasInterrupted()
 	if cut {
 		_ = victim(o, "CASEBOOK_TEST_KILL_AT=3").Run()
 	}

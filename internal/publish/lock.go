@@ -15,8 +15,8 @@ type lock struct {
 	remove string // a file that was made for the lock, or empty
 }
 
-// release lets go; a nil lock is fine.
-func (l *lock) release() {
+// releaseLock lets go; a nil lock is fine.
+func (l *lock) releaseLock() {
 	if l == nil {
 		return
 	}
@@ -26,15 +26,15 @@ func (l *lock) release() {
 	_ = l.file.Close()
 }
 
-// isFolder reports whether the folder itself is locked, and not a file for it.
-func (l *lock) isFolder() bool {
+// locksFolder reports whether the folder itself is locked, and not a file for it.
+func (l *lock) locksFolder() bool {
 	info, err := l.file.Stat()
 	return err == nil && info.IsDir()
 }
 
-// covers reports whether path is still the folder that was locked: another
+// stillLocks reports whether path is still the folder that was locked: another
 // build may have put a new one in its place while this one waited to look.
-func (l *lock) covers(path string) bool {
+func (l *lock) stillLocks(path string) bool {
 	info, err := l.file.Stat()
 	if err != nil || !info.IsDir() {
 		return err == nil // a lock file, which nobody replaces
@@ -43,9 +43,9 @@ func (l *lock) covers(path string) bool {
 	return err == nil && os.SameFile(info, now)
 }
 
-// acquire locks the output folder, or, when there is none yet, the stage beside
-// it, which is made for that.
-func acquire(at *place) (*lock, error) {
+// lockOutput locks the output folder, or, when there is none yet, the stage
+// beside it, which is made for that.
+func lockOutput(at *location) (*lock, error) {
 	for range 10 {
 		target := at.out
 		if !exists(at.out) {
@@ -61,15 +61,10 @@ func acquire(at *place) (*lock, error) {
 		if err != nil {
 			return nil, err
 		}
-		if l.covers(target) && exists(at.out) == (target == at.out) {
+		if l.stillLocks(target) && exists(at.out) == (target == at.out) {
 			return l, nil
 		}
-		l.release()
+		l.releaseLock()
 	}
 	return nil, errBusy
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // manifestName is the file that makes a folder casebook's own.
@@ -32,68 +31,51 @@ type manifest struct {
 
 const manifestHead = "casebook manifest 1"
 
-// encode gives the manifest's bytes.
-func (m *manifest) encode() []byte {
+// encodeManifest gives the manifest's bytes.
+func (m *manifest) encodeManifest() []byte {
 	r := &m.record
-	var pages, rest []byte
-	var beside sync.WaitGroup // most of it is sorting
-	beside.Go(func() { pages = appendDigests(nil, "page", r.Pages) })
-	beside.Go(func() { rest = r.appendRest(nil) })
-	b := append(make([]byte, 0, 64*len(m.files)+1024), manifestHead+"\n"...)
+	b := append(make([]byte, 0, 64*len(m.files)+96*(len(r.Pages)+len(r.Entries))+1024), manifestHead+"\n"...)
 	for _, f := range m.files {
-		b = append(appendWords(b, "file", f), '\n')
+		b = appendLine(b, "file", f)
 	}
-	beside.Wait()
-	return slices.Concat(b, pages, rest, []byte("end\n"))
-}
-
-// appendRest appends the lines of all but the pages.
-func (r *Record) appendRest(b []byte) []byte {
-	for _, k := range sorted(r.Cases) {
-		b = append(appendWords(b, "case", k, r.Cases[k]), '\n')
+	for _, k := range sortedKeys(r.Pages) {
+		b = appendLine(b, "page", k, r.Pages[k].hex())
 	}
-	b = appendDigests(b, "entry", r.Entries)
-	for _, k := range sorted(r.Hosts) {
-		b = append(appendWords(b, "host", k), '\n')
+	for _, k := range sortedKeys(r.Cases) {
+		b = appendLine(b, "case", k, r.Cases[k])
 	}
-	for _, k := range sorted(r.Letters) {
+	for _, k := range sortedKeys(r.Entries) {
+		b = appendLine(b, "entry", k, r.Entries[k].hex())
+	}
+	for _, k := range sortedKeys(r.Hosts) {
+		b = appendLine(b, "host", k)
+	}
+	for _, k := range sortedKeys(r.Letters) {
 		p := r.Letters[k]
-		b = append(appendWords(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks)), '\n')
+		b = appendLine(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks))
 	}
 	if r.Drafts {
-		b = append(b, "drafts\n"...)
+		b = appendLine(b, "drafts")
 	}
-	return b
+	return append(b, "end\n"...)
 }
 
-// appendDigests appends a line for each of what has a digest.
-func appendDigests(b []byte, kind string, of map[string]Digest) []byte {
-	b = slices.Grow(b, 96*len(of))
-	for _, k := range sorted(of) {
-		d := of[k]
-		b = append(hex.AppendEncode(append(appendWords(b, kind, k), '\t'), d[:]), '\n')
-	}
-	return b
-}
+func (d Digest) hex() string { return hex.EncodeToString(d[:]) }
 
-func sorted[V any](m map[string]V) []string {
-	keys := slices.AppendSeq(make([]string, 0, len(m)), maps.Keys(m))
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 var escaper = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`)
 var unescaper = strings.NewReplacer(`\\`, `\`, `\t`, "\t", `\n`, "\n")
 
-// appendWords appends words with tabs between them.
-func appendWords(b []byte, words ...string) []byte {
+// appendLine appends words with tabs between them.
+func appendLine(b []byte, words ...string) []byte {
 	for i, w := range words {
 		if i > 0 {
 			b = append(b, '\t')
 		}
-		b = append(b, escape(w)...)
+		b = append(b, escaper.Replace(w)...)
 	}
-	return b
+	return append(b, '\n')
 }
 
 // encodeMarks gives 12 hexadecimal digits a mark, sorted.
@@ -140,18 +122,18 @@ func parseManifest(data []byte) (*manifest, error) {
 		Hosts: map[string]bool{}, Letters: map[string]*People{},
 	}}
 	for line := range strings.SplitSeq(text, "\n") {
-		if err := m.add(line); err != nil {
+		if err := m.addLine(line); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
 }
 
-// add takes one line.
-func (m *manifest) add(line string) (err error) {
+// addLine takes one line.
+func (m *manifest) addLine(line string) (err error) {
 	kind, rest, _ := strings.Cut(line, "\t")
 	key, rest, _ := strings.Cut(rest, "\t")
-	key = unescape(key)
+	key = unescaper.Replace(key)
 	switch kind {
 	case "file":
 		m.files = append(m.files, key)
@@ -159,7 +141,7 @@ func (m *manifest) add(line string) (err error) {
 	case "page":
 		m.record.Pages[key], err = parseDigest(rest)
 	case "case":
-		m.record.Cases[key] = unescape(rest)
+		m.record.Cases[key] = unescaper.Replace(rest)
 	case "entry":
 		m.record.Entries[key], err = parseDigest(rest)
 	case "host":
@@ -170,22 +152,6 @@ func (m *manifest) add(line string) (err error) {
 		m.record.Drafts = true
 	}
 	return err
-}
-
-func escape(s string) string {
-	for i := range len(s) {
-		if s[i] <= '\n' || s[i] == '\\' {
-			return escaper.Replace(s)
-		}
-	}
-	return s
-}
-
-func unescape(s string) string {
-	if strings.IndexByte(s, '\\') < 0 {
-		return s
-	}
-	return unescaper.Replace(s)
 }
 
 func parseDigest(s string) (d Digest, err error) {

@@ -1,85 +1,111 @@
 package publish
 
 import (
-	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
-	sitefolder "casebook/internal/folder"
+	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
+
+// ownPrefix begins the names of what casebook keeps for itself.
+const ownPrefix = ".casebook"
 
 // checkPath says whether p can be a file's place in the output on every
 // operating system: relative, "/"-separated, without "." or "..", without a
 // name that Windows cannot hold, and not casebook's own.
 func checkPath(p string) error {
 	if p == "" || !utf8.ValidString(p) {
-		return badPath(p, "is not a file name")
+		return contentError(p, diag.Say("bad-output-path", "path", p))
 	}
 	if len(p) > 1000 {
-		return badPath(p[:40]+"…", "is longer than 1,000 bytes")
+		return contentError(p, diag.Say("bad-output-path/long", "path", p[:40]+"…"))
 	}
 	for name := range strings.SplitSeq(p, "/") {
-		if reason := checkName(name); reason != "" {
-			return badPath(p, reason)
+		if t, ok := checkName(p, name); !ok {
+			return contentError(p, t)
 		}
 	}
 	return nil
 }
 
-func badPath(p, reason string) error {
-	return conflict("bad-output-path", p, fmt.Sprintf("%q cannot be published: it %s", p, reason), "give it another name")
-}
-
-// checkName gives the reason why one part of a path is impossible, or "".
-func checkName(name string) string {
+// checkName says whether one part of a path is possible, or else why not.
+func checkName(path, name string) (t diag.Text, ok bool) {
 	switch {
 	case name == "":
-		return "begins or ends with a slash, or has two in a row"
+		t = diag.Say("bad-output-path/slash", "path", path)
 	case name == "." || name == "..":
-		return "leaves its folder"
+		t = diag.Say("bad-output-path/dots", "path", path)
 	case len(name) > 255:
-		return "has a name longer than 255 bytes"
-	case holdsUnsafe(name):
-		return `holds a control character or one of < > : " \ | ? *, which Windows cannot store`
+		t = diag.Say("bad-output-path/long-name", "path", path)
+	case strings.ContainsFunc(name, isUnsafe):
+		t = diag.Say("bad-output-path/character", "path", path)
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
-		return "has a name that ends in a full stop or a space, which Windows cannot store"
+		t = diag.Say("bad-output-path/end", "path", path)
 	case len(name) >= len(ownPrefix) && strings.EqualFold(name[:len(ownPrefix)], ownPrefix):
-		return "begins with " + ownPrefix + ", a name that casebook keeps for itself"
-	case sitefolder.IsDevice(name):
-		return "is the name of a device on Windows"
+		t = diag.Say("bad-output-path/own", "path", path, "own", ownPrefix)
+	case folder.IsDevice(name):
+		t = diag.Say("bad-output-path/device", "path", path)
+	default:
+		return t, true
 	}
-	return ""
+	return t, false
 }
 
-// ownPrefix begins the names of what casebook keeps for itself.
-const ownPrefix = ".casebook"
+// isUnsafe reports what Windows cannot store in a name.
+func isUnsafe(r rune) bool { return r < 0x20 || r == 0x7f || strings.ContainsRune(`<>:"\|?*`, r) }
 
-// unsafe are the bytes that Windows cannot store, besides control characters.
-var unsafe = [256]bool{'<': true, '>': true, ':': true, '"': true, '\\': true, '|': true, '?': true, '*': true, 0x7f: true}
-
-func holdsUnsafe(name string) bool {
-	for i := range len(name) {
-		if name[i] < 0x20 || unsafe[name[i]] {
-			return true
-		}
-	}
-	return false
-}
-
-// fold gives the form under which a file system that ignores letter case and
-// Unicode forms finds p. Most paths are their own.
-func fold(p string) string {
-	for i := range len(p) {
-		if c := p[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
-			return norm.NFC.String(strings.ToLower(strings.ToUpper(norm.NFC.String(p))))
-		}
-	}
-	return p
-}
-
-// parent gives the folder of p, "" for the output folder itself.
-func parent(p string) string {
+// parentPath gives the folder of p, "" for the output folder itself.
+func parentPath(p string) string {
 	return p[:max(0, strings.LastIndexByte(p, '/'))]
+}
+
+// joinPath puts a name behind the path of its folder.
+func joinPath(dir, name string) string {
+	return strings.TrimPrefix(dir+"/"+name, "/")
+}
+
+// claims knows every path written in this run, so that no two of them are one
+// file on any system.
+type claims struct {
+	mu    sync.Mutex
+	names map[string]claim // by folded path
+}
+
+type claim struct {
+	path     string
+	isFolder bool
+}
+
+// claimPath claims p and its folders, or says what is in its way. p has passed
+// checkPath.
+func (c *claims) claimPath(p string) error {
+	key := folder.FoldName(p)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if other, ok := c.names[key]; ok {
+		if other.path == p {
+			return contentError(p, diag.Say("output-collision/twice", "path", p))
+		}
+		return contentError(p, diag.Say("output-collision", "path", p, "other", other.path))
+	}
+	for path, name := parentPath(p), parentPath(key); path != ""; path, name = parentPath(path), parentPath(name) {
+		other, ok := c.names[name]
+		if ok && (!other.isFolder || other.path != path) {
+			return contentError(p, diag.Say("output-collision", "path", p, "other", other.path))
+		}
+		if ok {
+			break // its own folders were claimed with it
+		}
+		c.names[name] = claim{path, true}
+	}
+	c.names[key] = claim{p, false}
+	return nil
+}
+
+// holdsFile reports whether the file p itself was claimed.
+func (c *claims) holdsFile(p string) bool {
+	found, ok := c.names[folder.FoldName(p)]
+	return ok && !found.isFolder && found.path == p
 }

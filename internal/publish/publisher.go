@@ -2,12 +2,12 @@ package publish
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
+
+	"casebook/internal/diag"
 )
 
 // Options say where to publish.
@@ -24,19 +24,17 @@ type Options struct {
 // together. Open, then Write and Create from any number of goroutines, then
 // Commit or Abort.
 type Publisher struct {
-	at      *place
-	dryRun  bool
-	fault   func(op, name string) error
-	inPlace bool
+	options Options
+	at      *location
 
-	lock, second *lock   // of the output folder, and of the one that takes its place
-	out          *folder // nil when there is no output folder yet
-	old          version
-	made         []string // folders above the output that had to be made, outermost first
+	lock, newLock *lock       // of the output folder, and of the one that takes its place
+	out           *workFolder // nil when there is no output folder yet
+	old           previous
+	made          []string // folders above the output that had to be made, outermost last
 
-	claims claims
-	stage  func() (*stage, error) // makes it at the first difference
-	ready  *stage                 // once it is made
+	claims    claims
+	openStage func() (*stage, error) // makes it at the first difference
+	stage     *stage                 // once it is made
 
 	mu      sync.Mutex
 	files   []string // what the new manifest lists
@@ -59,66 +57,48 @@ type Stats struct {
 // casebook's to write (Error with Kind Refused), keeps a second build out (Kind
 // Busy) and first completes what an interrupted run left.
 func Open(o Options) (*Publisher, error) {
-	at, err := locate(o)
+	at, err := locateOutput(o)
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{at: at, dryRun: o.DryRun, fault: o.fault, inPlace: o.inPlace, claims: claims{names: map[string]claim{}}}
-	p.stage = sync.OnceValues(p.newStage)
+	p := &Publisher{options: o, at: at, claims: claims{names: map[string]claim{}}}
+	p.openStage = sync.OnceValues(p.newStage)
 	if err := p.start(); err != nil {
 		p.done = true
-		p.close(!errors.Is(err, errUnfinished))
-		return nil, failed(at.shown, err)
+		p.letGo(!errors.Is(err, errUnfinished))
+		return nil, machineError(at.shown, err)
 	}
 	return p, nil
 }
 
-func (p *Publisher) start() error {
-	if p.dryRun && p.at.interrupted() {
-		return &Error{Kind: Machine, Code: "output-interrupted",
-			Message: fmt.Sprintf("the last build of %s was cut off", p.at.shown), Hint: "run casebook build once: it completes it; nothing was written now"}
-	}
-	if !p.dryRun {
-		p.made = missing(filepath.Dir(p.at.out))
-		lock, err := acquire(p.at)
+// start locks the output folder, completes an interrupted run, and reads what
+// the folder holds.
+func (p *Publisher) start() (err error) {
+	if p.options.DryRun {
+		if p.at.wasInterrupted() {
+			return &Error{Kind: Machine, Text: diag.Say("output-interrupted", "folder", p.at.shown)}
+		}
+	} else {
+		p.made = missingFolders(filepath.Dir(p.at.out))
+		p.lock, err = lockOutput(p.at)
 		if errors.Is(err, errBusy) {
-			return &Error{Kind: Busy, Code: "output-busy", Err: err,
-				Message: fmt.Sprintf("another build is writing to %s", p.at.shown), Hint: "wait until it has ended, or stop it"}
+			return &Error{Kind: Busy, Text: diag.Say("output-busy", "folder", p.at.shown), Err: err}
 		}
 		if err != nil {
 			return err
 		}
-		p.lock = lock
-		if err := p.at.recover(p.fault); err != nil {
+		if err := p.at.completeInterrupted(p.options.fault); err != nil {
 			return err
 		}
 	}
-	return p.look()
-}
-
-// look opens the output folder and reads what it holds.
-func (p *Publisher) look() error {
-	out, err := openFolder(p.at.out, p.fault)
+	p.out, err = openWorkFolder(p.at.out, p.options.fault)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		p.old, err = readPrevious(p.at)
 	}
-	p.out = out
-	p.old, err = readVersion(p.at)
 	return err
-}
-
-// missing lists the folders of path that do not exist, outermost first.
-func missing(path string) []string {
-	var list []string
-	for !exists(path) {
-		list = append(list, path)
-		path = filepath.Dir(path)
-	}
-	slices.Reverse(list)
-	return list
 }
 
 // Previous gives what the last publish of this folder recorded; the zero Record
@@ -130,11 +110,11 @@ func (p *Publisher) Previous() Record { return p.old.record }
 // would collide with, or that is taken by a file that casebook did not write is
 // an Error with Kind Content. It is safe for concurrent use and does not keep data.
 func (p *Publisher) Write(path string, data []byte) error {
-	return p.fail(path, p.write(path, data))
+	return p.noteFailure(path, p.writeFile(path, data))
 }
 
-func (p *Publisher) write(path string, data []byte) error {
-	if err := p.claim(path); err != nil {
+func (p *Publisher) writeFile(path string, data []byte) error {
+	if err := p.claimPath(path); err != nil {
 		return err
 	}
 	found := absent
@@ -144,43 +124,39 @@ func (p *Publisher) write(path string, data []byte) error {
 			return err
 		}
 	}
-	what, err := p.old.judge(path, found)
+	what, err := p.old.decideFile(path, found)
 	if err != nil {
 		return err
 	}
-	if what == staged && !p.dryRun {
-		s, err := p.stage()
+	if what == staged && !p.options.DryRun {
+		s, err := p.openStage()
 		if err != nil {
 			return err
 		}
-		if err := s.put(path, data); err != nil {
+		if err := s.writeFile(path, data); err != nil {
 			return err
 		}
 	}
-	p.record(path, what, int64(len(data)))
+	p.noteFile(path, what, int64(len(data)))
 	return nil
 }
 
-func (p *Publisher) claim(path string) error {
+func (p *Publisher) claimPath(path string) error {
 	if err := checkPath(path); err != nil {
 		return err
 	}
-	return p.claims.take(path)
+	return p.claims.claimPath(path)
 }
 
-// mayHold reports whether it is worth looking for path in the output folder: in
-// one that held no site, only what else lies there can be in the way.
-func (p *Publisher) mayHold(path string) bool {
-	return p.out != nil && p.old.mayHold(path)
-}
+func (p *Publisher) mayHold(path string) bool { return p.out != nil && p.old.mayHold(path) }
 
-// fail remembers the first error, so that Commit cannot publish without the
-// file, and says it in a sentence.
-func (p *Publisher) fail(path string, err error) error {
+// noteFailure remembers the first error, so that Commit cannot publish without
+// the file, and says it in a sentence.
+func (p *Publisher) noteFailure(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	err = failed(path, err)
+	err = machineError(path, err)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.failure == nil {
@@ -189,8 +165,8 @@ func (p *Publisher) fail(path string, err error) error {
 	return err
 }
 
-// record notes what became of a file.
-func (p *Publisher) record(path string, what outcome, size int64) {
+// noteFile counts what became of a file.
+func (p *Publisher) noteFile(path string, what outcome, size int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stats.Bytes += size
@@ -214,25 +190,27 @@ func (p *Publisher) Abort() {
 	p.done = true
 	p.mu.Unlock()
 	if !done {
-		p.close(true)
+		p.letGo(true)
 	}
 }
 
-// close lets go of everything. tidy removes the stage and the folders that were
+// letGo closes everything. tidy removes the stage and the folders that were
 // made for it.
-func (p *Publisher) close(tidy bool) {
-	if p.ready != nil {
-		p.ready.close()
+func (p *Publisher) letGo(tidy bool) {
+	if p.stage != nil {
+		p.stage.closeStage()
 	}
 	if tidy && p.lock != nil {
 		p.at.removeStages()
-		for _, dir := range slices.Backward(p.made) {
+		for _, dir := range p.made {
 			_ = os.Remove(dir) // only if nothing is in it
 		}
 	}
 	if p.out != nil {
 		p.out.closeFolder()
 	}
-	p.second.release()
-	p.lock.release()
+	p.newLock.releaseLock()
+	p.lock.releaseLock()
 }
+
+func (p *Publisher) askFault(op, name string) error { return askFault(p.options.fault, op, name) }

@@ -3,9 +3,10 @@ package publish
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"hash/fnv"
+	"io"
 	"slices"
 
-	"github.com/cespare/xxhash/v2"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -28,12 +29,10 @@ type Record struct {
 // A Digest tells one content from another, for a report: it is no proof.
 type Digest [8]byte
 
-// Sum gives the digest of data, its XXH64: all pages of a site are summed at
-// every build.
+// Sum gives the digest of data, the first 64 bits of its SHA-256.
 func Sum(data []byte) Digest {
-	var d Digest
-	binary.BigEndian.PutUint64(d[:], xxhash.Sum64(data))
-	return d
+	sum := sha256.Sum256(data)
+	return Digest(sum[:8])
 }
 
 // MaxMarks is the number of people up to which a Record tells who is new in a
@@ -63,23 +62,15 @@ func NewPeople(letter string) *People { return &People{letter: letter} }
 // for this run's report.
 func (p *People) Add(name string) {
 	p.count++
-	p.total += quickSum(name)
+	sum := fnv.New64a() // quick enough for a million names: it only has to notice that a list changed
+	_, _ = io.WriteString(sum, name)
+	p.total += sum.Sum64()
 	if p.count > MaxMarks {
 		p.marks, p.names = nil, nil
 		return
 	}
 	p.marks = append(p.marks, markOf(p.letter, name))
 	p.names = append(p.names, name)
-}
-
-// quickSum is FNV-1a, quick enough for a million names. It only has to notice
-// that a list changed.
-func quickSum(name string) uint64 {
-	sum := uint64(14695981039346656037)
-	for i := range len(name) {
-		sum = (sum ^ uint64(name[i])) * 1099511628211
-	}
-	return sum
 }
 
 // Count gives the number of people added.
@@ -97,10 +88,10 @@ func markOf(letter, name string) mark {
 	return mark(binary.BigEndian.Uint64(full[:8]) >> 16)
 }
 
-// since compares with an earlier list of the same letter: who is newly named,
+// changesSince compares with an earlier list of the same letter: who is newly named,
 // by name, and how many are no longer named. exact is false when one of the
 // lists is too long to tell who they are; then only the numbers are compared.
-func (p *People) since(old *People) (added []string, gone int, exact bool) {
+func (p *People) changesSince(old *People) (added []string, gone int, exact bool) {
 	if old == nil {
 		old = &People{}
 	}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"casebook/internal/diag"
 )
 
 // A Report says what a publish changes for readers since the last one of the
@@ -45,16 +47,16 @@ func (r *Report) Empty() bool {
 // will be given to Commit.
 func Compare(old, now Record) Report {
 	r := Report{First: old.Pages == nil, titles: now.Titles}
-	r.PagesAdded, r.PagesChanged, r.PagesRemoved = differ(old.Pages, now.Pages)
-	r.EntriesAdded, r.EntriesChanged, _ = differ(old.Entries, now.Entries)
-	r.NewHosts, _, _ = differ(old.Hosts, now.Hosts)
+	r.PagesAdded, r.PagesChanged, r.PagesRemoved = compareKeys(old.Pages, now.Pages)
+	r.EntriesAdded, r.EntriesChanged, _ = compareKeys(old.Entries, now.Entries)
+	r.NewHosts, _, _ = compareKeys(old.Hosts, now.Hosts)
 	r.compareStatus(old, now)
 	r.comparePeople(old, now)
 	return r
 }
 
-// differ lists the keys only in now, in both with other values, and only in old.
-func differ[V comparable](old, now map[string]V) (added, changed, removed []string) {
+// compareKeys lists the keys only in now, in both with other values, and only in old.
+func compareKeys[V comparable](old, now map[string]V) (added, changed, removed []string) {
 	for k, v := range now {
 		was, ok := old[k]
 		switch {
@@ -83,7 +85,7 @@ func (r *Report) compareStatus(old, now Record) {
 		above := strings.TrimSuffix(page, "/")
 		updated[above[:strings.LastIndexByte(above, '/')+1]] = true
 	}
-	_, changed, _ := differ(old.Cases, now.Cases)
+	_, changed, _ := compareKeys(old.Cases, now.Cases)
 	for _, c := range changed {
 		if !updated[c] {
 			r.StatusChanged = append(r.StatusChanged, Change{c, old.Cases[c], now.Cases[c]})
@@ -99,25 +101,86 @@ func (r *Report) comparePeople(old, now Record) {
 		letters = map[string]*People{}
 	}
 	maps.Copy(letters, now.Letters)
-	for _, letter := range sorted(letters) {
-		was, is := orNobody(old.Letters[letter]), orNobody(now.Letters[letter])
+	for _, letter := range sortedKeys(letters) {
+		was, is := peopleOrNone(old.Letters[letter]), peopleOrNone(now.Letters[letter])
 		if was.count == is.count && was.total == is.total {
 			continue
 		}
-		added, gone, exact := is.since(was)
+		added, gone, exact := is.changesSince(was)
 		for _, name := range added {
 			r.NewlyNamed = append(r.NewlyNamed, Person{letter, name})
 		}
 		r.NoLongerNamed += gone
 		if !exact {
-			r.Unlisted = append(r.Unlisted, Change{letter, grouped(was.count), grouped(is.count)})
+			r.Unlisted = append(r.Unlisted, Change{letter, diag.GroupDigits(was.count), diag.GroupDigits(is.count)})
 		}
 	}
 }
 
-func orNobody(p *People) *People {
+func peopleOrNone(p *People) *People {
 	if p == nil {
 		return &People{}
 	}
 	return p
+}
+
+// Lines gives the report in plain words, a count and then at most so many
+// examples of each kind, for people who are about to publish; of a first version
+// only the counts. Nil when nothing changes.
+func (r *Report) Lines(examples int) []string {
+	if r.Empty() {
+		return nil
+	}
+	var lines []string
+	if r.First {
+		lines = append(lines, diag.Say("report/first").Message)
+		examples = 0 // everything is new
+	}
+	// list writes what is said of n things, and below it the first of them; nil
+	// item for those that have no names.
+	list := func(n int, said diag.Text, item func(i int) string) {
+		if n == 0 {
+			return
+		}
+		lines = append(lines, said.Message)
+		if examples == 0 || item == nil {
+			return
+		}
+		for i := range min(n, examples) {
+			lines = append(lines, "  "+diag.OneLine(item(i)))
+		}
+		if n > examples {
+			lines = append(lines, "  "+diag.Say("report/more", "n", diag.GroupDigits(n-examples)).Message)
+		}
+	}
+	changed := func(list []Change) func(int) string {
+		return func(i int) string {
+			return diag.Say("report/change", "title", r.titleOf(list[i].Address), "old", list[i].Old, "new", list[i].New).Message
+		}
+	}
+	titled := func(keys []string) func(int) string { return func(i int) string { return r.titleOf(keys[i]) } }
+	plain := func(list []string) func(int) string { return func(i int) string { return list[i] } }
+	person := func(i int) string {
+		return diag.Say("report/person", "name", r.NewlyNamed[i].Name, "letter", r.titleOf(r.NewlyNamed[i].Letter)).Message
+	}
+	count := diag.GroupDigits
+	list(len(r.PagesAdded), diag.Say("report/pages-added", "n", count(len(r.PagesAdded))), plain(r.PagesAdded))
+	list(len(r.PagesChanged), diag.Say("report/pages-changed", "n", count(len(r.PagesChanged))), plain(r.PagesChanged))
+	list(len(r.PagesRemoved), diag.Say("report/pages-removed", "n", count(len(r.PagesRemoved))), plain(r.PagesRemoved))
+	list(len(r.NewlyNamed), diag.Say("report/newly-named", "n", count(len(r.NewlyNamed))), person)
+	list(r.NoLongerNamed, diag.Say("report/no-longer-named", "n", count(r.NoLongerNamed)), nil)
+	list(len(r.Unlisted), diag.Say("report/unlisted", "n", count(len(r.Unlisted))), changed(r.Unlisted))
+	list(len(r.StatusChanged), diag.Say("report/status-changed", "n", count(len(r.StatusChanged))), changed(r.StatusChanged))
+	list(len(r.EntriesAdded), diag.Say("report/entries-added", "n", count(len(r.EntriesAdded))), titled(r.EntriesAdded))
+	list(len(r.EntriesChanged), diag.Say("report/entries-changed", "n", count(len(r.EntriesChanged))), titled(r.EntriesChanged))
+	list(len(r.NewHosts), diag.Say("report/new-hosts", "n", count(len(r.NewHosts))), plain(r.NewHosts))
+	return lines
+}
+
+// titleOf gives the title of an address or id, in quotes, or else itself.
+func (r *Report) titleOf(key string) string {
+	if title := r.titles[key]; title != "" {
+		return "“" + diag.OneLine(title) + "”"
+	}
+	return key
 }

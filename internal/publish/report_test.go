@@ -20,7 +20,7 @@ func people(letter string, names ...string) map[string]*People {
 // stored gives r as the next run reads it.
 func stored(t *testing.T, r Record) Record {
 	t.Helper()
-	m, err := parseManifest((&manifest{record: r}).encode())
+	m, err := parseManifest((&manifest{record: r}).encodeManifest())
 	if err != nil {
 		t.Fatal(err)
 	}

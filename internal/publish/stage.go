@@ -5,8 +5,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
+
+// stageInside is the name of a stage that lies in the output folder.
+const stageInside = ownPrefix + "-stage"
 
 // A stage is the hidden folder in which the new version is made ready:
 //
@@ -15,9 +21,9 @@ import (
 //	journal   what is to be moved; there only from the moment nothing else is missing
 type stage struct {
 	path   string
-	inside bool    // it lies in the output folder, not beside it
-	top    *folder // the stage itself
-	tree   *folder // new/
+	inside bool        // it lies in the output folder, not beside it
+	top    *workFolder // the stage itself
+	tree   *workFolder // new/
 
 	mu   sync.Mutex
 	made map[string]bool // the folders in it
@@ -28,55 +34,53 @@ type stage struct {
 func (p *Publisher) newStage() (s *stage, err error) {
 	inside := p.out != nil && isMount(p.at.out)
 	if !inside {
-		s, err = makeStage(p.at.beside, false, p.fault)
+		s, err = makeStage(p.at.beside, false, p.options.fault)
 		inside = isReadOnly(err) && p.out != nil
 	}
 	if inside {
-		s, err = makeStage(p.at.inside, true, p.fault)
+		s, err = makeStage(p.at.inside, true, p.options.fault)
 	}
-	p.ready = s
+	p.stage = s
 	return s, err
 }
 
 func makeStage(path string, inside bool, fault func(op, name string) error) (*stage, error) {
-	if fault != nil {
-		if err := fault("mkdir", filepath.Base(path)); err != nil {
-			return nil, err
-		}
+	if err := askFault(fault, "mkdir", filepath.Base(path)); err != nil {
+		return nil, err
 	}
 	if err := os.Mkdir(path, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	top, err := openFolder(path, fault)
+	top, err := openWorkFolder(path, fault)
 	if err != nil {
 		return nil, err
 	}
-	var tree *folder
+	var tree *workFolder
 	if err = top.makeFolder("new"); err == nil {
-		tree, err = openFolder(filepath.Join(path, "new"), fault)
+		tree, err = openWorkFolder(filepath.Join(path, "new"), fault)
 	}
 	if err != nil {
 		top.closeFolder()
 		return nil, err
 	}
-	return &stage{path: path, inside: inside, top: top, tree: tree, made: map[string]bool{}}, nil
+	return &stage{path: path, inside: inside, top: top, tree: tree, made: map[string]bool{"": true}}, nil
 }
 
-// put writes a file of the new version.
-func (s *stage) put(path string, data []byte) error {
-	if err := s.mkdirFor(path); err != nil {
+// writeFile writes a file of the new version.
+func (s *stage) writeFile(path string, data []byte) error {
+	if err := s.makeFolderOf(path); err != nil {
 		return err
 	}
 	return s.tree.writeFile(path, data)
 }
 
-// mkdirFor makes the folder of path, once.
-func (s *stage) mkdirFor(path string) error {
-	dir := parent(path)
-	if dir == "" {
-		return nil
-	}
-	if s.known(dir) {
+// makeFolderOf makes the folder of a file, once.
+func (s *stage) makeFolderOf(path string) error {
+	dir := parentPath(path)
+	s.mu.Lock()
+	known := s.made[dir]
+	s.mu.Unlock()
+	if known {
 		return nil
 	}
 	if err := s.tree.makeFolders(dir); err != nil {
@@ -88,24 +92,31 @@ func (s *stage) mkdirFor(path string) error {
 	return nil
 }
 
-func (s *stage) known(dir string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.made[dir]
-}
-
-func (s *stage) close() {
+func (s *stage) closeStage() {
 	s.tree.closeFolder()
 	s.top.closeFolder()
 }
 
 // removeStages removes both possible stages and all that is in them. A rest
 // that stays, as when the disk has become read-only, is removed by the next run.
-func (at *place) removeStages() {
-	for _, stage := range []string{at.beside, at.inside} {
-		if isFolder(stage) {
-			emptyStage(stage)
-			_ = os.Remove(stage)
+func (at *location) removeStages() {
+	for _, path := range []string{at.beside, at.inside} {
+		if isFolder(path) {
+			emptyStage(path)
+			_ = os.Remove(path)
 		}
 	}
+}
+
+// emptyStage empties a stage, folders side by side: first the journal, so that
+// a kill cannot leave it beside a part of what it lists.
+func emptyStage(path string) {
+	_ = os.Remove(filepath.Join(path, journalName))
+	top, _ := os.ReadDir(path)
+	var group errgroup.Group
+	group.SetLimit(2 * runtime.GOMAXPROCS(0))
+	for _, e := range top {
+		group.Go(func() error { return os.RemoveAll(filepath.Join(path, e.Name())) })
+	}
+	_ = group.Wait()
 }

@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"io"
 	"os"
-	"sync"
+	"slices"
 )
 
 // Create publishes what is written to it under path, as Write does, for files
@@ -13,26 +13,21 @@ import (
 // there, nothing is written. The writer is for one goroutine; the file counts
 // once it is closed without an error, and must be closed before Commit.
 func (p *Publisher) Create(path string) (io.WriteCloser, error) {
-	if err := p.claim(path); err != nil {
-		return nil, p.fail(path, err)
+	if err := p.claimPath(path); err != nil {
+		return nil, p.noteFailure(path, err)
 	}
 	s := &stream{p: p, path: path}
 	if p.mayHold(path) {
 		var err error
 		if s.old, _, s.found, err = p.out.openFile(path); err != nil {
-			return nil, p.fail(path, err)
+			return nil, p.noteFailure(path, err)
 		}
 	}
 	p.mu.Lock()
 	p.open++
 	p.mu.Unlock()
-	w := &streamWriter{Writer: streamBuffers.Get().(*bufio.Writer), stream: s}
-	w.Reset(s)
-	return w, nil
+	return &streamWriter{bufio.NewWriterSize(s, 16<<10), s}, nil
 }
-
-// streamBuffers are for the files that are written as streams.
-var streamBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 64<<10) }}
 
 // streamWriter gathers small writes.
 type streamWriter struct {
@@ -43,13 +38,10 @@ type streamWriter struct {
 // Close ends the file.
 func (w *streamWriter) Close() error {
 	err := w.Flush()
-	w.Reset(nil)
-	streamBuffers.Put(w.Writer)
-	w.Writer = nil
-	if e := w.stream.close(err == nil); err == nil {
+	if e := w.stream.finish(err == nil); err == nil {
 		err = e
 	}
-	return w.stream.p.fail(w.stream.path, err)
+	return w.stream.p.noteFailure(w.stream.path, err)
 }
 
 // A stream compares with the old file as long as it can, then writes a new one.
@@ -65,42 +57,45 @@ type stream struct {
 }
 
 func (s *stream) Write(b []byte) (int, error) {
-	if !s.parted && !s.matches(b) {
-		if err := s.part(); err != nil {
+	if !s.parted && !s.matchesOld(b) {
+		if err := s.partFromOld(); err != nil {
 			return 0, err
 		}
 	}
 	s.size += int64(len(b))
-	if !s.parted || s.new == nil {
+	if s.new == nil {
 		return len(b), nil
 	}
-	if err := s.p.allow("write", s.path); err != nil {
+	if err := s.p.askFault("write", s.path); err != nil {
 		return 0, err
 	}
 	return s.new.Write(b)
 }
 
-// matches reports whether the old file goes on with b.
-func (s *stream) matches(b []byte) bool {
+// matchesOld reports whether the old file goes on with b.
+func (s *stream) matchesOld(b []byte) bool {
 	if s.old == nil {
 		return false
 	}
-	s.buffer = append(s.buffer[:0], b...)
-	n, err := io.ReadFull(s.old, s.buffer)
-	return err == nil && n == len(b) && bytes.Equal(s.buffer, b)
+	s.buffer = slices.Grow(s.buffer[:0], len(b))[:len(b)]
+	_, err := io.ReadFull(s.old, s.buffer)
+	return err == nil && bytes.Equal(s.buffer, b)
 }
 
-// part begins the staged file with what was the same until here.
-func (s *stream) part() error {
+// partFromOld begins the staged file with what was the same until here.
+func (s *stream) partFromOld() error {
 	s.parted = true
-	if _, err := s.p.old.judge(s.path, s.found); err != nil || s.p.dryRun {
+	if s.old != nil && s.p.out.meetsObstacle(s.path) {
+		s.found = obstacle
+	}
+	if _, err := s.p.old.decideFile(s.path, s.found); err != nil || s.p.options.DryRun {
 		return err
 	}
-	stage, err := s.p.stage()
+	stage, err := s.p.openStage()
 	if err != nil {
 		return err
 	}
-	if err := stage.mkdirFor(s.path); err != nil {
+	if err := stage.makeFolderOf(s.path); err != nil {
 		return err
 	}
 	if s.new, err = stage.tree.createFile(s.path); err != nil || s.size == 0 {
@@ -113,11 +108,13 @@ func (s *stream) part() error {
 	return err
 }
 
-// close ends the file; whole says that all its bytes arrived.
-func (s *stream) close(whole bool) error {
-	var err error
-	if whole && !s.parted && !s.stays() {
-		err = s.part()
+// finish ends the file; whole says that all its bytes arrived.
+func (s *stream) finish(whole bool) error {
+	what, err := staged, error(nil)
+	if whole && !s.parted {
+		if what, err = s.p.old.decideFile(s.path, same); err != nil || what == staged || !s.endsLikeOld() {
+			what, err = staged, s.partFromOld()
+		}
 	}
 	if s.new != nil {
 		if e := s.new.Close(); err == nil {
@@ -130,35 +127,17 @@ func (s *stream) close(whole bool) error {
 	s.p.mu.Lock()
 	s.p.open--
 	s.p.mu.Unlock()
-	if err != nil || !whole {
-		return err
+	if err == nil && whole {
+		s.p.noteFile(s.path, what, s.size)
 	}
-	what := staged
-	if !s.parted {
-		what, err = s.p.old.judge(s.path, same)
-	}
-	s.p.record(s.path, what, s.size)
 	return err
 }
 
-// atEnd reports whether the old file ends here too.
-func (s *stream) atEnd() bool {
+// endsLikeOld reports whether the old file ends here too.
+func (s *stream) endsLikeOld() bool {
 	if s.old == nil {
 		return false
 	}
-	n, err := io.ReadFull(s.old, make([]byte, 1))
-	return n == 0 && err == io.EOF
-}
-
-// stays reports whether the old file is the same and may stay.
-func (s *stream) stays() bool {
-	what, err := s.p.old.judge(s.path, same)
-	return s.atEnd() && err == nil && what != staged
-}
-
-func (p *Publisher) allow(op, name string) error {
-	if p.fault == nil {
-		return nil
-	}
-	return p.fault(op, name)
+	_, err := io.ReadFull(s.old, make([]byte, 1))
+	return err == io.EOF
 }

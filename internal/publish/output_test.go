@@ -226,3 +226,69 @@ func TestJournalThatSpeaksOfLinksIsNone(t *testing.T) {
 		wantNothingBeside(t, o)
 	}
 }
+
+// What others put in the place of a file of ours is theirs: no build removes a
+// folder with what is in it because a page once had its name.
+func TestWhatTookThePlaceOfOurFileIsLeftAlone(t *testing.T) {
+	for what, put := range map[string]func(t *testing.T, path string){
+		"folder": func(t *testing.T, path string) { plant(t, path, site{"deep/mine": "keep"}) },
+		"link":   func(t *testing.T, path string) { symlink(t, "index.html", path) },
+	} {
+		t.Run(what, func(t *testing.T) {
+			eachWay(t, func(t *testing.T, o Options) {
+				mustBuild(t, o, union(first, site{"about": "a page"}))
+				about := filepath.Join(o.Out, "about")
+				if err := os.Remove(about); err != nil {
+					t.Fatal(err)
+				}
+				put(t, about)
+				before := tree(t, o.Out)
+				_, err := build(t, o, union(second, site{"about": "changed"}))
+				if want := `the output folder already holds "about", which casebook did not write and will not replace`; err == nil || !strings.HasPrefix(err.Error(), want) {
+					t.Errorf("got %v, want %s", err, want)
+				}
+				wantTree(t, o.Out, before)
+				mustBuild(t, o, first)
+				wantTree(t, o.Out, before)
+				mustBuild(t, o, second)
+				if _, err := os.Lstat(about); err != nil {
+					t.Error("it is gone with the page that had its name:", err)
+				}
+				wantNothingBeside(t, o)
+			})
+		})
+	}
+}
+
+// A file may follow a folder of ours, but not where others put something into it.
+func TestFileDoesNotReplaceAFolderThatHoldsOthersFiles(t *testing.T) {
+	eachWay(t, func(t *testing.T, o Options) {
+		mustBuild(t, o, union(first, site{"about/index.html": "a page"}))
+		plant(t, o.Out, site{"about/notes/mine": "keep"})
+		before := tree(t, o.Out)
+		_, err := build(t, o, union(second, site{"about": "a file"}))
+		if err == nil || !strings.Contains(err.Error(), `already holds "about/notes`) {
+			t.Errorf("got %v, want what is in the way", err)
+		}
+		wantTree(t, o.Out, before)
+		wantNothingBeside(t, o)
+	})
+}
+
+func TestFileThatIsGoneAlreadyDoesNotReplaceTheFolder(t *testing.T) {
+	eachWay(t, func(t *testing.T, o Options) {
+		mustBuild(t, o, first)
+		before, err := os.Stat(o.Out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(filepath.Join(o.Out, "cases/b/photo.jpg")); err != nil {
+			t.Fatal(err)
+		}
+		mustBuild(t, o, second)
+		wantTree(t, o.Out, second)
+		if after, err := os.Stat(o.Out); err != nil || !os.SameFile(before, after) {
+			t.Error("the output folder was replaced by another:", err)
+		}
+	})
+}
