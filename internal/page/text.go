@@ -1,12 +1,12 @@
 package page
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/cespare/xxhash/v2"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
@@ -26,7 +26,7 @@ type text struct {
 	used      []use
 	hosts     []string
 	problems  []diag.Diagnostic
-	sum       uint64 // of the Markdown, XXH64
+	sum       uint64 // of the Markdown
 	says      uint64 // of the HTML: what readers get, without comments
 
 	html    loose[markdown.Document]
@@ -53,7 +53,7 @@ func (p *Plan) converted(d *campaign.Document) *markdown.Document {
 	}
 	return t.html.of(func() *markdown.Document {
 		body, err := p.Reread(d)
-		if err != nil || xxhash.Sum64String(body) != t.sum {
+		if err != nil || sumText(body) != t.sum {
 			t.changed.Store(true)
 		}
 		html, _, _ := p.convert(t, body)
@@ -61,11 +61,17 @@ func (p *Plan) converted(d *campaign.Document) *markdown.Document {
 	})
 }
 
+// sumText gives the first 64 bits of a text's SHA-256.
+func sumText(s string) uint64 {
+	sum := sha256.Sum256([]byte(s))
+	return binary.BigEndian.Uint64(sum[:8])
+}
+
 // learn converts a text for the first time. Its Markdown is let go with it, to
 // be read again in the few cases where it is wanted again.
 func (p *Plan) learn(t *text) {
 	html, r, problems := p.convert(t, t.doc.Body)
-	t.sum, t.says = xxhash.Sum64String(t.doc.Body), xxhash.Sum64String(html.HTML)
+	t.sum, t.says = sumText(t.doc.Body), sumText(html.HTML)
 	t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 	t.fragments, t.used, t.hosts, t.problems = r.fragments, r.used, r.hosts, problems
 	if p.Reread == nil {
