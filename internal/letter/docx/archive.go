@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -14,29 +15,32 @@ import (
 	"casebook/internal/diag"
 )
 
-// The bounds of what is read. A letter of ten pages has parts of 100 KB.
+// The bounds of what is read. A letter of ten pages has parts of 100 KB with
+// 3,000 elements.
 const (
-	maxEntries = 4000
-	maxPart    = 16 << 20 // octets of one part, unpacked
-	maxTotal   = 32 << 20 // octets of all parts that are read
-	maxDepth   = 200      // of elements
+	maxParts    = 4000
+	maxPart     = 16 << 20 // bytes of one part, unpacked
+	maxTotal    = 32 << 20 // bytes of all parts that are read
+	maxElements = 500_000  // of all parts that are read
+	maxDepth    = 200      // of elements
 )
 
 // An archive is the package of a document, with what may still be read of it.
 type archive struct {
-	files map[string]*zip.File // by lower-case name
-	left  int64
+	files    map[string]*zip.File // by lower-case name
+	bytes    int64                // left
+	elements int                  // left
 }
 
-func open(data []byte) (*archive, error) {
+func openArchive(data []byte) (*archive, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, &diag.Fault{Code: "damaged-file", Message: "the document is damaged or not complete", Hint: "ask for it again, or open it in a word processor and save it again"}
 	}
-	if len(z.File) > maxEntries {
-		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the document has %d parts, at most %d are read", len(z.File), maxEntries), Hint: "save the letter alone"}
+	if len(z.File) > maxParts {
+		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the document has %d parts, at most %d are read", len(z.File), maxParts), Hint: "save the letter alone"}
 	}
-	a := &archive{files: map[string]*zip.File{}, left: maxTotal}
+	a := &archive{files: map[string]*zip.File{}, bytes: maxTotal, elements: maxElements}
 	for _, f := range z.File {
 		a.files[strings.ToLower(f.Name)] = f
 	}
@@ -45,38 +49,29 @@ func open(data []byte) (*archive, error) {
 
 func (a *archive) has(name string) bool { return a.files[strings.ToLower(name)] != nil }
 
-// mainPart finds the part with the text.
-func (a *archive) mainPart() (string, error) {
+// findMainPart gives the name of the part with the text.
+func (a *archive) findMainPart() (string, error) {
 	name := "word/document.xml"
-	if a.has("_rels/.rels") {
-		list, err := a.relationsOf("")
-		if err != nil {
-			return "", fault(err)
-		}
-		for _, id := range sortedKeys(list) {
-			if r := list[id]; r.kind == "officeDocument" && a.has(r.target) {
-				name = r.target
-			}
+	list, err := a.readRelations("")
+	if err != nil {
+		return "", err
+	}
+	for _, id := range sortedKeys(list) {
+		if r := list[id]; r.kind == "officeDocument" && a.has(r.target) {
+			name = r.target
 		}
 	}
-	if !a.has(name) {
-		return "", a.other()
-	}
-	return name, nil
-}
-
-// other says what the archive may be when it is no Word document.
-func (a *archive) other() error {
-	hint := "save the letter as .docx, .txt or .pdf"
 	switch {
+	case a.has(name):
+		return name, nil
 	case a.has("content.xml"):
-		return &diag.Fault{Code: "unknown-format", Message: "the file is an OpenDocument text", Hint: "open it in a word processor and save it as .docx"}
+		return "", &diag.Fault{Code: "unknown-format", Message: "the file is an OpenDocument text", Hint: "open it in a word processor and save it as .docx"}
 	case a.has("xl/workbook.xml"):
-		return &diag.Fault{Code: "unknown-format", Message: "the file is a workbook", Hint: "signatories are read with: casebook import signatories"}
+		return "", &diag.Fault{Code: "unknown-format", Message: "the file is a workbook", Hint: "signatories are read with: casebook import signatories"}
 	case a.has("index/document.iwa"):
-		return &diag.Fault{Code: "unknown-format", Message: "the file is a Pages document", Hint: "export it as Word (.docx)"}
+		return "", &diag.Fault{Code: "unknown-format", Message: "the file is a Pages document", Hint: "export it as Word (.docx)"}
 	}
-	return &diag.Fault{Code: "unknown-format", Message: "the file is not a Word document", Hint: hint}
+	return "", &diag.Fault{Code: "unknown-format", Message: "the file is not a Word document", Hint: "save the letter as .docx, .txt or .pdf"}
 }
 
 // A relation is what a part refers to.
@@ -85,56 +80,58 @@ type relation struct {
 	external     bool
 }
 
-// relationsOf reads what a part refers to, targets as names in the archive.
-func (a *archive) relationsOf(part string) (map[string]relation, error) {
+// readRelations reads what a part refers to, by id; targets are names in the
+// archive.
+func (a *archive) readRelations(part string) (map[string]relation, error) {
 	dir, base := path.Split(part)
 	name := dir + "_rels/" + base + ".rels"
 	out := map[string]relation{}
 	if !a.has(name) {
 		return out, nil
 	}
-	s, err := a.stream(name)
+	root, err := a.readPart(name)
 	if err != nil {
 		return nil, err
 	}
-	err = s.root(func(e xml.StartElement) error {
-		if e.Name.Local != "Relationship" {
-			return s.skip()
+	for _, n := range root.children {
+		if n.name != "Relationship" {
+			continue
 		}
-		r := relation{kind: path.Base(attr(e, "Type")), target: attr(e, "Target"), external: attr(e, "TargetMode") == "External"}
+		r := relation{kind: path.Base(n.attr("Type")), target: n.attr("Target"), external: n.attr("TargetMode") == "External"}
 		if !r.external {
-			r.target = strings.TrimPrefix(path.Join("/", dir, r.target), "/")
-			if strings.HasPrefix(attr(e, "Target"), "/") {
-				r.target = strings.TrimPrefix(path.Clean(attr(e, "Target")), "/")
+			if !strings.HasPrefix(r.target, "/") {
+				r.target = path.Join("/", dir, r.target)
 			}
+			r.target = strings.TrimPrefix(path.Clean(r.target), "/")
 		}
-		out[attr(e, "Id")] = r
-		return s.skip()
-	})
-	return out, err
-}
-
-func (d *document) readRelations(main string) (err error) {
-	d.relations, err = d.relationsOf(main)
-	return err
-}
-
-// related gives the name of the part of a kind that the main part refers to,
-// if there is one.
-func (d *document) related(kind string) (string, bool) {
-	for _, id := range sortedKeys(d.relations) {
-		if r := d.relations[id]; r.kind == kind && !r.external && d.has(r.target) {
-			return r.target, true
-		}
+		out[n.attr("Id")] = r
 	}
-	return "", false
+	return out, nil
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// stream opens a part. What it unpacks to is counted as it is read, whatever
-// the archive says of its size.
-func (a *archive) stream(name string) (*stream, error) {
+// A node is an element. Names are without their namespaces.
+type node struct {
+	name     string
+	attrs    []xml.Attr
+	children []*node
+	text     []byte // directly in it
+}
+
+// attr gives an attribute by its local name.
+func (n *node) attr(name string) string {
+	for _, a := range n.attrs {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// readPart gives the outermost element of a part. What it unpacks to is counted
+// as it is read, whatever the archive says of its size.
+func (a *archive) readPart(name string) (*node, error) {
 	f := a.files[strings.ToLower(name)]
 	if f == nil {
 		return nil, &diag.Fault{Code: "damaged-file", Message: "the document lacks one of its parts", Hint: "open it in a word processor and save it again"}
@@ -142,19 +139,69 @@ func (a *archive) stream(name string) (*stream, error) {
 	if f.Flags&1 != 0 {
 		return nil, &diag.Fault{Code: "encrypted-file", Message: "the document is protected by a password", Hint: "take the password off in a word processor and save it again"}
 	}
+	damaged := &diag.Fault{Code: "damaged-file", Message: "the document is damaged", Hint: "open it in a word processor and save it again, or ask for it again"}
+	tooLarge := &diag.Fault{Code: "too-large", Message: "the document unpacks to more than a letter can have", Hint: "save the letter alone, as text if need be"}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fault(err)
+		return nil, damaged
 	}
 	defer r.Close()
-	limit := min(maxPart, a.left)
+	limit := min(maxPart, a.bytes)
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	a.left -= int64(len(data))
+	a.bytes -= int64(len(data))
 	if int64(len(data)) > limit {
-		return nil, &diag.Fault{Code: "too-large", Message: "the document unpacks to more than a letter can have", Hint: "save the letter alone, as text if need be"}
+		return nil, tooLarge
 	}
 	if err != nil {
-		return nil, fault(err)
+		return nil, damaged
 	}
-	return newStream(data), nil
+	dec := xml.NewDecoder(bytes.NewReader(data))
+	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // parts are UTF-8
+	root, err := a.readNode(dec)
+	switch {
+	case errors.Is(err, errTooMany):
+		return nil, tooLarge
+	case err != nil:
+		return nil, damaged
+	}
+	return root, nil
+}
+
+var (
+	errTooMany = errors.New("too many elements")
+	errTooDeep = errors.New("elements nest too deep")
+)
+
+// readNode reads the outermost element and all that is in it.
+func (a *archive) readNode(dec *xml.Decoder) (*node, error) {
+	var open []*node
+	for {
+		t, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			if a.elements--; a.elements < 0 {
+				return nil, errTooMany
+			}
+			n := &node{name: t.Name.Local, attrs: t.Attr}
+			if len(open) > 0 {
+				parent := open[len(open)-1]
+				parent.children = append(parent.children, n)
+			}
+			if open = append(open, n); len(open) > maxDepth {
+				return nil, errTooDeep
+			}
+		case xml.CharData:
+			if len(open) > 0 {
+				open[len(open)-1].text = append(open[len(open)-1].text, t...)
+			}
+		case xml.EndElement:
+			last := open[len(open)-1]
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return last, nil
+			}
+		}
+	}
 }

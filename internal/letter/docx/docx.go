@@ -2,48 +2,21 @@
 // paragraphs, lists, emphasis, links, footnotes, tables and text boxes.
 //
 // A document comes from anywhere, so everything is bounded: the number and the
-// size of its parts as they unpack, and how deep its elements nest. Nothing is
-// fetched, and no part is read that a letter's text cannot be in.
+// size of its parts as they unpack, how many elements they have and how deep
+// these nest. Nothing is fetched, and no part is read that a letter's text
+// cannot be in.
 package docx
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
-	"casebook/internal/diag"
+	"casebook/internal/letter/plain"
 	"casebook/internal/prose"
 )
-
-// Read gives the text of a document. Insertions that are tracked are in it;
-// what was deleted, hidden, or stands in the margins of pages is not, and is
-// told. The error is a *diag.Fault.
-func Read(data []byte, apart prose.Apart) (*prose.Text, error) {
-	a, err := open(data)
-	if err != nil {
-		return nil, err
-	}
-	d := &document{archive: a, apart: apart, text: &prose.Text{}, notes: map[noteKey][]prose.Line{}, listed: map[string][]int{}}
-	main, err := a.mainPart()
-	if err != nil {
-		return nil, err
-	}
-	for _, step := range []func(string) error{d.readRelations, d.readStyles, d.readNumbering, d.readNotes, d.readMain, d.readMargins} {
-		if err := step(main); err != nil {
-			return nil, fault(err)
-		}
-	}
-	d.finish()
-	return d.text, nil
-}
-
-// fault makes of whatever was wrong with a part what a person can act on.
-func fault(err error) error {
-	if f, ok := err.(*diag.Fault); ok {
-		return f
-	}
-	return &diag.Fault{Code: "damaged-file", Message: "the document is damaged", Hint: "open it in a word processor and save it again, or ask for it again"}
-}
 
 // A document is the state of reading one.
 type document struct {
@@ -51,12 +24,12 @@ type document struct {
 	apart     prose.Apart
 	text      *prose.Text
 	relations map[string]relation
-	styles    map[string]*style
-	defaults  style
-	numbering map[string]*list
+	styles    map[string]style
+	defaults  properties
+	lists     map[string]list
 	notes     map[noteKey][]prose.Line
-	footnotes []noteKey
-	listed    map[string][]int // counters of numbered lists
+	footnotes []noteKey        // in the order in which they are called
+	counters  map[string][]int // of numbered lists, by level
 	count     int              // paragraphs so far
 	spaces    []int            // above each block, in twentieths of a point; -1 below an empty paragraph
 	trailing  int              // space below the last paragraph
@@ -67,94 +40,168 @@ type document struct {
 // A noteKey names a footnote or an endnote.
 type noteKey struct{ kind, id string }
 
-// place gives where the current paragraph is.
-func (d *document) place() prose.Place { return prose.Place{Line: d.count, Unit: "paragraph"} }
-
-func (d *document) tell(check bool, code, message, hint string) {
-	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: check, Code: code, Message: message, Hint: hint})
-}
-
-// leave tells what is left out, which is never done in silence.
-func (d *document) leave(code, message, quote, hint string) {
-	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: true, Code: code, Message: message, Quote: quote, Hint: hint})
-}
-
-// readMain reads the body of the document.
-func (d *document) readMain(main string) error {
-	blocks, err := d.readPart(main)
-	d.text.Blocks = blocks
-	return err
-}
-
-// readPart gives the blocks of a part.
-func (d *document) readPart(name string) ([]prose.Block, error) {
-	s, err := d.stream(name)
+// Read gives the text of a document. Insertions that are tracked are in it;
+// what was deleted, hidden, or stands in the margins of pages is not, and is
+// told. The error is a *diag.Fault.
+func Read(data []byte, apart prose.Apart) (*prose.Text, error) {
+	a, err := openArchive(data)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{document: d, stream: s}
-	if err := s.root(b.container); err != nil {
+	d := &document{archive: a, apart: apart, text: &prose.Text{}, styles: map[string]style{}, lists: map[string]list{},
+		notes: map[noteKey][]prose.Line{}, counters: map[string][]int{}}
+	main, err := a.findMainPart()
+	if err != nil {
 		return nil, err
 	}
-	return b.blocks, nil
+	if d.relations, err = a.readRelations(main); err != nil {
+		return nil, err
+	}
+	if err := d.readStyles(); err != nil {
+		return nil, err
+	}
+	if err := d.readLists(); err != nil {
+		return nil, err
+	}
+	if err := d.readNotes(); err != nil {
+		return nil, err
+	}
+	body, err := a.readPart(main)
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{document: d}
+	b.readAll(body)
+	d.text.Blocks = b.blocks
+	spaces := d.spaces
+	if err := d.tellMargins(); err != nil {
+		return nil, err
+	}
+	d.finish(spaces)
+	return d.text, nil
 }
 
-// readMargins tells what stands above and below the text of every page. It is
-// no part of the letter, but nothing is left out in silence.
-func (d *document) readMargins(string) error {
-	blocks, spaces, count := d.text.Blocks, d.spaces, d.count
+// readRelated gives the part of a kind that the main part refers to; an empty one
+// when there is none.
+func (d *document) readRelated(kind string) (*node, error) {
+	for _, id := range sortedKeys(d.relations) {
+		if r := d.relations[id]; r.kind == kind && !r.external && d.has(r.target) {
+			return d.readPart(r.target)
+		}
+	}
+	return &node{}, nil
+}
+
+// readNotes reads footnotes and endnotes, before the text that calls them.
+func (d *document) readNotes() error {
+	for _, kind := range []string{"footnote", "endnote"} {
+		part, err := d.readRelated(kind + "s")
+		if err != nil {
+			return err
+		}
+		for _, n := range part.children {
+			if t := n.attr("type"); n.name != kind || t != "" && t != "normal" {
+				continue
+			}
+			b := &builder{document: d, nested: true}
+			b.readAll(n)
+			if lines := linesOf(b.blocks); len(lines) > 0 {
+				d.notes[noteKey{kind, n.attr("id")}] = lines
+			}
+		}
+	}
+	d.count, d.empty, d.trailing = 0, false, 0
+	return nil
+}
+
+// tellMargins tells what stands above and below the text of every page. It is no
+// part of the letter, but nothing is left out in silence.
+func (d *document) tellMargins() error {
 	var told []string
 	for _, id := range sortedKeys(d.relations) {
 		r := d.relations[id]
 		if r.kind != "header" && r.kind != "footer" || !d.has(r.target) {
 			continue
 		}
-		list, err := d.readPart(r.target)
+		part, err := d.readPart(r.target)
 		if err != nil {
 			return err
 		}
-		if s := textOf(list); s != "" && !slices.Contains(told, s) {
+		b := &builder{document: d}
+		b.readAll(part)
+		if s := textOf(b.blocks); s != "" && !slices.Contains(told, s) {
 			told = append(told, s)
 			d.text.Notes = append(d.text.Notes, prose.Note{Check: true, Code: "page-" + r.kind, Message: fmt.Sprintf("the pages' %s is left out: %q", r.kind, s), Hint: "add it if it belongs to the letter"})
 		}
 	}
-	d.text.Blocks, d.spaces, d.count = blocks, spaces, count
 	return nil
 }
 
-// finish puts in the footnotes, and which blocks stand apart from the one
-// above: below an empty paragraph, or below more space than is usual between
-// paragraphs here.
-func (d *document) finish() {
+// tell notes something at the current paragraph that needs a person's eye;
+// quote is what was left out, which is never done in silence.
+func (d *document) tell(code, message, quote, hint string) {
+	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: true, Code: code, Message: message, Quote: quote, Hint: hint})
+}
+
+func (d *document) tellDeleted(s string) {
+	if s = strings.TrimSpace(s); s != "" {
+		d.tell("tracked-change", "text that is tracked as deleted is left out", s, "accept or reject the changes in the word processor")
+	}
+}
+
+// place gives where the current paragraph is.
+func (d *document) place() prose.Place { return prose.Place{Line: d.count, Unit: "paragraph"} }
+
+// finish puts in the footnotes, and which blocks stand apart from the one above:
+// below an empty paragraph, or below more space than is usual between paragraphs
+// here. Spaces are those above each block.
+func (d *document) finish(spaces []int) {
+	t := d.text
 	for i, key := range d.footnotes {
-		d.text.Footnotes = append(d.text.Footnotes, prose.Footnote{Number: i + 1, Lines: d.notes[key]})
+		t.Footnotes = append(t.Footnotes, prose.Footnote{Number: i + 1, Lines: d.notes[key]})
 	}
 	least := 1 << 30
-	for _, s := range d.spaces[min(1, len(d.spaces)):] {
+	for _, s := range spaces[min(1, len(spaces)):] {
 		if s >= 0 {
 			least = min(least, s)
 		}
 	}
-	for i := range d.text.Blocks {
-		d.text.Blocks[i].Gap = i == 0 || d.spaces[i] < 0 || d.spaces[i] > least+60
+	for i := range t.Blocks {
+		t.Blocks[i].Gap = i == 0 || spaces[i] < 0 || spaces[i] > least+60
 	}
-	d.recompose()
+	if wasPlainText(t.Blocks) {
+		var lines []prose.Line
+		for i, b := range t.Blocks {
+			if i > 0 && b.Gap {
+				lines = append(lines, prose.Line{})
+			}
+			lines = append(lines, b.Lines...)
+		}
+		composed := plain.Compose(lines, d.apart)
+		t.Blocks, t.Notes = composed.Blocks, append(t.Notes, composed.Notes...)
+	}
 	if d.pictures > 0 {
-		d.text.Notes = append(d.text.Notes, prose.Note{Code: "pictures", Message: fmt.Sprintf("%d pictures are left out", d.pictures)})
+		t.Notes = append(t.Notes, prose.Note{Code: "pictures", Message: fmt.Sprintf("%d pictures are left out", d.pictures)})
 	}
 }
 
-func textOf(blocks []prose.Block) string {
-	var words []string
-	for _, b := range blocks {
-		for _, l := range b.Lines {
-			words = append(words, strings.Fields(l.String())...)
+// wasPlainText reports whether paragraphs are the lines of a plain text: most of
+// those that follow another without a blank one between go on within a sentence.
+func wasPlainText(blocks []prose.Block) bool {
+	following, within := 0, 0
+	for i, b := range blocks {
+		switch {
+		case b.Kind != prose.Paragraph || len(b.Lines) != 1:
+			return false
+		case b.Gap:
+			continue
 		}
-		for _, row := range b.Rows {
-			for _, c := range row {
-				words = append(words, strings.Fields(c.String())...)
-			}
+		following++
+		first, _ := utf8.DecodeRuneInString(b.Lines[0].String())
+		last, _ := utf8.DecodeLastRuneInString(blocks[i-1].Lines[0].String())
+		if unicode.IsLower(first) && !strings.ContainsRune(".!?:;", last) {
+			within++
 		}
 	}
-	return strings.Join(words, " ")
+	return within >= 3 && within*5 >= following
 }

@@ -1,200 +1,223 @@
 package docx
 
 import (
-	"encoding/xml"
+	"maps"
 	"strconv"
 	"strings"
 )
 
-// look is what a style or a run says of emphasis; nil says nothing.
-type look struct{ bold, italic, hidden *bool }
-
-// layout is what a style or a paragraph says of its place.
-type layout struct {
-	list          *listRef
-	outline       *int // 0 for the highest heading
-	before, after *int // space in twentieths of a point
-	style         string
-	deleted       bool // the mark at the paragraph's end is a tracked deletion
+// properties are what a style, a paragraph or a run says of how it looks: bold,
+// italic and hidden (0 or 1); outline (0 for the highest heading), before and
+// after (space in twentieths of a point), level of a list. What is not said is
+// not there.
+type properties struct {
+	values map[string]int
+	list   string // the list's id, if values has a level
+	style  string // by its id
 }
 
-type listRef struct {
-	id    string
-	level int
-}
-
-// A style is a named style, or the defaults of the document.
-type style struct {
-	base, name string
-	look       look
-	layout     layout
-}
-
-// readStyles reads the named styles.
-func (d *document) readStyles(string) error {
-	d.styles = map[string]*style{}
-	name, ok := d.related("styles")
-	if !ok {
-		return nil
+// addElements takes over what the elements of pPr or rPr say.
+func (p *properties) addElements(parent *node) {
+	if p.values == nil {
+		p.values = map[string]int{}
 	}
-	s, err := d.stream(name)
+	set := func(key, number string) {
+		if n, err := strconv.Atoi(number); err == nil {
+			p.values[key] = n
+		}
+	}
+	for _, n := range parent.children {
+		value := n.attr("val")
+		on := 1
+		if value == "0" || value == "false" || value == "off" || value == "none" {
+			on = 0
+		}
+		switch n.name {
+		case "b":
+			p.values["bold"] = on
+		case "i":
+			p.values["italic"] = on
+		case "vanish", "webHidden":
+			p.values["hidden"] = on
+		case "pStyle", "rStyle":
+			p.style = value
+		case "outlineLvl":
+			set("outline", value)
+		case "spacing":
+			set("before", n.attr("before"))
+			set("after", n.attr("after"))
+		case "numPr":
+			p.list, p.values["level"] = "", 0
+			for _, c := range n.children {
+				switch c.name {
+				case "numId":
+					p.list = c.attr("val")
+				case "ilvl":
+					p.values["level"], _ = strconv.Atoi(c.attr("val"))
+				}
+			}
+		case "rPr": // of the mark at the paragraph's end
+			for _, c := range n.children {
+				if c.name == "del" {
+					p.values["deleted"] = 1
+				}
+			}
+		}
+	}
+}
+
+// inherit fills in what is not said.
+func (p *properties) inherit(from properties) {
+	if _, own := p.values["level"]; !own {
+		p.list = from.list
+	}
+	for key, value := range from.values {
+		if _, own := p.values[key]; !own {
+			p.values[key] = value
+		}
+	}
+}
+
+// A style is a named style.
+type style struct {
+	base string
+	properties
+}
+
+// readStyles reads the named styles, and the defaults of the document.
+func (d *document) readStyles() error {
+	part, err := d.readRelated("styles")
 	if err != nil {
 		return err
 	}
-	return s.root(func(e xml.StartElement) error {
-		switch e.Name.Local {
+	for _, n := range part.children {
+		switch n.name {
 		case "docDefaults":
-			return s.children(func(xml.StartElement) error { return s.children(s.styleParts(&d.defaults)) })
-		case "style":
-			st := &style{}
-			d.styles[attr(e, "styleId")] = st
-			return s.children(s.styleParts(st))
-		}
-		return s.skip()
-	})
-}
-
-// styleParts reads the elements of a style.
-func (s *stream) styleParts(st *style) func(xml.StartElement) error {
-	return func(e xml.StartElement) error {
-		switch e.Name.Local {
-		case "name":
-			st.name = strings.ToLower(attr(e, "val"))
-		case "basedOn":
-			st.base = attr(e, "val")
-		case "rPr":
-			return s.look(&st.look, nil)
-		case "pPr":
-			return s.layout(&st.layout)
-		}
-		return s.skip()
-	}
-}
-
-// look reads the properties of a run; charStyle, where given, is set to the
-// name of its style.
-func (s *stream) look(l *look, charStyle *string) error {
-	return s.children(func(e xml.StartElement) error {
-		v := on(e)
-		switch e.Name.Local {
-		case "b":
-			l.bold = &v
-		case "i":
-			l.italic = &v
-		case "vanish", "webHidden":
-			l.hidden = &v
-		case "rStyle":
-			if charStyle != nil {
-				*charStyle = attr(e, "val")
-			}
-		}
-		return s.skip()
-	})
-}
-
-// layout reads the properties of a paragraph.
-func (s *stream) layout(l *layout) error {
-	return s.children(func(e xml.StartElement) error {
-		switch e.Name.Local {
-		case "pStyle":
-			l.style = attr(e, "val")
-		case "numPr":
-			l.list = &listRef{}
-			return s.children(func(e xml.StartElement) error {
-				switch e.Name.Local {
-				case "numId":
-					l.list.id = attr(e, "val")
-				case "ilvl":
-					l.list.level, _ = strconv.Atoi(attr(e, "val"))
+			for _, c := range n.children {
+				for _, p := range c.children {
+					d.defaults.addElements(p)
 				}
-				return s.skip()
-			})
-		case "outlineLvl":
-			l.outline = whole(attr(e, "val"))
-		case "spacing":
-			if n := whole(attr(e, "before")); n != nil {
-				l.before = n
 			}
-			if n := whole(attr(e, "after")); n != nil {
-				l.after = n
+		case "style":
+			var s style
+			for _, c := range n.children {
+				switch c.name {
+				case "name":
+					if strings.EqualFold(c.attr("val"), "title") {
+						s.addElements(&node{})
+						s.values["title"] = 1
+					}
+				case "basedOn":
+					s.base = c.attr("val")
+				case "rPr", "pPr":
+					s.addElements(c)
+				}
 			}
-		case "rPr":
-			return s.children(func(e xml.StartElement) error {
-				l.deleted = l.deleted || e.Name.Local == "del"
-				return s.skip()
-			})
+			d.styles[n.attr("styleId")] = s
 		}
-		return s.skip()
-	})
+	}
+	return nil
 }
 
-func whole(s string) *int {
-	n, err := strconv.Atoi(s)
+// resolve gives what holds in the end: a thing's own properties, else those of
+// its styles and what these are based on, in turn, else the document's.
+func (d *document) resolve(own properties, styles ...string) properties {
+	own.values = maps.Clone(own.values)
+	if own.values == nil {
+		own.values = map[string]int{}
+	}
+	for _, id := range styles {
+		for range 20 { // a circle of styles ends too
+			s, ok := d.styles[id]
+			if !ok {
+				break
+			}
+			own.inherit(s.properties)
+			id = s.base
+		}
+	}
+	own.inherit(d.defaults)
+	return own
+}
+
+// A list is how the paragraphs of a list are numbered, by level.
+type list [9]listLevel
+
+type listLevel struct {
+	numbered, none bool
+	start          int
+}
+
+// readLists reads the lists of the document.
+func (d *document) readLists() error {
+	part, err := d.readRelated("numbering")
 	if err != nil {
-		return nil
+		return err
 	}
-	return &n
-}
-
-// chain calls f with a style and those it is based on, as far as f asks.
-func (d *document) chain(id string, f func(*style) bool) {
-	for range 20 { // a circle of styles ends too
-		st := d.styles[id]
-		if st == nil || !f(st) {
-			return
+	abstract := map[string]list{}
+	for _, n := range part.children {
+		var l list
+		switch n.name {
+		case "abstractNum":
+			l.readLevels(n)
+			abstract[n.attr("abstractNumId")] = l
+		case "num":
+			for _, c := range n.children {
+				switch c.name {
+				case "abstractNumId":
+					if known, ok := abstract[c.attr("val")]; ok {
+						l = known
+					}
+				case "lvlOverride":
+					l.readLevels(c)
+				}
+			}
+			d.lists[n.attr("numId")] = l
 		}
-		id = st.base
 	}
+	return nil
 }
 
-// emphasis gives the effective look of a run: its own, else its style's, else
-// its paragraph's style's.
-func (d *document) emphasis(own look, charStyle, parStyle string) (bold, italic, hidden bool) {
-	take := func(l look) {
-		inherit(&own.bold, l.bold)
-		inherit(&own.italic, l.italic)
-		inherit(&own.hidden, l.hidden)
-	}
-	for _, id := range []string{charStyle, parStyle} {
-		d.chain(id, func(st *style) bool { take(st.look); return true })
-	}
-	take(d.defaults.look)
-	return isTrue(own.bold), isTrue(own.italic), isTrue(own.hidden)
-}
-
-// resolve fills in what a paragraph inherits.
-func (d *document) resolve(l layout) layout {
-	d.chain(l.style, func(st *style) bool {
-		inherit(&l.list, st.layout.list)
-		inherit(&l.outline, st.layout.outline)
-		inherit(&l.before, st.layout.before)
-		inherit(&l.after, st.layout.after)
-		return true
-	})
-	inherit(&l.before, d.defaults.layout.before)
-	inherit(&l.after, d.defaults.layout.after)
-	return l
-}
-
-func inherit[T any](own **T, from *T) {
-	if *own == nil {
-		*own = from
-	}
-}
-
-func isTrue(b *bool) bool { return b != nil && *b }
-
-// heading gives the level of a heading, from 1; 0 for other paragraphs.
-func (d *document) heading(l layout) int {
-	if l.outline != nil && *l.outline >= 0 && *l.outline < 9 {
-		return *l.outline + 1
-	}
-	level := 0
-	d.chain(l.style, func(st *style) bool {
-		if st.name == "title" {
-			level = 1
+// readLevels reads the levels that stand in an element.
+func (l *list) readLevels(parent *node) {
+	for _, n := range parent.children {
+		level, err := strconv.Atoi(n.attr("ilvl"))
+		if n.name != "lvl" || err != nil || level < 0 || level >= len(l) {
+			continue
 		}
-		return level == 0
-	})
-	return level
+		v := &l[level]
+		v.start = 1
+		for _, c := range n.children {
+			switch value := c.attr("val"); c.name {
+			case "start":
+				if n, err := strconv.Atoi(value); err == nil && n > 0 && n < 1<<20 {
+					v.start = n
+				}
+			case "numFmt":
+				v.none = value == "none"
+				v.numbered = value != "bullet" && !v.none
+			}
+		}
+	}
+}
+
+// numberItem gives the level of a paragraph in a list, and its number, which is
+// 0 in a list that is not numbered; false when it is in none.
+func (d *document) numberItem(p properties) (level, number int, ok bool) {
+	level = p.values["level"]
+	l, known := d.lists[p.list]
+	if p.list == "" || p.list == "0" || !known || level < 0 || level >= len(l) || l[level].none {
+		return 0, 0, false
+	}
+	counters := d.counters[p.list]
+	if counters == nil {
+		counters = make([]int, len(l))
+		d.counters[p.list] = counters
+	}
+	clear(counters[level+1:])
+	counters[level]++
+	if v := l[level]; v.numbered {
+		number = counters[level] + max(v.start, 1) - 1
+	}
+	return level, number, true
 }
