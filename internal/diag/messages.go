@@ -333,6 +333,34 @@ var Messages = []Message{
 	// svg, pdf
 
 	// theme
+	{"layout-error/address", "a value stands where it could be part of an address or of something else", "put the whole address into each branch"},
+	{"layout-error/branches", "the branches of an if, with or range leave the HTML in different places, as one that closes a quotation mark and one that does not", ""},
+	{"layout-error/code", "a value stands in a style or a script, which the Content-Security-Policy of the pages stops", "put the code into a file below assets/, and the value into an attribute such as data-value"},
+	{"layout-error/compare", "{expression} compares what cannot be compared", "text with text, a number with a number"},
+	{"layout-error/damaged", "the HTML is damaged: a tag or an attribute is not written out", ""},
+	{"layout-error/end", "the layout ends inside a tag, an attribute, a script or a style", ""},
+	{"layout-error/endless", "a partial calls itself without an end", ""},
+	{"layout-error/escape", "a backslash in a script stands before a value", ""},
+	{"layout-error/field", `there is no field "{field}" here`, `did you mean "{near}"?`},
+	{"layout-error/function", "{name}: {problem}", ""},
+	{"layout-error/handler", "a value stands in the attribute {attribute}, which the Content-Security-Policy of the pages stops", "put the code into a file below assets/, and the value into an attribute such as data-value"},
+	{"layout-error/json", "{expression} cannot be written as JSON", ""},
+	{"layout-error/kind", "{expression} is not the kind of value that is needed here", ""},
+	{"layout-error/large", "{expression} is too large a number", ""},
+	{"layout-error/list", "{expression} is not a list", ""},
+	{"layout-error/missing-partial", "a partial that does not exist is called", ""},
+	{"layout-error/name", "a value stands where the name of a tag or of an attribute does", "write the name out, and choose between several with if"},
+	{"layout-error/nothing", "{expression}: this page has none", "put {around} around it"},
+	{"layout-error/partial-context", "a partial leaves the HTML in another place each time, as inside and outside of a tag", ""},
+	{"layout-error/parts", "the name of a tag or of an attribute is put together of parts", "write it out in each branch"},
+	{"layout-error/range-context", "a range leaves the HTML in another place after each turn", ""},
+	{"layout-error/sequence", "{expression} is a sequence and cannot be shown", "go through it with range"},
+	{"layout-error/short", "{expression}: the list is shorter", ""},
+	{"layout-error/unquoted", "an attribute has no quotation marks around its value", "write them around it"},
+	{"layout-error/unusable", "this layout cannot be used", "mend the layout or its frame first"},
+	{"layout-error/use", "{expression} cannot be used here", ""},
+	{"layout-error/values", "wrong number of values for {name}", ""},
+	{"missing-layout", `there is no layout for pages of the kind "{kind}"`, ""},
 
 	// words and dates (locale)
 }

@@ -1,193 +1,315 @@
 package theme
 
 import (
-	"errors"
-	"html/template"
+	"fmt"
 	"reflect"
-	"strings"
+	"slices"
 	"text/template/parse"
+
+	"casebook/internal/diag"
 )
 
-// A compiler turns the escaped trees of a layout into a program.
+// A program is a layout bound to one language, ready to write pages. It is
+// read-only.
+type program struct{ page *routine }
+
+// A routine is one template of a program, as it is in one context of HTML.
+type routine struct {
+	steps []step
+	slots int // of variables; the first is $
+	after context
+	open  bool // it is being compiled
+	used  bool // it was called meanwhile, with the context before it taken for the one after
+}
+
+// A step writes a part of a page. An expression gives a value; the zero Value
+// stands for nothing.
+type (
+	step       func(*run)
+	expression func(*run) reflect.Value
+)
+
+// A run is one page being written.
+type run struct {
+	out    []byte
+	dot    reflect.Value
+	slots  []reflect.Value
+	base   int             // of the slots of the routine that runs
+	values []reflect.Value // arguments of the calls that are being made
+	depth  int             // how many routines have called each other
+	jump   jump
+	fault  *Error
+	gap    gap
+}
+
+// A jump is on its way out of the steps of a range, or of all.
+type jump int
+
+const (
+	onward jump = iota
+	toNextTurn
+	toEndOfRange
+	toEndOfPage // there is a fault
+)
+
+// maxDepth is how deep partials may call each other.
+const maxDepth = 1000
+
+// append appends the page of a view; with an error, dst is given back as it was.
+func (p *program) append(dst []byte, view any) ([]byte, error) {
+	r := &run{out: dst, gap: gap{omitted: true, at: -1}}
+	p.page.call(r, reflect.ValueOf(view))
+	if r.fault != nil {
+		return dst, r.fault
+	}
+	r.dropGap()
+	return r.out, nil
+}
+
+// call runs a routine with a dot of its own.
+func (t *routine) call(r *run, dot reflect.Value) {
+	if n := r.base + t.slots - len(r.slots); n > 0 {
+		r.slots = append(r.slots, make([]reflect.Value, n)...)
+	}
+	outer := r.dot
+	r.dot, r.slots[r.base] = dot, dot
+	r.depth++
+	r.walk(t.steps)
+	r.depth--
+	r.dot = outer
+}
+
+func (r *run) walk(steps []step) {
+	for _, s := range steps {
+		s(r)
+		if r.jump != onward {
+			return
+		}
+	}
+}
+
+// fail ends the page, with the first of its faults.
+func (r *run) fail(at place, wrong diag.Text) reflect.Value {
+	if r.fault == nil {
+		r.fault = at.fault(wrong)
+	}
+	r.jump = toEndOfPage
+	return reflect.Value{}
+}
+
+// A place is a part of a layout.
+type place struct {
+	file *file
+	node parse.Node
+}
+
+func (p place) fault(wrong diag.Text) *Error {
+	return &Error{diag.ErrorAt(p.file.at(p.node.Position()), wrong)}
+}
+
+// String gives the text of the place for a message.
+func (p place) String() string {
+	text := p.node.String()
+	if len(text) > 20 {
+		text = fmt.Sprintf("%.20s...", text)
+	}
+	return text
+}
+
+// A compiler turns the trees of a layout into a program.
 type compiler struct {
-	set       *template.Template
-	functions template.FuncMap
-	routines  map[string]*routine
-	scope     []string // names of the routine's variables, by slot
-	slots     int      // the most of them at a time
-	assigned  int      // how often one is set that was declared before
-
-	// Of a program that writes minimal pages:
-	*markup           // where the text has come to; nil of another program
-	static  []stretch // that no action has parted yet
-	sample  *run      // a page of every text of the layout, one after the other
+	theme     *Theme
+	trees     map[string]*parse.Tree
+	functions map[string]function
+	routines  map[calledFrom]*routine
+	file      *file     // of the routine
+	scope     []string  // names of the routine's variables, by slot
+	slots     int       // the most of them at a time
+	exits     []context // contexts in which turns of the range end early
+	markup    markup
+	fault     *Error // the first
 }
 
-// unknown is what a compiler panics with at what it has no steps for.
-type unknown struct{}
+// A calledFrom is a template and the context of HTML that it is called in.
+type calledFrom struct {
+	name   string
+	before context
+}
 
-// compile gives the program of a layout; nil when it uses something that only
-// html/template can do. The program is not minimal when its layout has markup
-// that only package minify can make so.
-func compile(set *template.Template, functions template.FuncMap, minimal bool) *program {
-	// To escape is the first thing that html/template does; it need not go on.
-	_ = set.Execute(nowhere{}, nil)
-	if set.Tree == nil {
-		return nil // it cannot be escaped
+// compile gives the program of a layout, or an *Error that says what is wrong
+// with it.
+func (t *Theme) compile(key frame) (*program, error) {
+	layout := t.files[key.layout+".html"]
+	if layout == nil {
+		return nil, &Error{diag.ErrorAt(diag.Position{File: folder + key.layout + ".html"}, diag.Say("missing-layout", "kind", key.layout))}
 	}
-	if minimal {
-		c := &compiler{set: set, functions: functions, routines: map[string]*routine{}, markup: new(markup), sample: new(run)}
-		c.sample.start(nil)
-		if p := c.program(); p != nil && c.isMinimal() {
-			return p
+	if layout.trees == nil || t.files[layout.root()] == nil || t.files[layout.root()].trees == nil {
+		return nil, &Error{diag.ErrorAt(diag.Position{File: folder + layout.name}, diag.Say("layout-error/unusable"))}
+	}
+	c := &compiler{theme: t, trees: t.trees(layout), functions: functions(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal}}
+	page := c.compileRoutine(place{}, layout.root())
+	if c.fault == nil && c.markup.region != inText {
+		c.fault = &Error{diag.ErrorAt(diag.Position{File: folder + t.suspect(layout)}, diag.Say("layout-error/end"))}
+	}
+	if c.fault != nil {
+		return nil, c.fault
+	}
+	return &program{page}, nil
+}
+
+// fail notes what is wrong with a layout, if it is the first.
+func (c *compiler) fail(at place, wrong diag.Text) {
+	if c.fault == nil {
+		c.fault = at.fault(wrong)
+	}
+}
+
+// at gives the place of a node.
+func (c *compiler) place(n parse.Node) place { return place{c.file, n} }
+
+// compileRoutine compiles a template for the context that the text has come to.
+func (c *compiler) compileRoutine(caller place, name string) *routine {
+	key := calledFrom{name, c.markup.context}
+	if t := c.routines[key]; t != nil {
+		if t.open {
+			t.used = true
+		} else {
+			c.markup.context = t.after
 		}
+		return t
 	}
-	c := &compiler{set: set, functions: functions, routines: map[string]*routine{}}
-	return c.program()
+	t := &routine{open: true}
+	c.routines[key] = t
+	tree := c.trees[name]
+	if tree == nil {
+		c.fail(caller, diag.Say("layout-error/missing-partial"))
+		return t
+	}
+	file, scope, slots, exits := c.file, c.scope, c.slots, c.exits
+	c.file, c.scope, c.slots, c.exits = c.theme.files[tree.ParseName], []string{"$"}, 1, nil
+	t.steps = c.compileList(tree.Root)
+	t.slots, t.after, t.open = c.slots, c.markup.context, false
+	if t.used && t.after != key.before {
+		c.fail(place{c.file, tree.Root}, diag.Say("layout-error/partial-context"))
+	}
+	c.file, c.scope, c.slots, c.exits = file, scope, slots, exits
+	return t
 }
 
-// program compiles the whole layout.
-func (c *compiler) program() (p *program) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(unknown); !ok {
-				panic(r)
-			}
-			p = nil
-		}
-	}()
-	return &program{page: c.routine(c.set.Name()), minimal: c.markup != nil}
-}
-
-// nowhere takes nothing.
-type nowhere struct{}
-
-func (nowhere) Write([]byte) (int, error) { return 0, errors.New("nowhere to write to") }
-
-// routine compiles a template once.
-func (c *compiler) routine(name string) *routine {
-	if r := c.routines[name]; r != nil {
-		return r
-	}
-	t := c.set.Lookup(name)
-	if t == nil || t.Tree == nil {
-		panic(unknown{}) // as one that html/template derived for another context
-	}
-	r := &routine{}
-	c.routines[name] = r
-	scope, slots := c.scope, c.slots
-	c.scope, c.slots = []string{"$"}, 1
-	if c.markup != nil && (c.place != inText || c.raw != "") {
-		panic(unknown{})
-	}
-	r.steps = c.list(t.Tree.Root)
-	r.slots = c.slots
-	if c.markup != nil && (c.place != inText || c.raw != "") {
-		panic(unknown{})
-	}
-	c.scope, c.slots = scope, slots
-	return r
-}
-
-func (c *compiler) list(list *parse.ListNode) []step {
+// compileList compiles a list of nodes, whose variables end with it.
+func (c *compiler) compileList(list *parse.ListNode) []step {
 	if list == nil {
 		return nil
 	}
 	var steps []step
+	mark := len(c.scope)
 	for _, n := range list.Nodes {
-		if pieces, ok := c.fixed(n); ok {
-			c.static = append(c.static, pieces...)
+		if c.fault != nil || c.markup.region == unreachable {
+			break
+		}
+		if text, ok := n.(*parse.TextNode); ok {
+			if n := c.markup.readText(string(text.Text)); c.markup.wrong != nil {
+				c.fail(c.place(&parse.TextNode{Pos: text.Pos + parse.Pos(n)}), *c.markup.wrong)
+			}
 			continue
 		}
 		steps = c.flush(steps)
-		if s := c.node(n); s != nil {
+		if s := c.compileNode(n); s != nil {
 			steps = append(steps, s)
 		}
 	}
+	c.scope = c.scope[:mark]
 	return c.flush(steps)
 }
 
-// block compiles a list whose variables end with it.
-func (c *compiler) block(list *parse.ListNode) []step {
-	mark := len(c.scope)
-	steps := c.list(list)
-	c.scope = c.scope[:mark]
-	return steps
-}
-
-func (c *compiler) node(n parse.Node) step {
-	switch n := n.(type) {
-	case *parse.TextNode:
-		text := n.Text
-		return func(r *run) { r.out = append(r.out, text...) }
-	case *parse.ActionNode:
-		return c.action(n)
-	case *parse.IfNode:
-		return c.branch(&n.BranchNode, false)
-	case *parse.WithNode:
-		return c.branch(&n.BranchNode, true)
-	case *parse.RangeNode:
-		return c.loop(n)
-	case *parse.TemplateNode:
-		return c.template(n)
-	case *parse.BreakNode:
-		return func(r *run) { r.jump = toEnd }
-	case *parse.ContinueNode:
-		return func(r *run) { r.jump = toNext }
-	case *parse.CommentNode:
-		return nil
+// flush adds a step that writes the text up to here.
+func (c *compiler) flush(steps []step) []step {
+	stretches := c.markup.stretches
+	c.markup.stretches = nil
+	if len(stretches) == 0 {
+		return steps
 	}
-	panic(unknown{})
+	return append(steps, func(r *run) {
+		for i := range stretches {
+			r.putStretch(&stretches[i])
+		}
+	})
 }
 
-// action compiles an assignment, or a value to be written: html/template has
-// put the functions that escape it at the end of its pipeline.
-func (c *compiler) action(n *parse.ActionNode) step {
+func (c *compiler) compileNode(n parse.Node) step {
+	switch n := n.(type) {
+	case *parse.ActionNode:
+		return c.compileAction(n)
+	case *parse.IfNode:
+		return c.compileIf(&n.BranchNode)
+	case *parse.WithNode:
+		return c.compileWith(&n.BranchNode)
+	case *parse.RangeNode:
+		return c.compileRange(n)
+	case *parse.TemplateNode:
+		return c.compileTemplate(n)
+	case *parse.BreakNode:
+		c.leaveRange()
+		return func(r *run) { r.jump = toEndOfRange }
+	case *parse.ContinueNode:
+		c.leaveRange()
+		return func(r *run) { r.jump = toNextTurn }
+	}
+	return nil // a comment
+}
+
+// leaveRange notes where in HTML a turn ends early.
+func (c *compiler) leaveRange() {
+	c.exits = append(c.exits, c.markup.context)
+	c.markup.context = context{region: unreachable}
+}
+
+// compileAction compiles an assignment, or a value to be written.
+func (c *compiler) compileAction(n *parse.ActionNode) step {
+	value := c.compilePipe(n.Pipe)
 	if len(n.Pipe.Decl) > 0 {
-		value := c.pipe(n.Pipe)
 		return func(r *run) { value(r) }
 	}
-	commands := n.Pipe.Cmds
-	end := len(commands)
-	for end > 0 && escapes(commands[end-1]) {
-		end--
+	at := c.place(n.Pipe)
+	write := c.markup.chooseWriter(at)
+	if write == nil {
+		c.fail(at, *c.markup.wrong)
 	}
-	if end == 0 || end == len(commands) {
-		panic(unknown{})
+	return func(r *run) {
+		v := value(r)
+		if k := v.Kind(); k == reflect.Func || k == reflect.Chan {
+			r.fail(at, diag.Say("layout-error/sequence", "expression", at.String()))
+			return
+		}
+		write(r, v)
 	}
-	write := c.writer(commands[end:])
-	value := c.commands(commands[:end])
-	return func(r *run) { write(r, value(r)) }
 }
 
-// escapes reports whether a command is one of html/template's escapers.
-func escapes(cmd *parse.CommandNode) bool {
-	name, ok := cmd.Args[0].(*parse.IdentifierNode)
-	return ok && strings.HasPrefix(name.Ident, "_html_template_") && len(cmd.Args) == 1
-}
-
-// branch compiles an if or a with, whose variables end with it.
-func (c *compiler) branch(n *parse.BranchNode, with bool) step {
+func (c *compiler) compileIf(n *parse.BranchNode) step {
 	mark := len(c.scope)
-	if !with {
-		holds := c.test(n.Pipe)
-		then, otherwise := c.fork(n.List, n.ElseList)
-		c.scope = c.scope[:mark]
-		return func(r *run) {
-			if holds(r) {
-				r.walk(then)
-			} else {
-				r.walk(otherwise)
-			}
+	value := c.compilePipe(n.Pipe)
+	then, otherwise := c.compileBranches(n)
+	c.scope = c.scope[:mark]
+	return func(r *run) {
+		if isTrue(value(r)) {
+			r.walk(then)
+		} else if r.jump == onward {
+			r.walk(otherwise)
 		}
 	}
-	value := c.pipe(n.Pipe)
-	then, otherwise := c.fork(n.List, n.ElseList)
+}
+
+func (c *compiler) compileWith(n *parse.BranchNode) step {
+	mark := len(c.scope)
+	value := c.compilePipe(n.Pipe)
+	then, otherwise := c.compileBranches(n)
 	c.scope = c.scope[:mark]
 	return func(r *run) {
 		v := value(r)
-		if !truth(v) {
-			r.walk(otherwise)
+		if !isTrue(v) {
+			if r.jump == onward {
+				r.walk(otherwise)
+			}
 			return
 		}
 		outer := r.dot
@@ -197,32 +319,45 @@ func (c *compiler) branch(n *parse.BranchNode, with bool) step {
 	}
 }
 
-// fork compiles two lists of which one is walked.
-func (c *compiler) fork(then, otherwise *parse.ListNode) (a, b []step) {
-	if c.markup == nil {
-		return c.block(then), c.block(otherwise)
-	}
-	before := *c.markup
-	a = c.block(then)
-	after := *c.markup
-	*c.markup = before
-	b = c.block(otherwise)
-	if !after.meets(*c.markup) {
-		panic(unknown{})
-	}
-	return a, b
+// compileBranches compiles the two lists of an if or a with, which have to leave
+// the HTML in the same place.
+func (c *compiler) compileBranches(n *parse.BranchNode) (then, otherwise []step) {
+	before := c.markup.context
+	then = c.compileList(n.List)
+	after := c.markup.context
+	c.markup.context = before
+	otherwise = c.compileList(n.ElseList)
+	c.joinBranches(n, after)
+	return then, otherwise
 }
 
-// template compiles a call of a partial, which sees no variables but its own.
-func (c *compiler) template(n *parse.TemplateNode) step {
+// joinBranches goes on where a branch and the one before meet.
+func (c *compiler) joinBranches(n *parse.BranchNode, other context) {
+	joined, ok := joinContexts(other, c.markup.context)
+	if !ok {
+		c.fail(c.place(n), diag.Say("layout-error/branches"))
+	}
+	c.markup.context = joined
+}
+
+// compileTemplate compiles a call of a partial, which sees no variables but its
+// own.
+func (c *compiler) compileTemplate(n *parse.TemplateNode) step {
+	at := c.place(n)
 	value := func(*run) reflect.Value { return reflect.Value{} }
 	if n.Pipe != nil {
-		value = c.pipe(n.Pipe)
+		value = c.compilePipe(n.Pipe)
 	}
-	callee := c.routine(n.Name)
+	callee := c.compileRoutine(at, n.Name)
 	used := len(c.scope)
 	return func(r *run) {
 		dot := value(r)
+		if r.depth > maxDepth {
+			r.fail(at, diag.Say("layout-error/endless"))
+		}
+		if r.jump != onward {
+			return
+		}
 		r.base += used
 		callee.call(r, dot)
 		r.base -= used
@@ -236,12 +371,12 @@ func (c *compiler) declare(name string) int {
 	return len(c.scope) - 1
 }
 
-// slot finds a variable.
-func (c *compiler) slot(name string) int {
-	for i := len(c.scope) - 1; i >= 0; i-- {
-		if c.scope[i] == name {
-			return i
+// findSlot gives the slot of a variable, of which the parser has made sure.
+func (c *compiler) findSlot(name string) int {
+	for slot, variable := range slices.Backward(c.scope) {
+		if variable == name {
+			return slot
 		}
 	}
-	panic(unknown{})
+	panic(fmt.Sprintf("the variable %s has no slot", name))
 }

@@ -1,239 +1,327 @@
 package theme
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"html/template"
-	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"text/template/parse"
+
+	"casebook/internal/diag"
 )
 
-// A valueWriter appends a value, escaped for the place where it stands.
+// A valueWriter writes a value, escaped for the place where it stands.
 type valueWriter func(*run, reflect.Value)
 
-// escaperNames gives the names of html/template's escapers.
-func escaperNames(escapers []*parse.CommandNode) string {
-	names := make([]string, len(escapers))
-	for i, cmd := range escapers {
-		names[i] = strings.TrimPrefix(cmd.Args[0].(*parse.IdentifierNode).Ident, "_html_template_")
-	}
-	return strings.Join(names, " ")
-}
-
-// exact gives the way to write values through html/template's escapers: a
-// fast one for the places where most values stand, else html/template's own.
-func exact(names string, other valueWriter) valueWriter {
-	switch names {
-	case "htmlescaper":
-		return func(r *run, v reflect.Value) {
-			if s, ok := plain(v); ok {
-				r.out = appendHTML(r.out, s)
-			} else if v.IsValid() && v.Type() == htmlType {
-				r.out = append(r.out, v.String()...)
-			} else {
-				other(r, v)
-			}
+// chooseWriter gives the way to write values where the text has come to; nil
+// when none can stand there, which it notes as wrong.
+func (m *markup) chooseWriter(at place) valueWriter {
+	switch m.region {
+	case inText:
+		if m.minimal && !m.pre {
+			return writeRunningText
 		}
-	case "attrescaper", "rcdataescaper":
-		return plainly((*run).escaped, other)
-	case "urlfilter urlnormalizer attrescaper":
-		return plainly(func(r *run, s string) { r.escaped(normalURL(safeURL(s))) }, other)
-	case "urlnormalizer attrescaper":
-		return plainly(func(r *run, s string) { r.escaped(normalURL(s)) }, other)
-	case "urlfilter attrescaper":
-		return plainly(func(r *run, s string) { r.escaped(safeURL(s)) }, other)
-	case "srcsetescaper attrescaper":
-		return plainSources((*run).escaped, other)
-	case "jsvalescaper":
-		return func(r *run, v reflect.Value) {
-			if !r.json(v) {
-				other(r, v)
-			}
+		return writeText
+	case inTitle:
+		if m.minimal && !m.pre {
+			return func(r *run, v reflect.Value) { r.putWords(plainTextOf(v)) }
 		}
-	}
-	return other
-}
-
-// plainly writes what is text already in one way, and other values in another.
-func plainly(write func(*run, string), other valueWriter) valueWriter {
-	return func(r *run, v reflect.Value) {
-		if s, ok := plain(v); ok {
-			write(r, s)
-		} else {
-			other(r, v)
+		return writePlainText
+	case inTextarea:
+		return writePlainText
+	case inValue:
+		return m.chooseAttributeWriter()
+	case inJSON:
+		return func(r *run, v reflect.Value) { r.putJSON(v, at) }
+	case inJSONString:
+		if !m.escaped {
+			return writeJSONString
 		}
-	}
-}
-
-func (r *run) escaped(s string) { r.out = appendHTML(r.out, s) }
-
-// json writes an array or an object; false for other values, which need more
-// than encoding/json in a script.
-func (r *run) json(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.Map, reflect.Struct, reflect.Slice:
+		m.fail(diag.Say("layout-error/escape"))
+	case inCode:
+		m.fail(diag.Say("layout-error/code"))
+	case inComment:
+		return func(*run, reflect.Value) {}
 	default:
-		return false
+		m.fail(diag.Say("layout-error/name"))
 	}
-	if t := v.Type(); t.Implements(stringerType) || t.Implements(marshalerType) {
-		return false
-	}
-	if r.encoder == nil {
-		r.encoder = json.NewEncoder((*encoded)(r))
-	}
-	from := len(r.out)
-	if r.encoder.Encode(v.Interface()) != nil || r.out[from] != '{' && r.out[from] != '[' {
-		r.out = r.out[:from]
-		return false
-	}
-	r.out = r.out[:len(r.out)-1] // without the end of the line
-	return true
+	return nil
 }
 
-// encoded is a run that takes JSON.
-type encoded run
-
-func (e *encoded) Write(p []byte) (int, error) {
-	e.out = append(e.out, p...)
-	return len(p), nil
-}
-
-// foreign writes values with html/template itself: a template of one action,
-// with the escapers of the place. Most places never need it.
-func foreign(escapers []*parse.CommandNode) valueWriter {
-	ready := sync.OnceValue(func() *template.Template {
-		t := template.Must(template.New("").Parse("{{.}}"))
-		_ = t.Execute(io.Discard, "") // from now on html/template leaves its tree alone
-		pipe := t.Tree.Root.Nodes[0].(*parse.ActionNode).Pipe
-		pipe.Cmds = append(pipe.Cmds[:1:1], escapers...)
-		return t
-	})
-	return func(r *run, v reflect.Value) {
-		b := bytes.NewBuffer(r.out)
-		if ready().Execute(b, v) != nil {
-			panic(giveUp{})
+// chooseAttributeWriter does so for the value of an attribute.
+func (m *markup) chooseAttributeWriter() valueWriter {
+	name := attributeName(m.attr)
+	var text func(s string, t reflect.Type) string
+	switch {
+	case m.attr == "style" || strings.HasPrefix(m.attr, "on"):
+		m.fail(diag.Say("layout-error/handler", "attribute", m.attr))
+		return nil
+	case m.element == "meta" && name == "content" && m.part != urlStart:
+		text = checkAddress
+	case name == "srcset" || name == "imagesrcset":
+		text = checkSources
+	case !isAddress(name):
+		text = func(s string, t reflect.Type) string {
+			if t == htmlType {
+				return html.UnescapeString(stripTags(s))
+			}
+			return s
 		}
-		r.out = b.Bytes()
+	case m.part == urlStart:
+		text = func(s string, t reflect.Type) string { return encodeURL(checkAddress(s, t), &inURL) }
+	case m.part == urlPath:
+		text = func(s string, _ reflect.Type) string { return encodeURL(s, &inURL) }
+	case m.part == urlQuery:
+		text = func(s string, t reflect.Type) string {
+			if t == urlType {
+				return encodeURL(s, &inURL)
+			}
+			return encodeURL(s, &unreserved)
+		}
+	default:
+		m.fail(diag.Say("layout-error/address"))
+		return nil
 	}
+	return func(r *run, v reflect.Value) {
+		s := text(textOf(v))
+		r.out = appendEscaped(r.out, s, len(s), true)
+	}
+}
+
+// attributeName gives what a name means, without the prefixes of custom data
+// and of XML.
+func attributeName(name string) string {
+	if strings.HasPrefix(name, "xmlns:") {
+		return "xmlns"
+	}
+	if custom, ok := strings.CutPrefix(name, "data-"); ok {
+		return custom
+	}
+	return name[strings.IndexByte(name, ':')+1:]
+}
+
+var addresses = newSet("action archive background cite classid codebase data formaction href icon longdesc manifest poster profile usemap xmlns")
+
+// isAddress reports whether the value of an attribute is an address, or looks
+// like one to those who invent attributes.
+func isAddress(name string) bool {
+	return addresses[name] || name != "srcdoc" && name != "srclang" && (strings.Contains(name, "src") || strings.Contains(name, "uri") || strings.Contains(name, "url"))
+}
+
+// Types of text that the program vouches for (html/template): HTML stays as it
+// is in running text, and an address of any scheme is let through.
+var (
+	htmlType   = reflect.TypeFor[template.HTML]()
+	urlType    = reflect.TypeFor[template.URL]()
+	stringType = reflect.TypeFor[string]()
+	intType    = reflect.TypeFor[int]()
+)
+
+// textOf gives what a value shows, and its type if that is one of text.
+func textOf(v reflect.Value) (string, reflect.Type) {
+	base := v
+	for base.Kind() == reflect.Pointer && !base.IsNil() {
+		base = base.Elem()
+	}
+	if !base.IsValid() {
+		return "", nil
+	}
+	switch t := base.Type(); t {
+	case stringType, htmlType, urlType:
+		return base.String(), t
+	case intType:
+		return strconv.FormatInt(base.Int(), 10), nil
+	}
+	for v.Kind() == reflect.Pointer && !v.IsNil() && !v.Type().Implements(stringerType) && !v.Type().Implements(errorType) {
+		v = v.Elem()
+	}
+	return fmt.Sprint(v.Interface()), nil
 }
 
 var (
-	htmlType      = reflect.TypeFor[template.HTML]()
-	intType       = reflect.TypeFor[int]()
-	stringerType  = reflect.TypeFor[fmt.Stringer]()
-	marshalerType = reflect.TypeFor[json.Marshaler]()
+	stringerType = reflect.TypeFor[fmt.Stringer]()
+	errorType    = reflect.TypeFor[error]()
 )
 
-// plain gives the text of a value that is a string, a whole number, or nothing.
-func plain(v reflect.Value) (string, bool) {
-	switch v.Kind() {
-	case reflect.Invalid:
-		return "", true
-	case reflect.String:
-		return v.String(), v.Type() == stringType
-	case reflect.Int:
-		return strconv.Itoa(int(v.Int())), v.Type() == intType
+// plainTextOf gives what a value shows where no element can stand.
+func plainTextOf(v reflect.Value) string {
+	s, t := textOf(v)
+	if t == htmlType {
+		return html.UnescapeString(s)
 	}
-	return "", false
+	return s
 }
 
-// entities are what html/template writes in the place of characters that mean
-// something in HTML; "+" could begin UTF-7 in browsers of old.
-var entities = [256]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+func writePlainText(r *run, v reflect.Value) {
+	s := plainTextOf(v)
+	r.out = appendEscaped(r.out, s, len(s), false)
+}
 
-// appendHTML escapes text for an element or a quoted attribute.
-func appendHTML(dst []byte, s string) []byte {
+func writeText(r *run, v reflect.Value) {
+	r.gap = gap{at: -1}
+	if s, t := textOf(v); t == htmlType {
+		r.out = append(r.out, s...)
+	} else {
+		r.out = appendEscaped(r.out, s, len(s), false)
+	}
+}
+
+func writeRunningText(r *run, v reflect.Value) {
+	if s, t := textOf(v); t == htmlType {
+		r.putFragment(s)
+	} else {
+		r.putWords(s)
+	}
+}
+
+func writeJSONString(r *run, v reflect.Value) {
+	s, _ := textOf(v)
+	quoted, _ := json.Marshal(s) // of a string, it always succeeds
+	r.out = append(r.out, quoted[1:len(quoted)-1]...)
+}
+
+// putJSON writes a value into a script of data.
+func (r *run) putJSON(v reflect.Value, at place) {
+	var value any
+	if v.IsValid() {
+		value = v.Interface()
+	}
+	_, marshals := value.(json.Marshaler)
+	if shown, ok := value.(fmt.Stringer); ok && !marshals {
+		value = shown.String()
+	}
+	b, err := json.Marshal(value)
+	if err != nil {
+		r.fail(at, diag.Say("layout-error/json", "expression", at.String()))
+	}
+	r.out = append(r.out, b...)
+}
+
+// appendEscaped escapes the first n bytes of s for text or for an attribute
+// between double quotation marks, in as few bytes as mean the same.
+func appendEscaped(dst []byte, s string, n int, attribute bool) []byte {
 	written := 0
-	for i := range len(s) {
-		if e := entities[s[i]]; e != "" {
-			dst = append(append(dst, s[written:i]...), e...)
+	for i := range n {
+		entity := ""
+		switch s[i] {
+		case '<':
+			entity = "&lt;"
+		case '"':
+			if attribute {
+				entity = "&#34;"
+			}
+		case '&':
+			if i+1 == len(s) || s[i+1] == '#' || isAlphanumeric(s[i+1]) {
+				entity = "&amp;" // else it begins no reference
+			}
+		case 0:
+			entity = "\uFFFD"
+		}
+		if entity != "" {
+			dst = append(append(dst, s[written:i]...), entity...)
 			written = i + 1
 		}
 	}
-	return append(dst, s[written:]...)
+	return append(dst, s[written:n]...)
 }
 
-// safeURL gives an address whose scheme runs no script, else one that leads
-// nowhere and can be found by its name.
-func safeURL(s string) string {
+// stripTags gives the text of HTML, in which character references stay.
+func stripTags(s string) string {
+	var b strings.Builder
+	var quote byte
+	tag := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case !tag && c != '<':
+			b.WriteByte(c)
+		case !tag:
+			tag = true
+		case quote == 0 && c == '>':
+			tag = false
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case c == quote:
+			quote = 0
+		}
+	}
+	return b.String()
+}
+
+// unsafeAddress stands in for an address that could run a script. It leads
+// nowhere and can be searched for.
+const unsafeAddress = "#ZgotmplZ"
+
+// checkAddress gives an address if it is relative, has a scheme that runs no
+// script, or the program vouches for it.
+func checkAddress(s string, t reflect.Type) string {
 	scheme, _, found := strings.Cut(s, ":")
-	if !found || strings.Contains(scheme, "/") {
+	if found && t != urlType && !strings.Contains(scheme, "/") && !slices.Contains(safeSchemes, strings.ToLower(scheme)) {
+		return unsafeAddress
+	}
+	return s
+}
+
+var safeSchemes = []string{"http", "https", "mailto"}
+
+// checkSources does so for a list of pictures, each an address and its width or
+// density.
+func checkSources(s string, _ reflect.Type) string {
+	list := strings.Split(s, ",")
+	for i, source := range list {
+		space, address := cutSpace(source)
+		size := ""
+		if n := strings.IndexAny(address, spaces); n >= 0 {
+			address, size = address[:n], address[n:]
+		}
+		if strings.Trim(size, sizes) != "" || checkAddress(address, nil) != address {
+			list[i] = unsafeAddress
+		} else {
+			list[i] = space + encodeURL(address, &inURL) + size
+		}
+	}
+	return strings.Join(list, ",")
+}
+
+// unreserved are the bytes that stand for themselves in any part of an address
+// (RFC 3986), inURL those that do in a whole one, and sizes what can follow it
+// in a list of pictures.
+var (
+	letters    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	sizes      = letters + spaces
+	unreserved = newByteSet(letters + "-._~")
+	inURL      = newByteSet(letters + "-._~!#$&*+,/:;=?@[]")
+)
+
+// A byteSet tells some bytes from the others.
+type byteSet [256]bool
+
+func newByteSet(members string) (set byteSet) {
+	for i := range len(members) {
+		set[members[i]] = true
+	}
+	return set
+}
+
+// encodeURL percent-encodes what is not among the bytes given. Of a whole
+// address, what is encoded already stays.
+func encodeURL(s string, kept *byteSet) string {
+	var b []byte
+	written := 0
+	for i := range len(s) {
+		c := s[i]
+		if kept[c] || c == '%' && kept == &inURL && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			continue
+		}
+		b = fmt.Appendf(append(b, s[written:i]...), "%%%02x", c)
+		written = i + 1
+	}
+	if b == nil {
 		return s
 	}
-	for _, safe := range []string{"http", "https", "mailto"} {
-		if strings.EqualFold(scheme, safe) {
-			return s
-		}
-	}
-	return "#ZgotmplZ"
+	return string(append(b, s[written:]...))
 }
 
-// plainSources writes a list of pictures that stays as it is: addresses without
-// a scheme, each with its width or density.
-func plainSources(write func(*run, string), other valueWriter) valueWriter {
-	return func(r *run, v reflect.Value) {
-		if s, ok := plain(v); ok && isPlainSources(s) {
-			write(r, s)
-		} else {
-			other(r, v)
-		}
-	}
-}
-
-func isPlainSources(s string) bool {
-	for source := range strings.SplitSeq(s, ",") {
-		address, size, _ := strings.Cut(strings.TrimLeft(source, " "), " ")
-		if strings.Contains(address, ":") || normalURL(address) != address {
-			return false
-		}
-		for i := range len(size) {
-			if size[i] != ' ' && !isAlphanumeric(size[i]) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// inURL are the octets that stand for themselves in an address.
-var inURL = func() (table [256]bool) {
-	for _, c := range []byte("!#$&*+,/:;=?@[]-._~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
-		table[c] = true
-	}
-	return table
-}()
-
-// normalURL percent-encodes what cannot stand in an address (RFC 3986); what
-// is encoded already stays.
-func normalURL(s string) string {
-	i := 0
-	for i < len(s) && (inURL[s[i]] || stays(s, i)) {
-		i++
-	}
-	if i == len(s) {
-		return s
-	}
-	const hex = "0123456789abcdef"
-	b := []byte(s[:i])
-	for ; i < len(s); i++ {
-		if stays(s, i) {
-			b = append(b, s[i])
-		} else {
-			b = append(b, '%', hex[s[i]>>4], hex[s[i]&15])
-		}
-	}
-	return string(b)
-}
-
-func stays(s string, i int) bool {
-	return inURL[s[i]] || s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])
-}
-
-func isHex(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
-}
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }

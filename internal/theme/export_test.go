@@ -1,40 +1,43 @@
 package theme
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"reflect"
+)
 
-// Compiled renders by the program alone; false when it gives up or when there
-// is none, or none that writes minimal pages.
-func (t *Theme) Compiled(layout, lang string, view any, minimal bool) ([]byte, bool) {
-	b, err := t.frame(frame{layout, lang, minimal})
-	if err != nil {
-		return nil, false
+// Reference renders by html/template, which knows the same functions.
+func (t *Theme) Reference(layout, lang string, view any) ([]byte, error) {
+	known := template.FuncMap{}
+	for name, f := range functions(t.Words(lang)) {
+		if _, ofGo := goFunctions[name]; ofGo {
+			continue
+		}
+		known[name] = func(values ...any) (any, error) {
+			if len(values) < f.least || f.most >= 0 && len(values) > f.most {
+				return nil, fmt.Errorf("%s: %d values", name, len(values))
+			}
+			args := make([]reflect.Value, len(values))
+			for i, v := range values {
+				args[i] = reflect.ValueOf(v)
+			}
+			v, err := f.call(args)
+			return interfaceOf(v), err
+		}
 	}
-	if p := b.program(); p != nil && p.minimal == minimal {
-		return p.append(nil, view)
+	set := template.New("").Funcs(known)
+	root := t.files[layout+".html"]
+	if root.trees == nil {
+		return nil, errors.New("the layout cannot be parsed")
 	}
-	return nil, false
-}
-
-// Interpreted renders by html/template alone.
-func (t *Theme) Interpreted(layout, lang string, view any) ([]byte, error) {
-	b, err := t.frame(frame{layout: layout, lang: lang})
-	if err != nil {
-		return nil, err
+	for name, tree := range t.trees(root) {
+		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
+			return nil, err
+		}
 	}
 	var page bytes.Buffer
-	err = b.template.Execute(&page, view)
+	err := set.ExecuteTemplate(&page, root.root(), view)
 	return page.Bytes(), err
-}
-
-// LooksAgain reports whether a page that the program writes goes through
-// package minify.
-func (t *Theme) LooksAgain(layout, lang string, view any) bool {
-	b, err := t.frame(frame{layout, lang, true})
-	if err != nil {
-		return true
-	}
-	p, r := b.program(), new(run)
-	r.start(view)
-	p.page.call(r, r.dot)
-	return r.dirty
 }

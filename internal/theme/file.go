@@ -130,12 +130,12 @@ func (t *Theme) trees(layout *file) map[string]*parse.Tree {
 	}
 	maps.Copy(all, layout.trees)
 	called := make(map[string]*parse.Tree)
-	call(layout.root(), all, called)
+	addCalled(layout.root(), all, called)
 	return called
 }
 
-// call adds a template and all that it calls.
-func call(name string, all, called map[string]*parse.Tree) {
+// addCalled adds a template and all that it calls.
+func addCalled(name string, all, called map[string]*parse.Tree) {
 	tree := all[name]
 	if tree == nil || called[name] != nil {
 		return
@@ -143,7 +143,7 @@ func call(name string, all, called map[string]*parse.Tree) {
 	called[name] = tree
 	for n := range nodes(tree.Root) {
 		if n, ok := n.(*parse.TemplateNode); ok {
-			call(n.Name, all, called)
+			addCalled(n.Name, all, called)
 		}
 	}
 }

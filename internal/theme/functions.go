@@ -3,14 +3,12 @@ package theme
 import (
 	"errors"
 	"fmt"
-	"html/template"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"casebook/internal/campaign"
@@ -18,51 +16,58 @@ import (
 )
 
 // functions gives what layouts can call, in a language.
-func functions(w *Words) template.FuncMap {
+func functions(w *Words) map[string]function {
 	l := w.locale
-	return template.FuncMap{
-		"t":         w.text,
-		"around":    w.around,
-		"date":      func(when any, style ...string) (string, error) { return date(l, when, style...) },
-		"time":      func(m campaign.Moment) string { return l.Time(m) },
-		"datetime":  datetime,
-		"since":     l.Since,
-		"number":    func(n any) (string, error) { return number(l, n) },
-		"size":      w.size,
-		"list":      l.List,
-		"country":   l.Country,
-		"language":  locale.Autonym,
-		"direction": lately(locale.Direction),
-		"percent":   percent,
-		"args":      args,
+	own := map[string]function{
+		"t":         {1, -1, w.callText},
+		"around":    {2, -1, w.callAround},
+		"date":      {1, 2, w.callDate},
+		"datetime":  {1, 1, callDatetime},
+		"number":    {1, 1, w.callNumber},
+		"time":      textFunction(func(m campaign.Moment) string { return l.Time(m) }),
+		"since":     textFunction(l.Since),
+		"size":      {1, 1, w.callSize},
+		"list":      textFunction(l.List),
+		"country":   textFunction(l.Country),
+		"language":  textFunction(locale.Autonym),
+		"direction": textFunction(locale.Direction),
+		"percent":   {2, 2, callPercent},
+		"args":      {0, -1, callArgs},
 	}
+	maps.Copy(own, goFunctions)
+	return own
 }
 
-// lately remembers what a function answered last: the pages of one language
-// mostly ask about the same other one.
-func lately(f func(string) string) func(string) string {
-	var last atomic.Pointer[[2]string]
-	return func(asked string) string {
-		if l := last.Load(); l != nil && l[0] == asked {
-			return l[1]
+// textFunction is a function that makes text of one value.
+func textFunction[T any](f func(T) string) function {
+	return function{1, 1, func(args []reflect.Value) (reflect.Value, error) {
+		v, ok := argumentAs[T](args[0])
+		if !ok {
+			return reflect.Value{}, wrongKind(0)
 		}
-		answer := f(asked)
-		last.Store(&[2]string{asked, answer})
-		return answer
-	}
+		return reflect.ValueOf(f(v)), nil
+	}}
 }
 
-// builtins are the functions of Go's templates that layouts can call. Those
-// that escape are left out: html/template does it itself, by context.
-var builtins = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print", "printf", "println"}
+// callSize writes a number of bytes as a reader understands it, in steps of 1000.
+func (w *Words) callSize(args []reflect.Value) (reflect.Value, error) {
+	bytes, ok := argumentAs[int64](args[0])
+	if !ok {
+		return reflect.Value{}, wrongKind(0)
+	}
+	key, unit := "size_kb", int64(1000)
+	if bytes >= 1_000_000 {
+		key, unit = "size_mb", 1_000_000
+	}
+	return textAnd(w.text(key, max(1, (bytes+unit/2)/unit)))
+}
+
+func textAnd(text string, err error) (reflect.Value, error) { return reflect.ValueOf(text), err }
 
 // knownFunctions names every function, for the parser.
 var knownFunctions = sync.OnceValue(func() map[string]any {
 	known := make(map[string]any)
 	for name := range functions(&Words{locale: locale.For("en")}) {
-		known[name] = true
-	}
-	for _, name := range builtins {
 		known[name] = true
 	}
 	return known
@@ -71,56 +76,83 @@ var knownFunctions = sync.OnceValue(func() map[string]any {
 // Functions gives the names of what layouts can call besides Go's own, sorted.
 func Functions() []string {
 	names := slices.Sorted(maps.Keys(knownFunctions()))
-	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(builtins, name) })
+	return slices.DeleteFunc(names, func(name string) bool {
+		_, ofGo := goFunctions[name]
+		return ofGo
+	})
 }
 
-// date writes a moment's day; a text that is no date is given back.
-func date(l *locale.Locale, when any, style ...string) (string, error) {
-	s := locale.Long
-	if len(style) > 0 {
-		s = locale.Style(style[0])
+// callText is the layout function t.
+func (w *Words) callText(args []reflect.Value) (reflect.Value, error) {
+	key, ok := argumentAs[string](args[0])
+	if !ok {
+		return reflect.Value{}, wrongKind(0)
 	}
-	if !slices.Contains([]locale.Style{locale.Short, locale.Medium, locale.Long, locale.Full}, s) {
-		return "", errors.New(`unknown style of a date, expected "short", "medium", "long" or "full"`)
+	return textAnd(w.text(key, interfacesOf(args[1:])...))
+}
+
+// callAround is the layout function around.
+func (w *Words) callAround(args []reflect.Value) (reflect.Value, error) {
+	key, ok := argumentAs[string](args[0])
+	if !ok {
+		return reflect.Value{}, wrongKind(0)
 	}
-	switch when := when.(type) {
-	case campaign.Moment:
-		return l.Date(when.Time, s), nil
-	case *campaign.Moment:
-		return l.Date(when.Time, s), nil
-	case campaign.Since:
-		return l.Since(when), nil
-	case *campaign.Since:
-		return l.Since(*when), nil
-	case string:
-		day, err := time.Parse(time.DateOnly, when)
-		if err != nil {
-			return when, nil
+	name, ok := argumentAs[string](args[1])
+	if !ok {
+		return reflect.Value{}, wrongKind(1)
+	}
+	around, err := w.around(key, name, interfacesOf(args[2:])...)
+	return reflect.ValueOf(around), err
+}
+
+var errNoDate = errors.New("this is not a date")
+
+// callDate writes a moment's day; a text that is no date is given back.
+func (w *Words) callDate(args []reflect.Value) (reflect.Value, error) {
+	style := locale.Long
+	if len(args) > 1 {
+		name, ok := argumentAs[string](args[1])
+		if !ok {
+			return reflect.Value{}, wrongKind(1)
 		}
-		return l.Date(day, s), nil
+		style = locale.Style(name)
 	}
-	return "", errors.New("this is not a date")
+	if !slices.Contains([]locale.Style{locale.Short, locale.Medium, locale.Long, locale.Full}, style) {
+		return reflect.Value{}, errors.New(`unknown style of a date, expected "short", "medium", "long" or "full"`)
+	}
+	if m, ok := argumentAs[campaign.Moment](args[0]); ok {
+		return reflect.ValueOf(w.locale.Date(m.Time, style)), nil
+	}
+	if s, ok := argumentAs[campaign.Since](args[0]); ok {
+		return reflect.ValueOf(w.locale.Since(s)), nil
+	}
+	text, ok := argumentAs[string](args[0])
+	if !ok {
+		return reflect.Value{}, errNoDate
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		text = w.locale.Date(day, style)
+	}
+	return reflect.ValueOf(text), nil
 }
 
-// datetime writes a moment as HTML's time element wants it: a valid date
+// callDatetime writes a moment as HTML's time element wants it: a valid date
 // string, month string, year, or global date and time string.
-func datetime(when any) (string, error) {
-	switch when := when.(type) {
-	case campaign.Moment:
-		return momentTime(&when), nil
-	case *campaign.Moment:
-		return momentTime(when), nil
-	case campaign.Since:
-		return sinceTime(&when), nil
-	case *campaign.Since:
-		return sinceTime(when), nil
-	case string:
-		return when, nil
+func callDatetime(args []reflect.Value) (reflect.Value, error) {
+	if m, ok := argumentAs[campaign.Moment](args[0]); ok {
+		return reflect.ValueOf(machineMoment(m)), nil
 	}
-	return "", errors.New("this is not a date")
+	if s, ok := argumentAs[campaign.Since](args[0]); ok {
+		return reflect.ValueOf(machineSince(s)), nil
+	}
+	text, ok := argumentAs[string](args[0])
+	if !ok {
+		return reflect.Value{}, errNoDate
+	}
+	return reflect.ValueOf(text), nil
 }
 
-func momentTime(when *campaign.Moment) string {
+func machineMoment(when campaign.Moment) string {
 	switch {
 	case when.IsZero():
 		return ""
@@ -130,7 +162,7 @@ func momentTime(when *campaign.Moment) string {
 	return when.Format(time.DateOnly)
 }
 
-func sinceTime(when *campaign.Since) string {
+func machineSince(when campaign.Since) string {
 	switch {
 	case when.Year == 0:
 		return ""
@@ -142,16 +174,21 @@ func sinceTime(when *campaign.Since) string {
 	return fmt.Sprintf("%04d-%02d-%02d", when.Year, when.Month, when.Day)
 }
 
-func number(l *locale.Locale, n any) (string, error) {
-	i, ok := whole(n)
+// callNumber writes a whole number as the language does.
+func (w *Words) callNumber(args []reflect.Value) (reflect.Value, error) {
+	return textAnd(writeNumber(w.locale, interfaceOf(args[0])))
+}
+
+func writeNumber(l *locale.Locale, n any) (string, error) {
+	i, ok := wholeNumber(n)
 	if !ok {
 		return "", errors.New("this is not a whole number")
 	}
 	return l.Number(i), nil
 }
 
-// whole gives the value of any type of whole number.
-func whole(n any) (int64, bool) {
+// wholeNumber gives the value of any type of whole number.
+func wholeNumber(n any) (int64, bool) {
 	v := reflect.ValueOf(n)
 	switch {
 	case v.CanInt():
@@ -162,27 +199,37 @@ func whole(n any) (int64, bool) {
 	return 0, false
 }
 
-// percent gives how much of of n is, from 0 to 100, with at most one decimal
-// and a point, for a width.
-func percent(n, of int) string {
-	if of <= 0 || n <= 0 {
-		return "0"
+// callPercent gives how much of a number another is, from 0 to 100, with at most
+// one decimal and a point, for a width.
+func callPercent(args []reflect.Value) (reflect.Value, error) {
+	var numbers [2]int
+	for i, v := range args {
+		n, ok := argumentAs[int](v)
+		if !ok {
+			return reflect.Value{}, wrongKind(i)
+		}
+		numbers[i] = n
 	}
-	return strings.TrimSuffix(strconv.FormatFloat(min(100, 100*float64(n)/float64(of)), 'f', 1, 64), ".0")
+	n, of := numbers[0], numbers[1]
+	if of <= 0 || n <= 0 {
+		return reflect.ValueOf("0"), nil
+	}
+	text := strconv.FormatFloat(min(100, 100*float64(n)/float64(of)), 'f', 1, 64)
+	return reflect.ValueOf(strings.TrimSuffix(text, ".0")), nil
 }
 
-// args names values, for a partial that needs several.
-func args(pairs ...any) (map[string]any, error) {
-	if len(pairs)%2 != 0 {
-		return nil, errors.New("a name without a value")
+// callArgs names values, for a partial that needs several.
+func callArgs(args []reflect.Value) (reflect.Value, error) {
+	if len(args)%2 != 0 {
+		return reflect.Value{}, errors.New("a name without a value")
 	}
-	named := make(map[string]any, len(pairs)/2)
-	for i := 0; i < len(pairs); i += 2 {
-		name, ok := pairs[i].(string)
+	named := make(map[string]any, len(args)/2)
+	for i := 0; i < len(args); i += 2 {
+		name, ok := argumentAs[string](args[i])
 		if !ok {
-			return nil, errors.New("a name must be text in quotes")
+			return reflect.Value{}, errors.New("a name must be text in quotes")
 		}
-		named[name] = pairs[i+1]
+		named[name] = interfaceOf(args[i+1])
 	}
-	return named, nil
+	return reflect.ValueOf(named), nil
 }

@@ -1,288 +1,362 @@
 package theme
 
 import (
-	"bytes"
+	"html"
 	"strings"
 
-	"casebook/internal/minify"
+	"casebook/internal/diag"
 )
 
-// A markup is where in HTML a layout's text has come to. It knows as much of
-// HTML as it takes to write pages without the white space that means nothing,
-// and gives up on a layout that it does not understand: its pages are minified
-// one by one.
-type markup struct {
-	place  place
-	tag    string // that the place is in, or the one before
-	word   bool   // tag is one of running text
-	raw    string // the element that the text is in, where it is not markup: "script", "textarea", "svg"
-	linked bool   // raw is a script of linked data
-	attr   string
+// A context is where in HTML a layout's text has come to: it decides how a
+// value that stands there is escaped. Of the HTML standard's tokenizer it knows
+// what layouts need. Equal contexts go on in the same way.
+type context struct {
+	region  region
+	element string  // in lower case: whose tag or raw text this is; "" in running text
+	attr    string  // in lower case: whose value this is
+	quote   byte    // around that value in the layout
+	part    urlPart // of an address in that value
+	data    bool    // the element is a script of JSON
+	escaped bool    // a backslash has just been read in a string of JSON
+	glued   bool    // a name in a tag has just ended: white space or the tag's end has to follow
+	pre     bool    // white space stays as it is
 }
 
-// A place is a part of HTML.
-type place int
+// A region is a part of HTML with rules of its own.
+type region int
 
 const (
-	inText place = iota
+	inText region = iota
 	inTag
-	inValue // of an attribute, between double quotes
+	inValue      // of an attribute, between quotation marks
+	inComment    // which is not written
+	inTitle      // text without elements
+	inTextarea   // the same, in which white space stays as it is
+	inJSON       // a script of data
+	inJSONString // between quotation marks in it
+	inCode       // another script, or a style sheet
+	unreachable  // behind a break or a continue
 )
 
-// A stretch is a part of a layout's text, with what it means to white space.
-type stretch struct {
-	text   []byte
-	space  byte // ' ' or '\n' when the stretch is white space between words or elements
-	front  front
-	after  after
-	opens  bool // ends with the start tag of an element of running text
-	closes bool // begins with an end tag
-}
-
-// front says what becomes of white space that was written last; after, of white
-// space that comes next.
-type (
-	front int
-	after int
-)
+// A urlPart is a part of an address.
+type urlPart int
 
 const (
-	fix  front = iota // it stays
-	pass              // what comes next decides: an end tag in running text
-	drop              // it goes: a block begins or ends
+	urlStart   urlPart = iota
+	urlPath            // scheme, host and path
+	urlQuery           // query and fragment
+	urlUnclear         // branches end in different parts
 )
 
-const (
-	leave after = iota // as before
-	omit               // it goes
-	keep               // it stays
-)
-
-// blocks are the elements around which white space means nothing; objects stand
-// in a line as a word does; the others are running text, or nothing to see.
-// What is in no list has rules of its own, which are left to the minifier.
-var (
-	blocks = set(`address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form
-		h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p section summary table tbody td tfoot th thead title tr ul`)
-	objects = set(`button canvas img input meter object progress q svg textarea wbr`)
-	inline  = set(`abbr b bdi bdo body cite code data dfn dialog em i kbd mark output picture s samp small span strong sub sup time u var`)
-	unseen  = set(`a base link meta script source track`)
-)
-
-func set(names string) map[string]bool {
-	m := make(map[string]bool)
-	for name := range strings.FieldsSeq(names) {
-		m[name] = true
+// joinContexts gives the context in which two branches go on; false when they
+// leave the HTML in different places.
+func joinContexts(a, b context) (context, bool) {
+	if a.region == unreachable {
+		return b, true
 	}
-	return m
+	if b.region == unreachable {
+		return a, true
+	}
+	if a.part != b.part {
+		a.part, b.part = urlUnclear, urlUnclear
+	}
+	a.glued, a.pre = a.glued || b.glued, a.pre || b.pre
+	b.glued, b.pre = a.glued, a.pre
+	return a, a == b
 }
 
-// vanishing are the attributes that go when they are empty.
-var vanishing = set("action class dir id name")
-
-// meets reports whether two branches of a layout end at the same place.
-func (m markup) meets(other markup) bool {
-	return m.place == other.place && m.raw == other.raw && (m.raw != "script" || m.linked == other.linked) &&
-		(m.place == inText || m.tag == other.tag && (m.place == inTag || m.attr == other.attr))
+// A markup reads the text of a layout and cuts it into stretches. Of a page
+// that is to be minimal, it leaves out what means nothing: comments, white
+// space, empty values.
+type markup struct {
+	context
+	minimal   bool
+	stretches []stretch  // since the last action
+	wrong     *diag.Text // with the place where reading has stopped
 }
+
+func (m *markup) fail(wrong diag.Text) { m.wrong = &wrong }
 
 const spaces = " \t\r\n\f"
 
-// pieces cuts text that stands between two actions.
-func (m *markup) pieces(text []byte) []stretch {
-	var list []stretch
-	for len(text) > 0 {
-		var p stretch
-		switch {
-		case m.place == inTag:
-			p, text = m.inner(text)
-		case m.place == inValue:
-			p, text = m.value(text)
-		case m.raw != "":
-			p, text = m.verbatim(text)
-		case text[0] == '<':
-			p, text = m.element(text)
-		default:
-			p, text = running(text)
-		}
-		list = append(list, p)
-	}
-	return list
+// cutSpace parts white space from what follows.
+func cutSpace(s string) (space, rest string) {
+	rest = strings.TrimLeft(s, spaces)
+	return s[:len(s)-len(rest)], rest
 }
 
-// running cuts a run of white space or of other text.
-func running(text []byte) (stretch, []byte) {
-	rest := bytes.TrimLeft(text, spaces)
-	if n := len(text) - len(rest); n > 0 {
-		if bytes.ContainsAny(text[:n], "\r\n") {
-			return stretch{space: '\n'}, rest
-		}
-		return stretch{space: ' '}, rest
-	}
-	n := bytes.IndexAny(text, spaces+"<")
-	if n < 0 {
-		n = len(text)
-	}
-	if bytes.IndexByte(text[:n], '&') >= 0 {
-		panic(unknown{})
-	}
-	return stretch{text: text[:n], after: keep}, text[n:]
-}
-
-// verbatim cuts text up to the end of its element.
-func (m *markup) verbatim(text []byte) (stretch, []byte) {
-	end := "</" + m.raw
-	n := bytes.Index(text, []byte(end))
-	switch {
-	case n == 0:
-		return m.element(text)
-	case m.raw == "script":
-		panic(unknown{})
-	case n < 0:
-		n = len(text)
-	}
-	return stretch{text: text[:n]}, text[n:]
-}
-
-// element cuts a tag or a document type, up to its end or that of the text.
-func (m *markup) element(text []byte) (stretch, []byte) {
-	if len(text) > 9 && strings.EqualFold(string(text[:9]), "<!doctype") {
-		n := bytes.IndexByte(text, '>') + 1
-		if n == 0 || len(bytes.Fields(text[:n])) != 2 {
-			panic(unknown{})
-		}
-		return stretch{text: []byte("<!doctype html>"), front: pass}, text[n:]
-	}
-	n := 1
-	closing := n < len(text) && text[n] == '/'
-	if closing {
-		n++
-	}
-	from := n
-	for n < len(text) && ('a' <= text[n] && text[n] <= 'z' || n > from && '0' <= text[n] && text[n] <= '9') {
-		n++
-	}
-	m.tag = string(text[from:n])
-	if closing && n == len(text) || !blocks[m.tag] && !objects[m.tag] && !inline[m.tag] && !unseen[m.tag] {
-		panic(unknown{})
-	}
-	m.word = inline[m.tag]
-	p := m.effect(closing)
-	if closing {
-		if text[n] != '>' {
-			panic(unknown{})
-		}
-		m.raw = ""
-		p.text = text[:n+1]
-		return p, text[n+1:]
-	}
-	if m.raw == "" && (m.tag == "script" || m.tag == "textarea" || m.tag == "svg") {
-		m.raw = m.tag
-		m.linked = false
-	}
-	m.place = inTag
-	rest := text[n:]
-	if end := wholeTag(rest); end > 0 && m.raw != "svg" {
-		m.linked = bytes.Contains(rest[:end], []byte(`"application/ld+json"`))
-		p.text, p.opens, m.place = minimalTag(text[:n+end], end > 1), m.word, inText
-		return p, rest[end:]
-	}
-	p.text = text[:n]
-	return p, rest
-}
-
-// minimalTag gives a start tag in as few octets as mean the same: without
-// attributes, it is as it is.
-func minimalTag(tag []byte, attributes bool) []byte {
-	if !attributes {
-		return tag
-	}
-	small, err := minify.HTML(nil, tag)
-	if err != nil {
-		panic(unknown{})
-	}
-	return small
-}
-
-// effect gives what a tag means to white space around it.
-func (m *markup) effect(closing bool) stretch {
-	var p stretch
-	switch {
-	case blocks[m.tag]:
-		return stretch{front: drop, after: omit}
-	case objects[m.tag]:
-		p.after = keep
-	}
-	if closing {
-		p.front, p.closes = pass, m.word
-	}
-	return p
-}
-
-// wholeTag gives the length of what is left of a tag that ends in the text, 0
-// when it does not.
-func wholeTag(text []byte) int {
-	var quote byte
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
+// readText goes through text up to the next action and gives how far it came,
+// in bytes.
+func (m *markup) readText(text string) int {
+	rest := text
+	for rest != "" && m.wrong == nil {
+		switch m.region {
+		case inText:
+			rest = m.readRunningText(rest)
+		case inTag:
+			rest = m.readTag(rest)
+		case inValue:
+			rest = m.readValue(rest)
+		case inComment:
+			var ended bool
+			if _, rest, ended = strings.Cut(rest, "-->"); ended {
+				m.region = inText
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i + 1
+		default:
+			rest = m.readRawText(rest)
 		}
 	}
-	return 0
+	return len(text) - len(rest)
 }
 
-// inner cuts what stands in a tag: white space and an attribute, or the end.
-func (m *markup) inner(text []byte) (stretch, []byte) {
-	rest := bytes.TrimLeft(text, spaces)
-	if len(rest) == 0 {
-		panic(unknown{}) // it matters only if an attribute follows
+// readRunningText reads a word, white space, a tag or the beginning of one, and
+// gives what follows.
+func (m *markup) readRunningText(s string) string {
+	if space, rest := cutSpace(s); space != "" {
+		m.addSpace(space)
+		return rest
 	}
-	if rest[0] == '>' {
-		m.place = inText
-		return stretch{text: rest[:1], opens: m.word}, rest[1:]
+	if comment, ok := strings.CutPrefix(s, "<!--"); ok {
+		m.region = inComment
+		return comment
 	}
-	n := 0
-	for n < len(rest) && ('a' <= rest[n] && rest[n] <= 'z' || rest[n] == '-' || rest[n] == ':' || '0' <= rest[n] && rest[n] <= '9') {
-		n++
+	if len(s) > 9 && strings.EqualFold(s[:9], "<!doctype") {
+		name, rest, ended := strings.Cut(s, ">")
+		if !ended {
+			m.fail(diag.Say("layout-error/damaged"))
+			return s
+		}
+		if m.minimal {
+			name = strings.ToLower(name)
+		}
+		m.addNeutral(name + ">")
+		return rest
 	}
-	m.attr = string(rest[:n])
-	if n == 0 || len(rest) == len(text) {
-		panic(unknown{})
+	if name := strings.TrimPrefix(s[1:], "/"); s[0] != '<' || name == "" || !isLetter(name[0]) {
+		n := strings.IndexAny(s[1:], spaces+"<") + 1
+		if n == 0 {
+			n = len(s)
+		}
+		m.addWord(s[:n])
+		return s[n:]
 	}
-	p := stretch{text: append([]byte(" "), rest[:n]...)}
-	switch after := rest[n:]; {
-	case bytes.HasPrefix(after, []byte(`=""`)) && !vanishing[m.attr]:
-		return p, after[3:]
-	case bytes.HasPrefix(after, []byte(`="`)):
-		m.place = inValue
-		p.text = append(p.text, `="`...)
-		return p, after[2:]
-	case len(after) == 0 || after[0] == '=':
-		panic(unknown{})
-	default:
-		return p, after
+	rest := strings.TrimLeftFunc(strings.TrimPrefix(s[1:], "/"), func(c rune) bool {
+		return c == '-' || c == ':' || c < 0x80 && isAlphanumeric(byte(c))
+	})
+	written := s[:len(s)-len(rest)]
+	element := strings.ToLower(strings.TrimLeft(written, "</"))
+	if s[1] == '/' {
+		return m.finishElement(written, element, rest)
 	}
+	m.region, m.element, m.glued = inTag, element, true
+	m.pre = m.pre || element == "pre"
+	m.addTag(element, written, false)
+	return rest
 }
 
-// value cuts what is left of an attribute's value.
-func (m *markup) value(text []byte) (stretch, []byte) {
-	n := bytes.IndexByte(text, '"')
+// finishElement goes on behind an end tag. What stands in it means nothing.
+func (m *markup) finishElement(written, element, s string) string {
+	_, rest, ended := strings.Cut(s, ">")
+	if !ended {
+		m.fail(diag.Say("layout-error/damaged"))
+		return s
+	}
+	m.context = context{pre: m.pre && element != "pre"}
+	m.addTag(element, written+">", true)
+	return rest
+}
+
+// readTag reads an attribute or the end of a start tag. Of an attribute with an
+// action in its value, it reads the beginning.
+func (m *markup) readTag(s string) string {
+	space, rest := cutSpace(s)
+	if space != "" {
+		m.glued = false
+		if !m.minimal {
+			m.addNeutral(space)
+		}
+		return rest
+	}
+	switch {
+	case rest[0] == '>':
+		m.finishStartTag(rest[1:])
+		return rest[1:]
+	case rest[0] == '/':
+		m.glued = false
+		m.addNeutral("/")
+		return rest[1:]
+	case m.glued:
+		m.fail(diag.Say("layout-error/parts"))
+		return rest
+	}
+	n := strings.IndexAny(rest, spaces+"=>/\"'<")
 	if n < 0 {
-		n = len(text)
-	} else {
-		n++
-		m.place = inTag
+		n = len(rest)
 	}
-	if bytes.IndexByte(text[:n], '&') >= 0 {
-		panic(unknown{})
+	if n == 0 || n < len(rest) && strings.IndexByte("\"'<", rest[n]) >= 0 {
+		m.fail(diag.Say("layout-error/damaged"))
+		return rest
 	}
-	m.linked = m.linked || m.raw == "script" && m.attr == "type" && string(text[:n]) == `application/ld+json"`
-	return stretch{text: text[:n]}, text[n:]
+	name := rest[:n]
+	if m.minimal {
+		name = " " + name
+	}
+	_, value := cutSpace(rest[n:])
+	if !strings.HasPrefix(value, "=") {
+		m.glued = n == len(rest)
+		m.addNeutral(name)
+		return rest[n:]
+	}
+	_, value = cutSpace(value[1:])
+	m.attr, m.part = strings.ToLower(rest[:n]), urlStart
+	if value != "" && (value[0] == '"' || value[0] == '\'') {
+		m.region, m.quote = inValue, value[0]
+		m.addNeutral(name + `="`)
+		return value[1:]
+	}
+	end := strings.IndexAny(value, spaces+">")
+	if end <= 0 {
+		m.fail(diag.Say("layout-error/unquoted"))
+		return rest
+	}
+	if strings.ContainsAny(value[:end], "\"'<=`") {
+		m.fail(diag.Say("layout-error/damaged"))
+		return rest
+	}
+	m.noteValue(value[:end])
+	m.addNeutral(name + `="` + value[:end] + `"`)
+	m.attr = ""
+	return value[end:]
 }
+
+// noteValue notes what the value of an attribute means for what follows: a
+// script of data is stopped by no Content-Security-Policy.
+func (m *markup) noteValue(value string) {
+	if m.element == "script" && m.attr == "type" {
+		m.data = strings.HasSuffix(strings.ToLower(strings.Trim(value, spaces)), "json")
+	}
+}
+
+// finishStartTag goes on behind a start tag, which rest follows.
+func (m *markup) finishStartTag(rest string) {
+	end := stretch{text: []byte(">"), front: passGap}
+	if strings.HasPrefix(rest, "</") && !blocks[m.element] {
+		end.after = keepSpace // it may be an icon that the style sheet draws
+	}
+	m.add(end)
+	next := context{element: m.element, pre: m.pre}
+	switch {
+	case m.element == "title":
+		next.region = inTitle
+	case m.element == "textarea":
+		next.region = inTextarea
+	case m.element == "script" && m.data:
+		next.region = inJSON
+	case m.element == "script" || m.element == "style":
+		next.region = inCode
+	default:
+		next.element = ""
+	}
+	m.context = next
+}
+
+// readValue reads what stands of an attribute's value before the next action,
+// or its end.
+func (m *markup) readValue(s string) string {
+	text, rest, ended := strings.Cut(s, string(m.quote))
+	plain := html.UnescapeString(text)
+	m.noteValue(plain)
+	switch {
+	case m.element == "meta" && m.attr == "content":
+		if i := strings.LastIndex(strings.ToLower(plain), "url"); i >= 0 && strings.HasPrefix(strings.TrimLeft(plain[i+3:], spaces), "=") {
+			m.part = urlPath
+		}
+	case strings.ContainsAny(plain, "#?"):
+		m.part = urlQuery
+	case m.part == urlStart && strings.Trim(plain, spaces) != "":
+		m.part = urlPath
+	}
+	m.addNeutral(strings.ReplaceAll(text, `"`, "&#34;"))
+	if ended {
+		m.add(stretch{text: []byte(`"`), front: passGap, closesValue: m.minimal})
+		m.region, m.attr, m.quote, m.part = inTag, "", 0, urlStart
+	}
+	return rest
+}
+
+// readRawText reads the text of an element that has no elements in it, and its
+// end tag.
+func (m *markup) readRawText(s string) string {
+	end := findEndTag(s, m.element)
+	text := s
+	if end >= 0 {
+		text = s[:end]
+	}
+	switch m.region {
+	case inTitle:
+		for rest := text; rest != ""; {
+			space, word := cutSpace(rest)
+			if space != "" {
+				m.addSpace(space)
+			}
+			n := strings.IndexAny(word, spaces)
+			if n < 0 {
+				n = len(word)
+			}
+			m.addWord(word[:n])
+			rest = word[n:]
+		}
+	case inTextarea:
+		m.addNeutral(strings.ReplaceAll(text, "<", "&lt;"))
+	case inCode:
+		m.addNeutral(text)
+	default:
+		m.readJSON(text)
+	}
+	if end < 0 {
+		return ""
+	}
+	n := end + len("</") + len(m.element)
+	return m.finishElement(s[end:n], m.element, s[n:])
+}
+
+// readJSON reads a part of a script of data.
+func (m *markup) readJSON(text string) {
+	b := make([]byte, 0, len(text))
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case m.region == inJSON && m.minimal && strings.IndexByte(spaces, c) >= 0:
+			continue
+		case m.escaped:
+			m.escaped = false
+		case m.region == inJSONString && c == '\\':
+			m.escaped = true
+		case c == '"' && m.region == inJSON:
+			m.region = inJSONString
+		case c == '"':
+			m.region = inJSON
+		}
+		b = append(b, c)
+	}
+	m.addNeutral(string(b))
+}
+
+// findEndTag gives where the end tag of an element begins; -1 when it does not.
+func findEndTag(s, element string) int {
+	for i := 0; ; i++ {
+		next := strings.Index(s[i:], "</")
+		if next < 0 {
+			return -1
+		}
+		i += next
+		after := s[i+2:]
+		if len(after) > len(element) && strings.EqualFold(after[:len(element)], element) && strings.IndexByte(spaces+">/", after[len(element)]) >= 0 {
+			return i
+		}
+	}
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func isAlphanumeric(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' }

@@ -5,206 +5,221 @@ import (
 	"strings"
 )
 
-// A line is what a run knows of white space while it writes a page without that
-// which means nothing: runs of it become one character, and those beside a
-// block go. It does what package minify would do to the finished page.
-type line struct {
-	omit   bool // white space that comes next goes
-	gap    int  // where in out white space stands that may have to go; -1 for none
-	opened int  // where in out an element of running text begins that is empty so far
-	dirty  bool // something was written that package minify has to look at
+// A stretch is a part of a layout's text, with what it means to white space
+// around it: beside a block it goes, and elsewhere a run of it becomes one
+// character. Values bring white space of their own, so what goes is decided
+// while a page is written.
+type stretch struct {
+	text        []byte
+	space       byte // ' ' or '\n' when the stretch is white space that may go, and nothing else
+	front       front
+	after       after
+	closesValue bool // begins with the quotation mark behind an attribute's value, which may be empty
 }
 
-// put writes a stretch of a layout.
-func (r *run) put(p *stretch) {
-	if p.space != 0 {
-		r.white(p.space)
+// front says what becomes of white space that was written last; after, of white
+// space that comes next.
+type (
+	front int
+	after int
+)
+
+const (
+	fixGap  front = iota // it stays
+	passGap              // what follows decides
+	dropGap              // it goes
+)
+
+const (
+	leaveSpace after = iota // as before
+	omitSpace               // it goes
+	keepSpace               // it stays
+)
+
+// blocks are the elements around which white space means nothing; objects stand
+// in a line as a word does. All others are running text, invisible or unknown.
+var (
+	blocks = newSet(`address article aside blockquote br caption center col colgroup dd details dir div dl dt fieldset figcaption figure footer form
+		h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav noscript ol optgroup option p pre section style summary
+		table tbody td tfoot th thead title tr ul`)
+	objects = newSet("button canvas iframe img input math meter object progress q rt select svg textarea video wbr")
+)
+
+func newSet(names string) map[string]bool {
+	m := make(map[string]bool)
+	for name := range strings.FieldsSeq(names) {
+		m[name] = true
+	}
+	return m
+}
+
+// addTag adds a tag, or the beginning of one.
+func (m *markup) addTag(element, text string, closing bool) {
+	s := stretch{text: []byte(text)}
+	if blocks[element] {
+		s.front, s.after = dropGap, omitSpace
+	} else if closing {
+		s.front = passGap
+	}
+	if objects[element] {
+		s.after = keepSpace
+	}
+	m.add(s)
+}
+
+// add adds a stretch, put together with the one before as far as it is sure
+// what they write.
+func (m *markup) add(s stretch) {
+	if !m.minimal {
+		s.front, s.after = passGap, leaveSpace
+	}
+	n := len(m.stretches)
+	if n == 0 {
+		m.stretches = append(m.stretches, s)
 		return
 	}
-	switch p.front {
-	case drop:
-		r.drop()
-	case fix:
-		r.gap = -1
-	}
-	if p.closes && r.opened == len(r.out) {
-		r.omit = false
-	}
-	r.out = append(r.out, p.text...)
-	switch p.after {
-	case omit:
-		r.omit = true
-	case keep:
-		r.omit = false
-	}
-	if p.opens {
-		r.opened = len(r.out)
-	}
-}
-
-// white writes white space.
-func (r *run) white(c byte) {
-	r.opened = -1
+	last := &m.stretches[n-1]
 	switch {
-	case !r.omit:
-		if r.gap >= 0 {
-			r.dirty = true // of two, only one is remembered
+	case last.space != 0 && s.space != 0:
+		last.space = min(last.space, s.space) // a line break before a space
+	case last.space != 0 && s.front == dropGap:
+		m.stretches = m.stretches[:n-1]
+		m.add(s)
+	case last.space != 0 && s.front == fixGap && n > 1 && m.stretches[n-2].after == keepSpace:
+		word := &m.stretches[n-2]
+		word.text, word.after = append(word.text, last.space), omitSpace
+		m.stretches = m.stretches[:n-1]
+		m.add(s)
+	case s.space != 0 && last.after == omitSpace:
+	case last.space != 0 || s.space != 0:
+		m.stretches = append(m.stretches, s)
+	case s.closesValue && bytes.HasSuffix(last.text, []byte(`="`)):
+		last.text = last.text[:len(last.text)-2]
+	default:
+		if last.front == passGap {
+			last.front = s.front
 		}
-		r.gap = len(r.out)
+		if s.after != leaveSpace {
+			last.after = s.after
+		}
+		last.text = append(last.text, s.text...)
+	}
+}
+
+// addNeutral adds text that means nothing to white space.
+func (m *markup) addNeutral(text string) {
+	if text != "" {
+		m.add(stretch{text: []byte(text), front: passGap})
+	}
+}
+
+// addWord adds text without white space. A value may follow.
+func (m *markup) addWord(word string) {
+	word = strings.ReplaceAll(word, "<", "&lt;")
+	if strings.HasSuffix(word, "&") {
+		word += "amp;"
+	}
+	if word != "" {
+		m.add(stretch{text: []byte(word), after: keepSpace})
+	}
+}
+
+// addSpace adds white space of running text.
+func (m *markup) addSpace(space string) {
+	switch {
+	case !m.minimal || m.pre:
+		m.add(stretch{text: []byte(space), after: keepSpace})
+	case strings.ContainsAny(space, "\r\n"):
+		m.add(stretch{space: '\n'})
+	default:
+		m.add(stretch{space: ' '})
+	}
+}
+
+// A gap is what a run knows of white space while it writes a minimal page.
+type gap struct {
+	omitted bool // white space that comes next goes
+	at      int  // where white space stands that may have to go; -1 for none
+}
+
+// putStretch writes a stretch of a layout.
+func (r *run) putStretch(s *stretch) {
+	if s.space != 0 {
+		r.putSpace(s.space)
+		return
+	}
+	switch s.front {
+	case dropGap:
+		r.dropGap()
+	case fixGap:
+		r.gap.at = -1
+	}
+	text := s.text
+	if s.closesValue && bytes.HasSuffix(r.out, []byte(`="`)) {
+		r.out, text = r.out[:len(r.out)-2], text[1:]
+	}
+	r.out = append(r.out, text...)
+	switch s.after {
+	case omitSpace:
+		r.gap.omitted = true
+	case keepSpace:
+		r.gap.omitted = false
+	}
+}
+
+// putSpace writes white space, one character for a run of it.
+func (r *run) putSpace(c byte) {
+	switch {
+	case !r.gap.omitted:
+		r.gap = gap{omitted: true, at: len(r.out)}
 		r.out = append(r.out, c)
-		r.omit = true
-	case c == '\n' && r.gap >= 0 && r.gap == len(r.out)-1:
-		r.out[r.gap] = c
+	case c == '\n' && r.gap.at == len(r.out)-1:
+		r.out[r.gap.at] = c
 	}
 }
 
-// drop takes away the white space that was written last.
-func (r *run) drop() {
-	if r.gap < 0 {
-		return
+// dropGap takes away the white space that was written last.
+func (r *run) dropGap() {
+	if r.gap.at >= 0 {
+		r.out = append(r.out[:r.gap.at], r.out[r.gap.at+1:]...)
+		r.gap.at = -1
 	}
-	copy(r.out[r.gap:], r.out[r.gap+1:])
-	r.out = r.out[:len(r.out)-1]
-	r.gap = -1
 }
 
-// running writes text of a value in as few octets as mean the same.
-func (r *run) running(s string) {
-	if s != "" && featuresOf(s)&^(blank|quote) == 0 {
-		r.gap, r.omit = -1, false
-		r.out = append(r.out, s...)
-		return
-	}
+// putWords writes the text of a value, with one character for a run of white
+// space.
+func (r *run) putWords(s string) {
 	for s != "" {
 		n := 0
-		for n < len(s) && isSpace[s[n]] {
-			n++
-		}
-		if n > 0 {
-			c := byte(' ')
-			if strings.ContainsAny(s[:n], "\r\n") {
-				c = '\n'
-			}
-			r.white(c)
-			s = s[n:]
-			continue
-		}
 		for n < len(s) && !isSpace[s[n]] {
 			n++
 		}
-		r.gap, r.omit = -1, false
-		r.word(s[:n], n == len(s))
+		if n > 0 {
+			r.gap = gap{at: -1}
+			r.out = appendEscaped(r.out, s, n, false)
+			s = s[n:]
+			continue
+		}
+		c := byte(' ')
+		for n < len(s) && isSpace[s[n]] {
+			if s[n] == '\n' || s[n] == '\r' {
+				c = '\n'
+			}
+			n++
+		}
+		r.putSpace(c)
 		s = s[n:]
 	}
 }
 
 var isSpace = [256]bool{' ': true, '\t': true, '\r': true, '\n': true, '\f': true}
 
-// word writes text without white space. The last one of a value may be
-// followed by anything.
-func (r *run) word(s string, last bool) {
-	written := 0
-	for i := range len(s) {
-		if s[i] != '<' && s[i] != '&' && s[i] != 0 {
-			continue
-		}
-		r.out = append(r.out, s[written:i]...)
-		written = i + 1
-		switch s[i] {
-		case '<':
-			r.out = append(r.out, "&lt;"...)
-		case '&':
-			r.ampersand(s[written:], last)
-		default:
-			r.out = append(r.out, "\uFFFD"...)
-		}
-	}
-	r.out = append(r.out, s[written:]...)
-}
-
-// ampersand writes "&", escaped where it could begin a character reference.
-func (r *run) ampersand(rest string, last bool) {
-	switch {
-	case rest == "" && last:
-		r.out = append(r.out, "&amp;"...)
-		r.dirty = true
-	case rest != "" && (rest[0] == '#' || isAlphanumeric(rest[0])):
-		r.out = append(r.out, "&amp;"...)
-	default:
-		r.out = append(r.out, '&')
-	}
-}
-
-func isAlphanumeric(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-}
-
-// fragment writes HTML that is minimal by itself, as package markdown's, but for
-// "<" in attributes.
-func (r *run) fragment(s string) {
-	if s == "" {
-		return
-	}
-	first, last := tagName(s, strings.IndexByte(s, '<')), tagName(s, strings.LastIndexByte(s, '<'))
-	if s[0] != '<' || !blocks[first] || !blocks[last] || s[len(s)-1] != '>' || strings.Contains(s, "&lt;") {
-		r.dirty = true
-	}
-	r.drop()
-	r.out = append(r.out, s...)
-	r.omit = true
-}
-
-// tagName gives the name of the tag at an index, without "/".
-func tagName(s string, at int) string {
-	if at < 0 {
-		return ""
-	}
-	s = strings.TrimPrefix(s[at+1:], "/")
-	n := 0
-	for n < len(s) && isAlphanumeric(s[n]) {
-		n++
-	}
-	return s[:n]
-}
-
-// attribute writes text into an attribute between double quotes.
-func (r *run) attribute(s string) {
-	f := featuresOf(s)
-	if s == "" || f&(quote|loose) != 0 || s[len(s)-1] == '&' || shortens(s) {
-		r.out = appendHTML(r.out, s)
-		r.dirty = true
-		return
-	}
-	if f&ampersand == 0 {
+// putFragment writes HTML that is minimal by itself, as package markdown's: one
+// block or several.
+func (r *run) putFragment(s string) {
+	if s != "" {
+		r.dropGap()
 		r.out = append(r.out, s...)
-		return
-	}
-	for i := range len(s) {
-		switch s[i] {
-		case 0:
-			r.out = append(r.out, "\uFFFD"...)
-		case '&':
-			r.ampersand(s[i+1:], false)
-		default:
-			r.out = append(r.out, s[i])
-		}
-	}
-}
-
-// shortens reports whether an address could be written in another way.
-func shortens(s string) bool {
-	if s[0]|0x20 != 'd' && s[0]|0x20 != 'h' {
-		return false
-	}
-	scheme, _, found := strings.Cut(s, ":")
-	return found && (strings.EqualFold(scheme, "data") || strings.EqualFold(scheme[:min(4, len(scheme))], "http") && scheme != "http" && scheme != "https")
-}
-
-var jsonStart = []byte(`{["`)
-
-// data notes linked data that was written from an index on.
-func (r *run) data(from int) {
-	if from == len(r.out) || bytes.IndexByte(jsonStart, r.out[from]) < 0 {
-		r.dirty = true
+		r.gap.omitted = true
 	}
 }

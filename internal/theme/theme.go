@@ -40,8 +40,6 @@
 package theme
 
 import (
-	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"sync"
@@ -54,7 +52,7 @@ import (
 type Theme struct {
 	files  map[string]*file  // by name below layouts/: "case.html", "partials/link.html"
 	words  map[string]*Words // by language tag
-	frames sync.Map          // frame -> func() (*bound, error)
+	frames sync.Map          // frame -> func() (*program, error)
 }
 
 // A frame is one layout bound to one language.
@@ -103,44 +101,18 @@ func (t *Theme) Render(dst io.Writer, layout, lang string, view any) error {
 // as package minify makes it. The error is an *Error, or a *minify.Error; dst is
 // given back as it was then.
 func (t *Theme) Append(dst []byte, layout, lang string, view any, minimal bool) ([]byte, error) {
-	page, err := t.frame(frame{layout, lang, minimal})
+	page, err := t.bind(frame{layout, lang, minimal})
 	if err != nil {
 		return dst, err
 	}
-	done, err := page.append(dst, view)
-	if err != nil {
-		return dst, t.explain(err, layout, view)
-	}
-	return done, nil
+	return page.append(dst, view)
 }
 
-// frame gives a layout ready for use, bound at its first use.
-func (t *Theme) frame(key frame) (*bound, error) {
+// bind gives a layout ready for use in a language, compiled at its first use.
+func (t *Theme) bind(key frame) (*program, error) {
 	ready, ok := t.frames.Load(key)
 	if !ok {
-		ready, _ = t.frames.LoadOrStore(key, sync.OnceValues(func() (*bound, error) { return t.bind(key) }))
+		ready, _ = t.frames.LoadOrStore(key, sync.OnceValues(func() (*program, error) { return t.compile(key) }))
 	}
-	return ready.(func() (*bound, error))()
-}
-
-// bind puts a layout, the frame around it and all partials together, with the
-// functions of a language.
-func (t *Theme) bind(key frame) (*bound, error) {
-	layout := t.files[key.layout+".html"]
-	if layout == nil {
-		return nil, problem(diag.Position{File: folder + key.layout + ".html"}, "missing-layout", fmt.Sprintf("there is no layout for pages of the kind %q", key.layout), "")
-	}
-	if layout.trees == nil || t.files[layout.root()] == nil || t.files[layout.root()].trees == nil {
-		return nil, problem(diag.Position{File: folder + layout.name}, layoutError, "this layout cannot be used", "mend the layout or its frame first")
-	}
-	functions := functions(t.Words(key.lang))
-	set := template.New("").Funcs(functions)
-	for name, tree := range t.trees(layout) {
-		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
-			return nil, t.explain(err, key.layout, nil)
-		}
-	}
-	page := set.Lookup(layout.root())
-	program := sync.OnceValue(func() *program { return compile(page, functions, key.minimal) })
-	return &bound{template: page, program: program, minimal: key.minimal}, nil
+	return ready.(func() (*program, error))()
 }

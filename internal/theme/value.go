@@ -3,143 +3,191 @@ package theme
 import (
 	"reflect"
 	"strings"
-	"text/template/parse"
+	"sync/atomic"
+
+	"casebook/internal/diag"
 )
 
-// pipe compiles a pipeline with the variables that it declares or sets.
-func (c *compiler) pipe(p *parse.PipeNode) expression {
-	value := c.commands(p.Cmds)
-	if len(p.Decl) == 0 {
-		return value
-	}
-	if len(p.Decl) > 1 {
-		panic(unknown{})
-	}
-	var slot int
-	if name := p.Decl[0].Ident[0]; p.IsAssign {
-		slot = c.slot(name)
-		c.assigned++
-	} else {
-		slot = c.declare(name)
-	}
-	return func(r *run) reflect.Value {
-		v := value(r)
-		r.slots[r.base+slot] = v
-		return v
-	}
-}
-
-// commands compiles the commands of a pipeline: each gets the value of the one
-// before as its last argument.
-func (c *compiler) commands(list []*parse.CommandNode) expression {
-	var last expression
-	for _, cmd := range list {
-		last = c.command(cmd, last)
-	}
-	return last
-}
-
-// bare unwraps a value of the type any, as pipelines do.
-func bare(v reflect.Value) reflect.Value {
-	if v.Kind() == reflect.Interface && v.NumMethod() == 0 {
+// unwrap gives what a value of an interface type holds; the zero Value, which
+// stands for nothing, for none.
+func unwrap(v reflect.Value) reflect.Value {
+	if v.Kind() == reflect.Interface {
 		return v.Elem()
 	}
 	return v
 }
 
-func (c *compiler) command(cmd *parse.CommandNode, last expression) expression {
-	if name, ok := cmd.Args[0].(*parse.IdentifierNode); ok {
-		args := make([]expression, 0, len(cmd.Args))
-		for _, a := range cmd.Args[1:] {
-			args = append(args, c.operand(a))
-		}
-		if last != nil {
-			args = append(args, last)
-		}
-		return c.call(name.Ident, args, last != nil)
-	}
-	if last != nil || len(cmd.Args) > 1 {
-		panic(unknown{}) // a method with arguments, or an error
-	}
-	return c.operand(cmd.Args[0])
-}
-
-// operand compiles an argument, or a command that is a value by itself.
-func (c *compiler) operand(n parse.Node) expression {
-	switch n := n.(type) {
-	case *parse.DotNode:
-		return func(r *run) reflect.Value { return bare(r.dot) }
-	case *parse.FieldNode:
-		names := &chain{names: n.Ident}
-		return func(r *run) reflect.Value { return bare(names.follow(r.dot)) }
-	case *parse.VariableNode:
-		return c.variable(n)
-	case *parse.ChainNode:
-		of, names := c.operand(n.Node), &chain{names: n.Field}
-		return func(r *run) reflect.Value { return bare(names.follow(of(r))) }
-	case *parse.PipeNode:
-		return c.pipe(n)
-	case *parse.IdentifierNode:
-		return c.call(n.Ident, nil, false)
-	}
-	constant := reflect.ValueOf(literal(n))
-	return func(*run) reflect.Value { return constant }
-}
-
-// literal gives the value of a constant, in the type that it has where any
-// value can stand.
-func literal(n parse.Node) any {
-	switch n := n.(type) {
-	case *parse.StringNode:
-		return n.Text
-	case *parse.BoolNode:
-		return n.True
-	case *parse.NumberNode:
-		if n.IsInt && !n.IsComplex && n.Text[0] != '\'' && int64(int(n.Int64)) == n.Int64 && plainInteger(n.Text) {
-			return int(n.Int64)
-		}
-	}
-	panic(unknown{})
-}
-
-// plainInteger reports whether a number is written with digits alone: others
-// have rules of their own.
-func plainInteger(text string) bool {
-	text = strings.TrimPrefix(text, "-")
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return len(text) == 1 || text[0] != '0'
-}
-
-// variable compiles $name, with the fields that may follow.
-func (c *compiler) variable(n *parse.VariableNode) expression {
-	slot := c.slot(n.Ident[0])
-	if len(n.Ident) == 1 {
-		return func(r *run) reflect.Value { return bare(r.slots[r.base+slot]) }
-	}
-	names := &chain{names: n.Ident[1:]}
-	return func(r *run) reflect.Value { return bare(names.follow(r.slots[r.base+slot])) }
-}
-
-// truth is what if, with, and, or and not go by.
-func truth(v reflect.Value) bool {
-	if v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
+// isTrue is what if, with, and, or and not go by: a value that is not the zero
+// one of its type, a list that is not empty, any struct.
+func isTrue(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Invalid:
 		return false
+	case reflect.Interface:
+		return isTrue(v.Elem())
 	case reflect.String, reflect.Slice, reflect.Map, reflect.Array:
 		return v.Len() > 0
 	case reflect.Struct:
 		return true
-	case reflect.Pointer, reflect.Func, reflect.Chan:
-		return !v.IsNil()
-	case reflect.Bool:
-		return v.Bool()
 	}
 	return !v.IsZero()
 }
+
+// A member is a name behind a dot. The way to it through values of the type that
+// it met last is remembered: in most places that is always the same one.
+type member struct {
+	name string
+	last atomic.Pointer[way]
+}
+
+// A way leads from a value of a type to a member.
+type way struct {
+	from   reflect.Type
+	fields []int // one in the other, through embedded structs; none of a map
+	method bool
+	none   bool // there is no such member
+}
+
+// findWay looks for a field, a method or a key, by the rules of Go's templates.
+func findWay(from reflect.Type, name string) *way {
+	if _, ok := reflect.PointerTo(from).MethodByName(name); ok {
+		return &way{from: from, method: true}
+	}
+	switch from.Kind() {
+	case reflect.Struct:
+		if f, ok := from.FieldByName(name); ok && f.IsExported() {
+			return &way{from: from, fields: f.Index}
+		}
+	case reflect.Map:
+		if stringType.AssignableTo(from.Key()) {
+			return &way{from: from}
+		}
+	}
+	return &way{from: from, none: true}
+}
+
+// follow gives what a member of a value is. Of nothing, it is nothing.
+func (r *run) follow(v reflect.Value, m *member, at place, args []argument) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		if v.IsNil() {
+			if t := v.Type().Elem(); v.Kind() == reflect.Pointer && findWay(t, m.name).none {
+				return r.failMember(t, m.name, at)
+			}
+			return r.failNothing(at)
+		}
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return v
+	}
+	w := m.last.Load()
+	if w == nil || w.from != v.Type() {
+		w = findWay(v.Type(), m.name)
+		m.last.Store(w)
+	}
+	switch {
+	case w.none:
+		return r.failMember(w.from, m.name, at)
+	case w.method:
+		return r.callMethod(v, m.name, at, args)
+	case len(args) > 0:
+		return r.fail(at, diag.Say("layout-error/use", "expression", at.String()))
+	case w.fields == nil:
+		return unwrap(v.MapIndex(reflect.ValueOf(m.name)))
+	}
+	for i, field := range w.fields {
+		if i > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				return r.failNothing(at)
+			}
+			v = v.Elem()
+		}
+		v = v.Field(field)
+	}
+	return unwrap(v)
+}
+
+// failMember says that there is no such member, and which ones there are.
+func (r *run) failMember(of reflect.Type, name string, at place) reflect.Value {
+	var names []string
+	if of.Kind() == reflect.Struct {
+		for _, f := range reflect.VisibleFields(of) {
+			if f.IsExported() {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return r.fail(at, diag.Say("layout-error/field", "field", name, "near", diag.Nearest(name, names)))
+}
+
+// failNothing says that there is nothing before the last dot.
+func (r *run) failNothing(at place) reflect.Value {
+	expression := at.String()
+	outer := expression[:max(0, strings.LastIndexByte(expression, '.'))]
+	return r.fail(at, diag.Say("layout-error/nothing", "expression", expression, "around", "{{with "+outer+"}} … {{end}}"))
+}
+
+// callMethod gives what a method gives for arguments.
+func (r *run) callMethod(of reflect.Value, name string, at place, args []argument) reflect.Value {
+	if !of.CanAddr() {
+		held := reflect.New(of.Type()).Elem()
+		held.Set(of)
+		of = held
+	}
+	method := of.Addr().MethodByName(name)
+	t := method.Type()
+	if n := t.NumOut(); n != 1 && (n != 2 || t.Out(1) != errorType) {
+		return r.fail(at, diag.Say("layout-error/use", "expression", at.String()))
+	}
+	fixed := t.NumIn()
+	if t.IsVariadic() {
+		fixed--
+	}
+	if len(args) < fixed || len(args) > fixed && !t.IsVariadic() {
+		return r.fail(at, diag.Say("layout-error/values", "name", name))
+	}
+	in := make([]reflect.Value, len(args))
+	for i, a := range args {
+		wanted := t.In(min(i, t.NumIn()-1))
+		if i >= fixed {
+			wanted = wanted.Elem()
+		}
+		v, ok := convertTo(a.value(r), wanted)
+		if r.jump == onward && !ok {
+			r.fail(a.place, diag.Say("layout-error/kind", "expression", a.place.String()))
+		}
+		if r.jump != onward {
+			return reflect.Value{}
+		}
+		in[i] = v
+	}
+	out := method.Call(in)
+	if len(out) == 2 && !out[1].IsNil() {
+		return r.fail(at, diag.Say("layout-error/use", "expression", at.String()))
+	}
+	return unwrap(out[0])
+}
+
+// convertTo gives a value as one of another type that can hold it. Nothing is
+// no argument: methods need not be ready for it.
+func convertTo(v reflect.Value, t reflect.Type) (reflect.Value, bool) {
+	v = unwrap(v)
+	if v.Kind() == reflect.Pointer && v.Type() != t && !v.IsNil() && !v.Type().AssignableTo(t) {
+		v = v.Elem()
+	}
+	switch {
+	case !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil():
+		return v, false
+	case v.Type().AssignableTo(t):
+		return v, true
+	case v.CanAddr() && v.Addr().Type().AssignableTo(t):
+		return v.Addr(), true
+	}
+	if !isNumber(v.Kind()) || !isNumber(t.Kind()) {
+		return v, false
+	}
+	converted := v.Convert(t)
+	return converted, converted.Convert(v.Type()).Equal(v)
+}
+
+func isNumber(k reflect.Kind) bool { return reflect.Int <= k && k <= reflect.Float64 }

@@ -128,7 +128,7 @@ func (w *Words) choose(key string, args []any) (sentence, map[string]string, err
 	}
 	values := make(map[string]string, len(args)/2+1)
 	if len(args)%2 == 1 {
-		count, isNumber := whole(args[0])
+		count, isNumber := wholeNumber(args[0])
 		if !isNumber {
 			return nil, nil, fmt.Errorf("the first value for %q must be a count, or a name before each value", key)
 		}
@@ -169,7 +169,7 @@ func (w *Words) value(v any) (string, error) {
 	case fmt.Stringer:
 		return v.String(), nil
 	}
-	return number(w.locale, v)
+	return writeNumber(w.locale, v)
 }
 
 // fill puts values into a sentence.
@@ -198,13 +198,4 @@ func withoutDouble(before, text string) string {
 		return text[1:]
 	}
 	return text
-}
-
-// size writes a number of octets as a reader understands it, in steps of 1000.
-func (w *Words) size(octets int64) (string, error) {
-	key, unit := "size_kb", int64(1000)
-	if octets >= 1_000_000 {
-		key, unit = "size_mb", 1_000_000
-	}
-	return w.text(key, max(1, (octets+unit/2)/unit))
 }
