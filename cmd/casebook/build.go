@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,25 +36,25 @@ func buildCommand(t *terminal, site *string) *cobra.Command {
 that folder to any web host. When something is wrong, everything that is wrong is
 listed with its place, and public/ stays as it was.`,
 		Example: "  casebook build\n  casebook build --out /srv/www --base-url https://example.org/campaign/",
-		Args:    needs(),
+		Args:    takesWords(),
 		RunE: func(c *cobra.Command, _ []string) error {
-			options, err := f.options(*site, time.Now())
+			options, err := f.siteOptions(*site, time.Now())
 			if err != nil {
 				return err
 			}
 			if f.watch {
-				return t.buildAgain(c, f, *site, options)
+				return t.buildOnChange(c, f, *site, options)
 			}
-			_, err = t.build(c, options, f.format)
+			_, err = t.buildSite(c, options, f.format)
 			return err
 		},
 	}
-	f.register(c)
+	f.addFlags(c)
 	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch: look for changes again and again; for network disks, which report none")
 	return c
 }
 
-func (f *buildFlags) register(c *cobra.Command) {
+func (f *buildFlags) addFlags(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&f.Out, "out", "", "write into this `folder` instead of public/")
 	flags.StringVar(&f.BaseURL, "base-url", "", "the `address` of the site, instead of site.toml's")
@@ -68,25 +67,25 @@ func (f *buildFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
 }
 
-// options turns flags into what to build.
-func (f *buildFlags) options(site string, now time.Time) (site.Options, error) {
+// siteOptions turns flags into what to build.
+func (f *buildFlags) siteOptions(site string, now time.Time) (site.Options, error) {
 	o := f.Options
 	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
 	o.Guard = guardElsewhere()
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {
-			return o, usage{fmt.Errorf("--now cannot be %q (write it as 2026-01-31T09:00:00Z)", f.now)}
+			return o, usage{diag.Say("usage/now", "now", f.now)}
 		}
 		o.Now = at
 	}
 	if f.BaseURL != "" {
-		if _, err := config.BaseURL(f.BaseURL); err != nil {
-			return o, usage{fmt.Errorf("--base-url: %w", err)}
+		if _, fault := config.BaseURL(f.BaseURL); fault != nil {
+			return o, usage{diag.Say("usage/base-url", "problem", fault.Text)}
 		}
 	}
 	if f.format != "text" && f.format != "json" {
-		return o, usage{fmt.Errorf(`--format cannot be %q (it is "text" or "json")`, f.format)}
+		return o, usage{diag.Say("usage/format", "format", f.format)}
 	}
 	return o, hasSite(site)
 }
@@ -98,60 +97,60 @@ func guardElsewhere() string { return os.Getenv("CASEBOOK_GUARD") }
 // in the place of the folder.
 func hasSite(site string) error {
 	if info, err := os.Stat(site); err == nil && !info.IsDir() {
-		return usage{fmt.Errorf("--site %s is a file (name the folder that site.toml is in: --site %s)", site, quoteArgument(filepath.Dir(site)))}
+		return usage{diag.Say("usage/site-file", "file", site, "folder", quoteArgument(filepath.Dir(site)))}
 	}
 	_, err := os.Stat(site + "/site.toml")
 	if errors.Is(err, fs.ErrNotExist) {
-		return usage{fmt.Errorf("there is no site.toml in %s (name the site's folder with --site, or make a new one with: casebook init DIR)", site)}
+		return usage{diag.Say("usage/no-site", "folder", site)}
 	}
 	return err
 }
 
-// build runs a build and says how it went. A build that ended well gives when
+// buildSite runs a build and says how it went. A build that ended well gives when
 // the next would differ without anybody having changed anything.
-func (t *terminal) build(c *cobra.Command, o site.Options, format string) (next time.Time, _ error) {
+func (t *terminal) buildSite(c *cobra.Command, o site.Options, format string) (next time.Time, _ error) {
 	o.Progress = &site.Progress{}
-	done := t.progress(func() string { return howFar(o.Progress) })
+	done := t.showProgress(func() string { return howFar(o.Progress) })
 	result, err := site.Run(c.Context(), o)
 	done()
 	var problems []diag.Diagnostic
 	if result != nil {
 		problems = result.Problems
 	}
-	switch end := t.ending(problems, o.Dir, format, err); end {
+	switch end := t.endRun(problems, o.Dir, format, err); end {
 	case nil:
-		t.summary(result.Summary, o)
+		t.saySummary(result.Summary, o)
 		for _, line := range result.Changes.Lines(maxExamples) {
-			t.sayf("%s", line)
+			t.printLine(line)
 		}
 		return result.Summary.Next, nil
 	case exit(exitContent):
-		t.sayf("nothing was published; the output is as it was")
+		t.say(diag.Say("command/build-nothing"))
 		return next, end
 	default:
 		return next, end
 	}
 }
 
-// ending prints the problems that a run found and gives how the command ends:
+// endRun prints the problems that a run found and gives how the command ends:
 // with the machine's error, with the content's, or well.
-func (t *terminal) ending(problems []diag.Diagnostic, dir, format string, err error) error {
+func (t *terminal) endRun(problems []diag.Diagnostic, dir, format string, err error) error {
 	if format == "json" {
 		if err := t.jsonProblems(problems); err != nil {
 			return err
 		}
 	} else {
-		t.problems(problems, os.DirFS(dir))
+		t.printProblems(problems, os.DirFS(dir))
 	}
 	var refused *publish.Error
 	switch {
 	case errors.As(err, &refused):
-		t.errorf("%s", refused)
+		t.printLine("casebook: " + refused.Error())
 		return exit(refused.ExitCode())
 	case err != nil:
 		return err
 	}
-	if errors, _ := count(problems); errors > 0 {
+	if errors, _ := countProblems(problems); errors > 0 {
 		return exit(exitContent)
 	}
 	return nil
@@ -161,71 +160,67 @@ func (t *terminal) ending(problems []diag.Diagnostic, dir, format string, err er
 // of a kind.
 const maxExamples = 10
 
-// summary says in a few lines what a build made.
-func (t *terminal) summary(s site.Summary, o site.Options) {
-	what := []string{number(s.Pages, "page", "pages"), number(s.Feeds, "feed", "feeds")}
+// saySummary says in a few lines what a build made.
+func (t *terminal) saySummary(s site.Summary, o site.Options) {
+	pages, feeds, signatories := number(s.Pages), number(s.Feeds), number(s.Signatories)
 	if s.Signatories > 0 {
-		what = append(what, number(s.Signatories, "signatory", "signatories"))
+		t.say(diag.Say("command/built-signatories", "pages", pages, "feeds", feeds, "signatories", signatories, "time", shortDuration(s.Took)))
+	} else {
+		t.say(diag.Say("command/built", "pages", pages, "feeds", feeds, "time", shortDuration(s.Took)))
 	}
-	t.sayf("%s in %s", strings.Join(what, ", "), took(s.Took))
 	if s.Withheld+s.Responses > 0 {
-		t.sayf("%s", withheld(s, o.Drafts))
+		t.say(withheldText(s, o.Drafts))
 	}
 	if !s.Next.IsZero() {
-		t.sayf("build again at %s: something changes then", moment(s.Next))
+		t.say(diag.Say("command/build-next", "moment", shortMoment(s.Next)))
 	}
-	files := fmt.Sprintf("%s written, %s unchanged", number(s.Files.Written, "file", "files"), diag.GroupDigits(s.Files.Unchanged))
+	written, unchanged, removed := number(s.Files.Written), number(s.Files.Unchanged), number(s.Files.Removed)
+	files := diag.Say("command/build-files", "written", written, "unchanged", unchanged)
 	if s.Files.Removed > 0 {
-		files += fmt.Sprintf(", %s removed", diag.GroupDigits(s.Files.Removed))
+		files = diag.Say("command/build-files-removed", "written", written, "unchanged", unchanged, "removed", removed)
 	}
 	if o.DryRun {
-		files = "nothing was written; a build would give: " + files
+		files = diag.Say("command/build-dry-run", "files", files)
 	}
-	t.sayf("%s", files)
+	t.say(files)
 }
 
-func withheld(s site.Summary, drafts bool) string {
-	if drafts {
-		return held(s, "withheld page", "withheld response") + " shown (--drafts): do not publish this"
-	}
-	text := held(s, "page", "response") + " withheld"
+// withheldText says what readers do not see yet, and until when.
+func withheldText(s site.Summary, drafts bool) diag.Text {
+	pages, responses, count := number(s.Withheld), number(s.Responses), s.Withheld+s.Responses
+	what := diag.Say("command/withheld-pages", "pages", pages)
 	switch {
+	case s.Withheld > 0 && s.Responses > 0:
+		what = diag.Say("command/withheld-both", "pages", pages, "responses", responses)
+	case s.Responses > 0:
+		what = diag.Say("command/withheld-responses", "responses", responses)
+	}
+	switch {
+	case drafts && s.Withheld > 0 && s.Responses > 0:
+		return diag.Say("command/drafts-both", "pages", pages, "responses", responses)
+	case drafts && s.Responses > 0:
+		return diag.Say("command/drafts-responses", "responses", responses)
+	case drafts:
+		return diag.Say("command/drafts-pages", "pages", pages)
 	case s.Opens.IsZero():
-	case s.Withheld+s.Responses == 1:
-		text += " until " + moment(s.Opens)
-	default:
-		text += ", the first until " + moment(s.Opens)
+		return diag.Say("command/withheld", "what", what, "count", count)
+	case count == 1:
+		return diag.Say("command/withheld-until", "what", what, "moment", shortMoment(s.Opens))
 	}
-	return text
+	return diag.Say("command/withheld-first", "what", what, "moment", shortMoment(s.Opens))
 }
 
-// held counts pages, and responses where there are some: "1 page and 2 responses are".
-func held(s site.Summary, page, response string) string {
-	var what []string
-	if s.Withheld > 0 {
-		what = append(what, number(s.Withheld, page, page+"s"))
-	}
-	if s.Responses > 0 {
-		what = append(what, number(s.Responses, response, response+"s"))
-	}
-	text := strings.Join(what, " and ")
-	if s.Withheld+s.Responses == 1 {
-		return text + " is"
-	}
-	return text + " are"
-}
-
-// moment gives a moment as people write it, with seconds only where there are
+// shortMoment gives a moment as people write it, with seconds only where there are
 // some.
-func moment(t time.Time) string {
+func shortMoment(t time.Time) string {
 	if t.Second() != 0 {
 		return t.Format("2006-01-02 15:04:05 MST")
 	}
 	return t.Format("2006-01-02 15:04 MST")
 }
 
-// took gives a duration as people say it.
-func took(d time.Duration) string {
+// shortDuration gives a duration as people say it.
+func shortDuration(d time.Duration) string {
 	if d < time.Second {
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}

@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,20 +32,20 @@ last version in public/, and writes nothing there.
 
 No other site is asked for anything, unless --external is given.`,
 		Example: "  casebook check\n  casebook check --external --strict",
-		Args:    needs(),
+		Args:    takesWords(),
 		RunE: func(c *cobra.Command, _ []string) error {
-			options, err := f.options(*site, time.Now())
+			options, err := f.siteOptions(*site, time.Now())
 			if err != nil {
 				return err
 			}
-			return t.check(c, options, f)
+			return t.checkSite(c, options, f)
 		},
 	}
-	f.register(c)
+	f.addFlags(c)
 	return c
 }
 
-func (f *checkFlags) register(c *cobra.Command) {
+func (f *checkFlags) addFlags(c *cobra.Command) {
 	flags := c.Flags()
 	flags.BoolVar(&f.external, "external", false, "ask other sites too whether what is linked to is still there")
 	flags.BoolVar(&f.strict, "strict", false, "take warnings for errors")
@@ -70,46 +69,43 @@ func rememberedLinks(dir string) string {
 	return file
 }
 
-// check makes the site and says what is wrong with it.
-func (t *terminal) check(c *cobra.Command, o site.Options, f checkFlags) error {
+// checkSite makes the site and says what is wrong with it.
+func (t *terminal) checkSite(c *cobra.Command, o site.Options, f checkFlags) error {
 	var external *check.External
 	if f.external {
 		external = check.NewExternal(rememberedLinks(o.Dir))
 	}
 	o.Progress = &site.Progress{}
-	done := t.progress(func() string { return howFar(o.Progress) })
+	done := t.showProgress(func() string { return howFar(o.Progress) })
 	result, err := site.Check(c.Context(), o, external)
 	done()
 	var problems []diag.Diagnostic
 	if result != nil {
 		problems = result.Problems
 	}
-	end := t.ending(problems, o.Dir, f.format, err)
+	end := t.endRun(problems, o.Dir, f.format, err)
 	if err != nil {
 		return end
 	}
-	t.checked(result)
+	t.sayChecked(result)
 	if end == nil && f.strict && len(problems) > 0 {
 		return exit(exitContent)
 	}
 	return end
 }
 
-// checked says how much was looked at.
-func (t *terminal) checked(r *site.Checked) {
+// sayChecked says how much was looked at.
+func (t *terminal) sayChecked(r *site.Checked) {
+	pages, links := number(r.Pages), number(r.Links)
 	switch {
 	case !r.Texts:
-		t.sayf("nothing else was checked: mend site.toml first")
-		return
+		t.say(diag.Say("command/checked-nothing"))
 	case r.Pages == 0 && len(r.Problems) > 0:
-		t.sayf("the website cannot be made before the errors are mended, so only the texts were checked")
-		return
+		t.say(diag.Say("command/checked-texts"))
 	case r.Pages == 0:
-		return
+	case len(r.Problems) == 0:
+		t.say(diag.Say("command/checked-good", "pages", pages, "addresses", links))
+	default:
+		t.say(diag.Say("command/checked", "pages", pages, "addresses", links))
 	}
-	looked := []string{number(r.Pages, "page", "pages"), number(r.Links, "address", "addresses")}
-	if len(r.Problems) == 0 {
-		looked = append(looked, "no problems")
-	}
-	t.sayf("checked %s", strings.Join(looked, ", "))
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"os/exec"
@@ -39,16 +38,15 @@ func editorAddress(editor string) (string, error) {
 	if err == nil && u.Scheme != "" && !slices.Contains([]string{"javascript", "data", "vbscript", "blob"}, u.Scheme) && strings.Contains(editor, "{file}") {
 		return editor, nil
 	}
-	hint := diag.DidYouMean(editor, slices.Sorted(maps.Keys(editors)))
-	if hint == "" {
-		hint = "it is " + editorNames() + ", or an address such as editor://open?file={file}&line={line}"
+	if near := diag.Nearest(editor, slices.Sorted(maps.Keys(editors))); near != "" {
+		return "", usage{diag.Say("usage/editor-near", "editor", editor, "near", near)}
 	}
-	return "", usage{fmt.Errorf("--editor cannot be %q (%s)", editor, hint)}
+	return "", usage{diag.Say("usage/editor", "editor", editor, "names", editorNames(), "address", "editor://open?file={file}&line={line}")}
 }
 
-// open shows an address in the browser. A machine without one is no failure:
+// openBrowser shows an address in the browser. A machine without one is no failure:
 // the address has been said.
-func (t *terminal) open(address string) {
+func (t *terminal) openBrowser(address string) {
 	name, args := "xdg-open", []string{address}
 	switch runtime.GOOS {
 	case "darwin":
@@ -58,7 +56,7 @@ func (t *terminal) open(address string) {
 	}
 	c := exec.Command(name, args...)
 	if err := c.Start(); err != nil {
-		t.sayf("the browser cannot be opened from here: type the address into it")
+		t.say(diag.Say("command/no-browser"))
 		return
 	}
 	go c.Wait() // its exit code says nothing

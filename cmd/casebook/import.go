@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -35,17 +34,17 @@ func importCommand(t *terminal, site *string) *cobra.Command {
 // publish it: what people sent is never a file of the site.
 func keptOut(site, file string) error {
 	for _, within := range []string{content.Root, "assets/static"} {
-		name, ok := below(filepath.Join(site, filepath.FromSlash(within)), file)
+		name, ok := nameBelow(filepath.Join(site, filepath.FromSlash(within)), file)
 		if ok && (within != content.Root || content.Private(path.Join(within, name)) == "") {
-			return usage{fmt.Errorf("%s lies in %s/, from where files are published: move it out of there first, and import it from its new place", file, within)}
+			return usage{diag.Say("usage/import-published", "file", file, "folder", within)}
 		}
 	}
 	return nil
 }
 
-// below gives a file's name within a folder that it is in, however either was
+// nameBelow gives a file's name within a folder that it is in, however either was
 // written.
-func below(folder, file string) (name string, ok bool) {
+func nameBelow(folder, file string) (name string, ok bool) {
 	top, err := os.Stat(folder)
 	if err != nil {
 		return "", false
@@ -86,10 +85,10 @@ error, for you to settle. A row that may repeat another is left to you and liste
 with the reason; add it after all with --accept ROW.`,
 		Example: `  casebook import signatories form-answers.xlsx --letter free-ada-example
   casebook import signatories list.csv --letter free-ada-example --dry-run`,
-		Args: needs("FILE"),
+		Args: takesWords("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if o.letter == "" {
-				return usage{errors.New("--letter is missing (the slug of the letter that they signed)")}
+				return usage{diag.Say("usage/no-letter-import")}
 			}
 			if err := hasSite(*site); err != nil {
 				return err
@@ -121,7 +120,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 		return err
 	}
 	if letter == nil || rep.Failed() {
-		t.problems(rep.All(), site.Files())
+		t.printProblems(rep.All(), site.Files())
 		return exit(exitContent)
 	}
 	in := signatory.Import{
@@ -129,14 +128,14 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
 		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept,
 	}
-	return t.merge(dir, in, o)
+	return t.importPeople(dir, in, o)
 }
 
-// merge plans the import, says what it would do, and does it.
-func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error {
+// importPeople plans the import, says what it would do, and does it.
+func (t *terminal) importPeople(dir string, in signatory.Import, o peopleImport) error {
 	var rep diag.Report
 	merged, err := signatory.PlanImport(in, &rep)
-	if encoding := t.agreed(in, &rep); encoding != "" {
+	if encoding := t.askEncoding(in, &rep); encoding != "" {
 		in.Read.Encoding, rep = encoding, diag.Report{}
 		merged, err = signatory.PlanImport(in, &rep)
 	}
@@ -148,11 +147,11 @@ func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error 
 		return err
 	}
 	if merged != nil && len(merged.NoSuch) > 0 {
-		return usage{fmt.Errorf("--accept: %s has no %s %s; nothing was added", in.Name, plural(len(merged.NoSuch), "row", "rows"), rowList(merged.NoSuch))}
+		return usage{diag.Say("usage/accept", "file", in.Name, "count", len(merged.NoSuch), "rows", rowList(merged.NoSuch))}
 	}
-	t.problems(rep.All(), in.From)
+	t.printProblems(rep.All(), in.From)
 	if merged == nil || rep.Failed() {
-		t.sayf("nothing was added")
+		t.say(diag.Say("command/import-nothing"))
 		return exit(exitContent)
 	}
 	if !o.dryRun {
@@ -168,57 +167,44 @@ func (t *terminal) merge(dir string, in signatory.Import, o peopleImport) error 
 func (t *terminal) reportImport(m *signatory.ImportPlan, dryRun bool) {
 	for _, d := range m.Doubtful {
 		if d.Other > 0 {
-			t.sayf("row %d is doubtful: %s (row %d of %s); add it with --accept %d", d.Row, d.Reason, d.Other, d.In, d.Row)
+			t.say(diag.Say("command/import-doubtful-other", "row", d.Row, "reason", d.Reason, "other", d.Other, "file", d.In))
 		} else {
-			t.sayf("row %d is doubtful: %s; add it with --accept %d", d.Row, d.Reason, d.Row)
+			t.say(diag.Say("command/import-doubtful", "row", d.Row, "reason", d.Reason))
 		}
 	}
-	verb := "added"
 	if dryRun {
-		verb = "would be added (--dry-run: nothing was written)"
+		t.say(diag.Say("command/import-would-add", "count", number(len(m.Added)), "file", m.File))
+	} else {
+		t.say(diag.Say("command/import-added", "count", number(len(m.Added)), "file", m.File))
 	}
-	t.sayf("%s %s to %s", number(len(m.Added), "person", "people"), verb, m.File)
-	for _, x := range []struct {
-		rows            []int
-		one, many, what string
-	}{
-		{m.Present, "person is", "people are", "in the list already"},
-		{m.Withdrawn, "person was", "people were", "taken off this letter before, and left out"},
-	} {
-		if len(x.rows) > 0 {
-			t.sayf("%s %s: %s %s", number(len(x.rows), x.one, x.many), x.what, plural(len(x.rows), "row", "rows"), rowList(x.rows))
-		}
+	if n := len(m.Present); n > 0 {
+		t.say(diag.Say("command/import-present", "count", number(n), "rows", rowList(m.Present)))
+	}
+	if n := len(m.Withdrawn); n > 0 {
+		t.say(diag.Say("command/import-withdrawn", "count", number(n), "rows", rowList(m.Withdrawn)))
 	}
 	if n := len(m.Doubtful); n > 0 {
-		t.sayf("%s left to you", number(n, "doubtful row is", "doubtful rows are"))
+		t.say(diag.Say("command/import-left", "count", number(n)))
 	}
 }
 
 // rowList gives row numbers, at most twenty of them.
-func rowList(rows []int) string {
+func rowList(rows []int) diag.Text {
 	const most = 20
 	list := make([]string, 0, most)
 	for _, r := range rows[:min(len(rows), most)] {
 		list = append(list, strconv.Itoa(r))
 	}
-	text := strings.Join(list, ", ")
 	if len(rows) > most {
-		text += fmt.Sprintf(" and %d more", len(rows)-most)
+		return diag.Say("command/rows-more", "rows", strings.Join(list, ", "), "more", len(rows)-most)
 	}
-	return text
+	return diag.Say("command/rows", "rows", strings.Join(list, ", "))
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-// agreed asks a person on a terminal whether a guessed encoding reads two
+// askEncoding asks a person on a terminal whether a guessed encoding reads two
 // names rightly, and gives it if so. Nobody is asked in a pipe: there the
 // encoding has to be named.
-func (t *terminal) agreed(in signatory.Import, rep *diag.Report) string {
+func (t *terminal) askEncoding(in signatory.Import, rep *diag.Report) string {
 	wrong := false
 	for _, d := range rep.All() {
 		wrong = wrong || d.Code == "wrong-encoding" && d.File == in.Name
@@ -230,11 +216,11 @@ func (t *terminal) agreed(in signatory.Import, rep *diag.Report) string {
 	if err != nil || guess == "" || len(names) == 0 {
 		return ""
 	}
-	t.sayf("%s is not in UTF-8. In %s, names in it read:", in.Name, guess)
+	t.say(diag.Say("command/ask-encoding", "file", in.Name, "encoding", guess))
 	for _, n := range names {
-		t.sayf("    %s", n)
+		t.printLine("    " + n)
 	}
-	fmt.Fprint(t.err, "Are they right? [y/n] ")
+	t.printQuestion(diag.Say("command/ask-encoding-right"))
 	answer, _ := bufio.NewReader(t.in).ReadString('\n')
 	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
 		return guess

@@ -37,7 +37,7 @@ signed. What is not clear is said with its place, and stays in the text. Compare
 the page with the letter before you publish it.`,
 		Example: `  casebook import letter "Open letter.docx" --case ada-example
   casebook import letter letter.pdf --slug 2026-01-15-free-ada-example`,
-		Args: needs("FILE"),
+		Args: takesWords("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := hasSite(*site); err != nil {
 				return err
@@ -72,7 +72,7 @@ func (t *terminal) importLetter(ctx context.Context, site, file string, o letter
 	case errors.As(err, &fault):
 		d := fault.At(filepath.Base(file))
 		d.Private = true // no line of a letter is shown: it may name somebody
-		t.problems([]diag.Diagnostic{d}, nil)
+		t.printProblems([]diag.Diagnostic{d}, nil)
 		return exit(exitContent)
 	case err != nil:
 		return err
@@ -86,7 +86,7 @@ func (t *terminal) importLetter(ctx context.Context, site, file string, o letter
 	}
 	t.letterNotes(filepath.Base(file), append(notes, languageNotes(site, l)...))
 	if unnamed {
-		t.sayf("the title cannot be written in Latin letters here, so the folder is called %s; to give it a better name, add --slug", o.slug)
+		t.say(diag.Say("command/letter-slug", "slug", o.slug))
 	}
 	if len(o.cases) == 0 {
 		if o.cases, err = t.askCase(site); err != nil {
@@ -103,17 +103,17 @@ func readLetter(file string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case info.IsDir():
-		return nil, usage{fmt.Errorf("%s is a folder", file)}
+		return nil, usage{diag.Say("usage/is-folder", "file", file)}
 	case info.Size() > letter.MaxSize:
-		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file is larger than %d MB", letter.MaxSize>>20), Hint: "save the letter alone, without its pictures"}
+		return nil, diag.NewFault(diag.Say("too-large/letter", "megabytes", letter.MaxSize>>20))
 	}
 	return os.ReadFile(file)
 }
 
 func checkCases(site string, slugs []string) error {
 	for _, slug := range slugs {
-		if err := content.CheckSlug(slug); err != nil {
-			return usage{fmt.Errorf("--case: %w", err)}
+		if err := checkSlugs([]string{"--case"}, []string{slug}); err != nil {
+			return err
 		}
 		if err := caseExists(site, slug); err != nil {
 			return err
@@ -135,10 +135,10 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 		if n.Check {
 			warnings = append(warnings, diag.Diagnostic{Position: at, Severity: diag.Warning, Code: n.Code, Message: n.String(), Hint: n.Hint, Private: true})
 		} else {
-			t.sayf("%s: %s", at, n)
+			t.printLine(fmt.Sprintf("%s: %s", at, n))
 		}
 	}
-	t.problems(warnings, nil)
+	t.printProblems(warnings, nil)
 }
 
 // languageNotes says when a letter is not in the site's own language, for which
@@ -148,18 +148,14 @@ func languageNotes(site string, l *letter.Letter) []prose.Note {
 	if s == nil || len(s.Languages) == 0 || l.Language == "" || sameLanguage(s.Languages[0].Tag, l.Language) {
 		return nil
 	}
-	n := prose.Note{Check: true, Code: "letter-language"}
-	seems := "the letter seems to be in " + letter.LanguageName(l.Language)
+	text := diag.Say("letter-language/none", "name", letter.LanguageName(l.Language), "language", l.Language)
 	for _, other := range s.Languages[1:] {
 		if sameLanguage(other.Tag, l.Language) {
-			n.Message = fmt.Sprintf("%s, but index.md is for the site's own language, %s", seems, s.Languages[0].Tag)
-			n.Hint = fmt.Sprintf("rename the page to index.%s.md", other.Tag)
-			return []prose.Note{n}
+			text = diag.Say("letter-language", "name", letter.LanguageName(l.Language), "own", s.Languages[0].Tag, "language", other.Tag)
+			break
 		}
 	}
-	n.Message = seems + ", which is none of the site's languages"
-	n.Hint = fmt.Sprintf("add [languages.%[1]s] to site.toml and rename the page to index.%[1]s.md", l.Language)
-	return []prose.Note{n}
+	return []prose.Note{{Check: true, Code: text.Code, Message: text.Message, Hint: text.Hint}}
 }
 
 // sameLanguage compares the language of two tags, whatever their regions.
@@ -175,11 +171,11 @@ func (t *terminal) askCase(site string) ([]string, error) {
 	if err != nil || len(folders) == 0 || !t.answers {
 		return nil, nil
 	}
-	fmt.Fprintln(t.err, "Which case is the letter about?")
+	t.say(diag.Say("command/ask-case"))
 	for _, f := range folders {
-		t.sayf("    %s", filepath.Base(filepath.Dir(f)))
+		t.printLine("    " + filepath.Base(filepath.Dir(f)))
 	}
-	fmt.Fprint(t.err, "Its name, or nothing for none: ")
+	t.printQuestion(diag.Say("command/ask-case-name"))
 	answer, _ := bufio.NewReader(t.in).ReadString('\n')
 	if answer = strings.TrimSpace(answer); answer == "" {
 		return nil, nil
@@ -192,12 +188,12 @@ func (t *terminal) writeLetter(site string, l *letter.Letter, o letterImport) er
 	folder := "content/letters/" + o.slug + "/"
 	dir := filepath.Join(site, filepath.FromSlash(folder))
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
-		return usage{fmt.Errorf("%s exists already; it is left as it is (choose another name with --slug)", dir)}
+		return usage{diag.Say("usage/letter-exists", "folder", dir)}
 	}
 	page, list := filepath.Join(dir, "index.md"), filepath.Join(dir, "signatories.csv")
 	csv := l.CSV()
 	if o.dryRun {
-		t.sayf("%s would be made, with %s (--dry-run: nothing was written)", page, number(len(l.Signatories), "signatory", "signatories"))
+		t.say(diag.Say("command/letter-would-be", "file", page, "count", number(len(l.Signatories))))
 		return nil
 	}
 	if csv != "" {
@@ -215,6 +211,6 @@ func (t *terminal) writeLetter(site string, l *letter.Letter, o letterImport) er
 	if csv != "" {
 		fmt.Fprintln(t.out, list)
 	}
-	t.sayf("compare the page with the letter before you publish it")
+	t.say(diag.Say("command/letter-compare"))
 	return nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -16,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook/internal/decode"
+	"casebook/internal/diag"
 	"casebook/internal/folder"
 )
 
@@ -33,7 +33,7 @@ func initCommand(t *terminal) *cobra.Command {
 list of signatories. Change them, or delete them and make your own with
 "casebook new". Nothing that is in the folder is overwritten.`,
 		Example: "  casebook init my-campaign",
-		Args:    needs("the folder"),
+		Args:    takesWords("the folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := checkFolder(args[0]); err != nil {
 				return err
@@ -41,8 +41,8 @@ list of signatories. Change them, or delete them and make your own with
 			if err := writeStarter(args[0], time.Now()); err != nil {
 				return err
 			}
-			t.sayf("made a new site in %s", args[0])
-			t.sayf("look at it with: casebook serve --site %s --open", quoteArgument(args[0]))
+			t.say(diag.Say("command/made-site", "folder", args[0]))
+			t.say(diag.Say("command/look-at-site", "folder", quoteArgument(args[0])))
 			return nil
 		},
 	}
@@ -52,9 +52,9 @@ list of signatories. Change them, or delete them and make your own with
 func checkFolder(dir string) error {
 	switch {
 	case dir == "":
-		return usage{errors.New("the folder has no name (write casebook init my-campaign, or casebook init . for the folder that you are in)")}
+		return usage{diag.Say("usage/folder-name")}
 	case strings.ContainsFunc(dir, unicode.IsControl):
-		return usage{fmt.Errorf("the folder's name %q holds a line break or another control character (choose a name without)", dir)}
+		return usage{diag.Say("usage/folder-name-control", "folder", dir)}
 	}
 	return nil
 }
@@ -62,9 +62,13 @@ func checkFolder(dir string) error {
 // writeStarter fills a folder that holds no site yet.
 func writeStarter(dir string, now time.Time) error {
 	if _, err := os.Stat(filepath.Join(dir, "site.toml")); err == nil {
-		return usage{fmt.Errorf("there is a site in %s already", dir)}
+		return usage{diag.Say("usage/site-exists", "folder", dir)}
 	}
-	files, err := starterFiles(filepath.Base(absolute(dir)), now)
+	name := dir
+	if absolute, err := filepath.Abs(dir); err == nil {
+		name = absolute
+	}
+	files, err := starterFiles(filepath.Base(name), now)
 	if err != nil {
 		return err
 	}
@@ -95,7 +99,7 @@ func mayWrite(site, name string) error {
 	_, err = root.Lstat(name)
 	switch {
 	case err == nil:
-		return usage{fmt.Errorf("%s exists already; nothing was written", filepath.Join(site, filepath.FromSlash(name)))}
+		return usage{diag.Say("usage/file-exists", "file", filepath.Join(site, filepath.FromSlash(name)))}
 	case folder.LeadsOut(err):
 		return err
 	}
@@ -134,13 +138,6 @@ func titleFrom(name string) string {
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
-func absolute(dir string) string {
-	if abs, err := filepath.Abs(dir); err == nil {
-		return abs
-	}
-	return dir
-}
-
 // writeNew writes a file of a site that must not exist yet, with the folders
 // above it. It is named with "/", relative to the site, and no link in there
 // leads it out.
@@ -158,7 +155,7 @@ func writeNew(site, name, text string) error {
 	}
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return usage{fmt.Errorf("%s exists already; it is left as it is", filepath.Join(site, filepath.FromSlash(name)))}
+		return usage{diag.Say("usage/file-stays", "file", filepath.Join(site, filepath.FromSlash(name)))}
 	}
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func startLive(t testing.TB, dir string) *live {
 		t.Fatal(err)
 	}
 	console := newTerminal(nil, io.Discard, io.Discard)
-	changes, err := console.changes(ctx, dir, false)
+	changes, err := console.watchSite(ctx, dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}

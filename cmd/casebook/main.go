@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/site"
 )
@@ -27,7 +28,7 @@ const (
 
 func main() {
 	ctx, stop := context.Background(), func() {}
-	if !asks(os.Args[1:]) {
+	if !onlyAsks(os.Args[1:]) {
 		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
@@ -35,10 +36,10 @@ func main() {
 	os.Exit(code)
 }
 
-// asks reports a command that only says something, as a shell wants to know
+// onlyAsks reports a command that only says something, as a shell wants to know
 // after every press of Tab: there is nothing that Ctrl-C has to end in order,
 // and the threads that listen for it would take a tenth of the time.
-func asks(args []string) bool {
+func onlyAsks(args []string) bool {
 	return len(args) == 0 || slices.Contains([]string{"version", "help", "--help", "completion", "__complete", "__completeNoDesc"}, args[0])
 }
 
@@ -59,7 +60,14 @@ type exit int
 func (e exit) Error() string { return "" }
 
 // A usage error is a word or flag that the command does not have.
-type usage struct{ error }
+type usage struct{ diag.Text }
+
+func (u usage) Error() string { return u.String() }
+
+// A refusal says why the content does not let a command do its work.
+type refusal struct{ diag.Text }
+
+func (r refusal) Error() string { return r.String() }
 
 // exitCode says what went wrong, if that has not been done, and gives the code.
 func (t *terminal) exitCode(err error) int {
@@ -71,13 +79,13 @@ func (t *terminal) exitCode(err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	case errors.As(err, &wrong), errors.As(err, new(*site.UnknownLetterError)):
-		t.errorf("%s", err)
+		t.printError(err)
 		return exitUsage
-	case folder.LeadsOut(err):
-		t.errorf("%s", plain(err))
+	case folder.LeadsOut(err), errors.As(err, new(refusal)):
+		t.printError(err)
 		return exitContent
 	}
-	t.errorf("%s", plain(err))
+	t.printError(err)
 	return exitMachine
 }
 
@@ -102,19 +110,19 @@ When it is good, write the website into the folder public/:
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&site, "site", ".", "the `folder` of the site, with site.toml in it")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usage{flagError(c, err)} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 	root.AddGroup(&cobra.Group{ID: "write", Title: "Write:"}, &cobra.Group{ID: "publish", Title: "Publish:"},
 		&cobra.Group{ID: "protect", Title: "Protect people:"}, &cobra.Group{ID: "more", Title: "More:"})
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
-	root.AddCommand(commands(t, &site)...)
+	root.AddCommand(allCommands(t, &site)...)
 	return root
 }
 
-// commands lists every command in the order of the help.
-func commands(t *terminal, site *string) []*cobra.Command {
+// allCommands lists every command in the order of the help.
+func allCommands(t *terminal, site *string) []*cobra.Command {
 	return []*cobra.Command{
 		initCommand(t), newCommand(t, site), serveCommand(t, site),
 		importCommand(t, site),

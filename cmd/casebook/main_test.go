@@ -48,15 +48,15 @@ func repository() string {
 	return dir + "/../.."
 }
 
-// TestAsks holds what may be cut off at any time: commands that write nothing.
-func TestAsks(t *testing.T) {
+// TestCommandsThatOnlyAsk holds what may be cut off at any time: commands that write nothing.
+func TestCommandsThatOnlyAsk(t *testing.T) {
 	for _, args := range [][]string{nil, {"version"}, {"help", "build"}, {"--help"}, {"__complete", "bu"}} {
-		if !asks(args) {
+		if !onlyAsks(args) {
 			t.Errorf("%q listens for Ctrl-C", args)
 		}
 	}
 	for _, args := range [][]string{{"build"}, {"serve"}, {"--site", "version", "withdraw"}, {"init", "version"}} {
-		if asks(args) {
+		if onlyAsks(args) {
 			t.Errorf("%q does not listen for Ctrl-C", args)
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -42,7 +41,7 @@ A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 	} {
 		var title string
 		c := &cobra.Command{
-			Use: k.use, Short: "Make " + k.short, Args: needs(k.words...),
+			Use: k.use, Short: "Make " + k.short, Args: takesWords(k.words...),
 			RunE: func(_ *cobra.Command, args []string) error {
 				if err := checkSlugs(k.words, args); err != nil {
 					return err
@@ -89,10 +88,10 @@ func (t *terminal) makeNew(site string, k newKind, args []string, title string) 
 	if err := checkSlugs([]string{"SLUG"}, []string{slugOf(name)}); err != nil {
 		return err // with a date before it, it may have become too long
 	}
-	if err := t.create(site, name, text); err != nil || !strings.HasPrefix(name, "content/letters/") {
+	if err := t.createContent(site, name, text); err != nil || !strings.HasPrefix(name, "content/letters/") {
 		return err
 	}
-	return t.create(site, strings.TrimSuffix(name, "index.md")+"signatories.csv", emptyList)
+	return t.createContent(site, strings.TrimSuffix(name, "index.md")+"signatories.csv", emptyList)
 }
 
 // slugOf gives the slug that a content file has by its name.
@@ -110,9 +109,9 @@ func checkPage(_ string, c *config.Site, args []string) error {
 		slices.ContainsFunc(c.Languages, func(l config.Language) bool { return l.Tag != c.Own().Tag && strings.EqualFold(l.Tag, args[0]) })
 	switch {
 	case args[0] == "index":
-		return usage{errors.New("SLUG: the home page is no page of its own (its text stands in content/index.md)")}
+		return usage{diag.Say("usage/home-page")}
 	case taken:
-		return usage{fmt.Errorf("SLUG: a page that casebook makes itself has the address /%s/ (choose another name)", args[0])}
+		return usage{diag.Say("usage/own-page", "slug", args[0])}
 	}
 	return nil
 }
@@ -124,7 +123,7 @@ func checkUpdate(site string, _ *config.Site, args []string) error {
 	}
 	if date := datePrefix().FindString(args[1]); date != "" {
 		if _, ok := content.DateOfSlug(args[1]); !ok {
-			return usage{fmt.Errorf("SLUG: there is no day %s (write it as 2026-05-14-hearing, or without a date for today)", strings.TrimSuffix(date, "-"))}
+			return usage{diag.Say("usage/no-day", "day", strings.TrimSuffix(date, "-"))}
 		}
 	}
 	return nil
@@ -133,8 +132,8 @@ func checkUpdate(site string, _ *config.Site, args []string) error {
 // emptyList is a list of signatories to fill in.
 const emptyList = "name,role,organisation,group,country,public\n"
 
-// create writes a content file and prints its path.
-func (t *terminal) create(site, name, text string) error {
+// createContent writes a content file and prints its path.
+func (t *terminal) createContent(site, name, text string) error {
 	if err := writeNew(site, name, text); err != nil {
 		return err
 	}
@@ -144,8 +143,8 @@ func (t *terminal) create(site, name, text string) error {
 
 func checkSlugs(words, args []string) error {
 	for i, a := range args {
-		if err := content.CheckSlug(a); err != nil {
-			return usage{fmt.Errorf("%s: %w", words[i], err)}
+		if fault := content.CheckSlug(a); fault != nil {
+			return usage{diag.Say("usage/slug", "word", words[i], "problem", fault.Text, "hint", fault.Hint)}
 		}
 	}
 	return nil
@@ -153,7 +152,7 @@ func checkSlugs(words, args []string) error {
 
 func caseExists(site, slug string) error {
 	if _, err := os.Stat(filepath.Join(site, "content", "cases", slug, "index.md")); err != nil {
-		return usage{fmt.Errorf("there is no case %q (make it with: casebook new case %s)", slug, slug)}
+		return usage{diag.Say("usage/no-case", "case", slug)}
 	}
 	return nil
 }

@@ -17,10 +17,10 @@ const (
 	progressEvery = 200 * time.Millisecond
 )
 
-// progress shows how far work is that takes more than a second, in one line of
+// showProgress shows how far work is that takes more than a second, in one line of
 // a terminal that is gone when the work is done; in a pipe or a file, nothing.
 // Nothing else must be printed before the function that it gives was called.
-func (t *terminal) progress(how func() string) (done func()) {
+func (t *terminal) showProgress(how func() string) (done func()) {
 	if !t.person {
 		return func() {}
 	}
@@ -30,14 +30,14 @@ func (t *terminal) progress(how func() string) (done func()) {
 		tick := time.NewTicker(progressAfter)
 		defer tick.Stop()
 		line := &line{w: t.err}
-		defer line.show("")
+		defer line.showText("")
 		for {
 			select {
 			case <-finished:
 				return
 			case <-tick.C:
 				tick.Reset(progressEvery)
-				line.show(how())
+				line.showText(how())
 			}
 		}
 	}()
@@ -54,7 +54,7 @@ type line struct {
 	shown int
 }
 
-func (l *line) show(text string) {
+func (l *line) showText(text string) {
 	n := utf8.RuneCountInString(text)
 	cover := strings.Repeat(" ", max(0, l.shown-n))
 	if l.shown > 0 || n > 0 {
@@ -66,11 +66,11 @@ func (l *line) show(text string) {
 // howFar says what a build does and how much of it is done.
 func howFar(p *site.Progress) string {
 	step, done, total := p.At()
-	what := map[site.Step]string{
-		site.Reading: "reading the site", site.Making: "making pages", site.Finishing: "making pictures",
+	what := map[site.Step]diag.Text{
+		site.Reading: diag.Say("command/progress-reading"), site.Making: diag.Say("command/progress-pages"), site.Finishing: diag.Say("command/progress-pictures"),
 	}[step]
 	if total == 0 {
-		return what
+		return what.Message
 	}
-	return fmt.Sprintf("%s: %s of %s", what, diag.GroupDigits(done), diag.GroupDigits(total))
+	return diag.Say("command/progress", "what", what, "done", number(done), "total", number(total)).Message
 }

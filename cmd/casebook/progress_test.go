@@ -14,7 +14,7 @@ func TestProgressIsShownAfterASecondAndGoneAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		n := 98
-		done := (&terminal{err: &out, person: true}).progress(func() string { n++; return fmt.Sprintf("page %d", n) })
+		done := (&terminal{err: &out, person: true}).showProgress(func() string { n++; return fmt.Sprintf("page %d", n) })
 		time.Sleep(999 * time.Millisecond)
 		synctest.Wait()
 		if got := out.String(); got != "" {
@@ -37,7 +37,7 @@ func TestProgressIsShownAfterASecondAndGoneAtTheEnd(t *testing.T) {
 func TestProgressIsSilentInAPipe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		done := (&terminal{err: &out}).progress(func() string { return "page 1" })
+		done := (&terminal{err: &out}).showProgress(func() string { return "page 1" })
 		time.Sleep(time.Minute)
 		done()
 		if got := out.String(); got != "" {
@@ -49,9 +49,9 @@ func TestProgressIsSilentInAPipe(t *testing.T) {
 func TestProgressCoversALongerLine(t *testing.T) {
 	var out bytes.Buffer
 	l := &line{w: &out}
-	l.show("converting")
+	l.showText("converting")
 	out.Reset()
-	l.show("done")
+	l.showText("done")
 	if got, want := out.String(), "\rdone      \rdone"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

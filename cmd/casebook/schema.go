@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,9 +31,9 @@ Without a word, that of site.toml.`,
 			case kind == "site":
 				schema = config.Schema()
 			case schema == nil && near != "":
-				return usage{fmt.Errorf("there is no schema %q (did you mean %q?)", kind, near)}
+				return usage{diag.Say("usage/schema-near", "schema", kind, "near", near)}
 			case schema == nil:
-				return usage{fmt.Errorf("there is no schema %q (it is one of %s)", kind, strings.Join(kinds, ", "))}
+				return usage{diag.Say("usage/schema", "schema", kind, "known", strings.Join(kinds, ", "))}
 			}
 			_, err := t.out.Write(schema)
 			return err

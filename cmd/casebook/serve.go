@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook"
+	"casebook/internal/diag"
 	"casebook/internal/serve"
 	"casebook/internal/site"
 )
@@ -40,9 +41,9 @@ wrong, the page says what and where, over the last version that was good.
 Nothing is written: public/ stays as it is. Only this computer can see the site.
 Stop it with Ctrl-C.`,
 		Example: "  casebook serve --open\n  casebook serve --follow --editor idea\n  casebook serve --listen 127.0.0.1:9000",
-		Args:    needs(),
+		Args:    takesWords(),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return t.serve(c.Context(), *site, f)
+			return t.servePreview(c.Context(), *site, f)
 		},
 	}
 	flags := c.Flags()
@@ -56,9 +57,9 @@ Stop it with Ctrl-C.`,
 	return c
 }
 
-// serve runs the preview until the context ends.
-func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error {
-	options, err := f.site(folder)
+// servePreview runs the preview until the context ends.
+func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags) error {
+	options, err := f.siteOptions(folder)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error
 	if err != nil {
 		return err
 	}
-	listener, err := listen(f.listen)
+	listener, err := openPort(f.listen)
 	if err != nil {
 		return err
 	}
@@ -80,22 +81,22 @@ func (t *terminal) serve(ctx context.Context, folder string, f serveFlags) error
 		return err
 	}
 	defer site.Close()
-	changes, err := t.changes(ctx, folder, f.poll)
+	changes, err := t.watchSite(ctx, folder, f.poll)
 	if err != nil {
 		return err
 	}
 	host, _, _ := net.SplitHostPort(f.listen)
 	server := serve.New(serve.Options{
 		Site: site, Sentry: sentryOf(site), Host: host, Follow: f.follow, Editor: editor, Folder: folder,
-		Report: func(o serve.Outcome) { t.outcome(o, site) },
+		Report: func(o serve.Outcome) { t.sayOutcome(o, site) },
 	})
 	address := "http://" + shownAddress(listener) + "/"
-	t.sayf("%s", address)
+	t.printLine(address)
 	if serve.Beyond(host) {
-		t.sayf("warning: everybody in this network can see the site, drafts too (listen on 127.0.0.1 to keep it to yourself)")
+		t.say(diag.Say("command/serve-network"))
 	}
 	if f.open {
-		t.open(address)
+		t.openBrowser(address)
 	}
 	return runServer(ctx, listener, server, changes)
 }
@@ -122,26 +123,26 @@ func runServer(ctx context.Context, listener net.Listener, server *serve.Server,
 	return err
 }
 
-// site turns flags into what to build: as build --drafts does, at the moment
+// siteOptions turns flags into what to build: as build --drafts does, at the moment
 // of every change.
-func (f *serveFlags) site(folder string) (site.Options, error) {
+func (f *serveFlags) siteOptions(folder string) (site.Options, error) {
 	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, Guard: guardElsewhere()}
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {
-			return o, usage{fmt.Errorf("--now cannot be %q (write it as 2026-01-31T09:00:00Z)", f.now)}
+			return o, usage{diag.Say("usage/now", "now", f.now)}
 		}
 		o.Now, o.Clock = at, nil
 	}
 	return o, hasSite(folder)
 }
 
-// listen opens the port. When that fails, the message names one that is free.
-func listen(address string) (net.Listener, error) {
+// openPort opens the port. When that fails, the message names one that is free.
+func openPort(address string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(address)
 	number, wrong := strconv.ParseUint(port, 10, 16)
 	if err != nil || wrong != nil {
-		return nil, usage{fmt.Errorf("--listen cannot be %q (write it as 127.0.0.1:8080)", address)}
+		return nil, usage{diag.Say("usage/listen", "address", address)}
 	}
 	l, err := net.Listen("tcp", address)
 	if err == nil {
@@ -155,9 +156,9 @@ func listen(address string) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
 	if free := freePort(host, int(number)); free != "" {
-		return nil, fmt.Errorf("cannot listen on %s: the port is taken (another is free: casebook serve --listen %s)", address, free)
+		return nil, diag.NewFault(diag.Say("port-taken/free", "address", address, "free", free))
 	}
-	return nil, fmt.Errorf("cannot listen on %s: the port is taken", address)
+	return nil, diag.NewFault(diag.Say("port-taken", "address", address))
 }
 
 // isTaken reports that another program listens there already. Windows has a
@@ -189,30 +190,30 @@ func shownAddress(l net.Listener) string {
 	return net.JoinHostPort("localhost", strconv.Itoa(a.Port))
 }
 
-// outcome says how a rebuild went, and what a check found after it.
-func (t *terminal) outcome(o serve.Outcome, site *site.Site) {
-	t.problems(o.Problems, site.Files())
-	errors, _ := count(o.Problems)
+// sayOutcome says how a rebuild went, and what a check found after it.
+func (t *terminal) sayOutcome(o serve.Outcome, site *site.Site) {
+	t.printProblems(o.Problems, site.Files())
+	errors, _ := countProblems(o.Problems)
 	switch {
 	case errors > 0 && o.Flawed:
-		t.sayf("the site is shown as far as it goes")
+		t.say(diag.Say("command/serve-flawed"))
 	case errors > 0:
-		t.sayf("the last good version stays until this is mended")
+		t.say(diag.Say("command/serve-last"))
 	case o.Changed != nil:
-		t.sayf("%s after %s", changedPages(o.Changed), took(o.Took))
+		t.say(changedText(o.Changed, shortDuration(o.Took)))
 	}
 }
 
-// changedPages says which pages are new; feeds change with them.
-func changedPages(changed []string) string {
+// changedText says which pages are new; feeds change with them.
+func changedText(changed []string, after string) diag.Text {
 	pages := slices.DeleteFunc(slices.Clone(changed), func(a string) bool { return !strings.HasSuffix(a, "/") })
 	switch {
 	case slices.Contains(changed, "*"):
-		return "the site is ready"
+		return diag.Say("command/serve-ready", "time", after)
 	case len(pages) == 1:
-		return pages[0] + " is ready"
+		return diag.Say("command/serve-page", "address", pages[0], "time", after)
 	}
-	return number(len(pages), "page is", "pages are") + " ready"
+	return diag.Say("command/serve-pages", "count", number(len(pages)), "time", after)
 }
 
 // sentryOf gives what guards a preview as it guards a build.

@@ -356,7 +356,7 @@ func TestGuardListOutsideOfTheSiteIsWatched(t *testing.T) {
 	write(t, dir, "site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n")
 	write(t, dir, "content/pages/about.md", "+++\ntitle = \"A page\"\n+++\nA heron.\n")
 	write(t, elsewhere, "words.txt", "Zebrafinch\n")
-	if o, err := (&serveFlags{}).site(dir); err != nil || o.Guard != list {
+	if o, err := (&serveFlags{}).siteOptions(dir); err != nil || o.Guard != list {
 		t.Fatalf("serve looks for the words of %q, %v", o.Guard, err)
 	}
 	l := startLive(t, dir)
@@ -372,7 +372,7 @@ func TestGuardListOutsideOfTheSiteIsWatched(t *testing.T) {
 }
 
 func TestOtherFailuresToListenAreNotATakenPort(t *testing.T) {
-	_, err := listen("256.0.0.1:8080")
+	_, err := openPort("256.0.0.1:8080")
 	if err == nil || strings.Contains(err.Error(), "taken") || !strings.Contains(err.Error(), "cannot listen on 256.0.0.1:8080") {
 		t.Errorf("got %v", err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -32,19 +31,19 @@ old text. What is written into content/takedowns.toml outranks the source.
 Prints every address that was published for it, one a line: purge them from
 caches and mirrors after uploading the new build.`,
 		Example: "  casebook takedown /cases/ada-example/",
-		Args:    needs("ADDRESS"),
+		Args:    takesWords("ADDRESS"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := hasSite(*site); err != nil {
 				return err
 			}
-			return t.takedown(*site, out, args[0])
+			return t.takeDown(*site, out, args[0])
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "the `folder` that the site is built into, when it is not public/")
 	return c
 }
 
-func (t *terminal) takedown(dir, out, address string) error {
+func (t *terminal) takeDown(dir, out, address string) error {
 	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Out: out, Now: time.Now()})
 	if err != nil {
 		return err
@@ -59,7 +58,7 @@ func (t *terminal) takedown(dir, out, address string) error {
 		if plan == nil {
 			bad = rep.All()
 		}
-		t.problems(bad, site.Files())
+		t.printProblems(bad, site.Files())
 		return exit(exitContent)
 	}
 	last := page.Last{Out: os.DirFS(site.Out)}
@@ -68,44 +67,40 @@ func (t *terminal) takedown(dir, out, address string) error {
 	}
 	down, near := plan.Down(address, last)
 	if down == nil {
-		hint := "write it as /cases/ada-example/"
 		switch {
 		case path.Ext(address) != "" && strings.Count(address, "/") > 1:
-			hint = "a file or a feed goes down with its page: take that one down"
+			return usage{diag.Say("usage/no-page-file", "address", address)}
 		case near != "":
-			hint = fmt.Sprintf("did you mean %q?", near)
+			return usage{diag.Say("usage/no-page-near", "address", address, "near", near)}
 		}
-		return usage{fmt.Errorf("there is no page of yours at %q (%s)", address, hint)}
+		return usage{diag.Say("usage/no-page", "address", address)}
 	}
 	if len(down.Records) == 0 && len(down.Withheld) > 0 {
-		return t.refuse(fmt.Errorf("nothing was published of %s, so there is nothing to take down, and a record would make its address known; where readers did have it once, take out draft, publish or the date to come, and run this again before the next build", strings.Join(down.Withheld, ", ")))
+		return refusal{diag.Say("command/takedown-unpublished", "files", strings.Join(down.Withheld, ", "))}
 	}
 	added, err := recordTakedowns(dir, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
-	if errors.As(err, new(*recordShape)) {
-		return t.refuse(err)
-	}
 	if err != nil {
 		return err
 	}
-	t.tookDown(down, added)
+	t.sayTakenDown(down, added)
 	for _, a := range down.Purge {
 		fmt.Fprintln(t.out, a)
 	}
 	return nil
 }
 
-// tookDown says what to do next.
-func (t *terminal) tookDown(down *page.Down, added int) {
+// sayTakenDown says what to do next.
+func (t *terminal) sayTakenDown(down *page.Down, added int) {
 	if added == 0 {
-		t.sayf("it is down already; %s stays as it was", content.Takedowns)
+		t.say(diag.Say("command/takedown-before", "file", content.Takedowns))
 	} else {
-		t.sayf("%s into %s", number(added, "record was written", "records were written"), content.Takedowns)
+		t.say(diag.Say("command/takedown-records", "count", number(added), "file", content.Takedowns))
 	}
 	for _, file := range down.Withheld {
-		t.sayf("%s was not published: it is not in the record, and stays unpublished", file)
+		t.say(diag.Say("command/takedown-withheld", "file", file))
 	}
 	for _, s := range down.Sources {
-		t.sayf("the text is still in %s: delete it, and remember that version control keeps it", s)
+		t.say(diag.Say("command/takedown-source", "file", s))
 	}
-	t.sayf("now build, upload, and purge these addresses from every cache and mirror:")
+	t.say(diag.Say("command/takedown-purge"))
 }

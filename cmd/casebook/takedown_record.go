@@ -5,11 +5,13 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/decode"
+	"casebook/internal/diag"
 	"casebook/internal/durable"
 )
 
@@ -17,20 +19,6 @@ import (
 const takedownHead = `# Pages that are down for good. This outranks their source. Keep the file: with
 # it their addresses and feed entries stay empty.
 `
-
-// A recordShape says that the record is written in a way to which a program
-// can add nothing without touching the rest.
-type recordShape struct {
-	missing []decode.Pairs // to be added by hand
-}
-
-func (e *recordShape) Error() string {
-	text := content.Takedowns + " cannot be added to by a program as it is written, so nothing was changed; add this by hand:"
-	for _, record := range e.missing {
-		text += "\n" + record.Inline() + ","
-	}
-	return text
-}
 
 // recordTakedowns adds to the record what is not in it yet, and says how many.
 // What stands in it stays as it is, comments too.
@@ -69,13 +57,17 @@ func recordTakedowns(dir string, site fs.FS, records, before []campaign.Takedown
 }
 
 // addRecords adds records to the text of the file: below it as tables, or in
-// its list where somebody wrote one.
+// its list where somebody wrote one. The error says what to add by hand.
 func addRecords(text string, fresh []decode.Pairs) (string, error) {
 	e := decode.Edit(text)
 	e.Append(decode.Path{"takedown"}, fresh...)
 	added, err := e.Text()
 	if err != nil {
-		return "", &recordShape{fresh}
+		lines := make([]string, len(fresh))
+		for i, record := range fresh {
+			lines[i] = record.Inline() + ","
+		}
+		return "", refusal{diag.Say("command/takedown-by-hand", "file", content.Takedowns, "records", strings.Join(lines, " "))}
 	}
 	return added, nil
 }

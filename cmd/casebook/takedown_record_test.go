@@ -38,7 +38,7 @@ func TestTakedownIsAddedToWhatSomebodyWroteByHand(t *testing.T) {
 
 func TestTakedownThatCannotBeAddedSaysWhatToAddByHand(t *testing.T) {
 	_, err := addRecords("\n\ntakedown = 1\n", []decode.Pairs{{{Key: "address", Value: "/b/"}, {Key: "date", Value: decode.Literal("2026-03-01")}}})
-	if !errors.As(err, new(*recordShape)) || !strings.HasSuffix(err.Error(), "\n{ address = \"/b/\", date = 2026-03-01 },") {
+	if !errors.As(err, new(refusal)) || !strings.HasSuffix(err.Error(), ": { address = \"/b/\", date = 2026-03-01 },") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -36,47 +36,54 @@ func isTerminal(w any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// sayf prints a line of news: one line, whatever files and folders are called.
-func (t *terminal) sayf(format string, args ...any) {
-	fmt.Fprintln(t.err, diag.OneLine(fmt.Sprintf(format, args...)))
-}
+// say prints a line of news of the table of messages.
+func (t *terminal) say(text diag.Text) { t.printLine(text.String()) }
 
-// errorf prints what went wrong.
-func (t *terminal) errorf(format string, args ...any) {
-	t.sayf("casebook: "+format, args...)
-}
+// printLine prints one line, whatever files and folders in it are called.
+func (t *terminal) printLine(text string) { fmt.Fprintln(t.err, diag.OneLine(text)) }
 
-// plain gives an error without what only programmers want to know.
-func plain(err error) string {
-	if errors.Is(err, context.Canceled) {
-		return "stopped before it was finished"
-	}
+// printQuestion prints what a person is asked; the answer stands on the same line.
+func (t *terminal) printQuestion(text diag.Text) { fmt.Fprint(t.err, text.Message+" ") }
+
+// printError prints what went wrong, without what only programmers want to know.
+func (t *terminal) printError(err error) {
+	text := err.Error()
 	var path *fs.PathError
-	if errors.As(err, &path) {
-		if folder.LeadsOut(err) {
-			return fmt.Sprintf("%s is, or lies behind, a link that leads out of the site (put a copy in place of the link)", filepath.ToSlash(path.Path))
-		}
-		return strings.Replace(err.Error(), path.Error(), fmt.Sprintf("%s: %v", path.Path, path.Err), 1)
+	var fault *diag.Fault
+	switch {
+	case errors.As(err, &fault):
+		text = fault.Text.String()
+	case errors.Is(err, context.Canceled):
+		text = diag.Say("command/stopped").String()
+	case errors.As(err, &path) && folder.LeadsOut(err):
+		text = diag.Say("command/leads-out", "file", filepath.ToSlash(path.Path)).String()
+	case path != nil:
+		text = strings.Replace(text, path.Error(), fmt.Sprintf("%s: %v", path.Path, path.Err), 1)
 	}
-	return err.Error()
+	t.printLine("casebook: " + text)
 }
 
-// problems prints diagnostics for people, on a terminal with the line they
+// printProblems prints diagnostics for people, on a terminal with the line they
 // speak of, and counts them.
-func (t *terminal) problems(list []diag.Diagnostic, site fs.FS) {
+func (t *terminal) printProblems(list []diag.Diagnostic, site fs.FS) {
 	for _, d := range list {
 		fmt.Fprintln(t.err, d)
 		if line, ok := diag.Excerpt(site, d); ok && t.person {
-			fmt.Fprintf(t.err, "%s\n", caret(line, d.Column))
+			fmt.Fprintf(t.err, "%s\n", underline(line, d.Column))
 		}
 	}
-	if errors, warnings := count(list); errors+warnings > 0 {
-		t.sayf("%s", counted(errors, warnings))
+	switch errors, warnings := countProblems(list); {
+	case errors > 0 && warnings > 0:
+		t.say(diag.Say("command/problems", "errors", number(errors), "warnings", number(warnings)))
+	case errors > 0:
+		t.say(diag.Say("command/errors", "errors", number(errors)))
+	case warnings > 0:
+		t.say(diag.Say("command/warnings", "warnings", number(warnings)))
 	}
 }
 
-// caret gives a line with a mark under a column, both indented.
-func caret(line string, column int) string {
+// underline gives a line with a mark under a column, both indented.
+func underline(line string, column int) string {
 	const most = 100
 	runes := []rune(strings.ReplaceAll(line, "\t", " "))
 	from := 0
@@ -90,7 +97,7 @@ func caret(line string, column int) string {
 	return "    " + string(shown) + "\n    " + strings.Repeat(" ", max(0, column-1-from)) + "^"
 }
 
-func count(list []diag.Diagnostic) (errors, warnings int) {
+func countProblems(list []diag.Diagnostic) (errors, warnings int) {
 	for _, d := range list {
 		if d.Severity == diag.Warning {
 			warnings++
@@ -101,40 +108,26 @@ func count(list []diag.Diagnostic) (errors, warnings int) {
 	return errors, warnings
 }
 
-func counted(errors, warnings int) string {
-	var parts []string
-	if errors > 0 {
-		parts = append(parts, number(errors, "error", "errors"))
-	}
-	if warnings > 0 {
-		parts = append(parts, number(warnings, "warning", "warnings"))
-	}
-	return strings.Join(parts, ", ")
-}
+// A number is written as English writes it: 20,000.
+type number int
 
-// number gives "1 error" or "2 errors".
-func number(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return diag.GroupDigits(n) + " " + many
-}
+func (n number) String() string { return diag.GroupDigits(int(n)) }
 
 // jsonProblems prints diagnostics for programs, one object a line on out.
 func (t *terminal) jsonProblems(list []diag.Diagnostic) error {
 	enc := json.NewEncoder(t.out)
 	enc.SetEscapeHTML(false)
 	for _, d := range list {
-		if err := enc.Encode(placed(diag.ForJSON(d))); err != nil {
+		if err := enc.Encode(placeInFile(diag.ForJSON(d))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// placed gives a problem of a whole file, or line, the place at which that
+// placeInFile gives a problem of a whole file, or line, the place at which that
 // begins: lines and columns count from 1, and editors take no others.
-func placed(d diag.JSON) diag.JSON {
+func placeInFile(d diag.JSON) diag.JSON {
 	if d.File != "" {
 		d.Line, d.Column = max(1, d.Line), max(1, d.Column)
 	}

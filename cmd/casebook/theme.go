@@ -45,7 +45,7 @@ its place; of words (layouts/i18n) only those that the site's file has.`,
 		Use:     "copy FILE",
 		Short:   "Copy a built-in file into the site, to change it there",
 		Example: "  casebook theme copy layouts/letter.html",
-		Args:    needs("FILE"),
+		Args:    takesWords("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := hasSite(*site); err != nil {
 				return err
@@ -61,23 +61,19 @@ func (t *terminal) copyTheme(site, name string) error {
 	name = filepath.ToSlash(name)
 	text, err := fs.ReadFile(casebook.Theme, name)
 	if err != nil {
-		return usage{fmt.Errorf("the theme has no file %q (%s)", name, nearestThemeFile(name))}
+		files, _ := theme.List(casebook.Theme, os.DirFS("."))
+		names := make([]string, len(files))
+		for i, f := range files {
+			names[i] = f.Name
+		}
+		if near := diag.Nearest(name, names); near != "" {
+			return usage{diag.Say("usage/theme-file-near", "file", name, "near", near)}
+		}
+		return usage{diag.Say("usage/theme-file", "file", name)}
 	}
 	if err := writeNew(site, name, string(text)); err != nil {
 		return err
 	}
 	fmt.Fprintln(t.out, filepath.Join(site, filepath.FromSlash(name)))
 	return nil
-}
-
-func nearestThemeFile(name string) string {
-	files, _ := theme.List(casebook.Theme, os.DirFS("."))
-	names := make([]string, len(files))
-	for i, f := range files {
-		names[i] = f.Name
-	}
-	if hint := diag.DidYouMean(name, names); hint != "" {
-		return hint
-	}
-	return `"casebook theme" lists them`
 }

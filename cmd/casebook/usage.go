@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,22 +52,22 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	hint := diag.DidYouMean(args[0], names)
-	if hint == "" {
-		hint = fmt.Sprintf("%q lists the commands", c.CommandPath()+" --help")
+	word := strings.TrimSpace(c.CommandPath()[len(c.Root().Name()):] + " " + args[0])
+	if near := diag.Nearest(args[0], names); near != "" {
+		return usage{diag.Say("usage/command-near", "command", word, "near", near)}
 	}
-	return usage{fmt.Errorf("there is no command %q (%s)", strings.TrimSpace(c.CommandPath()[len(c.Root().Name()):]+" "+args[0]), hint)}
+	return usage{diag.Say("usage/command", "command", word, "help", c.CommandPath()+" --help")}
 }
 
-// needs checks a command's words and names the missing or needless ones.
-func needs(words ...string) cobra.PositionalArgs {
+// takesWords checks a command's words and names the missing or needless ones.
+func takesWords(words ...string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		example := c.UseLine()
 		if len(args) < len(words) {
-			return usage{fmt.Errorf("%s is missing (write it as: %s)", words[len(args)], example)}
+			return usage{diag.Say("usage/missing-word", "word", words[len(args)], "example", example)}
 		}
 		if len(args) > len(words) {
-			return usage{fmt.Errorf("%q is one word too many (write it as: %s)", args[len(words)], example)}
+			return usage{diag.Say("usage/needless-word", "word", args[len(words)], "example", example)}
 		}
 		return nil
 	}
@@ -80,47 +78,42 @@ func mayTakeOne(c *cobra.Command, args []string) error {
 	if len(args) < 2 {
 		return nil
 	}
-	return needs(args[0])(c, args)
+	return takesWords(args[0])(c, args)
 }
 
 // flagError says what is wrong with an option in plain words.
 func flagError(c *cobra.Command, err error) error {
-	lists := fmt.Sprintf("%q lists the options", c.CommandPath()+" --help")
+	help := c.CommandPath() + " --help"
 	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) {
-		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
-			return fmt.Errorf("there is no option -%s (%s; a word that begins with - stands after --)", letters, lists)
-		}
+	var malformed *pflag.InvalidSyntaxError
+	var noValue *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return usage{diag.Say("usage/option-letters", "letters", unknown.GetSpecifiedShortnames(), "help", help)}
+	case unknown != nil:
 		var names []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		option := "--" + unknown.GetSpecifiedName()
-		return fmt.Errorf("there is no option %s (%s)", option, cmp.Or(diag.DidYouMean(option, names), lists))
-	}
-	var malformed *pflag.InvalidSyntaxError
-	if errors.As(err, &malformed) {
-		return fmt.Errorf("%q is not an option (%s)", malformed.GetSpecifiedFlag(), lists)
-	}
-	var noValue *pflag.ValueRequiredError
-	if errors.As(err, &noValue) {
-		return fmt.Errorf("--%s needs a value", noValue.GetSpecifiedName())
-	}
-	var invalid *pflag.InvalidValueError
-	if errors.As(err, &invalid) {
+		if near := diag.Nearest(option, names); near != "" {
+			return usage{diag.Say("usage/option-near", "option", option, "near", near)}
+		}
+		return usage{diag.Say("usage/option", "option", option, "help", help)}
+	case errors.As(err, &malformed):
+		return usage{diag.Say("usage/option-form", "option", malformed.GetSpecifiedFlag(), "help", help)}
+	case errors.As(err, &noValue):
+		return usage{diag.Say("usage/option-value", "option", noValue.GetSpecifiedName())}
+	case errors.As(err, &invalid):
 		f := invalid.GetFlag()
-		return fmt.Errorf("--%s cannot be %q (%s)", f.Name, invalid.GetValue(), formOf(f))
+		switch f.Value.Type() { // how its value is written
+		case "bool":
+			return usage{diag.Say("usage/option-bool", "option", f.Name, "value", invalid.GetValue())}
+		case "int":
+			return usage{diag.Say("usage/option-int", "option", f.Name, "value", invalid.GetValue())}
+		case "intSlice":
+			return usage{diag.Say("usage/option-ints", "option", f.Name, "value", invalid.GetValue())}
+		}
+		return usage{diag.Say("usage/option-other", "option", f.Name, "value", invalid.GetValue(), "use", f.Usage)}
 	}
-	return err
-}
-
-// formOf says how an option's value is written.
-func formOf(f *pflag.Flag) string {
-	switch f.Value.Type() {
-	case "bool":
-		return fmt.Sprintf("write --%[1]s, or --%[1]s=false", f.Name)
-	case "int":
-		return "a number, as 12"
-	case "intSlice":
-		return "numbers, as 12 or 12,15"
-	}
-	return "what it is for: " + f.Usage
+	return usage{diag.Text{Message: err.Error()}}
 }

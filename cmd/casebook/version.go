@@ -16,15 +16,15 @@ func versionCommand(t *terminal) *cobra.Command {
 		Use:     "version",
 		GroupID: "more",
 		Short:   "Print the version of casebook",
-		Args:    needs(),
+		Args:    takesWords(),
 		Run: func(*cobra.Command, []string) {
-			fmt.Fprintf(t.out, "casebook %s (commit %s, %s)\n", version, commit(), runtime.Version())
+			fmt.Fprintf(t.out, "casebook %s (commit %s, %s)\n", version, buildCommit(), runtime.Version())
 		},
 	}
 }
 
-// commit gives the commit that the program was built from, where it is known.
-func commit() string {
+// buildCommit gives the commit that the program was built from, where it is known.
+func buildCommit() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

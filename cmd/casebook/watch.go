@@ -20,13 +20,13 @@ import (
 // watched is what a site is made of, relative to its folder.
 var watched = []string{"site.toml", "guard.txt", content.Root, "layouts", "assets"}
 
-// changes sends which files of the site have changed, until the context ends.
-func (t *terminal) changes(ctx context.Context, folder string, poll bool) (<-chan []string, error) {
+// watchSite sends which files of the site have changed, until the context ends.
+func (t *terminal) watchSite(ctx context.Context, folder string, poll bool) (<-chan []string, error) {
 	list := guardList(folder)
 	sets, err := watch.Watch(ctx, watch.Options{
 		Root: folder, Paths: append(list, watched...), Poll: poll,
-		Ignore: func(file string) bool { return scratch(file) && !slices.Contains(list, file) },
-		Notice: func(message string) { t.sayf("warning: %s", message) },
+		Ignore: func(file string) bool { return isScratch(file) && !slices.Contains(list, file) },
+		Notice: func(message string) { t.printLine("warning: " + message) },
 	})
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (t *terminal) listElsewhere(ctx context.Context, poll bool) <-chan watch.Se
 	}
 	sets, err := watch.Watch(ctx, watch.Options{
 		Root: filepath.Dir(list), Paths: []string{filepath.Base(list)}, Poll: poll,
-		Notice: func(message string) { t.sayf("warning: %s", message) },
+		Notice: func(message string) { t.printLine("warning: " + message) },
 	})
 	if err != nil {
 		return nil
@@ -88,9 +88,9 @@ func guardList(folder string) []string {
 	return []string{site.GuardFile}
 }
 
-// scratch reports files that editors and office programs leave behind. Hidden
+// isScratch reports files that editors and office programs leave behind. Hidden
 // files in assets/static/ may be meant for the web server.
-func scratch(file string) bool {
+func isScratch(file string) bool {
 	if rest, static := strings.CutPrefix(file, "assets/static/"); static {
 		parts := slices.DeleteFunc(strings.Split(rest, "/"), func(part string) bool {
 			return slices.Contains([]string{".well-known", ".nojekyll", ".htaccess", ".domains"}, part)
@@ -100,32 +100,32 @@ func scratch(file string) bool {
 	return file != "." && content.Ignored(file)
 }
 
-// buildAgain builds after every change, and when an embargo or an event is
+// buildOnChange builds after every change, and when an embargo or an event is
 // over, until the context ends. A build that fails changes nothing, and the
 // next may be good.
-func (t *terminal) buildAgain(c *cobra.Command, f buildFlags, folder string, o site.Options) error {
-	changes, err := t.changes(c.Context(), folder, f.poll)
+func (t *terminal) buildOnChange(c *cobra.Command, f buildFlags, folder string, o site.Options) error {
+	changes, err := t.watchSite(c.Context(), folder, f.poll)
 	if err != nil {
 		return err
 	}
 	for {
 		var next time.Time
 		if err == nil {
-			next, err = t.build(c, o, f.format)
+			next, err = t.buildSite(c, o, f.format)
 		}
 		if code := t.exitCode(err); c.Context().Err() != nil {
 			return nil
 		} else if code == exitMachine {
 			return exit(code)
 		}
-		t.sayf("waiting for changes; stop with Ctrl-C")
+		t.say(diag.Say("command/waiting"))
 		if f.now != "" {
 			next = time.Time{} // the clock stands still
 		}
 		if !waitFor(changes, next) {
 			return nil
 		}
-		o, err = f.options(folder, time.Now())
+		o, err = f.siteOptions(folder, time.Now())
 	}
 }
 

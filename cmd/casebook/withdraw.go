@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -39,21 +38,21 @@ your shell. Where several people have the name, --row says which of them.`,
   casebook withdraw --letter free-ada-example --keep-row 12   (a namesake who stays)`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usage{errors.New(`the name is more than one word (write it in quotation marks: "Ada Example")`)}
+				return usage{diag.Say("usage/name-words")}
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
 			case o.letter == "":
-				return usage{errors.New("--letter is missing (the slug of the letter that the person signed)")}
+				return usage{diag.Say("usage/no-letter-withdraw")}
 			case o.row < 0 || o.keep < 0 || o.row > 0 && o.keep > 0:
-				return usage{errors.New("give one row, as messages number them: with --row the one to take off, with --keep-row the one to keep")}
+				return usage{diag.Say("usage/one-row")}
 			}
 			if err := hasSite(*site); err != nil {
 				return err
 			}
-			return t.withdraw(*site, strings.Join(args, ""), o)
+			return t.withdrawPerson(*site, strings.Join(args, ""), o)
 		},
 	}
 	f := c.Flags()
@@ -63,7 +62,7 @@ your shell. Where several people have the name, --row says which of them.`,
 	return c
 }
 
-func (t *terminal) withdraw(dir, name string, o withdrawal) error {
+func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
@@ -75,11 +74,11 @@ func (t *terminal) withdraw(dir, name string, o withdrawal) error {
 		return err
 	}
 	if bad := inTheWay(rep.All(), letter == nil); len(bad) > 0 {
-		t.problems(bad, site.Files())
+		t.printProblems(bad, site.Files())
 		return exit(exitContent)
 	}
 	if o.row == 0 && o.keep == 0 && name == "" {
-		if name, err = t.ask("name of the person: "); err != nil {
+		if name, err = t.askLine(diag.Say("command/ask-name")); err != nil {
 			return err
 		}
 	}
@@ -97,11 +96,11 @@ func (t *terminal) withdraw(dir, name string, o withdrawal) error {
 		return err
 	}
 	if o.keep > 0 {
-		t.sayf("row %d of %s stays: it is another person", w.Row, w.File)
+		t.say(diag.Say("command/row-stays", "row", w.Row, "file", w.File))
 		return nil
 	}
-	t.withdrawn(w)
-	return t.holding(site, w.Names)
+	t.sayWithdrawn(w)
+	return t.listHolding(site, w.Names)
 }
 
 // inTheWay gives the problems that stop a withdrawal: not those of other texts,
@@ -113,17 +112,17 @@ func inTheWay(list []diag.Diagnostic, all bool) []diag.Diagnostic {
 	})
 }
 
-// ask reads a line from whoever is there.
-func (t *terminal) ask(question string) (string, error) {
+// askLine reads a line from whoever is there.
+func (t *terminal) askLine(question diag.Text) (string, error) {
 	if t.person {
-		fmt.Fprint(t.err, question)
+		t.printQuestion(question)
 	}
 	line, err := bufio.NewReader(io.LimitReader(t.in, 4096)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err
 	}
 	if line = strings.TrimSpace(line); line == "" {
-		return "", usage{errors.New("the name is missing (write it after the command, or give the row with --row)")}
+		return "", usage{diag.Say("usage/no-name")}
 	}
 	return line, nil
 }
@@ -134,47 +133,47 @@ func (t *terminal) notWithdrawn(err error, file string) error {
 	var fault *diag.Fault
 	switch {
 	case errors.As(err, &several):
-		t.errorf("rows %s of %s have this name (say which with --row)", rowList(several.Rows), file)
+		t.printLine("casebook: " + diag.Say("command/withdraw-several", "rows", rowList(several.Rows), "file", file).String())
 	case errors.As(err, &fault):
 		d := fault.At(file)
 		d.Private = true
-		t.problems([]diag.Diagnostic{d}, nil)
+		t.printProblems([]diag.Diagnostic{d}, nil)
 	default:
 		return err
 	}
-	t.sayf("nobody was taken off")
+	t.say(diag.Say("command/withdraw-nobody"))
 	return exit(exitContent)
 }
 
-// withdrawn says what was done, without the name.
-func (t *terminal) withdrawn(w *signatory.Withdrawal) {
+// sayWithdrawn says what was done, without the name.
+func (t *terminal) sayWithdrawn(w *signatory.Withdrawal) {
 	switch {
 	case w.Row == 0 && w.Already:
-		t.sayf("the person was taken off before, and is not in %s", w.File)
+		t.say(diag.Say("command/withdraw-before", "file", w.File))
 	case w.Row == 0:
-		t.sayf("nobody of this name is in %s; if they are added, the build stops", w.File)
+		t.say(diag.Say("command/withdraw-absent", "file", w.File))
 	case w.ByHand:
-		t.sayf("now delete row %d of %s in your spreadsheet program: until then the build stops", w.Row, w.File)
+		t.say(diag.Say("command/withdraw-by-hand", "row", w.Row, "file", w.File))
 	default:
-		t.sayf("row %d was taken out of %s", w.Row, w.File)
+		t.say(diag.Say("command/withdraw-row", "row", w.Row, "file", w.File))
 	}
 	if w.NewKey {
-		t.sayf("%s is new: keep it with the site, or nobody who was taken off is recognised", signatory.KeyFile)
+		t.say(diag.Say("command/withdraw-key", "file", signatory.KeyFile))
 	}
 }
 
-// holding lists the other files of the site that hold the names.
-func (t *terminal) holding(site *site.Site, names []string) error {
+// listHolding lists the other files of the site that hold the names.
+func (t *terminal) listHolding(site *site.Site, names []string) error {
 	files, unsearched, err := signatory.FindFiles(site.Files(), names)
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		t.sayf("the name is also in %s", f)
+		t.say(diag.Say("command/withdraw-also", "file", f))
 	}
 	for _, f := range unsearched {
-		t.sayf("look for the name in %s yourself: it cannot be searched", f)
+		t.say(diag.Say("command/withdraw-unsearched", "file", f))
 	}
-	t.sayf("what is published changes with the next build; version control, copies and search engines remember what was there")
+	t.say(diag.Say("command/withdraw-remember"))
 	return nil
 }

@@ -14,9 +14,8 @@ import (
 )
 
 // BaseURL checks and normalises the address of a site: absolute, http or
-// https, without user, query and fragment; the result ends in "/". The error
-// is a *diag.Fault.
-func BaseURL(address string) (string, error) {
+// https, without user, query and fragment; the result ends in "/".
+func BaseURL(address string) (string, *diag.Fault) {
 	const example = "https://example.org/"
 	u, fault := parseURL(address, example)
 	switch {
@@ -68,11 +67,11 @@ func parseURL(address, example string) (*url.URL, *diag.Fault) {
 }
 
 func readBaseURL(n decode.Node, address string) (string, bool) {
-	u, err := BaseURL(address)
-	if err != nil {
-		n.AddError(err.(*diag.Fault).Text)
+	u, fault := BaseURL(address)
+	if fault != nil {
+		n.AddError(fault.Text)
 	}
-	return u, err == nil
+	return u, fault == nil
 }
 
 // URL binds an absolute http or https address.

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -17,14 +16,7 @@ const MaxSlug = 100
 
 // CheckSlug says why a name cannot be a part of an address, and proposes one
 // that can; nil when it can.
-func CheckSlug(name string) error {
-	if fault := slugFault(name); fault != nil {
-		return fmt.Errorf("%s (%s)", fault.Message, fault.Hint)
-	}
-	return nil
-}
-
-func slugFault(name string) *diag.Fault {
+func CheckSlug(name string) *diag.Fault {
 	proposal := Slugify(name)
 	switch {
 	case !isSlug(name) && proposal == "":

@@ -106,7 +106,7 @@ func (u *unit) findLists(f *finder, l *listing) {
 }
 
 func checkSlug(name, file string, rep *diag.Report) {
-	if fault := slugFault(name); fault != nil {
+	if fault := CheckSlug(name); fault != nil {
 		rep.Add(fault.At(file))
 	}
 }

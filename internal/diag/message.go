@@ -27,6 +27,14 @@ type Text struct {
 	Parts   []Part // for the same message in another language
 }
 
+// String gives the message with its hint, as "unknown key (did you mean …)".
+func (t Text) String() string {
+	if t.Hint == "" {
+		return t.Message
+	}
+	return t.Message + " (" + t.Hint + ")"
+}
+
 // A Part is a value that a message names.
 type Part struct {
 	Name  string
