@@ -167,19 +167,19 @@ func (e *Editor) insertParts(outer *place, index int, parts []string, onLines bo
 		e.replace(end, end, text)
 		return
 	}
-	text := ""
+	var text strings.Builder
 	if !comma {
-		text = ","
+		text.WriteByte(',')
 	}
 	if broken < 0 { // all of it stands on one line
 		rest += e.lineEnd
 		broken = len(rest) - 1
 	}
-	text += rest[:broken+1]
+	text.WriteString(rest[:broken+1])
 	for _, part := range parts {
-		text += indent + part + "," + e.lineEnd
+		text.WriteString(indent + part + "," + e.lineEnd)
 	}
-	e.replace(end, closing, text+rest[broken+1:])
+	e.replace(end, closing, text.String()+rest[broken+1:])
 }
 
 // insertLines puts whole lines where a line begins.
@@ -226,6 +226,9 @@ func (e *Editor) removePlace(p Path, at *place) {
 		start := e.lineStart(last.start)
 		if end < 0 {
 			end = e.lineAfter(last.end)
+			if last.style == sectionTable {
+				end = e.commentsAfter(end)
+			}
 		}
 		if n := len(pieces); n > 0 && strings.TrimSpace(e.text[e.lineAfter(pieces[n-1].end):start]) == "" {
 			continue
@@ -239,6 +242,20 @@ func (e *Editor) removePlace(p Path, at *place) {
 		end = -1
 	}
 	e.replace(0, 0, "")
+}
+
+// commentsAfter gives where the comments end that stand below a section without
+// an empty line between; those that stand above the next one without one are its
+// own.
+func (e *Editor) commentsAfter(at int) int {
+	end := at
+	for end < len(e.text) && strings.HasPrefix(strings.TrimLeft(e.text[end:e.lineAfter(end)], " \t"), "#") {
+		end = e.lineAfter(end)
+	}
+	if strings.TrimSpace(e.text[end:e.lineAfter(end)]) != "" {
+		return at
+	}
+	return end
 }
 
 // removePart takes out a part of a list or an inline table, with a comma.
