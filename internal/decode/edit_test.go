@@ -214,7 +214,8 @@ func FuzzAnEditKeepsEveryOtherByte(f *testing.F) {
 		}
 		got, err := e.Text()
 		if err != nil {
-			if tooLong(want, 0, 0) || reopened(text) {
+			// The parser takes some texts that are no TOML: a key set twice.
+			if tooLong(want, 0, 0) || reopened(text) || toml.Unmarshal([]byte(text), new(any)) != nil {
 				return
 			}
 			t.Fatalf("%q %v: %v, became %q", text, p, err, e.text)
