@@ -33,11 +33,14 @@ func (e *Editor) addKey(p Path, table *place, name string, value any) {
 		}
 		key := writeKey(keysOf(whole)[len(keysOf(p[:around])):]...)
 		pairs := pairsOf(table)
-		if outer := e.find(p[:around]); outer.style == keyValue || outer.style == listItem {
+		switch outer := e.find(p[:around]); {
+		case outer.style == keyValue || outer.style == listItem:
 			e.insertParts(outer, len(pairsOf(outer)), []string{key + " = " + writeValue(value)}, false)
-		} else {
+		case len(pairs) > 0:
 			last := pairs[len(pairs)-1]
 			e.insertLines(e.lineAfter(last.end), e.indentOf(last)+writeLine(key, pair))
+		default:
+			e.err = ErrNotEditable
 		}
 	case keyValue, listItem:
 		e.insertParts(table, len(pairsOf(table)), []string{writeKey(name) + " = " + writeValue(value)}, false)
@@ -215,7 +218,11 @@ func (e *Editor) removePlace(p Path, at *place) {
 			return
 		}
 		for part := at; part != nil && e.err == nil; part = e.find(p) {
-			e.removePart(e.find(p[:outer]), pairsOf(part)[0])
+			if pairs := pairsOf(part); len(pairs) > 0 {
+				e.removePart(e.find(p[:outer]), pairs[0])
+			} else {
+				e.err = ErrNotEditable
+			}
 		}
 		return
 	}
