@@ -71,7 +71,7 @@ func (f *buildFlags) addFlags(c *cobra.Command) {
 func (f *buildFlags) siteOptions(site string, now time.Time) (site.Options, error) {
 	o := f.Options
 	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
-	o.Guard = guardElsewhere()
+	o.GuardList = guardElsewhere()
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {

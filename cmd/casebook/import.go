@@ -115,7 +115,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 	}
 	defer site.Close()
 	var rep diag.Report
-	letter, options, err := site.Letter(o.letter, &rep)
+	letter, options, err := site.FindLetter(o.letter, &rep)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ var liveClock = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func startLive(t testing.TB, dir string) *live {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, Guard: guardElsewhere()})
+	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, GuardList: guardElsewhere()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func startLive(t testing.TB, dir string) *live {
 		t.Fatal(err)
 	}
 	l := &live{dir: dir, outcomes: make(chan serve.Outcome, 1024), changed: map[string]bool{}}
-	l.server = serve.New(serve.Options{Site: site, Sentry: sentryOf(site), Host: "127.0.0.1", Report: func(o serve.Outcome) {
+	l.server = serve.New(serve.Options{Site: site, Host: "127.0.0.1", Report: func(o serve.Outcome) {
 		select {
 		case l.outcomes <- o:
 		default: // nobody looks

@@ -65,7 +65,7 @@ func (l *line) showText(text string) {
 
 // howFar says what a build does and how much of it is done.
 func howFar(p *site.Progress) string {
-	step, done, total := p.At()
+	step, done, total := p.Position()
 	what := map[site.Step]diag.Text{
 		site.Reading: diag.Say("command/progress-reading"), site.Making: diag.Say("command/progress-pages"), site.Finishing: diag.Say("command/progress-pictures"),
 	}[step]

@@ -55,7 +55,7 @@ func (t *terminal) sealLetter(dir, name, note string) error {
 	}
 	defer site.Close()
 	var rep diag.Report
-	c, config, err := site.Source(&rep)
+	c, config, err := site.ReadSources(&rep)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags
 	}
 	host, _, _ := net.SplitHostPort(f.listen)
 	server := serve.New(serve.Options{
-		Site: site, Sentry: sentryOf(site), Host: host, Follow: f.follow, Editor: editor, Folder: folder,
+		Site: site, Host: host, Follow: f.follow, Editor: editor, Folder: folder,
 		Report: func(o serve.Outcome) { t.sayOutcome(o, site) },
 	})
 	address := "http://" + shownAddress(listener) + "/"
@@ -126,7 +126,7 @@ func runServer(ctx context.Context, listener net.Listener, server *serve.Server,
 // siteOptions turns flags into what to build: as build --drafts does, at the moment
 // of every change.
 func (f *serveFlags) siteOptions(folder string) (site.Options, error) {
-	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, Guard: guardElsewhere()}
+	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, GuardList: guardElsewhere()}
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {
@@ -214,14 +214,4 @@ func changedText(changed []string, after string) diag.Text {
 		return diag.Say("command/serve-page", "address", pages[0], "time", after)
 	}
 	return diag.Say("command/serve-pages", "count", number(len(pages)), "time", after)
-}
-
-// sentryOf gives what guards a preview as it guards a build.
-func sentryOf(site *site.Site) func() serve.Sentry {
-	return func() serve.Sentry {
-		if s := site.Sentry(); s != nil {
-			return s
-		}
-		return nil
-	}
 }

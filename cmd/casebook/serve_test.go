@@ -356,8 +356,8 @@ func TestGuardListOutsideOfTheSiteIsWatched(t *testing.T) {
 	write(t, dir, "site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n")
 	write(t, dir, "content/pages/about.md", "+++\ntitle = \"A page\"\n+++\nA heron.\n")
 	write(t, elsewhere, "words.txt", "Zebrafinch\n")
-	if o, err := (&serveFlags{}).siteOptions(dir); err != nil || o.Guard != list {
-		t.Fatalf("serve looks for the words of %q, %v", o.Guard, err)
+	if o, err := (&serveFlags{}).siteOptions(dir); err != nil || o.GuardList != list {
+		t.Fatalf("serve looks for the words of %q, %v", o.GuardList, err)
 	}
 	l := startLive(t, dir)
 	for _, words := range []string{"Heron\n", "Zebrafinch\n"} {

@@ -69,7 +69,7 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	}
 	defer site.Close()
 	var rep diag.Report
-	letter, list, err := site.Letter(o.letter, &rep)
+	letter, list, err := site.FindLetter(o.letter, &rep)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/parallel"
 )
 
 // joinUnits puts the units together and checks what one says of another.
@@ -65,16 +66,16 @@ func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 	}
 }
 
-// A signatoryList is what was read of a letter's signatories, and by which rules.
-type signatoryList struct {
+// A signed is what was read of a letter's signatories, and by which rules.
+type signed struct {
 	file     string
-	rules    signatoryRules
+	rules    signedRules
 	result   *campaign.Signatories
 	problems []diag.Diagnostic
 }
 
-// signatoryRules are what a letter says on how its file of signatories is read.
-type signatoryRules struct {
+// signedRules are what a letter says on how its file of signatories is read.
+type signedRules struct {
 	public                bool
 	sort, encoding, sheet string
 }
@@ -88,8 +89,8 @@ func (l *Loader) readSignatories(fsys fs.FS, units []*unit, rep *diag.Report) er
 			letters = append(letters, u)
 		}
 	}
-	return runParallel(len(letters), func(i int) error {
-		p, err := l.signatoriesOf(fsys, letters[i])
+	return parallel.TryEach(len(letters), func(i int) error {
+		p, err := l.signedOf(fsys, letters[i])
 		if err != nil {
 			return err
 		}
@@ -104,10 +105,10 @@ func (l *Loader) readSignatories(fsys fs.FS, units []*unit, rep *diag.Report) er
 	})
 }
 
-// signatoriesOf reads a letter's signatories unless they are remembered.
-func (l *Loader) signatoriesOf(fsys fs.FS, u *unit) (*signatoryList, error) {
+// signedOf reads a letter's signatories unless they are remembered.
+func (l *Loader) signedOf(fsys fs.FS, u *unit) (*signed, error) {
 	letter := u.part.Letters[0][0]
-	p := &signatoryList{rules: signatoryRules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
+	p := &signed{rules: signedRules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
 	if len(u.people) > 0 {
 		p.file = u.people[0]
 	}

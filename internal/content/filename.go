@@ -68,7 +68,7 @@ func Private(file string) string {
 	switch {
 	case isSignatories(name):
 		return "a list of signatories"
-	case strings.HasPrefix(name, "withdrawn"), name == path.Base(Takedowns):
+	case strings.HasPrefix(name, "withdrawn"), name == "takedowns.toml":
 		return "a record"
 	case strings.HasPrefix(name, "original-import."):
 		return "the original of an imported letter"

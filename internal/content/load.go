@@ -13,6 +13,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/parallel"
 )
 
 // Root is the folder of content, relative to the site.
@@ -39,7 +40,7 @@ type Loader struct {
 	listings memo[*listing]
 	files    memo[*parsed]
 	units    map[string]*unit
-	people   memo[*signatoryList]
+	people   memo[*signed]
 }
 
 // NewLoader gives a loader that has read nothing yet.
@@ -137,7 +138,7 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 			fresh = append(fresh, u)
 		}
 	}
-	err = runParallel(len(fresh), func(i int) error {
+	err = parallel.TryEach(len(fresh), func(i int) error {
 		var rep diag.Report
 		err := fresh[i].findSources(&finder{site: l.site, rep: &rep, list: listFolder})
 		fresh[i].problems = rep.All()
@@ -150,14 +151,14 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 	for _, u := range fresh {
 		sources = append(sources, u.sources...)
 	}
-	err = runParallel(len(sources), func(i int) error {
+	err = parallel.TryEach(len(sources), func(i int) error {
 		_, err := l.files.lookUpOrMake(sources[i].file, func() (*parsed, error) { return l.reader.readSource(fsys, sources[i]) })
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = runParallel(len(fresh), func(i int) error {
+	err = parallel.TryEach(len(fresh), func(i int) error {
 		fresh[i].assemble(l.reader, func(file string) *parsed {
 			p, _ := l.files.lookUp(file)
 			return p

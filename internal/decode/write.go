@@ -197,15 +197,16 @@ func inSections(value any) bool {
 // line above each. The names are those of the header; a table without is the
 // whole text. A table in which there are only others needs no header.
 func writeSections(names []string, value any, item bool) string {
-	var text strings.Builder
 	if list, ok := value.([]any); ok {
+		text := ""
 		for _, element := range list {
-			text.WriteString(writeSections(names, element, true))
+			text += writeSections(names, element, true)
 		}
-		return text.String()
+		return text
 	}
 	lines, sections := "", ""
-	for _, p := range value.(Pairs) {
+	table := value.(Pairs)
+	for _, p := range table {
 		if inSections(p.Value) {
 			sections += writeSections(append(slices.Clip(names), p.Key), p.Value, false)
 		} else {
@@ -215,11 +216,11 @@ func writeSections(names []string, value any, item bool) string {
 	switch {
 	case len(names) == 0:
 	case item:
-		text.WriteString("\n[[" + writeKey(names...) + "]]\n")
+		lines = "\n[[" + writeKey(names...) + "]]\n" + lines
 	case lines != "" || sections == "":
-		text.WriteString("\n[" + writeKey(names...) + "]\n")
+		lines = "\n[" + writeKey(names...) + "]\n" + lines
 	}
-	return text.String() + lines + sections
+	return lines + sections
 }
 
 // writable gives a value in the few types that the writers know: string, bool,

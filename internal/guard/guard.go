@@ -1,142 +1,304 @@
 // Package guard finds what must never be published: the words, names and
-// numbers of a guard list, however they are written. A word is found as a whole
-// word whatever its letter case, diacritics, Unicode form or look-alike letters,
-// and in Latin letters when the list has it in Cyrillic ones or the reverse; a
-// number is found whatever stands between its digits.
+// numbers of guard lists, however they are written, in source texts and in the
+// bytes that are about to be written, and reports where they stand.
 //
-// Nothing that this package gives repeats a word of the list: a Hit names the
-// list and its line.
+// Nothing that this package gives repeats a word of a list: a problem names the
+// list and its line, and problems of other rooms lose what they quote of one.
 package guard
 
 import (
 	"cmp"
-	"fmt"
+	"context"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
 	"slices"
+	"strings"
 	"sync"
+
+	"casebook/internal/address"
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/diag"
+	"casebook/internal/pdf"
 )
 
-// A Guard looks for the words of guard lists. It is read-only and safe for
-// concurrent use; nil finds nothing.
+// A Guard looks for the words of the lists in all that comes of one plan of a
+// site. It is safe for concurrent use; nil, for a site without a list, finds
+// nothing.
 type Guard struct {
-	words  table  // by how they are spelt, in any romanisation
-	alike  table  // by how they look
-	parted table  // numbers with letters in them, by both: for where they are written in parts
-	ends   filter // of such numbers, by where they may be parted
-	begins filter // of words that are not the last of a phrase, and of the letters in such numbers
-	bounds bounds
-	seen   seen
-	pool   sync.Pool // of *scanner
+	lists   *Lists
+	matcher *Matcher
+	site    fs.FS
+	rep     *diag.Report
+
+	people map[string]*campaign.Signatories // by the letter's file
+	taken  []campaign.Takedown
+
+	reading sync.Mutex // PDFium takes much memory
+
+	mu       sync.Mutex
+	rows     map[*campaign.Signatories]map[Entry][]diag.Position // of lists of people that were looked through
+	places   map[meeting][]diag.Position
+	reported map[Entry]bool            // with the place to mend
+	unplaced map[Entry]map[string]bool // files that hold an entry of which the place is not known
 }
 
-// bounds are the sizes of the largest words of the lists: longer runs of
-// fragments need not be put together.
-type bounds struct{ letters, digits int }
-
-// An Entry is one line of a list.
-type Entry struct {
-	List string // the list's name, without the folders of the machine
-	Line int    // from 1
-}
-
-// String gives "guard.txt:12".
-func (e Entry) String() string { return fmt.Sprintf("%s:%d", e.List, e.Line) }
-
-// A Hit is a place where an entry was found.
-type Hit struct {
+// A meeting is an entry of a list as it was met in what a source became.
+type meeting struct {
 	Entry
-	Offset int // in bytes of the text, for Text; 0 for File
+	source string
 }
 
-// New gives a guard for the phrases of lists; nil when there are none.
-func New(lists ...[]Phrase) *Guard {
-	g := newGuard()
-	for _, list := range lists {
-		for _, p := range list {
-			g.add(p)
-		}
-	}
-	if g.words.empty() {
+// NewGuard gives a guard for a campaign, whose sources lie in site. It reports to
+// rep, and takes out of whatever else is reported there what must not be
+// repeated. It is nil when there is no list.
+func (l *Lists) NewGuard(site fs.FS, c *campaign.Campaign, rep *diag.Report) *Guard {
+	if l.matcher == nil {
 		return nil
 	}
-	g.pool.New = func() any { return newScanner(g) }
+	g := &Guard{
+		lists: l, matcher: l.matcher, site: site, rep: rep, people: map[string]*campaign.Signatories{}, taken: c.Taken,
+		rows: map[*campaign.Signatories]map[Entry][]diag.Position{}, places: map[meeting][]diag.Position{},
+		reported: map[Entry]bool{}, unplaced: map[Entry]map[string]bool{},
+	}
+	for _, versions := range c.Letters {
+		for _, letter := range versions {
+			g.people[letter.File] = letter.Signatories
+		}
+	}
+	rep.Veil(g.redact)
 	return g
 }
 
-func newGuard() *Guard {
-	shared := newFilter()
-	return &Guard{words: newTable(shared), alike: newTable(shared), parted: newTable(shared), ends: newFilter(), begins: newFilter(), seen: newSeen()}
-}
-
-// add enters a phrase in each of its forms: by the last word, with the words
-// before it to be compared.
-func (g *Guard) add(p Phrase) {
-	for _, units := range p.forms {
-		last := len(units) - 1
-		g.enter(&entry{Entry: p.Entry, units: units[:last]}, units[last])
-	}
-}
-
-func (g *Guard) enter(e *entry, u unit) {
-	for _, sum := range u.spellings {
-		g.words.put(sum, e)
-	}
-	g.alike.put(u.looks, e)
-	if u.inParts() {
-		for _, sum := range append(u.spellings, u.looks) {
-			g.parted.put(sum, e)
-		}
-	}
-	g.measure(u)
-	for _, before := range e.units {
-		g.measure(before)
-		for _, sum := range append(before.spellings, before.looks) {
-			g.begins.add(sum)
-		}
-	}
-}
-
-func (g *Guard) measure(u unit) {
-	g.bounds.letters = max(g.bounds.letters, u.size*longest)
-	if u.digit {
-		g.bounds.digits = max(g.bounds.digits, u.size)
-	}
-	for _, sum := range u.ends {
-		g.ends.add(sum)
-	}
-	for _, sum := range u.wordEnds {
-		g.words.filter.add(sum) // numbers are looked at in any case
-	}
-	for _, sum := range u.letters {
-		g.begins.add(sum)
-	}
-}
-
-// longest is how many letters of one script a letter of another can become:
-// щ is shch.
-const longest = 4
-
-// Text finds entries in plain text, in the order in which they end. Each place
-// gives an entry once.
-func (g *Guard) Text(text string) []Hit {
-	return g.run(func(s *scanner) { s.plain([]byte(text), false) })
-}
-
-// run lends a scanner and gives what it found, sorted by place.
-func (g *Guard) run(scan func(*scanner)) []Hit {
+// CheckFile looks at one file as it is published, and at its address, and reports
+// whether there is nothing to say of it. Source is what it was made of, relative
+// to the site; "" if unknown.
+func (g *Guard) CheckFile(ctx context.Context, a address.Address, source string, data []byte) bool {
 	if g == nil {
-		return nil
+		return true
 	}
-	s := g.pool.Get().(*scanner)
-	defer g.pool.Put(s)
-	s.reset()
-	scan(s)
-	s.end()
-	if len(s.hits) == 0 {
-		return nil
+	var hits []Hit
+	isRead := true
+	if name := a.File(); strings.EqualFold(path.Ext(name), ".pdf") {
+		hits, isRead = g.searchPDF(ctx, originOf(a, source), data)
+	} else {
+		hits = g.matcher.FindInFile(name, data)
 	}
-	hits := slices.Clone(s.hits)
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line))
+	for _, h := range hits {
+		g.meet(h.Entry, a, source)
+	}
+	return g.checkAddress(a, source) && isRead && len(hits) == 0
+}
+
+// CheckStream looks at a file while it is written to out, and at the rest of it
+// on Close, which leaves out open.
+func (g *Guard) CheckStream(a address.Address, source string, out io.Writer) io.WriteCloser {
+	if g == nil {
+		return struct {
+			io.Writer
+			io.Closer
+		}{out, io.NopCloser(nil)}
+	}
+	g.checkAddress(a, source)
+	s := g.matcher.NewStream(a.File(), func(h Hit) { g.meet(h.Entry, a, source) })
+	return struct {
+		io.Writer
+		io.Closer
+	}{io.MultiWriter(s, out), s}
+}
+
+// searchPDF looks at what the pages of a PDF show, and at bookmarks, links and
+// other things beside them. What cannot be read is warned about: a scan has no
+// text.
+func (g *Guard) searchPDF(ctx context.Context, source string, data []byte) (hits []Hit, isRead bool) {
+	g.reading.Lock()
+	defer g.reading.Unlock()
+	beside, err := pdf.ListStrings(data)
+	for _, s := range beside {
+		hits = append(hits, g.matcher.FindInName(s)...)
+	}
+	text, bare, unread := pdf.SearchText(ctx, data)
+	hits = append(hits, g.matcher.FindInFile("text.txt", []byte(text))...)
+	switch err = cmp.Or(unread, err); {
+	case err != nil:
+		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf", "cause", err.Error()))
+	case len(bare) > 0:
+		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf/pages", "count", len(bare), "pages", numbers(bare)))
+	}
+	return hits, err == nil && len(bare) == 0
+}
+
+// checkAddress looks at an address alone, and reports whether there is nothing in
+// it. It is mended in its source, or in the record that keeps it as it was taken
+// down.
+func (g *Guard) checkAddress(a address.Address, source string) bool {
+	hits := g.matcher.FindInName(string(a))
+	if len(hits) == 0 {
+		return true
+	}
+	at := g.positionOf(originOf(a, source))
+	for _, t := range g.taken {
+		if source == "" && strings.HasPrefix(string(a), t.Address) {
+			at = t.At
+			break
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, h := range hits {
+		g.reported[h.Entry] = true
+		g.rep.Add(problemOf(h.Entry, at))
+	}
+	return false
+}
+
+// originOf names what a file was made of, else the file itself.
+func originOf(a address.Address, source string) string {
+	if source != "" {
+		return source
+	}
+	return "public/" + a.File()
+}
+
+// meet reports an entry in a file that was made: in its source where it stands
+// there too, else in what all pages share.
+func (g *Guard) meet(e Entry, a address.Address, source string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	places, known := g.places[meeting{e, source}]
+	if !known {
+		if slices.Contains([]string{".md", ".css", ".js", ".svg", ".txt", ".xml", ".json"}, path.Ext(source)) {
+			places = append(g.findInSource(e, source), g.findInRows(e, g.people[source])...)
+		}
+		if len(places) == 0 {
+			places = g.findInShared(e)
+		}
+		g.places[meeting{e, source}] = places
+	}
+	for _, at := range places {
+		g.reported[e] = true
+		g.rep.Add(problemOf(e, at))
+	}
+	if len(places) == 0 {
+		if g.unplaced[e] == nil {
+			g.unplaced[e] = map[string]bool{}
+		}
+		g.unplaced[e][g.positionOf(originOf(a, source)).File] = true
+	}
+}
+
+// findInShared gives the places of an entry in site.toml and the site's own
+// layouts.
+func (g *Guard) findInShared(e Entry) []diag.Position {
+	found := g.findInSource(e, config.File)
+	_ = fs.WalkDir(g.site, "layouts", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			found = append(found, g.findInSource(e, name)...)
+		}
+		return nil // without layouts of its own, a site has nothing to look at
 	})
-	return slices.Compact(hits)
+	return found
+}
+
+// findInSource gives the places of an entry in one file of the site.
+func (g *Guard) findInSource(e Entry, file string) []diag.Position {
+	text, err := fs.ReadFile(g.site, file)
+	if err != nil {
+		return nil
+	}
+	var found []diag.Position
+	for _, h := range g.matcher.FindInText(string(text)) {
+		if h.Entry == e {
+			found = append(found, g.positionIn(file, 1, string(text), h.Offset))
+		}
+	}
+	return found
+}
+
+// maxRows bounds the rows of a list of people that are named for an entry.
+const maxRows = 10
+
+// findInRows gives the rows of a letter's people that show an entry; the file
+// where even the name of that cannot be said.
+func (g *Guard) findInRows(e Entry, people *campaign.Signatories) []diag.Position {
+	if people == nil || people.Look == nil {
+		return nil
+	}
+	found, known := g.rows[people]
+	if !known {
+		found = map[Entry][]diag.Position{}
+		g.rows[people] = found
+		_ = people.Look(func(text string, at diag.Position) { // a file that is gone has no place to mend
+			for _, h := range g.matcher.FindInText(text) {
+				if list := found[h.Entry]; len(list) < maxRows && !slices.Contains(list, at) {
+					found[h.Entry] = append(list, at)
+				}
+			}
+		})
+	}
+	if file := g.positionOf(people.File); len(found[e]) > 0 && file.File != people.File {
+		return []diag.Position{file}
+	}
+	return found[e]
+}
+
+// maxFiles bounds the files that are listed for an entry that stands in all of them.
+const maxFiles = 10
+
+// Conclude reports the files that hold an entry, where no better place to mend
+// is known: a name on one page is also on every page that links to it. It is
+// called once all files were looked at, and again if there were more.
+func (g *Guard) Conclude() {
+	if g == nil {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for e, files := range g.unplaced {
+		if g.reported[e] {
+			continue
+		}
+		sorted := slices.Sorted(maps.Keys(files))
+		for _, file := range sorted[:min(len(sorted), maxFiles)] {
+			g.rep.Add(problemOf(e, diag.Position{File: file}))
+		}
+	}
+	clear(g.unplaced)
+}
+
+// positionIn gives the place of an offset in a file's text, which begins on a
+// line.
+func (g *Guard) positionIn(file string, line int, text string, offset int) diag.Position {
+	p := g.positionOf(file)
+	if p.File != file {
+		return p
+	}
+	before := strings.TrimPrefix(text[:offset], "\ufeff")
+	p.Line = line + strings.Count(before, "\n")
+	p.Column = 1 + len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))
+	return p
+}
+
+// positionOf gives the position of a file, or of the folder above the part of its
+// path that would repeat a word of a list.
+func (g *Guard) positionOf(file string) diag.Position {
+	for len(g.matcher.FindInName(file)) > 0 {
+		if file = path.Dir(file); file == "." {
+			return diag.Position{File: "content"}
+		}
+	}
+	return diag.Position{File: file}
+}
+
+// problemOf says that an entry was found.
+func problemOf(e Entry, at diag.Position) diag.Diagnostic {
+	message := diag.Say("guarded-word", "line", e.Line, "list", e.List)
+	if at.Line == 0 && at.Cell == "" {
+		message = diag.Say("guarded-word/made", "line", e.Line, "list", e.List)
+	}
+	d := diag.ErrorAt(at, message)
+	d.Private = true
+	return d
 }

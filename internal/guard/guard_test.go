@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-func load(t testing.TB, lines ...string) *Guard {
+func load(t testing.TB, lines ...string) *Matcher {
 	t.Helper()
 	list, faults := Parse("guard.txt", []byte(strings.Join(lines, "\n")))
 	if len(faults) > 0 {
 		t.Fatalf("faults: %v", faults)
 	}
-	return New(list)
+	return NewMatcher(list)
 }
 
 func TestWordIsFoundHoweverItIsWritten(t *testing.T) {
@@ -122,7 +122,7 @@ func TestWordIsFoundHoweverItIsWritten(t *testing.T) {
 		{strings.Repeat("щ", 100), strings.Repeat("щ", 50) + "-" + strings.Repeat("Щ", 50)},
 		{strings.Repeat("shch", 25), strings.Repeat("щ", 12) + "-" + strings.Repeat("щ", 13)},
 	} {
-		if hits := load(t, c.list).Text(c.text); len(hits) == 0 && len(load(t, c.list).File("x.txt", []byte(c.text))) == 0 {
+		if hits := load(t, c.list).FindInText(c.text); len(hits) == 0 && len(load(t, c.list).FindInFile("x.txt", []byte(c.text))) == 0 {
 			t.Errorf("%q is not found in %q", c.list, c.text)
 		}
 	}
@@ -162,7 +162,7 @@ func TestOtherWordsAreNotFound(t *testing.T) {
 		{"AB123456\n1234an", "a n"}, // no word is parted for a number's sake
 		{"AB123456\n12345an\nman", "m an"},
 	} {
-		if hits := load(t, c.list).Text(c.text); len(hits) != 0 {
+		if hits := load(t, c.list).FindInText(c.text); len(hits) != 0 {
 			t.Errorf("%q is found in %q", c.list, c.text)
 		}
 	}
@@ -198,18 +198,18 @@ func TestFormatsAreDecoded(t *testing.T) {
 		{"CNAME", "ada-example.example.org"},
 		{"style.css", "/* Ada Example */"},
 	} {
-		if hits := load(t, "Ada Example").File(c.name, []byte(c.text)); len(hits) != 1 || hits[0].Line != 1 {
+		if hits := load(t, "Ada Example").FindInFile(c.name, []byte(c.text)); len(hits) != 1 || hits[0].Line != 1 {
 			t.Errorf("%s: %q gives %v", c.name, c.text, hits)
 		}
 	}
-	if hits := load(t, "Ada").File("i.html", []byte(`<script src=x integrity="sha384-xx+Ada/y"></script>`)); len(hits) > 0 {
+	if hits := load(t, "Ada").FindInFile("i.html", []byte(`<script src=x integrity="sha384-xx+Ada/y"></script>`)); len(hits) > 0 {
 		t.Errorf("a digest is taken for text: %v", hits)
 	}
 }
 
 func TestHitsSayWhereAndWhichLine(t *testing.T) {
 	g := load(t, "# names", "", "Ada Example # the witness", "555 000")
-	got := g.Text("x, Ada-Example; call 555-000")
+	got := g.FindInText("x, Ada-Example; call 555-000")
 	want := []Hit{{Entry{"guard.txt", 3}, 3}, {Entry{"guard.txt", 4}, 21}}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -239,7 +239,7 @@ func TestListIsReadAsEditorsSaveIt(t *testing.T) {
 			t.Errorf("%q gives %d phrases, %v", text, len(list), faults)
 		}
 	}
-	if list, faults := Parse("g", nil); len(list)+len(faults) != 0 || New(list) != nil {
+	if list, faults := Parse("g", nil); len(list)+len(faults) != 0 || NewMatcher(list) != nil {
 		t.Error("an empty list is not empty")
 	}
 }
@@ -262,7 +262,7 @@ func TestStreamFindsAcrossWrites(t *testing.T) {
 	g := load(t, "Ada Example")
 	for _, filler := range []string{"Somebody Else,role\r\n", "x"} {
 		var hits int
-		s := g.Stream("signatories.csv", func(Hit) { hits++ })
+		s := g.NewStream("signatories.csv", func(Hit) { hits++ })
 		text := strings.Repeat(filler, 2*chunk/len(filler)-3) + " Ada Example " + strings.Repeat(filler, chunk/len(filler))
 		for i := 0; i < len(text); i += 1001 {
 			s.Write([]byte(text[i:min(i+1001, len(text))]))

@@ -27,25 +27,12 @@ const (
 	schemes
 )
 
-// A step appends letters to a hash: hash*mul + add.
+// A step appends letters to a hash: hash*mul + add. Of a whole text, add is its
+// hash.
 type step struct{ mul, add uint64 }
 
-// steps are those of a letter, by scheme.
-type steps struct {
-	by      [schemes]step
-	lengths lengths
-}
-
-// lengths are how many letters a text is spelt with in each scheme, nine bits
-// for each: enough for maxLetters.
-type lengths uint64
-
-const (
-	lengthBits = 9
-	everywhere = (1<<(lengthBits*schemes) - 1) / (1<<lengthBits - 1) // one in each
-)
-
-func (l lengths) of(scheme int) int { return int(l >> (lengthBits * scheme) & (1<<lengthBits - 1)) }
+// then gives the step that appends the letters of two, one after the other.
+func (s step) then(next step) step { return step{s.mul * next.mul, s.add*next.mul + next.add} }
 
 // class says what a character does to words.
 type class uint8
@@ -76,11 +63,10 @@ const (
 type glyph struct {
 	class   class
 	script  uint8 // a bit for Latin, another for what looks like it
-	many    bool  // not spelt the same in all schemes
 	after   uint8 // the position of the letter that follows
 	size    uint8 // letters that it is written out with
 	written step
-	all     *[positions]steps // where many
+	all     *[positions][schemes]step // where it is not spelt the same in all schemes
 }
 
 const (
@@ -88,12 +74,11 @@ const (
 	similar
 )
 
-// appended gives the step that appends a text.
-func appended(text string) step {
+// stepOf gives the step that appends a text.
+func stepOf(text string) step {
 	s := step{mul: 1}
 	for _, r := range text {
-		s.add = s.add*base + value(r)
-		s.mul *= base
+		s = s.then(step{mul: base, add: value(r)})
 	}
 	return s
 }
@@ -101,12 +86,14 @@ func appended(text string) step {
 // value spreads characters over the hash.
 func value(r rune) uint64 { return (uint64(r) + 1) * 0xd6e8feb86659fd93 }
 
-// ascii are the glyphs met most.
-var ascii = func() (list [utf8.RuneSelf]glyph) {
-	for r := range list {
-		list[r] = newGlyph(rune(r))
+// ascii are the glyphs met most, and asciiLetters what those of them add to a
+// hash that are letters or digits; 0 for all others.
+var ascii, asciiLetters = func() (glyphs [utf8.RuneSelf]glyph, letters [256]uint64) {
+	for r := range glyphs {
+		glyphs[r] = newGlyph(rune(r))
+		letters[r] = glyphs[r].written.add
 	}
-	return list
+	return glyphs, letters
 }()
 
 // pages hold the glyphs of other characters, 256 at a time, made when first
@@ -135,7 +122,7 @@ func newGlyph(r rune) glyph {
 	case folded == "":
 		return glyph{class: separator(r)}
 	}
-	g := glyph{class: letter, size: uint8(utf8.RuneCountInString(folded)), written: appended(folded), script: scriptOf(r)}
+	g := glyph{class: letter, size: uint8(utf8.RuneCountInString(folded)), written: stepOf(folded), script: scriptOf(r)}
 	first, _ := utf8.DecodeRuneInString(folded)
 	switch {
 	case unicode.IsDigit(first):
@@ -163,7 +150,7 @@ func (g *glyph) spell(r rune, folded string) {
 	if _, cyrillic := t.romanised[icao][small]; !cyrillic && !isLike {
 		return
 	}
-	g.many, g.all = true, new([positions]steps)
+	g.all = new([positions][schemes]step)
 	for p := range positions {
 		for s := range schemes {
 			text := folded
@@ -173,8 +160,7 @@ func (g *glyph) spell(r rune, folded string) {
 			if s == looks {
 				text = like
 			}
-			g.all[p].by[s] = appended(text)
-			g.all[p].lengths += lengths(utf8.RuneCountInString(text)) << (lengthBits * s)
+			g.all[p][s] = stepOf(text)
 		}
 	}
 }

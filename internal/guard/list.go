@@ -2,7 +2,6 @@ package guard
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -26,10 +25,9 @@ type unit struct {
 	size      int // letters and digits
 	digit     bool
 
-	// Of a number with letters in it, which may be written in parts:
-	ends     []uint64 // from each place on where a part may begin
-	wordEnds []uint64 // those that are not digits alone
-	letters  []uint64 // the parts that begin and end with letters
+	// ends are of a number with letters in it, which may be written in parts:
+	// the hashes of its ends from each place on where a part may begin.
+	ends []uint64
 }
 
 const (
@@ -53,21 +51,18 @@ const (
 func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 	lines, ok := decodeList(text)
 	if !ok {
-		return nil, []*diag.Fault{{Code: "guard-unreadable", Message: "the guard list is not text in UTF-8", Hint: "save it as UTF-8, a word a line"}}
+		return nil, []*diag.Fault{diag.NewFault(diag.Say("guard-unreadable/encoding"))}
 	}
 	var list []Phrase
 	var faults []*diag.Fault
-	w := &newScanner(newGuard()).text
-	w.keep = true
 	for i, line := range strings.Split(lines, "\n") {
 		line = withoutComment(line)
 		if line == "" {
 			continue
 		}
-		p, ok := parsePhrase(w, line)
+		p, ok := parsePhrase(line)
 		if !ok {
-			faults = append(faults, &diag.Fault{Code: "guard-line", Line: i + 1, Message: "this line of the guard list cannot be found in any text",
-				Hint: fmt.Sprintf("a line is a word, a name or a number of at most %d words, and %d letters each", history/2, maxLetters)})
+			faults = append(faults, diag.FaultAt(i+1, 0, diag.Say("guard-line", "words", history/2, "letters", maxLetters)))
 			continue
 		}
 		p.Entry = Entry{name, i + 1}
@@ -110,50 +105,49 @@ func withoutComment(line string) string {
 }
 
 // parsePhrase cuts a line into words as texts are cut, so that both meet.
-func parsePhrase(w *words, line string) (Phrase, bool) {
+func parsePhrase(line string) (Phrase, bool) {
 	line = norm.NFC.String(line)
-	fragments := cut(w, line)
+	fragments := fragmentsOf(line)
 	tooLong := func(f fragment) bool { return f.size > maxLetters }
 	if len(fragments) == 0 || len(fragments) > history/2 || slices.ContainsFunc(fragments, tooLong) {
 		return Phrase{}, false
 	}
-	units := unitsOf(w, line, fragments)
+	units := unitsOf(line, fragments)
 	p := Phrase{forms: [][]unit{units}}
 	if short := withoutApostrophes(line); short != line {
-		form := unitsOf(w, short, cut(w, short))
+		form := unitsOf(short, fragmentsOf(short))
 		if len(form) > 1 || form[0].size >= minApostrophe {
 			p.forms = append(p.forms, form)
 		}
 	}
 	if len(units) > 1 {
-		joined := unitOf(w, line, fragments)
-		if joined.size <= maxLetters && (joined.size >= minJoined || joined.digit && joined.size >= minNumber) {
-			p.forms = append(p.forms, []unit{joined})
+		whole := unitOf(line, fragments)
+		if whole.size <= maxLetters && (whole.size >= minJoined || whole.digit && whole.size >= minNumber) {
+			p.forms = append(p.forms, []unit{whole})
 		}
 	}
 	return p, true
 }
 
-// cut gives the fragments of a text.
-func cut(w *words, text string) []fragment {
-	w.reset()
-	w.kept = nil
+// fragmentsOf gives the fragments of a text.
+func fragmentsOf(text string) (list []fragment) {
+	w := &words{ended: func(f *fragment) { list = append(list, *f) }}
 	w.write([]byte(text), 0)
 	w.endFragment()
-	return w.kept
+	return list
 }
 
 // unitsOf gives the words of a line, with the digits of a number as one.
-func unitsOf(w *words, line string, fragments []fragment) []unit {
+func unitsOf(line string, fragments []fragment) []unit {
 	var units []unit
 	for i, n := 0, 0; i < len(fragments); i += n {
-		for n = 1; i+n < len(fragments) && onlyNumber(fragments[i+n-1:]); n++ {
+		for n = 1; i+n < len(fragments) && fragments[i+n-1].digits && fragments[i+n].digits && fragments[i+n].before <= number; n++ {
 		}
 		end := len(line)
 		if i+n < len(fragments) {
 			end = fragments[i+n].offset
 		}
-		units = append(units, unitOf(w, line[fragments[i].offset:end], fragments[i:i+n]))
+		units = append(units, unitOf(line[fragments[i].offset:end], fragments[i:i+n]))
 	}
 	return units
 }
@@ -173,95 +167,35 @@ func withoutApostrophes(line string) string {
 	return string(out)
 }
 
-// onlyNumber reports whether the first two fragments are one number.
-func onlyNumber(f []fragment) bool { return f[0].digits && f[1].digits && f[1].before <= number }
-
-// whole gives the fragment of several.
-func whole(list []fragment) *fragment {
-	f := list[len(list)-1]
-	for i := len(list) - 2; i >= 0; i-- {
-		f.prepend(&list[i])
-	}
-	return &f
-}
-
 // unitOf gives fragments, and the text that they stand in, as one word of a list.
-func unitOf(w *words, text string, fragments []fragment) unit {
-	f := whole(fragments)
-	u := unit{spellings: f.spellings(), looks: f.sum(looks), size: f.size, digit: strings.ContainsFunc(text, isDigit)}
-	if u.digit && !f.digits && f.size >= minNumber {
-		u.part(cut(w, parted(text)))
+func unitOf(text string, fragments []fragment) unit {
+	whole := fragments[len(fragments)-1]
+	for i := len(fragments) - 2; i >= 0; i-- {
+		whole.prepend(&fragments[i])
+	}
+	u := unit{size: whole.size, digit: strings.ContainsFunc(text, func(r rune) bool { return glyphOf(r).class == digit })}
+	u.spellings, u.looks = whole.hashes()
+	if !u.digit || whole.digits || whole.size < minNumber {
+		return u
+	}
+	var spaced strings.Builder // with a space wherever one may stand in a number: beside every digit
+	for _, r := range text {
+		switch c := glyphOf(r).class; {
+		case c == digit:
+			spaced.WriteString(" " + string(r) + " ")
+		case c >= silent:
+			spaced.WriteRune(r)
+		}
+	}
+	parts := fragmentsOf(spaced.String())
+	end := parts[len(parts)-1]
+	for i := len(parts) - 2; i >= 0; i-- {
+		spellings, lookingLike := end.hashes()
+		u.ends = append(append(u.ends, spellings...), lookingLike)
+		end.prepend(&parts[i])
 	}
 	return u
 }
 
-// parted gives the letters and digits of a text with a space wherever one may
-// stand in a number: beside every digit.
-func parted(text string) string {
-	var out strings.Builder
-	for _, r := range text {
-		switch c := glyphOf(r).class; {
-		case c == digit:
-			out.WriteString(" " + string(r) + " ")
-		case c >= silent:
-			out.WriteRune(r)
-		}
-	}
-	return out.String()
-}
-
-func isDigit(r rune) bool { return glyphOf(r).class == digit }
-
-// part notes the parts in which a number with letters may be written.
-func (u *unit) part(parts []fragment) {
-	end := parts[len(parts)-1]
-	for i := len(parts) - 2; i >= 0; i-- {
-		sums := append(end.spellings(), end.sum(looks))
-		if u.ends = append(u.ends, sums...); !end.digits {
-			u.wordEnds = append(u.wordEnds, sums...)
-		}
-		end.prepend(&parts[i])
-		if !parts[i].digits {
-			u.lettered(parts[:i+1])
-		}
-	}
-}
-
-// lettered notes the parts that end with the last of some, letters, and begin
-// with letters too.
-func (u *unit) lettered(parts []fragment) {
-	part := parts[len(parts)-1]
-	for i := len(parts) - 1; ; i-- {
-		if !parts[i].digits {
-			u.letters = append(append(u.letters, part.spellings()...), part.sum(looks))
-		}
-		if i == 0 {
-			return
-		}
-		part.prepend(&parts[i-1])
-	}
-}
-
 // inParts reports whether the unit is also looked for where spaces part it.
 func (u *unit) inParts() bool { return len(u.ends) > 0 }
-
-// spellings gives the hashes of a fragment but for that of its looks.
-func (f *fragment) spellings() []uint64 {
-	sums := []uint64{f.sums[0]}
-	for s := 1; f.many && s < looks; s++ {
-		if !slices.Contains(sums, f.sums[s]) {
-			sums = append(sums, f.sums[s])
-		}
-	}
-	return sums
-}
-
-// has reports whether the unit can be spelt so.
-func (u *unit) has(sum uint64) bool {
-	for _, s := range u.spellings {
-		if s == sum {
-			return true
-		}
-	}
-	return false
-}

@@ -2,35 +2,29 @@ package guard
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// How a fragment stands to the one before it, from the closest on.
+// How a fragment stands to the one before it, from the closest on. Of what
+// stands further away nothing is remembered.
 type distance uint8
 
 const (
-	joined  distance = iota // may be one word with it: "A-da", "<b>A</b>da"
-	number                  // may be one number with it: "+380 44"
-	apart                   // may be one phrase with it
-	unknown                 // has nothing to do with it
+	joined distance = iota // may be one word with it: "A-da", "<b>A</b>da"
+	number                 // may be one number with it: "+380 44"
+	apart                  // may be one phrase with it
 )
 
-// A fragment is a run of letters and digits, with its hashes so far. Where
-// many is false all hashes are the first one.
+// A fragment is a run of letters and digits, or several that may be one word.
 type fragment struct {
-	outline
-	sums    hashes
-	lengths lengths // where many; else the size
-}
-
-// An outline is what is known of a fragment besides its hashes.
-type outline struct {
-	many    bool
-	digits  bool // nothing but digits
-	digit   bool // begins or ends with one, or has some within
-	parted  bool // made of parts that may be one only in a number with letters
+	spelt   [schemes]step // by scheme; where many is false all are as the first
+	many    bool          // not spelt the same in all schemes
+	digits  bool          // nothing but digits
+	digit   bool          // has one
+	parted  bool          // made of parts that may be one only in a number with letters
 	scripts uint8
 	after   uint8 // position of the next letter
 	before  distance
@@ -38,58 +32,65 @@ type outline struct {
 	offset  int
 }
 
-type hashes [schemes]uint64
-
-// set makes a fragment equal to another.
-func (f *fragment) set(other *fragment) {
-	if other.many {
-		*f = *other
-		return
-	}
-	f.outline = other.outline
-	f.sums[0] = other.sums[0]
-}
-
-// sum gives the hash in a scheme.
-func (f *fragment) sum(s int) uint64 {
+// hash gives the hash in a scheme.
+func (f *fragment) hash(scheme int) uint64 {
 	if !f.many {
-		return f.sums[0]
+		return f.spelt[0].add
 	}
-	return f.sums[s]
+	return f.spelt[scheme].add
 }
 
-// spelt gives in how many schemes the fragment has a hash of its own.
-func (f *fragment) spelt() int {
-	if f.many {
-		return schemes
+// hashes gives that of each spelling, once, and then that of the looks.
+func (f *fragment) hashes() (spellings []uint64, lookingLike uint64) {
+	for s := range looks {
+		if hash := f.hash(s); !slices.Contains(spellings, hash) {
+			spellings = append(spellings, hash)
+		}
 	}
-	return 1
+	return spellings, f.hash(looks)
 }
 
 // spread gives every scheme its own hash.
 func (f *fragment) spread() {
-	if !f.many {
-		f.many = true
-		f.lengths = lengths(f.size) * everywhere
-		for s := 1; s < schemes; s++ {
-			f.sums[s] = f.sums[0]
-		}
+	for s := 1; s < schemes && !f.many; s++ {
+		f.spelt[s] = f.spelt[0]
 	}
+	f.many = true
+}
+
+// appendLetter adds a letter at the end.
+func (f *fragment) appendLetter(g *glyph) {
+	f.digits = f.digits && g.class == digit
+	f.digit = f.digit || g.class == digit
+	f.scripts |= g.script
+	f.size += int(g.size)
+	if g.all == nil {
+		f.after = inside
+		f.spelt[0] = f.spelt[0].then(g.written)
+		for s := 1; s < schemes && f.many; s++ {
+			f.spelt[s] = f.spelt[s].then(g.written)
+		}
+		return
+	}
+	f.spread()
+	all := &g.all[f.after]
+	for s := range all {
+		f.spelt[s] = f.spelt[s].then(all[s])
+	}
+	f.after = g.after
 }
 
 // prepend makes one fragment of two, with another before this one.
 func (f *fragment) prepend(a *fragment) {
 	if f.many || a.many {
-		f.spread()
-		var first fragment
-		first.set(a)
+		first := *a
 		first.spread()
-		for s := range f.sums {
-			f.sums[s] += first.sums[s] * power(f.lengths.of(s))
+		f.spread()
+		for s := range f.spelt {
+			f.spelt[s] = first.spelt[s].then(f.spelt[s])
 		}
-		f.lengths += first.lengths
 	} else {
-		f.sums[0] += a.sums[0] * power(f.size)
+		f.spelt[0] = a.spelt[0].then(f.spelt[0])
 	}
 	f.digits = f.digits && a.digits
 	f.digit = f.digit || a.digit
@@ -98,364 +99,304 @@ func (f *fragment) prepend(a *fragment) {
 	f.before, f.offset = a.before, a.offset
 }
 
-// history is how many fragments are remembered, and so how many parts a phrase
-// can have in a text.
-const history = 32
+const (
+	// history is how many fragments are remembered, and so how many parts a
+	// phrase can have in a text. It is a power of two.
+	history = 32
 
-// maxLetters is how many letters or digits a word of a list may have, in any
-// spelling four times as many.
-const maxLetters = 100
+	// maxLetters is how many letters or digits a word of a list may have, in
+	// any spelling four times as many.
+	maxLetters = 100
 
-// maxApart is how many characters may stand between the words of a phrase,
-// besides white space, which readers see as one space.
-const maxApart = 24
+	// maxApart is how many characters may stand between the words of a phrase,
+	// besides white space, which readers see as one space.
+	maxApart = 24
+
+	// minLooks is from how many letters on a word counts for its looks alone.
+	// Of short words some are words of two scripts.
+	minLooks = 5
+)
 
 // words cuts text into fragments as it is written, and looks up each.
 type words struct {
-	guard *Guard
-	found func(*entry, int)
+	matcher *Matcher
+	found   func(e *entry, offset int)
+	ended   func(f *fragment) // in the place of looking it up, for lists
 
-	ring   [history]fragment
-	whole  fragment // of several
-	count  int      // fragments so far
-	open   bool
-	before distance // of the next fragment
-	others int      // characters since the last fragment, but for spaces
-	syll   bool     // the open fragment is one syllable
-
-	keep bool // for lists: remember every fragment instead
-	kept []fragment
+	ring     [history]fragment
+	count    int  // fragments that are remembered or were, and are complete
+	open     bool // one more is not
+	syllable bool // and is one syllable
+	before   distance
+	others   int // characters since the last fragment, but for spaces
 }
 
-func (w *words) reset() {
-	w.count, w.open, w.before, w.others = 0, false, unknown, 0
+func (w *words) fragment(i int) *fragment { return &w.ring[i&(history-1)] }
+
+// forget ends the open fragment; what comes has nothing to do with what came.
+func (w *words) forget() {
+	w.endFragment()
+	w.count, w.before, w.others = 0, joined, 0
+}
+
+// keepApart notes something between fragments that readers do not see, as a tag.
+func (w *words) keepApart(d distance) {
+	w.endFragment()
+	w.before = max(w.before, d)
 }
 
 // write takes text that goes on from what was written before. Offset is that
 // of the text's first byte.
-func (w *words) write(text []byte, offset int) {
-	if bytes.IndexByte(text, 0xcc) >= 0 { // U+0300 to U+033F: й may be written as и and a mark
-		text = norm.NFC.Bytes(text)
-	}
+func (w *words) write(text []byte, offset int) { w.writeText(text, offset, false) }
+
+// writeText does that for a text in which letters and their marks are composed,
+// or may be apart: й may be written as и and U+0306.
+func (w *words) writeText(text []byte, offset int, composed bool) {
 	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf && !w.open {
-			if i = w.ascii(text, i, offset); i == len(text) {
-				return
+		switch c := text[i]; {
+		case asciiLetters[c] != 0 && !w.open:
+			i += w.takeASCII(text[i:], offset+i)
+		case c == ' ' && !w.open:
+			w.before = max(w.before, number)
+			i++
+		case c < utf8.RuneSelf:
+			w.take(&ascii[c], offset+i)
+			i++
+		case !composed && bytes.IndexByte(text[i:], 0xcc) >= 0: // U+0300 to U+033F
+			for line := range bytes.Lines(text[i:]) {
+				w.writeText(norm.NFC.Bytes(line), offset+i, true)
+				i += len(line)
 			}
+		default:
+			composed = true
+			r, size := utf8.DecodeRune(text[i:])
+			w.take(glyphOf(r), offset+i)
+			i += size
 		}
-		if g := twoBytes(text[i:]); g != nil {
-			if g.many && w.open && !w.syll {
-				i += spelt(&w.ring[w.count%history], text[i:])
-				continue
-			}
-			w.glyph(g, offset+i)
-			i += 2
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		w.glyph(glyphOf(r), offset+i)
-		i += size
 	}
 }
 
-// glyph takes one character.
-func (w *words) glyph(g *glyph, offset int) {
+// takeASCII begins a fragment with the ASCII letters and digits that a text
+// begins with, as take would one by one, and gives how many there are: nearly
+// all text goes this way.
+func (w *words) takeASCII(text []byte, offset int) (n int) {
+	f := w.begin(offset)
+	hash, digits := step{mul: 1}, 0
+	for n < len(text) && asciiLetters[text[n]] != 0 {
+		hash = step{hash.mul * base, hash.add*base + asciiLetters[text[n]]}
+		if text[n] <= '9' {
+			digits++
+		}
+		n++
+	}
+	f.spelt[0], f.size, f.after = hash, n, inside
+	f.digits, f.digit = digits == n, digits > 0
+	if digits < n {
+		f.scripts = latin
+	}
+	isWhole := n < len(text) && text[n] < utf8.RuneSelf
+	if isWhole && digits == 0 && f.before != joined && w.ended == nil && (w.count == 0 || !w.fragment(w.count-1).digit) && !w.matcher.known.mayHold(hash.add) {
+		w.open = false // what endFragment finds out too, more slowly
+		w.count++
+	}
+	return n
+}
+
+// take takes one character.
+func (w *words) take(g *glyph, offset int) {
 	switch g.class {
 	case silent:
 	case letter, digit, syllable:
-		if w.open && (w.syll || g.class == syllable) {
-			w.part(soft)
+		if w.open && (w.syllable || g.class == syllable) {
+			w.separate(soft)
 		}
 		if !w.open {
 			w.begin(offset)
-			w.syll = g.class == syllable
+			w.syllable = g.class == syllable
 		}
-		w.add(&w.ring[w.count%history], g)
-	case quote:
-		if w.open && w.ring[w.count%history].many {
-			return // the apostrophe of Ukrainian is not spelt in Latin letters
+		w.fragment(w.count).appendLetter(g)
+	case quote: // the apostrophe of Ukrainian is not spelt in Latin letters
+		if !w.open || !w.fragment(w.count).many {
+			w.separate(soft)
 		}
-		w.part(soft)
-	case double:
+	case double: // right after a letter it may stand for ъ; between digits it parts minutes from seconds
 		w.endFragment()
-		w.quotation()
+		if w.count > 0 && w.before == joined && w.others == 0 && !w.fragment(w.count-1).digits {
+			w.separate(soft)
+		} else {
+			w.separate(punct)
+		}
 	default:
-		w.part(g.class)
+		w.separate(g.class)
 	}
-}
-
-// quotation notes a quotation mark. Right after a letter it may stand for ъ;
-// between digits it parts minutes from seconds.
-func (w *words) quotation() {
-	if w.before == joined && w.others == 0 && !w.ring[uint(w.count-1)%history].digits {
-		w.part(soft)
-	} else {
-		w.part(punct)
-	}
-}
-
-// next gives the place of the next fragment.
-func (w *words) next() *fragment {
-	if w.others > maxApart {
-		w.before = unknown
-	}
-	return &w.ring[uint(w.count)%history]
 }
 
 // begin opens a fragment.
-func (w *words) begin(offset int) {
-	f := w.next()
-	f.sums[0] = 0
-	f.many, f.digits, f.digit, f.scripts, f.size = false, true, false, 0, 0
+func (w *words) begin(offset int) *fragment {
+	if w.others > maxApart {
+		w.count = 0
+	}
+	f := w.fragment(w.count)
+	f.spelt[0] = step{mul: 1}
+	f.many, f.digits, f.digit, f.parted, f.scripts, f.size = false, true, false, false, 0, 0
 	f.after, f.before, f.offset = atStart, w.before, offset
-	w.open, w.before, w.others = true, joined, 0
+	w.open, w.syllable, w.before, w.others = true, false, joined, 0
+	return f
 }
 
-// add appends a letter to a fragment.
-func (w *words) add(f *fragment, g *glyph) {
-	f.digits = f.digits && g.class == digit
-	f.digit = f.digit || g.class == digit
-	f.scripts |= g.script
-	if g.many {
-		f.spread()
-		f.size++
-		all := &g.all[f.after]
-		for s := range all.by {
-			f.sums[s] = f.sums[s]*all.by[s].mul + all.by[s].add
-		}
-		f.lengths += all.lengths
-		f.after = g.after
-		return
-	}
-	f.after = inside
-	f.size += int(g.size)
-	if !f.many {
-		f.sums[0] = f.sums[0]*g.written.mul + g.written.add
-		return
-	}
-	for s := range f.sums {
-		f.sums[s] = f.sums[s]*g.written.mul + g.written.add
-	}
-	f.lengths += lengths(g.size) * everywhere
-}
-
-// part ends the fragment that is open and notes what stands after it.
-func (w *words) part(c class) {
+// separate ends the fragment that is open and notes what stands after it.
+func (w *words) separate(c class) {
 	w.endFragment()
 	if c != space {
 		w.others++
 	}
 	switch {
-	case c == punct && w.before < apart:
-		w.before = apart
-	case (c == gap || c == space) && w.before < number, c == soft && w.others > 1 && w.before < number:
-		w.before = number
+	case c == punct:
+		w.before = max(w.before, apart)
+	case c == gap || c == space || c == soft && w.others > 1:
+		w.before = max(w.before, number)
 	}
 }
 
-// mark notes something between fragments that readers do not see, as a tag.
-func (w *words) mark(d distance) {
-	w.endFragment()
-	w.before = max(w.before, d)
-}
-
-// settled reports whether nothing that was written can be one word, number or
-// phrase with what is written next, if that is known to stand at a distance at
-// least. Then what is next can be read as if it stood alone.
-func (w *words) settled(d distance) bool {
-	if w.open {
-		return false
-	}
-	if w.count == 0 || w.before == unknown || w.others > maxApart {
-		return true
-	}
-	d = max(d, w.before)
-	last := &w.ring[(w.count-1)%history]
-	return d > joined && (d > number || !last.digits && !w.numbered(w.count-1)) && !w.begun(w.count-1)
-}
-
-// numbered reports whether the word that ends with a fragment may be part of a
-// number with letters that goes on with a digit, or after one: there are such on
-// the lists. What ends with a letter is known to begun, whole or in parts.
-func (w *words) numbered(at int) bool {
-	if w.guard.parted.empty() {
-		return false
-	}
-	for ; !w.ring[at%history].digit; at-- {
-		if at == 0 || at <= w.count-history || w.ring[at%history].before != joined {
-			return false
-		}
-	}
-	return true
-}
-
-// begun reports whether the word that ends with a fragment may be one of a
-// phrase that goes on after it.
-func (w *words) begun(at int) bool {
-	if w.guard.begins.holds(&w.ring[at%history]) {
-		return true
-	}
-	var whole fragment
-	for whole.set(&w.ring[at%history]); w.extend(&whole, at); at-- {
-		if w.guard.begins.holds(&whole) {
-			return true
-		}
-	}
-	return false
-}
-
-// extend puts the fragment before another in front of a word that begins with
-// that, where they may be one word or one number.
-func (w *words) extend(whole *fragment, at int) bool {
-	if !w.more(whole, at) {
-		return false
-	}
-	f, next := &w.ring[(at-1)%history], &w.ring[at%history]
-	parted := whole.parted || !joins(f, next)
-	whole.prepend(f)
-	whole.parted = parted
-	return true
-}
-
-// more reports whether a word that begins with a fragment may begin earlier.
-func (w *words) more(whole *fragment, at int) bool {
-	if at <= 0 || at <= w.count-history+1 {
-		return false
-	}
-	f, next := &w.ring[(at-1)%history], &w.ring[at%history]
-	size := whole.size + f.size
-	if joins(f, next) {
-		return size <= w.guard.bounds.letters && (next.before == joined || !whole.digits || size <= w.guard.bounds.digits)
-	}
-	return next.before == number && (f.digit || whole.digit) && w.guard.ends.holds(whole)
-}
-
-// endFragment looks up the open fragment.
+// endFragment looks up the open fragment, alone and together with those before
+// that it may be one word or one number with.
 func (w *words) endFragment() {
 	if !w.open {
 		return
 	}
-	w.open, w.syll = false, false
-	last := &w.ring[w.count%history]
+	w.open = false
+	last := w.fragment(w.count)
 	w.count++
-	if w.keep {
-		w.kept = append(w.kept, *last)
+	if w.ended != nil {
+		w.ended(last)
 		return
 	}
-	w.complete(last)
-}
-
-// complete looks up the last fragment, alone and together with those that it
-// may be one word or one number with.
-func (w *words) complete(last *fragment) {
-	w.look(last, w.count-1)
-	if w.count < 2 {
+	w.lookUp(last, w.count-1)
+	if w.count < 2 || last.before == apart {
 		return
 	}
-	if f := &w.ring[(w.count-2)%history]; f.digit || last.digit || joins(f, last) {
-		w.together(last)
-	}
-}
-
-// together looks up the last fragment with those before it that it may be one
-// word or one number with.
-func (w *words) together(last *fragment) {
-	whole := &w.whole
-	whole.set(last)
-	for i := w.count - 1; w.extend(whole, i); i-- {
-		w.look(whole, i-1)
-	}
-}
-
-// joins reports whether a fragment may be one word, or one number, with the
-// next.
-func joins(f, next *fragment) bool {
-	return next.before == joined || next.before == number && f.digits && next.digits
-}
-
-// look finds the entries that end with a word, which begins with fragment first.
-func (w *words) look(f *fragment, first int) {
-	if f.parted {
-		for s := range f.spelt() {
-			w.candidates(w.guard.parted.get(f.sums[s]), first)
-		}
-		return
-	}
-	n := looks
-	if !f.many {
-		if n = 1; !w.guard.words.filter.may(f.sums[0]) {
-			return // and not for its looks either: the filter is the same
-		}
-	}
-	for s := range n {
-		w.candidates(w.guard.words.get(f.sums[s]), first)
-	}
-	if f.scripts == latin|similar || f.size >= minLooks {
-		w.candidates(w.guard.alike.get(f.sum(looks)), first)
-	}
-}
-
-// candidates reports which of the entries end here. Of those with words
-// before, there may be hundreds: the members of a family.
-func (w *words) candidates(c *candidates, first int) {
-	if c == nil {
-		return
-	}
-	for _, e := range c.words {
-		w.found(e, w.ring[first%history].offset)
-	}
-	if len(c.phrases) == 0 || first == 0 || w.ring[first%history].before == unknown || !w.begun(first-1) {
-		return
-	}
-	for _, e := range c.phrases {
-		if start, ok := w.preceded(e.units, first); ok {
-			w.found(e, w.ring[start%history].offset)
+	if before := w.fragment(w.count - 2); before.digit || last.digit || last.before == joined {
+		whole := *last
+		for first := w.count - 1; w.extend(&whole, first); first-- {
+			w.lookUp(&whole, first-1)
 		}
 	}
 }
 
-// minLooks is from how many letters on a word counts for its looks alone. Of
-// short words some are words of two scripts.
-const minLooks = 5
+// extend puts the fragment before another in front of a word that begins with
+// that, where they may be one word or one number.
+func (w *words) extend(whole *fragment, first int) bool {
+	if first == 0 || first <= w.count-history+1 {
+		return false
+	}
+	m, f, next := w.matcher, w.fragment(first-1), w.fragment(first)
+	size := whole.size + f.size
+	switch {
+	case next.before == joined:
+		if size > m.letter {
+			return false
+		}
+	case next.before == number && f.digits && next.digits:
+		if size > m.letter || whole.digits && size > m.digits {
+			return false
+		}
+	case next.before == number && (f.digit || whole.digit) && m.ends.mayHoldAny(whole):
+		whole.parted = true
+	default:
+		return false
+	}
+	whole.prepend(f)
+	return true
+}
 
-// preceded reports whether units stand right before a fragment, and where they
+// lookUp reports the entries that end with a word, which begins with fragment
+// first.
+func (w *words) lookUp(f *fragment, first int) {
+	m := w.matcher
+	for s := range looks {
+		if hash := f.hash(s); m.known.mayHold(hash) {
+			w.report(m.spelt[hash], f, first)
+		}
+		if !f.many {
+			break
+		}
+	}
+	if f.size >= minLooks || f.scripts == latin|similar {
+		if hash := f.hash(looks); m.known.mayHold(hash) {
+			w.report(m.alike[hash], f, first)
+		}
+	}
+}
+
+// report reports those of the entries that end here whose other words stand
+// before it.
+func (w *words) report(entries []*entry, f *fragment, first int) {
+	if len(entries) == 0 {
+		return
+	}
+	mayStand := w.mayStand(first) // of the names of a family there may be hundreds
+	for _, e := range entries {
+		if f.parted && !e.inParts || len(e.before) > 0 && !mayStand {
+			continue
+		}
+		if start, ok := w.stand(e.before, first); ok {
+			w.found(e, w.fragment(start).offset)
+		}
+	}
+}
+
+// mayStand reports whether a word that is not the last of a phrase may stand
+// right before a fragment.
+func (w *words) mayStand(first int) bool {
+	if first == 0 || first <= w.count-history {
+		return false
+	}
+	first--
+	for whole := *w.fragment(first); ; first-- {
+		if w.matcher.firsts.mayHoldAny(&whole) {
+			return true
+		}
+		if !w.extend(&whole, first) {
+			return false
+		}
+	}
+}
+
+// stand reports whether units stand right before a fragment, and where they
 // begin.
-func (w *words) preceded(units []unit, first int) (start int, ok bool) {
+func (w *words) stand(units []unit, first int) (start int, ok bool) {
 	if len(units) == 0 {
 		return first, true
 	}
-	if first == 0 || w.ring[first%history].before == unknown {
+	if first == 0 || first <= w.count-history {
 		return 0, false
 	}
 	u := &units[len(units)-1]
-	at := first - 1
-	var whole fragment
-	for whole.set(&w.ring[at%history]); ; at-- {
-		if w.is(u, &whole) {
-			if start, ok = w.preceded(units[:len(units)-1], at); ok {
+	first--
+	for whole := *w.fragment(first); ; first-- {
+		if u.isSpelt(&whole) {
+			if start, ok = w.stand(units[:len(units)-1], first); ok {
 				return start, true
 			}
 		}
-		if !w.extend(&whole, at) {
+		if !w.extend(&whole, first) {
 			return 0, false
 		}
 	}
 }
 
-// is reports whether a fragment spells a unit.
-func (w *words) is(u *unit, f *fragment) bool {
+// isSpelt reports whether a fragment spells a unit.
+func (u *unit) isSpelt(f *fragment) bool {
 	if f.parted && !u.inParts() {
 		return false
 	}
-	if u.has(f.sums[0]) {
-		return true
-	}
-	if f.many {
-		for s := 1; s < looks; s++ {
-			if u.has(f.sums[s]) {
-				return true
-			}
+	for s := range looks {
+		if slices.Contains(u.spellings, f.hash(s)) {
+			return true
+		}
+		if !f.many {
+			return false
 		}
 	}
-	return f.scripts == latin|similar && u.looks == f.sum(looks)
+	return f.scripts == latin|similar && u.looks == f.spelt[looks].add
 }

@@ -42,12 +42,12 @@ func BenchmarkConvert(b *testing.B) {
 
 func BenchmarkParseAlone(b *testing.B) {
 	c := New("en", testWords)
-	var m manuscript
+	v := &conversion{ids: ids{next: map[string]int{}}}
 	b.SetBytes(int64(len(report)))
 	b.ReportAllocs()
 	for b.Loop() {
-		m.reset(Source{Text: report}, &diag.Report{})
-		newParsing(&m).parseText(c)
+		v.begin(c, Source{Text: report}, echo{}, &diag.Report{})
+		v.parse()
 	}
 }
 

@@ -20,50 +20,50 @@ type flow struct {
 	open  openQuotes
 }
 
-func (f *flow) reset(marks *quotationMarks, html bool) {
+func (f *flow) begin(marks *quotationMarks, html bool) {
 	f.out, f.marks, f.html = f.out[:0], marks, html
-	f.beginBlock()
+	f.block()
 }
 
-// beginBlock begins a new block of text.
-func (f *flow) beginBlock() {
+// block begins a new block of text.
+func (f *flow) block() {
 	f.space, f.blank, f.amp, f.prev, f.open.n = 0, true, false, 0, 0
 }
 
-// writeTag writes a block's tag, next to which white space means nothing.
-func (f *flow) writeTag(s string) {
+// tag writes a block's tag, next to which white space means nothing.
+func (f *flow) tag(s string) {
 	f.out = append(f.out, s...)
-	f.beginBlock()
+	f.block()
 }
 
-// openTag begins an inline tag with s; the text goes on through it.
-func (f *flow) openTag(s string) {
+// start begins an inline tag with s; the text goes on through it.
+func (f *flow) start(s string) {
 	if f.space != 0 {
 		f.out, f.blank = append(f.out, f.space), true
 	}
 	f.out, f.space, f.amp = append(f.out, s...), 0, false
 }
 
-// closeTag writes an inline end tag. White space before it is written after it.
-func (f *flow) closeTag(s string) {
+// end writes an inline end tag. White space before it is written after it.
+func (f *flow) end(s string) {
 	f.out, f.amp = append(f.out, s...), false
 }
 
-// passObject marks what was just written as something visible that is no text.
-func (f *flow) passObject() { f.blank, f.prev = false, utf8.RuneError }
+// object marks what was just written as something visible that is no text.
+func (f *flow) object() { f.blank, f.prev = false, utf8.RuneError }
 
-// writeBreak writes a hard line break.
-func (f *flow) writeBreak() {
+// lineBreak writes a hard line break.
+func (f *flow) lineBreak() {
 	if !f.html {
-		f.writeSpace(' ')
+		f.gap(' ')
 		return
 	}
 	f.out = append(f.out, "<br>"...)
 	f.space, f.blank, f.amp, f.prev = 0, true, false, ' '
 }
 
-// writeSpace notes white space.
-func (f *flow) writeSpace(c byte) {
+// gap notes white space.
+func (f *flow) gap(c byte) {
 	f.prev = ' '
 	if f.blank {
 		return
@@ -75,8 +75,8 @@ func (f *flow) writeSpace(c byte) {
 	}
 }
 
-// writeInk writes text that needs no escaping.
-func (f *flow) writeInk(b []byte) {
+// ink writes text that needs no escaping.
+func (f *flow) ink(b []byte) {
 	if len(b) == 0 {
 		return
 	}
@@ -88,89 +88,89 @@ func (f *flow) writeInk(b []byte) {
 	f.out, f.blank, f.amp = append(f.out, b...), false, false
 }
 
-// writeMark writes a character that stands for others.
-func (f *flow) writeMark(s string) {
-	f.writeInk([]byte(s))
+// mark writes a character that stands for others.
+func (f *flow) mark(s string) {
+	f.ink([]byte(s))
 	f.prev, _ = utf8.DecodeLastRuneInString(s)
 }
 
-// writeLiteral writes text in which nothing is special but to HTML.
-func (f *flow) writeLiteral(b []byte) {
+// literal writes text in which nothing is special but to HTML.
+func (f *flow) literal(b []byte) {
 	from := 0
 	for i, c := range b {
 		if !literalSpecial[c] {
 			continue
 		}
-		f.writeInk(b[from:i])
+		f.ink(b[from:i])
 		from = i + 1
-		f.writeSpecial(c)
+		f.special(c)
 	}
-	f.writeInk(b[from:])
+	f.ink(b[from:])
 	if len(b) > 0 {
 		f.prev, _ = utf8.DecodeLastRune(b)
 	}
 }
 
-func (f *flow) writeSpecial(c byte) {
+func (f *flow) special(c byte) {
 	switch {
 	case c == '<' && f.html:
-		f.writeInk([]byte("&lt;"))
+		f.ink([]byte("&lt;"))
 	case c == '<':
-		f.writeInk([]byte{c})
+		f.ink([]byte{c})
 	case c == '&':
-		f.writeInk([]byte{c})
+		f.ink([]byte{c})
 		f.amp = f.html
 	default:
-		f.writeSpace(c)
+		f.gap(c)
 	}
 }
 
-var literalSpecial = byteSet("<& \t\n\f\r")
+var literalSpecial = octets("<& \t\n\f\r")
 
-var textSpecial = byteSet("<& \t\n\f\r\\\"'-.")
+var textSpecial = octets("<& \t\n\f\r\\\"'-.")
 
-func byteSet(s string) (t [256]bool) {
+func octets(s string) (t [256]bool) {
 	for i := range len(s) {
 		t[s[i]] = true
 	}
 	return t
 }
 
-// writeText writes Markdown text; after is the byte that follows it in the source.
-func (f *flow) writeText(s []byte, after byte) {
+// text writes Markdown text; after is the octet that follows it in the source.
+func (f *flow) text(s []byte, after byte) {
 	from := 0
 	for i := 0; i < len(s); {
 		if !textSpecial[s[i]] {
 			i++
 			continue
 		}
-		n := f.countPlain(s, i, from)
+		n := f.plain(s, i, from)
 		if n == 0 {
-			f.writeInk(s[from:i])
+			f.ink(s[from:i])
 			if i > from {
 				f.prev, _ = utf8.DecodeLastRune(s[from:i])
 			}
-			n = f.replaceSpecial(s[i:], after)
+			n = f.replace(s[i:], after)
 			from = i + n
 		}
 		i += n
 	}
-	f.writeInk(s[from:])
+	f.ink(s[from:])
 	if from < len(s) {
 		f.prev, _ = utf8.DecodeLastRune(s[from:])
 	}
 }
 
-// countPlain gives the number of bytes at s[i], which could be special, that are
-// countPlain text after s[from:i]: single spaces inside a line, hyphens, full stops.
-func (f *flow) countPlain(s []byte, i, from int) int {
+// plain gives the number of octets at s[i], which could be special, that are
+// plain text after s[from:i]: single spaces inside a line, hyphens, full stops.
+func (f *flow) plain(s []byte, i, from int) int {
 	switch c := s[i]; c {
 	case ' ':
 		if i > from && i+1 < len(s) && !util.IsSpace(s[i+1]) {
 			return 1
 		}
 	case '-', '.':
-		n := runLength(s[i:])
+		n := run(s[i:])
 		if n == 1 || f.marks == nil || c == '-' && n > 3 || c == '.' && n != 3 && n != 4 {
 			return n
 		}
@@ -182,8 +182,8 @@ func (f *flow) countPlain(s []byte, i, from int) int {
 	return 0
 }
 
-// runLength gives the number of times that s repeats its first byte.
-func runLength(s []byte) int {
+// run gives the number of times that s repeats its first octet.
+func run(s []byte) int {
 	n := 1
 	for n < len(s) && s[n] == s[0] {
 		n++
@@ -191,52 +191,52 @@ func runLength(s []byte) int {
 	return n
 }
 
-// replaceSpecial writes what the special byte that s begins with stands for, and
-// gives the number of bytes used up.
-func (f *flow) replaceSpecial(s []byte, after byte) int {
+// replace writes what the special octet that s begins with stands for, and
+// gives the number of octets used up.
+func (f *flow) replace(s []byte, after byte) int {
 	switch s[0] {
 	case '-':
-		n := runLength(s)
-		f.writeMark([...]string{2: "–", 3: "—"}[n])
+		n := run(s)
+		f.mark([...]string{2: "–", 3: "—"}[n])
 		return n
 	case '.':
-		f.writeMark("…")
+		f.mark("…")
 		return 3
 	case '"', '\'':
-		f.writeQuote(s, after)
+		f.quote(s, after)
 	case '\\':
 		if len(s) > 1 && util.IsPunct(s[1]) {
-			f.writeLiteral(s[1:2])
+			f.literal(s[1:2])
 			return 2
 		}
-		f.writeInk(s[:1])
+		f.ink(s[:1])
 		f.prev = '\\'
 	case '&':
-		if n, decoded := decodeEntity(s); n > 0 {
-			f.writeLiteral(decoded)
+		if n, decoded := entity(s); n > 0 {
+			f.literal(decoded)
 			return n
 		}
 		fallthrough
 	default:
-		f.writeLiteral(s[:1])
+		f.literal(s[:1])
 	}
 	return 1
 }
 
-func (f *flow) writeQuote(s []byte, after byte) {
+func (f *flow) quote(s []byte, after byte) {
 	next := rune(after)
 	if len(s) > 1 {
 		next, _ = utf8.DecodeRune(s[1:])
 	}
 	if s[0] == '"' {
-		f.writeMark(f.marks.doubleMark(&f.open, f.prev, next))
+		f.mark(f.marks.double(&f.open, f.prev, next))
 	} else {
-		f.writeMark(f.marks.singleMark(&f.open, f.prev, next, s[1:]))
+		f.mark(f.marks.single(&f.open, f.prev, next, s[1:]))
 	}
 }
 
-// writeVerbatim writes text that keeps its white space.
-func (f *flow) writeVerbatim(b []byte) {
+// verbatim writes text that keeps its white space.
+func (f *flow) verbatim(b []byte) {
 	from := 0
 	for i, c := range b {
 		if c == '<' {

@@ -15,9 +15,9 @@ type quotationMarks struct {
 	english               bool // knows 'tis and 'em
 }
 
-// loadMarks gives the marks of a language (BCP 47), the English ones for a language
+// marksOf gives the marks of a language (BCP 47), the English ones for a language
 // that package locale does not know.
-func loadMarks(lang string) *quotationMarks {
+func marksOf(lang string) *quotationMarks {
 	l := locale.For(lang)
 	q := l.Quotes()
 	base, _, _ := strings.Cut(l.Tag(), "-")
@@ -30,19 +30,19 @@ type openQuotes struct {
 	n     int
 }
 
-func (o *openQuotes) pushKind(kind byte) {
+func (o *openQuotes) push(kind byte) {
 	if o.n < len(o.kinds) {
 		o.kinds[o.n] = kind
 		o.n++
 	}
 }
 
-func (o *openQuotes) holdsKind(kind byte) bool {
+func (o *openQuotes) has(kind byte) bool {
 	return strings.IndexByte(string(o.kinds[:o.n]), kind) >= 0
 }
 
-// popKind closes the innermost quotation of a kind and whatever is open inside it.
-func (o *openQuotes) popKind(kind byte) {
+// pop closes the innermost quotation of a kind and whatever is open inside it.
+func (o *openQuotes) pop(kind byte) {
 	for o.n > 0 {
 		o.n--
 		if o.kinds[o.n] == kind {
@@ -51,31 +51,31 @@ func (o *openQuotes) popKind(kind byte) {
 	}
 }
 
-// doubleMark gives the mark for a straight double quote between two characters.
-func (m *quotationMarks) doubleMark(o *openQuotes, prev, next rune) string {
-	ends := next == 0 || unicode.IsSpace(next) || o.holdsKind('"') && isClosing(next)
+// double gives the mark for a straight double quote between two characters.
+func (m *quotationMarks) double(o *openQuotes, prev, next rune) string {
+	ends := next == 0 || unicode.IsSpace(next) || o.has('"') && isClosing(next)
 	opens := isOpening(prev) && !ends
 	switch {
-	case !opens && o.holdsKind('"'):
-		o.popKind('"')
-		if o.holdsKind('"') {
+	case !opens && o.has('"'):
+		o.pop('"')
+		if o.has('"') {
 			return m.innerClose
 		}
 		return m.close
 	case !opens && (ends || isWord(prev)):
 		return `"` // of inches, or closing what nothing opened
 	}
-	inner := o.holdsKind('"')
-	o.pushKind('"')
+	inner := o.has('"')
+	o.push('"')
 	if inner {
 		return m.innerOpen
 	}
 	return m.open
 }
 
-// singleMark gives the mark for a straight single quote between a character and
+// single gives the mark for a straight single quote between a character and
 // the rest of the line.
-func (m *quotationMarks) singleMark(o *openQuotes, prev, next rune, rest []byte) string {
+func (m *quotationMarks) single(o *openQuotes, prev, next rune, rest []byte) string {
 	switch {
 	case isWord(prev) && unicode.IsLetter(next):
 		return "’"
@@ -83,10 +83,10 @@ func (m *quotationMarks) singleMark(o *openQuotes, prev, next rune, rest []byte)
 		if unicode.IsDigit(next) || m.english && isElision(rest) {
 			return "’"
 		}
-		o.pushKind('\'')
+		o.push('\'')
 		return m.innerOpen
-	case o.holdsKind('\''):
-		o.popKind('\'')
+	case o.has('\''):
+		o.pop('\'')
 		return m.innerClose
 	case unicode.IsLetter(prev) || prev == '.':
 		return "’"

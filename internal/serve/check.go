@@ -8,12 +8,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"casebook/internal/address"
 	"casebook/internal/diag"
+	"casebook/internal/guard"
 	"casebook/internal/page"
+	"casebook/internal/parallel"
 	"casebook/internal/theme"
 )
 
@@ -39,7 +40,7 @@ func (m maker) checkFirst(plan *page.Plan, files []string, pages []address.Addre
 			bad = append(bad, o.Address)
 		}
 	}
-	m.rest()
+	m.guard.Conclude()
 	return bad
 }
 
@@ -49,8 +50,8 @@ func concernsAll(file string) bool { return !strings.HasPrefix(file, "content/")
 
 // A maker makes files for their problems alone.
 type maker struct {
-	rep    *diag.Report
-	sentry Sentry // nil when nothing is guarded
+	rep   *diag.Report
+	guard *guard.Guard // nil when nothing is guarded
 }
 
 // makes reports whether a file can be made and published.
@@ -62,30 +63,16 @@ func (m maker) makes(o page.Output) bool {
 	switch {
 	case o.Write == nil:
 		if *b, err = o.Make((*b)[:0]); err == nil {
-			clean = m.looks(context.Background(), o.Address, o.Source, *b)
+			clean = m.guard.CheckFile(context.Background(), o.Address, o.Source, *b)
 		}
-	case m.sentry == nil:
-		err = o.Write(io.Discard)
 	default:
-		w := m.sentry.Writer(o)
+		w := m.guard.CheckStream(o.Address, o.Source, io.Discard)
 		err = errors.Join(o.Write(w), w.Close())
 	}
 	if err != nil {
 		m.rep.Add(problemOf(page.At(err, o.Source), o.Source))
 	}
 	return err == nil && clean
-}
-
-// looks reports whether a file may be published, as far as the guard knows.
-func (m maker) looks(ctx context.Context, a address.Address, source string, data []byte) bool {
-	return m.sentry == nil || m.sentry.File(ctx, a, source, data)
-}
-
-// rest reports what of the findings has not been reported.
-func (m maker) rest() {
-	if m.sentry != nil {
-		m.sentry.Conclude()
-	}
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -135,14 +122,14 @@ func (c *check) run(ctx context.Context) {
 			return
 		}
 		c.outputs(ctx, plan.Outputs)
-		each(ctx, len(plan.Series), func(i int) { c.series(ctx, plan.Series[i]) })
+		forEach(ctx, len(plan.Series), func(i int) { c.series(ctx, plan.Series[i]) })
 		c.assets(ctx, plan)
-	} else if c.sentry != nil {
+	} else if c.guard != nil {
 		c.outputs(ctx, plan.Only(changed))
 	}
 	before := c.rep.Failed()
-	each(ctx, len(files), func(i int) { c.resource(ctx, files[i]) })
-	c.rest()
+	forEach(ctx, len(files), func(i int) { c.resource(ctx, files[i]) })
+	c.guard.Conclude()
 	if c.rep.Failed() && !before && !wait(ctx, pause) {
 		return // the file is being changed, and the change is on its way here
 	}
@@ -179,7 +166,7 @@ func (c *check) before(ctx context.Context) *version {
 // the context has ended.
 func convert(ctx context.Context, plan *page.Plan, rep *diag.Report) bool {
 	texts := plan.Texts()
-	each(ctx, len(texts), func(i int) { texts[i]() })
+	forEach(ctx, len(texts), func(i int) { texts[i]() })
 	if ctx.Err() != nil {
 		return false
 	}
@@ -208,16 +195,16 @@ func (c *check) onlyTexts() ([]address.Address, bool) {
 }
 
 func (c *check) outputs(ctx context.Context, list []page.Output) {
-	each(ctx, len(list), func(i int) { c.output(list[i]) })
+	forEach(ctx, len(list), func(i int) { c.output(list[i]) })
 }
 
 // assets looks at the files of the theme and at those that are copied.
 func (c *check) assets(ctx context.Context, plan *page.Plan) {
 	for _, a := range plan.UsedAssets() {
-		c.looks(ctx, address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
+		c.guard.CheckFile(ctx, address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
 	}
 	for _, f := range plan.Assets.Static {
-		c.looks(ctx, address.Address("/"+f.Path), f.Source, f.Bytes)
+		c.guard.CheckFile(ctx, address.Address("/"+f.Path), f.Source, f.Bytes)
 	}
 }
 
@@ -248,7 +235,7 @@ func (c *check) resource(ctx context.Context, f page.Files) {
 	}
 	clean := true
 	err := f.Produce(func(a address.Address, data []byte) error {
-		clean = c.looks(ctx, a, f.Source, data) && clean
+		clean = c.guard.CheckFile(ctx, a, f.Source, data) && clean
 		return ctx.Err()
 	})
 	switch {
@@ -260,16 +247,13 @@ func (c *check) resource(ctx context.Context, f page.Files) {
 	}
 }
 
-// each calls f for 0 to n-1 on half of the cores until the context ends.
-func each(ctx context.Context, n int, f func(i int)) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, max(1, runtime.GOMAXPROCS(0)/2)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(n) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				f(int(i))
+// forEach calls work for 0 to n-1 on half of the cores until the context ends.
+func forEach(ctx context.Context, n int, work func(i int)) {
+	parallel.ForEachWith(runtime.GOMAXPROCS(0)/2, n, func() func(int) {
+		return func(i int) {
+			if ctx.Err() == nil {
+				work(i)
 			}
-		})
-	}
-	workers.Wait()
+		}
+	})
 }

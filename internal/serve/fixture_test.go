@@ -17,6 +17,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/guard"
 	"casebook/internal/page"
 	"casebook/internal/theme"
 )
@@ -29,6 +30,8 @@ type memorySite struct {
 }
 
 func (s *memorySite) Changed(...string) {}
+
+func (s *memorySite) Guard() *guard.Guard { return nil }
 
 func (s *memorySite) Files() fs.FS { return s.copy() }
 

@@ -47,9 +47,7 @@ func (l *loop) rebuild(ctx context.Context, files []string) {
 	var v *version
 	m := maker{rep: &rep}
 	if plan != nil {
-		if l.Sentry != nil {
-			m.sentry = l.Sentry()
-		}
+		m.guard = l.Site.Guard()
 		v = newVersion(plan)
 		known.pages = m.checkFirst(plan, append(known.files, documents(files)...), known.pages)
 	}

@@ -8,14 +8,13 @@ package serve
 
 import (
 	"context"
-	"io"
 	"io/fs"
 	"strconv"
 	"sync"
 	"time"
 
-	"casebook/internal/address"
 	"casebook/internal/diag"
+	"casebook/internal/guard"
 	"casebook/internal/page"
 )
 
@@ -26,30 +25,19 @@ type Site interface {
 	Changed(files ...string)
 	// Plan reads what changed and plans the pages, as site.Site does.
 	Plan(rep *diag.Report) (*page.Plan, error)
+	// Guard gives what guards the newest plan as a build is guarded, nil for none.
+	Guard() *guard.Guard
 	// Files gives the site's folder, for the lines that problems speak of.
 	Files() fs.FS
-}
-
-// A Sentry looks, as a build would, for what must not be published, and reports
-// it where the plan was reported. It is safe for concurrent use.
-type Sentry interface {
-	// File looks at a file as it is published, and reports whether there is
-	// nothing to say of it.
-	File(ctx context.Context, a address.Address, source string, data []byte) bool
-	// Writer looks at a large file while it is written.
-	Writer(o page.Output) io.WriteCloser
-	// Conclude reports the rest of what was found.
-	Conclude()
 }
 
 // Options say how a site is served.
 type Options struct {
 	Site   Site
-	Sentry func() Sentry // gives that of the newest plan, nil for none; may be nil
-	Host   string        // that is listened on: beside the names of this machine, requests for it are answered
-	Follow bool          // open pages go to the page just edited
-	Editor string        // address that opens an editor, with {file}, {line} and {column}; "" for none
-	Folder string        // of the site, absolute, for Editor
+	Host   string // that is listened on: beside the names of this machine, requests for it are answered
+	Follow bool   // open pages go to the page just edited
+	Editor string // address that opens an editor, with {file}, {line} and {column}; "" for none
+	Folder string // of the site, absolute, for Editor
 
 	// Report is told the outcome of every rebuild, for the terminal. It may be
 	// nil, and is not called concurrently.

@@ -25,7 +25,7 @@ func BenchmarkGuardedBuild(b *testing.B) {
 	if err := os.WriteFile(file, []byte(list.String()), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	o := Options{Dir: dir, Theme: os.DirFS("../.."), Now: clock, Guard: file}
+	o := Options{Dir: dir, Theme: os.DirFS("../.."), Now: clock, GuardList: file}
 	for b.Loop() {
 		r, err := Run(context.Background(), o)
 		if err != nil || r.Failed() {

@@ -12,23 +12,31 @@ import (
 	"casebook/internal/signatory"
 )
 
-// Letter finds a letter by its slug, and says how its signatory file is read,
+// ReadSources reads the site's texts without who signed them, for commands that
+// change a file. Problems go to rep; the values are nil when too little could
+// be read.
+func (s *Site) ReadSources(rep *diag.Report) (*campaign.Campaign, *config.Site, error) {
+	site := s.config.load(rep, s.loadConfig)
+	if site == nil {
+		return nil, nil, nil
+	}
+	c, err := content.Load(s.files, site, rep)
+	return c, site, err
+}
+
+// FindLetter finds a letter by its slug, and says how its signatory file is read,
 // without reading any. Problems of the site go to rep, and then the letter may
 // be nil. Where there is no letter of that slug the error is an
 // *UnknownLetterError.
-func (s *Site) Letter(slug string, rep *diag.Report) (*campaign.Letter, signatory.Options, error) {
-	site := s.config.of(rep, s.loadConfig)
-	if site == nil {
-		return nil, signatory.Options{}, nil
-	}
-	c, err := content.Load(s.files, site, rep)
+func (s *Site) FindLetter(slug string, rep *diag.Report) (*campaign.Letter, signatory.Options, error) {
+	c, _, err := s.ReadSources(rep)
 	if err != nil || c == nil {
 		return nil, signatory.Options{}, err
 	}
 	var slugs []string
 	for _, versions := range c.Letters {
 		if l := versions[0]; l.Slug == slug {
-			o, err := s.listOptions(site, l, rep)
+			o, err := s.readListOptions(l, rep)
 			return l, o, err
 		}
 		slugs = append(slugs, versions[0].Slug)
@@ -61,8 +69,25 @@ func (e *UnknownLetterError) Error() string {
 	return fmt.Sprintf("there is no letter %q (%s)", e.Slug, hint)
 }
 
-// listOptions says how a letter's signatory file is read.
-func (s *Site) listOptions(site *config.Site, l *campaign.Letter, rep *diag.Report) (signatory.Options, error) {
+// readSignatories reads who signed a letter.
+func (s *Site) readSignatories(files fs.FS, l *campaign.Letter, file string, rep *diag.Report) (*campaign.Signatories, error) {
+	o, err := s.readListOptions(l, rep)
+	if err != nil {
+		return nil, err
+	}
+	return signatory.Scan(files, file, o, rep)
+}
+
+// listOptions says how a letter's signatory file is read. What is wrong with who
+// was taken off has been reported when it was first read.
+func (s *Site) listOptions(l *campaign.Letter) (signatory.Options, error) {
+	return s.readListOptions(l, &diag.Report{})
+}
+
+// readListOptions says how a letter's signatory file is read, and reads who was
+// taken off it.
+func (s *Site) readListOptions(l *campaign.Letter, rep *diag.Report) (signatory.Options, error) {
+	site := s.config.value
 	languages := make([]string, len(site.Languages))
 	for i, lang := range site.Languages {
 		languages[i] = lang.Tag

@@ -13,16 +13,16 @@ const (
 )
 
 // Progress is how far a build is, for somebody who waits for it. Whoever wants
-// to know asks At while the build runs. A nil Progress counts nothing.
+// to know asks Position while the build runs. A nil Progress counts nothing.
 type Progress struct {
 	step        atomic.Int32
 	done, total atomic.Int64
 }
 
-// At gives the step, and how many of its files are done of how many; the total
+// Position gives the step, and how many of its files are done of how many; the total
 // is 0 where it is not known before the end. Numbers and step may be a moment
 // apart.
-func (p *Progress) At() (step Step, done, total int) {
+func (p *Progress) Position() (step Step, done, total int) {
 	return Step(p.step.Load()), int(p.done.Load()), int(p.total.Load())
 }
 
@@ -36,8 +36,8 @@ func (p *Progress) begin(s Step, total int) {
 	p.step.Store(int32(s))
 }
 
-// one counts a file as done.
-func (p *Progress) one() {
+// countFile counts a file as done.
+func (p *Progress) countFile() {
 	if p != nil {
 		p.done.Add(1)
 	}

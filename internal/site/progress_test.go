@@ -20,7 +20,7 @@ func TestProgressReachesItsTotal(t *testing.T) {
 	if r, err := Run(context.Background(), o); err != nil || r.Failed() {
 		t.Fatal(err, r)
 	}
-	step, done, total := p.At()
+	step, done, total := p.Position()
 	if step != Making || done != total || total == 0 {
 		t.Errorf("at the end: step %d, %d of %d, want step %d and all done", step, done, total, Making)
 	}
@@ -29,5 +29,5 @@ func TestProgressReachesItsTotal(t *testing.T) {
 func TestNobodyHasToAskForProgress(t *testing.T) {
 	var p *Progress
 	p.begin(Making, 3)
-	p.one()
+	p.countFile()
 }

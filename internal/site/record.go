@@ -15,15 +15,15 @@ type record struct {
 	publish.Record
 }
 
-func newRecord(pages int) *record {
+func newRecord(pages int, drafts bool) *record {
 	return &record{Record: publish.Record{
-		Pages: make(map[string]publish.Digest, pages), Cases: map[string]string{}, Entries: map[string]publish.Digest{},
+		Drafts: drafts, Pages: make(map[string]publish.Digest, pages), Cases: map[string]string{}, Entries: map[string]publish.Digest{},
 		Hosts: map[string]bool{}, Letters: map[string]*publish.People{}, Titles: map[string]string{},
 	}}
 }
 
-// tell notes what the plan itself tells, once its texts are converted.
-func (r *record) tell(plan *page.Plan) {
+// addPlan notes what the plan itself tells, once its texts are converted.
+func (r *record) addPlan(plan *page.Plan) {
 	var beside sync.WaitGroup
 	beside.Go(func() {
 		for _, h := range plan.Hosts() {
@@ -45,19 +45,16 @@ func (r *record) tell(plan *page.Plan) {
 	}
 }
 
-// page notes a page's content.
-func (r *record) page(o page.Output, data []byte) {
-	if !o.IsPage() {
-		return
-	}
+// addPage notes a page's content.
+func (r *record) addPage(a address.Address, data []byte) {
 	sum := publish.Sum(data)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Pages[string(o.Address)] = sum
+	r.Pages[string(a)] = sum
 }
 
-// person notes somebody whom a letter names.
-func (r *record) person(letter address.Address, name string) {
+// addPerson notes somebody whom a letter names.
+func (r *record) addPerson(letter address.Address, name string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	people := r.Letters[string(letter)]

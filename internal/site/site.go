@@ -1,11 +1,19 @@
+// Package site is the line: from site.toml and content/ to a published site.
+//
+//	config.Load -> theme.Load, asset.Build -> content.Load -> page.New -> guard -> publish
+//
+// Each step takes values and returns values; problems are collected on the way
+// and stop it before anything is published.
 package site
 
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"casebook/internal/address"
 	"casebook/internal/asset"
@@ -15,11 +23,29 @@ import (
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
+	"casebook/internal/guard"
 	"casebook/internal/page"
+	"casebook/internal/parallel"
 	"casebook/internal/seal"
 	"casebook/internal/signatory"
 	"casebook/internal/theme"
 )
+
+// Options say what to build.
+type Options struct {
+	Dir       string           // the site's folder
+	Theme     fs.FS            // the built-in layouts and assets
+	Out       string           // the output folder; "" for public/ in the site
+	BaseURL   string           // instead of site.toml's; "" to keep it
+	GuardList string           // the path of a list of words that must not be published, besides that of site.toml; "" for none
+	Drafts    bool             // publish everything withheld, marked
+	Now       time.Time        // the clock
+	Clock     func() time.Time // asked anew for every plan; nil to stay at Now
+	NoMinify  bool
+	Portable  bool      // links end in index.html
+	DryRun    bool      // plan and compare, write nothing
+	Progress  *Progress // told how far the work is; nil if nobody asks
+}
 
 // A Site is an open site folder. It remembers what it has read, so that to
 // plan again after Changed costs what changed. It is not for concurrent use;
@@ -31,7 +57,8 @@ type Site struct {
 	pictures *asset.Store
 	cache    *asset.DiskCache
 	record   *record
-	warden   *warden
+	lists    guard.Lists
+	guard    *guard.Guard // of the newest plan; nil without a list
 
 	inspection *check.Inspection // set by Check
 	once       bool              // set by Run: made pages of, and done
@@ -41,25 +68,6 @@ type Site struct {
 	assets remembered[*asset.Manifest]
 	last   *page.Plan
 	others bool // files besides content files have changed since last
-	lists  lists
-}
-
-// remembered is what a step gave, with the problems it reported.
-type remembered[T any] struct {
-	value    T
-	problems []diag.Diagnostic
-	valid    bool
-}
-
-// of gives what is remembered, else what step gives, and reports its problems.
-func (r *remembered[T]) of(rep *diag.Report, step func(*diag.Report) T) T {
-	if !r.valid {
-		var own diag.Report
-		r.value = step(&own)
-		r.problems, r.valid = own.All(), true
-	}
-	rep.Add(r.problems...)
-	return r.value
 }
 
 // Open opens the site's folder. Nothing outside of it can be read through it,
@@ -74,8 +82,8 @@ func Open(o Options) (*Site, error) {
 	}
 	s := &Site{Options: o, files: files, loader: content.NewLoader()}
 	s.cache = asset.OpenDiskCache(files.Root, ".casebook/cache", o.DryRun)
-	s.pictures = asset.NewStore(s.files, s.cache)
-	s.loader.Signatories = s.signatories
+	s.pictures = asset.NewStore(files, s.cache)
+	s.loader.Signatories = s.readSignatories
 	return s, nil
 }
 
@@ -84,6 +92,56 @@ func (s *Site) Close() error { return s.files.Close() }
 
 // Files gives the site's folder, confined to itself.
 func (s *Site) Files() fs.FS { return s.files }
+
+// Guard gives that of the newest plan; nil for a site without a list. What it
+// finds goes into the report of that Plan.
+func (s *Site) Guard() *guard.Guard { return s.guard }
+
+// Plan reads the site and plans its pages. The plan is nil when there is too
+// little to plan, and must not be published when errors were reported. An
+// error is the machine's.
+func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
+	s.setClock()
+	site := s.config.load(rep, s.loadConfig)
+	if site == nil {
+		return nil, nil
+	}
+	var layouts *theme.Theme
+	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
+	reading.Go(func() {
+		layouts = s.theme.load(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
+	})
+	assets := s.assets.load(rep, func(rep *diag.Report) *asset.Manifest {
+		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
+	})
+	s.loader.KeepFront = site.GuardFile != "" || s.GuardList != ""
+	c, err := s.loader.Load(s.files, site, rep)
+	reading.Wait()
+	if err != nil {
+		return nil, err
+	}
+	seal.Check(c, rep)
+	in := page.Input{
+		Site: site, Campaign: c, Gate: campaign.Gate{Now: s.Now, Drafts: s.Drafts},
+		Theme: layouts, Assets: assets, Pictures: s.pictures, Portable: s.Portable, Minify: !s.NoMinify,
+		Named: func(letter address.Address, name string) {
+			if s.record != nil {
+				s.record.addPerson(letter, name)
+			}
+		},
+	}
+	if s.once {
+		in.Reread = func(d *campaign.Document) (string, error) { return content.Reread(s.files, d.File) }
+	}
+	if !s.others {
+		in.Previous = s.last
+	}
+	s.last, s.others = page.New(in, rep), false
+	s.lists.Read(rep, s.guardLists(site)...)
+	s.guard = s.lists.NewGuard(s.files, c, rep)
+	s.guard.CheckDocuments(s.last.Documents())
+	return s.last, nil
+}
 
 // Changed forgets what was read of files, named relative to the site with "/";
 // of all of them for ".".
@@ -99,7 +157,7 @@ func (s *Site) Changed(files ...string) {
 			s.config.valid, s.theme.valid, s.assets.valid = false, false, false
 		case signatory.KeyFile:
 			s.loader.ForgetAll()
-		case "site.toml":
+		case config.File:
 			s.config.valid, s.theme.valid = false, false
 		case "layouts":
 			s.theme.valid = false
@@ -112,57 +170,27 @@ func (s *Site) Changed(files ...string) {
 	s.others = s.others || len(others) > 0
 }
 
-// Plan reads the site and plans its pages. The plan is nil when there is too
-// little to plan, and must not be published when errors were reported. An
-// error is the machine's.
-func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
-	s.tick()
-	site := s.config.of(rep, s.loadConfig)
-	if site == nil {
-		return nil, nil
-	}
-	var layouts *theme.Theme
-	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
-	reading.Go(func() {
-		layouts = s.theme.of(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
-	})
-	assets := s.assets.of(rep, func(rep *diag.Report) *asset.Manifest {
-		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
-	})
-	s.loader.KeepFront = site.GuardFile != "" || s.Guard != ""
-	c, err := s.loader.Load(s.files, site, rep)
-	reading.Wait()
-	if err != nil {
-		return nil, err
-	}
-	seal.Check(c, rep)
-	in := page.Input{
-		Site: site, Campaign: c, Gate: campaign.Gate{Now: s.Now, Drafts: s.Drafts},
-		Theme: layouts, Assets: assets, Pictures: s.pictures, Portable: s.Portable, Minify: !s.NoMinify,
-		Named: func(letter address.Address, name string) {
-			if s.record != nil {
-				s.record.person(letter, name)
-			}
-		},
-	}
-	if s.once {
-		in.Reread = s.reread
-	}
-	if !s.others {
-		in.Previous = s.last
-	}
-	s.last, s.others = page.New(in, rep), false
-	s.warden = s.watch(site, c, rep)
-	if s.warden != nil {
-		rep.Veil(s.warden.veiled)
-		s.lists.found = s.warden.sources(s.last.Documents(), s.lists.found)
-	}
-	return s.last, nil
+// remembered is what a step gave, with the problems it reported.
+type remembered[T any] struct {
+	value    T
+	problems []diag.Diagnostic
+	valid    bool
 }
 
-// tick sets the clock. When a moment has passed at which the site differs,
+// load gives what is remembered, else what step gives, and reports its problems.
+func (r *remembered[T]) load(rep *diag.Report, step func(*diag.Report) T) T {
+	if !r.valid {
+		var found diag.Report
+		r.value = step(&found)
+		r.problems, r.valid = found.All(), true
+	}
+	rep.Add(r.problems...)
+	return r.value
+}
+
+// setClock sets the clock. When a moment has passed at which the site differs,
 // lists of signatories are counted again: some may be named no longer.
-func (s *Site) tick() {
+func (s *Site) setClock() {
 	if s.Clock == nil {
 		return
 	}
@@ -187,31 +215,24 @@ func (s *Site) loadConfig(rep *diag.Report) *config.Site {
 	return site
 }
 
-// signatories reads who signed a letter.
-func (s *Site) signatories(files fs.FS, l *campaign.Letter, file string, rep *diag.Report) (*campaign.Signatories, error) {
-	o, err := s.listOptions(s.config.value, l, rep)
-	if err != nil {
-		return nil, err
+// guardLists says where the guard lists lie: that of site.toml, and that of the
+// environment, whose folders are nobody's business.
+func (s *Site) guardLists(site *config.Site) []guard.ListFile {
+	var list []guard.ListFile
+	if site.GuardFile != "" {
+		list = append(list, guard.ListFile{Files: s.files, Name: site.GuardFile})
 	}
-	return signatory.Scan(files, file, o, rep)
+	if file := s.GuardList; file != "" {
+		list = append(list, guard.ListFile{Files: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file)})
+	}
+	return list
 }
 
 // conclude converts the texts that no page has asked for yet, on all cores,
 // reports what is wrong with any of them, and gives the files that they use.
 func (s *Site) conclude(plan *page.Plan, rep *diag.Report) []page.Files {
-	work := plan.Texts()
-	each(len(work), func(i int) { work[i]() })
+	texts := plan.Texts()
+	parallel.ForEach(len(texts), func(i int) { texts[i]() })
 	plan.Check(rep)
 	return plan.Resources(rep)
-}
-
-// reread gives a document's text once more.
-func (s *Site) reread(d *campaign.Document) (string, error) {
-	return content.Reread(s.files, d.File)
-}
-
-// release gives back the memory of what only another plan would need.
-func (s *Site) release() {
-	s.loader.ForgetAll()
-	s.last = nil
 }

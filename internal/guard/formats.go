@@ -1,0 +1,375 @@
+package guard
+
+import (
+	"bytes"
+	"html"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A scanner reads one file in its format. What readers see goes through text,
+// in one piece whatever tags part it; what they do not, attributes and
+// addresses, through aside, each on its own.
+type scanner struct {
+	text, aside words
+	hits        []Hit
+	depth       int // of formats within formats
+}
+
+// maxHits bounds what one file gives: a list on the wrong site is one mistake.
+const maxHits = 1000
+
+func newScanner(m *Matcher) *scanner {
+	s := &scanner{}
+	s.text = words{matcher: m, found: s.found}
+	s.aside = words{matcher: m, found: func(e *entry, _ int) { s.found(e, 0) }}
+	return s
+}
+
+// found notes a hit. One word of a text may be found in many spellings.
+func (s *scanner) found(e *entry, offset int) {
+	h := Hit{e.Entry, offset}
+	if len(s.hits) < maxHits && !slices.Contains(s.hits[max(0, len(s.hits)-8):], h) {
+		s.hits = append(s.hits, h)
+	}
+}
+
+// unreadable are formats without text that anybody could read. Metadata are taken
+// out of pictures before they get here.
+const unreadable = " .jpg .jpeg .png .webp .gif .avif .ico .woff .woff2 .ttf .otf .eot .mp3 .mp4 .webm .ogg .zip .gz .br "
+
+// readFile reads a file of a name with that ending.
+func (s *scanner) readFile(ending string, data []byte) {
+	switch ending {
+	case ".html", ".htm", ".svg":
+		s.readHTML(data)
+	case ".xml", ".rss", ".atom":
+		s.readXML(data)
+	case ".json", ".webmanifest", ".js":
+		s.readJSON(data)
+	case ".ics":
+		s.readCalendar(data)
+	default:
+		if ending == "" || !strings.Contains(unreadable, " "+ending+" ") {
+			s.readText(data)
+		}
+	}
+}
+
+// readText takes text without tags or escapes. Percent-encoded letters (RFC 3986)
+// are looked at decoded too.
+func (s *scanner) readText(b []byte) {
+	s.text.write(b, 0)
+	if bytes.IndexByte(b, '%') >= 0 {
+		s.readApart(unpercent(b))
+	}
+}
+
+// readApart takes something on its own.
+func (s *scanner) readApart(b []byte) {
+	s.aside.write(b, 0)
+	s.aside.forget()
+}
+
+// readValue takes an attribute or an address.
+func (s *scanner) readValue(b []byte) {
+	b = unescapeHTML(b)
+	s.readApart(b)
+	if bytes.IndexByte(b, '%') >= 0 {
+		s.readApart(unpercent(b))
+	}
+}
+
+// unescapeHTML decodes the character references of HTML and XML.
+func unescapeHTML(b []byte) []byte {
+	if bytes.IndexByte(b, '&') < 0 {
+		return b
+	}
+	return []byte(html.UnescapeString(string(b)))
+}
+
+// unpercent decodes %XX where it can be decoded.
+func unpercent(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if b[i] == '%' {
+			if r, n := hexNumber(b[i+1:], 2); n == 2 {
+				out = append(out, byte(r))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, b[i])
+	}
+	return out
+}
+
+// hexNumber reads at most so many hexadecimal digits.
+func hexNumber(b []byte, most int) (r rune, n int) {
+	for n < most && n < len(b) {
+		switch c := b[n]; {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return r, n
+		}
+		n++
+	}
+	return r, n
+}
+
+// readDecoded takes decoded text that may be HTML itself, as in a feed.
+func (s *scanner) readDecoded(b []byte) {
+	if s.depth > 4 || bytes.IndexByte(b, '<') < 0 && bytes.IndexByte(b, '&') < 0 {
+		s.readText(b)
+		return
+	}
+	s.depth++
+	s.readHTML(b)
+	s.depth--
+}
+
+// readHTML reads HTML and SVG: text as readers see it, attributes decoded,
+// comments and scripts.
+func (s *scanner) readHTML(b []byte) {
+	for len(b) > 0 {
+		if b[0] == '<' {
+			b = s.readTag(b)
+			continue
+		}
+		end := bytes.IndexByte(b, '<')
+		if end < 0 {
+			end = len(b)
+		}
+		s.readText(unescapeHTML(b[:end]))
+		b = b[end:]
+	}
+}
+
+// readTag takes what begins with "<" and gives the rest.
+func (s *scanner) readTag(b []byte) []byte {
+	if len(b) > 1 && (b[1] == '!' || b[1] == '?') {
+		switch {
+		case bytes.HasPrefix(b, []byte("<!--")):
+			return readUntil(b[4:], "-->", s.readValue)
+		case bytes.HasPrefix(b, []byte("<![CDATA[")):
+			return readUntil(b[9:], "]]>", s.readDecoded)
+		}
+		return readUntil(b[2:], ">", s.readValue)
+	}
+	start := 1
+	if len(b) > 1 && b[1] == '/' {
+		start = 2
+	}
+	end := start
+	for end < len(b) && isNameByte(b[end]) {
+		end++
+	}
+	if start >= end { // a "<" of the text
+		s.text.write(b[:1], 0)
+		return b[1:]
+	}
+	if isInline(b[start:end]) {
+		s.text.keepApart(joined)
+	} else {
+		s.text.keepApart(apart)
+		s.text.others++
+	}
+	rest := s.readAttributes(b[end:])
+	if name := string(b[start:end]); start == 1 && (name == "script" || name == "style") {
+		return s.readScript(rest, "</"+name)
+	}
+	return rest
+}
+
+// isInline reports whether an element parts no words: a reader sees <b>A</b>da
+// as one.
+func isInline(name []byte) bool {
+	switch string(name) {
+	case "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+		"mark", "q", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr":
+		return true
+	}
+	return false
+}
+
+func isNameByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == ':' || c == '_'
+}
+
+// readUntil takes what stands before an end mark, or all when there is none.
+func readUntil(b []byte, end string, take func([]byte)) (rest []byte) {
+	inside, rest, _ := bytes.Cut(b, []byte(end))
+	take(inside)
+	return rest
+}
+
+// readScript takes the inside of a script or style.
+func (s *scanner) readScript(b []byte, end string) []byte {
+	i := bytes.Index(b, []byte(end))
+	if i < 0 {
+		i = len(b)
+	}
+	if inside := bytes.TrimSpace(b[:i]); len(inside) > 0 && (inside[0] == '{' || inside[0] == '[') {
+		s.readJSON(inside)
+	} else {
+		s.readValue(inside)
+	}
+	return b[i:]
+}
+
+// readAttributes takes the values of a tag's attributes and gives what follows
+// the tag. The value of a digest is no text.
+func (s *scanner) readAttributes(b []byte) []byte {
+	for i := 0; i < len(b); {
+		if b[i] == '>' {
+			return b[i+1:]
+		}
+		if !isNameByte(b[i]) {
+			i++
+			continue
+		}
+		start := i
+		for i < len(b) && isNameByte(b[i]) {
+			i++
+		}
+		name := b[start:i]
+		i = afterSpace(b, i)
+		if i == len(b) || b[i] != '=' {
+			continue
+		}
+		i = afterSpace(b, i+1)
+		end, next := i, i
+		if i < len(b) && (b[i] == '"' || b[i] == '\'') {
+			n := bytes.IndexByte(b[i+1:], b[i])
+			if n < 0 {
+				n = len(b) - i - 1
+			}
+			i, end, next = i+1, i+1+n, min(i+2+n, len(b))
+		} else {
+			for end < len(b) && b[end] != ' ' && b[end] != '\n' && b[end] != '>' {
+				end++
+			}
+			next = end
+		}
+		if string(name) != "integrity" && string(name) != "nonce" {
+			s.readValue(b[i:end])
+		}
+		i = next
+	}
+	return nil
+}
+
+func afterSpace(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\n') {
+		i++
+	}
+	return i
+}
+
+// readXML reads a feed or a sitemap: the text of elements decoded, each on its
+// own, and as HTML where it is.
+func (s *scanner) readXML(b []byte) {
+	for len(b) > 0 {
+		s.text.forget()
+		switch end := bytes.IndexByte(b, '<'); {
+		case end < 0:
+			s.readDecoded(unescapeHTML(b))
+			return
+		case end > 0:
+			s.readDecoded(unescapeHTML(b[:end]))
+			b = b[end:]
+		default:
+			b = s.readTag(b)
+		}
+	}
+}
+
+// readJSON reads a text of JSON (RFC 8259): strings decoded, each on its own, and
+// what stands between them.
+func (s *scanner) readJSON(b []byte) {
+	for len(b) > 0 {
+		i := bytes.IndexByte(b, '"')
+		if i < 0 {
+			s.readApart(b)
+			return
+		}
+		if i > 1 {
+			s.readApart(b[:i])
+		}
+		b = b[i+1:]
+		end, escaped := stringEnd(b)
+		text := b[:end]
+		if escaped {
+			text = unescapeJSON(text)
+		}
+		s.text.forget()
+		s.readDecoded(text)
+		s.text.forget()
+		b = b[min(end+1, len(b)):]
+	}
+}
+
+// stringEnd gives where the closing quotation mark stands, and whether there may
+// be escapes before it.
+func stringEnd(b []byte) (end int, escaped bool) {
+	for {
+		n := bytes.IndexByte(b[end:], '"')
+		if n < 0 {
+			return len(b), true
+		}
+		end += n
+		slashes := 0
+		for end > slashes && b[end-slashes-1] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
+			return end, bytes.IndexByte(b[:end], '\\') >= 0
+		}
+		end++
+	}
+}
+
+// unescapeJSON decodes a string of JSON (RFC 8259, section 7), or of TOML.
+func unescapeJSON(b []byte) []byte {
+	out := make([]byte, 0, len(b))
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 || i+1 == len(b) {
+			return append(out, b...)
+		}
+		out = append(out, b[:i]...)
+		escape := b[i+1]
+		b = b[i+2:]
+		switch escape {
+		case 'n', 't', 'r', 'b', 'f':
+			out = append(out, ' ')
+		case 'u', 'U':
+			digits := 4
+			if escape == 'U' {
+				digits = 8
+			}
+			r, n := hexNumber(b, digits)
+			if r >= 0xd800 && r < 0xdc00 && bytes.HasPrefix(b[n:], []byte(`\u`)) { // the second half of a pair
+				low, m := hexNumber(b[n+2:], 4)
+				r, n = 0x10000+(r-0xd800)<<10+(low-0xdc00), n+2+m
+			}
+			out = utf8.AppendRune(out, r)
+			b = b[n:]
+		default:
+			out = append(out, escape)
+		}
+	}
+}
+
+// readCalendar reads iCalendar (RFC 5545): folded lines as one, escapes decoded.
+func (s *scanner) readCalendar(b []byte) {
+	b = bytes.ReplaceAll(b, []byte("\r\n "), nil)
+	b = bytes.ReplaceAll(b, []byte("\n "), nil)
+	b = bytes.ReplaceAll(b, []byte(`\n`), []byte(" "))
+	b = bytes.ReplaceAll(b, []byte(`\N`), []byte(" "))
+	s.readText(bytes.ReplaceAll(b, []byte(`\`), nil))
+}

@@ -1,0 +1,221 @@
+package guard
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A Matcher finds the words of guard lists: whole words, whatever their letter
+// case, diacritics, Unicode form or look-alike letters, in Latin letters when
+// the list has them in Cyrillic ones and the reverse; and numbers, whatever
+// stands between their digits. It is read-only and safe for concurrent use; nil
+// finds nothing.
+type Matcher struct {
+	spelt  map[uint64][]*entry // by the last word as it is spelt, in any romanisation
+	alike  map[uint64][]*entry // by what the last word looks like
+	known  filter              // of both
+	firsts filter              // of the words of phrases that are not the last
+	ends   filter              // of the ends of numbers with letters, from each place where they may be parted
+	letter int                 // letters and digits of the longest word, as it is written out at most
+	digits int                 // of the longest number
+	pool   sync.Pool           // of *scanner
+}
+
+// An Entry is one line of a list.
+type Entry struct {
+	List string // the list's name, without the folders of the machine
+	Line int    // from 1
+}
+
+// String gives "guard.txt:12".
+func (e Entry) String() string { return fmt.Sprintf("%s:%d", e.List, e.Line) }
+
+// A Hit is a place where an entry was found.
+type Hit struct {
+	Entry
+	Offset int // in bytes of the text, for FindInText; else 0
+}
+
+// An entry is one form of a phrase, found by its last word.
+type entry struct {
+	Entry
+	before  []unit // the words that must stand before the last
+	inParts bool   // the last is a number with letters in it, which may be written in parts
+}
+
+// A filter answers first: nearly every word of a text is on no list, and a bit
+// for each hash stays in the processor's nearest cache.
+type filter [1 << filterBits / 64]uint64
+
+const filterBits = 17
+
+// place spreads a hash over the filter: the low bits of a polynomial hash say
+// little about its first letters.
+func (f *filter) place(hash uint64) (word, bit uint64) {
+	i := (hash ^ hash>>32) * base >> (64 - filterBits)
+	return i / 64, 1 << (i % 64)
+}
+
+func (f *filter) add(hash uint64) {
+	word, bit := f.place(hash)
+	f[word] |= bit
+}
+
+// mayHold reports false for a hash that was not added, nearly always.
+func (f *filter) mayHold(hash uint64) bool {
+	word, bit := f.place(hash)
+	return f[word]&bit != 0
+}
+
+// mayHoldAny reports the same for a fragment in any spelling.
+func (f *filter) mayHoldAny(x *fragment) bool {
+	for s := range schemes {
+		if f.mayHold(x.hash(s)) {
+			return true
+		}
+		if !x.many {
+			return false
+		}
+	}
+	return false
+}
+
+// NewMatcher gives a matcher for the phrases of lists; nil when there are none.
+func NewMatcher(lists ...[]Phrase) *Matcher {
+	m := &Matcher{spelt: map[uint64][]*entry{}, alike: map[uint64][]*entry{}}
+	for _, list := range lists {
+		for _, p := range list {
+			for _, units := range p.forms {
+				m.addForm(p.Entry, units)
+			}
+		}
+	}
+	if len(m.spelt) == 0 {
+		return nil
+	}
+	m.pool.New = func() any { return newScanner(m) }
+	return m
+}
+
+// addForm enters one form of a phrase.
+func (m *Matcher) addForm(line Entry, units []unit) {
+	last := units[len(units)-1]
+	e := &entry{Entry: line, before: units[:len(units)-1], inParts: last.inParts()}
+	for _, hash := range last.spellings {
+		m.spelt[hash] = append(m.spelt[hash], e)
+		m.known.add(hash)
+	}
+	m.alike[last.looks] = append(m.alike[last.looks], e)
+	m.known.add(last.looks)
+	for _, u := range e.before {
+		for _, hash := range append(u.spellings, u.looks) {
+			m.firsts.add(hash)
+		}
+	}
+	for _, u := range units {
+		m.letter = max(m.letter, u.size*longest)
+		if u.digit {
+			m.digits = max(m.digits, u.size)
+		}
+		for _, hash := range u.ends {
+			m.ends.add(hash)
+		}
+	}
+}
+
+// longest is how many letters of one script a letter of another can become:
+// щ is shch.
+const longest = 4
+
+// FindInText finds entries in plain text, in the order in which they begin. Each
+// place gives an entry once.
+func (m *Matcher) FindInText(text string) []Hit {
+	return m.find(func(s *scanner) { s.text.write([]byte(text), 0) })
+}
+
+// FindInName finds entries in the name or address of a file, percent-encoded or
+// not.
+func (m *Matcher) FindInName(name string) []Hit {
+	return m.find(func(s *scanner) { s.readValue([]byte(name)) })
+}
+
+// FindInFile finds entries in a file as it is published, decoded as its format by
+// the name's ending says. Offsets are 0. Its name is for FindInName.
+func (m *Matcher) FindInFile(name string, data []byte) []Hit {
+	return m.find(func(s *scanner) { s.readFile(strings.ToLower(path.Ext(name)), data) })
+}
+
+// find lends a scanner and gives what it found, sorted by place.
+func (m *Matcher) find(read func(*scanner)) []Hit {
+	if m == nil {
+		return nil
+	}
+	s := m.pool.Get().(*scanner)
+	defer m.pool.Put(s)
+	s.hits = s.hits[:0]
+	read(s)
+	s.text.forget()
+	s.aside.forget()
+	if len(s.hits) == 0 {
+		return nil
+	}
+	hits := slices.Clone(s.hits)
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.List, b.List), cmp.Compare(a.Line, b.Line))
+	})
+	return slices.Compact(hits)
+}
+
+// A Stream is given a file as it is written, for those that are larger than
+// memory. It is for one goroutine.
+type Stream struct {
+	matcher *Matcher
+	ending  string
+	found   func(Hit)
+	pending []byte
+}
+
+// NewStream gives a writer that reports each entry to found. Lines are looked at
+// together: no word of a table stands on two. Close looks at the rest.
+func (m *Matcher) NewStream(name string, found func(Hit)) *Stream {
+	return &Stream{matcher: m, ending: strings.ToLower(path.Ext(name)), found: found}
+}
+
+const (
+	chunk   = 256 << 10
+	overlap = 4 << 10 // of a line longer than a chunk
+)
+
+// Write takes the next bytes. It does not fail.
+func (s *Stream) Write(b []byte) (int, error) {
+	s.pending = append(s.pending, b...)
+	if len(s.pending) < chunk {
+		return len(b), nil
+	}
+	end := bytes.LastIndexByte(s.pending, '\n') + 1
+	keep := end
+	if end == 0 {
+		end, keep = len(s.pending), len(s.pending)-overlap
+	}
+	s.look(s.pending[:end])
+	s.pending = append(s.pending[:0], s.pending[keep:]...)
+	return len(b), nil
+}
+
+// Close looks at what is left.
+func (s *Stream) Close() error {
+	s.look(s.pending)
+	s.pending = nil
+	return nil
+}
+
+func (s *Stream) look(b []byte) {
+	for _, h := range s.matcher.find(func(x *scanner) { x.readFile(s.ending, b) }) {
+		s.found(h)
+	}
+}

@@ -1,0 +1,117 @@
+package site
+
+import (
+	"context"
+	"time"
+
+	"casebook/internal/check"
+	"casebook/internal/diag"
+	"casebook/internal/publish"
+)
+
+// A Result is what a build has to say.
+type Result struct {
+	Problems []diag.Diagnostic // sorted; with an error among them nothing was published
+	Summary  Summary
+	Changes  publish.Report // for readers, since the last build of the folder
+}
+
+// A Summary counts what was made.
+type Summary struct {
+	Pages       int
+	Feeds       int
+	Signatories int
+	Withheld    int       // pages
+	Responses   int       // to public letters, withheld too
+	Opens       time.Time // when the first of what is withheld will be public; zero for never
+	Next        time.Time // when a build would differ; zero for never
+	Files       publish.Stats
+	Took        time.Duration
+}
+
+// Failed reports whether the content has errors.
+func (r *Result) Failed() bool {
+	for _, d := range r.Problems {
+		if d.Severity == diag.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// Run builds a site. Problems of the content are in the result; an error is
+// the machine's (I/O), or a *publish.Error.
+func Run(ctx context.Context, o Options) (*Result, error) {
+	defer frugally()()
+	started := time.Now()
+	site, err := Open(o)
+	if err != nil {
+		return nil, err
+	}
+	defer site.Close()
+	site.once = true
+	var rep diag.Report
+	plan, err := site.Plan(&rep)
+	if err != nil || plan == nil {
+		return &Result{Problems: rep.All()}, err
+	}
+	if rep.Failed() {
+		site.conclude(plan, &rep) // to report everything in one run
+		return &Result{Problems: rep.All()}, nil
+	}
+	site.loader.ForgetAll() // gives back the memory of what only another plan would need
+	site.last = nil
+	result, err := site.publish(ctx, plan, &rep)
+	result.Problems = rep.All()
+	result.Summary.Took = time.Since(started)
+	return result, err
+}
+
+// A Checked is what a check has to say.
+type Checked struct {
+	Result
+	Texts bool // the texts were looked at; false when site.toml cannot be read
+	Pages int  // that were made and looked at; 0 when the content has errors
+	Links int  // different addresses that they refer to
+}
+
+// Check makes a site as Run does, without writing it, and looks at what it
+// made. Problems of the content are in the result; an error is the machine's
+// (I/O), or a *publish.Error. A site with errors is checked as far as its
+// content goes. Addresses on other sites are asked only with external.
+func Check(ctx context.Context, o Options, external *check.External) (*Checked, error) {
+	started := time.Now()
+	o.DryRun = true
+	site, err := Open(o)
+	if err != nil {
+		return nil, err
+	}
+	defer site.Close()
+	var rep diag.Report
+	c := &Checked{}
+	inspection, err := site.check(ctx, c, &rep)
+	if err == nil && inspection != nil && external != nil {
+		err = external.Ask(ctx, inspection.Outside(), &rep)
+	}
+	c.Problems, c.Summary.Took = rep.All(), time.Since(started)
+	return c, err
+}
+
+func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.Inspection, error) {
+	plan, err := s.Plan(rep)
+	if err != nil || plan == nil {
+		return nil, err
+	}
+	c.Texts = true
+	s.conclude(plan, rep)
+	failed := rep.Failed()
+	inspection := check.New(ctx, plan, check.Options{Files: s.files, List: s.listOptions}, rep)
+	if err := inspection.Sources(); err != nil || failed {
+		return nil, err
+	}
+	s.inspection = inspection
+	result, err := s.publish(ctx, plan, rep)
+	c.Result = *result
+	c.Pages, c.Links = inspection.Pages(), inspection.Links()
+	return inspection, err
+}
