@@ -50,10 +50,10 @@ func (m *Manifest) Names() []string {
 	return names
 }
 
-// With gives the assets of those names and whatever they refer to, each once,
-// by path: what has to be published when pages use the names. Unknown names
-// are left out.
-func (m *Manifest) With(names ...string) []*Asset {
+// WithNeeded gives the assets of those names and whatever they refer to, each
+// once, by path: what has to be published when pages use the names. Unknown
+// names are left out.
+func (m *Manifest) WithNeeded(names ...string) []*Asset {
 	seen := map[*Asset]bool{}
 	var add func(a *Asset)
 	add = func(a *Asset) {

@@ -2,7 +2,6 @@ package asset
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -34,12 +33,12 @@ var assetTypes = map[string]string{
 // into the report; what has one is not in the manifest.
 func Build(builtin, site fs.FS, o Options, report *diag.Report) *Manifest {
 	b := &builder{options: o, report: report, sources: map[string]source{}, done: map[string]*Asset{}, open: map[string]bool{}}
-	b.collect(builtin)
-	b.collect(site)
+	b.collectSources(builtin)
+	b.collectSources(site)
 	b.checkNames()
 	m := &Manifest{assets: map[string]*Asset{}, Static: buildStatic(site, report)}
 	for _, name := range slices.Sorted(maps.Keys(b.sources)) {
-		if a := b.make(name); a != nil {
+		if a := b.makeAsset(name); a != nil {
 			m.assets[name] = a
 		}
 	}
@@ -59,14 +58,14 @@ type builder struct {
 	open    map[string]bool   // being made
 }
 
-// collect finds the assets of one file system; later ones replace earlier.
-func (b *builder) collect(fsys fs.FS) {
-	for _, file := range files(fsys, "assets", nil, b.report) {
+// collectSources finds the assets of one file system; later ones replace earlier.
+func (b *builder) collectSources(fsys fs.FS) {
+	for _, file := range listFiles(fsys, "assets", nil, b.report) {
 		name := strings.TrimPrefix(file, "assets/")
 		switch {
 		case strings.HasPrefix(name, "static/"):
 		case assetTypes[strings.ToLower(path.Ext(name))] == "":
-			b.report.Warn(diag.Position{File: file}, "asset-format", "files of this kind are not published from assets/", "put it into assets/static/ to have it copied as it is, or beside the page it belongs to")
+			b.report.AddWarning(diag.Position{File: file}, diag.Say("asset-format"))
 		default:
 			b.sources[name] = source{fsys, file}
 		}
@@ -79,30 +78,30 @@ func (b *builder) checkNames() {
 	for _, name := range slices.Sorted(maps.Keys(b.sources)) {
 		folded := strings.ToLower(name)
 		if other, ok := first[folded]; ok {
-			b.report.Error(diag.Position{File: b.sources[name].file}, "case-collision",
-				fmt.Sprintf("%q and %q differ only in upper and lower case", other, name), "rename one of them")
+			b.report.AddError(diag.Position{File: b.sources[name].file}, diag.Say("case-collision", "one", other, "other", name))
 		}
 		first[folded] = name
 	}
 }
 
-// make gives an asset and first makes what it refers to; nil when it cannot.
-func (b *builder) make(name string) *Asset {
+// makeAsset gives an asset and first makes what it refers to; nil when it cannot.
+func (b *builder) makeAsset(name string) *Asset {
 	if a, ok := b.done[name]; ok {
 		return a
 	}
 	b.open[name] = true
 	defer delete(b.open, name)
 	src := b.sources[name]
-	a, err := b.build(name, src)
+	a, err := b.makeFrom(name, src)
 	if err != nil {
-		b.report.Add(problem(err, src.file))
+		b.report.Add(diagnose(err, src.file))
 	}
 	b.done[name] = a
 	return a
 }
 
-func (b *builder) build(name string, src source) (*Asset, error) {
+// makeFrom makes an asset of its source.
+func (b *builder) makeFrom(name string, src source) (*Asset, error) {
 	data, err := readRegular(src.fsys, src.file)
 	if err != nil {
 		return nil, err
@@ -111,7 +110,7 @@ func (b *builder) build(name string, src source) (*Asset, error) {
 	var needs []*Asset
 	switch {
 	case mediaType == "text/css":
-		data, needs = b.rewrite(name, src.file, data)
+		data, needs = b.publishNames(name, src.file, data)
 	case mediaType == "image/x-icon":
 		data, err = picture.CleanIcon(data)
 	case mediaType == "image/svg+xml":
@@ -128,16 +127,16 @@ func (b *builder) build(name string, src source) (*Asset, error) {
 	return newAsset(name, mediaType, data, needs), nil
 }
 
-// problem makes a diagnostic of an error about a file.
-func problem(err error, file string) diag.Diagnostic {
+// diagnose makes a diagnostic of an error about a file.
+func diagnose(err error, file string) diag.Diagnostic {
 	var fault *diag.Fault
 	var syntax *minify.Error
 	switch {
 	case errors.As(err, &fault):
 	case errors.As(err, &syntax):
-		fault = &diag.Fault{Code: "asset-syntax", Message: syntax.Message, Line: syntax.Line, Column: syntax.Column}
+		fault = diag.FaultAt(syntax.Line, syntax.Column, diag.Say("asset-syntax", "problem", syntax.Message))
 	default:
-		fault = &diag.Fault{Code: "asset-syntax", Message: "the file cannot be read as what its name says"}
+		fault = diag.NewFault(diag.Say("asset-syntax/kind"))
 	}
 	return fault.At(file)
 }

@@ -84,7 +84,7 @@ func TestStyleSheetsReferToPublishedNames(t *testing.T) {
 	if want := "../../" + strings.TrimPrefix(svg.Path, "assets/"); !strings.Contains(string(base.Bytes), want) {
 		t.Errorf("%s lacks %s", base.Bytes, want)
 	}
-	if got, want := m.With("css/main.css"), []*Asset{main, base, svg}; !slices.Equal(got, want) {
+	if got, want := m.WithNeeded("css/main.css"), []*Asset{main, base, svg}; !slices.Equal(got, want) {
 		t.Errorf("needed: %v", got)
 	}
 }

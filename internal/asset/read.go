@@ -3,7 +3,6 @@ package asset
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"strings"
@@ -18,34 +17,26 @@ const maxFile = 64 << 20
 // headSize is enough to find the size in all but a few JPEG files.
 const headSize = 256 << 10
 
-// readHead reads a file, of a long JPEG only the beginning.
-func (s *Store) readHead(file string) (data []byte, whole bool, err error) {
-	f, err := openRegular(s.site, file)
+// readHead reads a file of the site, of a long JPEG only the beginning.
+func readHead(fsys fs.FS, file string) (data []byte, whole bool, err error) {
+	f, err := openRegular(fsys, file)
 	if err != nil {
 		return nil, false, err
 	}
 	defer f.Close()
 	data, err = io.ReadAll(io.LimitReader(f, headSize))
-	if err != nil {
-		return nil, false, unreadable(err)
-	}
-	if len(data) < headSize {
-		return data, true, nil
-	}
-	if picture.Sniff(data) == picture.JPEG {
+	if err == nil && len(data) == headSize && picture.Sniff(data) == picture.JPEG {
 		return data, false, nil
 	}
-	rest, err := io.ReadAll(io.LimitReader(f, maxFile-headSize+1))
-	if err != nil {
-		return nil, false, unreadable(err)
+	if err == nil && len(data) == headSize {
+		var rest []byte
+		rest, err = io.ReadAll(io.LimitReader(f, maxFile-headSize+1))
+		data = append(data, rest...)
 	}
-	data = append(data, rest...)
-	return data, true, checkLength(data)
+	return checkRead(data, err)
 }
 
-// read reads a whole file.
-func (s *Store) read(file string) ([]byte, error) { return readRegular(s.site, file) }
-
+// readRegular reads a whole file.
 func readRegular(fsys fs.FS, file string) ([]byte, error) {
 	f, err := openRegular(fsys, file)
 	if err != nil {
@@ -56,41 +47,46 @@ func readRegular(fsys fs.FS, file string) ([]byte, error) {
 	if info, err := f.Stat(); err == nil {
 		b.Grow(int(min(info.Size(), maxFile)) + bytes.MinRead)
 	}
-	if _, err := b.ReadFrom(io.LimitReader(f, maxFile+1)); err != nil {
-		return nil, unreadable(err)
-	}
-	return b.Bytes(), checkLength(b.Bytes())
+	_, err = b.ReadFrom(io.LimitReader(f, maxFile+1))
+	data, _, err := checkRead(b.Bytes(), err)
+	return data, err
 }
 
-func checkLength(data []byte) error {
-	if len(data) > maxFile {
-		return &diag.Fault{Code: "file-too-large", Message: fmt.Sprintf("the file is larger than %d MB", maxFile>>20), Hint: "make it smaller, or put it elsewhere and link to it"}
+// checkRead gives what was read of a file to its end, unless it is too much.
+func checkRead(data []byte, err error) ([]byte, bool, error) {
+	switch {
+	case err != nil:
+		return nil, false, unreadableFault(err)
+	case len(data) > maxFile:
+		return nil, false, diag.NewFault(diag.Say("file-too-large", "megabytes", maxFile>>20))
 	}
-	return nil
+	return data, true, nil
 }
 
 // openRegular opens what is a file, not a folder, device or pipe.
 func openRegular(fsys fs.FS, file string) (fs.File, error) {
 	f, err := fsys.Open(file)
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, unreadableFault(err)
 	}
 	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("it is not a file")
+	switch {
+	case err != nil:
+		err = unreadableFault(err)
+	case !info.Mode().IsRegular():
+		err = diag.NewFault(diag.Say("file-unreadable/no-file"))
+	default:
+		return f, nil
 	}
-	if err != nil {
-		f.Close()
-		return nil, unreadable(err)
-	}
-	return f, nil
+	f.Close()
+	return nil, err
 }
 
-// unreadable says why without the path, which the diagnostic already names.
-func unreadable(err error) error {
+// unreadableFault says why without the path, which the diagnostic already names.
+func unreadableFault(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	return &diag.Fault{Code: "file-unreadable", Message: "the file cannot be read: " + strings.TrimSpace(err.Error())}
+	return diag.NewFault(diag.Say("file-unreadable", "cause", strings.TrimSpace(err.Error())))
 }

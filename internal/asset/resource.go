@@ -2,15 +2,10 @@ package asset
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
-	"slices"
 	"strings"
-	"sync"
 
-	"casebook/internal/diag"
 	"casebook/internal/picture"
-	"casebook/internal/svg"
 )
 
 // A Resource is a file of a page bundle as it will be published.
@@ -44,109 +39,49 @@ func (r *Resource) Fit(width int) Variant {
 	return best
 }
 
-// A Store makes published files of the resources below a site's content. It
-// is safe for concurrent use.
-type Store struct {
-	site   fs.FS
-	cache  Cache
-	probes sync.Map // file -> func() (*Resource, error)
-	pixels *pixelBudget
-}
+// widths are the sizes that screens need, in pixels: phones, phones with fine
+// screens and columns of text, tablets, laptops.
+var widths = []int{480, 800, 1200, 1600}
 
-// NewStore reads resources from the site's file system; slow work is looked
-// up and remembered in the cache.
-func NewStore(site fs.FS, cache Cache) *Store {
-	s := &Store{site: site, cache: cache, pixels: new(pixelBudget)}
-	s.pixels.init()
-	return s
-}
+// maxWidth is the most a picture is published at. Screens show no more, and a
+// picture straight from a camera says more about who is in its background,
+// and about the camera itself, than its page needs.
+const maxWidth = 2560
 
-// Has reports whether there is a file of that name, to be published or not.
-func (s *Store) Has(file string) bool {
-	info, err := fs.Stat(s.site, file)
-	return err == nil && !info.IsDir()
-}
+// isWorthMaking reports whether a picture of that width is wider than a size by
+// a quarter.
+func isWorthMaking(size, width int) bool { return size*5 <= width*4 }
 
-// Probe says how a file will be published. It reads the heads of pictures
-// only, so damage may still show when the file is made. Its error is a
-// *diag.Fault when the file must not be published. Files are looked at once.
-func (s *Store) Probe(file string) (*Resource, error) {
-	once, _ := s.probes.LoadOrStore(file, sync.OnceValues(func() (*Resource, error) { return s.probe(file) }))
-	return once.(func() (*Resource, error))()
-}
-
-// Without gives a store that looks at some files again: at those in the same
-// folder too, whose smaller sizes may need their names, and at what is in them
-// when they are folders; "." stands for all. The store itself stays as it is,
-// for pages that were planned with it, and is the answer when it has not looked
-// at any of them.
-func (s *Store) Without(files ...string) *Store {
-	next := &Store{site: s.site, cache: s.cache, pixels: s.pixels}
-	dropped := false
-	s.probes.Range(func(file, probe any) bool {
-		if concerned(file.(string), files) {
-			dropped = true
-		} else {
-			next.probes.Store(file, probe)
-		}
-		return true
-	})
-	if !dropped {
-		return s
+// listVariants lists the sizes of a picture, narrowest first, itself last. They
+// follow from its head alone, so pages can name them before they are made.
+// Smaller sizes have the format of the picture, but for WebP, which can only be
+// read. A picture whose sizes are of another format keeps its whole name in
+// theirs, so that photo.jpg and photo.webp can lie side by side.
+func listVariants(name string, info picture.Info) []Variant {
+	width, height := info.Size()
+	own := Variant{name, width, height, info.Format.MediaType()}
+	if width > maxWidth && info.Format != picture.WebP && info.Scalable {
+		own.Width, own.Height = maxWidth, scaleHeight(height, maxWidth, width)
 	}
-	return next
-}
-
-func concerned(known string, files []string) bool {
-	return slices.ContainsFunc(files, func(f string) bool {
-		return f == "." || path.Dir(known) == path.Dir(f) || strings.HasPrefix(known, f+"/")
-	})
-}
-
-func (s *Store) probe(file string) (*Resource, error) {
-	data, whole, err := s.readHead(file)
-	if err != nil {
-		return nil, err
+	smaller := picture.PNG
+	if info.Photo {
+		smaller = picture.JPEG
 	}
-	f, err := identify(file, data)
-	if err != nil {
-		return nil, err
+	ending := path.Ext(name)
+	stem := strings.TrimSuffix(name, ending)
+	if smaller != info.Format {
+		stem, ending = name, nameFor[smaller.MediaType()]
 	}
-	r := &Resource{File: file, Kind: f.kind, MediaType: f.mediaType}
-	switch f.kind {
-	case Picture:
-		return r, s.probePicture(r, data, whole)
-	case Drawing:
-		clean, err := svg.Clean(data)
-		if err != nil {
-			return nil, err
-		}
-		r.Width, r.Height = svg.Size(clean)
-	}
-	return r, nil
-}
-
-func (s *Store) probePicture(r *Resource, data []byte, whole bool) error {
-	info, err := picture.Probe(data)
-	if err != nil && !whole { // metadata longer than the head
-		if data, err = s.read(r.File); err == nil {
-			info, err = picture.Probe(data)
+	var list []Variant
+	for _, w := range widths {
+		if info.Scalable && isWorthMaking(w, width) {
+			list = append(list, Variant{fmt.Sprintf("%s.%dw%s", stem, w, ending), w, scaleHeight(height, w, width), smaller.MediaType()})
 		}
 	}
-	if err == nil {
-		err = canTurn(info)
-	}
-	if err != nil {
-		return err
-	}
-	r.Variants = variants(path.Base(r.File), info)
-	own := r.Variants[len(r.Variants)-1]
-	r.Width, r.Height = own.Width, own.Height
-	for _, v := range r.Variants[:len(r.Variants)-1] {
-		beside := path.Join(path.Dir(r.File), v.Name)
-		if _, err := fs.Stat(s.site, beside); err == nil {
-			return &diag.Fault{Code: "name-taken", Message: fmt.Sprintf("the picture's smaller sizes need the name %q, which another file has", v.Name), Hint: "rename the other file"}
-		}
-	}
-	return nil
+	return append(list, own)
+}
+
+// scaleHeight gives the height at a width of what has that height at another.
+func scaleHeight(height, width, from int) int {
+	return max(1, (2*height*width+from)/(2*from))
 }

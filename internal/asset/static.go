@@ -2,7 +2,6 @@ package asset
 
 import (
 	"bytes"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -22,10 +21,10 @@ var meaningful = []string{".well-known", ".nojekyll", ".htaccess", ".domains"}
 func buildStatic(site fs.FS, report *diag.Report) []File {
 	const root = "assets/static"
 	var list []File
-	for _, file := range files(site, root, meaningful, report) {
+	for _, file := range listFiles(site, root, meaningful, report) {
 		name := norm.NFC.String(strings.TrimPrefix(file, root+"/")) // as resources' names, whatever system the file comes from
 		if !utf8.ValidString(name) {
-			report.Error(diag.Position{File: file}, "bad-output-path", fmt.Sprintf("the name %q is not in UTF-8", name), "give it another name")
+			report.AddError(diag.Position{File: file}, diag.Say("bad-output-path/encoding", "name", name))
 			continue
 		}
 		data, err := readRegular(site, file)
@@ -33,7 +32,7 @@ func buildStatic(site fs.FS, report *diag.Report) []File {
 			data, err = cleanStatic(name, data)
 		}
 		if err != nil {
-			report.Add(problem(err, file))
+			report.Add(diagnose(err, file))
 			continue
 		}
 		list = append(list, File{name, file, data})
@@ -52,60 +51,54 @@ func cleanStatic(name string, data []byte) ([]byte, error) {
 		return Clean(name, data)
 	case ext == ".ico":
 		return picture.CleanIcon(data)
-	case isFont(data), strings.HasPrefix(name, ".well-known/openpgpkey/"):
+	case slices.ContainsFunc(fontMagic, func(m string) bool { return bytes.HasPrefix(data, []byte(m)) }), strings.HasPrefix(name, ".well-known/openpgpkey/"):
 		return data, nil
 	}
-	if _, err := byContent(data); err != nil {
+	if _, err := formatOfContent(data); err != nil {
 		return nil, err
 	}
 	if !utf8.Valid(data) {
-		return nil, unknownFormat()
+		return nil, diag.NewFault(diag.Say("file-format"))
 	}
 	return data, nil
 }
 
-func isFont(data []byte) bool {
-	for _, magic := range []string{"wOF2", "wOFF", "\x00\x01\x00\x00", "OTTO"} {
-		if bytes.HasPrefix(data, []byte(magic)) {
-			return true
-		}
-	}
-	return false
-}
+// fontMagic begins the files of fonts.
+var fontMagic = []string{"wOF2", "wOFF", "\x00\x01\x00\x00", "OTTO"}
 
-// files lists the files below a folder, sorted, without what editors and
+// listFiles lists the files below a folder, sorted, without what editors and
 // systems leave behind, and without hidden names but those given.
-func files(fsys fs.FS, root string, hidden []string, report *diag.Report) []string {
+func listFiles(fsys fs.FS, root string, hidden []string, report *diag.Report) []string {
 	var list []string
 	err := fs.WalkDir(fsys, root, func(file string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && file == root:
 			return fs.SkipAll // there is no such folder
 		case err != nil:
-			report.Add(problem(unreadable(err), file))
+			report.Add(diagnose(unreadableFault(err), file))
 			return nil
 		case file == root:
 			return nil
-		case ignored(d.Name()) && !slices.Contains(hidden, d.Name()):
+		case isIgnored(d.Name()) && !slices.Contains(hidden, d.Name()):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		case d.Type()&fs.ModeSymlink != 0:
-			report.Error(diag.Position{File: file}, "symlink", "a link to another file or folder is not followed", "put a copy of the file here")
+			report.AddError(diag.Position{File: file}, diag.Say("symlink"))
 		case !d.IsDir():
 			list = append(list, file)
 		}
 		return nil
 	})
 	if err != nil {
-		report.Add(problem(unreadable(err), root))
+		report.Add(diagnose(unreadableFault(err), root))
 	}
 	return list
 }
 
-// ignored reports hidden files, and what editors and systems leave behind.
-func ignored(name string) bool {
+// isIgnored reports hidden files, and what editors and systems leave behind.
+func isIgnored(name string) bool {
 	switch lower := strings.ToLower(name); {
 	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "~"), strings.HasPrefix(name, "~$"):
 		return true

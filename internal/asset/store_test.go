@@ -84,7 +84,7 @@ func TestProbeNamesTheSizesThatScreensNeed(t *testing.T) {
 		{"screen.png", dirtyPNG(t, photo(900, 90)), "screen.480w.png 480×48, screen.png 900×90"},
 	}
 	for _, tt := range tests {
-		r, err := NewStore(siteWith(tt.file, tt.data), NewMemoryCache(1<<20)).Probe("content/cases/x/" + tt.file)
+		r, err := NewStore(siteWith(tt.file, tt.data), nil).Probe("content/cases/x/" + tt.file)
 		if err != nil {
 			t.Errorf("%s: %v", tt.file, err)
 			continue
@@ -118,7 +118,7 @@ func TestProducedPicturesHaveTheirSizesAndNoMetadata(t *testing.T) {
 	for file, data := range map[string][]byte{
 		"turned.jpg": dirtyJPEG(t, 500, 1250, 6), "large.jpg": dirtyJPEG(t, 2700, 9, 1), "screen.png": dirtyPNG(t, photo(900, 90)),
 	} {
-		s := NewStore(siteWith(file, data), NewMemoryCache(1<<20))
+		s := NewStore(siteWith(file, data), nil)
 		r, err := s.Probe("content/cases/x/" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestProducedPicturesHaveTheirSizesAndNoMetadata(t *testing.T) {
 
 func TestUprightPicturesKeepTheirPixels(t *testing.T) {
 	data := dirtyJPEG(t, 1000, 500, 1)
-	out := produce(t, NewStore(siteWith("a.jpg", data), NewMemoryCache(1<<20)), "content/cases/x/a.jpg")["a.jpg"]
+	out := produce(t, NewStore(siteWith("a.jpg", data), nil), "content/cases/x/a.jpg")["a.jpg"]
 	before, err := jpeg.Decode(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +184,7 @@ func TestFilesThatCannotBeCleanedAreRefused(t *testing.T) {
 		{"a.jpg", "", "image-format", "save it anew"},
 	}
 	for _, tt := range tests {
-		s := NewStore(siteWith(tt.file, []byte(tt.data)), NewMemoryCache(1<<20))
+		s := NewStore(siteWith(tt.file, []byte(tt.data)), nil)
 		r, err := s.Probe("content/cases/x/" + tt.file)
 		if err == nil {
 			err = s.Produce(r, []string{tt.file}, func(string, []byte) error { return nil })
@@ -198,7 +198,7 @@ func TestFilesThatCannotBeCleanedAreRefused(t *testing.T) {
 
 func TestPlainTextIsPublishedAsItIs(t *testing.T) {
 	const text = "name,sum\nA,1\n"
-	s := NewStore(siteWith("data.csv", []byte(text)), NewMemoryCache(1<<20))
+	s := NewStore(siteWith("data.csv", []byte(text)), nil)
 	r, err := s.Probe("content/cases/x/data.csv")
 	if err != nil || r.Kind != Text || r.MediaType != "text/csv" {
 		t.Fatalf("%+v, %v", r, err)
@@ -217,13 +217,13 @@ func TestPlainTextIsPublishedAsItIs(t *testing.T) {
 func TestSizeThatWouldOverwriteAnotherFileIsRefused(t *testing.T) {
 	site := siteWith("a.jpg", dirtyJPEG(t, 900, 9, 1))
 	site["content/cases/x/a.480w.jpg"] = site["content/cases/x/a.jpg"]
-	if _, err := NewStore(site, NewMemoryCache(1)).Probe("content/cases/x/a.jpg"); code(err) != "name-taken" {
+	if _, err := NewStore(site, nil).Probe("content/cases/x/a.jpg"); code(err) != "name-taken" {
 		t.Errorf("%v, want name-taken", err)
 	}
 }
 
 func TestFoldersAreNoResources(t *testing.T) {
-	s := NewStore(tree("content/cases/x/a.jpg/b", ""), NewMemoryCache(1))
+	s := NewStore(tree("content/cases/x/a.jpg/b", ""), nil)
 	for _, file := range []string{"content/cases/x/a.jpg", "content/cases/x/none.jpg"} {
 		if _, err := s.Probe(file); code(err) != "file-unreadable" || strings.Contains(err.Error(), "content") {
 			t.Errorf("%s: %v, want file-unreadable without the path", file, err)
@@ -233,11 +233,11 @@ func TestFoldersAreNoResources(t *testing.T) {
 
 func TestStoreWithoutAFileLooksAgain(t *testing.T) {
 	site := siteWith("a.jpg", dirtyJPEG(t, 30, 20, 1))
-	s := NewStore(site, NewMemoryCache(1))
+	s := NewStore(site, nil)
 	const file = "content/cases/x/a.jpg"
 	for _, width := range []int{30, 40} {
 		site[file] = &fstest.MapFile{Data: dirtyJPEG(t, width, 20, 1)}
-		s = s.Without(file)
+		s = s.Forget(file)
 		if r, err := s.Probe(file); err != nil || r.Width != width {
 			t.Errorf("%+v, %v, want width %d", r, err, width)
 		}
@@ -246,13 +246,13 @@ func TestStoreWithoutAFileLooksAgain(t *testing.T) {
 	if r, err := s.Probe(file); err != nil || r.Width != 40 {
 		t.Errorf("the store that pages were planned with gives %+v, %v", r, err)
 	}
-	if s.Without("content/cases/y/index.md") != s {
+	if s.Forget("content/cases/y/index.md") != s {
 		t.Error("a store that knows nothing of a file is not the same without it")
 	}
 }
 
 // openCache opens a cache that is a folder's only content.
-func openCache(t *testing.T, dir string) *DiskCache {
+func openCache(t testing.TB, dir string) *DiskCache {
 	t.Helper()
 	root, err := os.OpenRoot(filepath.Dir(dir))
 	if err != nil {
@@ -344,13 +344,14 @@ func TestTrimDropsWhatWasNotUsed(t *testing.T) {
 	}
 }
 
-func TestMemoryCacheStaysInItsBounds(t *testing.T) {
-	c := NewMemoryCache(10)
-	for i := range 100 {
-		c.Put(fmt.Sprint(i), make([]byte, 4))
+func TestPicturesWaitUntilThereIsRoomForTheirPixels(t *testing.T) {
+	job := &sizing{store: NewStore(nil, nil), data: dirtyJPEG(t, 60, 40, 1)}
+	defer job.close()
+	if err := job.decode(); err != nil || job.pixels != 60*40 {
+		t.Errorf("got %d pixels, %v", job.pixels, err)
 	}
-	if _, ok := c.Get("99"); !ok || c.size > 10 || len(c.entries) != 2 {
-		t.Errorf("%d bytes in %d entries, newest there: %t", c.size, len(c.entries), ok)
+	if job.store.pixels.TryAcquire(maxPixels) {
+		t.Error("a picture that needs all the room did not wait")
 	}
 }
 
@@ -358,8 +359,8 @@ func TestMemoryCacheStaysInItsBounds(t *testing.T) {
 func TestSizesDoNotDependOnHowTheyAreAskedFor(t *testing.T) {
 	site := siteWith("a.jpg", dirtyJPEG(t, 2100, 90, 1))
 	const file = "content/cases/x/a.jpg"
-	want := produce(t, NewStore(site, NewMemoryCache(1<<24)), file)
-	s := NewStore(site, NewMemoryCache(0))
+	want := produce(t, NewStore(site, nil), file)
+	s := NewStore(site, nil)
 	var wg sync.WaitGroup
 	for name := range want {
 		wg.Go(func() {
@@ -382,9 +383,9 @@ func TestSizesDoNotDependOnHowTheyAreAskedFor(t *testing.T) {
 
 func BenchmarkProbe(b *testing.B) {
 	site := siteWith("a.jpg", dirtyJPEG(b, 2000, 1500, 6))
-	s := NewStore(site, NewMemoryCache(0))
+	s := NewStore(site, nil)
 	for b.Loop() {
-		s = s.Without("content/cases/x/a.jpg")
+		s = s.Forget("content/cases/x/a.jpg")
 		if _, err := s.Probe("content/cases/x/a.jpg"); err != nil {
 			b.Fatal(err)
 		}
@@ -392,7 +393,7 @@ func BenchmarkProbe(b *testing.B) {
 }
 
 func BenchmarkProduceCached(b *testing.B) {
-	s := NewStore(siteWith("a.jpg", dirtyJPEG(b, 2000, 1500, 6)), NewMemoryCache(1<<24))
+	s := NewStore(siteWith("a.jpg", dirtyJPEG(b, 2000, 1500, 6)), openCache(b, filepath.Join(b.TempDir(), "cache")))
 	for b.Loop() {
 		produce(b, s, "content/cases/x/a.jpg")
 	}

@@ -46,7 +46,7 @@ func (i *Inspection) fonts() map[string]int64 {
 		if path.Ext(sheet) != ".css" {
 			continue
 		}
-		needs := i.plan.Assets.With(sheet)
+		needs := i.plan.Assets.WithNeeded(sheet)
 		modern := slices.ContainsFunc(needs, func(a *asset.Asset) bool { return path.Ext(a.Name) == ".woff2" })
 		for _, a := range needs {
 			// Of a font in several formats, browsers take the first they know.

@@ -22,7 +22,7 @@ func (p *Plan) assetNames(ext string) []string {
 
 // UsedAssets gives the assets that pages refer to, and what those refer to.
 func (p *Plan) UsedAssets() []*asset.Asset {
-	return p.Assets.With(append(append(p.assetNames(".css"), p.assetNames(".js")...), favicon, strings.TrimPrefix(p.site.Organisation.Logo, "assets/"))...)
+	return p.Assets.WithNeeded(append(append(p.assetNames(".css"), p.assetNames(".js")...), favicon, strings.TrimPrefix(p.site.Organisation.Logo, "assets/"))...)
 }
 
 // assetLinks gives assets as a page refers to them. A portable copy has no

@@ -52,7 +52,7 @@ func TestSmallerSizesHoldNoToken(t *testing.T) {
 
 func encodings(t testing.TB, data []byte) map[string][]byte {
 	t.Helper()
-	r, err := Decode(data)
+	r, err := decodePicture(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,11 +120,11 @@ func decoded(t testing.TB, data []byte) image.Image {
 		}
 		return m
 	}
-	r, err := Decode(data)
+	r, err := decodePicture(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.image()
+	return r.toImage()
 }
 
 func samePixels(a, b image.Image) bool {
@@ -162,7 +162,7 @@ func TestCleanKeepsTheNumbersOfTheColourProfile(t *testing.T) {
 
 func TestProbeReadsSizeAndOrientationWithoutPixels(t *testing.T) {
 	for kind, data := range marked(t, 6) {
-		info, err := Probe(data)
+		info, err := readInfo(data)
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
@@ -175,7 +175,7 @@ func TestProbeReadsSizeAndOrientationWithoutPixels(t *testing.T) {
 	}
 	data := markedJPEG(t, 8)
 	head := data[:bytes.Index(data, []byte{0xff, markerSOS})]
-	if info, err := Probe(head); err != nil || info.Orientation != 8 || info.Width != 40 || info.Height != 24 {
+	if info, err := readInfo(head); err != nil || info.Orientation != 8 || info.Width != 40 || info.Height != 24 {
 		t.Errorf("head alone: %+v, %v", info, err)
 	}
 }
@@ -183,12 +183,12 @@ func TestProbeReadsSizeAndOrientationWithoutPixels(t *testing.T) {
 func TestOrientationOfDamagedEXIFIsUpright(t *testing.T) {
 	whole := exifOf(3, binary.LittleEndian)
 	for n := range len(whole) {
-		if got := orientation(whole[:n]); got != 1 && got != 3 {
+		if got := readOrientation(whole[:n]); got != 1 && got != 3 {
 			t.Errorf("%d bytes: orientation %d", n, got)
 		}
 	}
 	for _, o := range []int{0, 9, 500} {
-		if got := orientation(exifOf(o, binary.BigEndian)); got != 1 {
+		if got := readOrientation(exifOf(o, binary.BigEndian)); got != 1 {
 			t.Errorf("orientation %d read as %d, want 1", o, got)
 		}
 	}
@@ -213,7 +213,7 @@ func TestCutOffPicturesAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		for n := 12; n < len(clean); n++ {
-			if _, err := Decode(clean[:n]); code(err) != "image-damaged" {
+			if _, err := decodePicture(clean[:n]); code(err) != "image-damaged" {
 				t.Fatalf("%s cut to %d of %d bytes: %q, want image-damaged", kind, n, len(clean), code(err))
 			}
 		}
@@ -257,7 +257,7 @@ func TestHugeClaimsAreRefusedFromTheHead(t *testing.T) {
 		{JPEG, 8000, 8000, "image-damaged"},
 	}
 	for _, tt := range tests {
-		if _, err := Decode(claim(t, tt.f, tt.w, tt.h)); code(err) != tt.want {
+		if _, err := decodePicture(claim(t, tt.f, tt.w, tt.h)); code(err) != tt.want {
 			t.Errorf("%v of %d × %d: %q, want %q", tt.f, tt.w, tt.h, code(err), tt.want)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // where it is transparent, with its colour profile and nothing else besides.
 func (r *Raster) EncodeJPEG(quality int) ([]byte, error) {
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, r.opaque().image(), &jpeg.Options{Quality: quality}); err != nil {
+	if err := jpeg.Encode(&b, r.onWhite().toImage(), &jpeg.Options{Quality: quality}); err != nil {
 		return nil, err
 	}
 	const afterSOI = 2
@@ -24,7 +24,7 @@ func (r *Raster) EncodeJPEG(quality int) ([]byte, error) {
 // be read and nothing else besides.
 func (r *Raster) EncodePNG() ([]byte, error) {
 	var b bytes.Buffer
-	if err := png.Encode(&b, r.image()); err != nil {
+	if err := png.Encode(&b, r.toImage()); err != nil {
 		return nil, err
 	}
 	afterHead := len(pngSignature) + 12 + 13
@@ -35,8 +35,8 @@ func (r *Raster) EncodePNG() ([]byte, error) {
 	return slices.Insert(b.Bytes(), afterHead, colour...), nil
 }
 
-// opaque puts a picture with an alpha channel on white.
-func (r *Raster) opaque() *Raster {
+// onWhite puts a picture with an alpha channel on white.
+func (r *Raster) onWhite() *Raster {
 	p := r.planes[0]
 	if p.n != 4 {
 		return r
@@ -52,14 +52,14 @@ func (r *Raster) opaque() *Raster {
 	return &Raster{planes: []plane{out}, profile: r.profile}
 }
 
-// image gives the picture as the encoders want it.
-func (r *Raster) image() image.Image {
+// toImage gives the picture as the encoders want it.
+func (r *Raster) toImage() image.Image {
 	p := r.planes[0]
 	rect := image.Rect(0, 0, p.w, p.h)
 	switch {
 	case len(r.planes) == 3:
 		cb, cr := r.planes[1], r.planes[2]
-		ratio, _ := r.ratio()
+		ratio, _ := r.subsampling()
 		return &image.YCbCr{Y: p.pix, Cb: cb.pix, Cr: cr.pix, YStride: p.stride, CStride: cb.stride, SubsampleRatio: ratio, Rect: rect}
 	case p.n == 1:
 		return &image.Gray{Pix: p.pix, Stride: p.stride, Rect: rect}
@@ -67,8 +67,8 @@ func (r *Raster) image() image.Image {
 	return &image.RGBA{Pix: p.pix, Stride: p.stride, Rect: rect}
 }
 
-// ratio tells the subsampling from the sizes of the planes.
-func (r *Raster) ratio() (image.YCbCrSubsampleRatio, bool) {
+// subsampling tells the subsampling from the sizes of the planes.
+func (r *Raster) subsampling() (image.YCbCrSubsampleRatio, bool) {
 	y, c := r.planes[0], r.planes[1]
 	for _, ratio := range []image.YCbCrSubsampleRatio{
 		image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420,

@@ -20,6 +20,24 @@ import (
 // begins like this.
 const canary = "CANARY"
 
+// readInfo gives what the head of a file says.
+func readInfo(data []byte) (Info, error) {
+	p, err := Parse(data)
+	if err != nil {
+		return Info{}, err
+	}
+	return p.Info, nil
+}
+
+// decodePicture reads every pixel of a file.
+func decodePicture(data []byte) (*Raster, error) {
+	p, err := Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	return p.Decode()
+}
+
 // drawn is a picture with a different colour in every corner.
 func drawn(w, h int) *image.RGBA {
 	m := image.NewRGBA(image.Rect(0, 0, w, h))
@@ -176,16 +194,16 @@ func deflate(s string) []byte {
 }
 
 func markedWebP(t testing.TB, name string, orientation int) []byte {
-	list, err := webpChunks(webpOf(t, name))
+	list, err := splitWebP(webpOf(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, err := Probe(webpOf(t, name))
+	info, err := readInfo(webpOf(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := []byte("RIFF\x00\x00\x00\x00WEBP")
-	out = appendRIFF(out, "VP8X", extended(0x3c, info))
+	out = appendRIFF(out, "VP8X", extendedHead(0x3c, info))
 	out = appendRIFF(out, "ICCP", iccOf(4))
 	for _, c := range list {
 		if c.kind != "VP8X" && c.kind != "ICCP" {

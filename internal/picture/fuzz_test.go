@@ -26,8 +26,8 @@ func FuzzClean(f *testing.F) {
 		if err != nil || !bytes.Equal(again, clean) {
 			t.Fatalf("not stable: %v", err)
 		}
-		before, _ := Probe(data)
-		after, err := Probe(clean)
+		before, _ := readInfo(data)
+		after, err := readInfo(clean)
 		if before.Orientation = 1; err != nil || before != after {
 			t.Fatalf("%+v became %+v (%v)", before, after, err)
 		}
@@ -54,11 +54,11 @@ func FuzzDecode(f *testing.F) {
 		if Sniff(data) == PNG {
 			resum(data)
 		}
-		info, err := Probe(data)
+		info, err := readInfo(data)
 		if err != nil || info.Width*info.Height > 1<<20 {
 			return
 		}
-		r, err := Decode(data)
+		r, err := decodePicture(data)
 		if err != nil {
 			return
 		}

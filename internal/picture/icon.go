@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+
+	"casebook/internal/diag"
 )
 
 // CleanIcon takes out of a Windows icon (favicon.ico) whatever is not one of
@@ -65,8 +67,4 @@ func bitmapSize(data []byte) (int, bool) {
 	return headSize + 4*colours + height*(row(bits)+row(1)), true
 }
 
-func damagedIcon() error {
-	f := damaged(Unknown)
-	f.Message = "the icon is damaged or not an icon"
-	return f
-}
+func damagedIcon() error { return diag.NewFault(diag.Say("image-damaged/icon")) }

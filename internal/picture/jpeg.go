@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+
+	"casebook/internal/diag"
 )
 
 // The markers of ITU-T T.81, table B.1, that matter here.
@@ -34,8 +36,8 @@ func (s segment) isFrame() bool {
 	return s.marker >= 0xc0 && s.marker <= 0xcf && s.marker != markerDHT && s.marker != markerDAC && s.marker != 0xc8
 }
 
-// nextSegment reads the segment at the start of data, and what follows it.
-func nextSegment(data []byte) (s segment, rest []byte, ok bool) {
+// readSegment reads the segment at the start of data, and what follows it.
+func readSegment(data []byte) (s segment, rest []byte, ok bool) {
 	for len(data) >= 2 && data[0] == 0xff && data[1] == 0xff { // fill bytes
 		data = data[1:]
 	}
@@ -55,15 +57,15 @@ func nextSegment(data []byte) (s segment, rest []byte, ok bool) {
 	}
 	s.body, data = data[2:n], data[n:]
 	if s.marker == markerSOS {
-		end := scanEnd(data)
+		end := findScanEnd(data)
 		s.scan, data = data[:end], data[end:]
 	}
 	return s, data, true
 }
 
-// scanEnd finds the marker that ends coded pixels: 0xff followed by neither a
+// findScanEnd finds the marker that ends coded pixels: 0xff followed by neither a
 // stuffed zero, a restart marker nor another fill byte.
-func scanEnd(data []byte) int {
+func findScanEnd(data []byte) int {
 	for at := 0; ; {
 		i := bytes.IndexByte(data[at:], 0xff)
 		if i < 0 || at+i+1 >= len(data) {
@@ -81,11 +83,11 @@ func scanEnd(data []byte) int {
 	}
 }
 
-// jpegSegments splits a file up to its end-of-image marker; what follows it
+// splitJPEG splits a file up to its end-of-image marker; what follows it
 // is not looked at. whole is false when the file ends before that.
-func jpegSegments(data []byte) (list []segment, whole bool) {
+func splitJPEG(data []byte) (list []segment, whole bool) {
 	for len(data) > 0 {
-		s, rest, ok := nextSegment(data)
+		s, rest, ok := readSegment(data)
 		if !ok {
 			return list, false
 		}
@@ -98,22 +100,23 @@ func jpegSegments(data []byte) (list []segment, whole bool) {
 	return list, false
 }
 
-func probeJPEG(data []byte) (Info, error) {
+// readJPEGHead reads a file up to the frame that says how large it is.
+func readJPEGHead(data []byte) (Info, error) {
 	info := Info{Format: JPEG, Orientation: 1, Photo: true, Scalable: true}
 	oriented := false
 	for rest := data; ; {
-		s, next, ok := nextSegment(rest)
+		s, next, ok := readSegment(rest)
 		switch {
 		case !ok || s.marker == markerEOI || s.marker == markerSOS:
-			return info, damaged(JPEG)
+			return info, damagedFault(JPEG)
 		case s.marker == markerAPP1 && bytes.HasPrefix(s.body, []byte(exifPrefix)) && !oriented:
-			info.Orientation, oriented = orientation(s.body[len(exifPrefix):]), true
+			info.Orientation, oriented = readOrientation(s.body[len(exifPrefix):]), true
 		case s.isFrame():
 			if len(s.body) < 6 {
-				return info, damaged(JPEG)
+				return info, damagedFault(JPEG)
 			}
 			if s.marker > 0xc2 || s.body[0] != 8 {
-				return info, unusual(JPEG, "is of a kind that browsers do not show")
+				return info, diag.NewFault(diag.Say("image-format/kind", "format", JPEG))
 			}
 			info.Height = int(binary.BigEndian.Uint16(s.body[1:]))
 			info.Width = int(binary.BigEndian.Uint16(s.body[3:]))
@@ -126,17 +129,16 @@ func probeJPEG(data []byte) (Info, error) {
 // cleanJPEG keeps the tables, frames and scans. Of the application segments
 // it writes anew: JFIF and Adobe (they say how colours are coded), and the
 // colour profile.
-func cleanJPEG(data []byte) ([]byte, error) {
-	list, whole := jpegSegments(data)
+func (p *Picture) cleanJPEG() ([]byte, error) {
+	list, whole := splitJPEG(p.data)
 	if !whole {
-		return nil, damaged(JPEG)
+		return nil, damagedFault(JPEG)
 	}
-	out := make([]byte, 0, len(data))
-	out = append(out, 0xff, markerSOI)
+	out := append(make([]byte, 0, len(p.data)), 0xff, markerSOI)
 	if slices.ContainsFunc(list, isJFIF) {
 		out = appendJFIF(out)
 	}
-	out = appendJPEGProfile(out, CleanProfile(jpegProfile(list)))
+	out = appendJPEGProfile(out, CleanProfile(joinJPEGProfile(list)))
 	for _, s := range list {
 		out = appendSegment(out, s)
 	}
@@ -171,9 +173,9 @@ func appendJFIF(out []byte) []byte {
 
 const iccPrefix = "ICC_PROFILE\x00"
 
-// jpegProfile joins the parts of a colour profile (ICC.1, annex B.4), in the
+// joinJPEGProfile joins the parts of a colour profile (ICC.1, annex B.4), in the
 // order of their numbers; nil when a part is missing.
-func jpegProfile(list []segment) []byte {
+func joinJPEGProfile(list []segment) []byte {
 	var parts [256][]byte
 	count := 0
 	for _, s := range list {

@@ -6,7 +6,6 @@ package picture
 
 import (
 	"bytes"
-	"fmt"
 
 	"casebook/internal/diag"
 )
@@ -69,38 +68,50 @@ func (i Info) Size() (width, height int) {
 	return i.Width, i.Height
 }
 
-// Probe reads the head of a picture without decoding a pixel. It refuses,
-// with a *diag.Fault, what is no picture, cannot be cleaned, or is too large.
-// For a JPEG the part before the pixels is enough.
-func Probe(data []byte) (Info, error) {
-	var info Info
+// A Picture is a picture file of which the head was read, and no pixel decoded.
+type Picture struct {
+	Info
+	data   []byte
+	chunks []chunk // of PNG and WebP: all of it
+}
+
+// Parse reads the head of a picture file. It refuses, with a *diag.Fault, what is
+// no picture, cannot be cleaned, or is too large. For the Info of a JPEG the part
+// before the pixels is enough. The data is kept and must not change.
+func Parse(data []byte) (*Picture, error) {
+	p := &Picture{data: data}
 	var err error
 	switch Sniff(data) {
 	case JPEG:
-		info, err = probeJPEG(data)
+		p.Info, err = readJPEGHead(data)
 	case PNG:
-		info, err = probePNG(data)
+		if p.chunks, err = splitPNG(data); err == nil {
+			p.Info, err = readPNGHead(p.chunks)
+		}
 	case WebP:
-		info, err = probeWebP(data)
+		if p.chunks, err = splitWebP(data); err == nil {
+			p.Info, err = readWebPHead(p.chunks)
+		}
 	default:
-		return info, &diag.Fault{Code: "image-format", Message: "this is not a JPEG, PNG or WebP picture", Hint: "save it as JPEG or PNG"}
+		err = diag.NewFault(diag.Say("image-format"))
 	}
 	if err == nil {
-		err = checkSize(info, len(data))
+		err = checkSize(p.Info, len(data))
 	}
-	return info, err
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 func checkSize(i Info, size int) error {
 	switch {
 	case i.Width <= 0 || i.Height <= 0:
-		return damaged(i.Format)
+		return damagedFault(i.Format)
 	case i.Width > MaxPixels/i.Height:
-		return &diag.Fault{Code: "image-too-large",
-			Message: fmt.Sprintf("the picture has %d × %d pixels, more than the %d million that are allowed", i.Width, i.Height, MaxPixels>>20),
-			Hint:    "make it smaller: 4000 pixels are more than any screen shows"}
+		return diag.NewFault(diag.Say("image-too-large/pixels", "width", i.Width, "height", i.Height, "millions", MaxPixels>>20))
 	case size > MaxBytes:
-		return &diag.Fault{Code: "image-too-large", Message: fmt.Sprintf("the picture file is larger than %d MB", MaxBytes>>20), Hint: "save it smaller: 4000 pixels are more than any screen shows"}
+		return diag.NewFault(diag.Say("image-too-large/bytes", "megabytes", MaxBytes>>20))
 	}
 	return nil
 }
@@ -109,27 +120,25 @@ func checkSize(i Info, size int) error {
 // pixels: EXIF, GPS, XMP, IPTC, thumbnails, comments, further pictures and
 // whatever follows the end. Colour profiles are rewritten to their numbers.
 // The pixels stay as they are; the orientation, which was metadata, is gone.
+func (p *Picture) Clean() ([]byte, error) {
+	switch p.Format {
+	case JPEG:
+		return p.cleanJPEG()
+	case PNG:
+		return p.cleanPNG()
+	}
+	return p.cleanWebP(), nil
+}
+
+// Clean is Parse and then Clean of the Picture.
 func Clean(data []byte) ([]byte, error) {
-	if _, err := Probe(data); err != nil {
+	p, err := Parse(data)
+	if err != nil {
 		return nil, err
 	}
-	switch Sniff(data) {
-	case JPEG:
-		return cleanJPEG(data)
-	case PNG:
-		return cleanPNG(data)
-	}
-	return cleanWebP(data)
+	return p.Clean()
 }
 
-func damaged(f Format) *diag.Fault {
-	return &diag.Fault{Code: "image-damaged",
-		Message: fmt.Sprintf("the %v picture is damaged or cut off", f),
-		Hint:    "copy it again from where it came from, or open it in a picture program and save it anew"}
-}
-
-func unusual(f Format, what string) error {
-	return &diag.Fault{Code: "image-format",
-		Message: fmt.Sprintf("the %v picture %s", f, what),
-		Hint:    "open it in a picture program and save it as an ordinary JPEG or PNG"}
+func damagedFault(f Format) *diag.Fault {
+	return diag.NewFault(diag.Say("image-damaged", "format", f))
 }

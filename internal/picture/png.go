@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+
+	"casebook/internal/diag"
 )
 
 const pngSignature = "\x89PNG\r\n\x1a\n"
@@ -16,8 +18,8 @@ type chunk struct {
 	body []byte
 }
 
-// pngChunks splits a file up to its end chunk; what follows is not looked at.
-func pngChunks(data []byte) ([]chunk, error) {
+// splitPNG splits a file up to its end chunk; what follows is not looked at.
+func splitPNG(data []byte) ([]chunk, error) {
 	var list []chunk
 	for rest := data[len(pngSignature):]; len(rest) >= 12; {
 		n := binary.BigEndian.Uint32(rest)
@@ -34,17 +36,13 @@ func pngChunks(data []byte) ([]chunk, error) {
 		}
 		rest = rest[12+n:]
 	}
-	return nil, damaged(PNG)
+	return nil, damagedFault(PNG)
 }
 
-func probePNG(data []byte) (Info, error) {
-	list, err := pngChunks(data)
-	if err != nil {
-		return Info{}, err
-	}
+func readPNGHead(list []chunk) (Info, error) {
 	head := list[0]
 	if head.kind != "IHDR" || len(head.body) != 13 {
-		return Info{}, damaged(PNG)
+		return Info{}, damagedFault(PNG)
 	}
 	const palette, grey = 3, 0
 	colour, depth := head.body[9], head.body[8]
@@ -57,9 +55,9 @@ func probePNG(data []byte) (Info, error) {
 	for _, c := range list {
 		switch c.kind {
 		case "acTL":
-			return info, unusual(PNG, "is animated")
+			return info, diag.NewFault(diag.Say("image-format/animated", "format", PNG))
 		case "eXIf":
-			info.Orientation = orientation(c.body)
+			info.Orientation = readOrientation(c.body)
 		}
 	}
 	return info, nil
@@ -67,14 +65,10 @@ func probePNG(data []byte) (Info, error) {
 
 // cleanPNG keeps the chunks that make the pixels and their colours, and cuts
 // off what some programs leave behind the end of the pixel data.
-func cleanPNG(data []byte) ([]byte, error) {
-	list, err := pngChunks(data)
-	if err != nil {
-		return nil, err
-	}
-	out := append(make([]byte, 0, len(data)), pngSignature...)
+func (p *Picture) cleanPNG() ([]byte, error) {
+	out := append(make([]byte, 0, len(p.data)), pngSignature...)
 	var pixels []byte
-	for _, c := range list {
+	for _, c := range p.chunks {
 		switch c.kind {
 		case "IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
 			out = appendPNGChunk(out, c)
@@ -84,7 +78,7 @@ func cleanPNG(data []byte) ([]byte, error) {
 			pixels = append(pixels, c.body...)
 		}
 	}
-	pixels, err = cutDeflate(pixels, mostPixelData(list[0].body))
+	pixels, err := cutDeflate(pixels, mostPixelData(p.chunks[0].body))
 	if err != nil {
 		return nil, err
 	}
@@ -114,11 +108,11 @@ func cutDeflate(data []byte, most int64) ([]byte, error) {
 	r := bytes.NewReader(data) // a ByteReader: nothing is read beyond the end
 	z, err := zlib.NewReader(r)
 	if err != nil {
-		return nil, damaged(PNG)
+		return nil, damagedFault(PNG)
 	}
 	n, err := io.Copy(io.Discard, io.LimitReader(z, most))
 	if err != nil || n == most {
-		return nil, damaged(PNG)
+		return nil, damagedFault(PNG)
 	}
 	return data[:len(data)-r.Len()], nil
 }

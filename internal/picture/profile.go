@@ -49,16 +49,16 @@ func profileTags(old []byte) map[string][]byte {
 		if !slices.Contains(numericTags, name) || start+size > uint64(len(old)) {
 			continue
 		}
-		if value := numbers(old[start : start+size]); value != nil {
+		if value := keepNumbers(old[start : start+size]); value != nil {
 			tags[name] = value
 		}
 	}
 	return tags
 }
 
-// numbers gives a tag's value cut to the length its type needs; nil for types
+// keepNumbers gives a tag's value cut to the length its type needs; nil for types
 // that hold text, and for a value that is too short.
-func numbers(value []byte) []byte {
+func keepNumbers(value []byte) []byte {
 	if len(value) < 12 {
 		return nil
 	}

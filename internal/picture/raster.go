@@ -7,9 +7,10 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
-	"io"
 
 	"golang.org/x/image/webp"
+
+	"casebook/internal/diag"
 )
 
 // A Raster is a decoded picture. Photos stay in the planes in which JPEG
@@ -21,73 +22,38 @@ type Raster struct {
 	colour  []chunk // chunks of a PNG that say the same more briefly
 }
 
-// Decode reads every pixel of a picture and turns it upright. It refuses what
-// Probe refuses, and with a *diag.Fault what is damaged or cut off.
-func Decode(data []byte) (*Raster, error) {
-	info, err := Probe(data)
-	if err != nil {
-		return nil, err
+// Decode reads every pixel and turns the picture upright. It refuses, with a
+// *diag.Fault, what is damaged or cut off.
+func (p *Picture) Decode() (*Raster, error) {
+	data, decode := p.data, jpeg.Decode
+	switch p.Format {
+	case PNG:
+		decode = png.Decode
+	case WebP: // its parts may disagree about size and alpha
+		data, decode = p.cleanWebP(), webp.Decode
 	}
-	if info.Format == WebP { // its parts may disagree about size and alpha
-		if data, err = cleanWebP(data); err != nil {
-			return nil, err
-		}
+	img, err := decode(bytes.NewReader(data))
+	var cannot jpeg.UnsupportedError
+	switch {
+	case errors.As(err, &cannot):
+		return nil, diag.NewFault(diag.Say("image-format/rare", "format", p.Format))
+	case err != nil, img.Bounds().Dx() != p.Width, img.Bounds().Dy() != p.Height:
+		return nil, damagedFault(p.Format)
 	}
-	img, err := decodeFormat(info.Format, data)
-	if err != nil {
-		return nil, err
-	}
-	if b := img.Bounds(); b.Dx() != info.Width || b.Dy() != info.Height {
-		return nil, damaged(info.Format)
-	}
-	r := &Raster{planes: planesOf(img)}
-	if info.Format == WebP && len(r.planes) == 3 {
+	r := &Raster{planes: splitPlanes(img)}
+	if p.Format == WebP && len(r.planes) == 3 {
 		widenRange(r.planes)
 	}
-	r.readColour(info.Format, data)
-	return r.orient(info.Orientation), nil
-}
-
-// orient turns the picture upright.
-func (r *Raster) orient(o int) *Raster {
-	for i, p := range r.planes {
-		r.planes[i] = p.orient(o)
-	}
-	if len(r.planes) == 3 {
-		if _, ok := r.ratio(); !ok { // the turned form of a subsampling need not have a name
-			return r.Scale(r.Size())
-		}
-	}
-	return r
-}
-
-func decodeFormat(f Format, data []byte) (img image.Image, err error) {
-	decode := map[Format]func(io.Reader) (image.Image, error){JPEG: jpeg.Decode, PNG: png.Decode, WebP: webp.Decode}[f]
-	img, err = decode(bytes.NewReader(data))
-	var cannot jpeg.UnsupportedError
-	if errors.As(err, &cannot) {
-		return nil, unusual(f, "is of a rare kind")
-	}
-	if err != nil {
-		return nil, damaged(f)
-	}
-	return img, nil
-}
-
-// readColour takes along what says how the colours of smaller sizes are to be
-// read, since their numbers stay those of the original.
-func (r *Raster) readColour(f Format, data []byte) {
-	switch f {
+	// What says how colours are to be read goes along, since the numbers of
+	// smaller sizes stay those of the original.
+	switch p.Format {
 	case JPEG:
-		list, _ := jpegSegments(data)
-		r.profile = CleanProfile(jpegProfile(list))
+		list, _ := splitJPEG(p.data)
+		r.profile = CleanProfile(joinJPEGProfile(list))
 	case WebP:
-		if list, err := webpChunks(data); err == nil {
-			r.profile = CleanProfile(find(list, "ICCP"))
-		}
+		r.profile = CleanProfile(findChunk(p.chunks, "ICCP"))
 	case PNG:
-		list, _ := pngChunks(data)
-		for _, c := range list {
+		for _, c := range p.chunks {
 			switch c.kind {
 			case "iCCP":
 				r.profile = CleanProfile(inflateProfile(c.body))
@@ -96,9 +62,24 @@ func (r *Raster) readColour(f Format, data []byte) {
 			}
 		}
 	}
+	return r.turnUpright(p.Orientation), nil
 }
 
-func planesOf(img image.Image) []plane {
+// turnUpright turns the picture upright from one of the orientations of EXIF.
+func (r *Raster) turnUpright(orientation int) *Raster {
+	for i, p := range r.planes {
+		r.planes[i] = p.turnUpright(orientation)
+	}
+	if len(r.planes) == 3 {
+		if _, ok := r.subsampling(); !ok { // the turned form of a subsampling need not have a name
+			return r.Scale(r.Size())
+		}
+	}
+	return r
+}
+
+// splitPlanes gives the samples of a decoded picture.
+func splitPlanes(img image.Image) []plane {
 	b := img.Bounds()
 	switch m := img.(type) {
 	case *image.Gray:
@@ -112,13 +93,13 @@ func planesOf(img image.Image) []plane {
 		}
 	}
 	rgba := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(rgba, rgba.Rect, opened(img), b.Min, draw.Src)
+	draw.Draw(rgba, rgba.Rect, widenWebP(img), b.Min, draw.Src)
 	return []plane{{pix: rgba.Pix, w: b.Dx(), h: b.Dy(), n: 4, stride: rgba.Stride}}
 }
 
-// opened mends the one kind of image whose brightness WebP stores in another
+// widenWebP mends the one kind of image whose brightness WebP stores in another
 // range than the image package takes it for.
-func opened(img image.Image) image.Image {
+func widenWebP(img image.Image) image.Image {
 	m, ok := img.(*image.NYCbCrA)
 	if !ok {
 		return img
@@ -155,8 +136,8 @@ func chromaSize(m *image.YCbCr) (w, h int) {
 func widenRange(planes []plane) {
 	var luma, chroma [256]byte
 	for i := range 256 {
-		luma[i] = clamp(((i-16)*255*2 + 219) / (2 * 219))
-		chroma[i] = clamp(((i-128)*255*2+224+(1<<16)*2*224)/(2*224) - 1<<16 + 128)
+		luma[i] = clampByte(((i-16)*255*2 + 219) / (2 * 219))
+		chroma[i] = clampByte(((i-128)*255*2+224+(1<<16)*2*224)/(2*224) - 1<<16 + 128)
 	}
 	for i, p := range planes {
 		table := &chroma
@@ -172,7 +153,7 @@ func widenRange(planes []plane) {
 	}
 }
 
-func clamp(v int) byte { return byte(min(max(v, 0), 255)) }
+func clampByte(v int) byte { return byte(min(max(v, 0), 255)) }
 
 // Size gives width and height in pixels.
 func (r *Raster) Size() (width, height int) { return r.planes[0].w, r.planes[0].h }
@@ -183,9 +164,9 @@ func (r *Raster) Scale(width, height int) *Raster {
 	out.planes = make([]plane, len(r.planes))
 	for i, p := range r.planes {
 		if i == 0 {
-			out.planes[i] = p.scale(width, height)
+			out.planes[i] = p.scaleTo(width, height)
 		} else {
-			out.planes[i] = p.scale((width+1)/2, (height+1)/2)
+			out.planes[i] = p.scaleTo((width+1)/2, (height+1)/2)
 		}
 	}
 	return &out

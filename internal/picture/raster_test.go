@@ -25,7 +25,7 @@ func TestOrientationIsApplied(t *testing.T) {
 	stored.Set(1, 0, blue)
 	first := []color.RGBA{1: red, 2: blue, 3: blue, 4: red, 5: red, 6: red, 7: blue, 8: blue}
 	for o := 1; o <= 8; o++ {
-		p := planesOf(stored)[0].orient(o)
+		p := splitPlanes(stored)[0].turnUpright(o)
 		if upright := p.w > p.h; upright != (o < 5) {
 			t.Errorf("orientation %d: %d × %d", o, p.w, p.h)
 		}
@@ -40,7 +40,7 @@ func TestOrientationsDiffer(t *testing.T) {
 	p := plane{pix: []byte{1, 2, 3, 4}, w: 2, h: 2, n: 1, stride: 2}
 	want := map[int][]byte{1: {1, 2, 3, 4}, 2: {2, 1, 4, 3}, 3: {4, 3, 2, 1}, 4: {3, 4, 1, 2}, 5: {1, 3, 2, 4}, 6: {3, 1, 4, 2}, 7: {4, 2, 3, 1}, 8: {2, 4, 1, 3}}
 	for o, w := range want {
-		if got := p.orient(o).pix; !bytes.Equal(got, w) {
+		if got := p.turnUpright(o).pix; !bytes.Equal(got, w) {
 			t.Errorf("orientation %d: %v, want %v", o, got, w)
 		}
 	}
@@ -57,7 +57,7 @@ func TestScaleAgreesWithAnotherScaler(t *testing.T) {
 	for _, size := range []image.Point{{100, 75}, {37, 120}, {211, 10}, {1, 1}, {300, 200}} {
 		want := image.NewRGBA(image.Rectangle{Max: size})
 		xdraw.CatmullRom.Scale(want, want.Rect, src, src.Rect, draw.Src, nil)
-		got := planesOf(src)[0].scale(size.X, size.Y)
+		got := splitPlanes(src)[0].scaleTo(size.X, size.Y)
 		for i := range want.Pix {
 			if d := int(got.pix[i]) - int(want.Pix[i]); d < -2 || d > 2 {
 				t.Fatalf("%v: sample %d is %d, want about %d", size, i, got.pix[i], want.Pix[i])
@@ -71,7 +71,7 @@ func TestScaleKeepsFlatColours(t *testing.T) {
 	for i := range p.pix {
 		p.pix[i] = 200
 	}
-	for i, v := range p.scale(31, 47).pix {
+	for i, v := range p.scaleTo(31, 47).pix {
 		if v != 200 {
 			t.Fatalf("sample %d is %d, want 200", i, v)
 		}
@@ -85,7 +85,7 @@ func TestSizesAreTheSameEverywhere(t *testing.T) {
 	var first []byte
 	for _, cores := range []int{1, 4} {
 		old := runtime.GOMAXPROCS(cores)
-		r, err := Decode(data)
+		r, err := decodePicture(data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,11 +108,11 @@ func TestSizesAreTheSameEverywhere(t *testing.T) {
 
 func TestWebPColoursAreThoseOfBrowsers(t *testing.T) {
 	// The fixture was drawn by a browser: a red, a white, a black and a blue field.
-	r, err := Decode(webpOf(t, "lossy"))
+	r, err := decodePicture(webpOf(t, "lossy"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := r.image()
+	m := r.toImage()
 	for _, tt := range []struct {
 		x, y int
 		want color.RGBA
@@ -129,7 +129,7 @@ func TestWebPColoursAreThoseOfBrowsers(t *testing.T) {
 
 func TestTransparencyStaysInPNGAndIsWhiteInJPEG(t *testing.T) {
 	m := image.NewNRGBA(image.Rect(0, 0, 16, 16)) // all clear
-	r, err := Decode(pngOf(t, m))
+	r, err := decodePicture(pngOf(t, m))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestEverySubsamplingCanBeTurned(t *testing.T) {
 		for _, size := range []image.Point{{33, 17}, {1, 1}, {2, 9}} {
 			m := image.NewYCbCr(image.Rectangle{Max: size}, ratio)
 			for o := 1; o <= 8; o++ {
-				r := (&Raster{planes: planesOf(m)}).orient(o)
+				r := (&Raster{planes: splitPlanes(m)}).turnUpright(o)
 				if _, err := r.EncodeJPEG(80); err != nil {
 					t.Errorf("%v %v orientation %d: %v", ratio, size, o, err)
 				}
@@ -180,7 +180,7 @@ func TestEverySubsamplingCanBeTurned(t *testing.T) {
 func BenchmarkProbeJPEG(b *testing.B) {
 	data := markedJPEG(b, 6)
 	for b.Loop() {
-		if _, err := Probe(data); err != nil {
+		if _, err := readInfo(data); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -202,7 +202,7 @@ func BenchmarkSizes(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		start := time.Now()
-		r, err := Decode(data)
+		r, err := decodePicture(data)
 		if err != nil {
 			b.Fatal(err)
 		}

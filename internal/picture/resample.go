@@ -44,9 +44,9 @@ func catmullRom(x float64) float64 {
 	return 0
 }
 
-// kernel gives the taps that turn from samples into to samples. When there
+// resampleTaps gives the taps that turn from samples into to samples. When there
 // become fewer, the kernel widens, so that every old sample counts.
-func kernel(from, to int) []taps {
+func resampleTaps(from, to int) []taps {
 	ratio := float64(from) / float64(to)
 	widen := max(ratio, 1)
 	support := float64(2 * widen)
@@ -83,13 +83,13 @@ func wholeWeights(raw []float64) []int32 {
 	return weights
 }
 
-// scale gives the plane in another size. It holds only as many rows between
+// scaleTo gives the plane in another size. It holds only as many rows between
 // the two passes as one new row needs.
-func (p plane) scale(w, h int) plane {
+func (p plane) scaleTo(w, h int) plane {
 	if w == p.w && h == p.h {
 		return p
 	}
-	across, down := kernel(p.w, w), kernel(p.h, h)
+	across, down := resampleTaps(p.w, w), resampleTaps(p.h, h)
 	most := 0
 	for _, t := range down {
 		most = max(most, len(t.weights))
@@ -102,7 +102,7 @@ func (p plane) scale(w, h int) plane {
 	for y, t := range down {
 		next = max(next, t.first)
 		for ; next < t.first+len(t.weights); next++ {
-			narrow(ring[next%most], p.row(next), across, p.n)
+			narrowRow(ring[next%most], p.row(next), across, p.n)
 		}
 		clear(sums)
 		for i, weight := range t.weights {
@@ -116,8 +116,8 @@ func (p plane) scale(w, h int) plane {
 	return out
 }
 
-// narrow makes one row of new width, with guardBits.
-func narrow(dst []int16, src []byte, across []taps, n int) {
+// narrowRow makes one row of new width, with guardBits.
+func narrowRow(dst []int16, src []byte, across []taps, n int) {
 	if n == 1 {
 		narrowGrey(dst, src, across)
 		return

@@ -69,7 +69,7 @@ func (s *memorySite) Plan(rep *diag.Report) (*page.Plan, error) {
 	return page.New(page.Input{
 		Site: site, Campaign: c, Gate: campaign.Gate{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Drafts: true},
 		Theme: theme.Load(builtin, files, site.Languages, rep), Assets: asset.Build(builtin, files, asset.Options{Minify: true}, rep),
-		Pictures: asset.NewStore(files, asset.NewMemoryCache(1<<20)), Minify: true,
+		Pictures: asset.NewStore(files, nil), Minify: true,
 	}, rep), nil
 }
 

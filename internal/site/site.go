@@ -166,7 +166,7 @@ func (s *Site) Changed(files ...string) {
 		}
 	}
 	s.loader.Forget(files...)
-	s.pictures = s.pictures.Without(others...)
+	s.pictures = s.pictures.Forget(others...)
 	s.others = s.others || len(others) > 0
 }
 

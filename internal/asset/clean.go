@@ -1,0 +1,60 @@
+package asset
+
+import (
+	"casebook/internal/diag"
+	"casebook/internal/pdf"
+	"casebook/internal/picture"
+	"casebook/internal/svg"
+)
+
+// quality of JPEG files, from 1 to 100: of the smaller sizes, and of a file that
+// had to be turned or narrowed, from which a reader may want more.
+const quality, ownQuality = 82, 90
+
+// Clean takes out of a file whatever is not needed to show it. The name tells
+// what the file should be; its content must agree. What cannot be cleaned is
+// refused with a *diag.Fault. Pictures are turned upright.
+func Clean(name string, data []byte) ([]byte, error) {
+	f, err := identifyFile(name, data)
+	if err != nil {
+		return nil, err
+	}
+	switch f.kind {
+	case Picture:
+		p, err := picture.Parse(data)
+		if err == nil {
+			err = checkTurn(p.Info)
+		}
+		if err != nil {
+			return nil, err
+		}
+		upright, err := p.Decode() // proves that it is whole, too
+		if err != nil {
+			return nil, err
+		}
+		if p.Orientation == 1 {
+			return p.Clean()
+		}
+		return encodePicture(upright, f.mediaType, ownQuality)
+	case Drawing:
+		return svg.Clean(data)
+	case PDF:
+		return pdf.Clean(data)
+	}
+	return data, nil
+}
+
+// checkTurn refuses a picture that lies on its side and cannot be written anew.
+func checkTurn(info picture.Info) error {
+	if info.Orientation == 1 || info.Format != picture.WebP {
+		return nil
+	}
+	return diag.NewFault(diag.Say("image-format/turned"))
+}
+
+func encodePicture(r *picture.Raster, mediaType string, quality int) ([]byte, error) {
+	if mediaType == picture.JPEG.MediaType() {
+		return r.EncodeJPEG(quality)
+	}
+	return r.EncodePNG()
+}
