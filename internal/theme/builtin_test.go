@@ -68,12 +68,12 @@ func TestWordsAreBuiltInForTheLanguagesPromised(t *testing.T) {
 
 func TestBuiltInLanguagesHaveTheSameWords(t *testing.T) {
 	r := wordReader{builtin: builtin, site: fstest.MapFS{}, rep: &diag.Report{}}
-	english, _ := r.file(builtin, "en")
+	english, _ := r.readFile(builtin, "en")
 	if len(english) < 100 {
 		t.Fatalf("got %d English words, want at least 100", len(english))
 	}
 	for tag, categories := range wordLanguages {
-		words, _ := r.file(builtin, tag)
+		words, _ := r.readFile(builtin, tag)
 		if got, want := slices.Sorted(maps.Keys(words)), slices.Sorted(maps.Keys(english)); !slices.Equal(got, want) {
 			t.Errorf("%s: got the keys %q, want %q", tag, got, want)
 		}
@@ -86,7 +86,7 @@ func TestBuiltInLanguagesHaveTheSameWords(t *testing.T) {
 				t.Errorf("%s: %s: got the forms %q, want %q", tag, key, got, wantForms)
 			}
 			for form := range w.forms {
-				checkPlaceholders(t, tag, key, form, w, placeholders(english[key].forms))
+				checkPlaceholders(t, tag, key, form, w, namePlaceholders(english[key].forms))
 			}
 		}
 	}
@@ -96,8 +96,8 @@ func TestBuiltInLanguagesHaveTheSameWords(t *testing.T) {
 // number alone may say it in words, as an Arabic "two" does.
 func checkPlaceholders(t *testing.T, tag, key, form string, w word, want []string) {
 	t.Helper()
-	got := placeholders(map[string]sentence{form: w.forms[form]})
-	withoutCount := slices.DeleteFunc(slices.Clone(want), func(name string) bool { return name == "n" })
+	got := namePlaceholders(map[string]sentence{form: w.forms[form]})
+	withoutCount := slices.DeleteFunc(slices.Clone(want), func(name string) bool { return name == "{n}" })
 	if !slices.Equal(got, want) && (len(countsOf(w, form)) != 1 || !slices.Equal(got, withoutCount)) {
 		t.Errorf("%s: %s: %s: got the placeholders %q, want %q", tag, key, form, got, want)
 	}

@@ -55,10 +55,10 @@ const (
 // maxDepth is how deep partials may call each other.
 const maxDepth = 1000
 
-// append appends the page of a view; with an error, dst is given back as it was.
-func (p *program) append(dst []byte, view any) ([]byte, error) {
+// appendPage appends the page of a view; with an error, dst is given back as it was.
+func (p *program) appendPage(dst []byte, view any) ([]byte, error) {
 	r := &run{out: dst, gap: gap{omitted: true, at: -1}}
-	p.page.call(r, reflect.ValueOf(view))
+	p.page.run(r, reflect.ValueOf(view))
 	if r.fault != nil {
 		return dst, r.fault
 	}
@@ -66,20 +66,20 @@ func (p *program) append(dst []byte, view any) ([]byte, error) {
 	return r.out, nil
 }
 
-// call runs a routine with a dot of its own.
-func (t *routine) call(r *run, dot reflect.Value) {
+// run writes what a routine makes of a dot of its own.
+func (t *routine) run(r *run, dot reflect.Value) {
 	if n := r.base + t.slots - len(r.slots); n > 0 {
 		r.slots = append(r.slots, make([]reflect.Value, n)...)
 	}
 	outer := r.dot
 	r.dot, r.slots[r.base] = dot, dot
 	r.depth++
-	r.walk(t.steps)
+	r.runSteps(t.steps)
 	r.depth--
 	r.dot = outer
 }
 
-func (r *run) walk(steps []step) {
+func (r *run) runSteps(steps []step) {
 	for _, s := range steps {
 		s(r)
 		if r.jump != onward {
@@ -91,29 +91,10 @@ func (r *run) walk(steps []step) {
 // fail ends the page, with the first of its faults.
 func (r *run) fail(at place, wrong diag.Text) reflect.Value {
 	if r.fault == nil {
-		r.fault = at.fault(wrong)
+		r.fault = at.faultOf(wrong)
 	}
 	r.jump = toEndOfPage
 	return reflect.Value{}
-}
-
-// A place is a part of a layout.
-type place struct {
-	file *file
-	node parse.Node
-}
-
-func (p place) fault(wrong diag.Text) *Error {
-	return &Error{diag.ErrorAt(p.file.at(p.node.Position()), wrong)}
-}
-
-// String gives the text of the place for a message.
-func (p place) String() string {
-	text := p.node.String()
-	if len(text) > 20 {
-		text = fmt.Sprintf("%.20s...", text)
-	}
-	return text
 }
 
 // A compiler turns the trees of a layout into a program.
@@ -122,11 +103,12 @@ type compiler struct {
 	trees     map[string]*parse.Tree
 	functions map[string]function
 	routines  map[calledFrom]*routine
-	file      *file     // of the routine
+	layout    *layout   // of the routine
 	scope     []string  // names of the routine's variables, by slot
 	slots     int       // the most of them at a time
 	exits     []context // contexts in which turns of the range end early
 	markup    markup
+	opened    place  // the text that left running text last
 	fault     *Error // the first
 }
 
@@ -139,17 +121,18 @@ type calledFrom struct {
 // compile gives the program of a layout, or an *Error that says what is wrong
 // with it.
 func (t *Theme) compile(key frame) (*program, error) {
-	layout := t.files[key.layout+".html"]
-	if layout == nil {
-		return nil, &Error{diag.ErrorAt(diag.Position{File: folder + key.layout + ".html"}, diag.Say("missing-layout", "kind", key.layout))}
+	file := diag.Position{File: folder + key.kind + ".html"}
+	l := t.layouts[key.kind+".html"]
+	if l == nil {
+		return nil, &Error{diag.ErrorAt(file, diag.Say("missing-layout", "kind", key.kind))}
 	}
-	if layout.trees == nil || t.files[layout.root()] == nil || t.files[layout.root()].trees == nil {
-		return nil, &Error{diag.ErrorAt(diag.Position{File: folder + layout.name}, diag.Say("layout-error/unusable"))}
+	if l.trees == nil || t.layouts[l.rootName()] == nil || t.layouts[l.rootName()].trees == nil {
+		return nil, &Error{diag.ErrorAt(file, diag.Say("layout-error/unusable"))}
 	}
-	c := &compiler{theme: t, trees: t.trees(layout), functions: functions(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal}}
-	page := c.compileRoutine(place{}, layout.root())
-	if c.fault == nil && c.markup.region != inText {
-		c.fault = &Error{diag.ErrorAt(diag.Position{File: folder + t.suspect(layout)}, diag.Say("layout-error/end"))}
+	c := &compiler{theme: t, trees: t.gatherTrees(l), functions: functionsIn(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal}}
+	page := c.compileRoutine(place{}, l.rootName())
+	if c.markup.region != inText {
+		c.fail(c.opened, diag.Say("layout-error/end"))
 	}
 	if c.fault != nil {
 		return nil, c.fault
@@ -160,12 +143,11 @@ func (t *Theme) compile(key frame) (*program, error) {
 // fail notes what is wrong with a layout, if it is the first.
 func (c *compiler) fail(at place, wrong diag.Text) {
 	if c.fault == nil {
-		c.fault = at.fault(wrong)
+		c.fault = at.faultOf(wrong)
 	}
 }
 
-// at gives the place of a node.
-func (c *compiler) place(n parse.Node) place { return place{c.file, n} }
+func (c *compiler) placeOf(n parse.Node) place { return place{c.layout, n} }
 
 // compileRoutine compiles a template for the context that the text has come to.
 func (c *compiler) compileRoutine(caller place, name string) *routine {
@@ -185,14 +167,14 @@ func (c *compiler) compileRoutine(caller place, name string) *routine {
 		c.fail(caller, diag.Say("layout-error/missing-partial"))
 		return t
 	}
-	file, scope, slots, exits := c.file, c.scope, c.slots, c.exits
-	c.file, c.scope, c.slots, c.exits = c.theme.files[tree.ParseName], []string{"$"}, 1, nil
+	layout, scope, slots, exits := c.layout, c.scope, c.slots, c.exits
+	c.layout, c.scope, c.slots, c.exits = c.theme.layouts[tree.ParseName], []string{"$"}, 1, nil
 	t.steps = c.compileList(tree.Root)
 	t.slots, t.after, t.open = c.slots, c.markup.context, false
 	if t.used && t.after != key.before {
-		c.fail(place{c.file, tree.Root}, diag.Say("layout-error/partial-context"))
+		c.fail(place{c.layout, tree.Root}, diag.Say("layout-error/partial-context"))
 	}
-	c.file, c.scope, c.slots, c.exits = file, scope, slots, exits
+	c.layout, c.scope, c.slots, c.exits = layout, scope, slots, exits
 	return t
 }
 
@@ -208,22 +190,33 @@ func (c *compiler) compileList(list *parse.ListNode) []step {
 			break
 		}
 		if text, ok := n.(*parse.TextNode); ok {
-			if n := c.markup.readText(string(text.Text)); c.markup.wrong != nil {
-				c.fail(c.place(&parse.TextNode{Pos: text.Pos + parse.Pos(n)}), *c.markup.wrong)
-			}
+			c.compileText(text)
 			continue
 		}
-		steps = c.flush(steps)
+		steps = c.flushText(steps)
 		if s := c.compileNode(n); s != nil {
 			steps = append(steps, s)
 		}
 	}
 	c.scope = c.scope[:mark]
-	return c.flush(steps)
+	return c.flushText(steps)
 }
 
-// flush adds a step that writes the text up to here.
-func (c *compiler) flush(steps []step) []step {
+// compileText reads text, which is written with what follows.
+func (c *compiler) compileText(n *parse.TextNode) {
+	before := c.markup.region
+	read := c.markup.readText(string(n.Text))
+	at := c.placeOf(&parse.TextNode{Pos: n.Pos + parse.Pos(read)})
+	if c.markup.wrong != nil {
+		c.fail(at, *c.markup.wrong)
+	}
+	if before == inText {
+		c.opened = at
+	}
+}
+
+// flushText adds a step that writes the text up to here.
+func (c *compiler) flushText(steps []step) []step {
 	stretches := c.markup.stretches
 	c.markup.stretches = nil
 	if len(stretches) == 0 {
@@ -270,7 +263,7 @@ func (c *compiler) compileAction(n *parse.ActionNode) step {
 	if len(n.Pipe.Decl) > 0 {
 		return func(r *run) { value(r) }
 	}
-	at := c.place(n.Pipe)
+	at := c.placeOf(n.Pipe)
 	write := c.markup.chooseWriter(at)
 	if write == nil {
 		c.fail(at, *c.markup.wrong)
@@ -292,9 +285,9 @@ func (c *compiler) compileIf(n *parse.BranchNode) step {
 	c.scope = c.scope[:mark]
 	return func(r *run) {
 		if isTrue(value(r)) {
-			r.walk(then)
+			r.runSteps(then)
 		} else if r.jump == onward {
-			r.walk(otherwise)
+			r.runSteps(otherwise)
 		}
 	}
 }
@@ -308,13 +301,13 @@ func (c *compiler) compileWith(n *parse.BranchNode) step {
 		v := value(r)
 		if !isTrue(v) {
 			if r.jump == onward {
-				r.walk(otherwise)
+				r.runSteps(otherwise)
 			}
 			return
 		}
 		outer := r.dot
 		r.dot = v
-		r.walk(then)
+		r.runSteps(then)
 		r.dot = outer
 	}
 }
@@ -335,7 +328,7 @@ func (c *compiler) compileBranches(n *parse.BranchNode) (then, otherwise []step)
 func (c *compiler) joinBranches(n *parse.BranchNode, other context) {
 	joined, ok := joinContexts(other, c.markup.context)
 	if !ok {
-		c.fail(c.place(n), diag.Say("layout-error/branches"))
+		c.fail(c.placeOf(n), diag.Say("layout-error/branches"))
 	}
 	c.markup.context = joined
 }
@@ -343,7 +336,7 @@ func (c *compiler) joinBranches(n *parse.BranchNode, other context) {
 // compileTemplate compiles a call of a partial, which sees no variables but its
 // own.
 func (c *compiler) compileTemplate(n *parse.TemplateNode) step {
-	at := c.place(n)
+	at := c.placeOf(n)
 	value := func(*run) reflect.Value { return reflect.Value{} }
 	if n.Pipe != nil {
 		value = c.compilePipe(n.Pipe)
@@ -359,13 +352,13 @@ func (c *compiler) compileTemplate(n *parse.TemplateNode) step {
 			return
 		}
 		r.base += used
-		callee.call(r, dot)
+		callee.run(r, dot)
 		r.base -= used
 	}
 }
 
-// declare gives a new variable its slot.
-func (c *compiler) declare(name string) int {
+// declareVariable gives a new variable its slot.
+func (c *compiler) declareVariable(name string) int {
 	c.scope = append(c.scope, name)
 	c.slots = max(c.slots, len(c.scope))
 	return len(c.scope) - 1

@@ -11,7 +11,7 @@ import (
 // Reference renders by html/template, which knows the same functions.
 func (t *Theme) Reference(layout, lang string, view any) ([]byte, error) {
 	known := template.FuncMap{}
-	for name, f := range functions(t.Words(lang)) {
+	for name, f := range functionsIn(t.Words(lang)) {
 		if _, ofGo := goFunctions[name]; ofGo {
 			continue
 		}
@@ -24,20 +24,20 @@ func (t *Theme) Reference(layout, lang string, view any) ([]byte, error) {
 				args[i] = reflect.ValueOf(v)
 			}
 			v, err := f.call(args)
-			return interfaceOf(v), err
+			return v, err
 		}
 	}
 	set := template.New("").Funcs(known)
-	root := t.files[layout+".html"]
+	root := t.layouts[layout+".html"]
 	if root.trees == nil {
 		return nil, errors.New("the layout cannot be parsed")
 	}
-	for name, tree := range t.trees(root) {
+	for name, tree := range t.gatherTrees(root) {
 		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
 			return nil, err
 		}
 	}
 	var page bytes.Buffer
-	err := set.ExecuteTemplate(&page, root.root(), view)
+	err := set.ExecuteTemplate(&page, root.rootName(), view)
 	return page.Bytes(), err
 }

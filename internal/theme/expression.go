@@ -18,7 +18,7 @@ func (c *compiler) compilePipe(p *parse.PipeNode) expression {
 	if name := p.Decl[0].Ident[0]; p.IsAssign {
 		slot = c.findSlot(name)
 	} else {
-		c.declare(name)
+		c.declareVariable(name)
 	}
 	return func(r *run) reflect.Value {
 		v := value(r)
@@ -32,8 +32,8 @@ func (c *compiler) compilePipe(p *parse.PipeNode) expression {
 func (c *compiler) compileCommands(commands []*parse.CommandNode) expression {
 	value := c.compileCommand(commands[0], nil)
 	for i, cmd := range commands[1:] {
-		mark, slot, before := len(c.scope), c.declare(""), value
-		next := c.compileCommand(cmd, &argument{c.readSlot(slot), c.place(commands[i])})
+		mark, slot, before := len(c.scope), c.declareVariable(""), value
+		next := c.compileCommand(cmd, &argument{c.readSlot(slot), c.placeOf(commands[i])})
 		c.scope = c.scope[:mark]
 		value = func(r *run) reflect.Value {
 			r.slots[r.base+slot] = before(r)
@@ -56,7 +56,7 @@ type argument struct {
 func (c *compiler) compileCommand(cmd *parse.CommandNode, last *argument) expression {
 	var args []argument
 	for _, n := range cmd.Args[1:] {
-		args = append(args, argument{c.compileOperand(n), c.place(n)})
+		args = append(args, argument{c.compileOperand(n), c.placeOf(n)})
 	}
 	if last != nil {
 		args = append(args, *last)
@@ -74,7 +74,7 @@ func (c *compiler) compileCommand(cmd *parse.CommandNode, last *argument) expres
 		return c.compileFields(c.compileOperand(n.Node), n.Field, n, args)
 	}
 	if _, isNil := cmd.Args[0].(*parse.NilNode); isNil || len(args) > 0 {
-		at := c.place(cmd.Args[0])
+		at := c.placeOf(cmd.Args[0])
 		return func(r *run) reflect.Value { return r.fail(at, diag.Say("layout-error/use", "expression", at.String())) }
 	}
 	return c.compileOperand(cmd.Args[0])
@@ -103,7 +103,7 @@ func (c *compiler) compileOperand(n parse.Node) expression {
 	}
 	constant := constantOf(n)
 	if !constant.IsValid() {
-		at := c.place(n)
+		at := c.placeOf(n)
 		return func(r *run) reflect.Value {
 			return r.fail(at, diag.Say("layout-error/large", "expression", at.String()))
 		}
@@ -136,7 +136,7 @@ func constantOf(n parse.Node) reflect.Value {
 // compileFields compiles names after dots, each of what the one before gives.
 // Arguments are the last one's, which has to be a method then.
 func (c *compiler) compileFields(of expression, names []string, n parse.Node, args []argument) expression {
-	at := c.place(n)
+	at := c.placeOf(n)
 	members := make([]member, len(names))
 	for i, name := range names {
 		members[i].name = name
@@ -145,15 +145,15 @@ func (c *compiler) compileFields(of expression, names []string, n parse.Node, ar
 	return func(r *run) reflect.Value {
 		v := of(r)
 		for i := range members[:last] {
-			v = r.follow(v, &members[i], at, nil)
+			v = r.followMember(v, &members[i], at, nil)
 		}
-		return r.follow(v, &members[last], at, args)
+		return r.followMember(v, &members[last], at, args)
 	}
 }
 
 // compileCall compiles a call of a function.
 func (c *compiler) compileCall(name string, n parse.Node, args []argument) expression {
-	at := c.place(n)
+	at := c.placeOf(n)
 	f := c.functions[name]
 	switch {
 	case len(args) < f.least || f.most >= 0 && len(args) > f.most:
@@ -180,10 +180,13 @@ func (c *compiler) compileCall(name string, n parse.Node, args []argument) expre
 		}
 		v, err := f.call(r.values[base:])
 		r.values = r.values[:base]
-		if err == nil {
+		if err != nil {
+			return r.failCall(name, at, args, err)
+		}
+		if v, ok := v.(reflect.Value); ok {
 			return unwrap(v)
 		}
-		return r.failCall(name, at, args, err)
+		return reflect.ValueOf(v)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // from which a further turn leads there again.
 func (c *compiler) compileRange(n *parse.RangeNode) step {
 	mark := len(c.scope)
-	at := c.place(n)
+	at := c.placeOf(n)
 	value := c.compileCommands(n.Pipe.Cmds)
 	var index, elem int // slots of the variables; 0 for none
 	for _, v := range n.Pipe.Decl {
@@ -24,7 +24,7 @@ func (c *compiler) compileRange(n *parse.RangeNode) step {
 		if elem = len(c.scope); n.Pipe.IsAssign {
 			elem = c.findSlot(v.Ident[0])
 		} else {
-			c.declare(v.Ident[0])
+			c.declareVariable(v.Ident[0])
 		}
 	}
 	before := c.markup.context
@@ -45,7 +45,7 @@ func (c *compiler) compileRange(n *parse.RangeNode) step {
 	return func(r *run) {
 		elements := elementsOf(value(r), index > 0)
 		if elements == nil {
-			r.fail(at, diag.Say("layout-error/list", "expression", place{at.file, n.Pipe}.String()))
+			r.fail(at, diag.Say("layout-error/list", "expression", place{at.layout, n.Pipe}.String()))
 		}
 		if r.jump != onward {
 			return
@@ -60,7 +60,7 @@ func (c *compiler) compileRange(n *parse.RangeNode) step {
 				r.slots[r.base+index] = i
 			}
 			r.dot = unwrap(v)
-			r.walk(body)
+			r.runSteps(body)
 			if r.jump == toNextTurn {
 				r.jump = onward
 			} else if r.jump != onward {
@@ -71,7 +71,7 @@ func (c *compiler) compileRange(n *parse.RangeNode) step {
 			r.jump = onward
 		}
 		if r.dot = outer; empty {
-			r.walk(otherwise)
+			r.runSteps(otherwise)
 		}
 	}
 }

@@ -67,41 +67,27 @@ func (m *markup) addTag(element, text string, closing bool) {
 	m.add(s)
 }
 
-// add adds a stretch, put together with the one before as far as it is sure
-// what they write.
+// add adds a stretch, put together with the one before unless there is white
+// space between them.
 func (m *markup) add(s stretch) {
 	if !m.minimal {
 		s.front, s.after = passGap, leaveSpace
 	}
 	n := len(m.stretches)
-	if n == 0 {
+	if n == 0 || s.space != 0 || m.stretches[n-1].space != 0 {
 		m.stretches = append(m.stretches, s)
 		return
 	}
 	last := &m.stretches[n-1]
-	switch {
-	case last.space != 0 && s.space != 0:
-		last.space = min(last.space, s.space) // a line break before a space
-	case last.space != 0 && s.front == dropGap:
-		m.stretches = m.stretches[:n-1]
-		m.add(s)
-	case last.space != 0 && s.front == fixGap && n > 1 && m.stretches[n-2].after == keepSpace:
-		word := &m.stretches[n-2]
-		word.text, word.after = append(word.text, last.space), omitSpace
-		m.stretches = m.stretches[:n-1]
-		m.add(s)
-	case s.space != 0 && last.after == omitSpace:
-	case last.space != 0 || s.space != 0:
-		m.stretches = append(m.stretches, s)
-	case s.closesValue && bytes.HasSuffix(last.text, []byte(`="`)):
+	if last.front == passGap {
+		last.front = s.front
+	}
+	if s.after != leaveSpace {
+		last.after = s.after
+	}
+	if s.closesValue && bytes.HasSuffix(last.text, []byte(`="`)) {
 		last.text = last.text[:len(last.text)-2]
-	default:
-		if last.front == passGap {
-			last.front = s.front
-		}
-		if s.after != leaveSpace {
-			last.after = s.after
-		}
+	} else {
 		last.text = append(last.text, s.text...)
 	}
 }

@@ -30,7 +30,7 @@
 //	datetime MOMENT|SINCE        for <time datetime>: "2020-05-21", "2020-05-21T14:30:00+06:00", "2017-03", "2017"
 //	since SINCE                  "2017", "March 2017", "5 March 2017"; "" for a zero value
 //	number N                     "20,000"
-//	size OCTETS                  "14 KB"
+//	size BYTES                   "14 kB"
 //	list STRINGS                 "A, B and C"
 //	country CODE                 a country's name; what is not an ISO code is given back as it is
 //	language TAG                 a language's name in itself: "Українська"
@@ -50,15 +50,15 @@ import (
 
 // A Theme is the layouts and words of a site. It is safe for concurrent use.
 type Theme struct {
-	files  map[string]*file  // by name below layouts/: "case.html", "partials/link.html"
-	words  map[string]*Words // by language tag
-	frames sync.Map          // frame -> func() (*program, error)
+	layouts map[string]*layout // by name below layouts/: "case.html", "partials/link.html"
+	words   map[string]*Words  // by language tag
+	frames  sync.Map           // frame -> func() (*program, error)
 }
 
 // A frame is one layout bound to one language.
 type frame struct {
-	layout, lang string
-	minimal      bool
+	kind, lang string // of pages
+	minimal    bool
 }
 
 // Load reads the built-in layouts and words and the site's own over them, both
@@ -66,10 +66,10 @@ type frame struct {
 // site's: syntax, unknown functions, partials and words. site may lack the
 // folder. The words of the languages given are read, the site's own first.
 func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report) *Theme {
-	t := &Theme{files: readLayouts(builtin, site, rep)}
-	references := t.references()
-	words := wordReader{builtin: builtin, site: site, used: references.words(), rep: rep}
-	t.words = words.read(languages)
+	t := &Theme{layouts: readLayouts(builtin, site, rep)}
+	references := t.findReferences()
+	words := wordReader{builtin: builtin, site: site, references: references, rep: rep}
+	t.words = words.readWords(languages)
 	t.checkReferences(references, rep)
 	t.reportUnused(builtin, site, rep)
 	return t
@@ -105,7 +105,7 @@ func (t *Theme) Append(dst []byte, layout, lang string, view any, minimal bool) 
 	if err != nil {
 		return dst, err
 	}
-	return page.append(dst, view)
+	return page.appendPage(dst, view)
 }
 
 // bind gives a layout ready for use in a language, compiled at its first use.

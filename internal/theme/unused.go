@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -16,7 +15,7 @@ import (
 // as case.html.txt or the words of a language that the site does not have.
 // Hidden files, editors' copies and unchanged built-in words are passed over.
 func (t *Theme) reportUnused(builtin, site fs.FS, rep *diag.Report) {
-	known := slices.Sorted(maps.Keys(t.files))
+	known := slices.Sorted(maps.Keys(t.layouts))
 	for lang := range t.words {
 		if lang != "" {
 			known = append(known, "i18n/"+lang+".toml")
@@ -28,17 +27,17 @@ func (t *Theme) reportUnused(builtin, site fs.FS, rep *diag.Report) {
 			return nil
 		}
 		name = strings.TrimPrefix(name, folder)
-		if t.files[name] != nil || t.isWords(name) {
+		if t.layouts[name] != nil || t.isWords(name) {
 			return nil
 		}
 		if _, words := wordsTag(name); words && isCopy(builtin, site, folder+name) {
 			return nil
 		}
-		hint := diag.DidYouMean(name, known)
+		unused := diag.Say("unused-layout", "near", diag.Nearest(name, known))
 		if tag, ok := wordsTag(name); ok && locale.Autonym(tag) != tag {
-			hint = fmt.Sprintf("site.toml has no language %q", tag)
+			unused = diag.Say("unused-layout/language", "language", tag)
 		}
-		rep.Warn(diag.Position{File: folder + name}, "unused-layout", "nothing uses this file", hint)
+		rep.AddWarning(diag.Position{File: folder + name}, unused)
 		return nil
 	})
 }

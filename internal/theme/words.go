@@ -1,13 +1,14 @@
 package theme
 
 import (
-	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
 	"casebook/internal/campaign"
+	"casebook/internal/diag"
 	"casebook/internal/locale"
 )
 
@@ -37,7 +38,7 @@ func parseSentence(text string) sentence {
 	for text != "" {
 		before, rest, found := strings.Cut(text, "{")
 		name, after, closed := strings.Cut(rest, "}")
-		if !found || !closed || !isName(name) {
+		if !found || !closed || name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
 			return append(s, piece{text: text})
 		}
 		if before != "" {
@@ -47,15 +48,6 @@ func parseSentence(text string) sentence {
 		text = after
 	}
 	return s
-}
-
-func isName(s string) bool {
-	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
-}
-
-// isKey reports whether a text looks like the key of a word.
-func isKey(s string) bool {
-	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
 }
 
 // Locale gives how the language writes dates and numbers.
@@ -75,52 +67,52 @@ func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.words)) }
 // not exist is given back, and what cannot be filled in stays as it is: the
 // keys and values are the program's own, which tests prove.
 func (w *Words) T(key string, args ...any) string {
-	text, _ := w.text(key, args...)
+	text, _ := w.fillWord(key, args)
 	return text
 }
 
-// text is the layout function t.
-func (w *Words) text(key string, args ...any) (string, error) {
-	s, values, err := w.choose(key, args)
+// fillWord is the layout function t.
+func (w *Words) fillWord(key string, args []any) (string, error) {
+	s, values, err := w.chooseForm(key, args)
 	if err != nil {
 		return key, err
 	}
 	if len(s) == 1 && s[0].name == "" {
 		return s[0].text, nil
 	}
-	return fill(key, s, values)
+	return s.fill(key, values)
 }
 
 // Around is a word cut in two, for markup in between.
 type Around struct{ Before, After string }
 
-// around is the layout function around.
-func (w *Words) around(key, name string, args ...any) (Around, error) {
-	s, values, err := w.choose(key, args)
+// cutWord is the layout function around.
+func (w *Words) cutWord(key, name string, args []any) (Around, error) {
+	s, values, err := w.chooseForm(key, args)
 	if err != nil {
 		return Around{}, err
 	}
 	i := slices.IndexFunc(s, func(p piece) bool { return p.name == name })
 	if i < 0 {
-		return Around{}, fmt.Errorf("the word %q has no {%s}", key, name)
+		return Around{}, diag.NewFault(diag.Say("layout-error/no-placeholder", "word", key, "placeholder", "{"+name+"}"))
 	}
-	before, err := fill(key, s[:i], values)
+	before, err := s[:i].fill(key, values)
 	if err != nil {
 		return Around{}, err
 	}
-	after, err := fill(key, s[i+1:], values)
+	after, err := s[i+1:].fill(key, values)
 	return Around{before, after}, err
 }
 
-// choose gives the form of a word for the count that args begin with, and the
-// values of its placeholders.
-func (w *Words) choose(key string, args []any) (sentence, map[string]string, error) {
+// chooseForm gives the form of a word for the count that args begin with, and
+// the values of its placeholders.
+func (w *Words) chooseForm(key string, args []any) (sentence, map[string]string, error) {
 	word, ok := w.words[key]
-	if !ok {
-		if !isKey(key) { // it may be anybody's name
-			return nil, nil, errors.New("there is no word of that key")
-		}
-		return nil, nil, fmt.Errorf("there is no word %q", key)
+	switch {
+	case !ok && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_-") != "": // it may be anybody's name
+		return nil, nil, diag.NewFault(diag.Say("layout-error/no-key"))
+	case !ok:
+		return nil, nil, diag.NewFault(diag.Say("layout-error/no-word-key", "word", key))
 	}
 	form := word.forms["other"]
 	if len(args) == 0 {
@@ -130,7 +122,7 @@ func (w *Words) choose(key string, args []any) (sentence, map[string]string, err
 	if len(args)%2 == 1 {
 		count, isNumber := wholeNumber(args[0])
 		if !isNumber {
-			return nil, nil, fmt.Errorf("the first value for %q must be a count, or a name before each value", key)
+			return nil, nil, diag.NewFault(diag.Say("layout-error/count", "word", key))
 		}
 		values["n"] = w.locale.Number(count)
 		if f, ok := word.forms[word.rules.Plural(count)]; ok {
@@ -138,27 +130,22 @@ func (w *Words) choose(key string, args []any) (sentence, map[string]string, err
 		}
 		args = args[1:]
 	}
-	return form, values, w.pairs(key, args, values)
-}
-
-// pairs adds names and values to those of a word's placeholders.
-func (w *Words) pairs(key string, args []any, values map[string]string) error {
 	for i := 0; i < len(args); i += 2 {
 		name, ok := args[i].(string)
 		if !ok {
-			return fmt.Errorf("a name before each value for %q must be text in quotes", key)
+			return nil, nil, diag.NewFault(diag.Say("layout-error/value-name", "word", key))
 		}
-		value, err := w.value(args[i+1])
+		value, err := w.writeValue(args[i+1])
 		if err != nil {
-			return fmt.Errorf("%q: %w", key, err)
+			return nil, nil, diag.NewFault(diag.Say("layout-error/value", "word", key, "problem", err.Error()))
 		}
 		values[name] = value
 	}
-	return nil
+	return form, values, nil
 }
 
-// value writes a value within a word.
-func (w *Words) value(v any) (string, error) {
+// writeValue writes a value within a word.
+func (w *Words) writeValue(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
 		return v, nil
@@ -169,33 +156,43 @@ func (w *Words) value(v any) (string, error) {
 	case fmt.Stringer:
 		return v.String(), nil
 	}
-	return writeNumber(w.locale, v)
+	n, ok := wholeNumber(v)
+	if !ok {
+		return "", diag.NewFault(diag.Say("layout-error/no-number"))
+	}
+	return w.locale.Number(n), nil
 }
 
-// fill puts values into a sentence.
-func fill(key string, s sentence, values map[string]string) (string, error) {
+// wholeNumber gives the value of any type of whole number.
+func wholeNumber(n any) (int64, bool) {
+	v := reflect.ValueOf(n)
+	switch {
+	case v.CanInt():
+		return v.Int(), true
+	case v.CanUint():
+		return int64(v.Uint()), true
+	}
+	return 0, false
+}
+
+// fill puts values into the sentence of a word. A full stop after one is left
+// out: a date such as "21 травня 2020 р." may end a sentence.
+func (s sentence) fill(key string, values map[string]string) (string, error) {
 	var b strings.Builder
 	var missing error
 	for _, p := range s {
 		value, ok := values[p.name]
 		switch {
+		case p.name == "" && strings.HasSuffix(b.String(), ".") && strings.HasPrefix(p.text, ".") && !strings.HasPrefix(p.text, ".."):
+			b.WriteString(p.text[1:])
 		case p.name == "":
-			b.WriteString(withoutDouble(b.String(), p.text))
+			b.WriteString(p.text)
 		case ok:
 			b.WriteString(value)
 		default:
 			b.WriteString("{" + p.name + "}")
-			missing = fmt.Errorf("the word %q needs a value for {%s}", key, p.name)
+			missing = diag.NewFault(diag.Say("layout-error/no-value", "word", key, "placeholder", "{"+p.name+"}"))
 		}
 	}
 	return b.String(), missing
-}
-
-// withoutDouble drops a full stop that follows one: a date such as "21 травня
-// 2020 р." may end a sentence.
-func withoutDouble(before, text string) string {
-	if strings.HasSuffix(before, ".") && strings.HasPrefix(text, ".") && !strings.HasPrefix(text, "..") {
-		return text[1:]
-	}
-	return text
 }

@@ -7,11 +7,12 @@ import (
 	"reflect"
 )
 
-// A function is what layouts can call with values. Its error is a wrongKind,
-// one of those below, or says by itself what is wrong.
+// A function is what layouts can call with values. What it gives may be a
+// reflect.Value. Its error is a wrongKind, one of those below, or says by itself
+// what is wrong.
 type function struct {
 	least, most int // how many values it takes; a negative most is any number
-	call        func(args []reflect.Value) (reflect.Value, error)
+	call        func(args []reflect.Value) (any, error)
 }
 
 // A wrongKind is the error of a value, by its index, of a kind that does not fit.
@@ -29,53 +30,49 @@ var (
 // goFunctions are the functions of Go's templates that layouts can call. Those
 // that escape are left out: values are escaped by themselves.
 var goFunctions = map[string]function{
-	"and":   {least: 1, most: -1}, // these two do not evaluate what does not matter,
-	"or":    {least: 1, most: -1}, // and are compiled by themselves
-	"not":   {1, 1, func(args []reflect.Value) (reflect.Value, error) { return reflect.ValueOf(!isTrue(args[0])), nil }},
-	"len":   {1, 1, lengthOf},
-	"index": {1, -1, elementAt},
-	"slice": {1, 4, sliceOf},
-	"print": {0, -1, func(args []reflect.Value) (reflect.Value, error) {
-		return reflect.ValueOf(fmt.Sprint(interfacesOf(args)...)), nil
-	}},
-	"println": {0, -1, func(args []reflect.Value) (reflect.Value, error) {
-		return reflect.ValueOf(fmt.Sprintln(interfacesOf(args)...)), nil
-	}},
-	"printf": {1, -1, func(args []reflect.Value) (reflect.Value, error) {
+	"and":     {1, -1, nil}, // these two do not evaluate what does not matter,
+	"or":      {1, -1, nil}, // and are compiled by themselves
+	"not":     {1, 1, func(args []reflect.Value) (any, error) { return !isTrue(args[0]), nil }},
+	"len":     {1, 1, lengthOf},
+	"index":   {1, -1, elementOf},
+	"slice":   {1, 4, sliceOf},
+	"print":   {0, -1, func(args []reflect.Value) (any, error) { return fmt.Sprint(interfacesOf(args)...), nil }},
+	"println": {0, -1, func(args []reflect.Value) (any, error) { return fmt.Sprintln(interfacesOf(args)...), nil }},
+	"printf": {1, -1, func(args []reflect.Value) (any, error) {
 		format, ok := argumentAs[string](args[0])
 		if !ok {
-			return reflect.Value{}, wrongKind(0)
+			return nil, wrongKind(0)
 		}
-		return reflect.ValueOf(fmt.Sprintf(format, interfacesOf(args[1:])...)), nil
+		return fmt.Sprintf(format, interfacesOf(args[1:])...), nil
 	}},
-	"eq": {2, -1, func(args []reflect.Value) (reflect.Value, error) {
+	"eq": {2, -1, func(args []reflect.Value) (any, error) {
 		for _, b := range args[1:] {
-			if equal, err := equalValues(args[0], b); equal || err != nil {
-				return reflect.ValueOf(equal), err
+			if equal, err := areEqual(args[0], b); equal || err != nil {
+				return equal, err
 			}
 		}
-		return reflect.ValueOf(false), nil
+		return false, nil
 	}},
-	"ne": {2, 2, func(args []reflect.Value) (reflect.Value, error) {
-		equal, err := equalValues(args[0], args[1])
-		return reflect.ValueOf(!equal), err
+	"ne": {2, 2, func(args []reflect.Value) (any, error) {
+		equal, err := areEqual(args[0], args[1])
+		return !equal, err
 	}},
-	"lt": {2, 2, orderTest(func(order int) bool { return order < 0 })},
-	"le": {2, 2, orderTest(func(order int) bool { return order <= 0 })},
-	"gt": {2, 2, orderTest(func(order int) bool { return order > 0 })},
-	"ge": {2, 2, orderTest(func(order int) bool { return order >= 0 })},
+	"lt": orderFunction(func(order int) bool { return order < 0 }),
+	"le": orderFunction(func(order int) bool { return order <= 0 }),
+	"gt": orderFunction(func(order int) bool { return order > 0 }),
+	"ge": orderFunction(func(order int) bool { return order >= 0 }),
 }
 
-func orderTest(holds func(order int) bool) func([]reflect.Value) (reflect.Value, error) {
-	return func(args []reflect.Value) (reflect.Value, error) {
+func orderFunction(holds func(order int) bool) function {
+	return function{2, 2, func(args []reflect.Value) (any, error) {
 		order, err := compareValues(args[0], args[1])
-		return reflect.ValueOf(holds(order)), err
-	}
+		return holds(order), err
+	}}
 }
 
 // compareValues orders two texts or two numbers.
 func compareValues(a, b reflect.Value) (int, error) {
-	switch a, b = unwrap(a), unwrap(b); {
+	switch {
 	case a.Kind() == reflect.String && b.Kind() == reflect.String:
 		return cmp.Compare(a.String(), b.String()), nil
 	case a.CanInt() && b.CanInt():
@@ -84,10 +81,9 @@ func compareValues(a, b reflect.Value) (int, error) {
 		return cmp.Compare(a.Uint(), b.Uint()), nil
 	case a.CanFloat() && b.CanFloat():
 		return cmp.Compare(a.Float(), b.Float()), nil
+	case a.CanInt() && b.CanUint() && a.Int() < 0:
+		return -1, nil
 	case a.CanInt() && b.CanUint():
-		if a.Int() < 0 {
-			return -1, nil
-		}
 		return cmp.Compare(uint64(a.Int()), b.Uint()), nil
 	case a.CanUint() && b.CanInt():
 		order, err := compareValues(b, a)
@@ -96,19 +92,17 @@ func compareValues(a, b reflect.Value) (int, error) {
 	return 0, errCompare
 }
 
-// equalValues reports whether two values of one kind are equal, or both nothing.
-func equalValues(a, b reflect.Value) (bool, error) {
-	a, b = unwrap(a), unwrap(b)
+// areEqual reports whether two values of one kind are equal, or both nothing.
+func areEqual(a, b reflect.Value) (bool, error) {
 	if order, err := compareValues(a, b); err == nil {
 		return order == 0, nil
 	}
 	switch {
+	case a.IsValid() && b.IsValid() && a.Kind() != b.Kind():
+		return false, errCompare
 	case isNothing(a) || isNothing(b):
-		if a.IsValid() && b.IsValid() && a.Kind() != b.Kind() {
-			return false, errCompare
-		}
 		return isNothing(a) && isNothing(b), nil
-	case a.Kind() != b.Kind() || !a.Comparable() || !b.Comparable():
+	case !a.Comparable() || !b.Comparable():
 		return false, errCompare
 	}
 	return a.Interface() == b.Interface(), nil
@@ -118,47 +112,36 @@ func isNothing(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Invalid:
 		return true
-	case reflect.Chan, reflect.Func, reflect.Map, reflect.Pointer, reflect.Slice:
+	case reflect.Func, reflect.Map, reflect.Pointer, reflect.Slice:
 		return v.IsNil()
 	}
 	return false
 }
 
-// pointee gives what pointers lead to.
-func pointee(v reflect.Value) reflect.Value {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
-	return v
-}
-
-func lengthOf(args []reflect.Value) (reflect.Value, error) {
+func lengthOf(args []reflect.Value) (any, error) {
 	switch v := pointee(args[0]); v.Kind() {
-	case reflect.Array, reflect.Chan, reflect.Map, reflect.Slice, reflect.String:
-		return reflect.ValueOf(v.Len()), nil
+	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
+		return v.Len(), nil
 	}
-	return reflect.Value{}, errUse
+	return nil, errUse
 }
 
-// elementAt gives what stands at indexes of lists or under keys of maps, one in
+// elementOf gives what stands at indexes of lists or under keys of maps, one in
 // the other.
-func elementAt(args []reflect.Value) (reflect.Value, error) {
-	v := unwrap(args[0])
-	if !v.IsValid() {
-		return v, errUse
-	}
+func elementOf(args []reflect.Value) (any, error) {
+	v := args[0]
 	for _, at := range args[1:] {
 		switch v = pointee(v); v.Kind() {
 		case reflect.Slice, reflect.Array, reflect.String:
-			i, err := indexIn(unwrap(at), v.Len()-1)
+			i, err := indexIn(at, v.Len()-1)
 			if err != nil {
-				return reflect.Value{}, err
+				return nil, err
 			}
 			v = v.Index(i)
 		case reflect.Map:
 			key, ok := convertTo(at, v.Type().Key())
 			if !ok {
-				return reflect.Value{}, errUse
+				return nil, errUse
 			}
 			found := v.MapIndex(key)
 			if !found.IsValid() {
@@ -166,37 +149,39 @@ func elementAt(args []reflect.Value) (reflect.Value, error) {
 			}
 			v = found
 		default:
-			return reflect.Value{}, errUse
+			return nil, errUse
 		}
+	}
+	if !v.IsValid() {
+		return nil, errUse
 	}
 	return v, nil
 }
 
 // sliceOf gives a part of a list or a text.
-func sliceOf(args []reflect.Value) (reflect.Value, error) {
+func sliceOf(args []reflect.Value) (any, error) {
 	v := pointee(args[0])
-	most := 0
-	switch v.Kind() {
-	case reflect.String:
+	var most int
+	switch {
+	case v.Kind() == reflect.String && len(args) < 4:
 		most = v.Len()
-	case reflect.Slice:
+	case v.Kind() == reflect.Slice:
 		most = v.Cap()
-	}
-	if v.Kind() != reflect.Slice && (v.Kind() != reflect.String || len(args) > 3) {
-		return reflect.Value{}, errUse
+	default:
+		return nil, errUse
 	}
 	bounds := [3]int{0, v.Len(), most}
 	for i, at := range args[1:] {
-		bound, err := indexIn(unwrap(at), most)
+		bound, err := indexIn(at, most)
 		if err != nil {
-			return reflect.Value{}, err
+			return nil, err
 		}
 		bounds[i] = bound
 	}
 	if bounds[0] > bounds[1] || bounds[1] > bounds[2] {
-		return reflect.Value{}, errUse
+		return nil, errUse
 	}
-	if len(args) > 3 {
+	if len(args) == 4 {
 		return v.Slice3(bounds[0], bounds[1], bounds[2]), nil
 	}
 	return v.Slice(bounds[0], bounds[1]), nil
@@ -214,7 +199,7 @@ func indexIn(v reflect.Value, most int) (int, error) {
 	return i, nil
 }
 
-// argumentAs gives a value of one type.
+// argumentAs gives an argument as a value of one type.
 func argumentAs[T any](v reflect.Value) (T, bool) {
 	if v.IsValid() && v.CanAddr() {
 		if p, ok := v.Addr().Interface().(*T); ok {
@@ -229,7 +214,7 @@ func argumentAs[T any](v reflect.Value) (T, bool) {
 	return v.Interface().(T), true
 }
 
-// interfaceOf gives a value as any, without its way here.
+// interfaceOf gives a value as any; nil for nothing.
 func interfaceOf(v reflect.Value) any {
 	if !v.IsValid() {
 		return nil

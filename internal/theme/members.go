@@ -17,6 +17,14 @@ func unwrap(v reflect.Value) reflect.Value {
 	return v
 }
 
+// pointee gives what pointers lead to.
+func pointee(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	return v
+}
+
 // isTrue is what if, with, and, or and not go by: a value that is not the zero
 // one of its type, a list that is not empty, any struct.
 func isTrue(v reflect.Value) bool {
@@ -66,14 +74,14 @@ func findWay(from reflect.Type, name string) *way {
 	return &way{from: from, none: true}
 }
 
-// follow gives what a member of a value is. Of nothing, it is nothing.
-func (r *run) follow(v reflect.Value, m *member, at place, args []argument) reflect.Value {
+// followMember gives what a member of a value is. Of nothing, it is nothing.
+func (r *run) followMember(v reflect.Value, m *member, at place, args []argument) reflect.Value {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
 			if t := v.Type().Elem(); v.Kind() == reflect.Pointer && findWay(t, m.name).none {
-				return r.failMember(t, m.name, at)
+				return r.failNoMember(t, m.name, at)
 			}
-			return r.failNothing(at)
+			return r.failNoValue(at)
 		}
 		v = v.Elem()
 	}
@@ -87,7 +95,7 @@ func (r *run) follow(v reflect.Value, m *member, at place, args []argument) refl
 	}
 	switch {
 	case w.none:
-		return r.failMember(w.from, m.name, at)
+		return r.failNoMember(w.from, m.name, at)
 	case w.method:
 		return r.callMethod(v, m.name, at, args)
 	case len(args) > 0:
@@ -98,7 +106,7 @@ func (r *run) follow(v reflect.Value, m *member, at place, args []argument) refl
 	for i, field := range w.fields {
 		if i > 0 && v.Kind() == reflect.Pointer {
 			if v.IsNil() {
-				return r.failNothing(at)
+				return r.failNoValue(at)
 			}
 			v = v.Elem()
 		}
@@ -107,8 +115,8 @@ func (r *run) follow(v reflect.Value, m *member, at place, args []argument) refl
 	return unwrap(v)
 }
 
-// failMember says that there is no such member, and which ones there are.
-func (r *run) failMember(of reflect.Type, name string, at place) reflect.Value {
+// failNoMember says that there is no such member, and which ones there are.
+func (r *run) failNoMember(of reflect.Type, name string, at place) reflect.Value {
 	var names []string
 	if of.Kind() == reflect.Struct {
 		for _, f := range reflect.VisibleFields(of) {
@@ -120,21 +128,21 @@ func (r *run) failMember(of reflect.Type, name string, at place) reflect.Value {
 	return r.fail(at, diag.Say("layout-error/field", "field", name, "near", diag.Nearest(name, names)))
 }
 
-// failNothing says that there is nothing before the last dot.
-func (r *run) failNothing(at place) reflect.Value {
+// failNoValue says that there is nothing before the last dot.
+func (r *run) failNoValue(at place) reflect.Value {
 	expression := at.String()
 	outer := expression[:max(0, strings.LastIndexByte(expression, '.'))]
 	return r.fail(at, diag.Say("layout-error/nothing", "expression", expression, "around", "{{with "+outer+"}} … {{end}}"))
 }
 
 // callMethod gives what a method gives for arguments.
-func (r *run) callMethod(of reflect.Value, name string, at place, args []argument) reflect.Value {
-	if !of.CanAddr() {
-		held := reflect.New(of.Type()).Elem()
-		held.Set(of)
-		of = held
+func (r *run) callMethod(receiver reflect.Value, name string, at place, args []argument) reflect.Value {
+	if !receiver.CanAddr() {
+		held := reflect.New(receiver.Type()).Elem()
+		held.Set(receiver)
+		receiver = held
 	}
-	method := of.Addr().MethodByName(name)
+	method := receiver.Addr().MethodByName(name)
 	t := method.Type()
 	if n := t.NumOut(); n != 1 && (n != 2 || t.Out(1) != errorType) {
 		return r.fail(at, diag.Say("layout-error/use", "expression", at.String()))
