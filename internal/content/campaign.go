@@ -66,16 +66,16 @@ func checkCases(c *campaign.Campaign, units []*unit, rep *diag.Report) {
 	}
 }
 
-// A signed is what was read of a letter's signatories, and by which rules.
-type signed struct {
+// A signatoryList is what was read of a letter's signatories, and by which rules.
+type signatoryList struct {
 	file     string
-	rules    signedRules
+	rules    signatoryRules
 	result   *campaign.Signatories
 	problems []diag.Diagnostic
 }
 
-// signedRules are what a letter says on how its file of signatories is read.
-type signedRules struct {
+// signatoryRules are what a letter says on how its file of signatories is read.
+type signatoryRules struct {
 	public                bool
 	sort, encoding, sheet string
 }
@@ -90,7 +90,7 @@ func (l *Loader) readSignatories(fsys fs.FS, units []*unit, rep *diag.Report) er
 		}
 	}
 	return parallel.TryEach(len(letters), func(i int) error {
-		p, err := l.signedOf(fsys, letters[i])
+		p, err := l.signatoriesOf(fsys, letters[i])
 		if err != nil {
 			return err
 		}
@@ -105,10 +105,10 @@ func (l *Loader) readSignatories(fsys fs.FS, units []*unit, rep *diag.Report) er
 	})
 }
 
-// signedOf reads a letter's signatories unless they are remembered.
-func (l *Loader) signedOf(fsys fs.FS, u *unit) (*signed, error) {
+// signatoriesOf reads a letter's signatories unless they are remembered.
+func (l *Loader) signatoriesOf(fsys fs.FS, u *unit) (*signatoryList, error) {
 	letter := u.part.Letters[0][0]
-	p := &signed{rules: signedRules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
+	p := &signatoryList{rules: signatoryRules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
 	if len(u.people) > 0 {
 		p.file = u.people[0]
 	}

@@ -68,7 +68,7 @@ func Private(file string) string {
 	switch {
 	case isSignatories(name):
 		return "a list of signatories"
-	case strings.HasPrefix(name, "withdrawn"), name == "takedowns.toml":
+	case strings.HasPrefix(name, "withdrawn"), name == path.Base(Takedowns):
 		return "a record"
 	case strings.HasPrefix(name, "original-import."):
 		return "the original of an imported letter"

@@ -40,7 +40,7 @@ type Loader struct {
 	listings memo[*listing]
 	files    memo[*parsed]
 	units    map[string]*unit
-	people   memo[*signed]
+	people   memo[*signatoryList]
 }
 
 // NewLoader gives a loader that has read nothing yet.

@@ -22,8 +22,8 @@ type Path []any
 
 // An Editor changes a TOML text in places. Every byte that a change does not
 // concern stays: comments, order, spaces, quotation marks, line ends, a byte
-// order mark. What is removed takes its whole lines along, with the comment at
-// their end; what is new is written like what stands beside it.
+// order mark. What is removed takes its whole lines along, with the comments at
+// their end and right below a table; what is new is written like what stands beside it.
 //
 // Changes are made one after another, each on the result of the one before.
 // The first that fails is kept; Text gives it. Text also reads the result again,

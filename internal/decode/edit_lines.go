@@ -33,11 +33,14 @@ func (e *Editor) addKey(p Path, table *place, name string, value any) {
 		}
 		key := writeKey(keysOf(whole)[len(keysOf(p[:around])):]...)
 		pairs := pairsOf(table)
-		if outer := e.find(p[:around]); outer.style == keyValue || outer.style == listItem {
+		switch outer := e.find(p[:around]); {
+		case outer.style == keyValue || outer.style == listItem:
 			e.insertParts(outer, len(pairsOf(outer)), []string{key + " = " + writeValue(value)}, false)
-		} else {
+		case len(pairs) > 0:
 			last := pairs[len(pairs)-1]
 			e.insertLines(e.lineAfter(last.end), e.indentOf(last)+writeLine(key, pair))
+		default:
+			e.err = ErrNotEditable
 		}
 	case keyValue, listItem:
 		e.insertParts(table, len(pairsOf(table)), []string{writeKey(name) + " = " + writeValue(value)}, false)
@@ -167,19 +170,19 @@ func (e *Editor) insertParts(outer *place, index int, parts []string, onLines bo
 		e.replace(end, end, text)
 		return
 	}
-	text := ""
+	var text strings.Builder
 	if !comma {
-		text = ","
+		text.WriteByte(',')
 	}
 	if broken < 0 { // all of it stands on one line
 		rest += e.lineEnd
 		broken = len(rest) - 1
 	}
-	text += rest[:broken+1]
+	text.WriteString(rest[:broken+1])
 	for _, part := range parts {
-		text += indent + part + "," + e.lineEnd
+		text.WriteString(indent + part + "," + e.lineEnd)
 	}
-	e.replace(end, closing, text+rest[broken+1:])
+	e.replace(end, closing, text.String()+rest[broken+1:])
 }
 
 // insertLines puts whole lines where a line begins.
@@ -215,7 +218,11 @@ func (e *Editor) removePlace(p Path, at *place) {
 			return
 		}
 		for part := at; part != nil && e.err == nil; part = e.find(p) {
-			e.removePart(e.find(p[:outer]), pairsOf(part)[0])
+			if pairs := pairsOf(part); len(pairs) > 0 {
+				e.removePart(e.find(p[:outer]), pairs[0])
+			} else {
+				e.err = ErrNotEditable
+			}
 		}
 		return
 	}
@@ -226,6 +233,9 @@ func (e *Editor) removePlace(p Path, at *place) {
 		start := e.lineStart(last.start)
 		if end < 0 {
 			end = e.lineAfter(last.end)
+			if last.style == sectionTable {
+				end = e.commentsAfter(end)
+			}
 		}
 		if n := len(pieces); n > 0 && strings.TrimSpace(e.text[e.lineAfter(pieces[n-1].end):start]) == "" {
 			continue
@@ -239,6 +249,20 @@ func (e *Editor) removePlace(p Path, at *place) {
 		end = -1
 	}
 	e.replace(0, 0, "")
+}
+
+// commentsAfter gives where the comments end that stand below a section without
+// an empty line between; those that stand above the next one without one are its
+// own.
+func (e *Editor) commentsAfter(at int) int {
+	end := at
+	for end < len(e.text) && strings.HasPrefix(strings.TrimLeft(e.text[end:e.lineAfter(end)], " \t"), "#") {
+		end = e.lineAfter(end)
+	}
+	if strings.TrimSpace(e.text[end:e.lineAfter(end)]) != "" {
+		return at
+	}
+	return end
 }
 
 // removePart takes out a part of a list or an inline table, with a comma.

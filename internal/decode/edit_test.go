@@ -65,6 +65,7 @@ func TestAnEditChangesWhatItConcernsAndNothingElse(t *testing.T) {
 		{"dotted keys gone from an inline table", "x = {a.b = 1, c = 2, a.d = 3}", remove("x", "a"), "x = {c = 2}"},
 		{"a table gone", "x = 1\n\n[a]\nb = 1 # one\n\n[a.c]\nd = 1\n\n# e\n[e]\n", remove("a"), "x = 1\n\n# e\n[e]\n"},
 		{"one of a list gone", "[[a]]\nb = 1\n\n[[a]]\nb = 2\n[a.c]\nd = 1\n\n[[a]]\nb = 3\n", remove("a", 1), "[[a]]\nb = 1\n\n[[a]]\nb = 3\n"},
+		{"a table gone with the comments below it", "[[a]]\nb = 1\n# one\n\n# two\n[[a]]\nb = 2\n# three\n[[a]]\nb = 3\n", func(e *Editor) { e.Remove(Path{"a", 1}); e.Remove(Path{"a", 0}) }, "# two\n# three\n[[a]]\nb = 3\n"},
 		{"one of a list on lines gone", "a = [\n  1, # one\n  2, # two\n  3 # three\n]", remove("a", 2), "a = [\n  1, # one\n  2 # two\n]"},
 		{"what is not there gone", "a = 1", remove("b", "c"), "a = 1"},
 		{"several changes", "title = \"x\"\ndraft = true # remove\n\n[action]\ntitle = \"y\"\nurl = \"z\"\n",
@@ -213,7 +214,8 @@ func FuzzAnEditKeepsEveryOtherByte(f *testing.F) {
 		}
 		got, err := e.Text()
 		if err != nil {
-			if tooLong(want, 0, 0) || reopened(text) {
+			// The parser takes some texts that are no TOML: a key set twice.
+			if tooLong(want, 0, 0) || reopened(text) || toml.Unmarshal([]byte(text), new(any)) != nil {
 				return
 			}
 			t.Fatalf("%q %v: %v, became %q", text, p, err, e.text)

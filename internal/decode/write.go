@@ -197,16 +197,15 @@ func inSections(value any) bool {
 // line above each. The names are those of the header; a table without is the
 // whole text. A table in which there are only others needs no header.
 func writeSections(names []string, value any, item bool) string {
+	var text strings.Builder
 	if list, ok := value.([]any); ok {
-		text := ""
 		for _, element := range list {
-			text += writeSections(names, element, true)
+			text.WriteString(writeSections(names, element, true))
 		}
-		return text
+		return text.String()
 	}
 	lines, sections := "", ""
-	table := value.(Pairs)
-	for _, p := range table {
+	for _, p := range value.(Pairs) {
 		if inSections(p.Value) {
 			sections += writeSections(append(slices.Clip(names), p.Key), p.Value, false)
 		} else {
@@ -216,11 +215,11 @@ func writeSections(names []string, value any, item bool) string {
 	switch {
 	case len(names) == 0:
 	case item:
-		lines = "\n[[" + writeKey(names...) + "]]\n" + lines
+		text.WriteString("\n[[" + writeKey(names...) + "]]\n")
 	case lines != "" || sections == "":
-		lines = "\n[" + writeKey(names...) + "]\n" + lines
+		text.WriteString("\n[" + writeKey(names...) + "]\n")
 	}
-	return lines + sections
+	return text.String() + lines + sections
 }
 
 // writable gives a value in the few types that the writers know: string, bool,

@@ -2,72 +2,49 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// addressees reads the groups of lines that may name them. Under a label they
-// are addressees whatever they are called; elsewhere only a line that has both
-// a name and an office is one.
-func (h *head) addressees() {
-	labelled := false
-	for i := range h.groups {
-		h.groups[i].leadIn(h.recogniser)
-		labelled = labelled || h.groups[i].section == "to"
-	}
-	for i := range h.groups {
-		g := &h.groups[i]
-		if g.section == "" && labelled || g.section == "" && !g.candid() {
-			continue
-		}
-		h.addGroup(g)
-	}
-}
-
-// leadIn takes "An den", "À l'attention de" off the first line of a group.
-func (g *group) leadIn(r *recogniser) {
-	phrase, ok := begins("towards", fold(g.lines[0]))
+// takeLeadIn takes "An den", "À l'attention de" off the first line of a group.
+func (g *group) takeLeadIn(r *recogniser) {
+	first := g.lines[0]
+	phrase, ok := leadingPhrase("towards", fold(first))
 	if !ok || g.section != "" {
 		return
 	}
-	rest := afterFields(g.lines[0], strings.Count(phrase, " ")+1)
-	if alone := rest == "" && len(g.lines) > 1; alone && classify(g.lines[1]) != unknown {
-		r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", g.lines[0]))
+	rest := first
+	for range strings.Count(phrase, " ") + 1 {
+		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+		rest = rest[strings.IndexFunc(rest+" ", unicode.IsSpace):]
+	}
+	rest = strings.TrimSpace(rest)
+	switch {
+	case rest == "" && len(g.lines) > 1 && classify(g.lines[1]) != unknown:
 		g.list[0].taken = true
-		g.list, g.lines, g.section, g.labelled = g.list[1:], g.lines[1:], "to", true
+		r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", first))
+		g.list, g.lines = g.list[1:], g.lines[1:]
+	case hasRole(rest), isPerson(rest), hasOrganisation(rest):
+		r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", strings.TrimSpace(strings.TrimSuffix(first, rest))))
+		g.lines[0] = rest
+	default:
 		return
 	}
-	if !hasRole(rest) && !isPerson(rest) && !hasOrganisation(rest) {
-		return
-	}
-	r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", strings.TrimSpace(strings.TrimSuffix(g.lines[0], rest))))
-	g.lines[0], g.section, g.labelled = rest, "to", true
+	g.section, g.labelled = "to", true
 }
 
-// afterFields gives a text without its first n words.
-func afterFields(s string, n int) string {
-	for range n {
-		s = strings.TrimLeftFunc(s, unicode.IsSpace)
-		i := strings.IndexFunc(s, unicode.IsSpace)
-		if i < 0 {
-			return ""
-		}
-		s = s[i:]
-	}
-	return strings.TrimSpace(s)
-}
-
-// candid reports whether lines without a label stand where addressees do:
+// isAddress reports whether lines without a label stand where addressees do:
 // below the date, or with the office above the name. Above the date stands who
 // writes.
-func (g *group) candid() bool {
+func (g *group) isAddress() bool {
 	return g.dated || classify(g.lines[0]) == anOffice || startsWithHonorific(g.lines[0])
 }
 
-// addGroup takes over the addressees of a group.
-func (h *head) addGroup(g *group) {
-	for _, e := range entries(g) {
+// addAddressees takes over the addressees of a group.
+func (r *recogniser) addAddressees(g *group) {
+	for _, e := range g.readEntries() {
 		if !e.sure && !g.labelled {
 			continue
 		}
@@ -77,14 +54,14 @@ func (h *head) addGroup(g *group) {
 		at := g.list[e.lines[0]].line.At
 		switch {
 		case e.guess:
-			h.check(at, "unsure-addressee", "it is not clear whether this addressee is a person, an office or an organisation; it is taken as a name", "move it to office or organisation if it is one")
+			r.check(at, "unsure-addressee", "it is not clear whether this addressee is a person, an office or an organisation; it is taken as a name", "move it to office or organisation if it is one")
 		case g.section == "":
-			h.check(at, "addressee-without-label", "these lines are taken as an addressee, since they have a name and an office", "look whether they are")
+			r.check(at, "addressee-without-label", "these lines are taken as an addressee, since they have a name and an office", "look whether they are")
 		}
 		if g.section == "cc" {
-			h.CC = append(h.CC, e.Addressee)
+			r.CC = append(r.CC, e.Addressee)
 		} else {
-			h.To = append(h.To, e.Addressee)
+			r.To = append(r.To, e.Addressee)
 		}
 	}
 }
@@ -97,40 +74,22 @@ type entry struct {
 	guess bool // what it is, is not known
 }
 
-// A class is what a line of an address says.
-type class uint8
-
-const (
-	unknown class = iota
-	aPerson
-	anOffice
-	anOrganisation
-)
-
-func classify(s string) class {
-	switch {
-	case isPerson(s):
-		return aPerson
-	case hasRole(s):
-		return anOffice
-	case hasOrganisation(s):
-		return anOrganisation
-	}
-	return unknown
-}
-
-// entries reads the addressees of a group. The first line says how the lines
+// readEntries reads the addressees of a group. The first line says how the lines
 // follow each other: names with their offices below, or the reverse.
-func entries(g *group) []entry {
+func (g *group) readEntries() []entry {
 	var out []entry
 	lead := unknown
 	for i, text := range g.lines {
-		text = plainText(text)
-		if last := len(out) - 1; last >= 0 && i > 0 && (continues(text) || leavesOpen(g.lines[i-1])) && contains(out[last].lines, i-1) {
-			out[last].extend(text, i)
+		text = oneSpace(text)
+		var last *entry
+		if len(out) > 0 {
+			last = &out[len(out)-1]
+		}
+		if last != nil && (startsSmall(text) || staysOpen(g.lines[i-1])) && slices.Contains(last.lines, i-1) {
+			last.extend(text, i)
 			continue
 		}
-		a, paired := officeAndName(text)
+		a, paired := readNameAndOffice(text)
 		c := classify(text)
 		if lead == unknown {
 			lead = c
@@ -138,37 +97,36 @@ func entries(g *group) []entry {
 		switch {
 		case paired:
 			out = append(out, entry{Addressee: a, lines: []int{i}, sure: true})
-		case c == unknown && len(g.lines) > 1 && len(out) > 0:
+		case c == unknown && len(g.lines) > 1 && last != nil:
 		case c == unknown:
 			out = append(out, entry{Addressee: Addressee{Name: text}, lines: []int{i}, guess: true})
-		case len(out) > 0 && out[len(out)-1].accepts(c, lead):
-			out[len(out)-1].add(c, text, i)
 		default:
-			out = append(out, entry{})
-			out[len(out)-1].add(c, text, i)
+			if last == nil || !last.accepts(c, lead) {
+				out = append(out, entry{})
+				last = &out[len(out)-1]
+			}
+			last.add(c, text, i)
 		}
 	}
 	return out
 }
 
-func contains(list []int, n int) bool { return len(list) > 0 && list[len(list)-1] == n }
-
-// continues reports whether a line goes on with the one above: it begins with
+// startsSmall reports whether a line goes on with the one above: it begins with
 // a small letter.
-func continues(s string) bool {
+func startsSmall(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsLower(r)
 }
 
-// leavesOpen reports whether a line cannot be the last of what it says: it ends
+// staysOpen reports whether a line cannot be the last of what it says: it ends
 // with a comma or with a small word such as "of" or "und".
-func leavesOpen(s string) bool {
+func staysOpen(s string) bool {
 	fields := strings.Fields(s)
 	if len(fields) < 2 {
 		return false
 	}
 	last := fields[len(fields)-1]
-	return strings.HasSuffix(last, ",") || utf8.RuneCountInString(last) <= 3 && continues(last) && !strings.HasSuffix(last, ".")
+	return strings.HasSuffix(last, ",") || utf8.RuneCountInString(last) <= 3 && startsSmall(last) && !strings.HasSuffix(last, ".")
 }
 
 // extend adds the rest of a line to the part of an addressee that came last.
@@ -182,7 +140,7 @@ func (e *entry) extend(text string, line int) {
 	default:
 		e.Name += " " + text
 	}
-	if a, ok := officeAndName(e.Office); ok && e.Name == "" {
+	if a, ok := readNameAndOffice(e.Office); ok && e.Name == "" {
 		e.Addressee, e.sure = a, true
 	}
 }
@@ -200,44 +158,46 @@ func (e *entry) accepts(c, lead class) bool {
 
 func (e *entry) add(c class, text string, line int) {
 	e.lines = append(e.lines, line)
-	switch {
-	case c == aPerson:
+	switch c {
+	case aPerson:
 		e.Name = text
-	case c == anOffice:
+	case anOffice:
 		e.Office = text
-	case e.Organisation == "":
-		e.Organisation = text
 	default:
-		e.Organisation += ", " + text
+		e.Organisation = joinParts(e.Organisation, text)
 	}
 	e.sure = e.Name != "" && (e.Office != "" || e.Organisation != "" || startsWithHonorific(e.Name))
 }
 
-// between parts names and offices that stand on one line.
-var between = []string{", ", "، ", " – ", " — ", " - ", ": ", "; "}
-
-// officeAndName reads "Office, Name" and "Name, Office".
-func officeAndName(s string) (a Addressee, ok bool) {
-	for _, sep := range between {
-		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && (hasRole(office) || hasOrganisation(office)) {
-			return withOffice(name, office), true
+// readNameAndOffice reads "Office, Name", "Name, Office" and "Name (Office)".
+func readNameAndOffice(s string) (a Addressee, ok bool) {
+	pair := func(name, office string) (Addressee, bool) {
+		if hasRole(office) {
+			return Addressee{Name: name, Office: office}, true
+		}
+		return Addressee{Name: name, Organisation: office}, true
+	}
+	isOffice := func(s string) bool { return hasRole(s) || hasOrganisation(s) }
+	for _, sep := range []string{", ", "، ", " – ", " — ", " - ", ": ", "; "} {
+		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && isOffice(office) {
+			return pair(name, office)
 		}
 		if i := strings.LastIndex(s, sep); i > 0 {
 			office, name := s[:i], s[i+len(sep):]
-			if isPerson(name) && strings.Contains(name, " ") && !isPerson(office) && (hasRole(office) || hasOrganisation(office)) {
-				return withOffice(name, office), true
+			if isPerson(name) && strings.Contains(name, " ") && !isPerson(office) && isOffice(office) {
+				return pair(name, office)
 			}
 		}
 	}
 	if name, office, found := strings.Cut(strings.TrimSuffix(s, ")"), " ("); found && strings.HasSuffix(s, ")") && isPerson(name) && hasRole(office) {
-		return withOffice(name, office), true
+		return pair(name, office)
 	}
 	return a, false
 }
 
-func withOffice(name, office string) Addressee {
-	if hasRole(office) {
-		return Addressee{Name: name, Office: office}
+func joinParts(a, b string) string {
+	if a == "" {
+		return b
 	}
-	return Addressee{Name: name, Organisation: office}
+	return a + ", " + b
 }

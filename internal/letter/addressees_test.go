@@ -54,6 +54,7 @@ func TestSignatories(t *testing.T) {
 		"Ada Example\tBo Sample\nDirector\tChair\nExample Fund\tSample Union": "Ada Example|Director|Example Fund||| Bo Sample|Chair|Sample Union|||",
 		"Signatories:\nExample Foundation\nSample Institute":                  "Example Foundation||||| Sample Institute|||||",
 		"____________\nAda Example":                                           "Ada Example|||||",
+		"Signed by: ,\nBo Sample, France":                                     "Bo Sample|||||FR",
 		// A way to reach somebody is never taken over.
 		"Ada Example, ada@example.org\nBo Sample, France": "Bo Sample|||||FR",
 		"Example Foundation\nwith all its members":        "",

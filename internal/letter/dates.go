@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A dateline is what a letter's line of place and date says.
@@ -20,21 +21,24 @@ func readDateline(text string) (d dateline, ok bool) {
 	if len(text) > 120 {
 		return d, false
 	}
-	tokens := dateTokens(text)
+	tokens := cutTokens(text)
 	for from := range tokens {
-		to, date, ambiguous := matchDate(tokens, from)
-		if to == 0 {
+		length, date, ambiguous := readDate(tokens[from:])
+		if length == 0 {
 			continue
 		}
-		before, after := trimFillers(tokens[:from], true), trimFillers(tokens[to:], false)
-		if len(before) > 0 && len(after) > 0 {
+		before, after := trimIdle(tokens[:from], true), trimIdle(tokens[from+length:], false)
+		place := ""
+		switch {
+		case len(before) > 0 && len(after) > 0:
 			return d, false
+		case len(before) > 0:
+			place = text[before[0].from:before[len(before)-1].to]
+		case len(after) > 0:
+			place = text[after[0].from:after[len(after)-1].to]
 		}
-		place := strings.Trim(sourceOf(text, append(before, after...)), " ,.;–—-|\t\u00a0«»")
-		if !isPlace(place) {
-			return d, false
-		}
-		return dateline{place, date, ambiguous}, true
+		place = strings.Trim(place, " ,.;–—-|\t\u00a0«»")
+		return dateline{place, date, ambiguous}, isPlace(place)
 	}
 	return d, false
 }
@@ -42,176 +46,110 @@ func readDateline(text string) (d dateline, ok bool) {
 // A token is a word or number of a line of date, folded, and where it stands.
 type token struct {
 	text     string
-	from, to int
+	from, to int // in bytes
 }
 
-// dateTokens cuts a line into words, numbers (digits of any script) and the
+// cutTokens cuts a line into words, numbers (digits of any script) and the
 // punctuation of numeric dates.
-func dateTokens(text string) []token {
+func cutTokens(text string) []token {
+	const (
+		gap = iota
+		digit
+		letter
+		mark
+	)
 	var out []token
-	kind := func(r rune) int {
+	last := gap
+	for i, r := range text {
+		kind := gap
 		switch {
 		case unicode.IsDigit(r):
-			return 1
+			kind = digit
+		case r == '-' && last == digit, r == '.', r == '/':
+			kind = mark
 		case unicode.IsLetter(r), unicode.IsMark(r), strings.ContainsRune("'’-", r):
-			return 2
-		case strings.ContainsRune("./", r):
-			return 3
+			kind = letter
 		}
-		return 0
-	}
-	last := 0
-	for i, r := range text {
-		k := kind(r)
-		size := len(string(r))
-		if r == '-' && last == 1 {
-			k = 3
-		}
+		to := i + max(1, utf8.RuneLen(r))
 		switch {
-		case k == 0:
-		case k == last && k != 3:
-			out[len(out)-1].to = i + size
+		case kind == gap:
+		case kind == last && kind != mark:
+			out[len(out)-1].to = to
 		default:
-			out = append(out, token{from: i, to: i + size})
+			out = append(out, token{from: i, to: to})
 		}
-		last = k
+		last = kind
 	}
-	for i := range out {
-		out[i].text = fold(westernDigits(text[out[i].from:out[i].to]))
+	for i, t := range out {
+		out[i].text = fold(strings.Map(func(r rune) rune {
+			switch {
+			case r >= '٠' && r <= '٩':
+				return r - '٠' + '0'
+			case r >= '۰' && r <= '۹':
+				return r - '۰' + '0'
+			}
+			return r
+		}, text[t.from:t.to]))
 	}
 	return out
 }
 
-// westernDigits writes the digits of any script as 0 to 9.
-func westernDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '٠' && r <= '٩':
-			return r - '٠' + '0'
-		case r >= '۰' && r <= '۹':
-			return r - '۰' + '0'
-		}
-		return r
-	}, s)
-}
-
-// matchDate reads a date that begins at a token and gives the token after it;
+// readDate reads a date that the tokens begin with, and gives how many it takes;
 // 0 when there is none.
-func matchDate(t []token, from int) (to int, date time.Time, ambiguous bool) {
-	for _, match := range []func([]token) (int, int, int, int, bool){numericDate, dayFirst, monthFirst, yearFirst} {
-		if n, y, m, d, ok := match(t[from:]); ok {
-			date = time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-			if date.Day() != d || int(date.Month()) != m {
-				continue
+func readDate(t []token) (length int, date time.Time, ambiguous bool) {
+	exists := func(y, m, d int) bool {
+		date = time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+		return d > 0 && date.Day() == d && int(date.Month()) == m
+	}
+	if len(t) >= 5 && t[1].text == t[3].text && strings.Contains("./-", t[1].text) { // 2020-05-21, 21.05.2020, and 21/05/2020 or 05/21/2020
+		y, m, d := number(t[0].text), number(t[2].text), number(t[4].text)
+		slashed, known := t[1].text == "/", isYear(t[0].text)
+		if !known && isYear(t[4].text) {
+			y, d, known = d, y, true
+			if slashed && m > 12 {
+				m, d = d, m
 			}
-			slashed := n == 5 && t[from+1].text == "/"
-			return from + n, date, slashed && d <= 12 && d != m
+		}
+		if known && exists(y, m, d) {
+			return 5, date, slashed && d <= 12 && d != m
+		}
+	}
+	// 21 May 2020, 21. Mai 2020, 1er mai 2020, 21 de mayo de 2020; May 21, 2020;
+	// 2020 жылғы 21 мамыр
+	for _, order := range []string{"dmy", "mdy", "ydm"} {
+		at := 0
+		var y, m, d int
+		for _, part := range order {
+			for at > 0 && at < len(t) && (t[at].text == "." || t[at].text == "-" || isPhrase("filler", t[at].text) || isPhrase("ordinal", t[at].text)) {
+				at++
+			}
+			if at == len(t) {
+				break
+			}
+			word := t[at].text
+			at++
+			switch part {
+			case 'd':
+				if len(word) <= 2 {
+					d = number(word)
+				}
+			case 'y':
+				if isYear(word) {
+					y = number(word)
+				}
+			case 'm':
+				if at < len(t) && words().months[word+" "+t[at].text] > 0 { // تشرين الأول
+					word += " " + t[at].text
+					at++
+				}
+				m = words().months[word]
+			}
+		}
+		if y > 0 && m > 0 && exists(y, m, d) {
+			return at, date, false
 		}
 	}
 	return 0, date, false
-}
-
-// numericDate reads 2020-05-21, 21.05.2020, and 21/05/2020 or 05/21/2020.
-func numericDate(t []token) (n, y, m, d int, ok bool) {
-	if len(t) < 5 || t[1].text != t[3].text || !strings.Contains("./-", t[1].text) {
-		return 0, 0, 0, 0, false
-	}
-	a, b, c := number(t[0].text), number(t[2].text), number(t[4].text)
-	if year(t[0].text) {
-		return 5, a, b, c, validDay(b, c)
-	}
-	if !year(t[4].text) {
-		return 0, 0, 0, 0, false
-	}
-	if b > 12 && t[1].text == "/" {
-		a, b = b, a
-	}
-	return 5, c, b, a, validDay(b, a)
-}
-
-// dayFirst reads 21 May 2020, 21. Mai 2020, 1er mai 2020, 21 de mayo de 2020.
-func dayFirst(t []token) (n, y, m, d int, ok bool) {
-	w := newWalker(t)
-	d = w.day()
-	m = w.month()
-	y = w.year()
-	return w.used, y, m, d, w.ok && validDay(m, d)
-}
-
-// monthFirst reads May 21, 2020.
-func monthFirst(t []token) (n, y, m, d int, ok bool) {
-	w := newWalker(t)
-	m = w.month()
-	d = w.day()
-	y = w.year()
-	return w.used, y, m, d, w.ok && validDay(m, d)
-}
-
-// yearFirst reads 2020 жылғы 21 мамыр.
-func yearFirst(t []token) (n, y, m, d int, ok bool) {
-	w := newWalker(t)
-	y = w.year()
-	d = w.day()
-	m = w.month()
-	return w.used, y, m, d, w.ok && validDay(m, d)
-}
-
-// A walker takes the parts of a date from its tokens, one after the other.
-type walker struct {
-	t    []token
-	used int
-	ok   bool
-}
-
-func newWalker(t []token) *walker { return &walker{t: t, ok: true} }
-
-// next gives the next token that means something within a date.
-func (w *walker) next() string {
-	for w.ok && w.used < len(w.t) {
-		s := w.t[w.used].text
-		if w.used > 0 && (s == "." || s == "-" || is("filler", s) || ordinalEndings[s]) {
-			w.used++
-			continue
-		}
-		return s
-	}
-	w.ok = false
-	return ""
-}
-
-var ordinalEndings = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "-го": true, "го": true, "-е": true}
-
-func (w *walker) number(fits func(string) bool) int {
-	s := w.next()
-	if w.ok = w.ok && fits(s); w.ok {
-		w.used++
-	}
-	return number(s)
-}
-
-func (w *walker) day() int {
-	return w.number(func(s string) bool { return len(s) <= 2 && number(s) >= 1 && number(s) <= 31 })
-}
-
-func (w *walker) year() int { return w.number(year) }
-
-func (w *walker) month() int {
-	first := w.next()
-	if !w.ok {
-		return 0
-	}
-	months := words().months
-	if w.used+1 < len(w.t) {
-		second := w.t[w.used+1].text
-		if m := months[first+" "+second]; m > 0 { // تشرين الأول
-			w.used += 2
-			return m
-		}
-	}
-	m := months[first]
-	w.ok = m > 0
-	w.used++
-	return m
 }
 
 func number(s string) int {
@@ -222,32 +160,22 @@ func number(s string) int {
 	return n
 }
 
-func year(s string) bool { return len(s) == 4 && number(s) >= 1900 && number(s) < 2100 }
+func isYear(s string) bool { return len(s) == 4 && number(s) >= 1900 && number(s) < 2100 }
 
-func validDay(month, day int) bool { return month >= 1 && month <= 12 && day >= 1 && day <= 31 }
-
-// trimFillers drops what belongs to a date and says nothing: the name of the
-// day, "le", "р.", "г.". Before a date, "г. Москва" is a town with its
-// abbreviation.
-func trimFillers(t []token, before bool) []token {
-	idle := func(s string) bool { return s == "." || is("weekday", s) || is("filler", s) }
-	for len(t) > 0 && idle(t[0].text) {
+// trimIdle drops what belongs to a date and says nothing: the name of the day,
+// "le", "р.", "г.". Before a date, "г. Москва" is a town with its abbreviation.
+func trimIdle(t []token, before bool) []token {
+	isIdle := func(s string) bool { return s == "." || isPhrase("weekday", s) || isPhrase("filler", s) }
+	for len(t) > 0 && isIdle(t[0].text) {
 		if before && len(t) > 2 && t[1].text == "." {
 			break
 		}
 		t = t[1:]
 	}
-	for len(t) > 0 && idle(t[len(t)-1].text) {
+	for len(t) > 0 && isIdle(t[len(t)-1].text) {
 		t = t[:len(t)-1]
 	}
 	return t
-}
-
-func sourceOf(text string, t []token) string {
-	if len(t) == 0 {
-		return ""
-	}
-	return text[t[0].from:t[len(t)-1].to]
 }
 
 // isPlace reports whether what stands beside a date can be a place's name.
@@ -257,7 +185,7 @@ func isPlace(s string) bool {
 		return false
 	}
 	for _, f := range fields {
-		if r := []rune(f)[0]; unicode.IsUpper(r) || unicode.Is(unicode.Lo, r) {
+		if r, _ := utf8.DecodeRuneInString(f); unicode.IsUpper(r) || unicode.Is(unicode.Lo, r) {
 			return true
 		}
 	}

@@ -7,26 +7,115 @@ import (
 	"casebook/internal/prose"
 )
 
-// readHead reads what stands above the salutation and gives what it could not
-// place.
-func (r *recogniser) readHead(blocks []prose.Block) []prose.Block {
-	list := pieces(blocks)
-	h := head{recogniser: r, list: list}
-	for i := range list {
-		h.read(&list[i])
-	}
-	h.addressees()
-	if r.Title == "" {
-		r.titleWithoutLabel(list)
-	}
-	return r.left(list, "in the text above the salutation")
+// A piece is a line of a letter's head or tail, or what stands between two tabs
+// of one, or a cell.
+type piece struct {
+	line  prose.Line
+	text  string
+	block int        // the number of its block
+	kind  prose.Kind // of its block
+	item  int        // the number before it in a list; 0 for none
+	gap   bool       // space is above it
+	taken bool       // it is in the front matter or the rows
 }
 
-// A head is the state of reading a letter's head.
+// cutPieces cuts blocks into pieces.
+func cutPieces(blocks []prose.Block) []piece {
+	var out []piece
+	for i, b := range blocks {
+		lines := b.Lines
+		for _, row := range b.Rows {
+			for _, cell := range row {
+				lines = append(lines, cell...)
+			}
+		}
+		for k, l := range lines {
+			for n, part := range cutAtTabs(l) {
+				p := piece{line: part, text: part.String(), block: i, kind: b.Kind}
+				if k+n == 0 {
+					p.gap, p.item = b.Gap || b.Kind == prose.Heading || i == 0, b.Number
+				}
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// cutAtTabs cuts a line at its tabs, but not at one behind a label.
+func cutAtTabs(l prose.Line) []prose.Line {
+	var out []prose.Line
+	for {
+		text := l.String()
+		_, from := readLabel(text)
+		i := strings.IndexByte(text[from:], '\t')
+		first, rest := l, prose.Line{}
+		if i >= 0 {
+			first, rest = l.Cut(from + i)
+			first = first.Trim()
+		}
+		if !first.Empty() {
+			out = append(out, first)
+		}
+		if i < 0 {
+			return out
+		}
+		l = rest.Trim()
+	}
+}
+
+// keepRest gives what no part of the letter was made of, as blocks, with a note
+// for each. The numbers of a list of signatories or addressees are left out.
+func (r *recogniser) keepRest(list []piece, where string) []prose.Block {
+	var out []prose.Block
+	var numbers []int
+	var numbered prose.Place
+	last := -1
+	for _, p := range list {
+		if p.taken {
+			if last = -1; p.item > 0 {
+				if len(numbers) == 0 {
+					numbered = p.line.At
+				}
+				numbers = append(numbers, p.item)
+			}
+			continue
+		}
+		if p.block != last {
+			kind := prose.Paragraph
+			if p.kind == prose.Heading || p.kind == prose.Item {
+				kind = p.kind
+			}
+			out = append(out, prose.Block{Kind: kind, Level: min(1, int(kind)), Number: p.item, Gap: true})
+			if isGenericHeading(p.text) {
+				r.say(p.line.At, "unplaced-heading", fmt.Sprintf("%q stays %s", p.text, where))
+			} else {
+				r.Unplaced = true
+				r.check(p.line.At, "unplaced-text", fmt.Sprintf("from here on, text could not be placed; it stays %s", where), "put it where it belongs, or take it out")
+			}
+		}
+		out[len(out)-1].Lines = append(out[len(out)-1].Lines, p.line)
+		last = p.block
+	}
+	r.tellNumbers(numbered, numbers)
+	return out
+}
+
+// isGenericHeading reports whether a text says only what kind of text it heads:
+// "Open letter".
+func isGenericHeading(text string) bool { return isPhrase("heading", strings.Trim(text, " .!:")) }
+
+// tellNumbers says which numbers of a list are left out.
+func (r *recogniser) tellNumbers(at prose.Place, list []int) {
+	if len(list) > 0 {
+		r.say(at, "numbers", "the numbers of a list are left out: "+writeRanges(list))
+	}
+}
+
+// A head is the state of reading what stands above the salutation.
 type head struct {
 	*recogniser
-	list    []piece
-	section string // of the label last seen, or empty
+	section string // of the label last read, or empty
 	fresh   bool   // nothing has been read in the section
 	groups  []group
 	dated   bool // a line of date has been read
@@ -41,30 +130,30 @@ type group struct {
 	lines    []string
 }
 
-func (h *head) read(p *piece) {
-	if kind, n := label(p.text); kind != "" {
-		h.section, h.fresh = kind, true
-		value := strings.TrimSpace(p.text[n:])
-		switch {
-		case kind == "from" || kind == "signed":
-			h.section = ""
-			return
-		case value == "":
-			p.taken = true
-			h.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(p.text), sections[kind]))
-			return
-		case h.value(p, value):
-			h.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(p.text[:n]), sections[kind]))
+// readHead reads what stands above the salutation and gives what it could not
+// place. Addressees are read when all lines that may name them are there: under
+// a label they are addressees whatever they are called; elsewhere only a line
+// that has both a name and an office is one.
+func (r *recogniser) readHead(blocks []prose.Block) []prose.Block {
+	list := cutPieces(blocks)
+	h := head{recogniser: r}
+	for i := range list {
+		h.readPiece(&list[i])
+	}
+	labelled := false
+	for i := range h.groups {
+		h.groups[i].takeLeadIn(r)
+		labelled = labelled || h.groups[i].section == "to"
+	}
+	for i := range h.groups {
+		if g := &h.groups[i]; g.section != "" || !labelled && g.isAddress() {
+			r.addAddressees(g)
 		}
-		return
 	}
-	if h.dateline(p) {
-		return
+	if r.Title == "" {
+		r.findTitle(list)
 	}
-	if p.gap && !h.fresh && h.section != "to" && h.section != "cc" {
-		h.section = ""
-	}
-	h.value(p, p.text)
+	return r.keepRest(list, "in the text above the salutation")
 }
 
 // sections says what a label begins, for notes.
@@ -73,59 +162,76 @@ var sections = map[string]string{
 	"place": "the place", "source": "the source", "signed": "the signatories",
 }
 
-// value takes a piece as what the section's label announced.
-func (h *head) value(p *piece, text string) bool {
+func (h *head) readPiece(p *piece) {
+	kind, n := readLabel(p.text)
+	value := strings.TrimSpace(p.text[n:])
+	switch {
+	case kind == "from", kind == "signed":
+		h.section, h.fresh = "", true
+	case kind != "" && value == "":
+		h.section, h.fresh, p.taken = kind, true, true
+		h.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(p.text), sections[kind]))
+	case kind != "":
+		h.section, h.fresh = kind, true
+		if h.takeValue(p, value) {
+			h.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(p.text[:n]), sections[kind]))
+		}
+	default:
+		if d, ok := readDateline(p.text); ok {
+			h.section, h.dated = "", true
+			if p.taken = h.takeDate(p, d); p.taken {
+				return
+			}
+		}
+		if p.gap && !h.fresh && h.section != "to" && h.section != "cc" {
+			h.section = ""
+		}
+		h.takeValue(p, p.text)
+	}
+}
+
+// takeValue takes a piece as what the section's label announced, or adds it to
+// the lines that may name addressees.
+func (h *head) takeValue(p *piece, text string) bool {
 	fresh := h.fresh
 	h.fresh = false
 	switch h.section {
 	case "subject":
 		if fresh && h.Title == "" {
-			h.Title, p.taken = plainText(text), true
+			h.Title, p.taken = oneSpace(text), true
 		}
 	case "date":
 		if fresh {
 			d, ok := readDateline(text)
-			p.taken = ok && h.take(p, d)
+			p.taken = ok && h.takeDate(p, d)
 		}
 	case "place":
 		if fresh && h.Place == "" && isPlace(text) {
-			h.Place, p.taken = plainText(text), true
+			h.Place, p.taken = oneSpace(text), true
 		}
 	case "source":
 		if fresh && isAddress(text) && h.Source == "" {
-			h.Source, p.taken = address(p.line, text), true
+			h.Source, p.taken = addressIn(p.line, text), true
 		}
-	default: // addressees are read when all of them are there
-		h.collect(p, text, fresh)
+	default:
+		last := len(h.groups) - 1
+		if last < 0 || p.gap || fresh || h.groups[last].section != h.section {
+			h.groups = append(h.groups, group{section: h.section, labelled: fresh && h.section != "", dated: h.dated})
+			last++
+		}
+		h.groups[last].add(p, text)
 		return h.section != ""
 	}
 	return p.taken
 }
 
-// collect adds a line to those that may name addressees.
-func (h *head) collect(p *piece, text string, fresh bool) {
-	last := len(h.groups) - 1
-	if last < 0 || p.gap || fresh || h.groups[last].section != h.section {
-		h.groups = append(h.groups, group{section: h.section, labelled: fresh && h.section != "", dated: h.dated})
-		last++
-	}
-	g := &h.groups[last]
+func (g *group) add(p *piece, text string) {
 	g.list, g.lines = append(g.list, p), append(g.lines, text)
 }
 
-// dateline takes a line of place and date.
-func (h *head) dateline(p *piece) bool {
-	d, ok := readDateline(p.text)
-	if !ok {
-		return false
-	}
-	h.section, h.dated = "", true
-	p.taken = h.take(p, d)
-	return p.taken
-}
-
-// take takes over a date that is the letter's only one and cannot be misread.
-func (r *recogniser) take(p *piece, d dateline) bool {
+// takeDate takes over a date that is the letter's only one and cannot be
+// misread.
+func (r *recogniser) takeDate(p *piece, d dateline) bool {
 	switch {
 	case d.ambiguous:
 		r.check(p.line.At, "ambiguous-date", fmt.Sprintf("the date %q can be read in two ways", p.text), "fill in date as date = 2020-05-21")
@@ -142,15 +248,19 @@ func (r *recogniser) take(p *piece, d dateline) bool {
 	return true
 }
 
-// titleWithoutLabel takes a heading, or the only line that is bold throughout,
-// as the subject.
-func (r *recogniser) titleWithoutLabel(list []piece) {
+// findTitle takes a heading, or the only line that is bold throughout, as the
+// subject that no label announced.
+func (r *recogniser) findTitle(list []piece) {
 	var found, generic *piece
 	for i := range list {
 		p := &list[i]
+		bold := len(p.line.Runs) > 0
+		for _, run := range p.line.Runs {
+			bold = bold && (run.Bold || strings.TrimSpace(run.Text) == "")
+		}
 		switch {
-		case p.taken || p.kind != prose.Heading && !bold(p.line):
-		case is("heading", strings.Trim(p.text, " .!:")):
+		case p.taken || p.kind != prose.Heading && !bold:
+		case isGenericHeading(p.text):
 			generic = p
 		case found != nil:
 			return
@@ -163,21 +273,12 @@ func (r *recogniser) titleWithoutLabel(list []piece) {
 	}
 	if found != nil {
 		found.taken = true
-		r.Title = plainText(found.text)
+		r.Title = oneSpace(found.text)
 		r.check(found.line.At, "subject-without-label", "this line is taken as the subject, since it stands out", "correct title if it is not")
 	}
 }
 
-func bold(l prose.Line) bool {
-	for _, r := range l.Runs {
-		if !r.Bold && strings.TrimSpace(r.Text) != "" {
-			return false
-		}
-	}
-	return len(l.Runs) > 0
+// oneSpace gives a text on one line with single spaces.
+func oneSpace(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }), " ")
 }
-
-// plainText gives a text on one line with single spaces.
-func plainText(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
-
-func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }

@@ -97,7 +97,7 @@ func TestSalutationsAndClosings(t *testing.T) {
 		switch {
 		case isSalutation(text):
 			got = "greets"
-		case closing(text) > 0:
+		case closingLength(text) > 0:
 			got = "closes"
 		}
 		if got != want {
@@ -116,7 +116,7 @@ func TestDocumentedWordsAreRecognised(t *testing.T) {
 		for i, cell := range strings.Split(row[2], " | ") {
 			kind := []string{"to", "cc", "subject", "salutation", "closing"}[i]
 			for word := range strings.SplitSeq(cell, ", ") {
-				if word = strings.TrimRight(word, " :"); !is(kind, word) {
+				if word = strings.TrimRight(word, " :"); !isPhrase(kind, word) {
 					t.Errorf("%s: %q is no %s", row[1], word, kind)
 				}
 			}

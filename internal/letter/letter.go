@@ -6,16 +6,30 @@
 // date, addressees, copies, subject, salutation, closing, signatories, source.
 // What it is sure of becomes front matter and rows; everything else stays in
 // the text where it stood, and a note says so. Nothing is invented, and no word
-// is lost: what is neither in the page nor in the rows is in a note.
+// is lost: what is neither in the page nor in the rows is in a note. The words
+// by which the parts are known are those of words.csv.
 package letter
 
 import (
+	"bytes"
+	"cmp"
+	"context"
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
+	"casebook/internal/diag"
+	"casebook/internal/letter/docx"
+	"casebook/internal/letter/plain"
+	"casebook/internal/pdf"
 	"casebook/internal/prose"
 )
+
+// MaxSize is the largest file that is read, in bytes. A letter is far smaller;
+// a scan of one is not, and has no text to read.
+const MaxSize = 50 << 20
 
 // A Letter is what was recognised. Body is the letter as signed, salutation and
 // closing included, and whatever could not be placed.
@@ -45,68 +59,93 @@ type Addressee struct{ Name, Office, Organisation string }
 // A Signatory is a row of the file of signatories. Country is an ISO code.
 type Signatory struct{ Name, Role, Organisation, Group, Country string }
 
+// A Note is something to tell whoever imports a letter.
+type Note = prose.Note
+
+// Options is what whoever imports a letter knows of it.
+type Options struct {
+	Encoding string // of plain text that is not Unicode: a WHATWG label
+	Title    string // in place of the subject that the letter has, if any
+}
+
+// Read reads a letter. The name's ending and the first bytes say what it is.
+// The notes say how it was read, in the order of the file; those about the whole
+// of it come last. The error is a *diag.Fault, or ctx's.
+func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []Note, error) {
+	t, err := readText(ctx, name, data, o.Encoding)
+	if err != nil {
+		return nil, nil, err
+	}
+	isFull := func(b prose.Block) bool {
+		return len(b.Rows) > 0 || slices.ContainsFunc(b.Lines, func(l prose.Line) bool { return !l.Empty() })
+	}
+	if !slices.ContainsFunc(t.Blocks, isFull) {
+		return nil, nil, &diag.Fault{Code: "no-text", Message: "the file has no text"}
+	}
+	l, notes := recognise(t, o.Title)
+	slices.SortStableFunc(notes, func(a, b Note) int {
+		if whole := (a.At.Line == 0) != (b.At.Line == 0); whole {
+			return cmp.Compare(b.At.Line, a.At.Line)
+		}
+		return cmp.Or(cmp.Compare(a.At.Page, b.At.Page), cmp.Compare(a.At.Line, b.At.Line))
+	})
+	return l, slices.Compact(notes), nil
+}
+
+func readText(ctx context.Context, name string, data []byte, encoding string) (*prose.Text, error) {
+	ext := strings.ToLower(path.Ext(name))
+	switch {
+	case len(data) > MaxSize:
+		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file is larger than %d MB", MaxSize>>20), Hint: "save the letter alone, without its pictures"}
+	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
+		return pdf.ReadText(ctx, data, signedApart)
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return docx.Read(data, signedApart)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // a compound file, in which encrypted documents are kept too
+		if ext == ".docx" {
+			return nil, &diag.Fault{Code: "encrypted-file", Message: "the document is protected by a password", Hint: "open it in a word processor, take the password off, and save it again"}
+		}
+		return nil, &diag.Fault{Code: "unknown-format", Message: "the file is a document of an old Word (.doc)", Hint: "open it in a word processor and save it as .docx"}
+	case bytes.HasPrefix(data, []byte(`{\rtf`)):
+		return nil, &diag.Fault{Code: "unknown-format", Message: "the file is in Rich Text Format", Hint: "open it in a word processor and save it as .docx"}
+	case ext == ".pdf", ext == ".docx":
+		return nil, &diag.Fault{Code: "damaged-file", Message: fmt.Sprintf("the file is not a %s", strings.ToUpper(ext[1:])), Hint: "it may be damaged: ask for it again, or save the letter as text"}
+	case ext != ".txt" && ext != ".text" && ext != ".md":
+		return nil, &diag.Fault{Code: "unknown-format", Message: fmt.Sprintf("files that end in %q are not read", ext), Hint: "save the letter as .txt, .docx or .pdf"}
+	}
+	return plain.Read(data, encoding, signedApart)
+}
+
 // A recogniser takes a text apart.
 type recogniser struct {
 	*Letter
-	notes []prose.Note
+	notes []Note
 }
 
-// recognise finds the parts of a letter. A title that is given takes the place
-// of the one found.
-func recognise(t *prose.Text, title string) (*Letter, []prose.Note) {
+// recognise finds the parts of a letter, and says what it has not. A title that
+// is given takes the place of the one found.
+func recognise(t *prose.Text, title string) (*Letter, []Note) {
 	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes}, notes: t.Notes}
-	p := split(t.Blocks)
+	p := splitLetter(t.Blocks)
 	r.Language = languageOf(p)
-	r.discreet(p.tail)
+	r.hideQuotes(p.tail)
 	head := r.readHead(p.head)
 	tail := r.readTail(p.tail)
-	r.Body = append(append(head, p.body...), tail...)
+	r.Body = slices.Concat(head, p.body, tail)
+	whole := prose.Place{}
 	if title != "" {
 		if r.Title != "" && r.Title != title {
-			r.say(prose.Place{}, "subject", fmt.Sprintf("the subject in the letter is %q", r.Title))
+			r.say(whole, "subject", fmt.Sprintf("the subject in the letter is %q", r.Title))
 		}
 		r.Title = title
 	}
-	r.missing(p)
-	return r.Letter, r.notes
-}
-
-// say records how a text was read.
-func (r *recogniser) say(at prose.Place, code, message string) {
-	r.notes = append(r.notes, prose.Note{At: at, Code: code, Message: message})
-}
-
-// check records what a person has to look at.
-func (r *recogniser) check(at prose.Place, code, message, hint string) {
-	r.notes = append(r.notes, prose.Note{At: at, Check: true, Code: code, Message: message, Hint: hint})
-}
-
-// discreet takes the words out of notes about what was left out among the
-// signatories: it may be the name of somebody who does not want to be one.
-func (r *recogniser) discreet(tail []prose.Block) {
-	first := pieces(tail)
-	if len(first) == 0 {
-		return
-	}
-	from := first[0].line.At
-	for i, n := range r.notes {
-		if n.Quote != "" && (n.At.Page > from.Page || n.At.Page == from.Page && n.At.Line >= from.Line) {
-			r.notes[i].Message += fmt.Sprintf(", %d words", len(strings.Fields(n.Quote)))
-			r.notes[i].Quote = ""
-		}
-	}
-}
-
-// missing says what a letter has and this one has not.
-func (r *recogniser) missing(p parts) {
-	whole := prose.Place{}
 	if r.Title == "" {
 		r.check(whole, "no-subject", "no subject was found", "fill in title, which the page needs, or import it with --title")
 	}
 	if r.Date.IsZero() {
 		r.check(whole, "no-date", "no date was found", "fill in date, which the page needs, as date = 2020-05-21")
 	}
-	if !p.salutation {
+	if !p.greeted {
 		r.check(whole, "no-salutation", "no salutation was found", "look whether the text begins where it should")
 	}
 	if !p.closed && len(r.Signatories) > 0 {
@@ -114,5 +153,32 @@ func (r *recogniser) missing(p parts) {
 	}
 	if len(r.Signatories) == 0 {
 		r.check(whole, "no-signatories", "no signatories were found", "if there are some, name them in signatories.csv beside the page")
+	}
+	return r.Letter, r.notes
+}
+
+// say records how a text was read.
+func (r *recogniser) say(at prose.Place, code, message string) {
+	r.notes = append(r.notes, Note{At: at, Code: code, Message: message})
+}
+
+// check records what a person has to look at.
+func (r *recogniser) check(at prose.Place, code, message, hint string) {
+	r.notes = append(r.notes, Note{At: at, Check: true, Code: code, Message: message, Hint: hint})
+}
+
+// hideQuotes takes the words out of notes about what was left out among the
+// signatories: it may be the name of somebody who does not want to be one.
+func (r *recogniser) hideQuotes(tail []prose.Block) {
+	list := cutPieces(tail)
+	if len(list) == 0 {
+		return
+	}
+	from := list[0].line.At
+	for i, n := range r.notes {
+		if n.Quote != "" && (n.At.Page > from.Page || n.At.Page == from.Page && n.At.Line >= from.Line) {
+			r.notes[i].Message += fmt.Sprintf(", %d words", len(strings.Fields(n.Quote)))
+			r.notes[i].Quote = ""
+		}
 	}
 }

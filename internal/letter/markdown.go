@@ -2,123 +2,98 @@ package letter
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"casebook/internal/lazy"
 	"casebook/internal/prose"
 )
 
-// A writer writes blocks as Markdown that shows exactly their text.
-type writer struct {
-	strings.Builder
-	indent string
-}
-
-// markdownOf gives the blocks as Markdown, a paragraph on a line.
+// markdownOf gives blocks as Markdown that shows exactly their text, a paragraph
+// on a line.
 func markdownOf(blocks []prose.Block, notes []prose.Footnote) string {
-	var w writer
+	var out strings.Builder
 	for i, b := range blocks {
-		if i > 0 && !(b.Kind == prose.Item && blocks[i-1].Kind == prose.Item && sameList(blocks[i-1], b)) {
-			w.WriteString("\n")
+		var before prose.Block
+		if i > 0 {
+			before = blocks[i-1]
 		}
-		w.block(b, blocks[:i])
+		isItem, follows := b.Kind == prose.Item, before.Kind == prose.Item
+		if sameList := isItem && follows && (before.Level != b.Level || (before.Number == 0) == (b.Number == 0)); i > 0 && !sameList {
+			out.WriteString("\n")
+		}
+		switch b.Kind {
+		case prose.Heading:
+			text := writeLine(joinLines(b.Lines))
+			if strings.HasSuffix(text, "#") {
+				text = text[:len(text)-1] + `\#`
+			}
+			out.WriteString(strings.Repeat("#", min(6, max(2, b.Level+1))) + " " + text)
+		case prose.Item:
+			marker := "- "
+			if b.Number > 0 {
+				marker = fmt.Sprintf("%d. ", b.Number)
+			} else if b.Gap && follows && before.Number > 0 && b.Level == before.Level {
+				marker = "* " // a second list right behind another takes another mark to be told apart
+			}
+			lead := itemIndent(b, blocks[:i])
+			out.WriteString(lead + marker + writeLines(b.Lines, lead+strings.Repeat(" ", len(marker))))
+		case prose.Table:
+			out.WriteString(writeTable(b.Rows))
+		default:
+			out.WriteString(writeLines(b.Lines, ""))
+		}
+		out.WriteString("\n")
 	}
 	for _, n := range notes {
-		w.indent = "    "
-		fmt.Fprintf(&w, "\n[^%d]: %s\n", n.Number, w.lines(n.Lines))
+		fmt.Fprintf(&out, "\n[^%d]: %s\n", n.Number, writeLines(n.Lines, "    "))
 	}
-	return w.String()
+	return out.String()
 }
 
-// sameList reports whether two items follow each other in one list.
-func sameList(a, b prose.Block) bool {
-	return a.Level != b.Level || (a.Number == 0) == (b.Number == 0)
-}
-
-func (w *writer) block(b prose.Block, before []prose.Block) {
-	w.indent = ""
-	switch b.Kind {
-	case prose.Heading:
-		w.WriteString(strings.Repeat("#", min(6, max(2, b.Level+1))) + " " + headingEnd(inline(oneLine(b.Lines))) + "\n")
-	case prose.Item:
-		marker := "- "
-		if b.Number > 0 {
-			marker = fmt.Sprintf("%d. ", b.Number)
-		} else if alternates(b, before) {
-			marker = "* "
-		}
-		lead := indentOf(b, before)
-		w.indent = lead + strings.Repeat(" ", len(marker))
-		w.WriteString(lead + marker + w.lines(b.Lines) + "\n")
-	case prose.Table:
-		w.table(b.Rows)
-	default:
-		w.WriteString(w.lines(b.Lines) + "\n")
-	}
-}
-
-// alternates reports whether an item begins a second list right behind another,
-// which takes another mark to be told apart.
-func alternates(b prose.Block, before []prose.Block) bool {
-	n := len(before)
-	return n > 0 && b.Gap && before[n-1].Kind == prose.Item && before[n-1].Number > 0 && b.Level == before[n-1].Level
-}
-
-// indentOf gives the indentation below the items that an item is nested in.
-func indentOf(b prose.Block, before []prose.Block) string {
-	indent, level := "", b.Level
+// itemIndent gives the indentation below the items that an item is nested in.
+func itemIndent(b prose.Block, before []prose.Block) string {
+	indent, level := 0, b.Level
 	for i := len(before) - 1; i >= 0 && level > 0 && before[i].Kind == prose.Item; i-- {
 		if p := before[i]; p.Level < level {
 			level = p.Level
-			width := 2
-			if p.Number > 0 {
-				width = len(fmt.Sprint(p.Number)) + 2
+			if indent += 2; p.Number > 0 {
+				indent += len(fmt.Sprint(p.Number))
 			}
-			indent += strings.Repeat(" ", width)
 		}
 	}
-	return indent
+	return strings.Repeat(" ", indent)
 }
 
-// lines writes lines with hard breaks between them.
-func (w *writer) lines(lines []prose.Line) string {
-	var parts []string
-	for _, l := range lines {
-		s := blockStart(inline(l))
-		if strings.HasSuffix(s, `\\`) { // goldmark takes no backslash before that of a break
-			s = s[:len(s)-2] + "&#92;"
-		}
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	return strings.Join(parts, "\\\n"+w.indent)
-}
-
-// table writes a table with its first row as the head, the only form there is.
-func (w *writer) table(rows [][]prose.Cell) {
+// writeTable writes a table with its first row as the head, the only form there
+// is.
+func writeTable(rows [][]prose.Cell) string {
 	columns := 0
-	for _, r := range rows {
-		columns = max(columns, len(r))
+	for _, row := range rows {
+		columns = max(columns, len(row))
 	}
-	for i, r := range rows {
-		w.WriteString("|")
+	var lines []string
+	for i, row := range rows {
+		line := "|"
 		for k := range columns {
 			cell := ""
-			if k < len(r) {
-				cell = strings.ReplaceAll(inline(oneLine(r[k])), "|", `\|`)
+			if k < len(row) {
+				cell = strings.ReplaceAll(writeLine(joinLines(row[k])), "|", `\|`)
 			}
-			w.WriteString(" " + strings.ReplaceAll(cell, `\\|`, `\|`) + " |")
+			line += " " + strings.ReplaceAll(cell, `\\|`, `\|`) + " |"
 		}
-		w.WriteString("\n")
+		lines = append(lines, line)
 		if i == 0 {
-			w.WriteString("|" + strings.Repeat(" --- |", columns) + "\n")
+			lines = append(lines, "|"+strings.Repeat(" --- |", columns))
 		}
 	}
+	return strings.Join(lines, "\n")
 }
 
-// oneLine puts lines side by side.
-func oneLine(lines []prose.Line) prose.Line {
+// joinLines puts lines side by side.
+func joinLines(lines []prose.Line) prose.Line {
 	var out prose.Line
 	for i, l := range lines {
 		if i > 0 {
@@ -134,21 +109,184 @@ var (
 	markStart   = lazy.Regexp(`^(?:[-+](?:\s|$)|[-=]+\s*$|#{1,6}(?:\s|$)|>|:(?:\s|$)|[-–]{3,})`)
 )
 
-// blockStart escapes what would begin a block of another kind.
-func blockStart(s string) string {
-	if m := numberStart().FindStringSubmatch(s); m != nil {
-		return m[1] + `\` + s[len(m[1]):]
+// writeLines writes lines with hard breaks between them, so that none begins
+// a block of another kind.
+func writeLines(lines []prose.Line, indent string) string {
+	var parts []string
+	for _, l := range lines {
+		s := writeLine(l)
+		if m := numberStart().FindStringSubmatch(s); m != nil {
+			s = m[1] + `\` + s[len(m[1]):]
+		} else if markStart().MatchString(s) {
+			s = `\` + s
+		}
+		if strings.HasSuffix(s, `\\`) { // goldmark takes no backslash before that of a break
+			s = s[:len(s)-2] + "&#92;"
+		}
+		if s != "" {
+			parts = append(parts, s)
+		}
 	}
-	if markStart().MatchString(s) {
-		return `\` + s
-	}
-	return s
+	return strings.Join(parts, "\\\n"+indent)
 }
 
-// headingEnd keeps "#" at the end of a heading.
-func headingEnd(s string) string {
-	if strings.HasSuffix(s, "#") {
-		return s[:len(s)-1] + `\#`
+// writeLine writes one line.
+func writeLine(l prose.Line) string {
+	l = tidySpaces(l)
+	var b strings.Builder
+	for i, r := range l.Runs {
+		if r.Footnote != 0 {
+			fmt.Fprintf(&b, "[^%d]", r.Footnote)
+			continue
+		}
+		text := escapeText(r.Text)
+		switch {
+		case !isPublic(r.Link):
+		case r.Link == r.Text:
+			text = "<" + r.Text + ">"
+		default:
+			text = "[" + text + "](<" + strings.ReplaceAll(r.Link, "&", "&amp;") + ">)"
+		}
+		before, after := ' ', ' '
+		if i > 0 {
+			before, _ = utf8.DecodeLastRuneInString(l.Runs[i-1].Text)
+		}
+		if i+1 < len(l.Runs) {
+			after, _ = utf8.DecodeRuneInString(l.Runs[i+1].Text)
+		}
+		mark := ""
+		if r.Italic {
+			mark += "*"
+		}
+		if r.Bold {
+			mark += "**"
+		}
+		if !takesEmphasis(text, before, after) {
+			mark = ""
+		}
+		b.WriteString(mark + text + mark)
 	}
-	return s
+	return b.String()
+}
+
+// tidySpaces collapses white space as a browser would, and moves it out of what
+// is emphasised.
+func tidySpaces(l prose.Line) prose.Line {
+	var out prose.Line
+	blank := true
+	for _, r := range l.Runs {
+		if r.Footnote != 0 {
+			out.Runs, blank = append(out.Runs, r), false
+			continue
+		}
+		text := strings.Map(func(c rune) rune {
+			if c > ' ' {
+				blank = false
+				return c
+			}
+			if blank {
+				return -1
+			}
+			blank = true
+			return ' '
+		}, r.Text)
+		core := strings.Trim(text, " ")
+		if strings.HasPrefix(text, " ") {
+			out.Runs = append(out.Runs, prose.Run{Text: " "})
+		}
+		if core == "" {
+			continue
+		}
+		r.Text = core
+		out.Runs = append(out.Runs, r)
+		if strings.HasSuffix(text, " ") {
+			out.Runs = append(out.Runs, prose.Run{Text: " "})
+		}
+	}
+	return out.Trim().Merge()
+}
+
+// takesEmphasis reports whether marks of emphasis around a text would be read as
+// such between these characters (CommonMark 0.31, "Left-flanking delimiter run").
+func takesEmphasis(text string, before, after rune) bool {
+	isMark := func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	opens := !isMark(first) || unicode.IsSpace(before) || isMark(before)
+	closes := !isMark(last) || unicode.IsSpace(after) || isMark(after)
+	return opens && closes && before != '*' && after != '*' && !unicode.IsSpace(first) && !unicode.IsSpace(last)
+}
+
+// escapeText gives a text as Markdown that shows it, with addresses as links. It
+// puts a backslash before what Markdown would take as a mark, or would set as
+// other characters: straight quotation marks, dots and dashes.
+func escapeText(s string) string {
+	var b strings.Builder
+	links := webAddress().FindAllStringIndex(s, -1)
+	for i := 0; i < len(s); i++ {
+		if len(links) > 0 && i == links[0][0] {
+			at := links[0]
+			links = links[1:]
+			if link := s[at[0]:at[1]]; isPublic(link) {
+				b.WriteString("<" + link + ">")
+				i = at[1] - 1
+				continue
+			}
+		}
+		special := false
+		switch c := s[i]; c {
+		case '\\', '`', '*', '[', ']', '<', '"', '\'', '~', '_', '|':
+			special = true
+		case '&':
+			special = i+1 < len(s) && (s[i+1] == '#' || s[i+1]|0x20 >= 'a' && s[i+1]|0x20 <= 'z')
+		case '.':
+			special = i > 0 && s[i-1] == c
+		case '-':
+			special = i > 0 && s[i-1] == c || i+1 < len(s) && s[i+1] == c
+		case '!':
+			special = i+1 < len(s) && s[i+1] == '['
+		case ':':
+			special = strings.HasPrefix(s[i:], "://")
+		}
+		if special {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// webAddress is an address as it stands in running text; what ends a sentence
+// does not belong to it.
+var webAddress = lazy.Regexp(`https?://[^\s<>"“”«»\x60\x{a0}\\^{|}]*[^\s<>"“”«»\x60\x{a0}\\^{|}.,;:!?'’)\]…]`)
+
+// isAddress reports whether a line is a web address and nothing else.
+func isAddress(text string) bool {
+	text = strings.Trim(text, " <>()\u00a0")
+	return text != "" && webAddress().FindString(text) == text && isPublic(text)
+}
+
+// addressIn gives the address that a line leads to or shows.
+func addressIn(l prose.Line, text string) string {
+	for _, r := range l.Runs {
+		if isPublic(r.Link) && strings.Contains(text, r.Text) && !isAddress(text) {
+			return r.Link
+		}
+	}
+	return strings.Trim(text, " <>()\u00a0")
+}
+
+// isPublic reports whether an address may be the target of a link.
+func isPublic(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '<' || r == '>' || r == '\\' }) {
+		return false
+	}
+	switch u.Scheme {
+	case "http", "https":
+		return u.Host != "" && u.User == nil
+	case "mailto":
+		return strings.Contains(u.Opaque, "@")
+	}
+	return false
 }

@@ -8,15 +8,6 @@ import (
 	"casebook/internal/locale"
 )
 
-// particles are the words of names that are written small.
-var particles = map[string]bool{
-	"de": true, "del": true, "della": true, "di": true, "da": true, "dos": true, "das": true, "do": true, "du": true, "des": true, "la": true, "le": true, "las": true, "los": true,
-	"van": true, "von": true, "zu": true, "zum": true, "zur": true, "vom": true, "der": true, "den": true, "ten": true, "ter": true, "af": true, "av": true,
-	"al": true, "el": true, "bin": true, "bint": true, "ibn": true, "ben": true, "abu": true, "y": true, "e": true, "i": true, "und": true, "af-": true, "d'": true,
-	"kyzy": true, "uly": true, "oglu": true, "кызы": true, "қызы": true, "ұлы": true, "оглы": true, "огли": true, "де": true, "фон": true, "ван": true, "аль": true,
-	"m.": true, "mme": true, "и": true, "та": true,
-}
-
 // looksLikeName reports whether a text is written as a name is: a few words,
 // each with a capital (where the script has them) or a particle, no digits.
 func looksLikeName(s string) bool {
@@ -25,13 +16,13 @@ func looksLikeName(s string) bool {
 		return false
 	}
 	capitals := 0
-	for i, f := range fields {
+	for _, f := range fields {
 		switch {
 		case strings.ContainsFunc(f, func(r rune) bool { return unicode.IsDigit(r) || unicode.IsSymbol(r) }):
 			return false
 		case startsName(f):
 			capitals++
-		case particles[strings.ToLower(f)] && (i > 0 || len(fields) > 1), isHonorific(f):
+		case isPhrase("particle", f) && len(fields) > 1, isPhrase("honorific", f):
 		default:
 			return false
 		}
@@ -44,9 +35,6 @@ func looksLikeName(s string) bool {
 // after a small prefix too ("d'Exemple", "al-Example").
 func startsName(word string) bool {
 	word = strings.TrimLeft(word, "(‘'’")
-	if word == "" {
-		return false
-	}
 	r, size := utf8.DecodeRuneInString(word)
 	if unicode.IsUpper(r) || unicode.IsTitle(r) || unicode.Is(unicode.Lo, r) {
 		return true
@@ -61,27 +49,33 @@ func startsName(word string) bool {
 	return false
 }
 
-func isHonorific(word string) bool { return is("honorific", word) }
-
 // startsWithHonorific reports whether a name begins with "Mr", "Frau", "пан".
 func startsWithHonorific(s string) bool {
 	first, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
-	return rest != "" && (isHonorific(first) || is("honorific", first+" "+firstField(rest)))
+	second, _, _ := strings.Cut(rest, " ")
+	return rest != "" && (isPhrase("honorific", first) || isPhrase("honorific", first+" "+second))
 }
 
-func firstField(s string) string {
-	f, _, _ := strings.Cut(s, " ")
-	return f
-}
+// A class is what a line of an address says.
+type class uint8
 
-func hasRole(s string) bool {
-	_, ok := holds("role", s)
-	return ok
-}
+const (
+	unknown class = iota
+	aPerson
+	anOffice
+	anOrganisation
+)
 
-func hasOrganisation(s string) bool {
-	_, ok := holds("organisation", s)
-	return ok
+func classify(s string) class {
+	switch {
+	case isPerson(s):
+		return aPerson
+	case hasRole(s):
+		return anOffice
+	case hasOrganisation(s):
+		return anOrganisation
+	}
+	return unknown
 }
 
 // isPerson reports whether a text is written as a name and says nothing of an
@@ -94,12 +88,24 @@ func isPerson(s string) bool {
 	if startsWithHonorific(s) {
 		return true
 	}
-	at, role := holds("role", s)
-	if role && !(at == 1 && len(strings.Fields(s)) == 2) {
+	if at, ok := holdsPhrase("role", s); ok && !(at == 1 && len(strings.Fields(s)) == 2) {
 		return false
 	}
-	return !hasOrganisation(s) && countryOf(s) == "" && !is("group", s)
+	return !hasOrganisation(s) && countryOf(s) == "" && !isGroup(s)
 }
+
+func hasRole(s string) bool {
+	_, ok := holdsPhrase("role", s)
+	return ok
+}
+
+func hasOrganisation(s string) bool {
+	_, ok := holdsPhrase("organisation", s)
+	return ok
+}
+
+// isGroup reports whether a text names a group of a parliament.
+func isGroup(s string) bool { return isPhrase("group", s) }
 
 // countryOf gives the code of a country by its name in any of the languages in
 // which letters are understood.
@@ -112,4 +118,7 @@ func countryOf(s string) string {
 }
 
 // isCountryCode reports whether a text is the code of a country, as "LT".
-func isCountryCode(s string) bool { return len(s) == 2 && locale.IsCountry(s) && !is("group", s) }
+func isCountryCode(s string) bool { return len(s) == 2 && locale.IsCountry(s) && !isGroup(s) }
+
+// isCountryOrGroup reports what is said of a person at the end.
+func isCountryOrGroup(s string) bool { return countryOf(s) != "" || isCountryCode(s) || isGroup(s) }

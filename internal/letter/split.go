@@ -12,39 +12,37 @@ import (
 // The parts of a letter: what is above the salutation, the letter itself, and
 // what is below its closing.
 type parts struct {
-	head, body, tail   []prose.Block
-	salutation, closed bool // found
-}
-
-// split finds salutation and closing.
-func split(blocks []prose.Block) parts {
-	var p parts
-	begin, ok := findSalutation(blocks)
-	p.salutation = ok
-	if !ok {
-		begin = endOfHead(blocks)
-	}
-	var rest []prose.Block
-	p.head, rest = cut(blocks, begin)
-	if p.salutation { // it stands alone
-		first, others := cut(rest, mark{0, 1})
-		p.body, rest = first, others
-	}
-	end, ok := findClosing(rest)
-	p.closed = ok
-	if !ok {
-		end = startOfSignatures(rest)
-	}
-	inside, tail := cut(rest, end)
-	p.body, p.tail = append(p.body, inside...), tail
-	return p
+	head, body, tail []prose.Block
+	greeted, closed  bool // salutation and closing were found
 }
 
 // A mark is a place between lines: before the line of a block.
 type mark struct{ block, line int }
 
-// cut gives the blocks before a mark and those from it on.
-func cut(blocks []prose.Block, at mark) (before, after []prose.Block) {
+// splitLetter finds salutation and closing. In a letter without a salutation the
+// head ends at the first running text; in one without a closing, the tail begins
+// with what can be nothing but signatories.
+func splitLetter(blocks []prose.Block) parts {
+	var p parts
+	var begin, end mark
+	if begin, p.greeted = findSalutation(blocks); !p.greeted {
+		begin = endOfHead(blocks)
+	}
+	var greeting, inside []prose.Block
+	p.head, blocks = cutBlocks(blocks, begin)
+	if p.greeted { // it stands alone
+		greeting, blocks = cutBlocks(blocks, mark{0, 1})
+	}
+	if end, p.closed = findClosing(blocks); !p.closed {
+		end = startOfSignatures(blocks)
+	}
+	inside, p.tail = cutBlocks(blocks, end)
+	p.body = slices.Concat(greeting, inside)
+	return p
+}
+
+// cutBlocks gives the blocks before a mark and those from it on.
+func cutBlocks(blocks []prose.Block, at mark) (before, after []prose.Block) {
 	if at.block >= len(blocks) {
 		return blocks, nil
 	}
@@ -79,28 +77,34 @@ func findSalutation(blocks []prose.Block) (mark, bool) {
 // address elsewhere too ("Monsieur") make one only with its punctuation.
 func isSalutation(text string) bool {
 	folded := fold(text)
-	if n := utf8.RuneCountInString(folded); n == 0 || n > 160 {
+	size := utf8.RuneCountInString(folded)
+	if size == 0 || size > 160 {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(folded)
+	_, greeting := leadingPhrase("salutation", folded)
 	if strings.ContainsRune(",!:،：", last) {
-		_, greeting := begins("salutation", folded)
-		_, address := begins("address", folded)
+		_, address := leadingPhrase("address", folded)
 		return greeting || address
 	}
-	_, greeting := begins("salutation", folded)
-	return greeting && unicode.IsLetter(last) && utf8.RuneCountInString(folded) <= 60
+	return greeting && unicode.IsLetter(last) && size <= 60
 }
 
-// endOfHead gives the place of the first running text, in a letter without a
-// salutation: what stands above it may be its head.
+// endOfHead gives the place of the first sentence, list or table: what stands
+// above it may be a head.
 func endOfHead(blocks []prose.Block) mark {
 	labelled := false
 	for i, b := range blocks {
 		for k, l := range b.Lines {
-			kind, _ := label(l.String())
-			labelled = labelled || kind != ""
-			if kind == "" && isRunningText(l.String()) && !(labelled && endsWithPerson(l.String())) {
+			text := l.String()
+			if kind, _ := readLabel(text); kind != "" {
+				labelled = true
+				continue
+			}
+			size := utf8.RuneCountInString(text)
+			running := size >= 120 || size >= 40 && (strings.ContainsAny(text[len(text)-1:], ".!?") || strings.HasSuffix(text, "…"))
+			comma := strings.LastIndex(text, ",")
+			if running && !(labelled && comma > 0 && isPerson(strings.TrimSpace(text[comma+1:]))) {
 				return mark{i, k}
 			}
 		}
@@ -111,123 +115,121 @@ func endOfHead(blocks []prose.Block) mark {
 	return mark{}
 }
 
-// isRunningText reports whether a line is a sentence or more.
-func isRunningText(s string) bool {
-	n := utf8.RuneCountInString(s)
-	return n >= 120 || n >= 40 && (strings.ContainsAny(s[len(s)-1:], ".!?") || strings.HasSuffix(s, "…"))
-}
-
-func endsWithPerson(s string) bool {
-	i := strings.LastIndex(s, ",")
-	return i > 0 && isPerson(strings.TrimSpace(s[i+1:]))
-}
-
-// findClosing gives the place behind the last line that takes leave.
+// findClosing gives the place behind the last line that takes leave. A name that
+// follows on it becomes a line of its own.
 func findClosing(blocks []prose.Block) (mark, bool) {
 	for i, b := range slices.Backward(blocks) {
 		if b.Kind == prose.Item {
 			continue
 		}
 		for k, l := range slices.Backward(b.Lines) {
-			if n := closing(l.String()); n > 0 {
-				if rest := strings.TrimSpace(l.String()[n:]); rest != "" {
-					first, second := l.Cut(n)
-					blocks[i].Lines = slices.Concat(b.Lines[:k], []prose.Line{first.Trim(), second.Trim()}, b.Lines[k+1:])
-				}
-				return mark{i, k + 1}, true
+			n := closingLength(l.String())
+			if n == 0 {
+				continue
 			}
+			if strings.TrimSpace(l.String()[n:]) != "" {
+				first, second := l.Cut(n)
+				blocks[i].Lines = slices.Concat(b.Lines[:k], []prose.Line{first.Trim(), second.Trim()}, b.Lines[k+1:])
+			}
+			return mark{i, k + 1}, true
 		}
 	}
 	return mark{}, false
 }
 
-// closing gives how many octets of a line are a closing, 0 when it has none.
+// closingLength gives how many bytes of a line are a closing, 0 when it has none.
 // A name may follow it on the line: "Sincerely, Ada Example".
-func closing(text string) int {
+func closingLength(text string) int {
 	folded := fold(text)
-	if phrase, ok := begins("closing", folded); ok {
-		rest := strings.TrimSpace(folded[len(phrase):])
-		switch {
-		case strings.Trim(rest, " ,.!،-–—:") == "":
-			return len(text)
-		case strings.ContainsAny(rest[:1], ",.!"):
-			return closedBy(text)
-		case strings.HasPrefix(rest, "،"):
-			return len(text)
-		case utf8.RuneCountInString(folded) <= 60 && !strings.ContainsAny(rest, ".?:;"):
-			return len(text)
-		}
-		return 0
-	}
-	for _, p := range words().openings["courtesy"] {
-		if i := strings.Index(folded, p); i == 0 || i > 0 && strings.ContainsAny(folded[i-1:i], " ,.") {
-			return len(text)
-		}
-	}
-	return 0
-}
-
-// closedBy gives the octets up to the comma behind a closing, when a name
-// follows; all of the line when it goes on otherwise in short.
-func closedBy(text string) int {
-	i := strings.IndexAny(text, ",.!")
-	rest := strings.TrimSpace(text[i+1:])
+	isShort := utf8.RuneCountInString(folded) <= 60
+	phrase, ok := leadingPhrase("closing", folded)
+	rest := strings.TrimSpace(folded[len(phrase):])
 	switch {
-	case isPerson(firstPart(rest)):
-		return i + 1
-	case utf8.RuneCountInString(text) <= 60:
+	case !ok:
+		for p := range words().phrases["courtesy"] {
+			if i := strings.Index(folded, p); i == 0 || i > 0 && strings.ContainsAny(folded[i-1:i], " ,.") {
+				return len(text)
+			}
+		}
+	case strings.Trim(rest, " ,.!،-–—:") == "", strings.HasPrefix(rest, "،"):
+		return len(text)
+	case strings.ContainsAny(rest[:1], ",.!"):
+		i := strings.IndexAny(text, ",.!")
+		if isPerson(firstPart(text[i+1:])) {
+			return i + 1
+		}
+		if utf8.RuneCountInString(text) <= 60 {
+			return len(text)
+		}
+	case isShort && !strings.ContainsAny(rest, ".?:;"):
 		return len(text)
 	}
 	return 0
 }
 
-func firstPart(s string) string {
-	first, _, _ := strings.Cut(s, ",")
-	return strings.TrimSpace(first)
-}
-
-// startOfSignatures finds, in a letter without a closing, the words that lead a
-// list of signatories, or the lines at its end that can be nothing else.
+// startOfSignatures finds the words that lead a list of signatories, or the
+// lines at the end that can be nothing else.
 func startOfSignatures(blocks []prose.Block) mark {
 	for i, b := range blocks {
 		for k, l := range b.Lines {
-			if kind, _ := label(l.String()); kind == "signed" {
+			if kind, _ := readLabel(l.String()); kind == "signed" {
 				return mark{i, k}
 			}
 		}
 	}
-	at := mark{block: len(blocks)}
-	people := 0
+	none := mark{block: len(blocks)}
+	at, people := none, 0
 	for i, b := range slices.Backward(blocks) {
 		for k, l := range slices.Backward(b.Lines) {
 			text := l.String()
-			switch kind, _ := label(text); {
+			switch kind, _ := readLabel(text); {
 			case isSigned(text):
 				people++
 			case isAddress(text), kind == "source":
+			case people == 0:
+				return none
 			default:
-				if people == 0 {
-					return mark{block: len(blocks)}
-				}
 				return at
 			}
 			at = mark{i, k}
 		}
 	}
-	return mark{block: len(blocks)}
+	return none
 }
 
-// isSigned reports whether a line names a person and something that only
-// belongs to one: a country, a group, a role.
-func isSigned(text string) bool {
-	fields := splitParts(text)
-	if len(fields) < 2 || !isPerson(fields[0]) {
-		return false
-	}
-	for _, f := range fields[1:] {
-		if countryOf(f) != "" || is("group", f) || hasRole(f) && utf8.RuneCountInString(f) < 80 {
-			return true
+// languageOf gives the tag of the language in which a letter greets and takes
+// leave; "" when that may be several, or none that is known.
+func languageOf(p parts) string {
+	var lines []string
+	for _, b := range p.body {
+		for _, l := range b.Lines {
+			lines = append(lines, fold(l.String()))
 		}
 	}
-	return false
+	var telling []string
+	if p.greeted {
+		telling = append(telling, lines[0])
+	}
+	if p.closed {
+		telling = append(telling, lines[len(lines)-1])
+	}
+	best, most := "", 0
+	for tag, phrases := range words().greetings {
+		votes := 0
+		for _, line := range telling {
+			if slices.ContainsFunc(phrases, func(p string) bool {
+				i := strings.Index(line, p)
+				return i >= 0 && isWhole(line, i, i+len(p))
+			}) {
+				votes++
+			}
+		}
+		switch {
+		case votes > most:
+			best, most = tag, votes
+		case votes == most:
+			best = ""
+		}
+	}
+	return best
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,72 +16,62 @@ import (
 var wordsCSV string
 
 // A lexicon is the table of words.csv, folded: what the parts of letters are
-// called and how they begin in the built-in languages.
+// called and how they begin. Its rows of the kind "language" are the languages
+// in which letters are understood; "*" is for words of all.
 type lexicon struct {
-	labels   map[string]string          // "to", "cc", "subject"… by the phrase before a colon
-	phrases  map[string]map[string]bool // by kind
-	stems    map[string][]string        // by kind: what a word begins with
-	openings map[string][]string        // by kind: phrases that a line begins with
-	months   map[string]int             // 1 to 12
-	longest  int                        // words in a phrase, at most
+	labels  map[string]string          // "to", "cc", "subject"… by the phrase before a colon
+	phrases map[string]map[string]bool // by kind
+	stems   map[string][]string        // by kind: what a word begins with
+	months  map[string]int             // 1 to 12
+	longest int                        // words in a phrase, at most
 
 	languages []string            // their tags (BCP 47), in the table's order
 	names     map[string]string   // in English, by language
-	greetings map[string][]string // by language
+	greetings map[string][]string // by language: what letters begin and end with
 }
-
-// labelKinds are the kinds of words that stand before a colon.
-var labelKinds = []string{"to", "cc", "subject", "date", "place", "from", "signed", "source"}
 
 var words = sync.OnceValue(func() *lexicon {
 	rows, err := csv.NewReader(strings.NewReader(wordsCSV)).ReadAll()
 	if err != nil {
 		panic("words.csv: " + err.Error())
 	}
-	l := &lexicon{labels: map[string]string{}, phrases: map[string]map[string]bool{}, stems: map[string][]string{}, openings: map[string][]string{}, months: map[string]int{}, names: map[string]string{}, greetings: map[string][]string{}}
+	l := &lexicon{labels: map[string]string{}, phrases: map[string]map[string]bool{}, stems: map[string][]string{}, months: map[string]int{}, names: map[string]string{}, greetings: map[string][]string{}}
 	for _, row := range rows[1:] {
-		if row[0] == "language" {
-			l.languages, l.names[row[1]] = append(l.languages, row[1]), row[2]
+		kind, language := row[0], row[1]
+		if kind == "language" {
+			l.languages, l.names[language] = append(l.languages, language), row[2]
 			continue
 		}
-		list := strings.Split(row[2], "|")
-		l.add(row[0], list)
-		if slices.Contains(greetings, row[0]) {
-			for _, phrase := range list {
-				l.greetings[row[1]] = append(l.greetings[row[1]], fold(phrase))
-			}
+		if l.phrases[kind] == nil {
+			l.phrases[kind] = map[string]bool{}
 		}
-	}
-	for _, kind := range labelKinds {
-		for phrase := range l.phrases[kind] {
-			l.labels[phrase] = kind
+		for i, phrase := range strings.Split(row[2], "|") {
+			phrase = fold(phrase)
+			stem, isStem := strings.CutSuffix(phrase, "*")
+			switch {
+			case phrase == "":
+			case kind == "month":
+				l.months[phrase] = i + 1
+			case isStem:
+				l.stems[kind] = append(l.stems[kind], stem)
+			default:
+				l.phrases[kind][phrase] = true
+				l.longest = max(l.longest, strings.Count(phrase, " ")+1)
+			}
+			if slices.Contains([]string{"salutation", "address", "closing", "courtesy"}, kind) {
+				l.greetings[language] = append(l.greetings[language], phrase)
+			}
+			if slices.Contains([]string{"to", "cc", "subject", "date", "place", "from", "signed", "source"}, kind) {
+				l.labels[phrase] = kind
+			}
 		}
 	}
 	return l
 })
 
-func (l *lexicon) add(kind string, list []string) {
-	if l.phrases[kind] == nil {
-		l.phrases[kind] = map[string]bool{}
-	}
-	for i, phrase := range list {
-		phrase = fold(phrase)
-		if phrase == "" {
-			continue
-		}
-		if kind == "month" {
-			l.months[phrase] = i + 1
-			continue
-		}
-		if stem, ok := strings.CutSuffix(phrase, "*"); ok {
-			l.stems[kind] = append(l.stems[kind], stem)
-			continue
-		}
-		l.phrases[kind][phrase] = true
-		l.openings[kind] = append(l.openings[kind], phrase)
-		l.longest = max(l.longest, strings.Count(phrase, " ")+1)
-	}
-}
+// LanguageName gives the English name of a language in which letters are
+// understood, by its tag (BCP 47); "" for another.
+func LanguageName(tag string) string { return words().names[tag] }
 
 // fold makes phrases comparable: letter case, kinds of apostrophes and spaces,
 // and Unicode forms do not count.
@@ -100,12 +91,12 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// is reports whether a phrase is one of a kind.
-func is(kind, phrase string) bool { return words().phrases[kind][fold(phrase)] }
+// isPhrase reports whether a phrase is one of a kind.
+func isPhrase(kind, phrase string) bool { return words().phrases[kind][fold(phrase)] }
 
-// holds reports whether a text has a word or phrase of a kind, and where the
-// first stands: the number of words before it.
-func holds(kind, text string) (at int, ok bool) {
+// holdsPhrase reports whether a text has a word or phrase of a kind, and where
+// the first stands: the number of words before it.
+func holdsPhrase(kind, text string) (at int, ok bool) {
 	l := words()
 	fields := strings.FieldsFunc(fold(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;()«»\"“”„|", r) })
 	for i := range fields {
@@ -124,25 +115,29 @@ func holds(kind, text string) (at int, ok bool) {
 	return 0, false
 }
 
-// begins gives the longest phrase of a kind that a folded text begins with, as
-// a word or words of its own.
-func begins(kind, folded string) (phrase string, ok bool) {
-	for _, p := range words().openings[kind] {
-		rest, found := strings.CutPrefix(folded, p)
-		if !found || len(p) <= len(phrase) {
-			continue
-		}
-		if next := []rune(rest + " ")[0]; !unicode.IsLetter(next) && !unicode.IsDigit(next) {
-			phrase, ok = p, true
+// leadingPhrase gives the longest phrase of a kind that a folded text begins
+// with, as a word or words of its own.
+func leadingPhrase(kind, folded string) (longest string, ok bool) {
+	for phrase := range words().phrases[kind] {
+		if len(phrase) > len(longest) && strings.HasPrefix(folded, phrase) && isWhole(folded, 0, len(phrase)) {
+			longest, ok = phrase, true
 		}
 	}
-	return phrase, ok
+	return longest, ok
 }
 
-// label finds the label that a line begins with, as "Re:" or "Objet :", and how
-// long it is in octets with the space behind it. A line that is nothing but a
-// label of some length needs no colon.
-func label(text string) (kind string, length int) {
+// isWhole reports whether what stands from one byte to another is no part of
+// a longer word.
+func isWhole(text string, from, to int) bool {
+	last, _ := utf8.DecodeLastRuneInString(text[:from])
+	next, _ := utf8.DecodeRuneInString(text[to:])
+	return !unicode.IsLetter(last) && !unicode.IsDigit(last) && !unicode.IsLetter(next) && !unicode.IsDigit(next)
+}
+
+// readLabel finds the label that a line begins with, as "Re:" or "Objet :", and
+// how long it is in bytes with the space behind it. A line that is nothing but
+// a label of some length needs no colon.
+func readLabel(text string) (kind string, length int) {
 	l := words()
 	const longest = 60
 	for i, r := range text {
@@ -150,7 +145,7 @@ func label(text string) (kind string, length int) {
 			if kind = l.labels[fold(strings.Trim(text[:i], " \u00a0*_"))]; kind == "" {
 				return "", 0
 			}
-			rest := text[i+len(string(r)):]
+			rest := text[i+utf8.RuneLen(r):]
 			return kind, len(text) - len(strings.TrimLeft(rest, " \t\u00a0\u202f"))
 		}
 		if i > longest {
@@ -158,7 +153,8 @@ func label(text string) (kind string, length int) {
 		}
 	}
 	folded := strings.TrimRight(fold(text), " .")
-	if kind = l.labels[folded]; kind == "signed" || len([]rune(folded)) > 1 && (kind == "to" || kind == "cc" || kind == "subject" && len([]rune(folded)) > 2) {
+	size := utf8.RuneCountInString(folded)
+	if kind = l.labels[folded]; kind == "signed" || size > 1 && (kind == "to" || kind == "cc") || size > 2 && kind == "subject" {
 		return kind, len(text)
 	}
 	return "", 0

@@ -68,7 +68,7 @@ func (l *Letter) CSV() string {
 		}
 		rows[0] = append(rows[0], c.name)
 		for i, s := range l.Signatories {
-			rows[i+1] = append(rows[i+1], plainText(c.of(s)))
+			rows[i+1] = append(rows[i+1], oneSpace(c.of(s)))
 		}
 	}
 	var b strings.Builder

@@ -42,12 +42,12 @@ func BenchmarkConvert(b *testing.B) {
 
 func BenchmarkParseAlone(b *testing.B) {
 	c := New("en", testWords)
-	v := &conversion{ids: ids{next: map[string]int{}}}
+	var m manuscript
 	b.SetBytes(int64(len(report)))
 	b.ReportAllocs()
 	for b.Loop() {
-		v.begin(c, Source{Text: report}, echo{}, &diag.Report{})
-		v.parse()
+		m.reset(Source{Text: report}, &diag.Report{})
+		newParsing(&m).parseText(c)
 	}
 }
 

@@ -36,7 +36,7 @@ func unescapeURL(s string) string { return strings.ReplaceAll(s, "&amp;", "&") }
 
 const hexDigits = "0123456789ABCDEF"
 
-// urlPlain holds the octets that RFC 3986 allows in a path or after one, and
+// urlPlain holds the bytes that RFC 3986 allows in a path or after one, and
 // "%".
 var urlPlain = func() (t [256]bool) {
 	for c := range 128 {
@@ -56,7 +56,7 @@ func isEscape(s string) bool {
 // isEntityStart reports whether "&" before c could begin an entity.
 func isEntityStart(c byte) bool { return c == '#' || isAlphanumeric(c) }
 
-// appendAttr appends ` name="value"` with as few octets as it takes, in the
+// appendAttr appends ` name="value"` with as few bytes as it takes, in the
 // quotes that need less escaping. An empty value is the bare name.
 func appendAttr(dst []byte, name string, value []byte) []byte {
 	dst = append(dst, ' ')
@@ -84,9 +84,9 @@ func appendAttr(dst []byte, name string, value []byte) []byte {
 	return append(dst, quote)
 }
 
-// decode gives the text that a Markdown string stands for: backslash escapes
+// decodeText gives the text that a Markdown string stands for: backslash escapes
 // and entities decoded.
-func decode(b []byte) []byte {
+func decodeText(b []byte) []byte {
 	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
 		return b
 	}
@@ -95,7 +95,7 @@ func decode(b []byte) []byte {
 		if b[i] == '\\' && i+1 < len(b) && util.IsPunct(b[i+1]) {
 			i++
 		} else if b[i] == '&' {
-			if n, decoded := entity(b[i:]); n > 0 {
+			if n, decoded := decodeEntity(b[i:]); n > 0 {
 				out = append(out, decoded...)
 				i += n - 1
 				continue
@@ -106,9 +106,9 @@ func decode(b []byte) []byte {
 	return out
 }
 
-// entity decodes the entity that b begins with and gives its length; 0 when
+// decodeEntity decodes the entity that b begins with and gives its length; 0 when
 // there is none. Characters that no text may hold become U+FFFD.
-func entity(b []byte) (int, []byte) {
+func decodeEntity(b []byte) (int, []byte) {
 	end := bytes.IndexByte(b[:min(len(b), longestEntity)], ';')
 	if end < 2 {
 		return 0, nil
@@ -116,7 +116,7 @@ func entity(b []byte) (int, []byte) {
 	name := b[1:end]
 	if name[0] == '#' {
 		if r := codePoint(name[1:]); r >= 0 {
-			return end + 1, utf8.AppendRune(nil, publishable(r))
+			return end + 1, utf8.AppendRune(nil, publishableRune(r))
 		}
 		return 0, nil
 	}

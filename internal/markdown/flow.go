@@ -20,50 +20,50 @@ type flow struct {
 	open  openQuotes
 }
 
-func (f *flow) begin(marks *quotationMarks, html bool) {
+func (f *flow) reset(marks *quotationMarks, html bool) {
 	f.out, f.marks, f.html = f.out[:0], marks, html
-	f.block()
+	f.beginBlock()
 }
 
-// block begins a new block of text.
-func (f *flow) block() {
+// beginBlock begins a new block of text.
+func (f *flow) beginBlock() {
 	f.space, f.blank, f.amp, f.prev, f.open.n = 0, true, false, 0, 0
 }
 
-// tag writes a block's tag, next to which white space means nothing.
-func (f *flow) tag(s string) {
+// writeTag writes a block's tag, next to which white space means nothing.
+func (f *flow) writeTag(s string) {
 	f.out = append(f.out, s...)
-	f.block()
+	f.beginBlock()
 }
 
-// start begins an inline tag with s; the text goes on through it.
-func (f *flow) start(s string) {
+// openTag begins an inline tag with s; the text goes on through it.
+func (f *flow) openTag(s string) {
 	if f.space != 0 {
 		f.out, f.blank = append(f.out, f.space), true
 	}
 	f.out, f.space, f.amp = append(f.out, s...), 0, false
 }
 
-// end writes an inline end tag. White space before it is written after it.
-func (f *flow) end(s string) {
+// closeTag writes an inline end tag. White space before it is written after it.
+func (f *flow) closeTag(s string) {
 	f.out, f.amp = append(f.out, s...), false
 }
 
-// object marks what was just written as something visible that is no text.
-func (f *flow) object() { f.blank, f.prev = false, utf8.RuneError }
+// passObject marks what was just written as something visible that is no text.
+func (f *flow) passObject() { f.blank, f.prev = false, utf8.RuneError }
 
-// lineBreak writes a hard line break.
-func (f *flow) lineBreak() {
+// writeBreak writes a hard line break.
+func (f *flow) writeBreak() {
 	if !f.html {
-		f.gap(' ')
+		f.writeSpace(' ')
 		return
 	}
 	f.out = append(f.out, "<br>"...)
 	f.space, f.blank, f.amp, f.prev = 0, true, false, ' '
 }
 
-// gap notes white space.
-func (f *flow) gap(c byte) {
+// writeSpace notes white space.
+func (f *flow) writeSpace(c byte) {
 	f.prev = ' '
 	if f.blank {
 		return
@@ -75,8 +75,8 @@ func (f *flow) gap(c byte) {
 	}
 }
 
-// ink writes text that needs no escaping.
-func (f *flow) ink(b []byte) {
+// writeInk writes text that needs no escaping.
+func (f *flow) writeInk(b []byte) {
 	if len(b) == 0 {
 		return
 	}
@@ -88,89 +88,89 @@ func (f *flow) ink(b []byte) {
 	f.out, f.blank, f.amp = append(f.out, b...), false, false
 }
 
-// mark writes a character that stands for others.
-func (f *flow) mark(s string) {
-	f.ink([]byte(s))
+// writeMark writes a character that stands for others.
+func (f *flow) writeMark(s string) {
+	f.writeInk([]byte(s))
 	f.prev, _ = utf8.DecodeLastRuneInString(s)
 }
 
-// literal writes text in which nothing is special but to HTML.
-func (f *flow) literal(b []byte) {
+// writeLiteral writes text in which nothing is special but to HTML.
+func (f *flow) writeLiteral(b []byte) {
 	from := 0
 	for i, c := range b {
 		if !literalSpecial[c] {
 			continue
 		}
-		f.ink(b[from:i])
+		f.writeInk(b[from:i])
 		from = i + 1
-		f.special(c)
+		f.writeSpecial(c)
 	}
-	f.ink(b[from:])
+	f.writeInk(b[from:])
 	if len(b) > 0 {
 		f.prev, _ = utf8.DecodeLastRune(b)
 	}
 }
 
-func (f *flow) special(c byte) {
+func (f *flow) writeSpecial(c byte) {
 	switch {
 	case c == '<' && f.html:
-		f.ink([]byte("&lt;"))
+		f.writeInk([]byte("&lt;"))
 	case c == '<':
-		f.ink([]byte{c})
+		f.writeInk([]byte{c})
 	case c == '&':
-		f.ink([]byte{c})
+		f.writeInk([]byte{c})
 		f.amp = f.html
 	default:
-		f.gap(c)
+		f.writeSpace(c)
 	}
 }
 
-var literalSpecial = octets("<& \t\n\f\r")
+var literalSpecial = byteSet("<& \t\n\f\r")
 
-var textSpecial = octets("<& \t\n\f\r\\\"'-.")
+var textSpecial = byteSet("<& \t\n\f\r\\\"'-.")
 
-func octets(s string) (t [256]bool) {
+func byteSet(s string) (t [256]bool) {
 	for i := range len(s) {
 		t[s[i]] = true
 	}
 	return t
 }
 
-// text writes Markdown text; after is the octet that follows it in the source.
-func (f *flow) text(s []byte, after byte) {
+// writeText writes Markdown text; after is the byte that follows it in the source.
+func (f *flow) writeText(s []byte, after byte) {
 	from := 0
 	for i := 0; i < len(s); {
 		if !textSpecial[s[i]] {
 			i++
 			continue
 		}
-		n := f.plain(s, i, from)
+		n := f.countPlain(s, i, from)
 		if n == 0 {
-			f.ink(s[from:i])
+			f.writeInk(s[from:i])
 			if i > from {
 				f.prev, _ = utf8.DecodeLastRune(s[from:i])
 			}
-			n = f.replace(s[i:], after)
+			n = f.replaceSpecial(s[i:], after)
 			from = i + n
 		}
 		i += n
 	}
-	f.ink(s[from:])
+	f.writeInk(s[from:])
 	if from < len(s) {
 		f.prev, _ = utf8.DecodeLastRune(s[from:])
 	}
 }
 
-// plain gives the number of octets at s[i], which could be special, that are
-// plain text after s[from:i]: single spaces inside a line, hyphens, full stops.
-func (f *flow) plain(s []byte, i, from int) int {
+// countPlain gives the number of bytes at s[i], which could be special, that are
+// countPlain text after s[from:i]: single spaces inside a line, hyphens, full stops.
+func (f *flow) countPlain(s []byte, i, from int) int {
 	switch c := s[i]; c {
 	case ' ':
 		if i > from && i+1 < len(s) && !util.IsSpace(s[i+1]) {
 			return 1
 		}
 	case '-', '.':
-		n := run(s[i:])
+		n := runLength(s[i:])
 		if n == 1 || f.marks == nil || c == '-' && n > 3 || c == '.' && n != 3 && n != 4 {
 			return n
 		}
@@ -182,8 +182,8 @@ func (f *flow) plain(s []byte, i, from int) int {
 	return 0
 }
 
-// run gives the number of times that s repeats its first octet.
-func run(s []byte) int {
+// runLength gives the number of times that s repeats its first byte.
+func runLength(s []byte) int {
 	n := 1
 	for n < len(s) && s[n] == s[0] {
 		n++
@@ -191,52 +191,52 @@ func run(s []byte) int {
 	return n
 }
 
-// replace writes what the special octet that s begins with stands for, and
-// gives the number of octets used up.
-func (f *flow) replace(s []byte, after byte) int {
+// replaceSpecial writes what the special byte that s begins with stands for, and
+// gives the number of bytes used up.
+func (f *flow) replaceSpecial(s []byte, after byte) int {
 	switch s[0] {
 	case '-':
-		n := run(s)
-		f.mark([...]string{2: "–", 3: "—"}[n])
+		n := runLength(s)
+		f.writeMark([...]string{2: "–", 3: "—"}[n])
 		return n
 	case '.':
-		f.mark("…")
+		f.writeMark("…")
 		return 3
 	case '"', '\'':
-		f.quote(s, after)
+		f.writeQuote(s, after)
 	case '\\':
 		if len(s) > 1 && util.IsPunct(s[1]) {
-			f.literal(s[1:2])
+			f.writeLiteral(s[1:2])
 			return 2
 		}
-		f.ink(s[:1])
+		f.writeInk(s[:1])
 		f.prev = '\\'
 	case '&':
-		if n, decoded := entity(s); n > 0 {
-			f.literal(decoded)
+		if n, decoded := decodeEntity(s); n > 0 {
+			f.writeLiteral(decoded)
 			return n
 		}
 		fallthrough
 	default:
-		f.literal(s[:1])
+		f.writeLiteral(s[:1])
 	}
 	return 1
 }
 
-func (f *flow) quote(s []byte, after byte) {
+func (f *flow) writeQuote(s []byte, after byte) {
 	next := rune(after)
 	if len(s) > 1 {
 		next, _ = utf8.DecodeRune(s[1:])
 	}
 	if s[0] == '"' {
-		f.mark(f.marks.double(&f.open, f.prev, next))
+		f.writeMark(f.marks.doubleMark(&f.open, f.prev, next))
 	} else {
-		f.mark(f.marks.single(&f.open, f.prev, next, s[1:]))
+		f.writeMark(f.marks.singleMark(&f.open, f.prev, next, s[1:]))
 	}
 }
 
-// verbatim writes text that keeps its white space.
-func (f *flow) verbatim(b []byte) {
+// writeVerbatim writes text that keeps its white space.
+func (f *flow) writeVerbatim(b []byte) {
 	from := 0
 	for i, c := range b {
 		if c == '<' {

@@ -167,7 +167,7 @@ func checkAttribute(t *testing.T, a html.Attribute) {
 	if err == nil && !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, u.Scheme) || a.Key == "src" && u != nil && u.Scheme != "" {
 		t.Errorf("address %q", a.Val)
 	}
-	low := strings.ToLower(strings.Map(visible, a.Val))
+	low := strings.ToLower(strings.Map(visibleRune, a.Val))
 	for _, bad := range []string{"javascript:", "data:", "vbscript:", "file:"} {
 		if strings.HasPrefix(low, bad) {
 			t.Errorf("address %q", a.Val)

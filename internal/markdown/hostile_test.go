@@ -8,7 +8,7 @@ import (
 	"casebook/internal/diag"
 )
 
-// hostileTexts are texts of about size octets that make careless parsers take
+// hostileTexts are texts of about size bytes that make careless parsers take
 // quadratic time, or grow.
 func hostileTexts(size int) map[string]string {
 	texts := map[string]string{}
@@ -46,7 +46,7 @@ func TestHostileTextsStaySmallAndSafe(t *testing.T) {
 		var rep diag.Report
 		d := New("en", testWords).Convert(Source{File: "a.md", Line: 5, Text: text}, echo{}, &rep)
 		if len(d.HTML) > 30*size+maxExpansion {
-			t.Errorf("%s: %d octets become %d", name, len(text), len(d.HTML))
+			t.Errorf("%s: %d bytes become %d", name, len(text), len(d.HTML))
 		}
 		safe(t, d)
 		within(t, text, rep.All())

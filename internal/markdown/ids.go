@@ -19,7 +19,7 @@ type ids struct {
 // longestID is in characters; ids are cut there, at a word's end where one is near.
 const longestID = 80
 
-func (d *ids) begin(reserved []string) {
+func (d *ids) reset(reserved []string) {
 	clear(d.next)
 	d.list = d.list[:0]
 	for _, id := range reserved {
@@ -27,23 +27,23 @@ func (d *ids) begin(reserved []string) {
 	}
 }
 
-// add records an id that is unique by its form.
-func (d *ids) add(id string) { d.list = append(d.list, id) }
+// addID records an id that is unique by its form.
+func (d *ids) addID(id string) { d.list = append(d.list, id) }
 
-// heading gives the id for a heading's text.
-func (d *ids) heading(text []byte) string {
-	base := string(d.slug(text))
+// headingID gives the id for a heading's text.
+func (d *ids) headingID(text []byte) string {
+	base := string(d.makeSlug(text))
 	id := base
 	for d.next[id] > 0 {
 		id = base + "-" + strconv.Itoa(d.next[base])
 		d.next[base]++
 	}
 	d.next[id] = 2
-	d.add(id)
+	d.addID(id)
 	return id
 }
 
-func (d *ids) slug(text []byte) []byte {
+func (d *ids) makeSlug(text []byte) []byte {
 	out, gap, n := d.buf[:0], false, 0
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])

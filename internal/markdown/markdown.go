@@ -9,10 +9,9 @@
 package markdown
 
 import (
-	"bytes"
-	"strconv"
 	"sync"
 
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/util"
@@ -57,120 +56,109 @@ type Image struct {
 	Width, Height      int
 }
 
+// A Document is a converted text.
+type Document struct {
+	HTML    string
+	Refs    []Ref    // every address in HTML, in order
+	IDs     []string // every id in HTML, in order
+	Excerpt string   // plain text of the beginning, whole words, about 200 characters at most
+}
+
+// A Ref is the range HTML[Start:End] of an address: the escaped value of an
+// href or src, or the address of one candidate of a srcset.
+type Ref struct{ Start, End int }
+
+// Rebase gives HTML with every address replaced by what abs gives for it, as
+// feeds need it. The addresses given to abs are unescaped, and what it gives
+// is escaped; Document itself stays as it is.
+func (d Document) Rebase(abs func(url string) string) string {
+	var out, url []byte
+	from := 0
+	for _, r := range d.Refs {
+		old := d.HTML[r.Start:r.End]
+		if url = appendURL(url[:0], abs(unescapeURL(old))); string(url) == old {
+			continue
+		}
+		if out == nil {
+			out = make([]byte, 0, len(d.HTML)+64*len(d.Refs))
+		}
+		out = append(append(out, d.HTML[from:r.Start]...), url...)
+		from = r.End
+	}
+	if from == 0 {
+		return d.HTML
+	}
+	return string(append(out, d.HTML[from:]...))
+}
+
 // A Converter converts Markdown of one language. It is safe for concurrent use.
 type Converter struct {
 	linkParser  parser.Parser
 	plainParser parser.Parser // the same, but it finds no bare links
 	marks       *quotationMarks
-	labels      Words
-	pool        sync.Pool // of *conversion
+	words       Words
+	pool        sync.Pool // of *writer
 }
 
 // New gives the converter for a language (BCP 47): its quotation marks, and
 // the interface words given.
 func New(lang string, w Words) *Converter {
-	links := util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999)
-	return &Converter{linkParser: newParser(links), plainParser: newParser(util.Prioritized(plainText{}, 999)), marks: marksOf(lang), labels: w}
+	links := extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))
+	return &Converter{
+		linkParser:  newParser(util.Prioritized(links, 999)),
+		plainParser: newParser(util.Prioritized(plainText{}, 999)),
+		marks:       loadMarks(lang),
+		words:       w,
+	}
 }
 
 // Convert converts a text and records its problems in rep. It always returns:
 // a text that is too large or too deeply nested is an error, and its document
 // is empty or lacks what went too far.
 func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
-	v, _ := c.pool.Get().(*conversion)
-	if v == nil {
-		v = &conversion{ids: ids{next: map[string]int{}}}
+	w, _ := c.pool.Get().(*writer)
+	if w == nil {
+		w = &writer{ids: ids{next: map[string]int{}}}
 	}
-	defer c.release(v)
-	v.begin(c, s, res, rep)
-	if !v.admit(s.Text) {
+	defer func() { // the buffers are for the next text, what is the caller's is not
+		w.resolver, w.src.report = nil, nil
+		c.pool.Put(w)
+	}()
+	w.reset(c, s, res, rep)
+	p := newParsing(&w.src)
+	if !p.admitText(s.Text) {
 		return Document{}
 	}
-	root := v.parse()
+	root := p.parseText(c)
 	if root == nil {
 		return Document{}
 	}
-	v.top = topHeading(root)
-	v.blocks(root)
-	return v.document()
-}
-
-// release keeps a conversion's buffers for the next, and nothing of its caller's.
-func (c *Converter) release(v *conversion) {
-	v.resolver, v.Report = nil, nil
-	c.pool.Put(v)
-}
-
-// A conversion is the state of one run; its buffers are used again.
-type conversion struct {
-	*Converter
-	resolver Resolver
-	places
-	body      flow // the HTML
-	side      flow // plain text: alternative texts, ids, the excerpt
-	refs      []Ref
-	ids       ids
-	top       int  // the highest level of heading that occurs, 1 to 6
-	loose     bool // the HTML ends with text that stands in no element of its own
-	inLink    bool
-	depth     int  // of inline nesting
-	expanded  int  // octets that reference links have copied
-	cells     int  // of tables
-	defines   bool // there may be link reference definitions, or footnotes
-	escapes   bool // see endsEscaped
-	short     bool // too short to reach maxWork, whatever it holds
-	work      int  // see maxWork
-	steps     int  // see maxSteps
-	tags      int  // raw tags that were opened and not closed
-	told      map[string]bool
-	excerpt   []byte
-	excerpted bool
-}
-
-func (v *conversion) begin(c *Converter, s Source, res Resolver, rep *diag.Report) {
-	v.Converter, v.resolver = c, res
-	v.places.begin(s, rep)
-	v.body.begin(c.marks, true)
-	v.side.begin(c.marks, false)
-	v.refs, v.excerpt = v.refs[:0], v.excerpt[:0]
-	v.ids.begin(s.Reserved)
-	v.top, v.loose, v.inLink, v.excerpted = 1, false, false, false
-	v.depth, v.expanded, v.tags = 0, 0, 0
-	v.defines = bytes.Contains(v.src, []byte("]:"))
-	v.escapes = endsEscaped(v.src)
-	v.short = len(v.src)*len(v.src)*maxSearches <= maxWork
-	v.forget()
-}
-
-// forget sets back what parsing counts.
-func (v *conversion) forget() {
-	v.cells, v.work, v.steps = 0, 0, 0
-	clear(v.told)
-}
-
-// once reports an error the first time its code comes up in a text: limits
-// that are passed once are passed again and again.
-func (v *conversion) once(offset int, code, message, hint string) {
-	if v.told[code] {
-		return
-	}
-	if v.told == nil {
-		v.told = map[string]bool{}
-	}
-	v.told[code] = true
-	v.Error(v.at(offset), code, message, hint)
-}
-
-func (v *conversion) document() Document {
+	w.topLevel = highestHeading(root)
+	w.writeBlocks(root)
 	return Document{
-		HTML:    string(v.body.out),
-		Refs:    append([]Ref(nil), v.refs...),
-		IDs:     append([]string(nil), v.ids.list...),
-		Excerpt: string(v.excerpt),
+		HTML:    string(w.body.out),
+		Refs:    append([]Ref(nil), w.refs...),
+		IDs:     append([]string(nil), w.ids.list...),
+		Excerpt: string(w.excerpt),
 	}
 }
 
-// number appends a decimal number.
-func (v *conversion) number(n int) {
-	v.body.out = strconv.AppendInt(v.body.out, int64(n), 10)
+// highestHeading gives the highest level of heading in a tree, 1 if there is none.
+func highestHeading(root ast.Node) int {
+	top := 7
+	var walk func(ast.Node)
+	walk = func(n ast.Node) {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if h, ok := c.(*ast.Heading); ok {
+				top = min(top, h.Level)
+			} else if c.Type() == ast.TypeBlock {
+				walk(c)
+			}
+		}
+	}
+	walk(root)
+	if top == 7 {
+		return 1
+	}
+	return top
 }

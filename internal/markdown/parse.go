@@ -5,6 +5,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -12,24 +13,66 @@ import (
 	"casebook/internal/diag"
 )
 
-// parse gives the document's tree. To find bare links goldmark looks closer at
-// every space, which takes a third of its time; so a text is parsed without at
-// first, and again when that left an address in its words.
-func (v *conversion) parse() ast.Node {
-	if !holdsAddress(v.src) {
-		return v.parseBy(v.plainParser)
+// A parsing is one text on its way to a tree, with what its limits count.
+type parsing struct {
+	src     *manuscript
+	defines bool // there may be link reference definitions, or footnotes
+	escapes bool // see endsEscaped
+	short   bool // too short to reach maxWork, whatever it holds
+	cells   int  // of tables
+	work    int  // see maxWork
+	steps   int  // see maxSteps
+}
+
+func newParsing(m *manuscript) *parsing {
+	return &parsing{
+		src:     m,
+		defines: bytes.Contains(m.text, []byte("]:")),
+		escapes: endsEscaped(m.text),
+		short:   len(m.text)*len(m.text)*maxSearches <= maxWork,
 	}
-	all := v.Report
-	var own diag.Report
-	v.Report = &own
-	root := v.parseBy(v.plainParser)
-	v.Report = all
-	if root != nil && !v.leftAddress(root) {
-		all.Add(own.All()...)
+}
+
+// parsingKey finds the parsing from inside the parser.
+var parsingKey = parser.NewContextKey()
+
+func parsingOf(pc parser.Context) *parsing { return pc.Get(parsingKey).(*parsing) }
+
+// parseText gives the document's tree, nil when it cannot be had. To find bare
+// links goldmark looks closer at every space, which takes a third of its time; so
+// a text is parsed without at first, and again when that left an address in its
+// words.
+func (p *parsing) parseText(c *Converter) ast.Node {
+	if !holdsAddress(p.src.text) {
+		return p.parseWith(c.plainParser)
+	}
+	report := p.src.report
+	var first diag.Report
+	p.src.report = &first
+	root := p.parseWith(c.plainParser)
+	p.src.report = report
+	if root != nil && !hasBareAddress(root, p.src.text) {
+		report.Add(first.All()...)
 		return root
 	}
-	v.forget()
-	return v.parseBy(v.linkParser)
+	p.cells, p.work, p.steps = 0, 0, 0
+	clear(p.src.told)
+	return p.parseWith(c.linkParser)
+}
+
+// parseWith parses by one of the converter's parsers. It is foreign code that
+// works on what anybody may have written, so a panic in it is a problem of the
+// text.
+func (p *parsing) parseWith(parse parser.Parser) (root ast.Node) {
+	defer func() {
+		if recover() != nil {
+			p.src.report.AddError(p.src.firstPlace(), diag.Say("unreadable-markdown"))
+			root = nil
+		}
+	}()
+	pc := parser.NewContext()
+	pc.Set(parsingKey, p)
+	return parse.Parse(text.NewReader(p.src.text), parser.WithContext(pc))
 }
 
 // holdsAddress reports whether there may be a bare address, of the web or of mail.
@@ -37,37 +80,22 @@ func holdsAddress(text []byte) bool {
 	return bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www.")) || bytes.IndexByte(text, '@') >= 0
 }
 
-// leftAddress reports whether the words below a node may hold a bare address.
-func (v *conversion) leftAddress(n ast.Node) bool {
+// hasBareAddress reports whether the words below a node may hold a bare address.
+func hasBareAddress(n ast.Node, src []byte) bool {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			if holdsAddress(c.Segment.Value(v.src)) {
+			if holdsAddress(c.Segment.Value(src)) {
 				return true
 			}
 		case *ast.CodeSpan:
 		default:
-			if v.leftAddress(c) {
+			if hasBareAddress(c, src) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// parseBy parses by one of the converter's parsers. It is foreign code that
-// works on what anybody may have written, so a panic in it is a problem of the
-// text.
-func (v *conversion) parseBy(p parser.Parser) (root ast.Node) {
-	defer func() {
-		if recover() != nil {
-			v.Error(v.start(), "unreadable-markdown", "this text cannot be read as Markdown", "cut it into smaller pieces to find the part that is at fault")
-			root = nil
-		}
-	}()
-	pc := parser.NewContext()
-	pc.Set(conversionKey, v)
-	return p.Parse(text.NewReader(v.src), parser.WithContext(pc))
 }
 
 // newParser puts goldmark's parsers together, with more of inlines. Punctuation
@@ -77,26 +105,26 @@ func newParser(more ...util.PrioritizedValue) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(), 100),
-			util.Prioritized(nested{extension.NewDefinitionListParser()}, 101),
-			util.Prioritized(nested{extension.NewDefinitionDescriptionParser()}, 102),
+			util.Prioritized(boundedBlock{extension.NewDefinitionListParser()}, 101),
+			util.Prioritized(boundedBlock{extension.NewDefinitionDescriptionParser()}, 102),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
-			util.Prioritized(nested{parser.NewListParser()}, 300),
-			util.Prioritized(nested{parser.NewListItemParser()}, 400),
+			util.Prioritized(boundedBlock{parser.NewListParser()}, 300),
+			util.Prioritized(boundedBlock{parser.NewListItemParser()}, 400),
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
-			util.Prioritized(nested{parser.NewBlockquoteParser()}, 800),
+			util.Prioritized(boundedBlock{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
-			util.Prioritized(nested{extension.NewFootnoteBlockParser()}, 999),
+			util.Prioritized(boundedBlock{extension.NewFootnoteBlockParser()}, 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(inlineParsers...),
 		parser.WithInlineParsers(more...),
 		parser.WithParagraphTransformers(
-			util.Prioritized(frugal{definitions}, 50),
+			util.Prioritized(boundedSearch{countDefinitions}, 50),
 			util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
-			util.Prioritized(bounded{extension.NewTableParagraphTransformer()}, 200),
-			util.Prioritized(frugal{marks}, 300),
+			util.Prioritized(boundedTable{extension.NewTableParagraphTransformer()}, 200),
+			util.Prioritized(boundedSearch{countMarkup}, 300),
 		),
 		parser.WithASTTransformers(
 			util.Prioritized(extension.NewTableASTTransformer(), 0),
@@ -114,4 +142,28 @@ var inlineParsers = []util.PrioritizedValue{
 	util.Prioritized(parser.NewRawHTMLParser(), 400),
 	util.Prioritized(parser.NewEmphasisParser(), 500),
 	util.Prioritized(extension.NewStrikethroughParser(), 500),
+}
+
+// unusedFootnotes warns about footnotes that nothing refers to: they are not
+// shown, which whoever wrote them should know.
+type unusedFootnotes struct{}
+
+// Transform implements parser.ASTTransformer, before footnotes are sorted out.
+func (unusedFootnotes) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
+	p := parsingOf(pc)
+	if !p.defines {
+		return
+	}
+	var walk func(ast.Node)
+	walk = func(n ast.Node) {
+		_, isList := n.(*extast.FootnoteList)
+		for c := n.FirstChild(); c != nil && n.Type() != ast.TypeInline; c = c.NextSibling() {
+			if !isList {
+				walk(c)
+			} else if note := c.(*extast.Footnote); note.Index < 0 {
+				p.src.addWarning(note.Pos(), diag.Say("unused-footnote", "note", "[^"+clipText(string(note.Ref))+"]"))
+			}
+		}
+	}
+	walk(root)
 }

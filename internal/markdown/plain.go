@@ -20,7 +20,7 @@ func (plainText) Trigger() []byte { return []byte{' '} }
 func (plainText) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	src := block.Source()
-	if at.Padding != 0 || at.Start > 0 && src[at.Start-1] == '\\' || conversionOf(pc).escapes {
+	if at.Padding != 0 || at.Start > 0 && src[at.Start-1] == '\\' || parsingOf(pc).escapes {
 		return nil
 	}
 	n := 0
@@ -58,7 +58,7 @@ var inlineMarkup = func() [256]bool {
 	for _, p := range inlineParsers {
 		s += string(p.Value.(parser.InlineParser).Trigger())
 	}
-	return octets(s)
+	return byteSet(s)
 }()
 
 // endsEscaped reports whether there may be a line, other than one broken by "\",

@@ -15,9 +15,9 @@ type quotationMarks struct {
 	english               bool // knows 'tis and 'em
 }
 
-// marksOf gives the marks of a language (BCP 47), the English ones for a language
+// loadMarks gives the marks of a language (BCP 47), the English ones for a language
 // that package locale does not know.
-func marksOf(lang string) *quotationMarks {
+func loadMarks(lang string) *quotationMarks {
 	l := locale.For(lang)
 	q := l.Quotes()
 	base, _, _ := strings.Cut(l.Tag(), "-")
@@ -30,19 +30,19 @@ type openQuotes struct {
 	n     int
 }
 
-func (o *openQuotes) push(kind byte) {
+func (o *openQuotes) pushKind(kind byte) {
 	if o.n < len(o.kinds) {
 		o.kinds[o.n] = kind
 		o.n++
 	}
 }
 
-func (o *openQuotes) has(kind byte) bool {
+func (o *openQuotes) holdsKind(kind byte) bool {
 	return strings.IndexByte(string(o.kinds[:o.n]), kind) >= 0
 }
 
-// pop closes the innermost quotation of a kind and whatever is open inside it.
-func (o *openQuotes) pop(kind byte) {
+// popKind closes the innermost quotation of a kind and whatever is open inside it.
+func (o *openQuotes) popKind(kind byte) {
 	for o.n > 0 {
 		o.n--
 		if o.kinds[o.n] == kind {
@@ -51,31 +51,31 @@ func (o *openQuotes) pop(kind byte) {
 	}
 }
 
-// double gives the mark for a straight double quote between two characters.
-func (m *quotationMarks) double(o *openQuotes, prev, next rune) string {
-	ends := next == 0 || unicode.IsSpace(next) || o.has('"') && isClosing(next)
+// doubleMark gives the mark for a straight double quote between two characters.
+func (m *quotationMarks) doubleMark(o *openQuotes, prev, next rune) string {
+	ends := next == 0 || unicode.IsSpace(next) || o.holdsKind('"') && isClosing(next)
 	opens := isOpening(prev) && !ends
 	switch {
-	case !opens && o.has('"'):
-		o.pop('"')
-		if o.has('"') {
+	case !opens && o.holdsKind('"'):
+		o.popKind('"')
+		if o.holdsKind('"') {
 			return m.innerClose
 		}
 		return m.close
 	case !opens && (ends || isWord(prev)):
 		return `"` // of inches, or closing what nothing opened
 	}
-	inner := o.has('"')
-	o.push('"')
+	inner := o.holdsKind('"')
+	o.pushKind('"')
 	if inner {
 		return m.innerOpen
 	}
 	return m.open
 }
 
-// single gives the mark for a straight single quote between a character and
+// singleMark gives the mark for a straight single quote between a character and
 // the rest of the line.
-func (m *quotationMarks) single(o *openQuotes, prev, next rune, rest []byte) string {
+func (m *quotationMarks) singleMark(o *openQuotes, prev, next rune, rest []byte) string {
 	switch {
 	case isWord(prev) && unicode.IsLetter(next):
 		return "’"
@@ -83,10 +83,10 @@ func (m *quotationMarks) single(o *openQuotes, prev, next rune, rest []byte) str
 		if unicode.IsDigit(next) || m.english && isElision(rest) {
 			return "’"
 		}
-		o.push('\'')
+		o.pushKind('\'')
 		return m.innerOpen
-	case o.has('\''):
-		o.pop('\'')
+	case o.holdsKind('\''):
+		o.popKind('\'')
 		return m.innerClose
 	case unicode.IsLetter(prev) || prev == '.':
 		return "’"

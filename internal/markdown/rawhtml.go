@@ -2,112 +2,100 @@ package markdown
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"casebook/internal/diag"
 )
 
-// What to write in place of a tag.
-var markdownFor = map[string]string{
-	"a":          "write a link as [text](address)",
-	"img":        "write a picture as ![what it shows](file.jpg)",
-	"br":         "end the line with a backslash",
-	"b":          "write **bold text**",
-	"strong":     "write **bold text**",
-	"i":          "write *text in italics*",
-	"em":         "write *text in italics*",
-	"s":          "write ~~struck text~~",
-	"del":        "write ~~struck text~~",
-	"hr":         "write ---",
-	"blockquote": "begin its lines with >",
-	"table":      "write a table with | between its cells",
-	"ul":         "begin its lines with -",
-	"ol":         "begin its lines with 1.",
-	"pre":        "put ``` on the lines before and after it",
-	"code":       "put it between ` and `",
+// insteadOf says what to write in place of a tag.
+var insteadOf = map[string]diag.Text{
+	"a":          diag.Say("instead/link"),
+	"img":        diag.Say("instead/picture"),
+	"br":         diag.Say("instead/break"),
+	"b":          diag.Say("instead/bold"),
+	"strong":     diag.Say("instead/bold"),
+	"i":          diag.Say("instead/italics"),
+	"em":         diag.Say("instead/italics"),
+	"s":          diag.Say("instead/struck"),
+	"del":        diag.Say("instead/struck"),
+	"hr":         diag.Say("instead/rule"),
+	"blockquote": diag.Say("instead/quotation"),
+	"table":      diag.Say("instead/table"),
+	"ul":         diag.Say("instead/list"),
+	"ol":         diag.Say("instead/numbers"),
+	"pre":        diag.Say("instead/code-block"),
+	"code":       diag.Say("instead/code"),
 }
 
-// rawTag leaves an inline tag out and says so; the text around it stays. An
+// reportTag leaves an inline tag out and says so; the text around it stays. An
 // end tag is told with its start tag, and a comment is the writer's own note,
 // neither published nor worth a warning.
-func (v *conversion) rawTag(n *ast.RawHTML) {
+func (w *writer) reportTag(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
 	first := n.Segments.At(0)
-	tag := first.Value(v.src)
+	tag := first.Value(w.src.text)
 	switch {
 	case bytes.HasPrefix(tag, []byte("<!--")):
 		return
 	case !bytes.HasPrefix(tag, []byte("</")):
-		v.tags++
-	case v.tags > 0:
-		v.tags--
+		w.openTags++
+	case w.openTags > 0:
+		w.openTags--
 		return
 	}
-	name := tagName(tag)
-	v.Warn(v.at(first.Start), "raw-html", fmt.Sprintf("raw HTML is not published: %q", shown(name)), markdownFor[strings.TrimPrefix(name, "/")])
+	shown, instead := nameTag(tag)
+	w.src.addWarning(first.Start, diag.Say("raw-html", "tag", shown, "instead", instead))
 }
 
-// htmlBlock leaves a block of HTML out, text and all, and says so.
-func (v *conversion) htmlBlock(n *ast.HTMLBlock) {
-	if n.HTMLBlockType == ast.HTMLBlockType2 {
-		v.comment(n)
-		return
-	}
-	if n.Lines().Len() == 0 {
-		return
-	}
-	line := n.Lines().At(0)
-	tag := line.Value(v.src)
-	trimmed := bytes.TrimLeft(tag, " \t")
-	name := tagName(trimmed)
-	hint := markdownFor[strings.TrimPrefix(name, "/")]
-	if hint == "" {
-		hint = "write it in Markdown; the block ends at the next empty line"
-	}
-	v.Warn(v.at(line.Start+len(tag)-len(trimmed)), "raw-html", fmt.Sprintf("raw HTML and the text in it are not published: %q", shown(name)), hint)
-}
-
-// comment leaves a comment out. What follows it on its last line belongs to
-// it by CommonMark's rules, and one that is never closed takes the rest of the
-// text with it: whoever wrote that did not mean to.
-func (v *conversion) comment(n *ast.HTMLBlock) {
+// reportHTMLBlock leaves a block of HTML out, text and all, and says so, but for
+// a comment. What follows a comment on its last line belongs to it by
+// CommonMark's rules, and one that is never closed takes the rest of the text
+// with it: whoever wrote that did not mean to.
+func (w *writer) reportHTMLBlock(n *ast.HTMLBlock) {
 	if n.Lines().Len() == 0 {
 		return
 	}
 	first := n.Lines().At(0)
+	if n.HTMLBlockType != ast.HTMLBlockType2 {
+		line := first.Value(w.src.text)
+		tag := bytes.TrimLeft(line, " \t")
+		shown, instead := nameTag(tag)
+		if instead.ID == "" {
+			instead = diag.Say("instead/block")
+		}
+		w.src.addWarning(first.Start+len(line)-len(tag), diag.Say("raw-html/block", "tag", shown, "instead", instead))
+		return
+	}
 	last := first
 	if n.HasClosure() {
 		last = n.ClosureLine
 	}
-	line := last.Value(v.src)
+	line := last.Value(w.src.text)
 	i := bytes.LastIndex(line, []byte("-->"))
 	if i < 0 {
-		v.Warn(v.at(first.Start), "raw-html", "a comment without an end: nothing after it is published", "end it with -->")
+		w.src.addWarning(first.Start, diag.Say("raw-html/open-comment"))
 		return
 	}
-	rest := line[i+len("-->"):]
-	if text := bytes.TrimLeft(rest, " \t"); len(bytes.TrimSpace(rest)) > 0 {
-		v.Warn(v.at(last.Stop-len(text)), "raw-html", "what follows a comment on its line is not published", "begin a new line after -->")
+	rest := bytes.TrimLeft(line[i+len("-->"):], " \t")
+	if len(bytes.TrimSpace(rest)) > 0 {
+		w.src.addWarning(last.Stop-len(rest), diag.Say("raw-html/after-comment"))
 	}
 }
 
-// tagName gives the name of a tag in lower case, with the "/" of an end tag;
-// "" for what is no element.
-func tagName(tag []byte) string {
+// nameTag gives a tag as messages show it, its name alone in lower case, with the
+// "/" of an end tag, and what to write in its place.
+func nameTag(tag []byte) (shown string, instead diag.Text) {
 	n := 1
 	for n < len(tag) && (isAlphanumeric(tag[n]) || tag[n] == '-' || n == 1 && tag[n] == '/') {
 		n++
 	}
-	return strings.ToLower(string(tag[min(1, len(tag)):n]))
-}
-
-// shown gives the name as a tag for a message.
-func shown(name string) string {
+	name := strings.ToLower(string(tag[min(1, len(tag)):n]))
 	if name == "" {
-		return "<…>"
+		return "<…>", diag.Text{}
 	}
-	return "<" + clip(name) + ">"
+	return "<" + clipText(name) + ">", insteadOf[strings.TrimPrefix(name, "/")]
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"syscall"
 
 	"casebook/internal/durable"
@@ -207,8 +206,6 @@ func (f *workFolder) meetsObstacle(name string) bool {
 	return false
 }
 
-var compareBuffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
-
 // compareFile reads the file name and compares it with data.
 func (f *workFolder) compareFile(name string, data []byte) (likeness, error) {
 	file, info, found, err := f.openFile(name)
@@ -217,10 +214,9 @@ func (f *workFolder) compareFile(name string, data []byte) (likeness, error) {
 	}
 	defer file.Close()
 	isSame := info.Size() == int64(len(data))
-	buffer := compareBuffers.Get().(*[]byte)
-	defer compareBuffers.Put(buffer)
+	buffer := make([]byte, min(len(data), 64<<10))
 	for isSame && len(data) > 0 {
-		part := (*buffer)[:min(len(*buffer), len(data))]
+		part := buffer[:min(len(buffer), len(data))]
 		n, err := io.ReadFull(file, part) // a short read is not the end of a file
 		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 			return different, err

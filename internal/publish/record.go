@@ -3,6 +3,7 @@ package publish
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"hash/crc32"
 	"hash/fnv"
 	"io"
 	"slices"
@@ -29,11 +30,15 @@ type Record struct {
 // A Digest tells one content from another, for a report: it is no proof.
 type Digest [8]byte
 
-// Sum gives the digest of data, the first 64 bits of its SHA-256.
-func Sum(data []byte) Digest {
-	sum := sha256.Sum256(data)
-	return Digest(sum[:8])
+// Sum gives the digest of data: its CRC-32 and its CRC-32C, which processors
+// compute, and which together are one checksum of 64 bits.
+func Sum(data []byte) (d Digest) {
+	binary.BigEndian.PutUint32(d[:4], crc32.ChecksumIEEE(data))
+	binary.BigEndian.PutUint32(d[4:], crc32.Checksum(data, castagnoli))
+	return d
 }
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // MaxMarks is the number of people up to which a Record tells who is new in a
 // letter. Beyond, it keeps their number and one digest over all, so that a

@@ -1,0 +1,151 @@
+package markdown
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"casebook/internal/diag"
+)
+
+// A manuscript is the text at hand, cleaned, with the places of its bytes in the
+// file and the problems found in it.
+type manuscript struct {
+	text   []byte // ends with "\n" unless it is empty
+	file   string
+	line   int // of the file, on which text begins
+	starts []int
+	report *diag.Report
+	told   map[string]bool // ids of the messages that are said once
+
+	// The last place that was asked for: columns are counted on from it, so that
+	// many questions about one long line take no more time than one.
+	offset, row, column int
+}
+
+func (m *manuscript) reset(s Source, rep *diag.Report) {
+	m.report, m.file, m.line = rep, s.File, max(s.Line, 1)
+	m.text, m.starts = append(m.text[:0], cleanText(s.Text)...), m.starts[:0]
+	if n := len(m.text); n > 0 && m.text[n-1] != '\n' {
+		m.text = append(m.text, '\n')
+	}
+	m.offset, m.row, m.column = 0, 0, 1
+	clear(m.told)
+}
+
+// firstPlace gives the place at which the text begins.
+func (m *manuscript) firstPlace() diag.Position {
+	return diag.Position{File: m.file, Line: m.line, Column: 1}
+}
+
+// placeOf gives the place of an offset in the text.
+func (m *manuscript) placeOf(offset int) diag.Position {
+	if len(m.starts) == 0 {
+		m.starts = append(m.starts, 0)
+		for i := 0; ; {
+			n := bytes.IndexByte(m.text[i:], '\n')
+			if n < 0 {
+				break
+			}
+			i += n + 1
+			m.starts = append(m.starts, i)
+		}
+	}
+	offset = min(max(offset, 0), len(m.text))
+	row := sort.SearchInts(m.starts, offset+1) - 1
+	switch {
+	case row != m.row:
+		m.column = 1 + utf8.RuneCount(m.text[m.starts[row]:offset])
+	case offset >= m.offset:
+		m.column += utf8.RuneCount(m.text[m.offset:offset])
+	default:
+		m.column -= utf8.RuneCount(m.text[offset:m.offset])
+	}
+	m.offset, m.row = offset, row
+	return diag.Position{File: m.file, Line: m.line + row, Column: m.column}
+}
+
+// addWarning reports a warning at an offset in the text.
+func (m *manuscript) addWarning(offset int, t diag.Text) {
+	m.report.AddWarning(m.placeOf(offset), t)
+}
+
+// addErrorOnce reports an error the first time its code comes up in a text:
+// limits that are passed once are passed again and again.
+func (m *manuscript) addErrorOnce(offset int, t diag.Text) {
+	if m.told[t.Code] {
+		return
+	}
+	if m.told == nil {
+		m.told = map[string]bool{}
+	}
+	m.told[t.Code] = true
+	m.report.AddError(m.placeOf(offset), t)
+}
+
+// reportOverrides says where invisible characters turn the order of the text
+// around; cleanText has replaced them.
+func (m *manuscript) reportOverrides(original string) {
+	if !strings.Contains(original, "\u202d") && !strings.Contains(original, "\u202e") {
+		return
+	}
+	at := m.firstPlace()
+	for _, r := range strings.ReplaceAll(original, "\r\n", "\n") {
+		switch {
+		case isOverride(r):
+			m.report.AddError(at, diag.Say("bidi-override/text"))
+		case r == '\n' || r == '\r':
+			at.Line, at.Column = at.Line+1, 0
+		}
+		at.Column++
+	}
+}
+
+// cleanText gives the text with "\n" line ends and without unpublishable
+// characters, each replaced by one other, so that lines and columns stay.
+func cleanText(s string) string {
+	if strings.IndexByte(s, '\r') >= 0 {
+		s = strings.ReplaceAll(s, "\r\n", "\n")
+		s = strings.ReplaceAll(s, "\r", "\n")
+	}
+	for i := 0; i < len(s); i++ {
+		if !suspectBytes[s[i]] {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(s[i:]); publishableRune(r) != r {
+			return strings.Map(publishableRune, s)
+		}
+	}
+	if !utf8.ValidString(s) {
+		return strings.Map(publishableRune, s)
+	}
+	return s
+}
+
+// suspectBytes are those that an unpublishable character can begin with: C0
+// controls and DEL, the lead bytes of C1 controls (C2), of the overrides (E2), of
+// U+FFFE (EF) and of the planes beyond the first (F0 to F4).
+var suspectBytes = func() (t [256]bool) {
+	for c := range 256 {
+		t[c] = c < 0x20 && c != '\t' && c != '\n' || c == 0x7f || c == 0xc2 || c == 0xe2 || c >= 0xef
+	}
+	return t
+}()
+
+// publishableRune gives the character itself, or U+FFFD for one that no page may
+// hold: controls and noncharacters, which HTML forbids and XML feeds break on,
+// and the two overrides that show a text in another order than it is read in.
+// Right-to-left text needs marks and isolates, which end with their block; no
+// language needs an override.
+func publishableRune(r rune) rune {
+	switch {
+	case r == '\t' || r == '\n':
+		return r
+	case r < 0x20, r >= 0x7f && r < 0xa0, r&0xfffe == 0xfffe, isOverride(r), !utf8.ValidRune(r):
+		return utf8.RuneError
+	}
+	return r
+}
+
+func isOverride(r rune) bool { return r == '\u202d' || r == '\u202e' }
