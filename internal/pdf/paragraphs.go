@@ -89,7 +89,7 @@ func (c *composer) measureLines() {
 			c.pitch = min(c.pitch, s)
 		}
 	}
-	c.markers = prose.Markers(texts)
+	c.markers = prose.FindMarkers(texts)
 	c.joiner = prose.NewJoiner(shown, c.apart)
 }
 

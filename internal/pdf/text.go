@@ -37,7 +37,7 @@ func SearchText(ctx context.Context, data []byte) (text string, bare []int, err 
 		return "", nil, err
 	}
 	var b strings.Builder
-	b.WriteString(composeText(d, func(string, string) bool { return false }).Plain())
+	b.WriteString(composeText(d, func(string, string) bool { return false }).PlainText())
 	for i, p := range d.pages {
 		if p.bare {
 			bare = append(bare, i+1)

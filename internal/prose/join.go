@@ -45,13 +45,13 @@ func NewJoiner(lines []Shown, apart Apart) *Joiner {
 
 // Join gives the lines as their writer broke them.
 func (j *Joiner) Join(lines []Shown) []Line {
-	settle(lines)
+	settleBreaks(lines)
 	var out []Line
 	open := false
 	for i, l := range lines {
 		line := l.Trim()
 		if open && !j.apart(lines[i-1].Trim().String(), line.String()) {
-			out[len(out)-1] = j.append(out[len(out)-1], line)
+			out[len(out)-1] = j.appendLine(out[len(out)-1], line)
 		} else {
 			out = append(out, line)
 		}
@@ -63,10 +63,10 @@ func (j *Joiner) Join(lines []Shown) []Line {
 	return out
 }
 
-// settle finds text that was broken twice, first at one width and then at
+// settleBreaks finds text that was broken twice, first at one width and then at
 // a smaller one: where most of the breaks that look meant stand within
 // a sentence, none is meant.
-func settle(lines []Shown) {
+func settleBreaks(lines []Shown) {
 	meant, within, wrapped := 0, 0, false
 	for i, l := range lines {
 		wrapped = wrapped || l.Wraps
@@ -74,37 +74,29 @@ func settle(lines []Shown) {
 			continue
 		}
 		meant++
-		if l, next := l.Trim().String(), lines[i+1].Trim().String(); startsSmall(next) && !strings.ContainsAny(lastOf(l), ".!?:;،؟") {
+		last, _ := utf8.DecodeLastRuneInString(l.Trim().String())
+		first, _ := utf8.DecodeRuneInString(lines[i+1].Trim().String())
+		if unicode.IsLower(first) && !strings.ContainsRune(".!?:;،؟", last) {
 			within++
 		}
 	}
-	if !wrapped || within == 0 || within*2 < meant {
-		return
+	if wrapped && within > 0 && within*2 >= meant {
+		for i := range lines[:len(lines)-1] {
+			lines[i].Wraps = true
+		}
 	}
-	for i := range lines[:len(lines)-1] {
-		lines[i].Wraps = true
-	}
 }
 
-func startsSmall(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLower(r)
-}
-
-func lastOf(s string) string {
-	_, size := utf8.DecodeLastRuneInString(s)
-	return s[len(s)-size:]
-}
-
-// append puts a line after the one it continues.
-func (j *Joiner) append(l, next Line) Line {
+// appendLine puts a line after the one it continues.
+func (j *Joiner) appendLine(l, next Line) Line {
+	text, following := l.String(), next.String()
 	between := " "
-	switch text, following := l.String(), next.String(); {
+	switch {
 	case text == "" || following == "":
 		between = ""
 	case endsWithHyphen(text):
-		l, between = j.hyphen(l, following), ""
-	case isAddressEnd(text, following):
+		l, between = j.joinWord(l, following), ""
+	case isInAddress(text, following):
 		between = ""
 	}
 	runs := slices.Clone(l.Runs)
@@ -119,31 +111,42 @@ func (j *Joiner) append(l, next Line) Line {
 	return Line{At: l.At, Runs: append(runs, next.Runs...)}
 }
 
-func endsWithHyphen(s string) bool {
-	r, size := utf8.DecodeLastRuneInString(s)
-	if r != '-' && r != '\u2010' && r != Hyphen && r != '\u00ad' {
+// isInAddress reports whether a line ends inside a web address.
+func isInAddress(s, following string) bool {
+	last := s[strings.LastIndexAny(s, space)+1:]
+	if !strings.Contains(last, "://") || strings.Contains(following, "://") {
 		return false
 	}
-	before, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
-	return isWordPart(before)
+	alone := !strings.ContainsAny(s, space) && !strings.ContainsAny(following, space)
+	return alone || strings.ContainsRune("/-_=&?%", rune(last[len(last)-1]))
 }
 
-// hyphen decides what becomes of a hyphen at the end of a line: one that the
+func endsWithHyphen(s string) bool {
+	r, size := utf8.DecodeLastRuneInString(s)
+	before, _ := utf8.DecodeLastRuneInString(s[:len(s)-size])
+	return (r == '-' || r == '\u2010' || r == Hyphen || r == '\u00ad') && isWordPart(before)
+}
+
+// joinWord decides what becomes of a hyphen at the end of a line: one that the
 // setting made goes, the word's own stays, and whoever imports hears of it.
-func (j *Joiner) hyphen(l Line, following string) Line {
+func (j *Joiner) joinWord(l Line, following string) Line {
 	text := l.String()
 	mark, size := utf8.DecodeLastRuneInString(text)
-	l, _ = l.Cut(len(text) - size)
+	text = text[:len(text)-size]
+	l, _ = l.Cut(len(text))
 	if mark == '\u00ad' {
 		return l
 	}
-	first, second := lastWord(text[:len(text)-size]), firstWord(following)
-	if second == "" || j.keeps(first, second) {
-		last := &l.Runs[len(l.Runs)-1]
-		last.Text += "-"
-		return l
+	first := text[len(strings.TrimRightFunc(text, func(r rune) bool { return isWordPart(r) || r == '-' })):]
+	second := following
+	if i := strings.IndexFunc(following, func(r rune) bool { return !isWordPart(r) }); i >= 0 {
+		second = following[:i]
 	}
-	if !j.words[strings.ToLower(first+second)] {
+	whole := strings.ToLower(first + second)
+	switch {
+	case second == "", !j.words[whole] && j.ownsHyphen(first, second):
+		l.Runs[len(l.Runs)-1].Text += "-"
+	case !j.words[whole]:
 		j.Notes = append(j.Notes, Note{
 			At: l.At, Code: "joined-word",
 			Message: fmt.Sprintf("a line ends in %q and goes on with %q: joined as %q", first+"-", second, first+second),
@@ -153,44 +156,11 @@ func (j *Joiner) hyphen(l Line, following string) Line {
 	return l
 }
 
-// keeps reports whether the hyphen between two parts of a word is its own.
-func (j *Joiner) keeps(first, second string) bool {
+// ownsHyphen reports whether the hyphen between two parts of a word is its own.
+func (j *Joiner) ownsHyphen(first, second string) bool {
 	start, _ := utf8.DecodeRuneInString(second)
 	end, _ := utf8.DecodeLastRuneInString(first)
-	whole := strings.ToLower(first)
-	switch {
-	case j.words[whole+strings.ToLower(second)]:
-		return false
-	case j.words[whole+"-"+strings.ToLower(second)]:
-		return true
-	}
-	return unicode.IsUpper(start) || unicode.IsDigit(start) || unicode.IsDigit(end) || strings.Contains(first, "-")
-}
-
-func lastWord(s string) string {
-	i := strings.LastIndexFunc(s, func(r rune) bool { return !isWordPart(r) && r != '-' })
-	if i < 0 {
-		return s
-	}
-	_, size := utf8.DecodeRuneInString(s[i:])
-	return s[i+size:]
-}
-
-func firstWord(s string) string {
-	if i := strings.IndexFunc(s, func(r rune) bool { return !isWordPart(r) }); i >= 0 {
-		return s[:i]
-	}
-	return s
+	return j.words[strings.ToLower(first+"-"+second)] || unicode.IsUpper(start) || unicode.IsDigit(start) || unicode.IsDigit(end) || strings.Contains(first, "-")
 }
 
 func isWordPart(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
-
-// isAddressEnd reports whether a line ends inside a web address.
-func isAddressEnd(s, following string) bool {
-	last := s[strings.LastIndexAny(s, space)+1:]
-	if !strings.Contains(last, "://") || strings.Contains(following, "://") {
-		return false
-	}
-	alone := !strings.ContainsAny(s, space) && !strings.ContainsAny(following, space)
-	return alone || strings.ContainsRune("/-_=&?%", rune(last[len(last)-1]))
-}

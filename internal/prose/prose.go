@@ -201,3 +201,36 @@ func (l Line) Visible() Line {
 	}
 	return l
 }
+
+// PlainText gives the words of a text, and where its links lead, for programs
+// that look for something in it: a line each, without a trace of how they looked.
+func (t *Text) PlainText() string {
+	var b strings.Builder
+	add := func(lines []Line) {
+		var links []string
+		for _, l := range lines {
+			for _, r := range l.Runs {
+				b.WriteString(r.Text)
+				if r.Link != "" {
+					links = append(links, r.Link)
+				}
+			}
+			b.WriteByte('\n')
+		}
+		if len(links) > 0 {
+			b.WriteString("\n" + strings.Join(links, "\n") + "\n")
+		}
+	}
+	for _, block := range t.Blocks {
+		add(block.Lines)
+		for _, row := range block.Rows {
+			for _, cell := range row {
+				add(cell)
+			}
+		}
+	}
+	for _, f := range t.Footnotes {
+		add(f.Lines)
+	}
+	return b.String()
+}

@@ -2,16 +2,24 @@
 package plain
 
 import (
+	"bytes"
+	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	utf "golang.org/x/text/encoding/unicode"
+
+	"casebook/internal/charset"
+	"casebook/internal/diag"
 	"casebook/internal/prose"
 )
 
 // Read gives the text of a file in the encoding of that name (a WHATWG label;
 // "" for UTF-8, or UTF-16 with its mark). The error is a *diag.Fault.
 func Read(data []byte, encoding string, apart prose.Apart) (*prose.Text, error) {
-	text, err := decode(data, encoding)
+	text, err := decodeText(data, encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -23,25 +31,88 @@ func Read(data []byte, encoding string, apart prose.Apart) (*prose.Text, error) 
 	return Compose(lines, apart), nil
 }
 
+// decodeText gives the text of a file. It never guesses: an encoding other than
+// Unicode has to be named.
+func decodeText(data []byte, label string) (string, error) {
+	switch {
+	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
+		data = data[3:]
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		out, err := utf.UTF16(utf.BigEndian, utf.UseBOM).NewDecoder().Bytes(data)
+		if err != nil {
+			return "", &diag.Fault{Code: "wrong-encoding", Message: "the file says that it is UTF-16 and is not", Hint: "save it as UTF-8"}
+		}
+		return string(out), nil
+	case label != "":
+		enc, known := charset.Get(label)
+		if !known {
+			return "", &diag.Fault{Code: "unknown-encoding", Message: fmt.Sprintf("unknown encoding %q", label), Hint: "windows-1251, windows-1252 or windows-1250, for example"}
+		}
+		if enc != nil {
+			data, _ = enc.NewDecoder().Bytes(data) // what it has no letter for becomes U+FFFD
+		}
+		if bytes.ContainsRune(data, utf8.RuneError) {
+			return "", &diag.Fault{Code: "wrong-encoding", Message: fmt.Sprintf("the file is not in %s", label), Hint: "open it in the program that wrote it and save it as UTF-8"}
+		}
+		return string(data), nil
+	}
+	for at := 0; at < len(data); {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			f := &diag.Fault{Code: "wrong-encoding", Message: "the file is not in UTF-8", Hint: "save it as UTF-8, or name its encoding with --encoding", Line: lineNumber(data, at)}
+			if guess := charset.Guess(data); guess != "" {
+				f.Message += fmt.Sprintf("; it is most probably in %s", guess)
+				f.Hint = fmt.Sprintf("if so, say --encoding %s, or save it as UTF-8", guess)
+			}
+			return "", f
+		}
+		at += size
+	}
+	if at := bytes.IndexByte(data, 0); at >= 0 {
+		return "", &diag.Fault{Code: "no-text", Message: "the file is not plain text", Hint: "save the letter as .txt in UTF-8, .docx or .pdf", Line: lineNumber(data, at)}
+	}
+	return string(data), nil
+}
+
+func lineNumber(data []byte, at int) int { return 1 + bytes.Count(data[:at], []byte{'\n'}) }
+
+// A line of the file, without the space around it. Lengths are in characters.
+type line struct {
+	prose.Line
+	text   string
+	indent int
+	length int
+}
+
+type reader struct {
+	lines   []line
+	markers []prose.Marker
+	width   int // at which the lines are broken; 0 when they are not
+	joiner  *prose.Joiner
+}
+
 // Compose makes paragraphs of the lines of a text file: blank lines part them,
 // and what is broken at the same width all through is joined.
 func Compose(list []prose.Line, apart prose.Apart) *prose.Text {
 	r := reader{}
-	var starts []string
+	var texts []string
 	var shown []prose.Shown
 	for _, l := range list {
-		r.lines = append(r.lines, measured(l))
-		last := r.lines[len(r.lines)-1]
-		starts, shown = append(starts, last.text), append(shown, prose.Shown{Line: last.Line})
+		measured := measureLine(l)
+		r.lines = append(r.lines, measured)
+		texts, shown = append(texts, measured.text), append(shown, prose.Shown{Line: measured.Line})
 	}
-	r.width = width(r.lines)
-	r.markers = prose.Markers(starts)
+	r.width = widthOf(r.lines)
+	r.markers = prose.FindMarkers(texts)
 	r.joiner = prose.NewJoiner(shown, apart)
 	t := &prose.Text{}
 	for from := 0; from < len(r.lines); {
-		to := r.end(from)
-		if b := r.block(from, to); len(b.Lines) > 0 {
-			t.Blocks = append(t.Blocks, b)
+		to := from + 1
+		if r.lines[from].text != "" {
+			to = r.endOfBlock(from)
+			if b := r.makeBlock(from, to); len(b.Lines) > 0 {
+				t.Blocks = append(t.Blocks, b)
+			}
 		}
 		from = to
 	}
@@ -49,15 +120,7 @@ func Compose(list []prose.Line, apart prose.Apart) *prose.Text {
 	return t
 }
 
-// A line of the file, without the space around it.
-type line struct {
-	prose.Line
-	text   string
-	indent int
-	length int // in characters
-}
-
-func measured(l prose.Line) line {
+func measureLine(l prose.Line) line {
 	s := l.String()
 	indent := 0
 	for _, c := range s[:len(s)-len(strings.TrimLeft(s, " \t"))] {
@@ -66,8 +129,11 @@ func measured(l prose.Line) line {
 			indent += 7
 		}
 	}
-	for i := range l.Runs {
-		l.Runs[i].Text = columns(l.Runs[i].Text)
+	for i := range l.Runs { // who writes three and more spaces parts columns
+		for text := l.Runs[i].Text; strings.Contains(text, "   "); text = l.Runs[i].Text {
+			before, rest, _ := strings.Cut(text, "   ")
+			l.Runs[i].Text = before + "\t" + strings.TrimLeft(rest, " ")
+		}
 	}
 	l = l.Trim()
 	if strings.Trim(l.String(), " \t\u00a0") == "" {
@@ -77,78 +143,115 @@ func measured(l prose.Line) line {
 	return line{l, text, indent, utf8.RuneCountInString(text)}
 }
 
-// columns makes a tab of three and more spaces: who writes them parts columns.
-func columns(s string) string {
-	for strings.Contains(s, "   ") {
-		from := strings.Index(s, "   ")
-		rest := strings.TrimLeft(s[from:], " ")
-		s = s[:from] + "\t" + rest
+const (
+	// narrowest is the narrowest text that a program or a person breaks at
+	// a fixed width, in characters. Shorter lines were broken on purpose.
+	narrowest = 55
+	// unbroken is as wide as no page is: a file with such lines has a paragraph
+	// in each.
+	unbroken = 160
+)
+
+// widthOf gives the width at which the lines of a file are broken: the middle
+// one of its paragraphs' widths, if more of the lines end there and go on in the
+// next than are longer; 0 when they are not broken.
+func widthOf(lines []line) int {
+	goesOn := func(i int) bool { return i+1 < len(lines) && lines[i+1].text != "" }
+	var widths []int
+	longest := 0
+	for i, l := range lines {
+		if strings.Contains(l.text, " ") {
+			longest = max(longest, l.length)
+		}
+		if !goesOn(i) {
+			if longest >= narrowest && longest <= unbroken && i > 0 && lines[i-1].text != "" {
+				widths = append(widths, longest)
+			}
+			longest = 0
+		}
 	}
-	return s
+	if len(widths) == 0 {
+		return 0
+	}
+	slices.Sort(widths)
+	width := widths[len(widths)/2]
+	full, longer := 0, 0
+	for i, l := range lines {
+		switch {
+		case l.length*7 > width*8 && strings.Contains(l.text, " "):
+			longer++
+		case l.length*5 > width*4 && goesOn(i):
+			full++
+		}
+	}
+	if full <= longer {
+		return 0
+	}
+	return width
 }
 
-type reader struct {
-	lines   []line
-	markers []prose.Marker
-	width   int
-	joiner  *prose.Joiner
-}
-
-// end gives the line that the block beginning at from does not reach.
-func (r *reader) end(from int) int {
+// endOfBlock gives the line that the block beginning at from does not reach.
+func (r *reader) endOfBlock(from int) int {
 	to := from + 1
-	if r.lines[from].text == "" {
-		return to
-	}
-	margin := r.lines[from].indent
+	margin, isItem := r.lines[from].indent, r.markers[from].Length > 0
 	if to < len(r.lines) {
 		margin = min(margin, r.lines[to].indent)
 	}
 	for ; to < len(r.lines) && r.lines[to].text != ""; to++ {
-		item := r.markers[from].Length > 0
 		switch l := r.lines[to]; {
 		case r.markers[to].Length > 0:
 			return to
-		case item && l.indent <= r.lines[from].indent && !r.wraps(to-1, to, r.width):
+		case isItem && l.indent <= r.lines[from].indent && !r.wraps(to-1, r.width):
 			return to
-		case !item && l.indent > margin && r.lines[to-1].indent <= margin:
+		case !isItem && l.indent > margin && r.lines[to-1].indent <= margin:
 			return to // an indented line begins a paragraph
 		}
 	}
 	return to
 }
 
-func (r *reader) block(from, to int) prose.Block {
+// wraps reports whether a line ended because the next word did not fit. Text
+// copied from a page is ragged when counted in characters, so a line counts as
+// full from six sevenths on. A line that goes on in a small letter does not begin
+// anything new and may be shorter.
+func (r *reader) wraps(i, width int) bool {
+	word, _, _ := strings.Cut(r.lines[i+1].text, " ")
+	needed := r.lines[i].length + 1 + utf8.RuneCountInString(word)
+	first, _ := utf8.DecodeRuneInString(word)
+	return width >= narrowest && (needed*7 > width*6 || unicode.IsLower(first) && needed*5 > width*3)
+}
+
+func (r *reader) makeBlock(from, to int) prose.Block {
 	b := prose.Block{Gap: from == 0 || r.lines[from-1].text == ""}
-	if r.lines[from].text == "" {
-		return b
-	}
 	if m := r.markers[from]; m.Length > 0 {
-		b.Kind, b.Number, b.Level = prose.Item, m.Number, r.depth(from)
+		b.Kind, b.Number = prose.Item, m.Number
+		indent := r.lines[from].indent
+		for k := from - 1; k >= 0 && b.Level < 8; k-- { // the items that this one is indented below
+			l := r.lines[k]
+			if l.text != "" && r.markers[k].Length == 0 && l.indent == 0 {
+				break
+			}
+			if r.markers[k].Length > 0 && l.indent < indent {
+				b.Level, indent = b.Level+1, l.indent
+			}
+		}
 	}
-	width := r.blockWidth(from, to)
+	longest := 0
+	for _, l := range r.lines[from:to] {
+		longest = max(longest, l.length)
+	}
+	width := max(longest, r.width)
+	if longest > unbroken || r.width == 0 {
+		width = 0
+	}
 	shown := make([]prose.Shown, 0, to-from)
 	for i := from; i < to; i++ {
 		l := r.lines[i].Line
 		if i == from {
 			_, l = l.Cut(r.markers[i].Length)
 		}
-		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && r.wraps(i, i+1, width)})
+		shown = append(shown, prose.Shown{Line: l, Wraps: i+1 < to && r.wraps(i, width)})
 	}
 	b.Lines = r.joiner.Join(shown)
 	return b
-}
-
-// depth counts the items above that this one is indented below.
-func (r *reader) depth(i int) int {
-	depth, indent := 0, r.lines[i].indent
-	for k := i - 1; k >= 0 && depth < 8; k-- {
-		if r.lines[k].text != "" && r.markers[k].Length == 0 && r.lines[k].indent == 0 {
-			break
-		}
-		if r.markers[k].Length > 0 && r.lines[k].indent < indent {
-			depth, indent = depth+1, r.lines[k].indent
-		}
-	}
-	return depth
 }

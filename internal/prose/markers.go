@@ -18,14 +18,14 @@ type Marker struct {
 	Number int // 0 for a bullet
 }
 
-// Markers finds the items of lists among the lines of a document. A number
+// FindMarkers finds the items of lists among the lines of a document. A number
 // counts as one only in a row of numbers: a line that begins with "21. Mai"
 // is no item.
-func Markers(lines []string) []Marker {
+func FindMarkers(lines []string) []Marker {
 	found := make([]Marker, len(lines))
 	expected := 0
-	var row []int // lines of the row of numbers so far
-	end := func() {
+	var row []int // lines of the row of numbers so far, of which one alone is none
+	endRow := func() {
 		if len(row) < 2 {
 			for _, i := range row {
 				found[i] = Marker{}
@@ -44,13 +44,13 @@ func Markers(lines []string) []Marker {
 		}
 		n, _ := strconv.Atoi(m[1])
 		if n != expected {
-			end()
+			endRow()
 		}
 		if n > 0 && n == expected || n == 1 {
 			found[i] = Marker{Length: len(m[0]), Number: n}
 			row, expected = append(row, i), n+1
 		}
 	}
-	end()
+	endRow()
 	return found
 }
