@@ -310,6 +310,75 @@ func TestGuardListIsWatchedWhereverItIs(t *testing.T) {
 	}
 }
 
+// TestGuardListThatIsNamedLaterIsWatched holds the same for a list that
+// site.toml names, or names otherwise, while somebody works.
+func TestGuardListThatIsNamedLaterIsWatched(t *testing.T) {
+	dir := t.TempDir()
+	name := func(list string) {
+		write(t, dir, "site.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n"+list)
+	}
+	name("")
+	write(t, dir, "content/pages/about.md", "+++\ntitle = \"A page\"\n+++\nA heron.\n")
+	l := startLive(t, dir)
+	shows := func(what string, failing bool) {
+		t.Helper()
+		l.until(t, func() string {
+			if l.failing(t) != failing {
+				return fmt.Sprintf("after %s the page fails: %v", what, !failing)
+			}
+			return ""
+		})
+	}
+	for _, list := range []string{"words.txt", ".private/words.txt", ".private/more/words.txt"} {
+		name("[guard]\nfile = \"" + list + "\"\n")
+		shows("naming "+list+", which is not there", true)
+		write(t, dir, list, "Zebrafinch\n")
+		shows("making "+list, false)
+		write(t, dir, list, "Heron\n")
+		shows("a word on "+list, true)
+		write(t, dir, list, "Zebrafinch\n")
+		shows("taking it off "+list, false)
+	}
+}
+
+// TestKeyThatIsRestoredIsNoticed holds that a preview and a build that waits see
+// the key of withdrawals go and come back.
+func TestKeyThatIsRestoredIsNoticed(t *testing.T) {
+	dir := smallSite(t)
+	write(t, dir, "content/letters/open/index.md", "+++\ntitle = \"Open\"\ndate = 2026-01-01\n+++\nText.\n")
+	write(t, dir, "content/letters/open/signatories.csv", "name\nAda Example\nBo Sample\n")
+	if code := run(t.Context(), []string{"withdraw", "Ada Example", "--letter", "open", "--site", dir}, strings.NewReader(""), io.Discard, io.Discard); code != 0 {
+		t.Fatalf("withdraw ends with %d", code)
+	}
+	key, err := os.ReadFile(filepath.Join(dir, ".casebook-key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := startLive(t, dir)
+	c := start(t, "build", "--watch", "--site", dir)
+	c.until("waiting for changes")
+	for range 2 {
+		if err := os.Remove(filepath.Join(dir, ".casebook-key")); err != nil {
+			t.Fatal(err)
+		}
+		l.until(t, func() string {
+			if !l.failing(t) {
+				return "nobody misses the key"
+			}
+			return ""
+		})
+		c.until("no-key")
+		write(t, dir, ".casebook-key", string(key))
+		l.until(t, func() string {
+			if l.failing(t) {
+				return "nobody notices that the key is back"
+			}
+			return ""
+		})
+		c.until("unchanged")
+	}
+}
+
 func TestServeGoesOnWhenTheSitesFolderIsPutBack(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a folder that is open cannot be renamed there")

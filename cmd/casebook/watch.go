@@ -13,41 +13,49 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/signatory"
 	"casebook/internal/site"
 	"casebook/internal/watch"
 )
 
-// watched is what a site is made of, relative to its folder.
-var watched = []string{"site.toml", "guard.txt", content.Root, "layouts", "assets"}
+// watched is what a site is made of, relative to its folder, besides the guard
+// list that site.toml names.
+var watched = []string{config.File, content.Root, "layouts", "assets", signatory.KeyFile}
 
 // watchSite sends which files of the site have changed, until the context ends.
 func (t *terminal) watchSite(ctx context.Context, folder string, poll bool) (<-chan []string, error) {
-	list := guardList(folder)
-	sets, err := watch.Watch(ctx, watch.Options{
-		Root: folder, Paths: append(list, watched...), Poll: poll,
-		Ignore: func(file string) bool { return isScratch(file) && !slices.Contains(list, file) },
-		Notice: func(message string) { t.printLine("warning: " + message) },
-	})
+	sets, err := t.watch(ctx, folder, poll, isScratch, watched...)
 	if err != nil {
 		return nil, err
 	}
-	elsewhere := t.listElsewhere(ctx, poll)
+	elsewhere := t.watchListElsewhere(ctx, poll)
+	named := guardFile(folder)
+	list, stopList := t.watchList(ctx, folder, named, poll)
 	changes := make(chan []string)
 	go func() {
 		defer close(changes)
+		defer func() { stopList() }()
 		for {
-			files := []string{"."}
+			var set watch.Set
+			open := true
 			select {
-			case set, open := <-sets:
-				if !open {
-					return
-				}
-				if !set.All {
-					files = set.Paths
-				}
-			case _, open := <-elsewhere:
-				if !open { // as the context has ended
-					return
+			case set, open = <-sets:
+			case set, open = <-list:
+			case _, open = <-elsewhere:
+				set.All = true
+			}
+			if !open { // as the context has ended
+				return
+			}
+			files := set.Paths
+			if set.All {
+				files = []string{"."}
+			}
+			if set.All || slices.Contains(files, config.File) {
+				if name := guardFile(folder); name != named {
+					stopList()
+					named = name
+					list, stopList = t.watchList(ctx, folder, named, poll)
 				}
 			}
 			select {
@@ -60,36 +68,67 @@ func (t *terminal) watchSite(ctx context.Context, folder string, poll bool) (<-c
 	return changes, nil
 }
 
-// listElsewhere sends when the guard list outside of the site has changed; it is
-// nil, and never does, when there is none. That one cannot be read is said by
-// every build.
-func (t *terminal) listElsewhere(ctx context.Context, poll bool) <-chan watch.Set {
+// watch watches files and folders below a root.
+func (t *terminal) watch(ctx context.Context, root string, poll bool, ignore func(string) bool, paths ...string) (<-chan watch.Set, error) {
+	return watch.Watch(ctx, watch.Options{
+		Root: root, Paths: paths, Poll: poll, Ignore: ignore,
+		Notice: func(message string) { t.printLine("warning: " + message) },
+	})
+}
+
+// watchList watches the guard list that site.toml names, wherever in the site it
+// lies and hidden or not, until it is stopped. Without one nothing is ever sent.
+func (t *terminal) watchList(ctx context.Context, folder, name string, poll bool) (sets <-chan watch.Set, stop func()) {
+	if name == "" {
+		return nil, func() {}
+	}
+	ctx, stop = context.WithCancel(ctx)
+	sets, _ = t.watch(ctx, folder, poll, nil, name) // a folder that cannot be watched has been said
+	return sets, stop
+}
+
+// watchListElsewhere watches the guard list outside of the site, from the first
+// folder on that there is. It is nil, and never sends, when there is no list. That
+// one cannot be read is said by every build.
+func (t *terminal) watchListElsewhere(ctx context.Context, poll bool) <-chan watch.Set {
 	list := guardElsewhere()
 	if list == "" {
 		return nil
 	}
-	sets, err := watch.Watch(ctx, watch.Options{
-		Root: filepath.Dir(list), Paths: []string{filepath.Base(list)}, Poll: poll,
-		Notice: func(message string) { t.printLine("warning: " + message) },
-	})
+	list, err := filepath.Abs(list)
+	if err != nil {
+		return nil
+	}
+	root := filepath.Dir(list)
+	for root != filepath.Dir(root) {
+		if info, err := os.Stat(root); err == nil && info.IsDir() {
+			break
+		}
+		root = filepath.Dir(root)
+	}
+	name, err := filepath.Rel(root, list)
+	if err != nil {
+		return nil
+	}
+	sets, err := t.watch(ctx, root, poll, nil, filepath.ToSlash(name))
 	if err != nil {
 		return nil
 	}
 	return sets
 }
 
-// guardList gives the site's guard list, wherever it lies and hidden or not, when
-// there is one.
-func guardList(folder string) []string {
+// guardFile gives the guard list that site.toml names now, "" for none.
+func guardFile(folder string) string {
 	site := config.Load(os.DirFS(folder), &diag.Report{})
-	if site == nil || site.GuardFile == "" {
-		return nil
+	if site == nil {
+		return ""
 	}
-	return []string{site.GuardFile}
+	return site.GuardFile
 }
 
 // isScratch reports files that editors and office programs leave behind. Hidden
-// files in assets/static/ may be meant for the web server.
+// files in assets/static/ may be meant for the web server, and the key of
+// withdrawals is hidden.
 func isScratch(file string) bool {
 	if rest, static := strings.CutPrefix(file, "assets/static/"); static {
 		parts := slices.DeleteFunc(strings.Split(rest, "/"), func(part string) bool {
@@ -97,7 +136,7 @@ func isScratch(file string) bool {
 		})
 		return len(parts) > 0 && content.Ignored(strings.Join(parts, "/"))
 	}
-	return file != "." && content.Ignored(file)
+	return file != "." && file != signatory.KeyFile && content.Ignored(file)
 }
 
 // buildOnChange builds after every change, and when an embargo or an event is
