@@ -14,6 +14,7 @@ import (
 
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
@@ -109,6 +110,11 @@ with the reason; add it after all with --accept ROW.`,
 }
 
 func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
+	change, err := durable.BeginChange(dir, "import signatories")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
@@ -128,11 +134,11 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
 		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept,
 	}
-	return t.importPeople(dir, in, o)
+	return t.importPeople(change, in, o)
 }
 
 // importPeople plans the import, says what it would do, and does it.
-func (t *terminal) importPeople(dir string, in signatory.Import, o peopleImport) error {
+func (t *terminal) importPeople(change *durable.Change, in signatory.Import, o peopleImport) error {
 	var rep diag.Report
 	merged, err := signatory.PlanImport(in, &rep)
 	if encoding := t.askEncoding(in, &rep); encoding != "" {
@@ -155,7 +161,7 @@ func (t *terminal) importPeople(dir string, in signatory.Import, o peopleImport)
 		return exit(exitContent)
 	}
 	if !o.dryRun {
-		if err := merged.Write(dir); err != nil {
+		if err := merged.Write(change); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/letter"
 	"casebook/internal/prose"
 )
@@ -196,6 +197,11 @@ func (t *terminal) writeLetter(site string, l *letter.Letter, o letterImport) er
 		t.say(diag.Say("command/letter-would-be", "file", page, "count", number(len(l.Signatories))))
 		return nil
 	}
+	change, err := durable.BeginChange(site, "import letter")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	if csv != "" {
 		if err := writeNew(site, folder+"signatories.csv", csv); err != nil {
 			return err

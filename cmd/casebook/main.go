@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/folder"
 	"casebook/internal/site"
 )
@@ -107,6 +108,9 @@ When it is good, write the website into the folder public/:
   casebook build --site my-campaign`,
 		SilenceErrors: true, SilenceUsage: true,
 		Args: noSuchCommand,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			durable.ClearLeftovers(site)
+		},
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().StringVar(&site, "site", ".", "the `folder` of the site, with site.toml in it")

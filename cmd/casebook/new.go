@@ -16,6 +16,7 @@ import (
 	"casebook/internal/content"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/lazy"
 )
 
@@ -88,6 +89,11 @@ func (t *terminal) makeNew(site string, k newKind, args []string, title string) 
 	if err := checkSlugs([]string{"SLUG"}, []string{slugOf(name)}); err != nil {
 		return err // with a date before it, it may have become too long
 	}
+	change, err := durable.BeginChange(site, "new")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	if err := t.createContent(site, name, text); err != nil || !strings.HasPrefix(name, "content/letters/") {
 		return err
 	}

@@ -49,6 +49,11 @@ LETTER is the slug of the letter, or the file of a translation.`,
 }
 
 func (t *terminal) sealLetter(dir, name, note string) error {
+	change, err := durable.BeginChange(dir, "seal")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
@@ -83,7 +88,7 @@ func (t *terminal) sealLetter(dir, name, note string) error {
 		t.say(diag.Say("command/seal-kept", "file", l.File))
 		return nil
 	}
-	return t.writeSeal(dir, site.Files(), l, note, time.Now().In(config.Zone))
+	return t.writeSeal(change, site.Files(), l, note, time.Now().In(config.Zone))
 }
 
 // findLetter finds a letter by its slug, its folder or its file: as they are
@@ -137,7 +142,7 @@ func errorsIn(list []diag.Diagnostic, place string) []diag.Diagnostic {
 	})
 }
 
-func (t *terminal) writeSeal(dir string, files fs.FS, l *campaign.Letter, note string, today time.Time) error {
+func (t *terminal) writeSeal(change *durable.Change, files fs.FS, l *campaign.Letter, note string, today time.Time) error {
 	text, err := fs.ReadFile(files, l.File)
 	if err != nil {
 		return err
@@ -152,7 +157,7 @@ func (t *terminal) writeSeal(dir string, files fs.FS, l *campaign.Letter, note s
 	if err != nil {
 		return err
 	}
-	if err := durable.WriteFile(filepath.Join(dir, filepath.FromSlash(l.File)), []byte(sealed), 0o666); err != nil {
+	if err := change.WriteFile(l.File, []byte(sealed), 0o666); err != nil {
 		return err
 	}
 	t.say(diag.Say("command/sealed", "file", l.File, "seal", seal.Letter(l)))

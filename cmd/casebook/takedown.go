@@ -12,6 +12,7 @@ import (
 	"casebook"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/page"
 	"casebook/internal/publish"
 	"casebook/internal/site"
@@ -44,6 +45,11 @@ caches and mirrors after uploading the new build.`,
 }
 
 func (t *terminal) takeDown(dir, out, address string) error {
+	change, err := durable.BeginChange(dir, "takedown")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Out: out, Now: time.Now()})
 	if err != nil {
 		return err
@@ -78,7 +84,7 @@ func (t *terminal) takeDown(dir, out, address string) error {
 	if len(down.Records) == 0 && len(down.Withheld) > 0 {
 		return refusal{diag.Say("command/takedown-unpublished", "files", strings.Join(down.Withheld, ", "))}
 	}
-	added, err := recordTakedowns(dir, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
+	added, err := recordTakedowns(change, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
 	if err != nil {
 		return err
 	}

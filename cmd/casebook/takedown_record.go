@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ const takedownHead = `# Pages that are down for good. This outranks their source
 
 // recordTakedowns adds to the record what is not in it yet, and says how many.
 // What stands in it stays as it is, comments too.
-func recordTakedowns(dir string, site fs.FS, records, before []campaign.Takedown, today time.Time) (int, error) {
+func recordTakedowns(change *durable.Change, site fs.FS, records, before []campaign.Takedown, today time.Time) (int, error) {
 	text, err := fs.ReadFile(site, content.Takedowns)
 	if errors.Is(err, fs.ErrNotExist) {
 		text, err = []byte(takedownHead), nil
@@ -53,7 +52,7 @@ func recordTakedowns(dir string, site fs.FS, records, before []campaign.Takedown
 	if err != nil {
 		return 0, err
 	}
-	return len(fresh), durable.WriteFile(filepath.Join(dir, filepath.FromSlash(content.Takedowns)), []byte(added), 0o666)
+	return len(fresh), change.WriteFile(content.Takedowns, []byte(added), 0o666)
 }
 
 // addRecords adds records to the text of the file: below it as tables, or in

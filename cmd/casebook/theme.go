@@ -10,6 +10,7 @@ import (
 
 	"casebook"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/theme"
 )
 
@@ -71,6 +72,11 @@ func (t *terminal) copyTheme(site, name string) error {
 		}
 		return usage{diag.Say("usage/theme-file", "file", name)}
 	}
+	change, err := durable.BeginChange(site, "theme copy")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	if err := writeNew(site, name, string(text)); err != nil {
 		return err
 	}

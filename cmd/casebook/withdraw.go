@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
@@ -63,6 +64,11 @@ your shell. Where several people have the name, --row says which of them.`,
 }
 
 func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
+	change, err := durable.BeginChange(dir, "withdraw")
+	if err != nil {
+		return err
+	}
+	defer change.Close()
 	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
 	if err != nil {
 		return err
@@ -92,7 +98,7 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	if err != nil {
 		return t.notWithdrawn(err, file)
 	}
-	if err := w.Write(dir); err != nil {
+	if err := w.Write(change); err != nil {
 		return err
 	}
 	if o.keep > 0 {

@@ -283,6 +283,14 @@ var Messages = []Message{
 	{"wrong-type/since", "{path} must be a day, month or year, not {found}", `write 2017, "2017-03" or 2017-03-05`},
 	{"wrong-type/time", "{path} must be a time of day, not {found}", `write "14:30"`},
 
+	// durable: changing the site's own files
+	{"not-writable/elsewhere", "{file} is a link to a file outside the site, which casebook does not change; change that file by hand, or put a copy in the place of the link", ""},
+	{"not-writable/hard-link", "{file} has another name too (a hard link), under which the old text would stay; make a copy of its own in its place first", ""},
+	{"not-writable/kind", "{file} is not an ordinary file, so casebook does not change it", ""},
+	{"not-writable/read-only", "{file} is read-only; allow writing to it first", ""},
+	{"site-held", "another command is changing the site: casebook {command}, since {time} (process {process}); nothing was changed, try again when it is done", ""},
+	{"site-held/unknown", "another command is changing the site; nothing was changed, try again when it is done", ""},
+
 	// decode: front matter and TOML
 	{"bad-date/toml", `"{found}" is not a date or time`, "write 2020-05-14, 14:30 or 2020-05-14T14:30"},
 	{"bad-date/toml-month", `"{found}" is not a date or time`, `a month stands in quotes: "{found}"`},

@@ -1,7 +1,8 @@
 // Package durable writes single files so that neither a crash nor a full disk
 // nor a power cut leaves half of one: the old content stays until the new is
 // safely on the disk. Commands that change a user's own source (a seal, a
-// withdrawal, an import) write through it.
+// withdrawal, an import) write through a Change, which is also the lock that
+// keeps two of them from losing each other's work.
 //
 // The built site does not: see package publish for why that needs no fsync.
 package durable
@@ -35,7 +36,11 @@ func WriteFile(path string, data []byte, perm fs.FileMode) error {
 	if err := Rename(temporary, path); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
-	return syncFolder(filepath.Dir(path))
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return syncAndClose(folder)
 }
 
 // writeTemporary gives the path of a synced new file in dir that holds data.

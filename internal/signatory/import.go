@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -37,11 +36,11 @@ type Doubt struct {
 
 // Write writes the signatory file atomically and durably; nothing when nobody
 // was added.
-func (m *ImportPlan) Write(root string) error {
+func (m *ImportPlan) Write(site *durable.Change) error {
 	if len(m.Added) == 0 {
 		return nil
 	}
-	return durable.WriteFile(filepath.Join(root, filepath.FromSlash(m.File)), m.text, 0o644)
+	return site.WriteFile(m.File, m.text, 0o644)
 }
 
 // Summary says in one line how many rows had which end.

@@ -189,9 +189,7 @@ func TestImportSkipsWhoWasTakenOff(t *testing.T) {
 	if got := m.Summary(); got != "1 added, 0 already there, 1 taken off earlier, 0 doubtful" || rep.Failed() {
 		t.Errorf("got %s, %s", got, said(&rep))
 	}
-	if err := m.Write(root); err != nil {
-		t.Fatal(err)
-	}
+	writeChange(t, root, m.Write)
 	if got := contents(t, root, file); got != "name\nAda Example\nCy Example\n" {
 		t.Errorf("got %q", got)
 	}

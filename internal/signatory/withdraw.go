@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -42,12 +41,12 @@ func (e *SeveralError) Error() string {
 	return fmt.Sprintf("several rows have this name: %s", strings.Trim(fmt.Sprint(e.Rows), "[]"))
 }
 
-// Write changes the site in the folder root: first the key and the record,
+// Write changes the site: first the key and the record,
 // then the signatory file, each atomically and durably. If it is cut off, the
 // build says at which row somebody is still there who was taken off.
-func (w *Withdrawal) Write(root string) error {
+func (w *Withdrawal) Write(site *durable.Change) error {
 	for _, f := range w.files {
-		if err := durable.WriteFile(filepath.Join(root, filepath.FromSlash(f.file)), f.text, 0o644); err != nil {
+		if err := site.WriteFile(f.file, f.text, 0o644); err != nil {
 			return err
 		}
 	}

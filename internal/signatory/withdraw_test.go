@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 )
 
 const letterDir = "content/letters/x"
@@ -45,9 +46,7 @@ func takeOff(t *testing.T, root, file, who string, row int) *Withdrawal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Write(root); err != nil {
-		t.Fatal(err)
-	}
+	writeChange(t, root, w.Write)
 	return w
 }
 
@@ -126,9 +125,7 @@ func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Write(root); err != nil {
-		t.Fatal(err)
-	}
+	writeChange(t, root, w.Write)
 	s, rep := scanned(t, ".csv", contents(t, root, file), loaded(t, root))
 	if got := shown(t, s, "en"); got != "Ada Example|cook\nBo Example" || rep.Failed() {
 		t.Errorf("got %q, %s", got, said(rep))
@@ -283,5 +280,17 @@ func TestEveryFileIsSearchedOrNamed(t *testing.T) {
 	}
 	if got, want := strings.Join(unsearched, " "), ".list.swp x x.numbers x.rtf x.xlsm"; got != want {
 		t.Errorf("got %s", got)
+	}
+}
+
+// writeChange writes what was planned into the site at root.
+func writeChange(t *testing.T, root string, write func(*durable.Change) error) {
+	t.Helper()
+	change, err := durable.BeginChange(root, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(write(change), change.Close()); err != nil {
+		t.Fatal(err)
 	}
 }

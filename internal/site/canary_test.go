@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -20,6 +21,7 @@ import (
 	"unicode/utf16"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/signatory"
 )
 
@@ -134,7 +136,11 @@ func (p *planter) letter() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if err := w.Write(p.dir); err != nil {
+	change, err := durable.BeginChange(p.dir, "withdraw")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := errors.Join(w.Write(change), change.Close()); err != nil {
 		p.t.Fatal(err)
 	}
 	p.write("content/letters/open/letter.docx", p.token("imported original"))
