@@ -234,9 +234,9 @@ func (c *compiler) compileNode(n parse.Node) step {
 	case *parse.ActionNode:
 		return c.compileAction(n)
 	case *parse.IfNode:
-		return c.compileIf(&n.BranchNode)
+		return c.compileBranches(&n.BranchNode, false)
 	case *parse.WithNode:
-		return c.compileWith(&n.BranchNode)
+		return c.compileBranches(&n.BranchNode, true)
 	case *parse.RangeNode:
 		return c.compileRange(n)
 	case *parse.TemplateNode:
@@ -278,50 +278,32 @@ func (c *compiler) compileAction(n *parse.ActionNode) step {
 	}
 }
 
-func (c *compiler) compileIf(n *parse.BranchNode) step {
+// compileBranches compiles an if or a with, whose two lists have to leave the
+// HTML in the same place.
+func (c *compiler) compileBranches(n *parse.BranchNode, with bool) step {
 	mark := len(c.scope)
 	value := c.compilePipe(n.Pipe)
-	then, otherwise := c.compileBranches(n)
-	c.scope = c.scope[:mark]
-	return func(r *run) {
-		if isTrue(value(r)) {
-			r.runSteps(then)
-		} else if r.jump == onward {
-			r.runSteps(otherwise)
-		}
-	}
-}
-
-func (c *compiler) compileWith(n *parse.BranchNode) step {
-	mark := len(c.scope)
-	value := c.compilePipe(n.Pipe)
-	then, otherwise := c.compileBranches(n)
-	c.scope = c.scope[:mark]
-	return func(r *run) {
-		v := value(r)
-		if !isTrue(v) {
-			if r.jump == onward {
-				r.runSteps(otherwise)
-			}
-			return
-		}
-		outer := r.dot
-		r.dot = v
-		r.runSteps(then)
-		r.dot = outer
-	}
-}
-
-// compileBranches compiles the two lists of an if or a with, which have to leave
-// the HTML in the same place.
-func (c *compiler) compileBranches(n *parse.BranchNode) (then, otherwise []step) {
 	before := c.markup.context
-	then = c.compileList(n.List)
+	then := c.compileList(n.List)
 	after := c.markup.context
 	c.markup.context = before
-	otherwise = c.compileList(n.ElseList)
+	otherwise := c.compileList(n.ElseList)
 	c.joinBranches(n, after)
-	return then, otherwise
+	c.scope = c.scope[:mark]
+	return func(r *run) {
+		v, outer := value(r), r.dot
+		switch {
+		case r.jump != onward:
+		case !isTrue(v):
+			r.runSteps(otherwise)
+		case with:
+			r.dot = v
+			r.runSteps(then)
+			r.dot = outer
+		default:
+			r.runSteps(then)
+		}
+	}
 }
 
 // joinBranches goes on where a branch and the one before meet.

@@ -63,6 +63,13 @@ func (m *markup) chooseAttributeWriter() valueWriter {
 		text = checkAddress
 	case name == "srcset" || name == "imagesrcset":
 		text = checkSources
+	case name == "srcdoc": // a page in the page
+		text = func(s string, t reflect.Type) string {
+			if t == htmlType {
+				return s
+			}
+			return html.EscapeString(s)
+		}
 	case !isAddress(name):
 		text = func(s string, t reflect.Type) string {
 			if t == htmlType {
@@ -108,7 +115,7 @@ var addresses = newSet("action archive background cite classid codebase data for
 // isAddress reports whether the value of an attribute is an address, or looks
 // like one to those who invent attributes.
 func isAddress(name string) bool {
-	return addresses[name] || name != "srcdoc" && name != "srclang" && (strings.Contains(name, "src") || strings.Contains(name, "uri") || strings.Contains(name, "url"))
+	return addresses[name] || name != "srclang" && (strings.Contains(name, "src") || strings.Contains(name, "uri") || strings.Contains(name, "url"))
 }
 
 // Types of text that the program vouches for (html/template): HTML stays as it

@@ -56,59 +56,57 @@ type argument struct {
 func (c *compiler) compileCommand(cmd *parse.CommandNode, last *argument) expression {
 	var args []argument
 	for _, n := range cmd.Args[1:] {
-		args = append(args, argument{c.compileOperand(n), c.placeOf(n)})
+		args = append(args, argument{c.compileOperand(n, n, nil), c.placeOf(n)})
 	}
 	if last != nil {
 		args = append(args, *last)
 	}
-	switch n := cmd.Args[0].(type) {
+	if n, ok := cmd.Args[0].(*parse.NilNode); ok {
+		return failing(c.placeOf(n), diag.Say("layout-error/use", "expression", n.String()))
+	}
+	return c.compileOperand(cmd.Args[0], cmd, args)
+}
+
+// compileOperand compiles a value, or a function or method with its arguments,
+// which the whole command shows.
+func (c *compiler) compileOperand(n, whole parse.Node, args []argument) expression {
+	dot := func(r *run) reflect.Value { return r.dot }
+	switch n := n.(type) {
 	case *parse.IdentifierNode:
-		return c.compileCall(n.Ident, cmd, args)
+		return c.compileCall(n.Ident, c.placeOf(whole), args)
 	case *parse.FieldNode:
-		return c.compileFields(func(r *run) reflect.Value { return r.dot }, n.Ident, n, args)
+		return c.compileFields(dot, n.Ident, n, args)
+	case *parse.ChainNode:
+		return c.compileFields(c.compileOperand(n.Node, n.Node, nil), n.Field, n, args)
 	case *parse.VariableNode:
 		if len(n.Ident) > 1 {
 			return c.compileFields(c.readSlot(c.findSlot(n.Ident[0])), n.Ident[1:], n, args)
 		}
-	case *parse.ChainNode:
-		return c.compileFields(c.compileOperand(n.Node), n.Field, n, args)
 	}
-	if _, isNil := cmd.Args[0].(*parse.NilNode); isNil || len(args) > 0 {
-		at := c.placeOf(cmd.Args[0])
-		return func(r *run) reflect.Value { return r.fail(at, diag.Say("layout-error/use", "expression", at.String())) }
+	if at := c.placeOf(n); len(args) > 0 {
+		return failing(at, diag.Say("layout-error/use", "expression", at.String()))
 	}
-	return c.compileOperand(cmd.Args[0])
-}
-
-// compileOperand compiles an argument, or a command that is a value by itself.
-func (c *compiler) compileOperand(n parse.Node) expression {
 	switch n := n.(type) {
 	case *parse.DotNode:
-		return func(r *run) reflect.Value { return r.dot }
+		return dot
 	case *parse.VariableNode:
-		if len(n.Ident) == 1 {
-			return c.readSlot(c.findSlot(n.Ident[0]))
-		}
-		return c.compileFields(c.readSlot(c.findSlot(n.Ident[0])), n.Ident[1:], n, nil)
-	case *parse.FieldNode:
-		return c.compileFields(func(r *run) reflect.Value { return r.dot }, n.Ident, n, nil)
-	case *parse.ChainNode:
-		return c.compileFields(c.compileOperand(n.Node), n.Field, n, nil)
+		return c.readSlot(c.findSlot(n.Ident[0]))
 	case *parse.PipeNode:
 		return c.compilePipe(n)
-	case *parse.IdentifierNode:
-		return c.compileCall(n.Ident, n, nil)
 	case *parse.NilNode:
 		return func(*run) reflect.Value { return reflect.Value{} }
 	}
 	constant := constantOf(n)
 	if !constant.IsValid() {
-		at := c.placeOf(n)
-		return func(r *run) reflect.Value {
-			return r.fail(at, diag.Say("layout-error/large", "expression", at.String()))
-		}
+		return failing(c.placeOf(n), diag.Say("layout-error/large", "expression", n.String()))
 	}
 	return func(*run) reflect.Value { return constant }
+}
+
+// failing is an expression that has no value, which matters only where a page
+// comes to it.
+func failing(at place, wrong diag.Text) expression {
+	return func(r *run) reflect.Value { return r.fail(at, wrong) }
 }
 
 // constantOf gives the value of a constant, with the type that it has where any
@@ -152,12 +150,11 @@ func (c *compiler) compileFields(of expression, names []string, n parse.Node, ar
 }
 
 // compileCall compiles a call of a function.
-func (c *compiler) compileCall(name string, n parse.Node, args []argument) expression {
-	at := c.placeOf(n)
+func (c *compiler) compileCall(name string, at place, args []argument) expression {
 	f := c.functions[name]
 	switch {
 	case len(args) < f.least || f.most >= 0 && len(args) > f.most:
-		return func(r *run) reflect.Value { return r.fail(at, diag.Say("layout-error/values", "name", name)) }
+		return failing(at, diag.Say("layout-error/values", "name", name))
 	case name == "and" || name == "or":
 		return func(r *run) reflect.Value {
 			var v reflect.Value

@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/diag"
-	"casebook/internal/lazy"
 )
 
 // An Error is a problem of a layout that showed when a page was rendered.
@@ -38,22 +38,17 @@ func (p place) String() string {
 	return text
 }
 
-var (
-	parseError = lazy.Regexp(`(?s)^template: .*?:(\d+): (.*)$`)
-	quotedName = lazy.Regexp(`"([^"]*)"`)
-)
-
 // explainParseError words what the parser of templates found, which it says in
 // text alone.
 func (l *layout) explainParseError(err error) diag.Diagnostic {
 	at := diag.Position{File: folder + l.name}
-	m := parseError().FindStringSubmatch(err.Error())
+	m := regexp.MustCompile(`(?s)^template: .*?:(\d+): (.*)$`).FindStringSubmatch(err.Error())
 	if m == nil {
 		return diag.ErrorAt(at, diag.Say("layout-error/invalid"))
 	}
 	at.Line, _ = strconv.Atoi(m[1])
 	wrong := diag.Say("layout-error/syntax", "problem", lowerFirst(m[2]))
-	if name := quotedName().FindStringSubmatch(m[2]); name != nil {
+	if name := regexp.MustCompile(`"([^"]*)"`).FindStringSubmatch(m[2]); name != nil {
 		if strings.HasSuffix(m[2], "not defined") && strings.HasPrefix(m[2], "function") {
 			wrong = diag.Say("layout-error/no-function", "function", name[1], "near", diag.Nearest(name[1], slices.Sorted(maps.Keys(knownFunctions()))))
 		}

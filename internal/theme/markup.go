@@ -133,10 +133,7 @@ func (m *markup) readRunningText(s string) string {
 		return rest
 	}
 	if name := strings.TrimPrefix(s[1:], "/"); s[0] != '<' || name == "" || !isLetter(name[0]) {
-		n := strings.IndexAny(s[1:], spaces+"<") + 1
-		if n == 0 {
-			n = len(s)
-		}
+		n := strings.IndexAny(s[1:]+" ", spaces+"<") + 1
 		m.addWord(s[:n])
 		return s[n:]
 	}
@@ -233,7 +230,8 @@ func (m *markup) readTag(s string) string {
 // script of data is stopped by no Content-Security-Policy.
 func (m *markup) noteValue(value string) {
 	if m.element == "script" && m.attr == "type" {
-		m.data = strings.HasSuffix(strings.ToLower(strings.Trim(value, spaces)), "json")
+		mediaType, _, _ := strings.Cut(value, ";")
+		m.data = strings.HasSuffix(strings.ToLower(strings.Trim(mediaType, spaces)), "json")
 	}
 }
 
@@ -294,17 +292,14 @@ func (m *markup) readRawText(s string) string {
 	}
 	switch m.region {
 	case inTitle:
-		for rest := text; rest != ""; {
-			space, word := cutSpace(rest)
+		for text != "" {
+			space, rest := cutSpace(text)
+			n := strings.IndexAny(rest+" ", spaces)
 			if space != "" {
 				m.addSpace(space)
 			}
-			n := strings.IndexAny(word, spaces)
-			if n < 0 {
-				n = len(word)
-			}
-			m.addWord(word[:n])
-			rest = word[n:]
+			m.addWord(rest[:n])
+			text = rest[n:]
 		}
 	case inTextarea:
 		m.addNeutral(strings.ReplaceAll(text, "<", "&lt;"))

@@ -50,6 +50,7 @@ type view struct {
 	Names       []string
 	Params      map[string]any
 	Text        template.HTML
+	Phone       template.URL
 }
 
 func page() view {
@@ -58,7 +59,7 @@ func page() view {
 		When:  campaign.Moment{Time: time.Date(2020, time.May, 21, 14, 30, 0, 0, time.FixedZone("", 2*3600)), HasTime: true},
 		Since: campaign.Since{Year: 2017, Month: time.March}, Names: []string{"A", "B", "C"}, Params: map[string]any{"set": "yes"},
 		People: func(yield func(link) bool) { _ = yield(link{"A", ""}) && yield(link{"B", ""}) },
-		Text:   "<em>text</em>",
+		Text:   "<em>text</em>", Phone: "tel:+1",
 	}
 }
 
@@ -110,6 +111,10 @@ func TestFunctions(t *testing.T) {
 		{"en", `{{range .People}}{{.Name}}{{end}}`, "AB"},
 		{"en", `{{.Params.set}}[{{.Params.unset}}]`, "yes[]"},
 		{"en", `{{.Text}}`, "<em>text</em>"},
+		{"en", `<p title="{{.Text}}">`, `<p title="text">`},
+		{"en", `<iframe srcdoc="{{.Title}}{{.Text}}">`, `<iframe srcdoc="Ada &amp;lt;Example&amp;gt;&lt;em>text&lt;/em>">`},
+		{"en", `<a href="{{.Phone}}"><a href="{{"tel:+1"}}"><a href="/?q={{.Phone}}"><a href="/?q={{"tel:+1"}}">`, `<a href="tel:+1"><a href="#ZgotmplZ"><a href="/?q=tel:+1"><a href="/?q=tel%3a%2b1">`},
+		{"en", `<p x='{{.Title}}"'>`, `<p x="Ada &lt;Example>&#34;">`},
 	} {
 		if got := body(t, c.lang, c.text); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.text, got, c.want)
