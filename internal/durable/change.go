@@ -101,7 +101,7 @@ func (c *Change) takeLock(command string, wait time.Duration) error {
 		return err
 	}
 	for end := time.Now().Add(wait); ; time.Sleep(50 * time.Millisecond) { // the system tells nobody when a lock is free
-		held, err := tryLock(f)
+		held, err := TryLock(f)
 		if err != nil {
 			_ = f.Close() // a file system without locks: nothing more can be had
 			return nil

@@ -29,9 +29,9 @@ func syncAndClose(folder *os.File) error {
 	return errors.Join(err, folder.Close())
 }
 
-// tryLock locks an open file until it is closed. It is held when another
+// TryLock locks an open file until it is closed. It is held when another
 // process has it; the error says that the file system has no locks.
-func tryLock(f *os.File) (held bool, err error) {
+func TryLock(f *os.File) (held bool, err error) {
 	for {
 		switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err {
 		case unix.EINTR:

@@ -40,9 +40,9 @@ func syncAndClose(folder *os.File) error { return folder.Close() }
 // who has it: on Windows nobody can read what is locked.
 const lockedByte = 1 << 30
 
-// tryLock locks an open file until it is closed. It is held when another
+// TryLock locks an open file until it is closed. It is held when another
 // process has it; the error says that the file system has no locks.
-func tryLock(f *os.File) (held bool, err error) {
+func TryLock(f *os.File) (held bool, err error) {
 	place := &windows.Overlapped{Offset: lockedByte}
 	err = windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, place)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {

@@ -6,9 +6,10 @@
 // A Publisher compares every file with what is there, byte for byte, and stages
 // only what is new or different in a hidden folder (.casebook-stage…) on the
 // same file system. Commit then moves the output from the old version to the
-// new in one of three ways:
+// new in one of four ways:
 //
 //   - Nothing differs: nothing is written or touched, not even a folder's time.
+//   - One file is replaced: it takes the old one's place in one step.
 //   - Exchange (Linux, macOS): the stage is completed with hard links to all
 //     that stays, and the two folders trade places in one system call. Then the
 //     old folder, now hidden, is brought up to date as well and they trade back:
@@ -26,6 +27,12 @@
 // and only that is ever replaced or removed.
 //
 // # What was weighed
+//
+// The output is reached through an os.Root, the same on every system, and no
+// descriptors of our own, which were 7 % quicker in a build of 4,400 documents
+// and left what Windows runs untested. A link or move between two folders goes
+// by their paths, after a look at the folders on the way: an os.Root knows one
+// folder alone.
 //
 // Files are compared by their bytes and not by a hash in the manifest: somebody
 // may have edited public/, a power cut may have emptied a file, and a hash can

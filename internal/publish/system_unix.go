@@ -3,13 +3,12 @@
 package publish
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
 
-	"golang.org/x/sys/unix"
+	"casebook/internal/durable"
 )
 
 func isFull(err error) bool { return isOneOf(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG) }
@@ -53,31 +52,20 @@ func lockFolder(path, instead string) (*lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = lockOpenFile(f); err == nil {
+	held, err := durable.TryLock(f)
+	if err == nil && !held {
 		return &lock{file: f}, nil
 	}
 	_ = f.Close()
-	if errors.Is(err, errBusy) {
-		return nil, err
+	if held {
+		return nil, errBusy
 	}
 	if f, err = os.OpenFile(instead, os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 		return nil, err
 	}
-	if err := lockOpenFile(f); errors.Is(err, errBusy) {
+	if held, _ := durable.TryLock(f); held { // of a file system without any locks nothing more can be had
 		_ = f.Close()
-		return nil, err
-	} // of a file system without any locks nothing more can be had
-	return &lock{file: f, remove: instead}, nil
-}
-
-func lockOpenFile(f *os.File) error {
-	for {
-		switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err {
-		case unix.EINTR:
-		case unix.EWOULDBLOCK:
-			return errBusy
-		default:
-			return err
-		}
+		return nil, errBusy
 	}
+	return &lock{file: f, remove: instead}, nil
 }
