@@ -83,15 +83,15 @@ func Quote(text string) string {
 // quoteLines gives a text of several lines as a multi-line basic string.
 func quoteLines(text string) string {
 	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		l = Quote(l)
-		lines[i] = strings.ReplaceAll(l[1:len(l)-1], `\"`, `"`)
+	for i, line := range lines {
+		quoted := Quote(line)
+		quoted = quoted[1 : len(quoted)-1]
+		if atEnd := i == len(lines)-1; !strings.Contains(line, `"""`) && !(atEnd && strings.HasSuffix(line, `"`)) {
+			quoted = strings.ReplaceAll(quoted, `\"`, `"`)
+		}
+		lines[i] = quoted
 	}
-	text = strings.ReplaceAll(strings.Join(lines, "\n"), `"""`, `""\"`)
-	if strings.HasSuffix(text, `"`) {
-		text = text[:len(text)-1] + `\"`
-	}
-	return "\"\"\"\n" + text + `"""`
+	return "\"\"\"\n" + strings.Join(lines, "\n") + `"""`
 }
 
 // quoteLike gives a text with the quotation marks of another where they serve.
