@@ -65,6 +65,14 @@ func Parse(text []byte, o Options, rep *diag.Report) *Document {
 		d.reportSyntax(s.text, err)
 		return nil
 	}
+	if s.twiceAt != (spot{}) {
+		if o.Private {
+			d.addError(s.twiceAt, diag.Say("duplicate-key/private"))
+		} else {
+			d.addError(s.twiceAt, diag.Say("duplicate-key", "key", s.twice))
+		}
+		return nil
+	}
 	d.root, d.values = root, values
 	return d
 }

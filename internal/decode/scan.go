@@ -89,6 +89,8 @@ type scanner struct {
 
 	tooDeep *diag.Text // what is said where a limit was passed
 	deepAt  spot
+	twice   string // the first key that is set a second time, which the parser lets pass in some forms
+	twiceAt spot
 	broken  bool // the text is not TOML here
 }
 
@@ -188,6 +190,9 @@ func (s *scanner) readHeader(root *place) {
 	if s.stopped() {
 		return
 	}
+	if p := parent.table[name]; p != nil && p.style != impliedTable && !(isList && p.style == tableList) {
+		s.noteTwice(name, key)
+	}
 	p := s.addKey(parent, name, key, spot, sectionTable)
 	if isList {
 		p.style = tableList
@@ -209,6 +214,9 @@ func (s *scanner) readPair(table *place) *place {
 		return nil
 	}
 	s.skipSpaces()
+	if parent.table[name] != nil {
+		s.noteTwice(name, key)
+	}
 	p := s.addKey(parent, name, key, s.currentSpot(), keyValue)
 	p.start, p.commaBefore = start, comma
 	s.readValue(p)
@@ -227,9 +235,18 @@ func (s *scanner) readKey(table *place, f style) (parent *place, name string, ke
 			return table, name, key
 		}
 		table = s.addKey(table, name, key, key, f)
+		if table.style == keyValue {
+			s.noteTwice(name, key)
+		}
 		if n := len(table.items); n > 0 {
 			table = table.items[n-1]
 		}
+	}
+}
+
+func (s *scanner) noteTwice(name string, at spot) {
+	if s.twiceAt == (spot{}) {
+		s.twice, s.twiceAt = name, at
 	}
 }
 
