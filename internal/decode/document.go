@@ -32,6 +32,7 @@ type Document struct {
 	rep     *diag.Report
 	values  map[string]any
 	root    *place
+	keys    []Field // what the document as a whole may hold, once a shape is bound to it
 }
 
 // Parse reads a text, UTF-8 with or without a byte order mark, with any line

@@ -20,11 +20,14 @@ type Rule uint8
 
 // Required marks a key that must be there and not be empty; RequiredOnce one
 // that must be there unless it is inherited, which the caller checks;
-// NotInherited one that a translation does not take from its original.
+// NotInherited one that a translation does not take from its original;
+// Protects one that decides whether something or somebody is public, so that it
+// may stand nowhere without effect.
 const (
 	Required Rule = 1 << iota
 	RequiredOnce
 	NotInherited
+	Protects
 )
 
 // A Shape is what a table may hold. Check, which may be nil, runs once the
@@ -44,6 +47,9 @@ type Value interface {
 // Bind fills the fields of the shape from a table and reports everything that
 // does not fit.
 func (s Shape) Bind(n Node) {
+	if n.path == "" {
+		n.doc.keys = s.Fields
+	}
 	n.reportUnknown(s.Fields)
 	for _, f := range s.Fields {
 		part, ok := n.Get(f.Key)
@@ -79,6 +85,10 @@ func (n Node) reportUnknown(fields []Field) {
 			keys[i] = f.Key
 		}
 		part, _ := n.Get(name)
+		if key, ok := n.doc.keyNamed(name, 0); ok && n.path != "" && !n.doc.options.Private {
+			part.AddKeyError(diag.Say("misplaced-key/table", "key", key, "table", n.tableHeader()))
+			continue
+		}
 		near, known := diag.Nearest(name, keys), strings.Join(keys, ", ")
 		switch {
 		case n.doc.options.Private && near != "":
@@ -93,6 +103,44 @@ func (n Node) reportUnknown(fields []Field) {
 			part.AddKeyError(diag.Say("unknown-key", "key", name, "known", known))
 		}
 	}
+}
+
+// keyNamed gives the key of the document as a whole that a name is, in any
+// letter case; of those alone for which the rule holds.
+func (d *Document) keyNamed(name string, rule Rule) (string, bool) {
+	i := slices.IndexFunc(d.keys, func(f Field) bool {
+		return f.Rule&rule == rule && strings.EqualFold(f.Key, strings.TrimSpace(Normalise(name)))
+	})
+	if i < 0 {
+		return "", false
+	}
+	return d.keys[i].Key, true
+}
+
+// reportMisplaced reports the keys of the document that stand below another
+// table, where they have no effect: all that are in it, and further down those
+// that protect.
+func (n Node) reportMisplaced(rule Rule) {
+	items, _ := n.Items()
+	for _, item := range items {
+		item.reportMisplaced(Protects)
+	}
+	for _, name := range n.Names() {
+		part, _ := n.Get(name)
+		if key, ok := n.doc.keyNamed(name, rule); ok {
+			part.AddKeyError(diag.Say("misplaced-key/table", "key", key, "table", n.tableHeader()))
+			continue
+		}
+		part.reportMisplaced(Protects)
+	}
+}
+
+// tableHeader gives the line that begins the table in TOML.
+func (n Node) tableHeader() string {
+	if i := strings.LastIndexByte(n.path, '['); i >= 0 && strings.HasSuffix(n.path, "]") {
+		return "[[" + n.path[:i] + "]]"
+	}
+	return "[" + n.path + "]"
 }
 
 func isField(fields []Field, key string) bool {

@@ -143,12 +143,14 @@ func Tables[T any](into *[]T, shape func(*T) Shape) Value {
 	return Custom[[]T]{into, read, func() Schema { return listForm(TableSchema(shape(new(T)))) }}
 }
 
-// Free binds a table of whatever a layout of the site's own wants.
+// Free binds a table of whatever a layout of the site's own wants. What is a
+// key of the document there is an error: it was meant to stand above.
 func Free(into *map[string]any) Value {
 	read := func(n Node) (map[string]any, bool) {
 		if !n.Table() {
 			return nil, false
 		}
+		n.reportMisplaced(0)
 		return n.Plain().(map[string]any), true
 	}
 	return Custom[map[string]any]{into, read, func() Schema { return Schema{"type": "object"} }}

@@ -340,6 +340,7 @@ var Messages = []Message{
 	{"too-deep/key", "a key, with the tables around it, longer than {bytes} bytes", ""},
 	{"too-large/toml", "more than {bytes} bytes of TOML", ""},
 	{"unclosed-front-matter", "the front matter that begins here does not end", "write +++ on a line of its own below it"},
+	{"misplaced-key/table", `"{key}" has no effect below {table}: it is a key of the whole file`, "move it above {table}, and above every other line that begins with ["},
 	{"unknown-key", `unknown key "{key}"`, "the keys here are {known}"},
 	{"unknown-key/near", `unknown key "{key}"`, `did you mean "{near}"?`},
 	{"unknown-key/params", `unknown key "{key}"`, "the keys here are {known}; one of your own stands below [params]"},
