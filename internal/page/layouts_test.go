@@ -76,11 +76,16 @@ func FuzzLayoutsShowNoMarkup(f *testing.F) {
 
 func render(t testing.TB, th *theme.Theme, kind, text string) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := th.Render(&b, kind, "uk", view(kind, text)); err != nil {
+	v := view(kind, text)
+	readable, err := th.Append(nil, kind, "uk", v, false)
+	if err != nil {
 		t.Fatalf("%s: %v", kind, err)
 	}
-	return b.Bytes()
+	both, err := th.Append(readable, kind, "uk", v, true)
+	if err != nil {
+		t.Fatalf("%s: %v", kind, err)
+	}
+	return both
 }
 
 // skeleton gives the elements of a page with the names of their attributes,
@@ -183,11 +188,11 @@ func TestLayoutsRenderWithNothingSet(t *testing.T) {
 			field := reflect.ValueOf(&v).Elem().FieldByName(part)
 			field.Set(reflect.New(field.Type().Elem()))
 		}
-		var b bytes.Buffer
-		if err := th.Render(&b, kind, "en", &v); err != nil {
+		got, err := th.Append(nil, kind, "en", &v, false)
+		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
-		if strings.Contains(b.String(), "no value") {
+		if strings.Contains(string(got), "no value") {
 			t.Errorf("%s: a value that does not exist is shown", kind)
 		}
 	}
@@ -339,8 +344,7 @@ func BenchmarkRender(b *testing.B) {
 func BenchmarkFirstPage(b *testing.B) {
 	v := view("case", "Ada Example")
 	for b.Loop() {
-		var buffer bytes.Buffer
-		if err := builtInTheme(b).Render(&buffer, "case", "en", &v); err != nil {
+		if _, err := builtInTheme(b).Append(nil, "case", "en", &v, false); err != nil {
 			b.Fatal(err)
 		}
 	}

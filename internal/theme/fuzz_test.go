@@ -33,7 +33,7 @@ func FuzzLayoutProblemsAreInPlainWords(f *testing.F) {
 		theme := Load(small, site("case.html", "{{define `main`}}"+text+"{{end}}"), both, &rep)
 		problems := rep.All()
 		for _, lang := range []string{"en", "uk"} {
-			if err := theme.Render(&bytes.Buffer{}, "case", lang, page()); err != nil {
+			if _, err := theme.Append(nil, "case", lang, page(), true); err != nil {
 				problem, ok := err.(*Error)
 				if !ok {
 					t.Fatalf("%q: got the error %v, want a diagnostic", text, err)

@@ -1,10 +1,7 @@
 package theme
 
 import (
-	"bytes"
-	"errors"
 	"html/template"
-	"io"
 	"iter"
 	"strings"
 	"sync"
@@ -68,9 +65,8 @@ func render(t *testing.T, site fstest.MapFS, lang string, v view) (string, []dia
 	t.Helper()
 	var rep diag.Report
 	theme := Load(small, site, []config.Language{{Tag: "en"}, {Tag: "uk"}}, &rep)
-	var b bytes.Buffer
-	err := theme.Render(&b, "case", lang, v)
-	return b.String(), rep.All(), err
+	page, err := theme.Append(nil, "case", lang, v, false)
+	return string(page), rep.All(), err
 }
 
 func site(name, text string) fstest.MapFS {
@@ -246,16 +242,6 @@ func TestBrokenFileIsAnErrorOfEveryPageThatNeedsIt(t *testing.T) {
 	}
 }
 
-func TestErrorOfTheWriterIsGivenBack(t *testing.T) {
-	theme := Load(small, fstest.MapFS{}, nil, &diag.Report{})
-	r, w := io.Pipe()
-	full := errors.New("the disk is full")
-	r.CloseWithError(full)
-	if err := theme.Render(w, "case", "en", page()); !errors.Is(err, full) {
-		t.Errorf("got %v, want %v", err, full)
-	}
-}
-
 func TestLanguageWithoutWordsShowsEnglishAndIsWarnedAbout(t *testing.T) {
 	var rep diag.Report
 	theme := Load(small, fstest.MapFS{}, []config.Language{{Tag: "en"}, {Tag: "lt"}, {Tag: "uk-UA"}}, &rep)
@@ -290,9 +276,8 @@ func TestRenderingIsSafeForConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			var b bytes.Buffer
-			for _, layout := range []string{"case", "alias"} {
-				if err := theme.Render(&b, layout, both[i%2].Tag, page()); err != nil {
+			for _, kind := range []string{"case", "alias"} {
+				if _, err := theme.Append(nil, kind, both[i%2].Tag, page(), i > 3); err != nil {
 					t.Error(err)
 				}
 			}
