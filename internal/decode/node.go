@@ -39,11 +39,6 @@ func (n Node) nearestPlace() *place { return cmp.Or(n.place, n.up, n.doc.root) }
 // AddError reports an error at the value.
 func (n Node) AddError(t diag.Text) { n.doc.addError(n.nearestPlace().value, t) }
 
-// Fail reports an error at the value in words that are not in the table.
-func (n Node) Fail(code, message, hint string) {
-	n.AddError(diag.Text{Code: code, Message: message, Hint: hint})
-}
-
 // AddKeyError reports an error at the key.
 func (n Node) AddKeyError(t diag.Text) { n.doc.addError(n.nearestPlace().key, t) }
 
