@@ -134,7 +134,9 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 			at = diag.Position{File: file, Cell: n.At.String()}
 		}
 		if n.Check {
-			warnings = append(warnings, diag.Diagnostic{Position: at, Severity: diag.Warning, Code: n.Code, Message: n.String(), Hint: n.Hint, Private: true})
+			d := diag.WarningAt(at, n.Text)
+			d.Private = true
+			warnings = append(warnings, d)
 		} else {
 			t.printLine(fmt.Sprintf("%s: %s", at, n))
 		}
@@ -156,7 +158,7 @@ func languageNotes(site string, l *letter.Letter) []prose.Note {
 			break
 		}
 	}
-	return []prose.Note{{Check: true, Code: text.Code, Message: text.Message, Hint: text.Hint}}
+	return []prose.Note{{Check: true, Text: text}}
 }
 
 // sameLanguage compares the language of two tags, whatever their regions.

@@ -47,9 +47,9 @@ type Inspection struct {
 	mu       sync.Mutex
 	sizes    map[string]int64 // of every output file, by its path
 	pages    map[string]*document
-	links    map[link]*sighting
-	findings map[finding]*sighting
-	outside  map[string]*sighting // addresses on other sites
+	links    map[link]*sightings
+	findings findings
+	outside  map[string]*sightings // addresses on other sites
 	exposed  []signatory.Row
 	reading  sync.Mutex // a PDF: one at a time, as it takes much memory
 }
@@ -62,7 +62,7 @@ func New(ctx context.Context, plan *page.Plan, o Options, rep *diag.Report) *Ins
 	}
 	return &Inspection{
 		Options: o, ctx: ctx, plan: plan, base: base, rep: rep, hidden: signatory.NewUnnamed(), sizes: map[string]int64{}, pages: map[string]*document{},
-		links: map[link]*sighting{}, findings: map[finding]*sighting{}, outside: map[string]*sighting{},
+		links: map[link]*sightings{}, findings: findings{}, outside: map[string]*sightings{},
 	}
 }
 
@@ -77,14 +77,14 @@ func (i *Inspection) File(a address.Address, source string, data []byte) {
 	if f := feed.FindFormat(file); f != nil {
 		d.checkFeed(f, data)
 	} else if strings.HasSuffix(file, ".html") {
-		i.read(d, data)
+		i.readPage(d, data)
 	} else if strings.EqualFold(path.Ext(file), ".pdf") {
 		i.searchPDF(d, data)
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.sizes[file] = int64(len(data))
-	i.enter(d)
+	i.mergePage(d)
 }
 
 // Stream notes a file that is too large to look at.
@@ -100,9 +100,9 @@ func (i *Inspection) Stream(a address.Address) {
 // Sources reports what the content itself shows, whether or not a site could
 // be made of it. An error is the machine's.
 func (i *Inspection) Sources() error {
-	i.unused()
-	i.unverified()
-	i.sameEntries()
+	i.reportUnusedFiles()
+	i.reportUnverifiedCases()
+	i.reportSameEntries()
 	return i.searchTexts()
 }
 
@@ -112,14 +112,14 @@ func (i *Inspection) Site(old, now publish.Record) error {
 	if i == nil {
 		return nil
 	}
-	i.follow()
-	i.weigh()
-	i.changedEntries(old, now)
-	i.report()
-	return i.expose()
+	i.reportBrokenLinks()
+	i.reportHeavyPages()
+	i.reportChangedEntries(old, now)
+	i.reportFindings()
+	return i.reportExposed()
 }
 
-// Pages and Links count what was looked at.
+// Pages counts the pages that were looked at.
 func (i *Inspection) Pages() int { return len(i.pages) }
 
 // Links counts the different addresses that pages refer to, on the site and

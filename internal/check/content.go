@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"io/fs"
 	"strings"
 	"time"
@@ -9,43 +8,41 @@ import (
 	"casebook/internal/diag"
 )
 
-// own reports whether a file is the site's, not the theme's.
-func (i *Inspection) own(file string) bool {
+// isOwnFile reports whether a file is the site's, not the theme's.
+func (i *Inspection) isOwnFile(file string) bool {
 	_, err := fs.Stat(i.Files, file)
 	return err == nil
 }
 
-// unused warns of files that nobody will find: beside pages, and in assets/.
-func (i *Inspection) unused() {
+// reportUnusedFiles warns of files that nobody will find: beside pages, and in assets/.
+func (i *Inspection) reportUnusedFiles() {
 	for _, file := range i.plan.Unused() {
-		i.rep.Warn(diag.Position{File: file}, "unused-file", "no page uses this file, so it is not published", "link to it or show it, or delete it")
+		i.rep.AddWarning(diag.Position{File: file}, diag.Say("unused-file/page"))
 	}
 	used := map[string]bool{}
 	for _, a := range i.plan.UsedAssets() {
 		used[a.Name] = true
 	}
 	for _, name := range i.plan.Assets.Names() {
-		if !used[name] && i.own("assets/"+name) {
-			i.rep.Warn(diag.Position{File: "assets/" + name}, "unused-file", "no style sheet uses this file, so it is not published",
-				"files in assets/static/ are published as they are")
+		if !used[name] && i.isOwnFile("assets/"+name) {
+			i.rep.AddWarning(diag.Position{File: "assets/" + name}, diag.Say("unused-file/asset"))
 		}
 	}
 }
 
-// unverified warns of cases that nobody has checked for longer than site.toml
+// reportUnverifiedCases warns of cases that nobody has checked for longer than site.toml
 // allows. A case without the day is as old as can be.
-func (i *Inspection) unverified() {
+func (i *Inspection) reportUnverifiedCases() {
 	days := i.plan.Site.StaleAfter
 	if days == 0 {
 		return
 	}
 	now := i.plan.Gate.Now.In(i.plan.Site.Zone)
 	for _, c := range i.plan.PublicCases() {
-		const hint = `check that all of it still holds, and write the day of today as verified`
 		if c.Verified.IsZero() {
-			i.rep.Warn(c.At("verified"), "unverified-case", "nobody has said when this case was last verified", hint)
+			i.rep.AddWarning(c.At("verified"), diag.Say("unverified-case"))
 		} else if age := daysBetween(c.Verified.Time, now); age > days {
-			i.rep.Warn(c.At("verified"), "unverified-case", fmt.Sprintf("this case was last verified %d days ago, at most %d are allowed", age, days), hint)
+			i.rep.AddWarning(c.At("verified"), diag.Say("unverified-case/old", "days", age, "most", days))
 		}
 	}
 }
@@ -56,9 +53,9 @@ func daysBetween(from, to time.Time) int {
 	return int(day(to).Sub(day(from)) / (24 * time.Hour))
 }
 
-// sameEntries reports entries whose ids are one: subscribers would get only
+// reportSameEntries reports entries whose ids are one: subscribers would get only
 // one of them.
-func (i *Inspection) sameEntries() {
+func (i *Inspection) reportSameEntries() {
 	first := map[string]diag.Position{}
 	for _, e := range i.plan.Public() {
 		if e.Entry == "" {
@@ -73,6 +70,6 @@ func (i *Inspection) sameEntries() {
 		if strings.Compare(here.String(), other.String()) < 0 {
 			other, here = here, other
 		}
-		i.rep.Error(here, "same-entry-id", fmt.Sprintf("%s has the same id for its feed entry", other.File), "give each an id of its own")
+		i.rep.AddError(here, diag.Say("same-entry-id", "file", other.File))
 	}
 }

@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -26,7 +25,7 @@ type External struct {
 
 // NewExternal gives an External that remembers in a file.
 func NewExternal(cache string) *External {
-	return &External{Cache: cache, pause: time.Second, sites: 8, client: newClient(public), now: time.Now}
+	return &External{Cache: cache, pause: time.Second, sites: 8, client: newClient(isPublicAddress), now: time.Now}
 }
 
 // Ask asks for every address and warns of those that do not answer as they
@@ -35,7 +34,7 @@ func (e *External) Ask(ctx context.Context, list []Outside, rep *diag.Report) er
 	cache := loadCache(e.Cache, e.now())
 	queues := map[string][]Outside{}
 	for _, o := range list {
-		if u, err := url.Parse(o.URL); err == nil && !cache.fresh(o.URL) {
+		if u, err := url.Parse(o.URL); err == nil && !cache.isFresh(o.URL) {
 			queues[u.Host] = append(queues[u.Host], o)
 		}
 	}
@@ -55,8 +54,8 @@ func (e *External) Ask(ctx context.Context, list []Outside, rep *diag.Report) er
 		})
 	}
 	group.Wait()
-	if err := cache.save(); err != nil {
-		rep.Warn(diag.Position{}, "cache-unwritable", "what other sites answered could not be remembered", "")
+	if err := cache.saveFile(); err != nil {
+		rep.AddWarning(diag.Position{}, diag.Say("cache-unwritable"))
 	}
 	return ctx.Err()
 }
@@ -65,34 +64,29 @@ func (e *External) Ask(ctx context.Context, list []Outside, rep *diag.Report) er
 // was asked too often, or that cannot be reached at all, is left alone.
 func (e *External) askHost(ctx context.Context, queue []Outside, cache *cache, rep *diag.Report) {
 	for n, o := range queue {
-		if n > 0 && !wait(ctx, e.pause) {
+		if n > 0 && !waitFor(ctx, e.pause) {
 			return
 		}
-		a := e.client.ask(ctx, o.URL)
+		a := e.client.askAddress(ctx, o.URL)
 		if ctx.Err() != nil {
 			return
 		}
-		if a.problem == "" {
-			cache.add(o.URL)
-		} else {
-			rep.Warn(o.At, "dead-link", fmt.Sprintf("%s: %s", short(o.URL), a.problem), a.hint)
+		if a.problem.ID == "" {
+			cache.remember(o.URL)
+			continue
 		}
-		if a.leave {
-			e.left(queue[n+1:], a, rep)
+		rep.AddWarning(o.At, a.problem)
+		if a.leave != nil {
+			for _, o := range queue[n+1:] {
+				rep.AddWarning(o.At, a.leave(shorten(o.URL)))
+			}
 			return
 		}
 	}
 }
 
-// left says that the rest of a site's addresses were not asked for.
-func (e *External) left(rest []Outside, a answer, rep *diag.Report) {
-	for _, o := range rest {
-		rep.Warn(o.At, "unchecked-link", fmt.Sprintf("%s was not asked for: %s", short(o.URL), a.why), "check again later")
-	}
-}
-
-// wait waits unless ctx ends before.
-func wait(ctx context.Context, d time.Duration) bool {
+// waitFor waits unless ctx ends before.
+func waitFor(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

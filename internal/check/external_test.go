@@ -182,12 +182,12 @@ func TestExternalAsksNoPrivateNetwork(t *testing.T) {
 		t.Errorf("requests: %v", asked)
 	}
 	for _, a := range []string{"127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1", "fe80::1", "fc00::1", "224.0.0.1"} {
-		if public(netip.MustParseAddr(a)) {
+		if isPublicAddress(netip.MustParseAddr(a)) {
 			t.Errorf("%s counts as public", a)
 		}
 	}
 	for _, a := range []string{"192.0.2.1", "2001:db8::1", "8.8.8.8"} {
-		if !public(netip.MustParseAddr(a)) {
+		if !isPublicAddress(netip.MustParseAddr(a)) {
 			t.Errorf("%s counts as private", a)
 		}
 	}

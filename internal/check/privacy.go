@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"io/fs"
 
 	"casebook/internal/diag"
@@ -38,7 +37,7 @@ func (i *Inspection) searchTexts() error {
 		}
 		i.exposed = append(i.exposed, i.hidden.FindIn(string(text))...)
 	}
-	return i.expose()
+	return i.reportExposed()
 }
 
 // searchPDF looks for them in the text of a PDF.
@@ -50,12 +49,11 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 	defer i.reading.Unlock()
 	text, bare, err := pdf.SearchText(i.ctx, data)
 	if err != nil {
-		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", "this PDF could not be searched for people who must not be named", "read it: "+err.Error())
+		i.rep.AddWarning(diag.Position{File: d.source}, diag.Say("unsearched-pdf/unnamed", "cause", err.Error()))
 		return
 	}
 	if len(bare) > 0 {
-		i.rep.Warn(diag.Position{File: d.source}, "unsearched-pdf", fmt.Sprintf("page %d of this PDF could not be searched for people who must not be named", bare[0]),
-			"look at every page that has pictures or lines, and no text")
+		i.rep.AddWarning(diag.Position{File: d.source}, diag.Say("unsearched-pdf/unnamed-page", "page", bare[0]))
 	}
 	found := i.hidden.FindIn(text)
 	i.mu.Lock()
@@ -63,17 +61,17 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 	i.exposed = append(i.exposed, found...)
 }
 
-// expose warns of those who were found, by their rows alone: to say where the
+// reportExposed warns of those who were found, by their rows alone: to say where the
 // name stands would tell anybody who reads the message who it is.
-func (i *Inspection) expose() error {
+func (i *Inspection) reportExposed() error {
 	if len(i.exposed) == 0 {
 		return nil
 	}
 	places, err := i.hidden.Places(i.exposed)
 	for row, at := range places {
-		i.rep.Add(diag.Diagnostic{Position: at, Severity: diag.Warning, Code: "named-elsewhere", Private: true,
-			Message: fmt.Sprintf("row %d must not be named, but the name stands in a text or PDF that is published", row.Number()),
-			Hint:    "search the content for it; where it is, is not said here, as that would tell who it is"})
+		d := diag.WarningAt(at, diag.Say("named-elsewhere", "row", row.Number()))
+		d.Private = true
+		i.rep.Add(d)
 	}
 	return err
 }

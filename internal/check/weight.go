@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -10,37 +9,38 @@ import (
 	"casebook/internal/diag"
 )
 
-// Budget is how much a page may make a phone load, in octets: its HTML, style
+// Budget is how much a page may make a phone load, in bytes: its HTML, style
 // sheets, fonts, scripts, and pictures in the size that a cheap phone takes. At
 // 400 kbit/s, a bad mobile network, it takes ten seconds.
 const Budget = 500_000
 
-// weigh warns of the pages that are over the budget.
-func (i *Inspection) weigh() {
-	fonts := i.fonts()
+// reportHeavyPages warns of the pages that are over the budget.
+func (i *Inspection) reportHeavyPages() {
+	fonts := i.weighFonts()
 	for _, d := range i.pages {
 		total := d.size
-		heaviest, most := "the HTML", d.size
+		heaviest, most := "", d.size
 		for _, part := range slices.Sorted(maps.Keys(d.parts)) {
 			size := i.sizes[part] + fonts[part]
 			total += size
 			if size > most {
-				heaviest, most = name(part), size
+				heaviest, most = lastPart(part), size
 			}
 		}
-		if total > Budget {
-			f := finding{diag.Warning, "heavy-page",
-				fmt.Sprintf("the page makes a phone load more than %s, most of it for %s (%s)", kilobytes(Budget), heaviest, kilobytes(most)),
-				"a page within it opens on a bad network in ten seconds"}
-			i.findings[f] = i.findings[f].see(d)
+		if total <= Budget {
+			continue
 		}
+		kilobytes := func(bytes int64) int64 { return (bytes + 500) / 1000 }
+		text := diag.Say("heavy-page/html", "budget", kilobytes(Budget), "most", kilobytes(most))
+		if heaviest != "" {
+			text = diag.Say("heavy-page", "budget", kilobytes(Budget), "name", heaviest, "most", kilobytes(most))
+		}
+		i.findings.add(d, diag.Warning, text)
 	}
 }
 
-func kilobytes(octets int64) string { return fmt.Sprintf("%d kB", (octets+500)/1000) }
-
-// fonts gives how much the fonts of each style sheet weigh, by its output file.
-func (i *Inspection) fonts() map[string]int64 {
+// weighFonts gives how much the fonts of each style sheet weigh, by its output file.
+func (i *Inspection) weighFonts() map[string]int64 {
 	weights := map[string]int64{}
 	for _, sheet := range i.plan.Assets.Names() {
 		if path.Ext(sheet) != ".css" {

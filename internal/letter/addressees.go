@@ -1,11 +1,12 @@
 package letter
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"casebook/internal/diag"
 )
 
 // takeLeadIn takes "An den", "À l'attention de" off the first line of a group.
@@ -24,10 +25,10 @@ func (g *group) takeLeadIn(r *recogniser) {
 	switch {
 	case rest == "" && len(g.lines) > 1 && classify(g.lines[1]) != unknown:
 		g.list[0].taken = true
-		r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", first))
+		r.say(g.list[0].line.At, labelText("to", first))
 		g.list, g.lines = g.list[1:], g.lines[1:]
 	case hasRole(rest), isPerson(rest), hasOrganisation(rest):
-		r.say(g.list[0].line.At, "label", fmt.Sprintf("%q begins the addressees", strings.TrimSpace(strings.TrimSuffix(first, rest))))
+		r.say(g.list[0].line.At, labelText("to", strings.TrimSuffix(first, rest)))
 		g.lines[0] = rest
 	default:
 		return
@@ -54,9 +55,9 @@ func (r *recogniser) addAddressees(g *group) {
 		at := g.list[e.lines[0]].line.At
 		switch {
 		case e.guess:
-			r.check(at, "unsure-addressee", "it is not clear whether this addressee is a person, an office or an organisation; it is taken as a name", "move it to office or organisation if it is one")
+			r.check(at, diag.Say("unsure-addressee"))
 		case g.section == "":
-			r.check(at, "addressee-without-label", "these lines are taken as an addressee, since they have a name and an office", "look whether they are")
+			r.check(at, diag.Say("addressee-without-label"))
 		}
 		if g.section == "cc" {
 			r.CC = append(r.CC, e.Addressee)

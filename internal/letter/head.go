@@ -1,9 +1,9 @@
 package letter
 
 import (
-	"fmt"
 	"strings"
 
+	"casebook/internal/diag"
 	"casebook/internal/prose"
 )
 
@@ -66,7 +66,7 @@ func cutAtTabs(l prose.Line) []prose.Line {
 
 // keepRest gives what no part of the letter was made of, as blocks, with a note
 // for each. The numbers of a list of signatories or addressees are left out.
-func (r *recogniser) keepRest(list []piece, where string) []prose.Block {
+func (r *recogniser) keepRest(list []piece, unplaced diag.Text) []prose.Block {
 	var out []prose.Block
 	var numbers []int
 	var numbered prose.Place
@@ -88,10 +88,14 @@ func (r *recogniser) keepRest(list []piece, where string) []prose.Block {
 			}
 			out = append(out, prose.Block{Kind: kind, Level: min(1, int(kind)), Number: p.item, Gap: true})
 			if isGenericHeading(p.text) {
-				r.say(p.line.At, "unplaced-heading", fmt.Sprintf("%q stays %s", p.text, where))
+				heading := diag.Say("unplaced-heading/head", "line", p.text)
+				if unplaced.ID == "unplaced-text/tail" {
+					heading = diag.Say("unplaced-heading/tail", "line", p.text)
+				}
+				r.say(p.line.At, heading)
 			} else {
 				r.Unplaced = true
-				r.check(p.line.At, "unplaced-text", fmt.Sprintf("from here on, text could not be placed; it stays %s", where), "put it where it belongs, or take it out")
+				r.check(p.line.At, unplaced)
 			}
 		}
 		out[len(out)-1].Lines = append(out[len(out)-1].Lines, p.line)
@@ -108,7 +112,7 @@ func isGenericHeading(text string) bool { return isPhrase("heading", strings.Tri
 // tellNumbers says which numbers of a list are left out.
 func (r *recogniser) tellNumbers(at prose.Place, list []int) {
 	if len(list) > 0 {
-		r.say(at, "numbers", "the numbers of a list are left out: "+writeRanges(list))
+		r.say(at, diag.Say("numbers", "numbers", writeRanges(list)))
 	}
 }
 
@@ -153,13 +157,27 @@ func (r *recogniser) readHead(blocks []prose.Block) []prose.Block {
 	if r.Title == "" {
 		r.findTitle(list)
 	}
-	return r.keepRest(list, "in the text above the salutation")
+	return r.keepRest(list, diag.Say("unplaced-text/head"))
 }
 
-// sections says what a label begins, for notes.
-var sections = map[string]string{
-	"to": "the addressees", "cc": "the copies", "subject": "the subject", "date": "the date",
-	"place": "the place", "source": "the source", "signed": "the signatories",
+// labelText says what a label begins.
+func labelText(kind, label string) diag.Text {
+	label = strings.TrimSpace(label)
+	switch kind {
+	case "to":
+		return diag.Say("label/to", "label", label)
+	case "cc":
+		return diag.Say("label/cc", "label", label)
+	case "subject":
+		return diag.Say("label/subject", "label", label)
+	case "date":
+		return diag.Say("label/date", "label", label)
+	case "place":
+		return diag.Say("label/place", "label", label)
+	case "source":
+		return diag.Say("label/source", "label", label)
+	}
+	return diag.Say("label/signed", "label", label)
 }
 
 func (h *head) readPiece(p *piece) {
@@ -170,11 +188,11 @@ func (h *head) readPiece(p *piece) {
 		h.section, h.fresh = "", true
 	case kind != "" && value == "":
 		h.section, h.fresh, p.taken = kind, true, true
-		h.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(p.text), sections[kind]))
+		h.say(p.line.At, labelText(kind, p.text))
 	case kind != "":
 		h.section, h.fresh = kind, true
 		if h.takeValue(p, value) {
-			h.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(p.text[:n]), sections[kind]))
+			h.say(p.line.At, labelText(kind, p.text[:n]))
 		}
 	default:
 		if d, ok := readDateline(p.text); ok {
@@ -234,17 +252,17 @@ func (g *group) add(p *piece, text string) {
 func (r *recogniser) takeDate(p *piece, d dateline) bool {
 	switch {
 	case d.ambiguous:
-		r.check(p.line.At, "ambiguous-date", fmt.Sprintf("the date %q can be read in two ways", p.text), "fill in date as date = 2020-05-21")
+		r.check(p.line.At, diag.Say("ambiguous-date", "line", p.text))
 		return false
 	case !r.Date.IsZero() && !r.Date.Equal(d.date):
-		r.check(p.line.At, "two-dates", fmt.Sprintf("a second date, %q; the page has the first, %s", p.text, r.Date.Format("2006-01-02")), "correct date if the second is the letter's")
+		r.check(p.line.At, diag.Say("two-dates", "line", p.text, "date", r.Date.Format("2006-01-02")))
 		return false
 	}
 	r.Date = d.date
 	if r.Place == "" {
 		r.Place = d.place
 	}
-	r.say(p.line.At, "date", fmt.Sprintf("%q is read as %s", p.text, d.date.Format("2006-01-02")))
+	r.say(p.line.At, diag.Say("date", "line", p.text, "date", d.date.Format("2006-01-02")))
 	return true
 }
 
@@ -274,7 +292,7 @@ func (r *recogniser) findTitle(list []piece) {
 	if found != nil {
 		found.taken = true
 		r.Title = oneSpace(found.text)
-		r.check(found.line.At, "subject-without-label", "this line is taken as the subject, since it stands out", "correct title if it is not")
+		r.check(found.line.At, diag.Say("subject-without-label"))
 	}
 }
 

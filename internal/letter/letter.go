@@ -14,7 +14,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -80,7 +79,7 @@ func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []
 		return len(b.Rows) > 0 || slices.ContainsFunc(b.Lines, func(l prose.Line) bool { return !l.Empty() })
 	}
 	if !slices.ContainsFunc(t.Blocks, isFull) {
-		return nil, nil, &diag.Fault{Code: "no-text", Message: "the file has no text"}
+		return nil, nil, diag.NewFault(diag.Say("no-text"))
 	}
 	l, notes := recognise(t, o.Title)
 	slices.SortStableFunc(notes, func(a, b Note) int {
@@ -89,29 +88,29 @@ func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []
 		}
 		return cmp.Or(cmp.Compare(a.At.Page, b.At.Page), cmp.Compare(a.At.Line, b.At.Line))
 	})
-	return l, slices.Compact(notes), nil
+	return l, slices.CompactFunc(notes, Note.Equal), nil
 }
 
 func readText(ctx context.Context, name string, data []byte, encoding string) (*prose.Text, error) {
 	ext := strings.ToLower(path.Ext(name))
 	switch {
 	case len(data) > MaxSize:
-		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the file is larger than %d MB", MaxSize>>20), Hint: "save the letter alone, without its pictures"}
+		return nil, diag.NewFault(diag.Say("too-large/letter", "megabytes", MaxSize>>20))
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
 		return pdf.ReadText(ctx, data, signedApart)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return docx.Read(data, signedApart)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // a compound file, in which encrypted documents are kept too
 		if ext == ".docx" {
-			return nil, &diag.Fault{Code: "encrypted-file", Message: "the document is protected by a password", Hint: "open it in a word processor, take the password off, and save it again"}
+			return nil, diag.NewFault(diag.Say("encrypted-file/office"))
 		}
-		return nil, &diag.Fault{Code: "unknown-format", Message: "the file is a document of an old Word (.doc)", Hint: "open it in a word processor and save it as .docx"}
+		return nil, diag.NewFault(diag.Say("unknown-format/doc"))
 	case bytes.HasPrefix(data, []byte(`{\rtf`)):
-		return nil, &diag.Fault{Code: "unknown-format", Message: "the file is in Rich Text Format", Hint: "open it in a word processor and save it as .docx"}
+		return nil, diag.NewFault(diag.Say("unknown-format/rtf"))
 	case ext == ".pdf", ext == ".docx":
-		return nil, &diag.Fault{Code: "damaged-file", Message: fmt.Sprintf("the file is not a %s", strings.ToUpper(ext[1:])), Hint: "it may be damaged: ask for it again, or save the letter as text"}
+		return nil, diag.NewFault(diag.Say("damaged-file/ending", "format", strings.ToUpper(ext[1:])))
 	case ext != ".txt" && ext != ".text" && ext != ".md":
-		return nil, &diag.Fault{Code: "unknown-format", Message: fmt.Sprintf("files that end in %q are not read", ext), Hint: "save the letter as .txt, .docx or .pdf"}
+		return nil, diag.NewFault(diag.Say("unknown-format/letter", "ending", ext))
 	}
 	return plain.Read(data, encoding, signedApart)
 }
@@ -135,36 +134,36 @@ func recognise(t *prose.Text, title string) (*Letter, []Note) {
 	whole := prose.Place{}
 	if title != "" {
 		if r.Title != "" && r.Title != title {
-			r.say(whole, "subject", fmt.Sprintf("the subject in the letter is %q", r.Title))
+			r.say(whole, diag.Say("subject", "subject", r.Title))
 		}
 		r.Title = title
 	}
 	if r.Title == "" {
-		r.check(whole, "no-subject", "no subject was found", "fill in title, which the page needs, or import it with --title")
+		r.check(whole, diag.Say("no-subject"))
 	}
 	if r.Date.IsZero() {
-		r.check(whole, "no-date", "no date was found", "fill in date, which the page needs, as date = 2020-05-21")
+		r.check(whole, diag.Say("no-date"))
 	}
 	if !p.greeted {
-		r.check(whole, "no-salutation", "no salutation was found", "look whether the text begins where it should")
+		r.check(whole, diag.Say("no-salutation"))
 	}
 	if !p.closed && len(r.Signatories) > 0 {
-		r.check(whole, "no-closing", "no closing was found", "look whether the text ends where it should")
+		r.check(whole, diag.Say("no-closing"))
 	}
 	if len(r.Signatories) == 0 {
-		r.check(whole, "no-signatories", "no signatories were found", "if there are some, name them in signatories.csv beside the page")
+		r.check(whole, diag.Say("no-signatories"))
 	}
 	return r.Letter, r.notes
 }
 
 // say records how a text was read.
-func (r *recogniser) say(at prose.Place, code, message string) {
-	r.notes = append(r.notes, Note{At: at, Code: code, Message: message})
+func (r *recogniser) say(at prose.Place, text diag.Text) {
+	r.notes = append(r.notes, Note{At: at, Text: text})
 }
 
 // check records what a person has to look at.
-func (r *recogniser) check(at prose.Place, code, message, hint string) {
-	r.notes = append(r.notes, Note{At: at, Check: true, Code: code, Message: message, Hint: hint})
+func (r *recogniser) check(at prose.Place, text diag.Text) {
+	r.notes = append(r.notes, Note{At: at, Check: true, Text: text})
 }
 
 // hideQuotes takes the words out of notes about what was left out among the
@@ -177,7 +176,10 @@ func (r *recogniser) hideQuotes(tail []prose.Block) {
 	from := list[0].line.At
 	for i, n := range r.notes {
 		if n.Quote != "" && (n.At.Page > from.Page || n.At.Page == from.Page && n.At.Line >= from.Line) {
-			r.notes[i].Message += fmt.Sprintf(", %d words", len(strings.Fields(n.Quote)))
+			count := len(strings.Fields(n.Quote))
+			if r.notes[i].Text = diag.Say("tracked-change/words", "count", count); n.Code == "hidden-text" {
+				r.notes[i].Text = diag.Say("hidden-text/words", "count", count)
+			}
 			r.notes[i].Quote = ""
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"casebook/internal/diag"
 	"casebook/internal/prose"
 )
 
@@ -40,7 +41,7 @@ func (r *recogniser) readTail(blocks []prose.Block) []prose.Block {
 		t.readGroup(g)
 	}
 	t.report()
-	return r.keepRest(list, "in the text below the closing")
+	return r.keepRest(list, diag.Say("unplaced-text/tail"))
 }
 
 func (t *tail) readPiece(p *piece) {
@@ -49,9 +50,7 @@ func (t *tail) readPiece(p *piece) {
 	}
 	kind, n := readLabel(p.text)
 	value := strings.TrimSpace(p.text[n:])
-	tell := func(label string) {
-		t.say(p.line.At, "label", fmt.Sprintf("%q begins %s", strings.TrimSpace(label), sections[kind]))
-	}
+	tell := func(label string) { t.say(p.line.At, labelText(kind, label)) }
 	hasWord := func(s string) bool {
 		return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 	}
@@ -59,7 +58,7 @@ func (t *tail) readPiece(p *piece) {
 	case kind == "source" && isAddress(value), kind == "" && isAddress(p.text): // the first is where the letter was published
 		if t.Source == "" {
 			t.Source, p.taken = addressIn(p.line, value), true
-			t.say(p.line.At, "source", fmt.Sprintf("%q is taken as the source", p.text))
+			t.say(p.line.At, diag.Say("source", "line", p.text))
 		}
 	case kind == "signed" && !hasWord(value):
 		p.taken, t.listed = true, true
@@ -354,26 +353,17 @@ func isContact(s string) bool {
 
 // report says how signatories were read, by their rows and never by name.
 func (t *tail) report() {
-	switch n := len(t.Signatories); {
-	case n == 1:
-		t.say(t.first, "signatories", "1 signatory begins here")
-	case n > 1:
-		t.say(t.first, "signatories", fmt.Sprintf("%d signatories begin here", n))
+	if count := len(t.Signatories); count > 0 {
+		t.say(t.first, diag.Say("signatories", "count", count))
 	}
 	if len(t.countries) > 0 {
-		t.say(prose.Place{}, "countries", "countries: "+strings.Join(t.countries, ", "))
+		t.say(prose.Place{}, diag.Say("countries", "countries", strings.Join(t.countries, ", ")))
 	}
-	rows := func(list []int) string {
-		if len(list) == 1 {
-			return fmt.Sprintf("row %d", list[0])
-		}
-		return "rows " + writeRanges(list)
+	if count := len(t.unsure); count > 0 {
+		t.check(prose.Place{}, diag.Say("unsure-organisation", "count", count, "rows", writeRanges(t.unsure)))
 	}
-	if len(t.unsure) > 0 {
-		t.check(prose.Place{}, "unsure-organisation", fmt.Sprintf("signatories.csv: %s: what is written beside the name is taken as the organisation", rows(t.unsure)), "move it to role or group if it is one")
-	}
-	if len(t.doubtful) > 0 {
-		t.check(prose.Place{}, "unsure-signatory", fmt.Sprintf("signatories.csv: %s may not be people of their own", rows(t.doubtful)), "join them if the second is what the first belongs to")
+	if count := len(t.doubtful); count > 0 {
+		t.check(prose.Place{}, diag.Say("unsure-signatory", "count", count, "rows", writeRanges(t.doubtful)))
 	}
 }
 

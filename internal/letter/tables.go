@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"casebook/internal/diag"
 	"casebook/internal/prose"
 )
 
@@ -46,7 +47,7 @@ func (r *recogniser) takeRowsApart(rows [][]prose.Cell) []prose.Block {
 		for _, c := range rows[0] {
 			words = append(words, c.String())
 		}
-		r.say(rows[0][0][0].At, "table-header", "the table of signatories is headed: "+strings.Join(words, ", "))
+		r.say(rows[0][0][0].At, diag.Say("table-header", "words", strings.Join(words, ", ")))
 		rows = rows[1:]
 	}
 	rows = r.dropNumbers(rows)

@@ -49,7 +49,7 @@ func openDocument(l *library, data []byte) (documentReader, error) {
 		return documentReader{l, document}, nil
 	}
 	if why, err := l.callForInt("FPDF_GetLastError"); err == nil && (why == wrongPassword || why == wrongSecurity) {
-		return documentReader{}, &diag.Fault{Code: "encrypted-file", Message: "the PDF is protected by a password", Hint: "open it with the password and print it into a new PDF, or copy its text into a .txt file"}
+		return documentReader{}, diag.NewFault(diag.Say("encrypted-file/pdf"))
 	}
 	return documentReader{}, damagedText()
 }
@@ -61,7 +61,7 @@ func (r documentReader) readPages(ctx context.Context) (document, error) {
 		return d, damagedText()
 	}
 	if count > maxPages {
-		return d, &diag.Fault{Code: "too-large", Message: "the PDF has more pages than a letter", Hint: "save the letter's pages alone"}
+		return d, diag.NewFault(diag.Say("too-large/pdf-pages"))
 	}
 	total := 0
 	for i := range count {
@@ -75,7 +75,7 @@ func (r documentReader) readPages(ctx context.Context) (document, error) {
 		}
 		d.pages = append(d.pages, p)
 		if total += len(p.chars); total > maxChars {
-			return d, &diag.Fault{Code: "too-large", Message: "the PDF has more text than a letter", Hint: "save the letter's pages alone"}
+			return d, diag.NewFault(diag.Say("too-large/pdf-text"))
 		}
 	}
 	return d, nil

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"strings"
+
+	"casebook/internal/diag"
 )
 
 // keptInCatalog are the entries of the document catalog (ISO 32000-1, table 28) that
@@ -25,7 +27,7 @@ func Clean(data []byte) ([]byte, error) {
 		return nil, damagedFile()
 	}
 	if f.trailer["Encrypt"] != nil {
-		return nil, refuseFile("file-locked", "the PDF is locked with a password or against changes", "print it to PDF and publish that file")
+		return nil, diag.NewFault(diag.Say("file-locked"))
 	}
 	root, ok := f.trailer["Root"].(ref)
 	if !ok {
@@ -93,7 +95,7 @@ func (c *cleaner) copyCatalog(o object) (object, error) {
 		return nil, errDamaged
 	}
 	if d["Collection"] != nil {
-		return nil, refuseFile("file-metadata", "the PDF is a folder of other files", "publish the files one by one")
+		return nil, diag.NewFault(diag.Say("file-metadata/folder"))
 	}
 	layers, err := c.resolveDict(d["OCProperties"])
 	if err != nil {
@@ -108,7 +110,7 @@ func (c *cleaner) copyCatalog(o object) (object, error) {
 		return nil, err
 	}
 	if list, ok := hidden.(array); ok && len(list) > 0 || shown["BaseState"] == name("OFF") {
-		return nil, refuseFile("file-metadata", "the PDF has hidden layers", "print it to PDF and publish that file")
+		return nil, diag.NewFault(diag.Say("file-metadata/layers"))
 	}
 	out := dict{}
 	for key, value := range d {
@@ -224,7 +226,7 @@ func (c *cleaner) copyLinks(o object) (object, error) {
 			continue
 		}
 		if a["Subtype"] != name("Link") {
-			return nil, refuseFile("file-metadata", "the PDF holds comments, form fields or other things that lie on its pages", `print it to PDF ("Print", "Save as PDF") and publish that file`)
+			return nil, diag.NewFault(diag.Say("file-metadata/annotations"))
 		}
 		for _, key := range []name{"NM", "M", "T", "PA", "Popup"} {
 			delete(a, key)

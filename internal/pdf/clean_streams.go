@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"maps"
 
+	"casebook/internal/diag"
 	"casebook/internal/picture"
 )
 
@@ -29,7 +30,7 @@ func (c *cleaner) copyStream(s *stream) (object, error) {
 			data, err = clean(inner)
 		}
 		if err != nil {
-			return nil, refuseFile("file-metadata", "a picture in the PDF cannot be cleaned of what it says about who made it", "print it to PDF and publish that file")
+			return nil, diag.NewFault(diag.Say("file-metadata/picture"))
 		}
 	}
 	d, err := c.copyDict(d)

@@ -1,11 +1,11 @@
 package pdf
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
+	"casebook/internal/diag"
 	"casebook/internal/lazy"
 	"casebook/internal/prose"
 )
@@ -39,7 +39,7 @@ func markMarginalia(pages [][]textLine) []prose.Note {
 			l.marginalia = true
 			if !slices.Contains(told, l.text) {
 				told = append(told, l.text)
-				notes = append(notes, prose.Note{At: l.At, Code: "page-margin", Message: fmt.Sprintf("what stands at the pages' edge is left out: %q", l.text)})
+				notes = append(notes, prose.Note{At: l.At, Text: diag.Say("page-margin", "line", l.text)})
 			}
 		}
 	}

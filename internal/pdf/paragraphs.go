@@ -1,11 +1,11 @@
 package pdf
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"casebook/internal/diag"
 	"casebook/internal/prose"
 )
 
@@ -14,7 +14,7 @@ func composeText(d document, apart prose.Apart) *prose.Text {
 	plain := d.usualAppearance()
 	t := &prose.Text{}
 	if d.lost > 0 {
-		t.Notes = append(t.Notes, prose.Note{Check: true, Code: "lost-page", Message: fmt.Sprintf("%d pages could not be read", d.lost), Hint: "compare the page with the PDF"})
+		t.Notes = append(t.Notes, prose.Note{Check: true, Text: diag.Say("lost-page", "count", d.lost)})
 	}
 	pages := make([][]textLine, len(d.pages))
 	for i, p := range d.pages {

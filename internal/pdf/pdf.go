@@ -22,17 +22,12 @@ import (
 // Sniff reports whether data begins like a PDF.
 func Sniff(data []byte) bool { return bytes.HasPrefix(data, []byte("%PDF-")) }
 
-// refuseFile says why a file is not published.
-func refuseFile(code, message, hint string) error {
-	return &diag.Fault{Code: code, Message: message, Hint: hint}
-}
-
 // damagedFile refuses to publish what cannot be read.
 func damagedFile() error {
-	return refuseFile("file-damaged", "the PDF is damaged or cut off", "open it and print it to PDF, and publish that file")
+	return diag.NewFault(diag.Say("file-damaged/pdf"))
 }
 
 // damagedText says that the text of a file cannot be read.
 func damagedText() error {
-	return &diag.Fault{Code: "damaged-file", Message: "the PDF is damaged and cannot be read", Hint: "ask for it again, or copy its text into a .txt file"}
+	return diag.NewFault(diag.Say("damaged-file/pdf"))
 }

@@ -3,7 +3,6 @@ package pdf
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -59,12 +58,12 @@ func readPages(ctx context.Context, data []byte) (document, error) {
 	case ctx.Err() != nil:
 		return document{}, ctx.Err()
 	case limited.Err() != nil:
-		return document{}, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the PDF could not be read within %d seconds", int(timeLimit.Seconds())), Hint: "copy its text into a .txt file"}
+		return document{}, diag.NewFault(diag.Say("too-large/pdf-time", "seconds", int(timeLimit.Seconds())))
 	case err != nil:
 		return document{}, err
 	}
 	if pages.isScan() {
-		return document{}, &diag.Fault{Code: "no-text", Message: "the PDF has no text, only pictures: it is a scan", Hint: "let a program recognise the text (OCR) and proof-read it, or type it into a .txt file"}
+		return document{}, diag.NewFault(diag.Say("no-text/scan"))
 	}
 	return pages, nil
 }

@@ -1,11 +1,12 @@
 package prose
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"casebook/internal/diag"
 )
 
 // Hyphen is how the PDF reader marks a hyphen that ends a line.
@@ -147,11 +148,7 @@ func (j *Joiner) joinWord(l Line, following string) Line {
 	case second == "", !j.words[whole] && j.ownsHyphen(first, second):
 		l.Runs[len(l.Runs)-1].Text += "-"
 	case !j.words[whole]:
-		j.Notes = append(j.Notes, Note{
-			At: l.At, Code: "joined-word",
-			Message: fmt.Sprintf("a line ends in %q and goes on with %q: joined as %q", first+"-", second, first+second),
-			Hint:    "put the hyphen back if it belongs to the word",
-		})
+		j.Notes = append(j.Notes, Note{At: l.At, Text: diag.Say("joined-word", "first", first+"-", "second", second, "whole", first+second)})
 	}
 	return l
 }

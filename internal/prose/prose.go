@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"casebook/internal/diag"
 )
 
 // A Text is the whole of a document.
@@ -87,20 +89,18 @@ func (p Place) String() string {
 // A Note is something to tell whoever imports a letter. One with Check set
 // asks for a person's eye; the others say how a text was read.
 type Note struct {
-	At      Place
-	Check   bool
-	Code    string
-	Message string
-	Quote   string // what was left out, or empty
-	Hint    string
+	At    Place
+	Check bool
+	diag.Text
+	Quote string // what was left out and is repeated in the message, or empty
 }
 
 // String gives what the note says, on one line.
-func (n Note) String() string {
-	if n.Quote == "" {
-		return n.Message
-	}
-	return fmt.Sprintf("%s: %q", n.Message, n.Quote)
+func (n Note) String() string { return n.Message }
+
+// Equal reports whether both say the same of the same place.
+func (n Note) Equal(other Note) bool {
+	return n.At == other.At && n.Check == other.Check && n.Code == other.Code && n.Message == other.Message && n.Hint == other.Hint
 }
 
 // String gives the text of a line without its appearance.

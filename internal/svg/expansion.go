@@ -1,6 +1,10 @@
 package svg
 
-import "strings"
+import (
+	"strings"
+
+	"casebook/internal/diag"
+)
 
 // checkExpansion refuses drawings whose use elements go in circles or show
 // more than a browser can.
@@ -12,7 +16,7 @@ func checkExpansion(root *node) error {
 		}
 	})
 	if e.of(root) > maxExpanded {
-		return tooMuch("shows the same parts too many times")
+		return diag.NewFault(diag.Say("image-too-large/svg-uses"))
 	}
 	return nil
 }

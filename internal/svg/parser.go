@@ -14,7 +14,7 @@ import (
 // parse reads the drawing into a tree of what may stay.
 func parse(data []byte) (*node, error) {
 	if len(data) > maxBytes {
-		return nil, tooMuch("is too large")
+		return nil, diag.NewFault(diag.Say("image-too-large/svg"))
 	}
 	p := &parser{d: xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))}
 	for {
@@ -24,7 +24,7 @@ func parse(data []byte) (*node, error) {
 		}
 		if start, ok := tok.(xml.StartElement); ok {
 			if start.Name.Local != "svg" || !isDrawing(start.Name.Space) {
-				return nil, &diag.Fault{Code: "image-format", Message: "the file is not an SVG drawing", Hint: "export it from the drawing program as plain SVG"}
+				return nil, diag.NewFault(diag.Say("image-format/svg"))
 			}
 			root, err := p.element(start, 1)
 			if err == nil {
@@ -65,7 +65,7 @@ func (p *parser) rest() error {
 func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 	p.count++
 	if depth > maxDepth || p.count > maxElements {
-		return nil, tooMuch("has too many parts inside each other or in all")
+		return nil, diag.NewFault(diag.Say("image-too-large/svg-parts"))
 	}
 	name, ok := elements()[start.Name.Local]
 	if !ok || !isDrawing(start.Name.Space) {
@@ -177,14 +177,10 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 // broken says that the file cannot be read, at the line where that showed.
 func (p *parser) broken(err error) error {
 	line, column := p.d.InputPos()
-	f := &diag.Fault{Code: "image-damaged", Message: "the SVG drawing is damaged", Hint: "export it again as plain SVG", Line: line, Column: column}
+	text := diag.Say("image-damaged/svg")
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) && strings.Contains(syntax.Msg, "entity") {
-		f.Code, f.Message = "svg-unsafe", "the SVG drawing uses entities of its own, which can hide anything"
+		text = diag.Say("svg-unsafe/entities")
 	}
-	return f
-}
-
-func tooMuch(what string) error {
-	return &diag.Fault{Code: "image-too-large", Message: "the SVG drawing " + what, Hint: "simplify it, or save it as PNG"}
+	return diag.FaultAt(line, column, text)
 }

@@ -26,24 +26,24 @@ func (p *parser) addReference(n *node, ref string) error {
 func (p *parser) addPicture(n *node, ref string) error {
 	head, body, ok := strings.Cut(ref, ",")
 	if !ok || !strings.HasPrefix(head, "data:image/") || !strings.HasSuffix(head, ";base64") {
-		return p.unsafe("the drawing shows a picture that lies elsewhere", "embed the picture in the drawing program and export it again")
+		return p.refusePicture(diag.Say("svg-unsafe/elsewhere"))
 	}
 	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(body), ""))
 	if err != nil {
-		return p.unsafe("the picture in the drawing is damaged", "export it again")
+		return p.refusePicture(diag.Say("svg-unsafe/damaged"))
 	}
 	clean, err := picture.Clean(data)
 	if err != nil {
-		return p.unsafe("the picture in the drawing cannot be cleaned: "+err.Error(), "embed it as JPEG or PNG and export it again")
+		return p.refusePicture(diag.Say("svg-unsafe/picture", "cause", err.Error()))
 	}
 	value := "data:" + picture.Sniff(clean).MediaType() + ";base64," + base64.StdEncoding.EncodeToString(clean)
 	n.attrs = append(n.attrs, attr{"href", value})
 	return nil
 }
 
-func (p *parser) unsafe(message, hint string) error {
+func (p *parser) refusePicture(text diag.Text) error {
 	line, column := p.d.InputPos()
-	return &diag.Fault{Code: "svg-unsafe", Message: message, Hint: hint, Line: line, Column: column}
+	return diag.FaultAt(line, column, text)
 }
 
 var selectorID = lazy.Regexp(`#([\pL_][\pL\pN_-]*)`)

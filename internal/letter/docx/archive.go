@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"path"
@@ -35,10 +34,10 @@ type archive struct {
 func openArchive(data []byte) (*archive, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, &diag.Fault{Code: "damaged-file", Message: "the document is damaged or not complete", Hint: "ask for it again, or open it in a word processor and save it again"}
+		return nil, diag.NewFault(diag.Say("damaged-file/archive"))
 	}
 	if len(z.File) > maxParts {
-		return nil, &diag.Fault{Code: "too-large", Message: fmt.Sprintf("the document has %d parts, at most %d are read", len(z.File), maxParts), Hint: "save the letter alone"}
+		return nil, diag.NewFault(diag.Say("too-large/parts", "parts", len(z.File), "most", maxParts))
 	}
 	a := &archive{files: map[string]*zip.File{}, bytes: maxTotal, elements: maxElements}
 	for _, f := range z.File {
@@ -65,13 +64,13 @@ func (a *archive) findMainPart() (string, error) {
 	case a.has(name):
 		return name, nil
 	case a.has("content.xml"):
-		return "", &diag.Fault{Code: "unknown-format", Message: "the file is an OpenDocument text", Hint: "open it in a word processor and save it as .docx"}
+		return "", diag.NewFault(diag.Say("unknown-format/odt"))
 	case a.has("xl/workbook.xml"):
-		return "", &diag.Fault{Code: "unknown-format", Message: "the file is a workbook", Hint: "signatories are read with: casebook import signatories"}
+		return "", diag.NewFault(diag.Say("unknown-format/workbook"))
 	case a.has("index/document.iwa"):
-		return "", &diag.Fault{Code: "unknown-format", Message: "the file is a Pages document", Hint: "export it as Word (.docx)"}
+		return "", diag.NewFault(diag.Say("unknown-format/pages"))
 	}
-	return "", &diag.Fault{Code: "unknown-format", Message: "the file is not a Word document", Hint: "save the letter as .docx, .txt or .pdf"}
+	return "", diag.NewFault(diag.Say("unknown-format/archive"))
 }
 
 // A relation is what a part refers to.
@@ -134,13 +133,13 @@ func (n *node) attr(name string) string {
 func (a *archive) readPart(name string) (*node, error) {
 	f := a.files[strings.ToLower(name)]
 	if f == nil {
-		return nil, &diag.Fault{Code: "damaged-file", Message: "the document lacks one of its parts", Hint: "open it in a word processor and save it again"}
+		return nil, diag.NewFault(diag.Say("damaged-file/part"))
 	}
 	if f.Flags&1 != 0 {
-		return nil, &diag.Fault{Code: "encrypted-file", Message: "the document is protected by a password", Hint: "take the password off in a word processor and save it again"}
+		return nil, diag.NewFault(diag.Say("encrypted-file/part"))
 	}
-	damaged := &diag.Fault{Code: "damaged-file", Message: "the document is damaged", Hint: "open it in a word processor and save it again, or ask for it again"}
-	tooLarge := &diag.Fault{Code: "too-large", Message: "the document unpacks to more than a letter can have", Hint: "save the letter alone, as text if need be"}
+	damaged := diag.NewFault(diag.Say("damaged-file/document"))
+	tooLarge := diag.NewFault(diag.Say("too-large/document"))
 	r, err := f.Open()
 	if err != nil {
 		return nil, damaged

@@ -8,12 +8,12 @@
 package docx
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"casebook/internal/diag"
 	"casebook/internal/letter/plain"
 	"casebook/internal/prose"
 )
@@ -131,7 +131,11 @@ func (d *document) tellMargins() error {
 		b.readAll(part)
 		if s := textOf(b.blocks); s != "" && !slices.Contains(told, s) {
 			told = append(told, s)
-			d.text.Notes = append(d.text.Notes, prose.Note{Check: true, Code: "page-" + r.kind, Message: fmt.Sprintf("the pages' %s is left out: %q", r.kind, s), Hint: "add it if it belongs to the letter"})
+			text := diag.Say("page-footer", "text", s)
+			if r.kind == "header" {
+				text = diag.Say("page-header", "text", s)
+			}
+			d.text.Notes = append(d.text.Notes, prose.Note{Check: true, Text: text})
 		}
 	}
 	return nil
@@ -139,13 +143,13 @@ func (d *document) tellMargins() error {
 
 // tell notes something at the current paragraph that needs a person's eye;
 // quote is what was left out, which is never done in silence.
-func (d *document) tell(code, message, quote, hint string) {
-	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: true, Code: code, Message: message, Quote: quote, Hint: hint})
+func (d *document) tell(text diag.Text, quote string) {
+	d.text.Notes = append(d.text.Notes, prose.Note{At: d.place(), Check: true, Text: text, Quote: quote})
 }
 
 func (d *document) tellDeleted(s string) {
 	if s = strings.TrimSpace(s); s != "" {
-		d.tell("tracked-change", "text that is tracked as deleted is left out", s, "accept or reject the changes in the word processor")
+		d.tell(diag.Say("tracked-change", "text", s), s)
 	}
 }
 
@@ -181,7 +185,7 @@ func (d *document) finish(spaces []int) {
 		t.Blocks, t.Notes = composed.Blocks, append(t.Notes, composed.Notes...)
 	}
 	if d.pictures > 0 {
-		t.Notes = append(t.Notes, prose.Note{Code: "pictures", Message: fmt.Sprintf("%d pictures are left out", d.pictures)})
+		t.Notes = append(t.Notes, prose.Note{Text: diag.Say("pictures", "count", d.pictures)})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"casebook/internal/diag"
 	"casebook/internal/lazy"
 	"casebook/internal/prose"
 )
@@ -147,10 +148,10 @@ func (b *builder) readParagraph(n *node) {
 	blank := !slices.ContainsFunc(p.lines, func(l prose.Line) bool { return !l.Empty() })
 	p.tellDeleted(p.deleted.String())
 	if s := strings.TrimSpace(p.hidden.String()); s != "" {
-		p.tell("hidden-text", "hidden text is left out", s, "show it in the word processor if it belongs to the letter")
+		p.tell(diag.Say("hidden-text", "text", s), s)
 	}
 	if p.own.values["deleted"] != 0 && !blank {
-		p.tell("tracked-change", "that this paragraph is joined with the next is a tracked change that is not accepted; they stay two", "", "")
+		p.tell(diag.Say("tracked-change/joined"), "")
 	}
 	all := b.resolve(p.own, p.own.style)
 	space := max(b.trailing, all.values["before"])
@@ -361,7 +362,7 @@ func (p *paragraph) readDrawing(parent *node) {
 			sub := &builder{document: p.document, nested: true}
 			sub.readAll(n)
 			if len(sub.blocks) > 0 {
-				p.tell("text-box", "a text box stands here; its text follows the paragraph", "", "look whether it is where it belongs")
+				p.tell(diag.Say("text-box"), "")
 				p.boxes = append(p.boxes, sub.blocks...)
 			}
 			continue

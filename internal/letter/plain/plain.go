@@ -3,7 +3,6 @@ package plain
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,36 +39,35 @@ func decodeText(data []byte, label string) (string, error) {
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		out, err := utf.UTF16(utf.BigEndian, utf.UseBOM).NewDecoder().Bytes(data)
 		if err != nil {
-			return "", &diag.Fault{Code: "wrong-encoding", Message: "the file says that it is UTF-16 and is not", Hint: "save it as UTF-8"}
+			return "", diag.NewFault(diag.Say("wrong-encoding/utf-16"))
 		}
 		return string(out), nil
 	case label != "":
 		enc, known := charset.Get(label)
 		if !known {
-			return "", &diag.Fault{Code: "unknown-encoding", Message: fmt.Sprintf("unknown encoding %q", label), Hint: "windows-1251, windows-1252 or windows-1250, for example"}
+			return "", diag.NewFault(diag.Say("unknown-encoding/letter", "encoding", label))
 		}
 		if enc != nil {
 			data, _ = enc.NewDecoder().Bytes(data) // what it has no letter for becomes U+FFFD
 		}
 		if bytes.ContainsRune(data, utf8.RuneError) {
-			return "", &diag.Fault{Code: "wrong-encoding", Message: fmt.Sprintf("the file is not in %s", label), Hint: "open it in the program that wrote it and save it as UTF-8"}
+			return "", diag.NewFault(diag.Say("wrong-encoding/other", "encoding", label))
 		}
 		return string(data), nil
 	}
 	for at := 0; at < len(data); {
 		r, size := utf8.DecodeRune(data[at:])
 		if r == utf8.RuneError && size == 1 {
-			f := &diag.Fault{Code: "wrong-encoding", Message: "the file is not in UTF-8", Hint: "save it as UTF-8, or name its encoding with --encoding", Line: lineNumber(data, at)}
+			text := diag.Say("wrong-encoding/letter")
 			if guess := charset.Guess(data); guess != "" {
-				f.Message += fmt.Sprintf("; it is most probably in %s", guess)
-				f.Hint = fmt.Sprintf("if so, say --encoding %s, or save it as UTF-8", guess)
+				text = diag.Say("wrong-encoding/guess", "encoding", guess)
 			}
-			return "", f
+			return "", diag.FaultAt(lineNumber(data, at), 0, text)
 		}
 		at += size
 	}
 	if at := bytes.IndexByte(data, 0); at >= 0 {
-		return "", &diag.Fault{Code: "no-text", Message: "the file is not plain text", Hint: "save the letter as .txt in UTF-8, .docx or .pdf", Line: lineNumber(data, at)}
+		return "", diag.FaultAt(lineNumber(data, at), 0, diag.Say("no-text/bytes"))
 	}
 	return string(data), nil
 }

@@ -28,9 +28,9 @@ func inspect(t testing.TB, base string, files map[string]string) (*Inspection, s
 	for _, a := range slices.Sorted(maps.Keys(files)) {
 		i.File(address.Address(a), "", []byte(files[a]))
 	}
-	i.follow()
-	i.weigh()
-	i.report()
+	i.reportBrokenLinks()
+	i.reportHeavyPages()
+	i.reportFindings()
 	var b strings.Builder
 	for _, d := range rep.All() {
 		fmt.Fprintf(&b, "%s %s %s\n", d.File, d.Code, d.Message)
@@ -127,8 +127,8 @@ func TestSrcsetIsReadAsBrowsersDo(t *testing.T) {
 		{" ,, a,b.jpg  1w ,", "[{a,b.jpg 1}]", "a,b.jpg"},
 		{"a.jpg -5w, b.jpg xw", "[{a.jpg -5} {b.jpg 0}]", ""},
 	} {
-		list := candidates(c.srcset)
-		best, _ := forPhone(list)
+		list := readSrcset(c.srcset)
+		best, _ := phoneCandidate(list)
 		if got := fmt.Sprint(list); got != c.want || best.url != c.phone {
 			t.Errorf("%q: got %s and %q, want %s and %q", c.srcset, got, best.url, c.want, c.phone)
 		}

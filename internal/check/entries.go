@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"net/url"
 	"path"
@@ -14,22 +13,21 @@ import (
 	"casebook/internal/publish"
 )
 
-// changedEntries compares the feed entries with those of the last publish. One
+// reportChangedEntries compares the feed entries with those of the last publish. One
 // that is gone while another has its text was renamed, and every subscriber
 // would be told of it as news: an id keeps it.
-func (i *Inspection) changedEntries(old, now publish.Record) {
-	if i.changedAuthority(old, now) {
+func (i *Inspection) reportChangedEntries(old, now publish.Record) {
+	if i.reportChangedAuthority(old, now) {
 		return
 	}
-	renamed, lost := compareEntries(old.Entries, now.Entries, i.down)
-	known := i.entries()
+	renamed, lost := compareEntries(old.Entries, now.Entries, i.isTakenDown)
+	known := i.entriesByID()
 	for was, is := range renamed {
 		e := known[is]
-		i.rep.Warn(e.At, "changed-id", "the id of this feed entry is another than when it was last published, so subscribers would be told of it again", keep(e, was))
+		i.rep.AddWarning(e.At, changedID(e, was))
 	}
 	for _, id := range lost {
-		i.rep.Warn(diag.Position{}, "lost-entry", fmt.Sprintf("the feed entry %s was published and is no longer there, but programs of subscribers keep its text", short(id)),
-			"casebook takedown empties it there too")
+		i.rep.AddWarning(diag.Position{}, diag.Say("lost-entry", "id", shorten(id)))
 	}
 }
 
@@ -37,11 +35,11 @@ func (i *Inspection) changedEntries(old, now publish.Record) {
 // are gone: one with the same text was renamed, and so was, most probably, the
 // only one that is gone in a folder where only one is new.
 func compareEntries(old, now map[string]publish.Digest, down func(id string) bool) (renamed map[string]string, lost []string) {
-	gone, added := without(old, now, down), without(now, old, down)
+	gone, added := missingIDs(old, now, down), missingIDs(now, old, down)
 	renamed = map[string]string{}
-	match(renamed, gone, added, func(id string) any { return old[id] }, func(id string) any { return now[id] }, false)
+	matchIDs(renamed, gone, added, func(id string) any { return old[id] }, func(id string) any { return now[id] }, false)
 	folder := func(id string) any { return path.Dir(pathOf(id)) }
-	match(renamed, gone, added, folder, folder, true)
+	matchIDs(renamed, gone, added, folder, folder, true)
 	for _, id := range gone {
 		if renamed[id] == "" {
 			lost = append(lost, id)
@@ -50,9 +48,9 @@ func compareEntries(old, now map[string]publish.Digest, down func(id string) boo
 	return renamed, lost
 }
 
-// match pairs ids that are gone with added ones of the same key, those that
+// matchIDs pairs ids that are gone with added ones of the same key, those that
 // are matched already aside; with alone only where nothing else has the key.
-func match(renamed map[string]string, gone, added []string, was, is func(string) any, alone bool) {
+func matchIDs(renamed map[string]string, gone, added []string, was, is func(string) any, alone bool) {
 	taken := map[string]bool{}
 	for _, id := range renamed {
 		taken[id] = true
@@ -77,19 +75,22 @@ func match(renamed map[string]string, gone, added []string, was, is func(string)
 	}
 }
 
-// keep says how an entry gets its old id back.
-func keep(e page.Public, id string) string {
-	if before, key, ok := strings.Cut(pathOf(id), "/responses/"); ok {
-		if now, _, _ := strings.Cut(pathOf(e.Entry), "/responses/"); now != before {
-			return fmt.Sprintf("with id = %q the letter keeps the ids of its responses too", before)
-		}
-		return fmt.Sprintf("if it was moved, add id = %q to the response", key)
+// changedID says that an entry has another id than before, and how it gets that
+// back.
+func changedID(e page.Public, was string) diag.Text {
+	letter, key, isResponse := strings.Cut(pathOf(was), "/responses/")
+	now, _, _ := strings.Cut(pathOf(e.Entry), "/responses/")
+	switch {
+	case !isResponse:
+		return diag.Say("changed-id", "id", pathOf(was))
+	case now != letter:
+		return diag.Say("changed-id/letter", "id", letter)
 	}
-	return fmt.Sprintf("if the file was renamed, add id = %q to it", pathOf(id))
+	return diag.Say("changed-id/response", "id", key)
 }
 
-// entries gives the public documents by the ids of their entries.
-func (i *Inspection) entries() map[string]page.Public {
+// entriesByID gives the public documents by the ids of their entries.
+func (i *Inspection) entriesByID() map[string]page.Public {
 	m := map[string]page.Public{}
 	for _, e := range i.plan.Public() {
 		if e.Entry != "" {
@@ -99,9 +100,9 @@ func (i *Inspection) entries() map[string]page.Public {
 	return m
 }
 
-// without lists the ids of one record that another lacks and that are not
+// missingIDs lists the ids of one record that another lacks and that are not
 // taken down, sorted.
-func without(these, others map[string]publish.Digest, down func(string) bool) []string {
+func missingIDs(these, others map[string]publish.Digest, down func(string) bool) []string {
 	var list []string
 	for _, id := range slices.Sorted(maps.Keys(these)) {
 		if _, ok := others[id]; !ok && !down(id) {
@@ -111,8 +112,8 @@ func without(these, others map[string]publish.Digest, down func(string) bool) []
 	return list
 }
 
-// down reports whether an entry, or the case it belongs to, was taken down.
-func (i *Inspection) down(id string) bool {
+// isTakenDown reports whether an entry, or the case it belongs to, was taken down.
+func (i *Inspection) isTakenDown(id string) bool {
 	for _, t := range i.plan.Campaign.Taken {
 		if id == t.ID || strings.HasPrefix(id, t.ID+"/responses/") && t.ID != "" || strings.HasPrefix(pathOf(id), t.Address) && t.Address != "/" {
 			return true
@@ -121,8 +122,8 @@ func (i *Inspection) down(id string) bool {
 	return false
 }
 
-// changedAuthority reports that every id is another since the site's is.
-func (i *Inspection) changedAuthority(old, now publish.Record) bool {
+// reportChangedAuthority reports that every id is another since the site's is.
+func (i *Inspection) reportChangedAuthority(old, now publish.Record) bool {
 	if len(old.Entries) == 0 || len(now.Entries) == 0 {
 		return false
 	}
@@ -139,8 +140,7 @@ func (i *Inspection) changedAuthority(old, now publish.Record) bool {
 	if !ok {
 		at = diag.Position{File: "site.toml", Line: 1, Column: 1}
 	}
-	i.rep.Warn(at, "changed-id", "the site's id is another than when it was last published, so subscribers would be told of every entry again",
-		fmt.Sprintf("write id = %q", was))
+	i.rep.AddWarning(at, diag.Say("changed-id/site", "id", was))
 	return true
 }
 

@@ -20,42 +20,42 @@ type cache struct {
 	file string
 	now  time.Time
 
-	mu   sync.Mutex
-	seen map[string]time.Time
-	new  bool
+	mu       sync.Mutex
+	answered map[string]time.Time
+	changed  bool
 }
 
 func loadCache(file string, now time.Time) *cache {
 	c := &cache{file: file, now: now}
-	if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &c.seen) != nil {
-		c.seen = nil
+	if data, err := os.ReadFile(file); err == nil && json.Unmarshal(data, &c.answered) != nil {
+		c.answered = nil
 	}
-	if c.seen == nil {
-		c.seen = map[string]time.Time{}
+	if c.answered == nil {
+		c.answered = map[string]time.Time{}
 	}
-	maps.DeleteFunc(c.seen, func(_ string, at time.Time) bool { return at.After(now) || now.Sub(at) >= lifetime })
+	maps.DeleteFunc(c.answered, func(_ string, at time.Time) bool { return at.After(now) || now.Sub(at) >= lifetime })
 	return c
 }
 
-func (c *cache) fresh(address string) bool {
+func (c *cache) isFresh(address string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, ok := c.seen[address]
+	_, ok := c.answered[address]
 	return ok
 }
 
-func (c *cache) add(address string) {
+func (c *cache) remember(address string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.seen[address], c.new = c.now.UTC().Truncate(time.Second), true
+	c.answered[address], c.changed = c.now.UTC().Truncate(time.Second), true
 }
 
-// save writes the file when there is something new to remember.
-func (c *cache) save() error {
-	if c.file == "" || !c.new {
+// saveFile writes the file when there is something new to remember.
+func (c *cache) saveFile() error {
+	if c.file == "" || !c.changed {
 		return nil
 	}
-	data, err := json.MarshalIndent(c.seen, "", " ")
+	data, err := json.MarshalIndent(c.answered, "", " ")
 	if err != nil {
 		return err
 	}

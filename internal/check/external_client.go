@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"casebook/internal/diag"
 )
 
 // The bounds of one request.
@@ -64,34 +65,33 @@ func (c chooser) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.direct.RoundTrip(r)
 }
 
-// public reports whether an address is one of the Internet, not of this machine
+// isPublicAddress reports whether an address is one of the Internet, not of this machine
 // or a network that only some can reach (RFC 6890).
-func public(a netip.Addr) bool {
+func isPublicAddress(a netip.Addr) bool {
 	shared := netip.MustParsePrefix("100.64.0.0/10") // RFC 6598
 	return a.IsGlobalUnicast() && !a.IsPrivate() && !shared.Contains(a)
 }
 
 // An answer is what became of asking for an address.
 type answer struct {
-	problem, hint string
-	leave         bool   // ask this site no more
-	why           string // then the reason
+	problem diag.Text                      // without an id when all is well
+	leave   func(address string) diag.Text // says why the site's other addresses are not asked for; nil when they are
 }
 
-// ask asks with HEAD, and with GET where HEAD is not answered well: many
+// askAddress asks with HEAD, and with GET where HEAD is not answered well: many
 // servers treat it badly.
-func (c *client) ask(ctx context.Context, address string) answer {
-	status, err := c.request(ctx, http.MethodHead, address)
+func (c *client) askAddress(ctx context.Context, address string) answer {
+	status, err := c.sendRequest(ctx, http.MethodHead, address)
 	if err == nil && status >= 400 && status != http.StatusTooManyRequests {
-		status, err = c.request(ctx, http.MethodGet, address)
+		status, err = c.sendRequest(ctx, http.MethodGet, address)
 	}
 	if err != nil {
-		return failure(err)
+		return judgeFailure(shorten(address), err)
 	}
-	return judgement(status)
+	return judgeStatus(shorten(address), status)
 }
 
-func (c *client) request(ctx context.Context, method, address string) (status int, err error) {
+func (c *client) sendRequest(ctx context.Context, method, address string) (status int, err error) {
 	r, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return 0, err
@@ -105,44 +105,45 @@ func (c *client) request(ctx context.Context, method, address string) (status in
 	return response.StatusCode, response.Body.Close()
 }
 
-// judgement words a status of HTTP. A page that is kept from programs may well
+// judgeStatus words a status of HTTP. A page that is kept from programs may well
 // be there for readers.
-func judgement(status int) answer {
+func judgeStatus(address string, status int) answer {
 	switch {
 	case status == http.StatusTooManyRequests:
-		return answer{problem: "the site asks not to be asked so often", hint: "check again later", leave: true, why: "the site asks not to be asked so often"}
+		return answer{diag.Say("dead-link/busy", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/busy", "address", other) }}
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusNotAcceptable, status == 999, status == http.StatusUnavailableForLegalReasons:
 		return answer{}
 	case status == http.StatusNotFound, status == http.StatusGone:
-		return answer{problem: fmt.Sprintf("there is nothing any more (status %d)", status), hint: "link to where it is now, or to an archived copy"}
+		return answer{problem: diag.Say("dead-link/gone", "address", address, "status", status)}
 	case status >= 500:
-		return answer{problem: fmt.Sprintf("the site fails (status %d)", status), hint: "check again later"}
+		return answer{problem: diag.Say("dead-link/fails", "address", address, "status", status)}
 	case status >= 400:
-		return answer{problem: fmt.Sprintf("the site refuses (status %d)", status), hint: "look at it in a browser"}
+		return answer{problem: diag.Say("dead-link/refuses", "address", address, "status", status)}
 	}
 	return answer{}
 }
 
-// failure words why there was no answer.
-func failure(err error) answer {
+// judgeFailure words why there was no answer.
+func judgeFailure(address string, err error) answer {
 	var dns *net.DNSError
 	var operation *net.OpError
 	var wrapped *url.Error
-	timeout := errors.As(err, &wrapped) && wrapped.Timeout()
-	problem, hint, leave := "no answer that can be understood", "look at it in a browser", false
 	switch {
 	case errors.Is(err, errPrivate):
-		return answer{problem: "it leads to this machine or into a private network, and was not asked", hint: "readers cannot follow it"}
+		return answer{problem: diag.Say("dead-link/private", "address", address)}
 	case errors.Is(err, errRedirects):
-		return answer{problem: fmt.Sprintf("it leads on more than %d times", maxRedirects), hint: "link to where it ends"}
-	case timeout:
-		problem, hint, leave = fmt.Sprintf("no answer within %d seconds", int(patience.Seconds())), "check again later", true
+		return answer{problem: diag.Say("dead-link/redirects", "address", address, "most", maxRedirects)}
+	case errors.As(err, &wrapped) && wrapped.Timeout():
+		seconds := int(patience.Seconds())
+		return answer{diag.Say("dead-link/slow", "address", address, "seconds", seconds), func(other string) diag.Text {
+			return diag.Say("unchecked-link/slow", "address", other, "seconds", seconds)
+		}}
 	case errors.As(err, &dns):
-		problem, hint, leave = "there is no site of this name", "look for a slip in the name", true
+		return answer{diag.Say("dead-link/name", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/name", "address", other) }}
 	case strings.Contains(err.Error(), "x509:"), strings.Contains(err.Error(), "tls:"):
-		problem, hint, leave = "no safe connection: the certificate is not right", "browsers warn of it too", true
+		return answer{diag.Say("dead-link/certificate", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/certificate", "address", other) }}
 	case errors.As(err, &operation) && operation.Op == "dial":
-		problem, hint, leave = "the site does not answer", "check again later", true
+		return answer{diag.Say("dead-link/silent", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/silent", "address", other) }}
 	}
-	return answer{problem: problem, hint: hint, leave: leave, why: problem}
+	return answer{problem: diag.Say("dead-link/nonsense", "address", address)}
 }
