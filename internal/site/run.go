@@ -42,7 +42,6 @@ func (r *Result) Failed() bool {
 // Run builds a site. Problems of the content are in the result; an error is
 // the machine's (I/O), or a *publish.Error.
 func Run(ctx context.Context, o Options) (*Result, error) {
-	defer frugally()()
 	started := time.Now()
 	site, err := Open(o)
 	if err != nil {
