@@ -15,8 +15,8 @@ import (
 var given = []string{"Ada", "Bo", "Chinedu", "Daria", "Élodie", "Фёдор", "Ганна", "Hana", "Ivan", "Jūratė", "Karim", "Łucja", "Marta", "Нұрлан", "Olena", "Pavol", "Qadir", "Róża", "Олександр", "Taras", "عائشة", "Vaiva", "Wiktor", "Xenia", "Юлія", "Zoë"}
 var syllables = []string{"ko", "va", "len", "ski", "pet", "ren", "mar", "chu", "ber", "dal", "no", "ti", "гор", "ен", "ко", "вич"}
 
-// people writes a list of n invented people.
-func people(w io.Writer, n int) {
+// writePeople writes a list of n invented people.
+func writePeople(w io.Writer, n int) {
 	fmt.Fprintln(w, "name,role,organisation,group,country,date,public,email")
 	for i := range n {
 		s := i*7919 + 13
@@ -33,7 +33,7 @@ func people(w io.Writer, n int) {
 func million(b *testing.B) (dir, file string) {
 	dir, file = b.TempDir(), "signatories.csv"
 	var text bytes.Buffer
-	people(&text, 1_000_000)
+	writePeople(&text, 1_000_000)
 	if err := os.WriteFile(filepath.Join(dir, file), text.Bytes(), 0o600); err != nil {
 		b.Fatal(err)
 	}

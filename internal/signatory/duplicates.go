@@ -7,40 +7,116 @@ import (
 	"casebook/internal/diag"
 )
 
-// A duplicateCheck warns about people whose name an earlier row has.
+// A duplicateCheck finds people whose name an earlier row has. Comparing names
+// takes as long as reading them, so that those of a long list are compared
+// beside the reading, a batch at a time.
 type duplicateCheck struct {
-	problems *problems
-	index    *nameIndex
-	named    []uint64 // a bit for each row that names somebody
+	index  *nameIndex
+	named  []uint64 // a bit for each row that names somebody
+	batch  *nameBatch
+	full   chan *nameBatch // nil while one batch is enough
+	free   chan *nameBatch
+	found  []duplicate // the first maxProblems
+	others int         // how many more there are
 }
+
+// A nameBatch is some rows' names, one after the other.
+type nameBatch struct {
+	rows []nameRow
+	text []byte
+}
+
+type nameRow struct {
+	number int
+	at     diag.Position
+	named  bool
+	end    int // of the name in the batch's text
+}
+
+// A duplicate is a row whose name an earlier one has.
+type duplicate struct {
+	nameRow
+	before      int
+	namedBefore bool
+}
+
+// batchRows is how many rows are compared at once.
+const batchRows = 1 << 12
 
 // newDuplicateCheck gives one with room for so many rows.
-func newDuplicateCheck(expected int, p *problems) *duplicateCheck {
-	return &duplicateCheck{problems: p, index: newNameIndex(withoutMarks, expected)}
+func newDuplicateCheck(expected int) *duplicateCheck {
+	return &duplicateCheck{index: newNameIndex(withoutMarks, expected), batch: &nameBatch{}}
 }
 
-// checkRow warns above all when only one of the two rows names its person: the
-// other says that they must not be.
-func (d *duplicateCheck) checkRow(t table, r *row, named bool) {
-	for r.number/64 >= len(d.named) {
-		d.named = append(d.named, 0)
+// addRow takes a row that has a name.
+func (d *duplicateCheck) addRow(t table, r *row, named bool) {
+	if len(d.batch.rows) == batchRows {
+		d.passBatch()
 	}
-	if named {
-		d.named[r.number/64] |= 1 << (r.number % 64)
+	b := d.batch
+	b.text = append(b.text, r.values[nameColumn]...)
+	b.rows = append(b.rows, nameRow{r.number, t.positionOf(-1), named, len(b.text)})
+}
+
+// passBatch passes the batch on to be compared and takes another.
+func (d *duplicateCheck) passBatch() {
+	if d.full == nil {
+		d.full, d.free = make(chan *nameBatch), make(chan *nameBatch, 2)
+		d.free <- &nameBatch{}
+		go func() {
+			for b := range d.full {
+				d.compareNames(b)
+				b.rows, b.text = b.rows[:0], b.text[:0]
+				d.free <- b
+			}
+			close(d.free)
+		}()
 	}
-	before := d.index.firstRow(r.values[nameColumn], r.number)
-	if before == 0 {
-		return
+	d.full <- d.batch
+	d.batch = <-d.free
+}
+
+func (d *duplicateCheck) compareNames(b *nameBatch) {
+	text, begin := string(b.text), 0
+	for _, r := range b.rows {
+		for r.number/64 >= len(d.named) {
+			d.named = append(d.named, 0)
+		}
+		if r.named {
+			d.named[r.number/64] |= 1 << (r.number % 64)
+		}
+		before := d.index.firstRow(text[begin:r.end], r.number)
+		begin = r.end
+		switch {
+		case before == 0:
+		case len(d.found) == maxProblems:
+			d.others++
+		default:
+			d.found = append(d.found, duplicate{r, before, d.named[before/64]&(1<<(before%64)) != 0})
+		}
 	}
-	at, namedBefore := t.positionOf(-1), d.named[before/64]&(1<<(before%64)) != 0
-	switch {
-	case named && !namedBefore:
-		d.problems.addWarning(at, diag.Say("probable-duplicate/now-named", "row", r.number, "before", before))
-	case !named && namedBefore:
-		d.problems.addWarning(at, diag.Say("probable-duplicate/named-before", "row", r.number, "before", before))
-	default:
-		d.problems.addWarning(at, diag.Say("probable-duplicate", "row", r.number, "before", before))
+}
+
+// finish ends the comparison and warns, above all where only one of two rows
+// names its person: the other says that they must not be.
+func (d *duplicateCheck) finish(p *problems) {
+	if d.full != nil {
+		close(d.full)
+		for range d.free { // until the last batch was compared
+		}
 	}
+	d.compareNames(d.batch)
+	for _, x := range d.found {
+		switch {
+		case x.named && !x.namedBefore:
+			p.addWarning(x.at, diag.Say("probable-duplicate/now-named", "row", x.number, "before", x.before))
+		case !x.named && x.namedBefore:
+			p.addWarning(x.at, diag.Say("probable-duplicate/named-before", "row", x.number, "before", x.before))
+		default:
+			p.addWarning(x.at, diag.Say("probable-duplicate", "row", x.number, "before", x.before))
+		}
+	}
+	p.warnings += d.others
 }
 
 // A nameIndex finds names that were met before, in twelve bytes a name: it holds

@@ -74,7 +74,7 @@ func PlanImport(in Import, rep *diag.Report) (*ImportPlan, error) {
 		list: newList(in.Site, in.File, in.List), from: newList(in.From, in.Name, in.Read),
 		same: newNameIndex(withMarks, 1000), alike: newNameIndex(withoutMarks, 1000), namesakes: map[int][]int{},
 	}
-	m.withdrawn, m.people = in.List.Withdrawn.newCheck(&m.list.slots), newStore(&m.list.slots)
+	m.withdrawn, m.people = in.List.Withdrawn.newCheck(&m.list.slots), &shelf{slots: &m.list.slots, words: newDictionary()}
 	m.used = make([]bool, m.list.slots.count())
 	if f := m.list.format; f != nil && f.appendRows == nil {
 		return nil, diag.NewFault(diag.Say("not-editable/import"))
@@ -101,7 +101,7 @@ type importing struct {
 	withdrawn  *withdrawnCheck
 	same       *nameIndex    // names with their marks -> numbers in people, from 1
 	alike      *nameIndex    // names without them
-	people     *store        // the rows of both files that are in the list
+	people     *shelf        // the rows of both files that are in the list
 	known      []knownRow    // the same rows, by their numbers in people
 	namesakes  map[int][]int // the rows of a name that several have, by the first of them
 	added      []row

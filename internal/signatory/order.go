@@ -33,34 +33,34 @@ type order struct {
 	sorters  sync.Pool
 }
 
-// letterRows are the numbers of the rows under one letter.
+// letterRows are the places of the rows under one letter.
 type letterRows struct {
 	sort    sync.Once
-	numbers []uint32
+	places []place
 }
 
-// eachNumber yields the numbers of the stored rows in order.
-func (o *order) eachNumber(yield func(int) bool) {
+// eachPlace yields everybody's place in order.
+func (o *order) eachPlace(yield func(place) bool) {
 	for i := range o.letters {
-		for n := range o.eachUnder(i) {
-			if !yield(n) {
+		for at := range o.eachUnder(i) {
+			if !yield(at) {
 				return
 			}
 		}
 	}
 }
 
-// eachUnder yields the numbers of the rows under a letter of the alphabet, sorted.
-func (o *order) eachUnder(letter int) iter.Seq[int] {
-	return func(yield func(int) bool) {
+// eachUnder yields the places under a letter of the alphabet, sorted.
+func (o *order) eachUnder(letter int) iter.Seq[place] {
+	return func(yield func(place) bool) {
 		x := &o.letters[letter]
 		x.sort.Do(func() {
 			s := o.sorters.Get().(*sorter)
-			s.sortNumbers(x.numbers)
+			s.sortPlaces(x.places)
 			o.sorters.Put(s)
 		})
-		for _, n := range x.numbers {
-			if !yield(int(n)) {
+		for _, at := range x.places {
+			if !yield(at) {
 				return
 			}
 		}
@@ -100,17 +100,17 @@ func (l *list) newOrder(language int) *order {
 	o := &order{alphabet: l.initialsIn(tag)}
 	o.sorters.New = func() any { return newSorter(l, language) }
 	o.letters = make([]letterRows, len(o.alphabet))
-	numbers, at := make([]uint32, l.people.rows), map[string]*letterRows{}
+	places, under := make([]place, len(l.people.order)), map[string]*letterRows{}
 	for i, t := range o.alphabet {
-		o.letters[i].numbers, numbers = numbers[:0:t.Count], numbers[t.Count:]
-		at[t.Key] = &o.letters[i]
+		o.letters[i].places, places = places[:0:t.Count], places[t.Count:]
+		under[t.Key] = &o.letters[i]
 	}
 	letters := newAlphabet(tag)
 	var r row
-	for i := range l.people.rows {
-		l.people.readRow(i, &r)
-		x := at[letters.letterOf(l.slots.sortName(&r, language))]
-		x.numbers = append(x.numbers, uint32(i))
+	for at := range l.people.eachPlace {
+		l.people.readRow(at, &r)
+		x := under[letters.letterOf(l.slots.sortName(&r, language))]
+		x.places = append(x.places, at)
 	}
 	return o
 }
@@ -122,7 +122,7 @@ const keySize = 16
 // An item is a row that is being sorted.
 type item struct {
 	key [2]uint64 // a part of the primary key, as numbers that compare alike
-	row uint32
+	at  place
 }
 
 // A sorter sorts stored rows by name. Of each it holds the beginning of its
@@ -144,15 +144,15 @@ func newSorter(l *list, language int) *sorter {
 	return &sorter{list: l, language: language, primary: newCollationKeys(tag), full: newCollator(tag)}
 }
 
-// sortNumbers sorts the numbers of rows in place.
-func (s *sorter) sortNumbers(rows []uint32) {
-	s.items = slices.Grow(s.items[:0], len(rows))
-	for _, n := range rows {
-		s.items = append(s.items, item{row: n})
+// sortPlaces sorts people where they are listed.
+func (s *sorter) sortPlaces(list []place) {
+	s.items = slices.Grow(s.items[:0], len(list))
+	for _, at := range list {
+		s.items = append(s.items, item{at: at})
 	}
 	s.sortItems(s.items, 0)
 	for i, it := range s.items {
-		rows[i] = it.row
+		list[i] = it.at
 	}
 }
 
@@ -163,7 +163,13 @@ func (s *sorter) sortItems(items []item, depth int) {
 		items[i].key = s.keyPart(s.sortNameOf(items[i]), depth)
 	}
 	slices.SortFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.key[0], b.key[0]), cmp.Compare(a.key[1], b.key[1]), cmp.Compare(a.row, b.row))
+		if a.key[0] != b.key[0] {
+			return cmp.Compare(a.key[0], b.key[0])
+		}
+		if a.key[1] != b.key[1] {
+			return cmp.Compare(a.key[1], b.key[1])
+		}
+		return comparePlaces(a.at, b.at)
 	})
 	for from := 0; from < len(items); {
 		to := from + 1
@@ -207,18 +213,20 @@ func (s *sorter) sortByMarks(items []item) {
 	if same {
 		return
 	}
-	keys := make(map[uint32][]byte, len(items))
+	keys := make(map[place][]byte, len(items))
 	for _, it := range items {
 		s.buffer.Reset()
-		keys[it.row] = slices.Clone(s.full.KeyFromString(&s.buffer, s.sortNameOf(it)))
+		keys[it.at] = slices.Clone(s.full.KeyFromString(&s.buffer, s.sortNameOf(it)))
 	}
 	slices.SortFunc(items, func(a, b item) int {
-		return cmp.Or(slices.Compare(keys[a.row], keys[b.row]), cmp.Compare(a.row, b.row))
+		return cmp.Or(slices.Compare(keys[a.at], keys[b.at]), comparePlaces(a.at, b.at))
 	})
 }
 
+func comparePlaces(a, b place) int { return cmp.Or(cmp.Compare(a.shelf, b.shelf), cmp.Compare(a.row, b.row)) }
+
 func (s *sorter) sortNameOf(it item) string {
-	s.list.people.readRow(int(it.row), &s.r)
+	s.list.people.readRow(it.at, &s.r)
 	return s.list.slots.sortName(&s.r, s.language)
 }
 

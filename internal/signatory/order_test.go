@@ -20,7 +20,7 @@ import (
 // the collator's own comparison of whole names, letter by letter.
 func TestOrderIsThatOfTheCollator(t *testing.T) {
 	var text bytes.Buffer
-	people(&text, 3000)
+	writePeople(&text, 3000)
 	list := text.String()
 	for _, more := range []string{"Ada", "ada", "ADA", "Ada ", "Ada  B", "Ada B", "Ada-B", "Adab", "Adá", "Ádá B", "Ada b", "Chora", "Cora", "Žofie", "Zora", strings.Repeat("Ada ", 40) + "A", strings.Repeat("Ada ", 40) + "B", strings.Repeat("Ada ", 40) + "á"} {
 		list += more + ",,,,,,yes,\n"
@@ -58,7 +58,7 @@ func TestOrderIsThatOfTheCollator(t *testing.T) {
 
 func TestRowsMayBeReadByManyAtOnce(t *testing.T) {
 	var text bytes.Buffer
-	people(&text, 500)
+	writePeople(&text, 500)
 	for _, sorted := range []bool{false, true} {
 		o := options()
 		o.SortByName = sorted

@@ -10,18 +10,78 @@ import (
 	"casebook/internal/campaign"
 )
 
-// A store holds named rows in little memory, about 40 bytes each: names as
-// they are, everything else, which repeats, as numbers of a dictionary. So a
-// file is read once, and pages, index and open data are made of what was
-// checked, whatever becomes of the file. Once filled it is read-only.
-type store struct {
+// people keeps who is named in little memory, about 40 bytes each. So a file is
+// read once, and pages, index and open data are made of what was checked,
+// whatever becomes of the file. Once finished it is read-only.
+//
+// People whose sort names begin with the same letter stand on one shelf: sorting
+// and showing them walks through memory, where jumping about in it takes most of
+// the time.
+type people struct {
 	slots   *slots
-	rows    int
-	chunks  []chunk
-	text    []byte // of the chunk that is being filled
-	starts  []uint32
-	numbers map[string]uint64
-	words   []string // by number - 1
+	words   *dictionary
+	shelves []*shelf
+	numbers map[rune]uint8 // of the shelves, by letter
+	order   []uint8        // of the file: on which shelf each row stands
+}
+
+// maxShelves bounds the shelves, which are numbered in a byte. Whoever comes
+// after that stands on the first one.
+const maxShelves = 1 << 8
+
+// A place is where somebody stands. On one shelf places compare as the file has
+// its rows.
+type place struct{ shelf, row uint32 }
+
+func newPeople(s *slots) *people {
+	return &people{slots: s, words: newDictionary(), numbers: map[rune]uint8{}}
+}
+
+// addRow keeps what is shown of a row, and by what it is sorted.
+func (p *people) addRow(r *row) {
+	letter := startOf(p.slots.sortName(r, 0)).first
+	n, ok := p.numbers[letter]
+	if !ok {
+		if len(p.shelves) < maxShelves {
+			n = uint8(len(p.shelves))
+			p.shelves = append(p.shelves, &shelf{slots: p.slots, words: p.words})
+		}
+		p.numbers[letter] = n
+	}
+	p.shelves[n].addRow(r)
+	p.order = append(p.order, n)
+}
+
+// finish lets go of what only filling needs.
+func (p *people) finish() {
+	for _, s := range p.shelves {
+		s.endChunk()
+		s.text, s.starts = nil, nil
+	}
+	p.words.numbers, p.numbers = nil, nil
+}
+
+func (p *people) readRow(at place, r *row) { p.shelves[at.shelf].readRow(int(at.row), r) }
+
+// eachPlace gives everybody's place in the order of the file.
+func (p *people) eachPlace(yield func(place) bool) {
+	next := make([]uint32, len(p.shelves))
+	for _, n := range p.order {
+		if !yield(place{uint32(n), next[n]}) {
+			return
+		}
+		next[n]++
+	}
+}
+
+// A shelf holds rows: names as they are, everything else, which repeats, as
+// numbers of a dictionary.
+type shelf struct {
+	slots  *slots
+	words  *dictionary
+	chunks []chunk
+	text   []byte // of the chunk that is being filled
+	starts []uint32
 }
 
 // A chunk is so many rows, one after the other. What is read from it is a part
@@ -31,33 +91,21 @@ type chunk struct {
 	starts []uint32 // of each row in text
 }
 
-const (
-	chunkRows = 1 << 12
-	maxWords  = 1 << 16 // of the dictionary; after that, values are written out
-)
+const chunkRows = 1 << 12
 
-func newStore(s *slots) *store { return &store{slots: s, numbers: map[string]uint64{}} }
-
-// addRow keeps what is shown of a row, and by what it is sorted.
-func (s *store) addRow(r *row) {
-	s.rows++
+// addRow keeps a row.
+func (s *shelf) addRow(r *row) {
 	s.starts = append(s.starts, uint32(len(s.text)))
-	s.text = s.encodeRow(s.text, r)
+	s.encodeRow(r)
 	if len(s.starts) == chunkRows {
 		s.endChunk()
 	}
 }
 
 // endChunk ends a chunk, which takes no more than it needs.
-func (s *store) endChunk() {
+func (s *shelf) endChunk() {
 	s.chunks = append(s.chunks, chunk{string(s.text), slices.Clone(s.starts)})
 	s.text, s.starts = s.text[:0], s.starts[:0]
-}
-
-// finish lets go of what only filling needs.
-func (s *store) finish() {
-	s.endChunk()
-	s.text, s.starts, s.numbers = nil, nil, nil
 }
 
 // isStored reports whether a slot is one of those that are kept.
@@ -65,48 +113,37 @@ func isStored(slot int) bool { return slot != int(publicColumn) && slot != int(u
 
 // encodeRow appends a row: how many slots follow, up to the last that has
 // something in it, then for each nothing (0), a number, or a text.
-func (s *store) encodeRow(text []byte, r *row) []byte {
+func (s *shelf) encodeRow(r *row) {
 	slots := 0
 	for slot, v := range r.values {
 		if v != "" && isStored(slot) {
 			slots = slot + 1
 		}
 	}
-	text = binary.AppendUvarint(text, uint64(slots))
+	text := binary.AppendUvarint(s.text, uint64(slots))
 	for slot, v := range r.values[:slots] {
 		if !isStored(slot) {
 			continue
 		}
-		if v == "" {
+		var n uint64
+		if c := s.slots.columnIn(slot); v != "" && c != nameColumn && c != sortColumn { // names never repeat enough
+			n = s.words.numberOf(v)
+		}
+		switch {
+		case v == "":
 			text = append(text, 0)
-		} else if n := s.wordNumber(slot, v); n != 0 {
+		case n != 0:
 			text = binary.AppendUvarint(text, n<<1)
-		} else {
+		default:
 			text = binary.AppendUvarint(text, uint64(len(v))<<1|1)
 			text = append(text, v...)
 		}
 	}
-	return text
-}
-
-// wordNumber gives a value's number in the dictionary, 0 when it has none: names
-// never repeat enough.
-func (s *store) wordNumber(slot int, v string) uint64 {
-	if k := s.slots.columnIn(slot); k == nameColumn || k == sortColumn {
-		return 0
-	}
-	n := s.numbers[v]
-	if n == 0 && len(s.words) < maxWords {
-		v = strings.Clone(v)
-		s.words = append(s.words, v)
-		n = uint64(len(s.words))
-		s.numbers[v] = n
-	}
-	return n
+	s.text = text
 }
 
 // readRow reads a row back into r.
-func (s *store) readRow(i int, r *row) {
+func (s *shelf) readRow(i int, r *row) {
 	r.resetCells(s.slots.count())
 	slots, text := cutUvarint(s.textOfRow(i))
 	for slot := range r.values[:slots] {
@@ -118,7 +155,7 @@ func (s *store) readRow(i int, r *row) {
 			continue
 		}
 		if n&1 == 0 {
-			r.values[slot] = s.words[n>>1-1]
+			r.values[slot] = s.words.words[n>>1-1]
 		} else {
 			r.values[slot], text = text[:n>>1], text[n>>1:]
 		}
@@ -126,7 +163,7 @@ func (s *store) readRow(i int, r *row) {
 }
 
 // textOfRow gives the text of a chunk from a row on.
-func (s *store) textOfRow(i int) string {
+func (s *shelf) textOfRow(i int) string {
 	if n := i / chunkRows; n < len(s.chunks) {
 		c := &s.chunks[n]
 		return c.text[c.starts[i%chunkRows]:]
@@ -152,22 +189,36 @@ func cutUvarint(s string) (n uint64, rest string) {
 	}
 }
 
-// eachNumber gives the numbers of the rows in the order of the file.
-func (s *store) eachNumber(yield func(int) bool) {
-	for i := range s.rows {
-		if !yield(i) {
-			return
-		}
-	}
+// A dictionary numbers values that repeat, from 1.
+type dictionary struct {
+	numbers map[string]uint64
+	words   []string // by number - 1
 }
 
-// eachPerson yields stored people by their numbers.
-func (l *list) eachPerson(language int, numbers iter.Seq[int], yield func(campaign.Signatory, error) bool) (more bool) {
+// maxWords bounds a dictionary; after that, values are written out.
+const maxWords = 1 << 16
+
+func newDictionary() *dictionary { return &dictionary{numbers: map[string]uint64{}} }
+
+// numberOf gives a value's number, 0 when it has none.
+func (d *dictionary) numberOf(v string) uint64 {
+	n := d.numbers[v]
+	if n == 0 && len(d.words) < maxWords {
+		v = strings.Clone(v)
+		d.words = append(d.words, v)
+		n = uint64(len(d.words))
+		d.numbers[v] = n
+	}
+	return n
+}
+
+// eachPerson yields people by their places.
+func (l *list) eachPerson(language int, places iter.Seq[place], yield func(campaign.Signatory, error) bool) (more bool) {
 	known, giveBack := borrowAlphabet(l.slots.languages[language])
 	defer giveBack()
 	var r row
-	for i := range numbers {
-		l.people.readRow(i, &r)
+	for at := range places {
+		l.people.readRow(at, &r)
 		if !yield(l.slots.personIn(&r, language, known), nil) {
 			return false
 		}
@@ -217,11 +268,11 @@ func (l *list) languageOrOwn(tag string) int { return max(l.slots.languageIndex(
 func (l *list) peopleInOrder(lang string) iter.Seq2[campaign.Signatory, error] {
 	language := l.languageOrOwn(lang)
 	return func(yield func(campaign.Signatory, error) bool) {
-		numbers := l.people.eachNumber
+		places := l.people.eachPlace
 		if l.o.SortByName {
-			numbers = l.orderIn(language).eachNumber
+			places = l.orderIn(language).eachPlace
 		}
-		if l.eachPerson(language, numbers, yield) {
+		if l.eachPerson(language, places, yield) {
 			l.peopleByInitials(lang, yield)
 		}
 	}

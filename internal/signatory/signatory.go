@@ -61,6 +61,7 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 	p := &problems{rep: rep, file: file}
 	s := newScan(l, p)
 	err = l.eachRow(p, s.takeRow)
+	s.duplicates.finish(p)
 	l.people.finish()
 	p.reportRest()
 	if err != nil {
@@ -92,7 +93,7 @@ type list struct {
 	o      Options
 	slots  slots
 	tally  *tallies
-	people *store
+	people *people
 	orders orders
 	alphabetTallies
 }
@@ -105,7 +106,7 @@ func newList(fsys fs.FS, file string, o Options) *list {
 		o.Languages = []string{"en"}
 	}
 	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{o.Languages}}
-	l.tally, l.people = newTallies(&l.slots), newStore(&l.slots)
+	l.tally, l.people = newTallies(&l.slots), newPeople(&l.slots)
 	return l
 }
 
@@ -123,13 +124,13 @@ type scan struct {
 
 func newScan(l *list, p *problems) *scan {
 	return &scan{list: l, problems: p, consent: newConsentCheck(l, p), withdrawn: l.o.Withdrawn.newCheck(&l.slots),
-		duplicates: newDuplicateCheck(int(min(l.size/bytesOfRow, 1<<20)), p)}
+		duplicates: newDuplicateCheck(int(min(l.size/bytesOfRow, 1<<20)))}
 }
 
 func (s *scan) takeRow(t table, r *row) {
 	v := s.consent.decideRow(t, r)
 	if r.values[nameColumn] != "" {
-		s.duplicates.checkRow(t, r, v.show == byName)
+		s.duplicates.addRow(t, r, v.show == byName)
 		if s.withdrawn.isWithdrawn(r) {
 			s.problems.addError(t.positionOf(-1), diag.Say("withdrawn", "row", r.number))
 			v.show = counted
