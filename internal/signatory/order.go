@@ -42,6 +42,9 @@ type letterRows struct {
 // eachPlace yields everybody's place in order.
 func (o *order) eachPlace(yield func(place) bool) {
 	for i := range o.letters {
+		if next := i + 1; next < len(o.letters) {
+			go o.sortLetter(next) // while the people of this one are shown
+		}
 		for at := range o.eachUnder(i) {
 			if !yield(at) {
 				return
@@ -53,18 +56,23 @@ func (o *order) eachPlace(yield func(place) bool) {
 // eachUnder yields the places under a letter of the alphabet, sorted.
 func (o *order) eachUnder(letter int) iter.Seq[place] {
 	return func(yield func(place) bool) {
-		x := &o.letters[letter]
-		x.sort.Do(func() {
-			s := o.sorters.Get().(*sorter)
-			s.sortPlaces(x.places)
-			o.sorters.Put(s)
-		})
-		for _, at := range x.places {
+		for _, at := range o.sortLetter(letter) {
 			if !yield(at) {
 				return
 			}
 		}
 	}
+}
+
+// sortLetter gives the places under a letter, sorted.
+func (o *order) sortLetter(letter int) []place {
+	x := &o.letters[letter]
+	x.sort.Do(func() {
+		s := o.sorters.Get().(*sorter)
+		s.sortPlaces(x.places)
+		o.sorters.Put(s)
+	})
+	return x.places
 }
 
 // peopleUnder yields the people that stand under a letter of the language's
@@ -115,13 +123,14 @@ func (l *list) newOrder(language int) *order {
 	return o
 }
 
-// keySize is how many bytes of a collation key a row holds at a time: nearly
-// always two a letter.
-const keySize = 16
+// keySize is how many bytes of a collation key a row holds at a time, nearly
+// always two a letter: with those of twelve letters few people of a long list
+// are alike, so that few have to be looked at again.
+const keySize = 24
 
 // An item is a row that is being sorted.
 type item struct {
-	key [2]uint64 // a part of the primary key, as numbers that compare alike
+	key [keySize / 8]uint64 // a part of the primary key, as numbers that compare alike
 	at  place
 }
 
@@ -163,11 +172,10 @@ func (s *sorter) sortItems(items []item, depth int) {
 		items[i].key = s.keyPart(s.sortNameOf(items[i]), depth)
 	}
 	slices.SortFunc(items, func(a, b item) int {
-		if a.key[0] != b.key[0] {
-			return cmp.Compare(a.key[0], b.key[0])
-		}
-		if a.key[1] != b.key[1] {
-			return cmp.Compare(a.key[1], b.key[1])
+		for i := range a.key {
+			if a.key[i] != b.key[i] {
+				return cmp.Compare(a.key[i], b.key[i])
+			}
 		}
 		return comparePlaces(a.at, b.at)
 	})
@@ -184,19 +192,22 @@ func (s *sorter) sortItems(items []item, depth int) {
 }
 
 // keyPart gives the depth-th part of a name's primary collation key.
-func (s *sorter) keyPart(name string, depth int) (key [2]uint64) {
+func (s *sorter) keyPart(name string, depth int) (key [keySize / 8]uint64) {
 	s.key = s.primary.appendKey(s.key[:0], name, (depth+1)*keySize)
 	var part [keySize]byte
 	if from := depth * keySize; from < len(s.key) {
 		copy(part[:], s.key[from:])
 	}
-	return [2]uint64{binary.BigEndian.Uint64(part[:]), binary.BigEndian.Uint64(part[8:])}
+	for i := range key {
+		key[i] = binary.BigEndian.Uint64(part[8*i:])
+	}
+	return key
 }
 
 // sortTied sorts items whose keys are the same so far: by the next part, or, when
 // there is none, by marks and letter case.
 func (s *sorter) sortTied(items []item, depth int) {
-	if items[0].key[1]&0xffff == 0 { // the primary key has ended: its last weight is never 0
+	if items[0].key[len(items[0].key)-1]&0xffff == 0 { // the primary key has ended: its last weight is never 0
 		s.sortByMarks(items)
 		return
 	}

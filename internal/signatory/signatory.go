@@ -111,7 +111,7 @@ func newList(fsys fs.FS, file string, o Options) *list {
 }
 
 // bytesOfRow is how short the rows of a long list are.
-const bytesOfRow = 40
+const bytesOfRow = 24
 
 // A scan is the reading of all rows, to check, count and keep them.
 type scan struct {
