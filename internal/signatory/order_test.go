@@ -192,3 +192,30 @@ func TestKeysAreWithoutTheLibraryForMostNames(t *testing.T) {
 		t.Errorf("Slovak ch is one letter, but it was not asked for")
 	}
 }
+
+func TestPeopleKeepTheirOrderWhateverTheyBeginWith(t *testing.T) {
+	var list strings.Builder
+	list.WriteString("name\n")
+	var want []string
+	for i := range 3 * maxShelves {
+		name := string(rune('一'+i*7%1000)) + " Example " + strings.Repeat("x", i%5)
+		want = append(want, strings.TrimSpace(name))
+		list.WriteString(name + "\n")
+	}
+	o := options()
+	s, rep := scanned(t, ".csv", list.String(), o)
+	if rep.Failed() || s.Named != len(want) {
+		t.Fatal(s.Named, said(rep))
+	}
+	if got := shown(t, s, "en"); got != strings.Join(want, "\n") {
+		t.Error("another order than the file's")
+	}
+	o.SortByName = true
+	s, _ = scanned(t, ".csv", list.String(), o)
+	got := strings.Split(shown(t, s, "en"), "\n")
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Error("sorted, other people")
+	}
+}

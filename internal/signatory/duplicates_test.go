@@ -1,0 +1,44 @@
+package signatory
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Names are compared in batches, beside the reading: which rows are told must
+// not depend on where a batch ends.
+func TestDuplicatesAreToldHoweverLongTheListIs(t *testing.T) {
+	var rows []string
+	for i := range 3*batchRows + 10 {
+		rows = append(rows, fmt.Sprintf("Ada Example%s,yes", strings.Repeat("a", i%7)+fmt.Sprint(i)))
+	}
+	last := len(rows) - 1
+	for _, at := range []int{batchRows - 1, batchRows, 2*batchRows + 5, last} {
+		rows[at] = "Bo Specimen,yes"
+	}
+	rows[0], rows[last-1] = "Cy Secret,no", "Cy Secret,yes"
+	rows[1], rows[2*batchRows-1] = "Dee Public,yes", "dée  PUBLIC,no"
+	_, rep := scanned(t, ".csv", "name,public\n"+strings.Join(rows, "\n")+"\n", options())
+	line := func(row, before int, more, hint string) string {
+		return fmt.Sprintf("signatories.csv:%d: warning: row %d has the same name as row %d%s (%s, unless they are two people) [probable-duplicate]", row, row, before, more, hint)
+	}
+	want := []string{
+		line(batchRows+2, batchRows+1, "", "delete one"),
+		line(2*batchRows+1, 3, fmt.Sprintf(", which names somebody whom row %d does not", 2*batchRows+1), "let the rows agree"),
+		line(2*batchRows+7, batchRows+1, "", "delete one"),
+		line(last+1, 2, ", and names somebody whom row 2 does not", "let the rows agree"),
+		line(last+2, batchRows+1, "", "delete one"),
+	}
+	if got := said(rep); got != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+func TestManyDuplicatesAreCounted(t *testing.T) {
+	_, rep := scanned(t, ".csv", "name\n"+strings.Repeat("Ada Example\n", 2*batchRows), options())
+	errors, warnings := rep.Count()
+	if rest := fmt.Sprintf("%d more warnings in this file are not listed", 2*batchRows-1-maxProblems); errors != 0 || warnings != maxProblems+1 || !strings.Contains(said(rep), rest) {
+		t.Errorf("%d warnings, and not: %s", warnings, rest)
+	}
+}
