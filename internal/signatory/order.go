@@ -35,7 +35,7 @@ type order struct {
 
 // letterRows are the places of the rows under one letter.
 type letterRows struct {
-	sort    sync.Once
+	sort   sync.Once
 	places []place
 }
 
@@ -234,7 +234,9 @@ func (s *sorter) sortByMarks(items []item) {
 	})
 }
 
-func comparePlaces(a, b place) int { return cmp.Or(cmp.Compare(a.shelf, b.shelf), cmp.Compare(a.row, b.row)) }
+func comparePlaces(a, b place) int {
+	return cmp.Or(cmp.Compare(a.shelf, b.shelf), cmp.Compare(a.row, b.row))
+}
 
 func (s *sorter) sortNameOf(it item) string {
 	s.list.people.readRow(it.at, &s.r)
