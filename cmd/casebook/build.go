@@ -42,6 +42,9 @@ listed with its place, and public/ stays as it was.`,
 			if err != nil {
 				return err
 			}
+			if err := keepsWithheld(options, time.Now()); err != nil {
+				return err
+			}
 			if f.watch {
 				return t.buildOnChange(c, f, *site, options)
 			}
@@ -88,6 +91,45 @@ func (f *buildFlags) siteOptions(site string, now time.Time) (site.Options, erro
 		return o, usage{diag.Say("usage/format", "format", f.format)}
 	}
 	return o, hasSite(site)
+}
+
+// keepsWithheld refuses to put what is withheld into the folder that is
+// uploaded: drafts, and what a moment that is still to come would open.
+func keepsWithheld(o site.Options, clock time.Time) error {
+	switch {
+	case o.DryRun || !isPublic(o):
+		return nil
+	case o.Drafts:
+		return usage{diag.Say("usage/drafts-in-public")}
+	case o.Now.After(clock):
+		return usage{diag.Say("usage/later-in-public", "now", o.Now.Format(time.RFC3339))}
+	}
+	return nil
+}
+
+// isPublic reports whether a build writes into public/ of the site, whatever it
+// is called on the way there.
+func isPublic(o site.Options) bool {
+	public := filepath.Join(o.Dir, "public")
+	if o.Out == "" {
+		return true
+	}
+	a, errA := os.Stat(o.Out)
+	b, errB := os.Stat(public)
+	if errA == nil && errB == nil {
+		return os.SameFile(a, b)
+	}
+	return realPath(o.Out) == realPath(public)
+}
+
+// realPath gives the absolute path of what may not be there yet, its folder
+// without links.
+func realPath(name string) string {
+	name, _ = filepath.Abs(name)
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
+		name = filepath.Join(folder, filepath.Base(name))
+	}
+	return name
 }
 
 // guardElsewhere gives the guard list that lies outside of the site, "" for none.

@@ -183,6 +183,8 @@ var Messages = []Message{
 	{"port-taken", "cannot listen on {address}: the port is taken", ""},
 	{"port-taken/free", "cannot listen on {address}: the port is taken", "another is free: casebook serve --listen {free}"},
 	{"too-large/letter", "the file is larger than {megabytes} MB", "save the letter alone, without its pictures"},
+	{"usage/drafts-in-public", "--drafts would put what is withheld into public/, the folder that is uploaded", "add --out and another folder, as --out preview; or look at it with casebook serve"},
+	{"usage/later-in-public", "--now {now} is still to come: what is withheld until then would be in public/, the folder that is uploaded", "add --out and another folder, as --out preview; or --dry-run to see what would change"},
 	{"usage/accept", "--accept: {file} has no {count:row|rows} {rows}; nothing was added", ""},
 	{"usage/base-url", "--base-url: {problem}", ""},
 	{"usage/command", `there is no command "{command}"`, `"{help}" lists the commands`},
