@@ -169,7 +169,7 @@ func FuzzPage(f *testing.F) {
 		i, got := inspect(t, "https://example.org/x/", map[string]string{address: text, "/404.html": text})
 		for line := range strings.Lines(got) {
 			if len(line) > 3000+len(address) {
-				t.Errorf("a message of %d octets", len(line))
+				t.Errorf("a message of %d bytes", len(line))
 			}
 		}
 		i.Outside()

@@ -34,7 +34,7 @@ func References(sheet string) []Reference {
 			return found
 		}
 		end = start + len(data)
-		name, isFunction := strings.CutSuffix(strings.ToLower(unescape(string(data))), "(")
+		name, isFunction := strings.CutSuffix(strings.ToLower(decodeEscapes(string(data))), "(")
 		switch {
 		case kind == css.FunctionToken && (name == "url" || name == "src"): // the lexer knows only a plain url(
 			length := addressLength(sheet[end:])
@@ -44,12 +44,12 @@ func References(sheet string) []Reference {
 			fallthrough
 		case kind == css.URLToken, kind == css.BadURLToken:
 			if !inNamespace {
-				found = append(found, Reference{start, end, address(sheet[start:end]), true})
+				found = append(found, Reference{start, end, decodeAddress(sheet[start:end]), true})
 			}
 			inImport = false
 		case kind == css.StringToken, kind == css.BadStringToken:
 			if inImport || set > 0 {
-				found = append(found, Reference{start, end, unquote(string(data)), false})
+				found = append(found, Reference{start, end, decodeString(string(data)), false})
 			}
 			inImport = false
 		case kind == css.AtKeywordToken:
@@ -89,31 +89,31 @@ func addressLength(s string) int {
 	return len(s)
 }
 
-// address gives what a url(…) holds.
-func address(token string) string {
+// decodeAddress gives what a url(…) holds.
+func decodeAddress(token string) string {
 	_, inner, _ := strings.Cut(token, "(")
 	inner = strings.Trim(strings.TrimSuffix(inner, ")"), " \t\r\n\f")
 	if inner != "" && (inner[0] == '"' || inner[0] == '\'') {
-		return unquote(inner)
+		return decodeString(inner)
 	}
-	return unescape(inner)
+	return decodeEscapes(inner)
 }
 
-// unquote gives what a string holds, up to the mark that ends it.
-func unquote(s string) string {
+// decodeString gives what a string holds, up to the mark that ends it.
+func decodeString(s string) string {
 	for at := 1; at < len(s); at++ {
 		switch s[at] {
 		case '\\':
 			at++
 		case s[0]:
-			return unescape(s[1:at])
+			return decodeEscapes(s[1:at])
 		}
 	}
-	return unescape(strings.TrimRight(s[1:], "\r\n\f"))
+	return decodeEscapes(strings.TrimRight(s[1:], "\r\n\f"))
 }
 
-// unescape decodes escapes (section 4.3.7).
-func unescape(s string) string {
+// decodeEscapes decodes escapes (section 4.3.7).
+func decodeEscapes(s string) string {
 	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}
@@ -273,7 +273,7 @@ func Calls(value string) (calls []Call, plain bool) {
 			if !strings.HasSuffix(token, ")") {
 				return nil, false
 			}
-			calls = append(calls, Call{"url", address(token)})
+			calls = append(calls, Call{"url", decodeAddress(token)})
 		case css.StringToken:
 			if len(token) < 2 || token[len(token)-1] != token[0] {
 				return nil, false

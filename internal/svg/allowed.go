@@ -7,7 +7,7 @@ import (
 
 // elements that may stay, and the name they stay under: a link becomes a
 // group, since a drawing in a page leads nowhere.
-var elements = names(`svg g defs symbol use switch path rect circle ellipse line polyline polygon
+var elements = renamings(`svg g defs symbol use switch path rect circle ellipse line polyline polygon
 	text tspan textPath linearGradient radialGradient stop pattern clipPath mask marker image style
 	filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
 	feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
@@ -16,7 +16,7 @@ var elements = names(`svg g defs symbol use switch path rect circle ellipse line
 
 // attributes that may stay when their value is safe. Handlers (on…), data-…,
 // and what editors write in namespaces of their own are not among them.
-var attributes = set(`id class style lang xml:space xml:lang role version preserveAspectRatio viewBox
+var attributes = wordSet(`id class style lang xml:space xml:lang role version preserveAspectRatio viewBox
 	width height x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points pathLength transform
 	gradientUnits gradientTransform spreadMethod offset patternUnits patternContentUnits patternTransform
 	clipPathUnits maskUnits maskContentUnits markerUnits markerWidth markerHeight refX refY orient
@@ -35,12 +35,12 @@ var attributes = set(`id class style lang xml:space xml:lang role version preser
 	vector-effect visibility white-space word-spacing writing-mode`)
 
 // holdsText are the elements whose text is drawn.
-var holdsText = set("text tspan textPath")
+var holdsText = wordSet("text tspan textPath")
 
 // refers are the elements that may point at another part of the drawing.
-var refers = set("use textPath linearGradient radialGradient pattern filter")
+var refers = wordSet("use textPath linearGradient radialGradient pattern filter")
 
-func set(words string) func() map[string]bool {
+func wordSet(words string) func() map[string]bool {
 	return sync.OnceValue(func() map[string]bool {
 		m := map[string]bool{}
 		for _, w := range strings.Fields(words) {
@@ -50,8 +50,8 @@ func set(words string) func() map[string]bool {
 	})
 }
 
-// names maps every word to itself, and the further pairs to one another.
-func names(words string, pairs ...string) func() map[string]string {
+// renamings maps every word to itself, and the further pairs to one another.
+func renamings(words string, pairs ...string) func() map[string]string {
 	return sync.OnceValue(func() map[string]string {
 		m := map[string]string{}
 		for _, w := range strings.Fields(words) {

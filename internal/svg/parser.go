@@ -11,8 +11,8 @@ import (
 	"casebook/internal/diag"
 )
 
-// parse reads the drawing into a tree of what may stay.
-func parse(data []byte) (*node, error) {
+// parseDrawing reads the drawing into a tree of what may stay.
+func parseDrawing(data []byte) (*node, error) {
 	if len(data) > maxBytes {
 		return nil, diag.NewFault(diag.Say("image-too-large/svg"))
 	}
@@ -20,15 +20,15 @@ func parse(data []byte) (*node, error) {
 	for {
 		tok, err := p.d.Token()
 		if err != nil {
-			return nil, p.broken(err)
+			return nil, p.damagedAt(err)
 		}
 		if start, ok := tok.(xml.StartElement); ok {
 			if start.Name.Local != "svg" || !isDrawing(start.Name.Space) {
 				return nil, diag.NewFault(diag.Say("image-format/svg"))
 			}
-			root, err := p.element(start, 1)
+			root, err := p.readElement(start, 1)
 			if err == nil {
-				err = p.rest()
+				err = p.expectEnd()
 			}
 			if err == nil {
 				err = checkExpansion(root)
@@ -45,31 +45,31 @@ type parser struct {
 
 func isDrawing(space string) bool { return space == namespace || space == "" }
 
-// rest makes sure that nothing but comments follows the drawing.
-func (p *parser) rest() error {
+// expectEnd makes sure that nothing but comments follows the drawing.
+func (p *parser) expectEnd() error {
 	for {
 		tok, err := p.d.Token()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return p.broken(err)
+			return p.damagedAt(err)
 		}
 		if _, ok := tok.(xml.StartElement); ok {
-			return p.broken(nil)
+			return p.damagedAt(nil)
 		}
 	}
 }
 
-// element reads what a start tag begins; nil for what must not stay.
-func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
+// readElement reads what a start tag begins; nil for what must not stay.
+func (p *parser) readElement(start xml.StartElement, depth int) (*node, error) {
 	p.count++
 	if depth > maxDepth || p.count > maxElements {
 		return nil, diag.NewFault(diag.Say("image-too-large/svg-parts"))
 	}
 	name, ok := elements()[start.Name.Local]
 	if !ok || !isDrawing(start.Name.Space) {
-		return nil, p.skip()
+		return nil, p.skipElement()
 	}
 	n := &node{name: name}
 	for _, a := range start.Attr {
@@ -77,7 +77,7 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 			return nil, err
 		}
 	}
-	if err := p.content(n, depth); err != nil {
+	if err := p.readContent(n, depth); err != nil {
 		return nil, err
 	}
 	if name != "style" {
@@ -89,12 +89,12 @@ func (p *parser) element(start xml.StartElement, depth int) (*node, error) {
 	return n, nil
 }
 
-// content reads up to the end tag of n.
-func (p *parser) content(n *node, depth int) error {
+// readContent reads up to the end tag of n.
+func (p *parser) readContent(n *node, depth int) error {
 	for {
 		tok, err := p.d.Token()
 		if err != nil {
-			return p.broken(err)
+			return p.damagedAt(err)
 		}
 		switch t := tok.(type) {
 		case xml.EndElement:
@@ -102,7 +102,7 @@ func (p *parser) content(n *node, depth int) error {
 		case xml.CharData:
 			p.addText(n, string(t))
 		case xml.StartElement:
-			child, err := p.element(t, depth+1)
+			child, err := p.readElement(t, depth+1)
 			if err != nil {
 				return err
 			}
@@ -122,12 +122,12 @@ func (p *parser) addText(n *node, s string) {
 	}
 }
 
-// skip reads over an element that must not stay.
-func (p *parser) skip() error {
+// skipElement reads over an element that must not stay.
+func (p *parser) skipElement() error {
 	for open := 1; open > 0; {
 		tok, err := p.d.Token()
 		if err != nil {
-			return p.broken(err)
+			return p.damagedAt(err)
 		}
 		switch tok.(type) {
 		case xml.StartElement:
@@ -156,7 +156,7 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	default:
 		return nil
 	}
-	if n.get(name) != "" {
+	if n.attribute(name) != "" {
 		return nil
 	}
 	if name == "href" {
@@ -174,8 +174,8 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	return nil
 }
 
-// broken says that the file cannot be read, at the line where that showed.
-func (p *parser) broken(err error) error {
+// damagedAt says that the file cannot be read, at the line where that showed.
+func (p *parser) damagedAt(err error) error {
 	line, column := p.d.InputPos()
 	text := diag.Say("image-damaged/svg")
 	var syntax *xml.SyntaxError

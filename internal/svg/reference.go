@@ -56,7 +56,7 @@ func usedIDs(root *node) map[string]bool {
 			used[strings.TrimPrefix(r.URL, "#")] = true
 		}
 	}
-	root.walk(func(n *node) {
+	root.visitAll(func(n *node) {
 		for _, a := range n.attrs {
 			if a.name == "href" && strings.HasPrefix(a.value, "#") {
 				used[a.value[1:]] = true
@@ -77,7 +77,7 @@ func usedIDs(root *node) map[string]bool {
 // dropIDs takes away the ids that nothing uses: editors write the names of
 // layers and files there.
 func dropIDs(n *node, used map[string]bool) {
-	n.walk(func(n *node) {
+	n.visitAll(func(n *node) {
 		kept := n.attrs[:0]
 		for _, a := range n.attrs {
 			if a.name != "id" || used[a.value] {
@@ -88,9 +88,9 @@ func dropIDs(n *node, used map[string]bool) {
 	})
 }
 
-func (n *node) walk(visit func(*node)) {
+func (n *node) visitAll(visit func(*node)) {
 	visit(n)
 	for _, c := range n.children {
-		c.walk(visit)
+		c.visitAll(visit)
 	}
 }

@@ -21,26 +21,26 @@ func Size(data []byte) (width, height int) {
 			return 0, 0
 		}
 		if start, ok := tok.(xml.StartElement); ok {
-			return rootSize(start)
+			return sizeOfRoot(start)
 		}
 	}
 }
 
-func rootSize(start xml.StartElement) (width, height int) {
+func sizeOfRoot(start xml.StartElement) (width, height int) {
 	var w, h float64
 	var box []string
 	for _, a := range start.Attr {
 		switch a.Name.Local {
 		case "width":
-			w = length(a.Value)
+			w = parseLength(a.Value)
 		case "height":
-			h = length(a.Value)
+			h = parseLength(a.Value)
 		case "viewBox":
 			box = strings.FieldsFunc(a.Value, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' })
 		}
 	}
 	if len(box) == 4 {
-		w, h = withBox(w, h, length(box[2]), length(box[3]))
+		w, h = completeSize(w, h, parseLength(box[2]), parseLength(box[3]))
 	}
 	if w < 0.5 || h < 0.5 || w > math.MaxInt16 || h > math.MaxInt16 {
 		return 0, 0
@@ -48,8 +48,8 @@ func rootSize(start xml.StartElement) (width, height int) {
 	return int(math.Round(w)), int(math.Round(h))
 }
 
-// withBox completes a missing width or height by the proportions of the box.
-func withBox(w, h, boxW, boxH float64) (width, height float64) {
+// completeSize completes a missing width or height by the proportions of the box.
+func completeSize(w, h, boxW, boxH float64) (width, height float64) {
 	switch {
 	case boxW <= 0 || boxH <= 0 || w > 0 && h > 0:
 		return w, h
@@ -61,8 +61,8 @@ func withBox(w, h, boxW, boxH float64) (width, height float64) {
 	return boxW, boxH
 }
 
-// length reads a CSS length; 0 for what is none, percentages included.
-func length(s string) float64 {
+// parseLength reads a CSS length; 0 for what is none, percentages included.
+func parseLength(s string) float64 {
 	s = strings.TrimSpace(s)
 	number := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz%")
 	factor := pixels[s[len(number):]]

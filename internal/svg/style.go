@@ -9,7 +9,7 @@ import (
 
 // functions that values may call: colours, transformations and numbers. Any
 // other could fetch something, now or in a browser to come.
-var functions = set(`rgb rgba hsl hsla hwb lab lch oklab oklch matrix translate translatex translatey
+var functions = wordSet(`rgb rgba hsl hsla hwb lab lch oklab oklch matrix translate translatex translatey
 		rotate scale scalex scaley skewx skewy calc min max clamp url`)
 
 var (

@@ -30,7 +30,7 @@ type node struct {
 
 type attr struct{ name, value string }
 
-func (n *node) get(name string) string {
+func (n *node) attribute(name string) string {
 	for _, a := range n.attrs {
 		if a.name == name {
 			return a.value
@@ -43,20 +43,20 @@ func (n *node) get(name string) string {
 // safe, or cannot be read, is refused with a *diag.Fault at its line. The
 // result is stable: cleaning it again changes nothing.
 func Clean(data []byte) ([]byte, error) {
-	root, err := parse(data)
+	root, err := parseDrawing(data)
 	if err != nil {
 		return nil, err
 	}
 	dropIDs(root, usedIDs(root))
-	return root.bytes(), nil
+	return root.encodeFile(), nil
 }
 
 // CleanSprite does the same to a drawing of a theme, and keeps the ids by
 // which pages and style sheets refer to its parts.
 func CleanSprite(data []byte) ([]byte, error) {
-	root, err := parse(data)
+	root, err := parseDrawing(data)
 	if err != nil {
 		return nil, err
 	}
-	return root.bytes(), nil
+	return root.encodeFile(), nil
 }

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// bytes gives the drawing as a file.
-func (n *node) bytes() []byte {
+// encodeFile gives the drawing as a file.
+func (n *node) encodeFile() []byte {
 	var b bytes.Buffer
-	n.write(&b, true)
+	n.encodeElement(&b, true)
 	return b.Bytes()
 }
 
-// write gives the element as XML.
-func (n *node) write(b *bytes.Buffer, root bool) {
+// encodeElement gives the element as XML.
+func (n *node) encodeElement(b *bytes.Buffer, root bool) {
 	if n.name == "" {
 		writeText(b, n.text)
 		return
@@ -34,7 +34,7 @@ func (n *node) write(b *bytes.Buffer, root bool) {
 	b.WriteByte('>')
 	writeText(b, n.text)
 	for _, c := range n.children {
-		c.write(b, false)
+		c.encodeElement(b, false)
 	}
 	b.WriteString("</" + n.name + ">")
 }
