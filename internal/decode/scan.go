@@ -235,8 +235,8 @@ func (s *scanner) readKey(table *place, f style) (parent *place, name string, ke
 			return table, name, key
 		}
 		table = s.addKey(table, name, key, key, f)
-		if table.style == keyValue {
-			s.noteTwice(name, key)
+		if table.style == keyValue || f == dottedTable && table.style != dottedTable {
+			s.noteTwice(name, key) // a table that is whole, or that headers make
 		}
 		if n := len(table.items); n > 0 {
 			table = table.items[n-1]
