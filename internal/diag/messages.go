@@ -572,6 +572,7 @@ var Messages = []Message{
 	{"stale-translation", "the text that this translates has changed since", `bring the translation up to date, then write translates = "{seal}"`},
 
 	// serve
+	{"file-unreadable/machine", "{cause}", ""},
 
 	// signatory
 	{"bad-date/cell", "row {row}: {column} is not a date", "write it as 2020-05-21"},
@@ -672,6 +673,7 @@ var Messages = []Message{
 	{"wrong-type/truth", "row {row}: {column} is true or false where a text is expected", ""},
 
 	// site
+	{"bad-base-url", "--base-url: {problem}", ""},
 
 	// svg, pdf
 	{"damaged-file/pdf", "the PDF is damaged and cannot be read", "ask for it again, or copy its text into a .txt file"},

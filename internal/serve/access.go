@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// allowed reports whether a request comes from this machine's own pages or
+// isAllowed reports whether a request comes from this machine's own pages or
 // from its user. A page of another site could otherwise read drafts: by
 // pointing its own name at this address (the Host header tells), or by asking
 // from the reader's browser (Origin and Sec-Fetch-Site tell).
-func (s *Server) allowed(r *http.Request) bool {
-	if !s.knows(r.Host) {
+func (s *Server) isAllowed(r *http.Request) bool {
+	if !s.knowsHost(r.Host) {
 		return false
 	}
 	switch r.Header.Get("Sec-Fetch-Site") {
@@ -30,8 +30,8 @@ func (s *Server) allowed(r *http.Request) bool {
 	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
 }
 
-// knows reports whether a Host header names this server.
-func (s *Server) knows(host string) bool {
+// knowsHost reports whether a Host header names this server.
+func (s *Server) knowsHost(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		name = strings.Trim(host, "[]")

@@ -36,7 +36,7 @@ func (m maker) checkFirst(plan *page.Plan, files []string, pages []address.Addre
 	}
 	var bad []address.Address
 	for _, o := range append(outputs, plan.Only(pages)...) {
-		if !m.makes(o) {
+		if !m.canMake(o) {
 			bad = append(bad, o.Address)
 		}
 	}
@@ -54,8 +54,8 @@ type maker struct {
 	guard *guard.Guard // nil when nothing is guarded
 }
 
-// makes reports whether a file can be made and published.
-func (m maker) makes(o page.Output) bool {
+// canMake reports whether a file can be made and published.
+func (m maker) canMake(o page.Output) bool {
 	b := buffers.Get().(*[]byte)
 	defer buffers.Put(b)
 	var err error
@@ -87,7 +87,7 @@ func problemOf(err error, source string) diag.Diagnostic {
 	case errors.As(err, &fault):
 		return fault.At(source)
 	}
-	return diag.Diagnostic{Position: diag.Position{File: source}, Code: "file-unreadable", Message: err.Error()}
+	return diag.ErrorAt(diag.Position{File: source}, diag.Say("file-unreadable/machine", "cause", err))
 }
 
 // A check looks for problems in everything, in the background and on some of
@@ -112,59 +112,59 @@ type made struct{ sync.Map }
 // into each other are all that is left.
 func (c *check) run(ctx context.Context) {
 	plan := c.version.plan
-	if !convert(ctx, plan, c.rep) {
+	if !convertTexts(ctx, plan, c.rep) {
 		return
 	}
 	files := plan.Resources(c.rep)
 	if changed, known := c.onlyTexts(); !known {
-		c.tell(ctx, false)
-		if !wait(ctx, pause) {
+		c.report(ctx, false)
+		if !waitFor(ctx, pause) {
 			return
 		}
-		c.outputs(ctx, plan.Outputs)
-		forEach(ctx, len(plan.Series), func(i int) { c.series(ctx, plan.Series[i]) })
-		c.assets(ctx, plan)
+		c.checkOutputs(ctx, plan.Outputs)
+		forEach(ctx, len(plan.Series), func(i int) { c.checkSeries(ctx, plan.Series[i]) })
+		c.checkAssets(ctx, plan)
 	} else if c.guard != nil {
-		c.outputs(ctx, plan.Only(changed))
+		c.checkOutputs(ctx, plan.Only(changed))
 	}
 	before := c.rep.Failed()
-	forEach(ctx, len(files), func(i int) { c.resource(ctx, files[i]) })
+	forEach(ctx, len(files), func(i int) { c.checkResource(ctx, files[i]) })
 	c.guard.Conclude()
-	if c.rep.Failed() && !before && !wait(ctx, pause) {
+	if c.rep.Failed() && !before && !waitFor(ctx, pause) {
 		return // the file is being changed, and the change is on its way here
 	}
-	c.tell(ctx, true)
+	c.report(ctx, true)
 }
 
-// tell passes on what was found so far.
-func (c *check) tell(ctx context.Context, finished bool) {
+// report passes on what was found so far.
+func (c *check) report(ctx context.Context, finished bool) {
 	f := finding{number: c.number, version: c.version, problems: c.rep.All(), bad: c.bad, finished: finished}
-	if failed(f.problems) {
-		f.before = c.before(ctx)
+	if hasErrors(f.problems) {
+		f.before = c.versionBefore(ctx)
 	}
 	if ctx.Err() == nil {
-		c.conclude(f)
+		c.concludeCheck(f)
 	}
 }
 
-// before gives the newest version before this one in whose texts nothing is
+// versionBefore gives the newest version before this one in whose texts nothing is
 // wrong, else the last good one.
-func (c *check) before(ctx context.Context) *version {
+func (c *check) versionBefore(ctx context.Context) *version {
 	c.Server.mu.RLock()
 	newer, good := c.newer, c.good
 	c.Server.mu.RUnlock()
 	for i := len(newer) - 1; i >= 0; i-- {
 		var own diag.Report
-		if newer[i] != c.version && convert(ctx, newer[i].plan, &own) && !own.Failed() {
+		if newer[i] != c.version && convertTexts(ctx, newer[i].plan, &own) && !own.Failed() {
 			return newer[i]
 		}
 	}
 	return good
 }
 
-// convert converts every text and reports what is wrong with them; false when
+// convertTexts converts every text and reports what is wrong with them; false when
 // the context has ended.
-func convert(ctx context.Context, plan *page.Plan, rep *diag.Report) bool {
+func convertTexts(ctx context.Context, plan *page.Plan, rep *diag.Report) bool {
 	texts := plan.Texts()
 	forEach(ctx, len(texts), func(i int) { texts[i]() })
 	if ctx.Err() != nil {
@@ -174,8 +174,8 @@ func convert(ctx context.Context, plan *page.Plan, rep *diag.Report) bool {
 	return true
 }
 
-// wait waits; false when the context has ended.
-func wait(ctx context.Context, d time.Duration) bool {
+// waitFor waits; false when the context has ended.
+func waitFor(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-time.After(d):
 		return true
@@ -187,19 +187,19 @@ func wait(ctx context.Context, d time.Duration) bool {
 // onlyTexts reports whether the version differs only in texts from one that
 // has been checked, and gives the addresses that show them.
 func (c *check) onlyTexts() ([]address.Address, bool) {
-	_, good, _ := c.state()
+	_, good, _ := c.currentState()
 	if good == nil {
 		return nil, false
 	}
 	return c.version.plan.Since(good.plan)
 }
 
-func (c *check) outputs(ctx context.Context, list []page.Output) {
-	forEach(ctx, len(list), func(i int) { c.output(list[i]) })
+func (c *check) checkOutputs(ctx context.Context, list []page.Output) {
+	forEach(ctx, len(list), func(i int) { c.checkOutput(list[i]) })
 }
 
-// assets looks at the files of the theme and at those that are copied.
-func (c *check) assets(ctx context.Context, plan *page.Plan) {
+// checkAssets looks at the files of the theme and at those that are copied.
+func (c *check) checkAssets(ctx context.Context, plan *page.Plan) {
 	for _, a := range plan.UsedAssets() {
 		c.guard.CheckFile(ctx, address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
 	}
@@ -208,15 +208,15 @@ func (c *check) assets(ctx context.Context, plan *page.Plan) {
 	}
 }
 
-func (c *check) output(o page.Output) {
-	if !c.makes(o) {
+func (c *check) checkOutput(o page.Output) {
+	if !c.canMake(o) {
 		c.mu.Lock()
 		c.bad = append(c.bad, o.Address)
 		c.mu.Unlock()
 	}
 }
 
-func (c *check) series(ctx context.Context, s page.Series) {
+func (c *check) checkSeries(ctx context.Context, s page.Series) {
 	for o, err := range s.All() {
 		if ctx.Err() != nil {
 			return
@@ -225,11 +225,11 @@ func (c *check) series(ctx context.Context, s page.Series) {
 			c.rep.Add(problemOf(err, string(s.First)))
 			return
 		}
-		c.output(o)
+		c.checkOutput(o)
 	}
 }
 
-func (c *check) resource(ctx context.Context, f page.Files) {
+func (c *check) checkResource(ctx context.Context, f page.Files) {
 	if _, known := c.made.Load(f.Source); known {
 		return
 	}

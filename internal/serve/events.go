@@ -24,8 +24,8 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	events := s.hub.join()
-	defer s.hub.leave(events)
+	events := s.hub.addListener()
+	defer s.hub.removeListener(events)
 	out := http.NewResponseController(w)
 	write := func(m message) bool {
 		_, err := w.Write(m)
@@ -58,7 +58,7 @@ func (s *Server) catchUp(r *http.Request, write func(message) bool) bool {
 	if known == "" {
 		known = r.URL.Query().Get("v")
 	}
-	now := s.stamp()
+	now := s.currentStamp()
 	if known != "" && known != now && !write(newMessage("reload", now, reloadEvent{Changed: []string{"*"}})) {
 		return false
 	}

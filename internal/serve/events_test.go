@@ -70,7 +70,7 @@ func TestReloadIsSentAfterARebuild(t *testing.T) {
 	s := p.listen("", nil)
 	p.save("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nThe second text.\n")
 	event, id, data := s.next()
-	if event != "reload" || id != p.server.stamp() {
+	if event != "reload" || id != p.server.currentStamp() {
 		t.Errorf("got %s %s %v", event, id, data)
 	}
 	if ms, ok := data["build_ms"].(float64); !ok || ms <= 0 {
@@ -102,7 +102,7 @@ func TestWhoIsBehindIsToldToLookAgain(t *testing.T) {
 	if event != "reload" || data["changed"].([]any)[0] != "*" {
 		t.Errorf("got %s %v", event, data)
 	}
-	event, _, _ = p.listen("?v="+p.server.stamp(), func(r *http.Request) { r.Header.Set("Last-Event-ID", "old.2") }).next()
+	event, _, _ = p.listen("?v="+p.server.currentStamp(), func(r *http.Request) { r.Header.Set("Last-Event-ID", "old.2") }).next()
 	if event != "reload" {
 		t.Errorf("got %s for a stream that was cut off", event)
 	}
@@ -121,7 +121,7 @@ func TestFollowNamesThePageThatWasEdited(t *testing.T) {
 
 func TestSlowListenerHoldsNobodyUp(t *testing.T) {
 	h := newHub()
-	slow, quick := h.join(), h.join()
+	slow, quick := h.addListener(), h.addListener()
 	for i := range 3 * backlog {
 		h.send(message("x"))
 		if _, open := <-quick; !open {
@@ -135,9 +135,9 @@ func TestSlowListenerHoldsNobodyUp(t *testing.T) {
 	if n != backlog {
 		t.Errorf("the slow listener got %d events before it was let go, want %d", n, backlog)
 	}
-	h.leave(slow) // again, as its handler does
+	h.removeListener(slow) // again, as its handler does
 	h.close()
-	if _, open := <-h.join(); open {
+	if _, open := <-h.addListener(); open {
 		t.Error("a closed hub takes listeners")
 	}
 }

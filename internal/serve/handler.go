@@ -22,8 +22,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	switch {
-	case !s.allowed(r):
-		http.Error(w, "this preview answers only to pages of its own and to "+s.hint(), http.StatusForbidden)
+	case !s.isAllowed(r):
+		http.Error(w, "this preview answers only to pages of its own and to "+s.ownAddress(), http.StatusForbidden)
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		h.Set("Allow", "GET, HEAD")
@@ -42,8 +42,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.servePage(w, r)
 }
 
-// hint says under which address the preview can be had.
-func (s *Server) hint() string {
+// ownAddress says under which address the preview can be had.
+func (s *Server) ownAddress() string {
 	if Beyond(s.Host) {
 		return "the address it listens on"
 	}
@@ -53,29 +53,29 @@ func (s *Server) hint() string {
 // servePage answers with the page or file at the request's address.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	a, ok := requestedAddress(r.URL.Path)
-	shown, good, _ := s.state()
+	shown, good, _ := s.currentState()
 	if shown == nil {
-		s.answer(w, r, http.StatusServiceUnavailable, "/404.html", []byte(noSite))
+		s.sendFile(w, r, http.StatusServiceUnavailable, "/404.html", []byte(noSite))
 		return
 	}
 	if ok {
-		data, found, err := shown.get(a)
+		data, found, err := shown.getFile(a)
 		if found && err != nil && good != nil && good != shown {
-			data, found, err = good.get(a)
+			data, found, err = good.getFile(a)
 		}
 		switch {
 		case found && err != nil:
-			s.answer(w, r, http.StatusInternalServerError, "/500.html", []byte(noPage))
+			s.sendFile(w, r, http.StatusInternalServerError, "/500.html", []byte(noPage))
 			return
 		case found:
-			s.answer(w, r, http.StatusOK, a, data)
+			s.sendFile(w, r, http.StatusOK, a, data)
 			return
-		case s.redirected(w, r, shown, a):
+		case s.redirectToPage(w, r, shown, a):
 			return
 		}
 	}
-	data, _, _ := shown.get("/404.html")
-	s.answer(w, r, http.StatusNotFound, "/404.html", data)
+	data, _, _ := shown.getFile("/404.html")
+	s.sendFile(w, r, http.StatusNotFound, "/404.html", data)
 }
 
 // What is shown when there is nothing else; problems are laid over it.
@@ -100,9 +100,9 @@ func requestedAddress(p string) (address.Address, bool) {
 	return address.Address(norm.NFC.String(strings.TrimSuffix(p, "index.html"))), true
 }
 
-// redirected sends a request on to where the page is: with the slash it lacks,
+// redirectToPage sends a request on to where the page is: with the slash it lacks,
 // or without the path that base_url has, which 404.html links with.
-func (s *Server) redirected(w http.ResponseWriter, r *http.Request, shown *version, a address.Address) bool {
+func (s *Server) redirectToPage(w http.ResponseWriter, r *http.Request, shown *version, a address.Address) bool {
 	to := a + "/"
 	if _, found := shown.plan.Published(to); !found || strings.HasSuffix(string(a), "/") {
 		base := address.Address(shown.plan.BasePath())
@@ -118,12 +118,12 @@ func (s *Server) redirected(w http.ResponseWriter, r *http.Request, shown *versi
 	return true
 }
 
-// answer sends a file; a page with the script that keeps it live.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, a address.Address, data []byte) {
+// sendFile sends a file; a page with the script that keeps it live.
+func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, status int, a address.Address, data []byte) {
 	kind := mediaType(a, data)
 	w.Header().Set("Content-Type", kind)
 	if strings.HasPrefix(kind, "text/html") {
-		data = inject(data, s.stamp(), loosened(r))
+		data = injectScript(data, s.currentStamp(), wantsLoosePolicy(r))
 	}
 	if status == http.StatusOK {
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))

@@ -156,12 +156,12 @@ func TestScriptStandsBeforeThePolicyAndNothingElseDiffers(t *testing.T) {
 	if script < 0 || meta < script {
 		t.Errorf("the script is at %d, the policy at %d; want the script before it", script, meta)
 	}
-	shown, _, _ := p.server.state()
-	made, _, err := shown.get("/about/")
+	shown, _, _ := p.server.currentState()
+	made, _, err := shown.getFile("/about/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	tag := scriptBefore + p.server.stamp() + scriptAfter
+	tag := scriptBefore + p.server.currentStamp() + scriptAfter
 	if without := strings.Replace(got, tag, "", 1); without != string(made) {
 		t.Errorf("without the script:\n%s\nwant\n%s", without, made)
 	}
@@ -187,7 +187,7 @@ func TestInjectTakesAnyPage(t *testing.T) {
 		{"", tag},
 	}
 	for _, test := range tests {
-		if got := string(inject([]byte(test.page), "1", false)); got != test.want {
+		if got := string(injectScript([]byte(test.page), "1", false)); got != test.want {
 			t.Errorf("%q: got %q, want %q", test.page, got, test.want)
 		}
 	}

@@ -36,8 +36,8 @@ type hub struct {
 
 func newHub() *hub { return &hub{listeners: map[chan message]bool{}} }
 
-// join gives a channel of events, closed when the hub lets go of the listener.
-func (h *hub) join() chan message {
+// addListener gives a channel of events, closed when the hub lets go of the listener.
+func (h *hub) addListener() chan message {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c := make(chan message, backlog)
@@ -49,13 +49,13 @@ func (h *hub) join() chan message {
 	return c
 }
 
-func (h *hub) leave(c chan message) {
+func (h *hub) removeListener(c chan message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.drop(c)
+	h.dropListener(c)
 }
 
-func (h *hub) drop(c chan message) {
+func (h *hub) dropListener(c chan message) {
 	if h.listeners[c] {
 		delete(h.listeners, c)
 		close(c)
@@ -70,7 +70,7 @@ func (h *hub) send(m message) {
 		select {
 		case c <- m:
 		default:
-			h.drop(c)
+			h.dropListener(c)
 		}
 	}
 }
@@ -80,6 +80,6 @@ func (h *hub) close() {
 	defer h.mu.Unlock()
 	h.closed = true
 	for c := range h.listeners {
-		h.drop(c)
+		h.dropListener(c)
 	}
 }

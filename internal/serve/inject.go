@@ -20,9 +20,9 @@ var (
 	policy = lazy.Regexp(`(?i)(<meta[^>]*Content-Security-Policy[^>]*default-src 'none')`)
 )
 
-// inject puts the script into a page. loosen lets the page's policy allow what
+// injectScript puts the script into a page. loosen lets the page's policy allow what
 // the script needs, for browsers that apply it to what came before.
-func inject(data []byte, stamp string, loosen bool) []byte {
+func injectScript(data []byte, stamp string, loosen bool) []byte {
 	at := 0
 	if found := head().FindIndex(data); found != nil {
 		at = found[1]
@@ -37,9 +37,9 @@ func inject(data []byte, stamp string, loosen bool) []byte {
 	return append(out, rest...)
 }
 
-// loosened reports whether the browser has found that it needs that: the
+// wantsLoosePolicy reports whether the browser has found that it needs that: the
 // script remembers it in a cookie.
-func loosened(r *http.Request) bool {
+func wantsLoosePolicy(r *http.Request) bool {
 	_, err := r.Cookie("casebook-policy")
 	return err == nil
 }

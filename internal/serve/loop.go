@@ -29,9 +29,9 @@ type suspects struct {
 	pages []address.Address
 }
 
-// rebuild plans the site after files changed, nil for the first time, and
+// rebuildSite plans the site after files changed, nil for the first time, and
 // shows it unless something is wrong: then the last good version stays.
-func (l *loop) rebuild(ctx context.Context, files []string) {
+func (l *loop) rebuildSite(ctx context.Context, files []string) {
 	started := time.Now()
 	l.stopChecking()
 	l.Site.Changed(files...)
@@ -41,31 +41,31 @@ func (l *loop) rebuild(ctx context.Context, files []string) {
 	var rep diag.Report
 	plan, err := l.Site.Plan(&rep)
 	if err != nil {
-		rep.Add(diag.Diagnostic{Code: "file-unreadable", Message: err.Error()})
+		rep.AddError(diag.Position{}, diag.Say("file-unreadable/machine", "cause", err))
 	}
-	number, known := l.begin()
+	number, known := l.beginRebuild()
 	var v *version
 	m := maker{rep: &rep}
 	if plan != nil {
 		m.guard = l.Site.Guard()
 		v = newVersion(plan)
-		known.pages = m.checkFirst(plan, append(known.files, documents(files)...), known.pages)
+		known.pages = m.checkFirst(plan, append(known.files, addPagesBeside(files)...), known.pages)
 	}
 	if v == nil || rep.Failed() {
-		l.refuse(v, rep.All(), known.pages, err)
+		l.refuseVersion(v, rep.All(), known.pages, err)
 		return
 	}
-	event := l.accept(v, files, started)
-	l.say(Outcome{Changed: event.Changed, Took: time.Since(started), Problems: rep.All()})
+	event := l.acceptVersion(v, files, started)
+	l.reportOutcome(Outcome{Changed: event.Changed, Took: time.Since(started), Problems: rep.All()})
 	var background context.Context
 	background, l.cancel = context.WithCancel(ctx)
 	c := &check{loop: l, maker: m, number: number, version: v, made: l.made}
 	go c.run(background)
 }
 
-// documents adds, to changed files that are no content, the page they lie
+// addPagesBeside adds, to changed files that are no content, the page they lie
 // beside: a list of signatories, a picture.
-func documents(files []string) []string {
+func addPagesBeside(files []string) []string {
 	list := slices.Clone(files)
 	for _, f := range files {
 		if beside := path.Dir(f) + "/index.md"; !slices.Contains(list, beside) {
@@ -83,32 +83,32 @@ func (l *loop) stopChecking() {
 	}
 }
 
-// begin numbers a rebuild, and gives what had errors before it.
-func (l *loop) begin() (int, suspects) {
+// beginRebuild numbers a rebuild, and gives what had errors before it.
+func (l *loop) beginRebuild() (int, suspects) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.current++
 	return l.current, l.suspects
 }
 
-// refuse keeps what is served, and tells what is wrong. A site that never was
-// good is shown as far as it goes.
-func (l *loop) refuse(v *version, problems []diag.Diagnostic, bad []address.Address, err error) {
+// refuseVersion keeps what is served, and tells what is wrong. A site that never
+// was good is shown as far as it goes.
+func (l *loop) refuseVersion(v *version, problems []diag.Diagnostic, bad []address.Address, err error) {
 	l.mu.Lock()
 	if v != nil && (l.shown == nil || l.flawed) {
 		l.shown, l.flawed = v, true
 		l.number++
 	}
 	l.planned = v
-	l.remember(problems, bad)
+	l.rememberProblems(problems, bad)
 	flawed := l.flawed || l.shown == nil
 	l.mu.Unlock()
 	l.tellProblems()
-	l.say(Outcome{Problems: problems, Err: err, Flawed: flawed})
+	l.reportOutcome(Outcome{Problems: problems, Err: err, Flawed: flawed})
 }
 
-// remember notes what is wrong; the caller holds mu.
-func (l *loop) remember(problems []diag.Diagnostic, bad []address.Address) {
+// rememberProblems notes what is wrong; the caller holds mu.
+func (l *loop) rememberProblems(problems []diag.Diagnostic, bad []address.Address) {
 	l.problems = problems
 	l.suspects = suspects{pages: bad}
 	for _, d := range problems {
@@ -120,28 +120,28 @@ func (l *loop) remember(problems []diag.Diagnostic, bad []address.Address) {
 	l.suspects.files = slices.Compact(l.suspects.files)
 }
 
-// accept makes a version the one that is served, and tells the pages.
-func (l *loop) accept(v *version, files []string, started time.Time) reloadEvent {
+// acceptVersion makes a version the one that is served, and tells the pages.
+func (l *loop) acceptVersion(v *version, files []string, started time.Time) reloadEvent {
 	event := reloadEvent{}
 	if l.Follow {
-		event.Follow = edited(v.plan, documents(files))
+		event.Follow = editedPage(v.plan, addPagesBeside(files))
 	}
 	l.mu.Lock()
-	event.Changed = changed(l.shown, v)
+	event.Changed = changedAddresses(l.shown, v)
 	l.shown, l.planned, l.flawed = v, v, false
 	l.newer = append(l.newer, v)
 	l.newer = slices.Clone(l.newer[max(0, len(l.newer)-mostNewer):])
 	l.number++
-	l.remember(nil, nil)
+	l.rememberProblems(nil, nil)
 	l.mu.Unlock()
 	event.BuildMS = float64(time.Since(started).Microseconds()) / 1000
-	l.hub.send(newMessage("reload", l.stamp(), event))
+	l.hub.send(newMessage("reload", l.currentStamp(), event))
 	return event
 }
 
-// changed gives the addresses that differ between two versions; ["*"] when
-// that is not known, or too many.
-func changed(before, now *version) []string {
+// changedAddresses gives the addresses that differ between two versions; ["*"]
+// when that is not known, or too many.
+func changedAddresses(before, now *version) []string {
 	all := []string{"*"}
 	if before == nil {
 		return all
@@ -157,9 +157,9 @@ func changed(before, now *version) []string {
 	return names
 }
 
-// edited gives the page of the first of some files that has one; "" when none
+// editedPage gives the page of the first of some files that has one; "" when none
 // has.
-func edited(plan *page.Plan, files []string) string {
+func editedPage(plan *page.Plan, files []string) string {
 	for _, f := range files {
 		for _, a := range plan.PagesOf(f) {
 			return a.Escaped()
@@ -182,17 +182,17 @@ type finding struct {
 	before   *version          // with errors: the version to go back to; nil when there is none
 }
 
-// conclude takes what a check found, unless something has changed meanwhile.
+// concludeCheck takes what a check found, unless something has changed meanwhile.
 // With errors a version before is served again; without, this one is good.
-func (l *loop) conclude(f finding) {
+func (l *loop) concludeCheck(f finding) {
 	l.mu.Lock()
 	if f.number != l.current {
 		l.mu.Unlock()
 		return
 	}
 	known := slices.EqualFunc(f.problems, l.problems, diag.Diagnostic.Equal)
-	l.remember(f.problems, f.bad)
-	wrong := failed(f.problems)
+	l.rememberProblems(f.problems, f.bad)
+	wrong := hasErrors(f.problems)
 	switch {
 	case wrong:
 		l.goBack(f)
@@ -203,13 +203,13 @@ func (l *loop) conclude(f finding) {
 	l.mu.Unlock()
 	switch {
 	case known && f.finished:
-		l.say(Outcome{Check: true, Finished: true})
+		l.reportOutcome(Outcome{Check: true, Finished: true})
 	case known:
 	default:
 		if wrong {
 			l.tellProblems()
 		}
-		l.say(Outcome{Problems: f.problems, Flawed: flawed, Check: true, Finished: f.finished})
+		l.reportOutcome(Outcome{Problems: f.problems, Flawed: flawed, Check: true, Finished: f.finished})
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 func TestSavedTextIsServedWhenItIsSaid(t *testing.T) {
 	p := startPreview(t, nil)
 	o := p.save("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nThe second text.\n")
-	if o.Changed == nil || failed(o.Problems) {
+	if o.Changed == nil || hasErrors(o.Problems) {
 		t.Fatalf("got %+v", o)
 	}
 	if got := p.body("/about/"); !strings.Contains(got, "The second text") {
@@ -34,7 +34,7 @@ func TestBadSaveKeepsTheLastGoodVersion(t *testing.T) {
 			good := p.site.copy()
 			before := p.body("/about/")
 			p.save(test.file, test.text)
-			_, _, problems := p.server.state()
+			_, _, problems := p.server.currentState()
 			if !slices.ContainsFunc(problems, func(d diag.Diagnostic) bool {
 				return d.Severity == diag.Error && (d.Code == test.code || test.code == "") && d.File == test.file
 			}) {
@@ -60,11 +60,11 @@ func withoutTag(page string) string {
 }
 
 func (p *preview) problems() []diag.Diagnostic {
-	_, _, problems := p.server.state()
+	_, _, problems := p.server.currentState()
 	return problems
 }
 
-func (p *preview) failing() bool { return failed(p.problems()) }
+func (p *preview) failing() bool { return hasErrors(p.problems()) }
 
 // A page that was not touched can break: the version before comes back.
 func TestProblemElsewhereBringsTheLastGoodVersionBack(t *testing.T) {
@@ -74,7 +74,7 @@ func TestProblemElsewhereBringsTheLastGoodVersionBack(t *testing.T) {
 	})
 	p.checked()
 	p.save("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nNo heading any more.\n")
-	p.until(func(o Outcome) bool { return failed(o.Problems) })
+	p.until(func(o Outcome) bool { return hasErrors(o.Problems) })
 	if got := p.body("/about/"); !strings.Contains(got, "The first text") {
 		t.Errorf("the last good version is not served: %s", got)
 	}

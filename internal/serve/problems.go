@@ -29,7 +29,7 @@ func (s *Server) problemsNow() (event message, failing bool) {
 	s.mu.RLock()
 	problems, flawed := s.problems, s.flawed || s.shown == nil
 	s.mu.RUnlock()
-	return newMessage("problems", s.stamp(), problemsEvent{s.forPages(problems), flawed}), failed(problems)
+	return newMessage("problems", s.currentStamp(), problemsEvent{s.forPages(problems), flawed}), hasErrors(problems)
 }
 
 // mostProblems is how many problems a page is told: nobody reads more at once,
@@ -66,6 +66,6 @@ func (s *Server) editorLink(at diag.Position) string {
 	).Replace(s.Editor)
 }
 
-func failed(list []diag.Diagnostic) bool {
+func hasErrors(list []diag.Diagnostic) bool {
 	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
 }

@@ -88,7 +88,7 @@ func (s *Server) Run(ctx context.Context, changes <-chan []string) {
 	defer s.hub.close()
 	l := &loop{Server: s}
 	defer l.stopChecking()
-	l.rebuild(ctx, nil)
+	l.rebuildSite(ctx, nil)
 	close(s.ready)
 	clock := time.NewTimer(l.untilNext())
 	defer clock.Stop()
@@ -98,9 +98,9 @@ func (s *Server) Run(ctx context.Context, changes <-chan []string) {
 			if !open {
 				return
 			}
-			l.rebuild(ctx, files)
+			l.rebuildSite(ctx, files)
 		case <-clock.C: // an embargo or an event is over
-			l.rebuild(ctx, []string{})
+			l.rebuildSite(ctx, []string{})
 		case <-ctx.Done():
 			return
 		}
@@ -108,22 +108,22 @@ func (s *Server) Run(ctx context.Context, changes <-chan []string) {
 	}
 }
 
-// state gives what is served and what is wrong, together.
-func (s *Server) state() (shown, good *version, problems []diag.Diagnostic) {
+// currentState gives what is served and what is wrong, together.
+func (s *Server) currentState() (shown, good *version, problems []diag.Diagnostic) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.shown, s.good, s.problems
 }
 
-// stamp names what is served now, for pages to tell whether they are behind.
-func (s *Server) stamp() string {
+// currentStamp names what is served now, for pages to tell whether they are behind.
+func (s *Server) currentStamp() string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.started + "." + strconv.Itoa(s.number)
 }
 
-// say reports an outcome.
-func (s *Server) say(o Outcome) {
+// reportOutcome reports an outcome.
+func (s *Server) reportOutcome(o Outcome) {
 	if s.Report == nil {
 		return
 	}

@@ -26,8 +26,8 @@ func newVersion(plan *page.Plan) *version {
 	return &version{plan: plan, made: map[address.Address][]byte{}}
 }
 
-// get makes the file at an address; false when the version has none.
-func (v *version) get(a address.Address) ([]byte, bool, error) {
+// getFile makes the file at an address; false when the version has none.
+func (v *version) getFile(a address.Address) ([]byte, bool, error) {
 	v.mu.Lock()
 	data, ok := v.made[a]
 	v.mu.Unlock()
@@ -40,7 +40,7 @@ func (v *version) get(a address.Address) ([]byte, bool, error) {
 	}
 	data, err := bytesOf(o)
 	if err == nil {
-		v.keep(a, data)
+		v.keepFile(a, data)
 	}
 	return data, true, err
 }
@@ -56,7 +56,7 @@ func bytesOf(o page.Output) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (v *version) keep(a address.Address, data []byte) {
+func (v *version) keepFile(a address.Address, data []byte) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if _, known := v.made[a]; known || v.size+len(data) > keepAtMost {

@@ -7,7 +7,6 @@
 package site
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -208,7 +207,7 @@ func (s *Site) loadConfig(rep *diag.Report) *config.Site {
 	}
 	address, err := config.BaseURL(s.BaseURL)
 	if err != nil {
-		rep.Error(diag.Position{}, "bad-base-url", fmt.Sprintf("--base-url: %v", err), "")
+		rep.AddError(diag.Position{}, diag.Say("bad-base-url", "problem", err))
 		return site
 	}
 	site.BaseURL = address

@@ -16,10 +16,10 @@ const (
 	longest = 2 * time.Second
 )
 
-// quiet gives how long nothing may have happened before a set of so many paths
+// quietTime gives how long nothing may have happened before a set of so many paths
 // is passed on. A save touches one or two and goes out at once; the more there
 // are, the more are probably coming.
-func quiet(paths int) time.Duration {
+func quietTime(paths int) time.Duration {
 	switch {
 	case paths <= 3:
 		return 3 * time.Millisecond
@@ -40,9 +40,9 @@ const (
 
 // A collector gathers events into change sets.
 type collector struct {
-	in    <-chan event
-	out   chan<- Set
-	state func(path string) condition
+	in          <-chan event
+	out         chan<- Set
+	conditionOf func(path string) condition
 
 	paths   map[string]bool // whether the path was made within this set
 	lost    bool
@@ -54,36 +54,36 @@ type collector struct {
 // run passes sets on until the context ends. While nobody takes a set, it
 // grows.
 func (c *collector) run(ctx context.Context) {
-	c.clear()
+	c.emptySet()
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
 	for {
 		out, set := chan<- Set(nil), Set{}
 		if c.settled {
-			out, set = c.out, c.set()
+			out, set = c.out, c.currentSet()
 		}
 		select {
 		case e := <-c.in:
-			c.add(e)
-			timer.Reset(c.wait())
+			c.addEvent(e)
+			timer.Reset(c.timeLeft())
 		case <-timer.C:
-			if wait := c.settle(); wait > 0 {
+			if wait := c.settleSet(); wait > 0 {
 				timer.Reset(wait)
 			}
 		case out <- set:
-			c.clear()
+			c.emptySet()
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-func (c *collector) clear() {
+func (c *collector) emptySet() {
 	c.paths, c.lost, c.settled = map[string]bool{}, false, false
 }
 
-// add enters an event. A path counts as made within the set by its first one.
-func (c *collector) add(e event) {
+// addEvent enters an event. A path counts as made within the set by its first one.
+func (c *collector) addEvent(e event) {
 	now := time.Now()
 	if len(c.paths) == 0 && !c.lost {
 		c.first = now
@@ -98,22 +98,22 @@ func (c *collector) add(e event) {
 	}
 }
 
-// wait gives how long to wait for more.
-func (c *collector) wait() time.Duration {
+// timeLeft gives how long to wait for more.
+func (c *collector) timeLeft() time.Duration {
 	n := len(c.paths)
 	if c.lost {
 		n = 1000
 	}
-	return max(0, min(quiet(n), time.Until(c.first.Add(longest))))
+	return max(0, min(quietTime(n), time.Until(c.first.Add(longest))))
 }
 
-// settle decides what to do when nothing has happened for a while: it gives
+// settleSet decides what to do when nothing has happened for a while: it gives
 // how long to wait for a file that is about to be written, else the set can go.
-func (c *collector) settle() time.Duration {
+func (c *collector) settleSet() time.Duration {
 	now := time.Now()
 	unfinished := false
 	for path, made := range c.paths {
-		switch c.state(path) {
+		switch c.conditionOf(path) {
 		case missing:
 			if made {
 				delete(c.paths, path) // came and went: an editor's scratch file
@@ -131,7 +131,7 @@ func (c *collector) settle() time.Duration {
 	return 0
 }
 
-func (c *collector) set() Set {
+func (c *collector) currentSet() Set {
 	if c.lost {
 		return Set{All: true}
 	}

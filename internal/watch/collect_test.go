@@ -22,7 +22,7 @@ func collecting(t *testing.T, test func(t *testing.T, b *bench)) {
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
 		b := &bench{in: make(chan event, 4096), out: make(chan Set), states: map[string]condition{}, begun: time.Now()}
-		c := collector{in: b.in, out: b.out, state: func(p string) condition { return b.states[p] }}
+		c := collector{in: b.in, out: b.out, conditionOf: func(p string) condition { return b.states[p] }}
 		go c.run(ctx)
 		test(t, b)
 		stop()

@@ -4,5 +4,5 @@ package watch
 
 import "io/fs"
 
-// inode is not to be had without opening the file: size and time must do.
-func inode(fs.FileInfo) uint64 { return 0 }
+// inodeOf is not to be had without opening the file: size and time must do.
+func inodeOf(fs.FileInfo) uint64 { return 0 }

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// inode tells a file from another that took its place with the same size and
+// inodeOf tells a file from another that took its place with the same size and
 // time.
-func inode(info fs.FileInfo) uint64 {
+func inodeOf(info fs.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(s.Ino)
 	}

@@ -24,9 +24,9 @@ type notifier struct {
 	at      fs.FileInfo // the root that is watched; nil while there is none
 }
 
-// notify sends events as the system reports them; false when the system has
+// followEvents sends events as the system reports them; false when the system has
 // none to give, of which the user has been told.
-func notify(ctx context.Context, t *tree, events chan<- event, o Options) bool {
+func followEvents(ctx context.Context, t *tree, events chan<- event, o Options) bool {
 	system, err := fsnotify.NewWatcher()
 	if err == nil {
 		n := &notifier{tree: t, system: system, events: events, folders: map[string]bool{}, links: map[string]string{}, refuse: o.refuse}
@@ -72,14 +72,14 @@ func (n *notifier) run(ctx context.Context, o Options) {
 			if !open {
 				return
 			}
-			err = n.happened(ctx, e)
+			err = n.handleEvent(ctx, e)
 		case lost, open := <-n.system.Errors:
 			if !open {
 				return
 			}
 			if errors.Is(lost, fsnotify.ErrEventOverflow) {
 				err = n.watchAll(ctx, false)
-				send(ctx, n.events, event{lost: true})
+				sendEvent(ctx, n.events, event{lost: true})
 			}
 		case <-look.C:
 			err = n.lookAtRoot(ctx)
@@ -90,8 +90,8 @@ func (n *notifier) run(ctx context.Context, o Options) {
 			if o.Notice != nil {
 				o.Notice(limitMessage(err))
 			}
-			poll(ctx, n.tree, n.events, o.Every)
-			send(ctx, n.events, event{lost: true}) // what happened up to the first look
+			pollTree(ctx, n.tree, n.events, o.Every)
+			sendEvent(ctx, n.events, event{lost: true}) // what happened up to the first look
 			return
 		}
 	}
@@ -110,7 +110,7 @@ func (n *notifier) lookAtRoot(ctx context.Context) error {
 	default:
 		err = n.watchRoot(ctx)
 	}
-	send(ctx, n.events, event{lost: true}) // everything may be another
+	sendEvent(ctx, n.events, event{lost: true}) // everything may be another
 	if n.at == nil {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (n *notifier) lookAtRoot(ctx context.Context) error {
 // watchRoot watches everything anew in the folder that is the root now.
 func (n *notifier) watchRoot(ctx context.Context) error {
 	for dir := range n.folders {
-		n.system.Remove(n.absolute(dir))
+		n.system.Remove(n.absolutePath(dir))
 	}
 	clear(n.folders)
 	clear(n.links)
@@ -132,27 +132,27 @@ func (n *notifier) watchRoot(ctx context.Context) error {
 // appear.
 func (n *notifier) watchAll(ctx context.Context, report bool) error {
 	for _, p := range n.paths {
-		for _, dir := range ancestors(p) {
-			if err := n.watch(dir); err != nil {
+		for _, dir := range parentFolders(p) {
+			if err := n.watchFolder(dir); err != nil {
 				return err
 			}
 		}
-		if err := n.enter(ctx, p, report); err != nil {
+		if err := n.watchBelow(ctx, p, report); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// watch watches one folder. Only the system's limits are errors: a folder
+// watchFolder watches one folder. Only the system's limits are errors: a folder
 // that is gone again is no news.
-func (n *notifier) watch(dir string) error {
+func (n *notifier) watchFolder(dir string) error {
 	var err error
 	if n.refuse != nil {
 		err = n.refuse(dir)
 	}
 	if err == nil {
-		err = n.system.Add(n.absolute(dir))
+		err = n.system.Add(n.absolutePath(dir))
 	}
 	if atLimit(err) {
 		return err
@@ -163,99 +163,99 @@ func (n *notifier) watch(dir string) error {
 	return nil
 }
 
-// enter watches what is at a path and in it, and reports all of it when it is
+// watchBelow watches what is at a path and in it, and reports all of it when it is
 // new: the system reports a new folder, but not what was put into it before it
 // was watched.
-func (n *notifier) enter(ctx context.Context, top string, report bool) error {
-	return n.walk(top, func(p string, d fs.DirEntry) error {
+func (n *notifier) watchBelow(ctx context.Context, top string, report bool) error {
+	return n.walkTree(top, func(p string, d fs.DirEntry) error {
 		if d.IsDir() {
-			if err := n.watch(p); err != nil {
+			if err := n.watchFolder(p); err != nil {
 				return err
 			}
 		}
-		if report && !n.report(ctx, event{path: p, created: true}) {
+		if report && !n.reportEvent(ctx, event{path: p, created: true}) {
 			return fs.SkipAll
 		}
 		if d.Type()&fs.ModeSymlink != 0 {
-			return n.follow(ctx, p)
+			return n.watchLink(ctx, p)
 		}
 		return nil
 	})
 }
 
-// follow watches what a link within the site leads to; a change there is one
+// watchLink watches what a link within the site leads to; a change there is one
 // at the link.
-func (n *notifier) follow(ctx context.Context, link string) error {
-	to, ok := n.target(link)
+func (n *notifier) watchLink(ctx context.Context, link string) error {
+	to, ok := n.linkTarget(link)
 	if !ok || n.links[link] == to {
 		return nil
 	}
 	n.links[link] = to
-	if err := n.watch(ancestors(to)[len(ancestors(to))-1]); err != nil {
+	if err := n.watchFolder(parentFolders(to)[len(parentFolders(to))-1]); err != nil {
 		return err
 	}
-	return n.enter(ctx, to, false)
+	return n.watchBelow(ctx, to, false)
 }
 
-// happened handles one event of the system.
-func (n *notifier) happened(ctx context.Context, e fsnotify.Event) error {
-	p, inside := n.relative(e.Name)
-	if !inside || e.Op == fsnotify.Chmod || n.ignored(p) {
+// handleEvent handles one event of the system.
+func (n *notifier) handleEvent(ctx context.Context, e fsnotify.Event) error {
+	p, inside := n.relativePath(e.Name)
+	if !inside || e.Op == fsnotify.Chmod || n.isIgnored(p) {
 		return nil
 	}
 	if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
-		n.leave(p)
+		n.unwatchFolder(p)
 	}
 	if p == "." && !e.Has(fsnotify.Create) && !e.Has(fsnotify.Write) {
 		n.at = nil // the next look finds whether it is back
-		send(ctx, n.events, event{lost: true})
+		sendEvent(ctx, n.events, event{lost: true})
 		return nil
 	}
-	n.report(ctx, event{path: p, created: e.Op == fsnotify.Create})
+	n.reportEvent(ctx, event{path: p, created: e.Op == fsnotify.Create})
 	switch {
 	case !e.Has(fsnotify.Create):
 		return nil
-	case n.leads(p):
+	case n.leadsToWanted(p):
 		return n.watchAll(ctx, true)
-	case n.wants(p) || n.linked(p):
-		return n.enter(ctx, p, true)
+	case n.isWanted(p) || n.isLinked(p):
+		return n.watchBelow(ctx, p, true)
 	}
 	return nil
 }
 
-// report passes an event on, also at the links that lead there; false when the
+// reportEvent passes an event on, also at the links that lead there; false when the
 // context has ended.
-func (n *notifier) report(ctx context.Context, e event) bool {
+func (n *notifier) reportEvent(ctx context.Context, e event) bool {
 	for link, to := range n.links {
-		if below(e.path, to) && n.wants(link) {
+		if isBelow(e.path, to) && n.isWanted(link) {
 			at := e
 			at.path = link + e.path[len(to):]
-			send(ctx, n.events, at)
+			sendEvent(ctx, n.events, at)
 		}
 	}
-	return !n.wants(e.path) || send(ctx, n.events, e)
+	return !n.isWanted(e.path) || sendEvent(ctx, n.events, e)
 }
 
-// linked reports whether a path is of interest because a link leads there.
-func (n *notifier) linked(p string) bool {
+// isLinked reports whether a path is of interest because a link leads there.
+func (n *notifier) isLinked(p string) bool {
 	for _, to := range n.links {
-		if below(p, to) {
+		if isBelow(p, to) {
 			return true
 		}
 	}
 	return false
 }
 
-// leave stops watching a folder that is gone, or has another name now, and the
+// unwatchFolder stops watching a folder that is gone, or has another name now, and the
 // folders in it.
-func (n *notifier) leave(p string) {
+func (n *notifier) unwatchFolder(p string) {
 	delete(n.links, p)
 	if !n.folders[p] {
 		return
 	}
 	for dir := range n.folders {
-		if below(dir, p) {
-			n.system.Remove(n.absolute(dir)) // the system may have done so already
+		if isBelow(dir, p) {
+			n.system.Remove(n.absolutePath(dir)) // the system may have done so already
 			delete(n.folders, dir)
 		}
 	}

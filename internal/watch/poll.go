@@ -23,16 +23,16 @@ func stampOf(info fs.FileInfo) stamp {
 	if info.IsDir() {
 		return stamp{folder: true} // its time changes with every file in it
 	}
-	return stamp{size: info.Size(), modified: info.ModTime(), inode: inode(info)}
+	return stamp{size: info.Size(), modified: info.ModTime(), inode: inodeOf(info)}
 }
 
-// poll looks through the tree until the context ends, and sends what differs.
+// pollTree looks through the tree until the context ends, and sends what differs.
 // The first look is done when it returns.
-func poll(ctx context.Context, t *tree, events chan<- event, every time.Duration) {
+func pollTree(ctx context.Context, t *tree, events chan<- event, every time.Duration) {
 	if every <= 0 {
 		every = everyDefault
 	}
-	seen := t.look()
+	seen := t.readStamps()
 	go func() {
 		pause := every
 		for {
@@ -42,9 +42,9 @@ func poll(ctx context.Context, t *tree, events chan<- event, every time.Duration
 				return
 			}
 			started := time.Now()
-			now := t.look()
-			for _, e := range differences(seen, now) {
-				if !send(ctx, events, e) {
+			now := t.readStamps()
+			for _, e := range compareStamps(seen, now) {
+				if !sendEvent(ctx, events, e) {
 					return
 				}
 			}
@@ -54,11 +54,11 @@ func poll(ctx context.Context, t *tree, events chan<- event, every time.Duration
 	}()
 }
 
-// look gives the stamps of everything of interest.
-func (t *tree) look() map[string]stamp {
+// readStamps gives the stamps of everything of interest.
+func (t *tree) readStamps() map[string]stamp {
 	stamps := map[string]stamp{}
 	for _, p := range t.paths {
-		t.lookInto(p, stamps, 0)
+		t.readStampsBelow(p, stamps, 0)
 	}
 	return stamps
 }
@@ -66,24 +66,24 @@ func (t *tree) look() map[string]stamp {
 // mostLinks is how many symbolic links may lead from one into the next.
 const mostLinks = 8
 
-func (t *tree) lookInto(top string, stamps map[string]stamp, links int) {
-	t.walk(top, func(p string, d fs.DirEntry) error { // its only errors are visit's own
+func (t *tree) readStampsBelow(top string, stamps map[string]stamp, links int) {
+	t.walkTree(top, func(p string, d fs.DirEntry) error { // its only errors are visit's own
 		if d.Type()&fs.ModeSymlink == 0 {
 			if info, err := d.Info(); err == nil {
 				stamps[p] = stampOf(info)
 			}
 			return nil
 		}
-		to, ok := t.target(p)
+		to, ok := t.linkTarget(p)
 		if !ok {
 			return nil
 		}
-		if info, err := os.Stat(t.absolute(to)); err == nil {
+		if info, err := os.Stat(t.absolutePath(to)); err == nil {
 			stamps[p] = stampOf(info)
 		}
 		if links < mostLinks {
 			inside := map[string]stamp{}
-			t.lookInto(to, inside, links+1)
+			t.readStampsBelow(to, inside, links+1)
 			for name, s := range inside {
 				stamps[p+name[len(to):]] = s
 			}
@@ -92,11 +92,11 @@ func (t *tree) lookInto(top string, stamps map[string]stamp, links int) {
 	})
 }
 
-// differences gives an event for each path that is new, changed or gone.
-func differences(before, now map[string]stamp) []event {
+// compareStamps gives an event for each path that is new, changed or gone.
+func compareStamps(before, now map[string]stamp) []event {
 	var list []event
 	for p, s := range now {
-		if old, known := before[p]; !known || !old.same(s) {
+		if old, known := before[p]; !known || !old.equals(s) {
 			list = append(list, event{path: p, created: !known})
 		}
 	}
@@ -108,6 +108,6 @@ func differences(before, now map[string]stamp) []event {
 	return list
 }
 
-func (s stamp) same(other stamp) bool {
+func (s stamp) equals(other stamp) bool {
 	return s.size == other.size && s.inode == other.inode && s.folder == other.folder && s.modified.Equal(other.modified)
 }

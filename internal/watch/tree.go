@@ -16,38 +16,38 @@ type tree struct {
 	ignore func(path string) bool
 }
 
-// below reports whether a path is another one or lies in it.
-func below(p, top string) bool {
+// isBelow reports whether a path is another one or lies in it.
+func isBelow(p, top string) bool {
 	return p == top || top == "." || strings.HasPrefix(p, top) && p[len(top)] == '/'
 }
 
-// wants reports whether a path is of interest: one of those asked for or in
+// isWanted reports whether a path is of interest: one of those asked for or in
 // one of them.
-func (t *tree) wants(p string) bool {
-	return slices.ContainsFunc(t.paths, func(top string) bool { return below(p, top) }) && !t.ignored(p)
+func (t *tree) isWanted(p string) bool {
+	return slices.ContainsFunc(t.paths, func(top string) bool { return isBelow(p, top) }) && !t.isIgnored(p)
 }
 
-// leads reports a folder in which something of interest may appear.
-func (t *tree) leads(p string) bool {
-	return slices.ContainsFunc(t.paths, func(top string) bool { return below(top, p) && top != p })
+// leadsToWanted reports a folder in which something of interest may appear.
+func (t *tree) leadsToWanted(p string) bool {
+	return slices.ContainsFunc(t.paths, func(top string) bool { return isBelow(top, p) && top != p })
 }
 
-func (t *tree) ignored(p string) bool { return t.ignore != nil && t.ignore(p) }
+func (t *tree) isIgnored(p string) bool { return t.ignore != nil && t.ignore(p) }
 
-// absolute gives a path as the system knows it.
-func (t *tree) absolute(p string) string { return filepath.Join(t.root, filepath.FromSlash(p)) }
+// absolutePath gives a path as the system knows it.
+func (t *tree) absolutePath(p string) string { return filepath.Join(t.root, filepath.FromSlash(p)) }
 
-// relative gives a path of the system relative to the root; false for one that
+// relativePath gives a path of the system relative to the root; false for one that
 // is outside.
-func (t *tree) relative(name string) (string, bool) {
+func (t *tree) relativePath(name string) (string, bool) {
 	p, err := filepath.Rel(t.root, name)
 	p = filepath.ToSlash(p)
 	return p, err == nil && p != ".." && !strings.HasPrefix(p, "../")
 }
 
-// state says what a path looks like now.
-func (t *tree) state(p string) condition {
-	info, err := os.Stat(t.absolute(p))
+// conditionOf says what a path looks like now.
+func (t *tree) conditionOf(p string) condition {
+	info, err := os.Stat(t.absolutePath(p))
 	switch {
 	case err != nil:
 		return missing
@@ -57,16 +57,16 @@ func (t *tree) state(p string) condition {
 	return whole
 }
 
-// walk calls visit for what is at a path and everything in it, folders before
+// walkTree calls visit for what is at a path and everything in it, folders before
 // what they hold. Symbolic links are visited, not followed. What disappears
 // meanwhile is left out.
-func (t *tree) walk(top string, visit func(p string, d fs.DirEntry) error) error {
-	return filepath.WalkDir(t.absolute(top), func(name string, d fs.DirEntry, err error) error {
-		p, inside := t.relative(name)
+func (t *tree) walkTree(top string, visit func(p string, d fs.DirEntry) error) error {
+	return filepath.WalkDir(t.absolutePath(top), func(name string, d fs.DirEntry, err error) error {
+		p, inside := t.relativePath(name)
 		if err != nil || !inside {
 			return nil
 		}
-		if t.ignored(p) {
+		if t.isIgnored(p) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -76,19 +76,19 @@ func (t *tree) walk(top string, visit func(p string, d fs.DirEntry) error) error
 	})
 }
 
-// target gives where a symbolic link within the root leads, relative to the
+// linkTarget gives where a symbolic link within the root leads, relative to the
 // root; false when it leads out of it, nowhere, or back to a folder it is in.
-func (t *tree) target(link string) (string, bool) {
-	name, err := filepath.EvalSymlinks(t.absolute(link))
+func (t *tree) linkTarget(link string) (string, bool) {
+	name, err := filepath.EvalSymlinks(t.absolutePath(link))
 	if err != nil {
 		return "", false
 	}
-	p, inside := t.relative(name)
-	return p, inside && !below(link, p)
+	p, inside := t.relativePath(name)
+	return p, inside && !isBelow(link, p)
 }
 
-// ancestors gives the folders that a path is in, from the root on.
-func ancestors(p string) []string {
+// parentFolders gives the folders that a path is in, from the root on.
+func parentFolders(p string) []string {
 	var list []string
 	for dir := path.Dir(p); ; dir = path.Dir(dir) {
 		list = append(list, dir)

@@ -60,13 +60,13 @@ func Watch(ctx context.Context, o Options) (<-chan Set, error) {
 	}
 	t := &tree{root: root, paths: o.Paths, ignore: o.Ignore}
 	events := make(chan event, 256)
-	if o.Poll || !notify(ctx, t, events, o) {
-		poll(ctx, t, events, o.Every)
+	if o.Poll || !followEvents(ctx, t, events, o) {
+		pollTree(ctx, t, events, o.Every)
 	}
 	sets := make(chan Set)
 	go func() {
 		defer close(sets)
-		c := collector{in: events, out: sets, state: t.state}
+		c := collector{in: events, out: sets, conditionOf: t.conditionOf}
 		c.run(ctx)
 	}()
 	return sets, nil
@@ -79,8 +79,8 @@ type event struct {
 	lost    bool   // events were lost; path is empty
 }
 
-// send passes an event on; false when the context has ended.
-func send(ctx context.Context, events chan<- event, e event) bool {
+// sendEvent passes an event on; false when the context has ended.
+func sendEvent(ctx context.Context, events chan<- event, e event) bool {
 	select {
 	case events <- e:
 		return true

@@ -30,13 +30,13 @@ func each(t *testing.T, test func(t *testing.T, f *folder)) {
 			f.write("content/a.md", "first")
 			f.write("content/cases/x/index.md", "x")
 			f.write("content/cases/x/updates/u.md", "u")
-			f.watch(poll)
+			f.watchFolder(poll)
 			test(t, f)
 		})
 	}
 }
 
-func (f *folder) watch(poll bool) {
+func (f *folder) watchFolder(poll bool) {
 	f.t.Helper()
 	f.watchWith(Options{Poll: poll, Notice: func(m string) { f.t.Errorf("unexpected notice: %s", m) }})
 }
@@ -73,9 +73,9 @@ func (f *folder) write(name, text string) {
 	f.check(os.WriteFile(f.path(name), []byte(text), 0o666))
 }
 
-// wants waits until all of some paths were in a set, and gives how many sets
+// awaitPaths waits until all of some paths were in a set, and gives how many sets
 // that took. A path that nobody expects is an error.
-func (f *folder) wants(paths ...string) int {
+func (f *folder) awaitPaths(paths ...string) int {
 	f.t.Helper()
 	missing := slices.Clone(paths)
 	for n := 1; ; n++ {
@@ -84,7 +84,7 @@ func (f *folder) wants(paths ...string) int {
 			f.t.Error("events were lost")
 		}
 		for _, p := range set.Paths {
-			if !slices.ContainsFunc(paths, func(want string) bool { return below(p, want) || below(want, p) }) {
+			if !slices.ContainsFunc(paths, func(want string) bool { return isBelow(p, want) || isBelow(want, p) }) {
 				f.t.Errorf("unexpected change of %s", p)
 			}
 			missing = slices.DeleteFunc(missing, func(m string) bool { return m == p })
@@ -146,7 +146,7 @@ func TestEveryWayOfSavingIsSeen(t *testing.T) {
 			t.Run(way.name, func(t *testing.T) {
 				f.t = t
 				way.save()
-				f.wants("content/a.md")
+				f.awaitPaths("content/a.md")
 			})
 		}
 	})
@@ -158,32 +158,32 @@ func TestConfigFileIsWatchedThoughItsFolderIsNot(t *testing.T) {
 		f.write("notes.txt", "neither")
 		f.write("site.toml.new", "title 2")
 		f.check(os.Rename(f.path("site.toml.new"), f.path("site.toml")))
-		f.wants("site.toml")
+		f.awaitPaths("site.toml")
 	})
 }
 
 func TestNewFolderIsSeenWithWhatIsInIt(t *testing.T) {
 	each(t, func(t *testing.T, f *folder) {
 		f.write("content/cases/new/updates/2020/deep.md", "made at once")
-		f.wants("content/cases/new/updates/2020/deep.md")
+		f.awaitPaths("content/cases/new/updates/2020/deep.md")
 		f.write("content/cases/new/updates/2020/deep.md", "changed later")
-		f.wants("content/cases/new/updates/2020/deep.md")
+		f.awaitPaths("content/cases/new/updates/2020/deep.md")
 	})
 }
 
 func TestFolderThatWasNotThereIsWatched(t *testing.T) {
 	each(t, func(t *testing.T, f *folder) {
 		f.write("layouts/page.html", "new")
-		f.wants("layouts/page.html")
+		f.awaitPaths("layouts/page.html")
 		f.write("layouts/page.html", "changed")
-		f.wants("layouts/page.html")
+		f.awaitPaths("layouts/page.html")
 	})
 }
 
 func TestRenamedFolderIsFollowed(t *testing.T) {
 	each(t, func(t *testing.T, f *folder) {
 		f.check(os.Rename(f.path("content/cases/x"), f.path("content/cases/y")))
-		f.wants("content/cases/x", "content/cases/y/index.md", "content/cases/y/updates/u.md")
+		f.awaitPaths("content/cases/x", "content/cases/y/index.md", "content/cases/y/updates/u.md")
 		f.write("content/cases/y/updates/u.md", "changed under its new name")
 		for set := f.next(); ; set = f.next() {
 			if slices.Contains(set.Paths, "content/cases/y/updates/u.md") {
@@ -202,7 +202,7 @@ func TestDeletedFolderIsSeenAndMadeAgain(t *testing.T) {
 		for set := f.next(); !slices.Contains(set.Paths, "content/cases/x/index.md"); set = f.next() {
 		}
 		f.write("content/cases/x/index.md", "and watched")
-		f.wants("content/cases/x/index.md")
+		f.awaitPaths("content/cases/x/index.md")
 	})
 }
 
@@ -213,7 +213,7 @@ func TestThousandFilesAreFewSets(t *testing.T) {
 			names = append(names, fmt.Sprintf("content/many/%d/%04d.md", i%50, i))
 			f.write(names[i], "text")
 		}
-		sets := f.wants(names...)
+		sets := f.awaitPaths(names...)
 		// A loaded machine may pause a writer for longer than a set waits.
 		if sets > 10 {
 			t.Errorf("got %d sets for 1000 files, want a few", sets)
@@ -226,7 +226,7 @@ func TestIgnoredFilesAreNoChange(t *testing.T) {
 		f.write("content/.a.md.swp", "what an editor keeps")
 		f.write("content/old~/index.md", "in an ignored folder")
 		f.write("content/a.md", "saved")
-		f.wants("content/a.md")
+		f.awaitPaths("content/a.md")
 	})
 }
 
@@ -234,7 +234,7 @@ func TestModeAloneIsNoChange(t *testing.T) {
 	each(t, func(t *testing.T, f *folder) {
 		f.check(os.Chmod(f.path("content/a.md"), 0o600))
 		f.write("content/cases/x/index.md", "after it")
-		f.wants("content/cases/x/index.md")
+		f.awaitPaths("content/cases/x/index.md")
 	})
 }
 
@@ -249,10 +249,10 @@ func TestLinkWithinTheSiteIsFollowedOneOutOfItIsNot(t *testing.T) {
 		}
 		f.check(os.Symlink(outside, f.path("content/out")))
 		f.check(os.Symlink("..", f.path("content/loop")))
-		f.watch(poll)
+		f.watchFolder(poll)
 		f.check(os.WriteFile(filepath.Join(outside, "secret.md"), []byte("not of this site"), 0o666))
 		f.write("shared/index.md", "changed")
-		f.wants("content/linked/index.md")
+		f.awaitPaths("content/linked/index.md")
 	}
 }
 

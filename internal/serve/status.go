@@ -46,27 +46,27 @@ type held struct {
 }
 
 func (s *Server) serveStatus(w http.ResponseWriter) {
-	shown, _, problems := s.state()
-	v := status{Stamp: s.stamp(), Problems: s.forPages(problems), Withheld: []held{}}
+	shown, _, problems := s.currentState()
+	v := status{Stamp: s.currentStamp(), Problems: s.forPages(problems), Withheld: []held{}}
 	if shown != nil {
-		v.Withheld = s.held(shown.plan)
+		v.Withheld = s.withheldPages(shown.plan)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(v) // a reader that has gone is no news
 }
 
-func (s *Server) held(plan *page.Plan) []held {
+func (s *Server) withheldPages(plan *page.Plan) []held {
 	list := []held{}
 	for _, h := range plan.Held() {
 		list = append(list, held{
-			Title: h.Title, File: h.File, Address: h.Address.Escaped(), Draft: h.Draft, Until: until(h.Until),
+			Title: h.Title, File: h.File, Address: h.Address.Escaped(), Draft: h.Draft, Until: formatMoment(h.Until),
 			Editor: s.editorLink(diag.Position{File: h.File}),
 		})
 	}
 	return list
 }
 
-func until(m campaign.Moment) string {
+func formatMoment(m campaign.Moment) string {
 	switch {
 	case m.IsZero():
 		return ""
