@@ -62,14 +62,14 @@ func (s *scanner) readFile(ending string, data []byte) {
 func (s *scanner) readText(b []byte) {
 	s.text.write(b, 0)
 	if bytes.IndexByte(b, '%') >= 0 {
-		s.readApart(unpercent(b))
+		s.readApart(decodePercent(b))
 	}
 }
 
 // readApart takes something on its own.
 func (s *scanner) readApart(b []byte) {
 	s.aside.write(b, 0)
-	s.aside.forget()
+	s.aside.forgetContext()
 }
 
 // readValue takes an attribute or an address.
@@ -77,7 +77,7 @@ func (s *scanner) readValue(b []byte) {
 	b = unescapeHTML(b)
 	s.readApart(b)
 	if bytes.IndexByte(b, '%') >= 0 {
-		s.readApart(unpercent(b))
+		s.readApart(decodePercent(b))
 	}
 }
 
@@ -89,8 +89,8 @@ func unescapeHTML(b []byte) []byte {
 	return []byte(html.UnescapeString(string(b)))
 }
 
-// unpercent decodes %XX where it can be decoded.
-func unpercent(b []byte) []byte {
+// decodePercent decodes %XX where it can be decoded.
+func decodePercent(b []byte) []byte {
 	out := make([]byte, 0, len(b))
 	for i := 0; i < len(b); i++ {
 		if b[i] == '%' {
@@ -274,7 +274,7 @@ func afterSpace(b []byte, i int) int {
 // own, and as HTML where it is.
 func (s *scanner) readXML(b []byte) {
 	for len(b) > 0 {
-		s.text.forget()
+		s.text.forgetContext()
 		switch end := bytes.IndexByte(b, '<'); {
 		case end < 0:
 			s.readDecoded(unescapeHTML(b))
@@ -306,9 +306,9 @@ func (s *scanner) readJSON(b []byte) {
 		if escaped {
 			text = unescapeJSON(text)
 		}
-		s.text.forget()
+		s.text.forgetContext()
 		s.readDecoded(text)
-		s.text.forget()
+		s.text.forgetContext()
 		b = b[min(end+1, len(b)):]
 	}
 }

@@ -68,7 +68,7 @@ func (l *Lists) NewGuard(site fs.FS, c *campaign.Campaign, rep *diag.Report) *Gu
 			g.people[letter.File] = letter.Signatories
 		}
 	}
-	rep.Veil(g.redact)
+	rep.Veil(g.redactProblem)
 	return g
 }
 
@@ -87,7 +87,7 @@ func (g *Guard) CheckFile(ctx context.Context, a address.Address, source string,
 		hits = g.matcher.FindInFile(name, data)
 	}
 	for _, h := range hits {
-		g.meet(h.Entry, a, source)
+		g.reportMeeting(h.Entry, a, source)
 	}
 	return g.checkAddress(a, source) && isRead && len(hits) == 0
 }
@@ -102,7 +102,7 @@ func (g *Guard) CheckStream(a address.Address, source string, out io.Writer) io.
 		}{out, io.NopCloser(nil)}
 	}
 	g.checkAddress(a, source)
-	s := g.matcher.NewStream(a.File(), func(h Hit) { g.meet(h.Entry, a, source) })
+	s := g.matcher.NewStream(a.File(), func(h Hit) { g.reportMeeting(h.Entry, a, source) })
 	return struct {
 		io.Writer
 		io.Closer
@@ -125,7 +125,7 @@ func (g *Guard) searchPDF(ctx context.Context, source string, data []byte) (hits
 	case err != nil:
 		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf", "cause", err.Error()))
 	case len(bare) > 0:
-		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf/pages", "count", len(bare), "pages", numbers(bare)))
+		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf/pages", "count", len(bare), "pages", joinNumbers(bare)))
 	}
 	return hits, err == nil && len(bare) == 0
 }
@@ -162,9 +162,9 @@ func originOf(a address.Address, source string) string {
 	return "public/" + a.File()
 }
 
-// meet reports an entry in a file that was made: in its source where it stands
+// reportMeeting reports an entry in a file that was made: in its source where it stands
 // there too, else in what all pages share.
-func (g *Guard) meet(e Entry, a address.Address, source string) {
+func (g *Guard) reportMeeting(e Entry, a address.Address, source string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	places, known := g.places[meeting{e, source}]

@@ -78,13 +78,13 @@ const (
 func stepOf(text string) step {
 	s := step{mul: 1}
 	for _, r := range text {
-		s = s.then(step{mul: base, add: value(r)})
+		s = s.then(step{mul: base, add: letterValue(r)})
 	}
 	return s
 }
 
-// value spreads characters over the hash.
-func value(r rune) uint64 { return (uint64(r) + 1) * 0xd6e8feb86659fd93 }
+// letterValue spreads characters over the hash.
+func letterValue(r rune) uint64 { return (uint64(r) + 1) * 0xd6e8feb86659fd93 }
 
 // ascii are the glyphs met most, and asciiLetters what those of them add to a
 // hash that are letters or digits; 0 for all others.
@@ -115,12 +115,12 @@ func glyphOf(r rune) *glyph {
 
 // newGlyph finds out about a character.
 func newGlyph(r rune) glyph {
-	folded := fold(r)
+	folded := foldLetter(r)
 	switch {
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Variation_Selector), r == 'ـ':
 		return glyph{class: silent}
 	case folded == "":
-		return glyph{class: separator(r)}
+		return glyph{class: separatorClass(r)}
 	}
 	g := glyph{class: letter, size: uint8(utf8.RuneCountInString(folded)), written: stepOf(folded), script: scriptOf(r)}
 	first, _ := utf8.DecodeRuneInString(folded)
@@ -129,20 +129,20 @@ func newGlyph(r rune) glyph {
 		g.class = digit
 	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 		g.class = syllable
-	case strings.ContainsRune(vowels, lower(r)):
+	case strings.ContainsRune(vowels, lowerCase(r)):
 		g.after = yotated
-	case lower(r) == 'з':
+	case lowerCase(r) == 'з':
 		g.after = afterZ
 	}
 	if r >= utf8.RuneSelf {
-		g.spell(r, folded)
+		g.addSpellings(r, folded)
 	}
 	return g
 }
 
-// spell fills in the spellings of a letter that has more than one.
-func (g *glyph) spell(r rune, folded string) {
-	small, t := lower(r), tables()
+// addSpellings fills in the spellings of a letter that has more than one.
+func (g *glyph) addSpellings(r rune, folded string) {
+	small, t := lowerCase(r), tables()
 	like, isLike := t.alike[small]
 	if !isLike {
 		like = folded
@@ -154,7 +154,7 @@ func (g *glyph) spell(r rune, folded string) {
 	for p := range positions {
 		for s := range schemes {
 			text := folded
-			if roman, ok := t.roman(small, s, p); ok {
+			if roman, ok := t.romanSpelling(small, s, p); ok {
 				text = roman
 			}
 			if s == looks {
@@ -165,7 +165,7 @@ func (g *glyph) spell(r rune, folded string) {
 	}
 }
 
-func lower(r rune) rune { return unicode.ToLower(r) }
+func lowerCase(r rune) rune { return unicode.ToLower(r) }
 
 func scriptOf(r rune) uint8 {
 	switch {
@@ -185,8 +185,8 @@ const (
 	doubles = `"”“ʺ″`
 )
 
-// separator says how a character that is in no word parts words.
-func separator(r rune) class {
+// separatorClass says how a character that is in no word parts words.
+func separatorClass(r rune) class {
 	if wide := []rune(norm.NFKC.String(string(r))); len(wide) == 1 && !strings.ContainsRune(apostrophes+doubles, r) {
 		r = wide[0] // the full stop of Chinese or Japanese type
 	}
@@ -205,9 +205,9 @@ func separator(r rune) class {
 	return punct
 }
 
-// fold gives a letter or digit without letter case, marks and compatibility
+// foldLetter gives a letter or digit without letter case, marks and compatibility
 // forms; "" for what is in no word.
-func fold(r rune) string {
+func foldLetter(r rune) string {
 	if r < utf8.RuneSelf {
 		return foldASCII(r)
 	}
@@ -219,7 +219,7 @@ func fold(r rune) string {
 	latinised := tables().latinised
 	var out []byte
 	for _, p := range parts {
-		p = lower(p)
+		p = lowerCase(p)
 		switch text, known := latinised[p]; {
 		case known:
 			out = append(out, text...)
@@ -236,7 +236,7 @@ func foldASCII(r rune) string {
 	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 		return ""
 	}
-	return string(lower(r))
+	return string(lowerCase(r))
 }
 
 // digitValue gives the value of a decimal digit of any script: their digits

@@ -54,21 +54,21 @@ type filter [1 << filterBits / 64]uint64
 
 const filterBits = 17
 
-// place spreads a hash over the filter: the low bits of a polynomial hash say
+// placeOf spreads a hash over the filter: the low bits of a polynomial hash say
 // little about its first letters.
-func (f *filter) place(hash uint64) (word, bit uint64) {
+func (f *filter) placeOf(hash uint64) (word, bit uint64) {
 	i := (hash ^ hash>>32) * base >> (64 - filterBits)
 	return i / 64, 1 << (i % 64)
 }
 
-func (f *filter) add(hash uint64) {
-	word, bit := f.place(hash)
+func (f *filter) addHash(hash uint64) {
+	word, bit := f.placeOf(hash)
 	f[word] |= bit
 }
 
 // mayHold reports false for a hash that was not added, nearly always.
 func (f *filter) mayHold(hash uint64) bool {
-	word, bit := f.place(hash)
+	word, bit := f.placeOf(hash)
 	return f[word]&bit != 0
 }
 
@@ -108,13 +108,13 @@ func (m *Matcher) addForm(line Entry, units []unit) {
 	e := &entry{Entry: line, before: units[:len(units)-1], inParts: last.inParts()}
 	for _, hash := range last.spellings {
 		m.spelt[hash] = append(m.spelt[hash], e)
-		m.known.add(hash)
+		m.known.addHash(hash)
 	}
 	m.alike[last.looks] = append(m.alike[last.looks], e)
-	m.known.add(last.looks)
+	m.known.addHash(last.looks)
 	for _, u := range e.before {
 		for _, hash := range append(u.spellings, u.looks) {
-			m.firsts.add(hash)
+			m.firsts.addHash(hash)
 		}
 	}
 	for _, u := range units {
@@ -123,7 +123,7 @@ func (m *Matcher) addForm(line Entry, units []unit) {
 			m.digits = max(m.digits, u.size)
 		}
 		for _, hash := range u.ends {
-			m.ends.add(hash)
+			m.ends.addHash(hash)
 		}
 	}
 }
@@ -135,23 +135,23 @@ const longest = 4
 // FindInText finds entries in plain text, in the order in which they begin. Each
 // place gives an entry once.
 func (m *Matcher) FindInText(text string) []Hit {
-	return m.find(func(s *scanner) { s.text.write([]byte(text), 0) })
+	return m.findWith(func(s *scanner) { s.text.write([]byte(text), 0) })
 }
 
 // FindInName finds entries in the name or address of a file, percent-encoded or
 // not.
 func (m *Matcher) FindInName(name string) []Hit {
-	return m.find(func(s *scanner) { s.readValue([]byte(name)) })
+	return m.findWith(func(s *scanner) { s.readValue([]byte(name)) })
 }
 
 // FindInFile finds entries in a file as it is published, decoded as its format by
 // the name's ending says. Offsets are 0. Its name is for FindInName.
 func (m *Matcher) FindInFile(name string, data []byte) []Hit {
-	return m.find(func(s *scanner) { s.readFile(strings.ToLower(path.Ext(name)), data) })
+	return m.findWith(func(s *scanner) { s.readFile(strings.ToLower(path.Ext(name)), data) })
 }
 
-// find lends a scanner and gives what it found, sorted by place.
-func (m *Matcher) find(read func(*scanner)) []Hit {
+// findWith lends a scanner and gives what it found, sorted by place.
+func (m *Matcher) findWith(read func(*scanner)) []Hit {
 	if m == nil {
 		return nil
 	}
@@ -159,8 +159,8 @@ func (m *Matcher) find(read func(*scanner)) []Hit {
 	defer m.pool.Put(s)
 	s.hits = s.hits[:0]
 	read(s)
-	s.text.forget()
-	s.aside.forget()
+	s.text.forgetContext()
+	s.aside.forgetContext()
 	if len(s.hits) == 0 {
 		return nil
 	}
@@ -202,20 +202,20 @@ func (s *Stream) Write(b []byte) (int, error) {
 	if end == 0 {
 		end, keep = len(s.pending), len(s.pending)-overlap
 	}
-	s.look(s.pending[:end])
+	s.lookAt(s.pending[:end])
 	s.pending = append(s.pending[:0], s.pending[keep:]...)
 	return len(b), nil
 }
 
 // Close looks at what is left.
 func (s *Stream) Close() error {
-	s.look(s.pending)
+	s.lookAt(s.pending)
 	s.pending = nil
 	return nil
 }
 
-func (s *Stream) look(b []byte) {
-	for _, h := range s.matcher.find(func(x *scanner) { x.readFile(s.ending, b) }) {
+func (s *Stream) lookAt(b []byte) {
+	for _, h := range s.matcher.findWith(func(x *scanner) { x.readFile(s.ending, b) }) {
 		s.found(h)
 	}
 }

@@ -11,10 +11,10 @@ import (
 // quotation is what a message quotes of the site.
 var quotation = lazy.Regexp(`"[^"]*"`)
 
-// redact gives a problem without the words of the guard lists: messages are
+// redactProblem gives a problem without the words of the guard lists: messages are
 // kept in the logs of other machines. A problem of something else may quote
 // the very text that must not be published.
-func (g *Guard) redact(d diag.Diagnostic) diag.Diagnostic {
+func (g *Guard) redactProblem(d diag.Diagnostic) diag.Diagnostic {
 	if d.Code == "guarded-word" {
 		return d
 	}
@@ -52,7 +52,7 @@ func (g *Guard) redactText(text string) string {
 // isNamedIn reports whether a text holds a word of the lists, also in an address.
 func (g *Guard) isNamedIn(text string) bool { return len(g.matcher.FindInName(text)) > 0 }
 
-// numbers gives "2, 3, 7".
-func numbers(list []int) string {
+// joinNumbers gives "2, 3, 7".
+func joinNumbers(list []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ", "), "[]")
 }

@@ -59,10 +59,10 @@ var (
 // the site, which is not published at all when it leads to what is withheld.
 func publishedMarkdown(body string) string {
 	if strings.Contains(body, "<!--") {
-		body = comment().ReplaceAllStringFunc(body, blank)
+		body = comment().ReplaceAllStringFunc(body, blankOut)
 	}
 	if strings.Contains(body, "]:") {
-		body = definition().ReplaceAllStringFunc(body, blank)
+		body = definition().ReplaceAllStringFunc(body, blankOut)
 	}
 	b := []byte(body)
 	for i := 0; ; i += 2 {
@@ -84,8 +84,8 @@ func publishedMarkdown(body string) string {
 	}
 }
 
-// blank gives spaces in the place of a text, with its line breaks.
-func blank(s string) string {
+// blankOut gives spaces in the place of a text, with its line breaks.
+func blankOut(s string) string {
 	b := []byte(s)
 	for i, c := range b {
 		if c != '\n' && c != '\r' {

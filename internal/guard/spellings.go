@@ -41,17 +41,17 @@ type spellings struct {
 }
 
 var tables = sync.OnceValue(func() *spellings {
-	t := &spellings{alike: pairs(alike), latinised: pairs(latinised)}
+	t := &spellings{alike: parsePairs(alike), latinised: parsePairs(latinised)}
 	for s := range schemes {
-		t.romanised[s] = pairs(romanised[s])
+		t.romanised[s] = parsePairs(romanised[s])
 		for p := range positions {
-			t.positioned[s][p] = pairs(positioned[s][p])
+			t.positioned[s][p] = parsePairs(positioned[s][p])
 		}
 	}
 	return t
 })
 
-func pairs(list string) map[rune]string {
+func parsePairs(list string) map[rune]string {
 	if list == "" {
 		return nil
 	}
@@ -63,8 +63,8 @@ func pairs(list string) map[rune]string {
 	return m
 }
 
-// roman gives the spelling of a Cyrillic letter by scheme and position.
-func (t *spellings) roman(letter rune, scheme, position int) (string, bool) {
+// romanSpelling gives the spelling of a Cyrillic letter by scheme and position.
+func (t *spellings) romanSpelling(letter rune, scheme, position int) (string, bool) {
 	if scheme == written || scheme == looks {
 		return "", false
 	}

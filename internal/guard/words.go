@@ -50,8 +50,8 @@ func (f *fragment) hashes() (spellings []uint64, lookingLike uint64) {
 	return spellings, f.hash(looks)
 }
 
-// spread gives every scheme its own hash.
-func (f *fragment) spread() {
+// spreadHashes gives every scheme its own hash.
+func (f *fragment) spreadHashes() {
 	for s := 1; s < schemes && !f.many; s++ {
 		f.spelt[s] = f.spelt[0]
 	}
@@ -72,7 +72,7 @@ func (f *fragment) appendLetter(g *glyph) {
 		}
 		return
 	}
-	f.spread()
+	f.spreadHashes()
 	all := &g.all[f.after]
 	for s := range all {
 		f.spelt[s] = f.spelt[s].then(all[s])
@@ -84,8 +84,8 @@ func (f *fragment) appendLetter(g *glyph) {
 func (f *fragment) prepend(a *fragment) {
 	if f.many || a.many {
 		first := *a
-		first.spread()
-		f.spread()
+		first.spreadHashes()
+		f.spreadHashes()
 		for s := range f.spelt {
 			f.spelt[s] = first.spelt[s].then(f.spelt[s])
 		}
@@ -133,8 +133,8 @@ type words struct {
 
 func (w *words) fragment(i int) *fragment { return &w.ring[i&(history-1)] }
 
-// forget ends the open fragment; what comes has nothing to do with what came.
-func (w *words) forget() {
+// forgetContext ends the open fragment; what comes has nothing to do with what came.
+func (w *words) forgetContext() {
 	w.endFragment()
 	w.count, w.before, w.others = 0, joined, 0
 }
@@ -180,7 +180,7 @@ func (w *words) writeText(text []byte, offset int, composed bool) {
 // begins with, as take would one by one, and gives how many there are: nearly
 // all text goes this way.
 func (w *words) takeASCII(text []byte, offset int) (n int) {
-	f := w.begin(offset)
+	f := w.openFragment(offset)
 	hash, digits := step{mul: 1}, 0
 	for n < len(text) && asciiLetters[text[n]] != 0 {
 		hash = step{hash.mul * base, hash.add*base + asciiLetters[text[n]]}
@@ -208,31 +208,31 @@ func (w *words) take(g *glyph, offset int) {
 	case silent:
 	case letter, digit, syllable:
 		if w.open && (w.syllable || g.class == syllable) {
-			w.separate(soft)
+			w.endWith(soft)
 		}
 		if !w.open {
-			w.begin(offset)
+			w.openFragment(offset)
 			w.syllable = g.class == syllable
 		}
 		w.fragment(w.count).appendLetter(g)
 	case quote: // the apostrophe of Ukrainian is not spelt in Latin letters
 		if !w.open || !w.fragment(w.count).many {
-			w.separate(soft)
+			w.endWith(soft)
 		}
 	case double: // right after a letter it may stand for ъ; between digits it parts minutes from seconds
 		w.endFragment()
 		if w.count > 0 && w.before == joined && w.others == 0 && !w.fragment(w.count-1).digits {
-			w.separate(soft)
+			w.endWith(soft)
 		} else {
-			w.separate(punct)
+			w.endWith(punct)
 		}
 	default:
-		w.separate(g.class)
+		w.endWith(g.class)
 	}
 }
 
-// begin opens a fragment.
-func (w *words) begin(offset int) *fragment {
+// openFragment opens a fragment.
+func (w *words) openFragment(offset int) *fragment {
 	if w.others > maxApart {
 		w.count = 0
 	}
@@ -244,8 +244,8 @@ func (w *words) begin(offset int) *fragment {
 	return f
 }
 
-// separate ends the fragment that is open and notes what stands after it.
-func (w *words) separate(c class) {
+// endWith ends the fragment that is open and notes what parts it from the next.
+func (w *words) endWith(c class) {
 	w.endFragment()
 	if c != space {
 		w.others++
@@ -277,15 +277,15 @@ func (w *words) endFragment() {
 	}
 	if before := w.fragment(w.count - 2); before.digit || last.digit || last.before == joined {
 		whole := *last
-		for first := w.count - 1; w.extend(&whole, first); first-- {
+		for first := w.count - 1; w.extendWord(&whole, first); first-- {
 			w.lookUp(&whole, first-1)
 		}
 	}
 }
 
-// extend puts the fragment before another in front of a word that begins with
+// extendWord puts the fragment before another in front of a word that begins with
 // that, where they may be one word or one number.
-func (w *words) extend(whole *fragment, first int) bool {
+func (w *words) extendWord(whole *fragment, first int) bool {
 	if first == 0 || first <= w.count-history+1 {
 		return false
 	}
@@ -315,7 +315,7 @@ func (w *words) lookUp(f *fragment, first int) {
 	m := w.matcher
 	for s := range looks {
 		if hash := f.hash(s); m.known.mayHold(hash) {
-			w.report(m.spelt[hash], f, first)
+			w.reportEntries(m.spelt[hash], f, first)
 		}
 		if !f.many {
 			break
@@ -323,31 +323,31 @@ func (w *words) lookUp(f *fragment, first int) {
 	}
 	if f.size >= minLooks || f.scripts == latin|similar {
 		if hash := f.hash(looks); m.known.mayHold(hash) {
-			w.report(m.alike[hash], f, first)
+			w.reportEntries(m.alike[hash], f, first)
 		}
 	}
 }
 
-// report reports those of the entries that end here whose other words stand
+// reportEntries reports those of the entries that end here whose other words stand
 // before it.
-func (w *words) report(entries []*entry, f *fragment, first int) {
+func (w *words) reportEntries(entries []*entry, f *fragment, first int) {
 	if len(entries) == 0 {
 		return
 	}
-	mayStand := w.mayStand(first) // of the names of a family there may be hundreds
+	mayStand := w.mayStandBefore(first) // of the names of a family there may be hundreds
 	for _, e := range entries {
 		if f.parted && !e.inParts || len(e.before) > 0 && !mayStand {
 			continue
 		}
-		if start, ok := w.stand(e.before, first); ok {
+		if start, ok := w.findBefore(e.before, first); ok {
 			w.found(e, w.fragment(start).offset)
 		}
 	}
 }
 
-// mayStand reports whether a word that is not the last of a phrase may stand
+// mayStandBefore reports whether a word that is not the last of a phrase may stand
 // right before a fragment.
-func (w *words) mayStand(first int) bool {
+func (w *words) mayStandBefore(first int) bool {
 	if first == 0 || first <= w.count-history {
 		return false
 	}
@@ -356,15 +356,15 @@ func (w *words) mayStand(first int) bool {
 		if w.matcher.firsts.mayHoldAny(&whole) {
 			return true
 		}
-		if !w.extend(&whole, first) {
+		if !w.extendWord(&whole, first) {
 			return false
 		}
 	}
 }
 
-// stand reports whether units stand right before a fragment, and where they
+// findBefore reports whether units stand right before a fragment, and where they
 // begin.
-func (w *words) stand(units []unit, first int) (start int, ok bool) {
+func (w *words) findBefore(units []unit, first int) (start int, ok bool) {
 	if len(units) == 0 {
 		return first, true
 	}
@@ -375,11 +375,11 @@ func (w *words) stand(units []unit, first int) (start int, ok bool) {
 	first--
 	for whole := *w.fragment(first); ; first-- {
 		if u.isSpelt(&whole) {
-			if start, ok = w.stand(units[:len(units)-1], first); ok {
+			if start, ok = w.findBefore(units[:len(units)-1], first); ok {
 				return start, true
 			}
 		}
-		if !w.extend(&whole, first) {
+		if !w.extendWord(&whole, first) {
 			return 0, false
 		}
 	}
