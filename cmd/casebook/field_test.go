@@ -31,3 +31,10 @@ func TestDraftBelowParamsIsNotPublished(t *testing.T) {
 	checkSays(t, exitContent, []string{"build", "--site", site},
 		`content/pages/p.md:5:1: error: "draft" has no effect below [params]: it is a key of the whole file`, "move it above [params]")
 }
+
+func TestCommentAcrossLinesIsNotPublished(t *testing.T) {
+	site := fieldSite(t, "comment-across-lines")
+	checkSays(t, exitContent, []string{"build", "--site", site},
+		"content/pages/p.md:4:6: error: readers would see this comment: <!-- is text here",
+		"content/pages/p.md:6:10: error:", "content/pages/p.md:8:8: error:", "content/pages/p.md:9:13: error:")
+}

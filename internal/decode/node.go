@@ -137,6 +137,9 @@ func (n Node) Text() (string, bool) {
 		}
 		return "", false
 	}
+	if (strings.Contains(s, "<!--") || strings.Contains(s, "-->")) && !n.doc.options.Private {
+		n.AddError(diag.Say("comment-shown/key", "path", n.path))
+	}
 	return strings.TrimSpace(Normalise(s)), true
 }
 

@@ -387,6 +387,7 @@ var Messages = []Message{
 	{"too-deep/key", "a key, with the tables around it, longer than {bytes} bytes", ""},
 	{"too-large/toml", "more than {bytes} bytes of TOML", ""},
 	{"unclosed-front-matter", "the front matter that begins here does not end", "write +++ on a line of its own below it"},
+	{"comment-shown/key", `readers would see the comment in "{path}"`, "take it out of the text; a comment in front matter begins with # on a line of its own"},
 	{"misplaced-key/table", `"{key}" has no effect below {table}: it is a key of the whole file`, "move it above {table}, and above every other line that begins with ["},
 	{"unknown-key", `unknown key "{key}"`, "the keys here are {known}"},
 	{"unknown-key/near", `unknown key "{key}"`, `did you mean "{near}"?`},
@@ -480,6 +481,7 @@ var Messages = []Message{
 	{"wrong-encoding/utf-16", "the file says that it is UTF-16 and is not", "save it as UTF-8"},
 
 	// markdown
+	{"comment-shown", "readers would see this comment: {mark} is text here", "keep a comment in one paragraph, from <!-- to -->, or take it out; for the characters themselves write a backslash before them"},
 	{"bad-link/backslash", "a backslash in the address of a link", `folders are parted by "/"`},
 	{"bad-link/control", "a control character in the address of a link", ""},
 	{"bad-link/empty", "the link leads nowhere", "write the address between the brackets"},

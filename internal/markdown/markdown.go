@@ -133,6 +133,7 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 	if root == nil {
 		return Document{}
 	}
+	w.src.reportShownComments(root)
 	w.topLevel = highestHeading(root)
 	w.writeBlocks(root)
 	return Document{
