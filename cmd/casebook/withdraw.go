@@ -20,6 +20,7 @@ import (
 type withdrawal struct {
 	letter    string
 	row, keep int
+	anyway    bool // keep the hash of a name that is not in the list
 }
 
 func withdrawCommand(t *terminal, site *string) *cobra.Command {
@@ -60,6 +61,7 @@ your shell. Where several people have the name, --row says which of them.`,
 	f.StringVar(&o.letter, "letter", "", "the `slug` of the letter")
 	f.IntVar(&o.row, "row", 0, "take off the person in this `row`")
 	f.IntVar(&o.keep, "keep-row", 0, "keep the person in this `row`: a namesake of somebody who was taken off")
+	f.BoolVar(&o.anyway, "anyway", false, "keep the hash of a name that is not in the list too, so that the person is known when they come")
 	return c
 }
 
@@ -93,7 +95,7 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	if o.keep > 0 {
 		w, err = signatory.PlanKeeping(site.Files(), file, name, o.keep, list)
 	} else {
-		w, err = signatory.PlanWithdrawal(site.Files(), file, name, o.row, list)
+		w, err = signatory.PlanWithdrawal(site.Files(), file, name, o.row, o.anyway, list)
 	}
 	if err != nil {
 		return t.notWithdrawn(err, file)
@@ -136,8 +138,17 @@ func (t *terminal) askLine(question diag.Text) (string, error) {
 // notWithdrawn says why nothing was changed.
 func (t *terminal) notWithdrawn(err error, file string) error {
 	var several *signatory.SeveralError
+	var absent *signatory.AbsentError
 	var fault *diag.Fault
 	switch {
+	case errors.As(err, &absent):
+		t.printProblems(absent.Problems, nil)
+		switch near := absent.Near; {
+		case len(near) > 0:
+			t.printLine("casebook: " + diag.Say("command/withdraw-near", "rows", rowList(near), "file", file).String())
+		default:
+			t.printLine("casebook: " + diag.Say("command/withdraw-nobody-there", "file", file).String())
+		}
 	case errors.As(err, &several):
 		t.printLine("casebook: " + diag.Say("command/withdraw-several", "rows", rowList(several.Rows), "file", file).String())
 	case errors.As(err, &fault):

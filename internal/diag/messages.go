@@ -167,6 +167,8 @@ var Messages = []Message{
 	{"command/withdraw-before", "the person was taken off before, and is not in {file}", ""},
 	{"command/withdraw-by-hand", "now delete row {row} of {file} in your spreadsheet program: until then the build stops", ""},
 	{"command/withdraw-key", "{file} is new: keep it with the site, or nobody who was taken off is recognised", ""},
+	{"command/withdraw-near", "nobody in {file} has this name; one or two letters away: row {rows}", "look there, and take the person off with --row; --anyway keeps a hash of the name as it was given"},
+	{"command/withdraw-nobody-there", "nobody in {file} has this name", "look how it is written there; --anyway keeps a hash of the name, so that the person is known when they come"},
 	{"command/withdraw-nobody", "nobody was taken off", ""},
 	{"command/withdraw-remember", "what is published changes with the next build; version control, copies and search engines remember what was there", ""},
 	{"command/withdraw-row", "row {row} was taken out of {file}", ""},

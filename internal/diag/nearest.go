@@ -22,7 +22,7 @@ func DidYouMean(word string, known []string) string {
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", max(1, utf8.RuneCountInString(word)/3)+1
 	for _, k := range known {
-		d := distance([]rune(strings.ToLower(word)), []rune(strings.ToLower(k)))
+		d := EditDistance([]rune(strings.ToLower(word)), []rune(strings.ToLower(k)))
 		if d < bestDistance {
 			best, bestDistance = k, d
 		}
@@ -30,7 +30,9 @@ func Nearest(word string, known []string) string {
 	return best
 }
 
-func distance(a, b []rune) int {
+// EditDistance counts the letters to insert, delete, replace or swap with their
+// neighbour to make b of a (optimal string alignment).
+func EditDistance(a, b []rune) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {
 		rows[i] = make([]int, len(b)+1)

@@ -14,6 +14,7 @@ import (
 
 	"casebook/internal/charset"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/lazy"
 	"casebook/internal/locale"
 )
@@ -174,17 +175,17 @@ const maxSearched = 64 << 20
 
 // FindFiles gives the files of the site that hold one of the names, however it
 // is written there or in the file's own name, and those that may but cannot be
-// searched; both sorted. The output and hidden folders are left out, and what
-// casebook keeps for itself.
+// searched; both sorted. What casebook keeps of texts (earlier versions, what a
+// killed run left) is looked through too; see unsearchedFolders for the rest.
 func FindFiles(site fs.FS, names []string) (holding, unsearched []string, err error) {
 	s := newNameSearch(names)
 	err = fs.WalkDir(site, ".", func(file string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && (file == "public" || len(file) > 1 && strings.HasPrefix(path.Base(file), ".")):
+		case d.IsDir() && slices.Contains(unsearchedFolders, file):
 			return fs.SkipDir
-		case !d.Type().IsRegular() || strings.HasPrefix(path.Base(file), ".casebook"):
+		case !d.Type().IsRegular():
 			return nil
 		}
 		found, searched := s.searchFile(site, file, d)
@@ -197,6 +198,10 @@ func FindFiles(site fs.FS, names []string) (holding, unsearched []string, err er
 	})
 	return holding, unsearched, err
 }
+
+// unsearchedFolders hold what the next build makes anew, pictures as they were
+// cleaned, and what version control remembers, which is said of it as a whole.
+var unsearchedFolders = []string{"public", durable.Hidden + "/cache", ".git", ".hg", ".svn", ".jj"}
 
 // A nameSearch finds names in texts by the words that people are compared by,
 // where "O'Example" is one, and by those that every sign parts, as in

@@ -41,6 +41,15 @@ func (e *SeveralError) Error() string {
 	return fmt.Sprintf("several rows have this name: %s", strings.Trim(fmt.Sprint(e.Rows), "[]"))
 }
 
+// An AbsentError says that nobody has the name that was given.
+type AbsentError struct {
+	Near     []int             // rows whose name is one or two letters away
+	Problems []diag.Diagnostic // why the list could not be read whole, so that they may be in it
+}
+
+// Error says that nobody has the name.
+func (e *AbsentError) Error() string { return "nobody has this name" }
+
 // Write changes the site: first the key and the record,
 // then the signatory file, each atomically and durably. If it is cut off, the
 // build says at which row somebody is still there who was taken off.
@@ -58,10 +67,11 @@ func (w *Withdrawal) Write(site *durable.Change) error {
 // one of a name; with both, the row must have the name. o is how the letter's
 // list is read, with its Withdrawn and the day for the record.
 //
-// Errors are a *SeveralError when rows have to be told apart, a *diag.Fault
-// when the file cannot be changed, or failures of the disk. When nobody of the
-// name is in the file, the record keeps the name all the same.
-func PlanWithdrawal(site fs.FS, file, who string, row int, o Options) (*Withdrawal, error) {
+// Errors are a *SeveralError when rows have to be told apart, an *AbsentError
+// when nobody of the name is in the file, unless absent says that the record is
+// to keep the name all the same, a *diag.Fault when the file cannot be changed,
+// or failures of the disk.
+func PlanWithdrawal(site fs.FS, file, who string, row int, absent bool, o Options) (*Withdrawal, error) {
 	c := &withdrawing{site: site, list: newList(site, file, o), who: who, row: row}
 	if err := c.findRow(); err != nil {
 		return nil, err
@@ -78,6 +88,8 @@ func PlanWithdrawal(site fs.FS, file, who string, row int, o Options) (*Withdraw
 	case w.Already && c.found == 0:
 		w.files = nil
 		return w, nil
+	case c.found == 0 && !absent:
+		return nil, c.findNear()
 	case !w.Already:
 		c.record.people = append(c.record.people, withdrawal{names: names, row: c.rowDigest, date: o.Now.In(c.list.o.Zone).Format(day)})
 	}
@@ -172,6 +184,27 @@ func (c *withdrawing) findRow() error {
 		}
 	}
 	return nil
+}
+
+// findNear gives the rows of a name that nobody has which are nearly it, and
+// what of the list could not be read.
+func (c *withdrawing) findNear() error {
+	want := []rune(Fold(c.who))
+	absent, rep := &AbsentError{}, &diag.Report{}
+	err := c.list.eachRow(&problems{rep: rep, file: c.list.file}, func(_ table, r *row) {
+		for _, form := range c.list.slots.nameForms(r) {
+			name := []rune(Fold(form))
+			if d := len(name) - len(want); -2 <= d && d <= 2 && diag.EditDistance(name, want) <= 2 {
+				absent.Near = append(absent.Near, r.number)
+				return
+			}
+		}
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	absent.Problems = slices.DeleteFunc(rep.All(), func(d diag.Diagnostic) bool { return d.Severity == diag.Warning })
+	return absent
 }
 
 // isCalled reports whether a row has a folded name in any language.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -42,7 +43,7 @@ func loaded(t *testing.T, root string) Options {
 // takeOff withdraws somebody and writes it.
 func takeOff(t *testing.T, root, file, who string, row int) *Withdrawal {
 	t.Helper()
-	w, err := PlanWithdrawal(os.DirFS(root), file, who, row, loaded(t, root))
+	w, err := PlanWithdrawal(os.DirFS(root), file, who, row, true, loaded(t, root))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func TestNobodyComesBackByAFreshExport(t *testing.T) {
 
 func TestNamesakesStayOnlyByTheirWholeRow(t *testing.T) {
 	root, file := site(t, ".csv", "name,role\nAda Example,judge\nAda Example,cook\nBo Example,\n")
-	_, err := PlanWithdrawal(os.DirFS(root), file, "Ada Example", 0, loaded(t, root))
+	_, err := PlanWithdrawal(os.DirFS(root), file, "Ada Example", 0, false, loaded(t, root))
 	var several *SeveralError
 	if !errors.As(err, &several) || several.Error() != "several rows have this name: 2 3" {
 		t.Fatalf("got %v", err)
@@ -147,7 +148,7 @@ func TestARowOfAnotherNameIsNobodyToTakeOffOrToKeep(t *testing.T) {
 	const list = "name,name.uk\nAda Example,\nBo Example,Бо Приклад\n"
 	root, file := site(t, ".csv", list)
 	var f *diag.Fault
-	if _, err := PlanWithdrawal(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" || strings.Contains(f.Message+f.Hint, "Ada") {
+	if _, err := PlanWithdrawal(os.DirFS(root), file, "Bo Example", 2, false, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" || strings.Contains(f.Message+f.Hint, "Ada") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := PlanKeeping(os.DirFS(root), file, "Bo Example", 2, loaded(t, root)); !errors.As(err, &f) || f.Code != "other-name" {
@@ -220,7 +221,7 @@ func TestLostOrDamagedRecordsAreErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	var f *diag.Fault
-	if _, err := PlanWithdrawal(os.DirFS(root), file, "Bo Example", 0, options()); !errors.As(err, &f) || f.Code != "no-key" {
+	if _, err := PlanWithdrawal(os.DirFS(root), file, "Bo Example", 0, false, options()); !errors.As(err, &f) || f.Code != "no-key" {
 		t.Errorf("a new key would make the record worthless: %v", err)
 	}
 }
@@ -292,5 +293,22 @@ func writeChange(t *testing.T, root string, write func(*durable.Change) error) {
 	}
 	if err := errors.Join(write(change), change.Close()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestWithdrawalSearchesWhatCasebookKeeps(t *testing.T) {
+	site := fstest.MapFS{
+		".casebook/tmp/1.tmp":          {Data: []byte("Bo Example")},
+		".casebook/history/a/1.md":     {Data: []byte("Bo Example")},
+		"content/x/.casebook-1.tmp":    {Data: []byte("Bo Example")},
+		".public.casebook-x/page.html": {Data: []byte("Bo Example")},
+		".casebook/cache/1":            {Data: []byte("Bo Example")},
+		"public/index.html":            {Data: []byte("Bo Example")},
+		".git/objects/1":               {Data: []byte("Bo Example")},
+	}
+	holding, _, err := FindFiles(site, []string{"Bo Example"})
+	want := []string{".casebook/history/a/1.md", ".casebook/tmp/1.tmp", ".public.casebook-x/page.html", "content/x/.casebook-1.tmp"}
+	if err != nil || !slices.Equal(holding, want) {
+		t.Errorf("got %q, %v, want %q", holding, err, want)
 	}
 }

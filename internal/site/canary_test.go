@@ -132,7 +132,7 @@ func (p *planter) letter() {
 	}
 	file := "content/letters/open/signatories.csv"
 	p.write(file, strings.Join(rows, "\r\n")+"\r\n")
-	w, err := signatory.PlanWithdrawal(os.DirFS(p.dir), file, gone, 0, signatory.Options{Languages: []string{"en", "uk"}, Now: clock})
+	w, err := signatory.PlanWithdrawal(os.DirFS(p.dir), file, gone, 0, false, signatory.Options{Languages: []string{"en", "uk"}, Now: clock})
 	if err != nil {
 		p.t.Fatal(err)
 	}
