@@ -31,7 +31,6 @@ var payloads = []string{
 	`</script><script>alert(1)</script>`,
 	`</title></textarea></style><svg onload=alert(1)>`,
 	`]]></description><injected>`,
-	`--><injected>`,
 	`{{.}}{{template "base"}}`,
 	`javascript:alert(1)`,
 	`data:text/html,<script>alert(1)</script>`,
@@ -90,6 +89,23 @@ func TestHostileTextStaysText(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The end of a comment is text nowhere: whoever wrote it meant to hide something.
+func TestHostileEndOfACommentIsAnError(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "public")
+	r, err := Run(context.Background(), Options{Dir: hostileSite(t, `--><injected>`), Theme: os.DirFS(repository), Now: clock, Out: out})
+	if err != nil || !r.Failed() {
+		t.Fatal(err, r)
+	}
+	for _, d := range r.Problems {
+		if d.Severity == diag.Error && d.Code != "comment-shown" {
+			t.Error(d)
+		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was published")
 	}
 }
 
