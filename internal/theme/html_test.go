@@ -500,6 +500,63 @@ func FuzzLayoutsOfASite(f *testing.F) {
 	})
 }
 
+// FuzzNoValueBecomesMarkup puts a value in the place of every "§" of a layout:
+// whatever stands around it, the page has the same elements and attributes as
+// with a harmless value.
+func FuzzNoValueBecomesMarkup(f *testing.F) {
+	for _, text := range []string{
+		`<p title="§">§</p> § <b class='a § b'>x</b><!-- § --><br id="§"/>`, `<a href="§">§</a><a HREF='/x/§?q=§#§'><img srcset="§, §" src="§" alt=""><p a='§"§'>`, `<title>§</title><textarea>§</textarea><pre> § </pre>`,
+		`<script type="application/ld+json">{"a": §, "b": "§", "c": "\\\\§"}</script><script src="§"></script>`, `<meta http-equiv="refresh" content="0; URL = §"><meta name=x content='§'>`, `<noscript>§</noscript><xmp>§</xmp>`,
+		`<svg><title>§</title><a xlink:href="§"/><desc>§</desc></svg><math>§</math>`, `<iframe srcdoc="§" src="§">§</iframe><plaintext>§`, `a < b & § &§; <![CDATA[§]]> <?x §?>`, `<style>p{}</style>§<script>x</script>§`,
+		`<script>§</script>`, `<style>§</style>`, `<p style="§">`, `<p onclick="§">`, `<p on§="x">`, `<p §="y">`, `<p x=§>`, `<§>`, `</p §>`,
+	} {
+		for _, value := range []string{`"><script>alert(1)</script>`, `' onclick='x`, `--><b>`, `</title></textarea></script></style><i>`, `javascript:alert(1)`} {
+			f.Add(text, value)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text, value string) {
+		if strings.Contains(text, "{{") || strings.TrimSpace(value) == "" {
+			return
+		}
+		th := ownTheme(t, strings.ReplaceAll(text, "§", "{{.Page.Title}}"))
+		for _, minimal := range []bool{false, true} {
+			want, err := th.Append(nil, "page", "en", &page.View{Page: page.Page{Title: "harmless"}}, minimal)
+			if err != nil {
+				return
+			}
+			got, err := th.Append(nil, "page", "en", &page.View{Page: page.Page{Title: value}}, minimal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := tagsOf(t, got), tagsOf(t, want); !slices.Equal(got, want) {
+				t.Fatalf("%q in %q: %s", value, text, difference(got, want))
+			}
+		}
+	})
+}
+
+// tagsOf gives the elements of a page with the names of their attributes. An
+// address that could run a script has a name of its own.
+func tagsOf(t *testing.T, page []byte) []string {
+	t.Helper()
+	var list []string
+	for z := html.NewTokenizer(bytes.NewReader(page)); z.Next() != html.ErrorToken; {
+		token := z.Token()
+		if token.Type == html.TextToken {
+			continue
+		}
+		tag := token.Type.String() + " " + token.Data
+		for _, a := range token.Attr {
+			tag += " " + a.Key
+			if scheme, _, _ := strings.Cut(strings.ToLower(a.Val), ":"); (a.Key == "href" || a.Key == "src") && strings.TrimFunc(scheme, func(c rune) bool { return c <= ' ' }) == "javascript" {
+				tag += " runs a script"
+			}
+		}
+		list = append(list, tag)
+	}
+	return list
+}
+
 // TestLayoutsOfASiteAreAsHTMLTemplateHasThem goes through what layouts may do.
 func TestLayoutsOfASiteAreAsHTMLTemplateHasThem(t *testing.T) {
 	for _, text := range scenes {
