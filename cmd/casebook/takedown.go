@@ -13,9 +13,9 @@ import (
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
-	"casebook/internal/page"
 	"casebook/internal/publish"
 	"casebook/internal/site"
+	"casebook/internal/takedown"
 )
 
 func takedownCommand(t *terminal, site *string) *cobra.Command {
@@ -67,11 +67,11 @@ func (t *terminal) takeDown(dir, out, address string) error {
 		t.printProblems(bad, site.Files())
 		return exit(exitContent)
 	}
-	last := page.Last{Out: os.DirFS(site.Out)}
+	last := takedown.Last{Out: os.DirFS(site.Out)}
 	if last.Files, last.Entries, err = publish.Last(site.Out); err != nil {
 		return err
 	}
-	down, near := plan.Down(address, last)
+	down, near := plan.TakeDown(address, last)
 	if down == nil {
 		switch {
 		case path.Ext(address) != "" && strings.Count(address, "/") > 1:
@@ -84,7 +84,7 @@ func (t *terminal) takeDown(dir, out, address string) error {
 	if len(down.Records) == 0 && len(down.Withheld) > 0 {
 		return refusal{diag.Say("command/takedown-unpublished", "files", strings.Join(down.Withheld, ", "))}
 	}
-	added, err := recordTakedowns(change, site.Files(), down.Records, plan.Campaign.Taken, time.Now().In(plan.Site.Zone))
+	added, err := recordTakedowns(change, site.Files(), down.Records, plan.Input.Campaign.Taken, time.Now().In(plan.Input.Site.Zone))
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (t *terminal) takeDown(dir, out, address string) error {
 }
 
 // sayTakenDown says what to do next.
-func (t *terminal) sayTakenDown(down *page.Down, added int) {
+func (t *terminal) sayTakenDown(down *takedown.Effect, added int) {
 	if added == 0 {
 		t.say(diag.Say("command/takedown-before", "file", content.Takedowns))
 	} else {

@@ -20,6 +20,33 @@ type Campaign struct {
 	Taken   []Takedown
 }
 
+// EachDocument calls f with every document in every language.
+func (c *Campaign) EachDocument(f func(*Document)) {
+	for _, p := range c.Home {
+		f(&p.Document)
+	}
+	for _, folder := range c.Cases {
+		for _, x := range folder.Case {
+			f(&x.Document)
+		}
+		for _, versions := range folder.Updates {
+			for _, u := range versions {
+				f(&u.Document)
+			}
+		}
+	}
+	for _, versions := range c.Letters {
+		for _, l := range versions {
+			f(&l.Document)
+		}
+	}
+	for _, versions := range c.Pages {
+		for _, p := range versions {
+			f(&p.Document)
+		}
+	}
+}
+
 // A Folder is a case in its languages, with its updates in theirs. Of every
 // such set of versions the first is the original: in the site's own language
 // where there is one, else in the first language of site.toml that has one.

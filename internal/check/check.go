@@ -56,7 +56,7 @@ type Inspection struct {
 
 // New begins an inspection of the plan's site, with problems for rep.
 func New(ctx context.Context, plan *page.Plan, o Options, rep *diag.Report) *Inspection {
-	base, err := url.Parse(plan.Site.BaseURL)
+	base, err := url.Parse(plan.Input.Site.BaseURL)
 	if err != nil {
 		base = &url.URL{Path: "/"} // config has reported it
 	}

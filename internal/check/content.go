@@ -23,7 +23,7 @@ func (i *Inspection) reportUnusedFiles() {
 	for _, a := range i.plan.UsedAssets() {
 		used[a.Name] = true
 	}
-	for _, name := range i.plan.Assets.Names() {
+	for _, name := range i.plan.Input.Assets.Names() {
 		if !used[name] && i.isOwnFile("assets/"+name) {
 			i.rep.AddWarning(diag.Position{File: "assets/" + name}, diag.Say("unused-file/asset"))
 		}
@@ -33,11 +33,11 @@ func (i *Inspection) reportUnusedFiles() {
 // reportUnverifiedCases warns of cases that nobody has checked for longer than site.toml
 // allows. A case without the day is as old as can be.
 func (i *Inspection) reportUnverifiedCases() {
-	days := i.plan.Site.StaleAfter
+	days := i.plan.Input.Site.StaleAfter
 	if days == 0 {
 		return
 	}
-	now := i.plan.Gate.Now.In(i.plan.Site.Zone)
+	now := i.plan.Input.Gate.Now.In(i.plan.Input.Site.Zone)
 	for _, c := range i.plan.PublicCases() {
 		if c.Verified.IsZero() {
 			i.rep.AddWarning(c.At("verified"), diag.Say("unverified-case"))

@@ -114,7 +114,7 @@ func missingIDs(these, others map[string]publish.Digest, down func(string) bool)
 
 // isTakenDown reports whether an entry, or the case it belongs to, was taken down.
 func (i *Inspection) isTakenDown(id string) bool {
-	for _, t := range i.plan.Campaign.Taken {
+	for _, t := range i.plan.Input.Campaign.Taken {
 		if id == t.ID || strings.HasPrefix(id, t.ID+"/responses/") && t.ID != "" || strings.HasPrefix(pathOf(id), t.Address) && t.Address != "/" {
 			return true
 		}
@@ -127,7 +127,7 @@ func (i *Inspection) reportChangedAuthority(old, now publish.Record) bool {
 	if len(old.Entries) == 0 || len(now.Entries) == 0 {
 		return false
 	}
-	is := i.plan.Site.Authority
+	is := i.plan.Input.Site.Authority
 	was := ""
 	for _, id := range slices.Sorted(maps.Keys(old.Entries)) {
 		authority, _, _ := strings.Cut(strings.TrimPrefix(id, "tag:"), ":")
@@ -136,7 +136,7 @@ func (i *Inspection) reportChangedAuthority(old, now publish.Record) bool {
 		}
 		was = cmp.Or(was, authority)
 	}
-	at, ok := i.plan.Site.Keys["id"]
+	at, ok := i.plan.Input.Site.Keys["id"]
 	if !ok {
 		at = diag.Position{File: "site.toml", Line: 1, Column: 1}
 	}

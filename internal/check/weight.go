@@ -42,16 +42,16 @@ func (i *Inspection) reportHeavyPages() {
 // weighFonts gives how much the fonts of each style sheet weigh, by its output file.
 func (i *Inspection) weighFonts() map[string]int64 {
 	weights := map[string]int64{}
-	for _, sheet := range i.plan.Assets.Names() {
+	for _, sheet := range i.plan.Input.Assets.Names() {
 		if path.Ext(sheet) != ".css" {
 			continue
 		}
-		needs := i.plan.Assets.WithNeeded(sheet)
+		needs := i.plan.Input.Assets.WithNeeded(sheet)
 		modern := slices.ContainsFunc(needs, func(a *asset.Asset) bool { return path.Ext(a.Name) == ".woff2" })
 		for _, a := range needs {
 			// Of a font in several formats, browsers take the first they know.
 			if ext := path.Ext(a.Name); ext == ".woff2" || !modern && slices.Contains([]string{".woff", ".ttf", ".otf"}, ext) {
-				weights[i.plan.Assets.Lookup(sheet).Path] += int64(len(a.Bytes))
+				weights[i.plan.Input.Assets.Lookup(sheet).Path] += int64(len(a.Bytes))
 			}
 		}
 	}

@@ -5,99 +5,93 @@ import (
 	"slices"
 	"strings"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 )
 
-// caseView fills a case's page.
-func (s *sheet) caseView(c *campaign.Followed, v *View) {
-	v.Page.Breadcrumb = s.crumbs(s.casesLink(), here(c.Title))
+// fillCase fills a case's page.
+func (c *composer) fillCase(v *View, x *campaign.Followed) {
+	v.Page.Breadcrumb = c.breadcrumb(c.listLink("cases", "/cases/"), Link{Title: x.Title, Current: true})
 	v.Page.OpenGraphType = "profile"
-	v.Page.ShareImage = s.shareImage(c.Case)
-	feeds := s.feedLinks(s.links, s.address, c.Title, true)
+	v.Page.ShareImage = c.shareImage(x.Case)
+	feeds := c.feedLinks(c.place.Address, x.Title, true)
 	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
-	v.Page.Description = s.summary(&c.Document)
+	v.Page.Description = c.plan.texts.summary(&x.Document)
 	v.Case = &Case{
-		Name: c.Title, Summary: c.Summary, Status: s.statuses[c.Status], Since: c.Since,
-		Country: s.locale.Country(c.Country), Location: s.locale.Country(c.Location), Verified: c.Verified,
-		Image: s.portrait(c.Case), Facts: c.Facts, Text: s.body(&c.Document),
-		Timeline: s.timeline(c), Coming: s.coming(c.Case), Action: s.action(c.Case),
-		Letters: s.letterItems(s.lettersOf[c.Slug]),
+		Name: x.Title, Summary: x.Summary, Status: c.lang.statuses[x.Status], Since: x.Since,
+		Country: c.lang.locale.Country(x.Country), Location: c.lang.locale.Country(x.Location), Verified: x.Verified,
+		Image: c.portrait(x.Case), Facts: x.Facts, Text: c.textOf(&x.Document),
+		Timeline: c.timeline(x), Coming: comingEvents(c.plan.Input.Gate, x.Case), Action: c.action(x.Case),
+		Letters: c.letterItems(c.edition.lettersOf[x.Slug]),
 		Feeds:   feeds,
 	}
 }
 
 // caseItem gives a case for a list.
-func (s *sheet) caseItem(c *campaign.Followed) CaseItem {
+func (c *composer) caseItem(x *campaign.Followed) CaseItem {
 	return CaseItem{
-		Link: s.linkTo(&c.Document), Summary: s.summary(&c.Document), Status: s.statuses[c.Status], Since: c.Since,
-		Country: s.locale.Country(c.Country), Image: s.portrait(c.Case),
-		Latest: campaign.Moment{Time: s.newest[c.Slug]}, Withheld: s.withheld(&c.Document),
+		Link: c.documentLink(&x.Document), Summary: c.plan.texts.summary(&x.Document), Status: c.lang.statuses[x.Status], Since: x.Since,
+		Country: c.lang.locale.Country(x.Country), Image: c.portrait(x.Case),
+		Latest: campaign.Moment{Time: c.edition.newest[x.Slug]}, Withheld: whyWithheld(c.plan.Input.Gate, &x.Document),
 	}
 }
 
 // timeline gives what happened in a case, newest first: updates, past events,
 // the letters that name it and their responses.
-func (s *sheet) timeline(c *campaign.Followed) []Entry {
+func (c *composer) timeline(x *campaign.Followed) []Entry {
 	var line []Entry
-	for _, u := range c.Updates {
-		line = append(line, s.updateEntry(u))
+	for _, u := range x.Updates {
+		line = append(line, c.updateEntry(u))
 	}
-	for _, event := range c.Events {
-		if s.Gate.Over(event.Date) {
+	for _, event := range x.Events {
+		if c.plan.Input.Gate.Over(event.Date) {
 			line = append(line, Entry{
 				Link: Link{Title: event.Title, URL: event.URL}, Kind: "event", Date: event.Date,
 				Place: event.Place, Anchor: eventAnchor(event),
 			})
 		}
 	}
-	for _, l := range s.lettersOf[c.Slug] {
+	for _, l := range c.edition.lettersOf[x.Slug] {
 		line = append(line, Entry{
-			Link: s.linkTo(&l.Document), Kind: "letter", Date: l.Shown(), Updated: l.Updated,
-			Summary: s.letterDescription(l), Withheld: s.withheld(&l.Document),
+			Link: c.documentLink(&l.Document), Kind: "letter", Date: l.Shown(), Updated: l.Updated,
+			Summary: describeLetter(c.lang, l), Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
 		})
-		line = append(line, s.responses(l)...)
+		line = append(line, c.responseEntries(l)...)
 	}
 	slices.SortStableFunc(line, func(a, b Entry) int { return b.Date.Compare(a.Date.Time) })
 	return line
 }
 
 // updateEntry gives an update for a timeline or a list.
-func (s *sheet) updateEntry(u *campaign.Update) Entry {
+func (c *composer) updateEntry(u *campaign.Update) Entry {
 	return Entry{
-		Link: s.linkTo(&u.Document), Kind: "update", Date: u.Shown(), Updated: u.Updated,
-		Summary: s.summary(&u.Document), Withheld: s.withheld(&u.Document),
+		Link: c.documentLink(&u.Document), Kind: "update", Date: u.Shown(), Updated: u.Updated,
+		Summary: c.plan.texts.summary(&u.Document), Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
 	}
 }
 
-// coming gives the events that are not over, soonest first.
-func (s *sheet) coming(c *campaign.Case) []Event {
+// comingEvents gives the events that are not over, soonest first.
+func comingEvents(g campaign.Gate, x *campaign.Case) []Event {
 	var list []Event
-	for _, e := range c.Events {
-		if !s.Gate.Over(e.Date) {
-			list = append(list, Event{
-				Title: e.Title, Date: e.Date, Zone: zoneName(e), Place: e.Place, URL: e.URL, Anchor: eventAnchor(e),
-			})
+	for _, e := range x.Events {
+		if g.Over(e.Date) {
+			continue
 		}
+		zone := "" // of a whole day
+		if e.Date.HasTime {
+			zone = e.Date.Format("MST")
+		}
+		list = append(list, Event{Title: e.Title, Date: e.Date, Zone: zone, Place: e.Place, URL: e.URL, Anchor: eventAnchor(e)})
 	}
 	slices.SortStableFunc(list, func(a, b Event) int { return a.Date.Compare(b.Date.Time) })
 	return list
 }
 
-// zoneName names the zone of an event's time; "" for a whole day.
-func zoneName(e campaign.Event) string {
-	if !e.Date.HasTime {
-		return ""
-	}
-	return e.Date.Format("MST")
-}
-
 // eventAnchor names an event on its case's page, as its calendar id does.
-func eventAnchor(e campaign.Event) string {
-	return "event-" + slugged(eventKey(e))
-}
+func eventAnchor(e campaign.Event) string { return "event-" + anchorName(address.EventKey(e)) }
 
-// slugged gives a string as it can stand in an id attribute and a fragment.
-func slugged(s string) string {
+// anchorName gives a string as it can stand in an id attribute and a fragment.
+func anchorName(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r <= ' ' || strings.ContainsRune(`"'<>&#%`, r) {
 			return '-'
@@ -106,53 +100,50 @@ func slugged(s string) string {
 	}, s)
 }
 
-// updateView fills an update's page.
-func (s *sheet) updateView(c *campaign.Followed, i int, v *View) {
-	u := c.Updates[i]
-	item := s.caseItem(c)
-	v.Page.Breadcrumb = s.crumbs(s.casesLink(), item.Link, here(u.Title))
+// fillUpdate fills an update's page.
+func (c *composer) fillUpdate(v *View, u *campaign.Update) {
+	x, i := c.edition.caseOfUpdate(u)
+	item := c.caseItem(x)
+	v.Page.Breadcrumb = c.breadcrumb(c.listLink("cases", "/cases/"), item.Link, Link{Title: u.Title, Current: true})
 	v.Page.OpenGraphType = "article"
-	v.Page.ShareImage = s.shareImage(c.Case)
-	feeds := s.feedLinks(s.links, s.book.of(&c.Document).address, c.Title, true)
+	v.Page.ShareImage = c.shareImage(x.Case)
+	feeds := c.feedLinks(c.addressOf(&x.Document), x.Title, true)
 	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
 	v.Update = &Update{
-		Title: u.Title, Date: u.Shown(), Updated: u.Updated, Summary: u.Summary, Text: s.body(&u.Document),
+		Title: u.Title, Date: u.Shown(), Updated: u.Updated, Summary: u.Summary, Text: c.textOf(&u.Document),
 		Case: item, Feeds: feeds,
 	}
 	if i > 0 {
-		newer := s.linkTo(&c.Updates[i-1].Document)
+		newer := c.documentLink(&x.Updates[i-1].Document)
 		v.Update.Newer = &newer
 	}
-	if i+1 < len(c.Updates) {
-		older := s.linkTo(&c.Updates[i+1].Document)
+	if i+1 < len(x.Updates) {
+		older := c.documentLink(&x.Updates[i+1].Document)
 		v.Update.Older = &older
 	}
 }
 
-// maxMailto is how long an address for a mail program may be: some cut off
-// or refuse more, and Windows passes on about as much.
+// maxMailto is how long an address for a mail program may be, in bytes: some cut
+// off or refuse more, and Windows passes on about as much.
 const maxMailto = 1900
 
 // action gives what a reader can do for a case; nil when there is nothing or
 // its time is over.
-func (s *sheet) action(c *campaign.Case) *Action {
-	a := c.Action
-	if a == nil || s.Gate.Over(a.Until) {
+func (c *composer) action(x *campaign.Case) *Action {
+	if x.Action == nil || c.plan.isActionOver(x) {
 		return nil
 	}
-	v := &Action{
-		Title: cmp.Or(a.Title, s.words.T("what_you_can_do")), URL: a.URL, To: a.To, CC: a.CC,
-		Subject: a.Subject, Body: a.Body, Until: a.Until, Address: "#act",
+	v := &Action{Action: *x.Action, Address: "#act"}
+	v.Title = cmp.Or(v.Title, c.lang.words.T("what_you_can_do"))
+	if at := c.addressOf(&x.Document); at != c.place.Address {
+		v.Address = c.links.Reference(at) + "#act"
 	}
-	if at := s.book.of(&c.Document).address; at != s.address {
-		v.Address = s.links.Reference(at) + "#act"
-	}
-	if len(a.To) == 0 {
+	if len(v.To) == 0 {
 		return v
 	}
-	v.Mailto = mailto(a.To, a.CC, a.Subject, a.Body)
-	if len(v.Mailto) > maxMailto && a.Body != "" {
-		v.Mailto, v.Short = mailto(a.To, a.CC, a.Subject, ""), true
+	v.Mailto = mailtoAddress(v.To, v.CC, v.Subject, v.Body)
+	if len(v.Mailto) > maxMailto && v.Body != "" {
+		v.Mailto, v.Short = mailtoAddress(v.To, v.CC, v.Subject, ""), true
 	}
 	if len(v.Mailto) > maxMailto {
 		v.Mailto = ""
@@ -160,35 +151,28 @@ func (s *sheet) action(c *campaign.Case) *Action {
 	return v
 }
 
-// mailto gives a mailto address (RFC 6068): line breaks as CRLF, everything
+// mailtoAddress gives a mailto address (RFC 6068): line breaks as CRLF, everything
 // that could begin another header field or address encoded.
-func mailto(to, cc []string, subject, body string) string {
-	var fields []string
-	field := func(name, value string) {
-		if value != "" {
-			fields = append(fields, name+"="+value)
+func mailtoAddress(to, cc []string, subject, body string) string {
+	people := func(list []string) string {
+		encoded := make([]string, len(list))
+		for i, a := range list {
+			encoded[i] = strings.ReplaceAll(percentEncode(a), "%40", "@")
 		}
+		return strings.Join(encoded, ",")
 	}
-	field("cc", addresses(cc))
-	field("subject", percent(subject))
-	field("body", percent(strings.ReplaceAll(body, "\n", "\r\n")))
-	m := "mailto:" + addresses(to)
-	if len(fields) > 0 {
-		m += "?" + strings.Join(fields, "&")
+	m, separator := "mailto:"+people(to), "?"
+	for _, field := range [][2]string{{"cc", people(cc)}, {"subject", percentEncode(subject)}, {"body", percentEncode(strings.ReplaceAll(body, "\n", "\r\n"))}} {
+		if field[1] != "" {
+			m += separator + field[0] + "=" + field[1]
+			separator = "&"
+		}
 	}
 	return m
 }
 
-func addresses(list []string) string {
-	encoded := make([]string, len(list))
-	for i, a := range list {
-		encoded[i] = strings.ReplaceAll(percent(a), "%40", "@")
-	}
-	return strings.Join(encoded, ",")
-}
-
-// percent encodes all but unreserved characters (RFC 3986, section 2.3).
-func percent(s string) string {
+// percentEncode encodes all but unreserved characters (RFC 3986, section 2.3).
+func percentEncode(s string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {

@@ -311,15 +311,25 @@ func describe(in reflect.Type, types map[string][]string) string {
 	}
 	if types[in.Name()] == nil {
 		types[in.Name()] = []string{}
-		for i := range in.NumField() {
-			f := in.Field(i)
-			if !f.IsExported() {
-				continue
-			}
-			types[in.Name()] = append(types[in.Name()], f.Name+" "+describe(f.Type, types))
-		}
+		types[in.Name()] = append(types[in.Name()], describeFields(in, types)...)
 	}
 	return in.Name()
+}
+
+// describeFields gives a type's own fields, and those of what it adds to a value
+// of the campaign, which layouts use as its own.
+func describeFields(in reflect.Type, types map[string][]string) []string {
+	var list []string
+	for i := range in.NumField() {
+		f := in.Field(i)
+		switch {
+		case f.Anonymous && f.Type.PkgPath() == reflect.TypeFor[campaign.Campaign]().PkgPath():
+			list = append(list, describeFields(f.Type, types)...)
+		case f.IsExported():
+			list = append(list, f.Name+" "+describe(f.Type, types))
+		}
+	}
+	return list
 }
 
 func BenchmarkRender(b *testing.B) {

@@ -1,12 +1,14 @@
-// Package page turns a campaign into pages: first every address, then the
-// values that layouts and feeds get. Nothing is rendered before somebody asks
+// Package page turns a campaign into pages: the values that layouts and feeds
+// get, for every address of the site. Nothing is rendered before somebody asks
 // for it, so a build can use all cores and a preview can make one page.
+//
+// There is one way to plan. What is slow in it is to convert texts: a plan takes
+// over the converted texts of the one before, whose inputs are the same, and
+// Changed tells by the identity of inputs which files may differ.
 package page
 
 import (
-	"cmp"
-	"io"
-	"iter"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/takedown"
 	"casebook/internal/theme"
 )
 
@@ -28,7 +31,7 @@ type Input struct {
 	Theme    *theme.Theme
 	Assets   *asset.Manifest
 	Pictures *asset.Store
-	Portable bool
+	Portable bool // links end in index.html, and files carry no integrity
 	Minify   bool
 
 	// Reread gives a document's Body once more. With it a text is let go when
@@ -36,194 +39,233 @@ type Input struct {
 	// previews, every text is kept.
 	Reread func(*campaign.Document) (string, error)
 
-	// Previous is an earlier plan of the same site, for what has not changed
-	// since; nil when pictures, or anything besides content files, may have.
-	Previous *Plan
+	// Previous is the plan before of the same site, for what has not changed
+	// since; it may be nil. FilesChanged says that files besides content files
+	// have, so that links may lead elsewhere.
+	Previous     *Plan
+	FilesChanged bool
 
 	// Named is told, while the open data are written, whom a letter names. It
 	// may be nil, and is called from several goroutines.
-	Named func(letter Address, name string)
+	Named func(letter address.Address, name string)
 }
 
-// A Plan is every page with its address, and how to make it. It is safe for
-// concurrent use.
+// A Plan is every file of the site with its address, and how to make it. It is
+// safe for concurrent use.
 type Plan struct {
-	Input
-	site     *config.Site
-	editions []*edition
-	book     *book
-	texts    map[string]*text // of public documents, by file
-	base     *url.URL
-	made     map[Address]string // who has an address, by its folded form
-	lists    map[string]int     // how many pages a long list has, by the folder of its first
-	required *uses
-	indexed  []*sheet // what the sitemap lists
-	problems []diag.Diagnostic
-
-	// Of a plan that again made of another:
-	whole     *Plan // that was planned from nothing
-	edited    map[string]edit
-	replanned map[Address]Output
-	showing   map[string][]Address // of replanned, by edited file
-	long      map[string]bool      // edited files that long lists show too
-
-	replanning string // the edited file, while outputs are planned anew
-
-	Outputs []Output // but for resources and series, sorted by address
-	Series  []Series
+	Input   Input // without Previous; its clock stands at the last moment at which the site changed
 	Tallied campaign.Tallied
-}
 
-// An Output is one file of the site. It has one of Make and Write.
-type Output struct {
-	Address Address
-	Source  string // the content file it shows; "" for what is made of many
-	Kind    string // of an HTML page, as Page.Kind; else ""
-	// Make appends the file's bytes to a buffer.
-	Make func(dst []byte) ([]byte, error)
-	// Write streams a file that may be larger than memory.
-	Write func(w io.Writer) error
+	base       *url.URL
+	book       *address.Book
+	register   *address.Register
+	wellPlaced bool // there was nothing to say about addresses and ids
+	texts      *library
+	editions   []*edition    // the site's own language first
+	required   []address.Use // by front matter; texts know what they use themselves
+	feeds      sync.Map      // address of a page -> *weakValue[feed.Feed]
 }
-
-// A Series is the pages of a long list of signatories, cut as the rows arrive.
-type Series struct {
-	First Address
-	Pages int
-	All   func() iter.Seq2[Output, error]
-}
-
-type (
-	Address = address.Address
-	linker  = address.Linker
-)
 
 // New plans the site. Problems of addresses are reported; a plan with errors
 // must not be published.
 func New(in Input, rep *diag.Report) *Plan {
-	if p := again(in, rep); p != nil {
-		return p
-	}
 	previous := in.Previous
-	in.Previous = nil // or every plan would keep all before it
-	var own diag.Report
-	p := plan(in, &own)
-	p.keepTexts(previous)
-	p.problems = own.All()
-	rep.Add(p.problems...)
-	return p
-}
-
-// plan makes a plan from nothing.
-func plan(in Input, rep *diag.Report) *Plan {
+	in.Previous = nil                     // or every plan would keep all before it
 	base, _ := url.Parse(in.Site.BaseURL) // config has checked it
-	p := &Plan{Input: in, site: in.Site, base: base, required: &uses{}}
-	p.book = newBook(in.Campaign, p.address)
-	p.texts, p.made = make(map[string]*text, len(p.book.files)), make(map[Address]string, len(p.book.files))
-	tags := make([]string, len(in.Site.Languages))
-	for i, l := range in.Site.Languages {
-		tags[i] = l.Tag
-	}
-	editions, tallied := in.Campaign.Publish(tags, in.Gate)
+	p := &Plan{Input: in, base: base}
+	tags := languageTags(in.Site)
+	editions, tallied := publishAtLastChange(&p.Input.Gate, in.Campaign, tags, previous)
 	p.Tallied = tallied
-	p.takeDown(editions)
-	for _, e := range editions {
-		p.publish(e)
-	}
-	p.hold()
+
+	p.giveAddresses(editions, previous, rep)
+	p.texts = newLibrary(p, editions, previous)
 	for i, e := range editions {
-		p.editions = append(p.editions, p.newEdition(e, in.Site.Languages[i]))
+		p.editions = append(p.editions, newEdition(e, p.texts.languages[tags[i]], in.Site))
 	}
-	var beside sync.WaitGroup
-	beside.Go(func() { p.checkIDs(rep) })
 	for _, e := range p.editions {
-		e.plan(rep)
+		p.requireFiles(e, rep)
+		e.frame = newFrame(p, e, previous)
 	}
-	p.planSite(rep)
-	beside.Wait()
-	slices.SortFunc(p.Outputs, func(a, b Output) int { return cmp.Compare(a.Address, b.Address) })
-	slices.SortFunc(p.indexed, byAddress)
+	takedown.CheckSources(p.book, rep)
+	p.book.CheckMenus(rep)
+	p.checkLogo(rep)
+	p.checkContact(rep)
 	return p
 }
 
-// publish enters an edition's own documents in the book and among the texts.
-func (p *Plan) publish(e *campaign.Edition) {
-	enter := func(d *campaign.Document) {
-		if d.Lang == e.Lang {
-			p.book.publish(d)
-		}
-		if p.texts[d.File] == nil {
-			p.texts[d.File] = &text{doc: d}
-			p.book.publish(d)
-		}
-	}
-	if e.Home != nil {
-		enter(&e.Home.Document)
-	}
-	for _, c := range e.Cases {
-		enter(&c.Document)
-		for _, u := range c.Updates {
-			enter(&u.Document)
-		}
-	}
-	for _, l := range e.Letters {
-		enter(&l.Document)
-	}
-	for _, x := range e.Pages {
-		enter(&x.Document)
-	}
-}
-
-// add plans a file. Two files of one address, or of two that only some
-// systems tell apart, are an error.
-func (p *Plan) add(o Output, rep *diag.Report) {
-	if p.replanned != nil {
-		p.replanned[o.Address] = o
-		p.showing[p.replanning] = append(p.showing[p.replanning], o.Address)
+// giveAddresses gives every file of the site its address, and takes what is down
+// out of the editions. The addresses of the plan before stay when nothing that
+// decides about one differs.
+func (p *Plan) giveAddresses(editions []*campaign.Edition, previous *Plan, rep *diag.Report) {
+	in := p.Input
+	if previous != nil && previous.wellPlaced && previous.Input.Site == in.Site && previous.Input.Gate == in.Gate &&
+		previous.Input.Assets == in.Assets && address.SameAddresses(previous.Input.Campaign, in.Campaign) {
+		p.book, p.register, p.wellPlaced = previous.book, previous.register, true
+		takedown.RemoveFrom(editions, p.book)
 		return
 	}
-	if p.reserve(o.Address, o.Source, rep) {
-		p.Outputs = append(p.Outputs, o)
+	scheme := address.NewScheme(in.Site)
+	p.book = address.NewBook(scheme, in.Campaign)
+	takedown.RemoveFrom(editions, p.book)
+	p.book.Publish(editions)
+	var problems diag.Report
+	var checked sync.WaitGroup
+	checked.Go(func() { p.book.CheckIDs(in.Campaign, &problems) })
+	p.register = address.NewRegister(p.book, in.Campaign, editions, takedown.Places(scheme, in.Campaign.Taken), in.Assets.Static, &problems)
+	checked.Wait()
+	found := problems.All()
+	rep.Add(found...)
+	p.wellPlaced = len(found) == 0
+}
+
+func languageTags(site *config.Site) []string {
+	tags := make([]string, len(site.Languages))
+	for i, l := range site.Languages {
+		tags[i] = l.Tag
+	}
+	return tags
+}
+
+// publishAtLastChange gives the campaign as it is public at the gate's clock.
+// Between two moments at which the site changes by itself, the clock stands where
+// it stood for the plan before, so that nothing differs but what was edited.
+func publishAtLastChange(g *campaign.Gate, c *campaign.Campaign, languages []string, previous *Plan) ([]*campaign.Edition, campaign.Tallied) {
+	if previous != nil {
+		before := previous.Input.Gate
+		if before.Drafts == g.Drafts && !g.Now.Before(before.Now) {
+			editions, tallied := c.Publish(languages, before)
+			if tallied.Next.IsZero() || g.Now.Before(tallied.Next) {
+				*g = before
+				return editions, tallied
+			}
+		}
+	}
+	return c.Publish(languages, *g)
+}
+
+// requireFiles enters what front matter shows among what is published: cases'
+// pictures and letters' scans.
+func (p *Plan) requireFiles(e *edition, rep *diag.Report) {
+	for _, c := range e.cases {
+		if c.Lang != e.lang.tag {
+			continue
+		}
+		r := p.book.OwnResource(&c.Document, c.Image) // reported when the case was read
+		if r == nil {
+			continue
+		}
+		if _, ok := findPicture(p.Input.Pictures, r.File, c.At("image"), rep); ok {
+			p.required = append(p.required, address.Use{Resource: r, Shown: true})
+		}
+	}
+	for _, l := range e.letters {
+		if r := p.book.OwnResource(&l.Document, l.Original); r != nil && l.Lang == e.lang.tag {
+			p.required = append(p.required, address.Use{Resource: r})
+		}
 	}
 }
 
-func byAddress(a, b *sheet) int { return cmp.Compare(a.address, b.address) }
-
-// find gives where an address stands among the outputs.
-func (p *Plan) find(a Address) (int, bool) {
-	return slices.BinarySearchFunc(p.Outputs, a, func(o Output, a Address) int { return cmp.Compare(o.Address, a) })
-}
-
-// linker gives links as they are written on the page at an address.
-func (p *Plan) linker(from Address) linker {
-	return linker{From: from, Portable: p.Portable}
-}
-
-// absolute gives the whole address, for formats that demand it.
-func (p *Plan) absolute(a Address) string {
-	return p.site.BaseURL + strings.TrimPrefix(a.Escaped(), "/")
-}
-
-// url gives the whole address for references that begin there.
-func (p *Plan) url(a Address) *url.URL {
-	u, _ := url.Parse(p.absolute(a)) // config has checked the one half, escaped the other
-	return u
-}
-
-// resolve gives the absolute form of a reference (RFC 3986, section 5).
-func resolve(base *url.URL, ref string) string {
-	r, err := base.Parse(ref)
-	if err != nil {
-		return ref
+// checkLogo reports a logo that cannot be shown.
+func (p *Plan) checkLogo(rep *diag.Report) {
+	file := p.Input.Site.Organisation.Logo
+	if file == "" {
+		return
 	}
-	return r.String()
+	at := p.Input.Site.Keys["organisation.logo"]
+	if p.logo() == nil || !strings.HasPrefix(file, "assets/") {
+		rep.AddError(at, diag.Say("missing-file/logo", "file", file))
+		return
+	}
+	findPicture(p.Input.Pictures, file, at, rep)
 }
 
-// editionOf gives the edition of a language.
-func (p *Plan) editionOf(lang string) *edition {
+// logo gives the organisation's picture among the assets; nil when it has none.
+func (p *Plan) logo() *asset.Asset {
+	return p.Input.Assets.Lookup(strings.TrimPrefix(p.Input.Site.Organisation.Logo, "assets/"))
+}
+
+// checkContact warns, once, of lists of people that do not say whom to write to
+// in order to be taken off: for that the site needs an address.
+func (p *Plan) checkContact(rep *diag.Report) {
+	if p.Input.Site.Organisation.Email != "" {
+		return
+	}
+	for _, l := range p.editions[0].letters {
+		if l.Signatories.Shown() == 0 {
+			continue
+		}
+		at, ok := p.Input.Site.Keys["organisation"]
+		if !ok {
+			at = diag.Position{File: config.File, Line: 1, Column: 1}
+		}
+		rep.AddWarning(at, diag.Say("missing-contact", "file", l.File))
+		return
+	}
+}
+
+// editionIn gives the edition of a language.
+func (p *Plan) editionIn(lang string) *edition {
 	for _, e := range p.editions {
-		if e.lang == lang {
+		if e.lang.tag == lang {
 			return e
 		}
 	}
 	return p.editions[0]
+}
+
+// TakeDown finds out what it takes to take down the page at an address, as
+// takedown.Find does.
+func (p *Plan) TakeDown(written string, last takedown.Last) (effect *takedown.Effect, near string) {
+	var ignored diag.Report
+	files := p.Resources(&ignored)
+	published := make([]address.PublishedFile, len(files))
+	for i, f := range files {
+		published[i] = f.PublishedFile
+	}
+	return takedown.Find(takedown.Site{
+		Book: p.book, Register: p.register, Campaign: p.Input.Campaign, Gate: p.Input.Gate, Languages: languageTags(p.Input.Site), Files: published, Last: last,
+	}, written)
+}
+
+// BasePath gives the path that base_url has: "/", or "/campaign/".
+func (p *Plan) BasePath() string { return p.base.Path }
+
+// Signatories counts who signed the published letters.
+func (p *Plan) Signatories() int {
+	n := 0
+	for _, l := range p.editions[0].letters {
+		n += l.Signatories.Total
+	}
+	return n
+}
+
+// PublicCases lists the published cases, in the version of the site's own
+// language, by file.
+func (p *Plan) PublicCases() []*campaign.Case {
+	var list []*campaign.Case
+	for _, c := range p.editions[0].cases {
+		list = append(list, c.Case)
+	}
+	slices.SortFunc(list, func(a, b *campaign.Case) int { return strings.Compare(a.File, b.File) })
+	return list
+}
+
+// PublicLetters lists the published letters, in the version of the site's own
+// language, by file.
+func (p *Plan) PublicLetters() []*campaign.Letter {
+	list := slices.Clone(p.editions[0].letters)
+	slices.SortFunc(list, func(a, b *campaign.Letter) int { return strings.Compare(a.File, b.File) })
+	return list
+}
+
+// absolute gives the whole address, for formats that demand it.
+func (p *Plan) absolute(a address.Address) string { return p.book.Absolute(a) }
+
+// absoluteURL gives the whole address for references that begin there.
+func (p *Plan) absoluteURL(a address.Address) *url.URL {
+	u, err := url.Parse(p.absolute(a))
+	if err != nil {
+		panic(fmt.Sprintf("page: %q is no address: %v", a, err)) // config has checked the one half, Escaped made the other
+	}
+	return u
 }

@@ -3,25 +3,30 @@ package page
 import (
 	"time"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 )
 
-// thing is one node of schema.org data as JSON-LD 1.1. The layout writes it as
+// A thing is one node of schema.org data as JSON-LD 1.1. The layout writes it as
 // JSON, with everything escaped that could end the script element.
 type thing map[string]any
 
-// structured says in schema.org's terms what the page is: where it is on the
+// structuredData says in schema.org's terms what the page is: where it is on the
 // site, and what kind of text. It repeats only what the page itself shows.
-func (s *sheet) structured(v *View) []any {
+func structuredData(c *composer, v *View) []any {
 	var list []any
-	if crumbs := s.breadcrumbData(v); crumbs != nil {
-		list = append(list, crumbs)
+	if len(v.Page.Breadcrumb) >= 2 && c.place.Kind != address.NotFoundPage {
+		list = append(list, breadcrumbData(c, v))
 	}
-	switch s.kind {
-	case "home":
-		list = append(list, s.websiteData(v))
-	case "case", "update", "letter":
-		list = append(list, s.articleData(v))
+	switch c.place.Kind {
+	case address.HomePage:
+		site := thing{"@context": "https://schema.org", "@type": "WebSite", "name": v.Site.Title, "url": v.Page.Canonical, "inLanguage": c.lang.tag}
+		if o := publisherData(c.plan); o != nil {
+			site["publisher"] = o
+		}
+		list = append(list, site)
+	case address.CasePage, address.UpdatePage, address.LetterPage:
+		list = append(list, articleData(c, v))
 	}
 	return list
 }
@@ -41,30 +46,19 @@ type crumb struct {
 	Position int    `json:"position"`
 }
 
-func (s *sheet) breadcrumbData(v *View) any {
-	if len(v.Page.Breadcrumb) < 2 || s.kind == "404" {
-		return nil
-	}
+func breadcrumbData(c *composer, v *View) crumbList {
 	items := make([]crumb, len(v.Page.Breadcrumb))
-	for i, c := range v.Page.Breadcrumb {
-		items[i] = crumb{Type: "ListItem", Item: v.Page.Canonical, Name: c.Title, Position: i + 1}
+	for i, link := range v.Page.Breadcrumb {
+		items[i] = crumb{Type: "ListItem", Item: v.Page.Canonical, Name: link.Title, Position: i + 1}
 		switch {
-		case c.URL == "":
-		case c.at != "" && !s.Portable:
-			items[i].Item = s.absolute(c.at)
+		case link.URL == "":
+		case link.at != "" && !c.plan.Input.Portable:
+			items[i].Item = c.plan.absolute(link.at)
 		default:
-			items[i].Item = resolve(s.url(s.address), c.URL)
+			items[i].Item = resolveReference(c.plan.absoluteURL(c.place.Address), link.URL)
 		}
 	}
 	return crumbList{"https://schema.org", "BreadcrumbList", items}
-}
-
-func (s *sheet) websiteData(v *View) any {
-	site := thing{"@context": "https://schema.org", "@type": "WebSite", "name": v.Site.Title, "url": v.Page.Canonical, "inLanguage": s.lang}
-	if p := s.publisher(); p != nil {
-		site["publisher"] = p
-	}
-	return site
 }
 
 // An article is a struct for the same reason as a crumbList.
@@ -82,12 +76,12 @@ type article struct {
 }
 
 // articleData describes a case, an update or a letter.
-func (s *sheet) articleData(v *View) any {
+func articleData(c *composer, v *View) article {
 	a := article{
 		Context: "https://schema.org", Type: "Article", Headline: v.Page.Title, URL: v.Page.Canonical,
-		Language: s.lang, Description: v.Page.Description, Publisher: s.publisher(),
+		Language: c.lang.tag, Description: v.Page.Description, Publisher: publisherData(c.plan),
 	}
-	if s.kind == "update" {
+	if c.place.Kind == address.UpdatePage {
 		a.Type = "NewsArticle"
 	}
 	if !v.Page.Published.IsZero() {
@@ -102,8 +96,10 @@ func (s *sheet) articleData(v *View) any {
 	return a
 }
 
-func (p *Plan) publisher() thing {
-	o := p.site.Organisation
+// publisherData describes the organisation behind the site; nil when it has no
+// name.
+func publisherData(p *Plan) thing {
+	o := p.Input.Site.Organisation
 	if o.Name == "" {
 		return nil
 	}
@@ -112,7 +108,7 @@ func (p *Plan) publisher() thing {
 		t["url"] = o.URL
 	}
 	if logo := p.logo(); logo != nil {
-		t["logo"] = p.absolute(Address("/" + logo.Path))
+		t["logo"] = p.absolute(address.Address("/" + logo.Path))
 	}
 	return t
 }

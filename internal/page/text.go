@@ -3,145 +3,248 @@ package page
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"casebook/internal/address"
+	"casebook/internal/asset"
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
 	"casebook/internal/feed"
 	"casebook/internal/markdown"
 )
 
-// A text is a document's Markdown. What is known of it once it was converted
-// stays; the HTML does only where Input.Reread says nothing else.
-type text struct {
-	doc *campaign.Document
-
-	once      sync.Once
-	excerpt   string
-	ids       string // one a line
-	fragments []fragment
-	used      []use
-	hosts     []string
-	problems  []diag.Diagnostic
-	sum       uint64 // of the Markdown
-	says      uint64 // of the HTML: what readers get, without comments
-
-	html    loose[markdown.Document]
-	kept    *markdown.Document
-	changed atomic.Bool // when it was read again
+// A library has every published text, converted when somebody asks for it.
+type library struct {
+	languages map[string]*language
+	register  *address.Register
+	pictures  *asset.Store
+	portable  bool
+	reread    func(*campaign.Document) (string, error)
+	revisions map[string]*revision // by file
 }
 
-// text gives what is known of a document's text, converting it when nobody has
-// asked before. Safe for concurrent use.
-func (p *Plan) text(d *campaign.Document) *text {
-	t := p.texts[d.File]
-	p.know(t)
+// A text is a document's Markdown. What is known of it once it was converted
+// stays; the HTML does only where Input.Reread says nothing else. Plans share it
+// as long as it would be converted to the same.
+type text struct {
+	doc     *campaign.Document
+	lang    *language
+	anchors []string // ids that the layout gives to parts of the page, so that no heading gets one
+
+	once      sync.Once
+	converted atomic.Bool
+	excerpt   string
+	ids       string // one a line
+	answers   []answer
+	fragments []address.Fragment
+	uses      []address.Use
+	hosts     []string
+	problems  []diag.Diagnostic
+	unlinked  []diag.Diagnostic // those of links and pictures among them
+	markdown  uint64            // digest
+	html      uint64            // likewise: what readers get, without comments
+
+	kept    *markdown.Document
+	letGo   weakValue[markdown.Document] // where kept is nil
+	changed atomic.Bool                  // when it was read again
+}
+
+// newLibrary gives the library of what is in the editions. It takes over what the
+// plan before has of it: languages, and texts that would be converted to the same.
+func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library {
+	in := p.Input
+	l := &library{
+		languages: map[string]*language{}, register: p.register, pictures: in.Pictures, portable: in.Portable, reread: in.Reread,
+		revisions: make(map[string]*revision, p.book.Len()),
+	}
+	if previous != nil && previous.Input.Site == in.Site && previous.Input.Theme == in.Theme {
+		l.languages = previous.texts.languages
+	} else {
+		for _, c := range in.Site.Languages {
+			l.languages[c.Tag] = newLanguage(in.Site, c, in.Theme.Words(c.Tag))
+		}
+	}
+	var before map[string]*revision
+	sameAnswers := false
+	if previous != nil && previous.Input.Portable == in.Portable {
+		before = previous.texts.revisions
+		sameAnswers = !in.FilesChanged && previous.Input.Pictures == in.Pictures && previous.register == p.register
+	}
+	enter := func(d *campaign.Document, value any) {
+		if l.revisions[d.File] == nil {
+			l.revisions[d.File] = l.revise(d, value, before[d.File], sameAnswers)
+		}
+	}
+	for _, e := range editions {
+		if e.Home != nil {
+			enter(&e.Home.Document, e.Home)
+		}
+		for _, c := range e.Cases {
+			enter(&c.Document, c.Case)
+			for _, u := range c.Updates {
+				enter(&u.Document, u)
+			}
+		}
+		for _, x := range e.Letters {
+			enter(&x.Document, x)
+		}
+		for _, x := range e.Pages {
+			enter(&x.Document, x)
+		}
+	}
+	return l
+}
+
+// find gives what is known of a document's text, converting it when nobody has
+// asked before. It is safe for concurrent use.
+func (l *library) find(d *campaign.Document) *text {
+	t := l.revisions[d.File].text
+	l.convertOnce(t)
 	return t
 }
 
-// know converts a text unless that was done.
-func (p *Plan) know(t *text) { t.once.Do(func() { p.learn(t) }) }
-
-// converted gives a document's text as HTML, converted again when it was let go.
-func (p *Plan) converted(d *campaign.Document) *markdown.Document {
-	t := p.text(d)
-	if t.kept != nil {
-		return t.kept
-	}
-	return t.html.of(func() *markdown.Document {
-		body, err := p.Reread(d)
-		if err != nil || sumText(body) != t.sum {
-			t.changed.Store(true)
+// convertOnce converts a text unless that was done. Its Markdown is let go with
+// it, to be read again in the few cases where it is wanted again.
+func (l *library) convertOnce(t *text) {
+	t.once.Do(func() {
+		var links, others diag.Report
+		r := l.newResolver(t, &links)
+		html := l.convert(t, t.doc.Body, r, &others)
+		t.markdown, t.html = shortDigest(t.doc.Body), shortDigest(html.HTML)
+		t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
+		t.answers, t.fragments, t.uses, t.hosts = r.answers, r.links.Fragments, r.links.Uses, r.links.Hosts
+		t.unlinked = links.All()
+		t.problems = append(others.All(), t.unlinked...)
+		t.converted.Store(true)
+		if l.reread == nil {
+			t.kept = html
+			return
 		}
-		html, _, _ := p.convert(t, body)
-		return html
+		t.doc.Body = ""
+		t.letGo.getOrMake(func() *markdown.Document { return html })
 	})
 }
 
-// sumText gives the first 64 bits of a text's SHA-256.
-func sumText(s string) uint64 {
+// shortDigest gives the first 64 bits of a text's SHA-256.
+func shortDigest(s string) uint64 {
 	sum := sha256.Sum256([]byte(s))
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// learn converts a text for the first time. Its Markdown is let go with it, to
-// be read again in the few cases where it is wanted again.
-func (p *Plan) learn(t *text) {
-	html, r, problems := p.convert(t, t.doc.Body)
-	t.sum, t.says = sumText(t.doc.Body), sumText(html.HTML)
-	t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
-	t.fragments, t.used, t.hosts, t.problems = r.fragments, r.used, r.hosts, problems
-	if p.Reread == nil {
-		t.kept = html
-		return
+// convert gives the HTML of a text.
+func (l *library) convert(t *text, body string, r markdown.Resolver, rep *diag.Report) *markdown.Document {
+	html := t.lang.converter.Convert(markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: body, Reserved: t.anchors}, r, rep)
+	return &html
+}
+
+// html gives a document's text as HTML, converted again when it was let go.
+func (l *library) html(d *campaign.Document) *markdown.Document {
+	t := l.find(d)
+	if t.kept != nil {
+		return t.kept
 	}
-	t.doc.Body = ""
-	t.html.of(func() *markdown.Document { return html })
+	return t.letGo.getOrMake(func() *markdown.Document {
+		body, err := l.reread(d)
+		if err != nil || shortDigest(body) != t.markdown {
+			t.changed.Store(true)
+		}
+		var known diag.Report
+		return l.convert(t, body, l.newResolver(t, &known), &known)
+	})
 }
 
-func (p *Plan) convert(t *text, body string) (*markdown.Document, *resolver, []diag.Diagnostic) {
-	var rep diag.Report
-	r := &resolver{plan: p, doc: t.doc, links: p.linker(p.book.of(t.doc).address), rep: &rep}
-	source := markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: body, Reserved: p.anchors(t.doc)}
-	html := p.editionOf(t.doc.Lang).converter.Convert(source, r, &rep)
-	return &html, r, rep.All()
+// forFeed gives a document's text with absolute addresses, for readers' programs
+// that show it away from the site; base is the address of its page.
+func (l *library) forFeed(d *campaign.Document, base *url.URL) feed.Markup {
+	return feed.NewMarkup(l.html(d).Rebase(func(ref string) string { return resolveReference(base, ref) }))
 }
 
-// forFeed gives a document's text with absolute addresses, for readers'
-// programs that show it away from the site.
-func (p *Plan) forFeed(d *campaign.Document) feed.Markup {
-	base := p.url(p.book.of(d).address)
-	return feed.NewMarkup(p.converted(d).Rebase(func(ref string) string { return resolve(base, ref) }))
+// resolveReference gives the absolute form of a reference (RFC 3986, section 5).
+func resolveReference(base *url.URL, ref string) string {
+	r, err := base.Parse(ref)
+	if err != nil {
+		return ref
+	}
+	return r.String()
 }
 
 // summary gives what describes a document in lists and in its head: its own
 // summary, else the beginning of its text.
-func (p *Plan) summary(d *campaign.Document) string {
+func (l *library) summary(d *campaign.Document) string {
 	if d.Summary != "" {
 		return d.Summary
 	}
-	return p.text(d).excerpt
+	return l.find(d).excerpt
 }
 
 // Texts gives a function for each published text that converts it, unless that
 // was done when a page that shows it was made.
 func (p *Plan) Texts() []func() {
-	var work []func()
-	for _, t := range p.texts {
-		work = append(work, func() { p.know(t) })
+	work := make([]func(), 0, len(p.texts.revisions))
+	for _, r := range p.texts.revisions {
+		work = append(work, func() { p.texts.convertOnce(r.text) })
 	}
 	return work
+}
+
+// Documents lists the content files whose text is published, by name.
+func (p *Plan) Documents() []*campaign.Document {
+	list := make([]*campaign.Document, 0, len(p.texts.revisions))
+	for _, r := range p.texts.revisions {
+		list = append(list, r.doc)
+	}
+	slices.SortFunc(list, func(a, b *campaign.Document) int { return strings.Compare(a.File, b.File) })
+	return list
 }
 
 // Check reports the problems of all texts, converting those that nobody has
 // asked for, and fragments that lead nowhere.
 func (p *Plan) Check(rep *diag.Report) {
-	for _, t := range p.texts {
-		p.know(t)
-		rep.Add(t.problems...)
-		if t.changed.Load() {
-			rep.Error(diag.Position{File: t.doc.File}, "file-changed", "the file was changed while the site was made of it", "build again")
+	for _, r := range p.texts.revisions {
+		p.texts.convertOnce(r.text)
+		rep.Add(r.text.problems...)
+		if r.text.changed.Load() {
+			rep.AddError(diag.Position{File: r.doc.File}, diag.Say("file-changed"))
 		}
 	}
-	for _, t := range p.texts {
-		for _, f := range t.fragments {
-			p.checkFragment(f, rep)
-		}
+	for _, r := range p.texts.revisions {
+		p.texts.checkFragments(r.text, rep)
 	}
 }
 
-func (p *Plan) checkFragment(f fragment, rep *diag.Report) {
-	ids := strings.FieldsFunc(p.text(f.doc).ids, func(r rune) bool { return r == '\n' })
-	known := append(p.anchors(f.doc), ids...)
-	if slices.Contains(known, f.id) || strings.EqualFold(f.id, "top") { // HTML, section 7.4.6.4
-		return
+// CheckFiles reports the problems of some content files' texts, and their
+// links to fragments that lead nowhere.
+func (p *Plan) CheckFiles(files []string, rep *diag.Report) {
+	for _, file := range files {
+		e := p.book.FindFile(file)
+		if e == nil || p.texts.revisions[e.Doc.File] == nil {
+			continue
+		}
+		t := p.texts.find(e.Doc)
+		rep.Add(t.problems...)
+		p.texts.checkFragments(t, rep)
 	}
-	hint := diag.DidYouMean(f.id, known)
-	if hint == "" && len(ids) > 0 {
-		hint = "the page has " + diag.OneOf(ids[:min(len(ids), 5)])
+}
+
+// checkFragments reports the links of a text to parts of pages that are not
+// there.
+func (l *library) checkFragments(t *text, rep *diag.Report) {
+	for _, f := range t.fragments {
+		target := l.revisions[f.File].text
+		l.convertOnce(target)
+		ids := strings.FieldsFunc(target.ids, func(r rune) bool { return r == '\n' })
+		known := slices.Concat(target.anchors, ids)
+		if slices.Contains(known, f.ID) || strings.EqualFold(f.ID, "top") { // HTML, section 7.4.6.4
+			continue
+		}
+		if near := diag.Nearest(f.ID, known); near != "" {
+			rep.AddError(f.At, diag.Say("broken-fragment/near", "id", f.ID, "near", near))
+		} else {
+			rep.AddError(f.At, diag.Say("broken-fragment/known", "id", f.ID, "ids", ids[:min(len(ids), 5)]))
+		}
 	}
-	rep.Error(f.from, "broken-fragment", "there is no \"#"+f.id+"\" on the page that the link leads to", hint)
 }

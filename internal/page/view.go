@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"iter"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 )
 
@@ -67,7 +68,7 @@ type Link struct {
 	LangName string // the name of that language, in itself: "Українська"
 	Current  bool
 
-	at Address // where it leads, on the site; "" when that is not known
+	at address.Address // where it leads, on the site; "" when that is not known
 }
 
 // Page is what belongs to this one address.
@@ -220,15 +221,10 @@ type Event struct {
 
 // An Action is what a reader can do, as long as it can be done.
 type Action struct {
-	Title   string
-	URL     string // a page elsewhere; else ""
-	Mailto  string // RFC 6068, whole when mail programs take it; else ""
-	Short   bool   // Mailto has no body since it would be too long: copy the text
-	To, CC  []string
-	Subject string
-	Body    string // the text to copy, as written
-	Until   campaign.Moment
-	Address string // where this action stands: "#act" on the case's page, or the case's page with it
+	campaign.Action        // as written, with a title in any case
+	Mailto          string // RFC 6068, whole when mail programs take it; else ""
+	Short           bool   // Mailto has no body since it would be too long: copy the text
+	Address         string // where this action stands: "#act" on the case's page, or the case's page with it
 }
 
 // An Update is an update's page.
@@ -277,7 +273,7 @@ type Letter struct {
 // A File is a file to fetch.
 type File struct {
 	Name, URL string
-	Size      int64 // octets; 0 when not known
+	Size      int64 // bytes; 0 when not known
 }
 
 // Sign is where a reader can sign.

@@ -35,7 +35,12 @@ func (m maker) checkFirst(plan *page.Plan, files []string, pages []address.Addre
 		pages = append(pages, plan.PagesOf(f)...)
 	}
 	var bad []address.Address
-	for _, o := range append(outputs, plan.Only(pages)...) {
+	for _, a := range slices.Compact(slices.Sorted(slices.Values(pages))) {
+		if o, ok := plan.Published(a); ok {
+			outputs = append(outputs, o)
+		}
+	}
+	for _, o := range outputs {
 		if !m.canMake(o) {
 			bad = append(bad, o.Address)
 		}
@@ -107,26 +112,27 @@ type check struct {
 // and seldom change.
 type made struct{ sync.Map }
 
-// run checks until the context ends. A version that differs from a good one
-// only in texts has been looked at where they are shown; then the texts' links
-// into each other are all that is left.
+// run checks until the context ends. Of a version after a good one only what
+// differs is made, and every text's links into others are followed.
 func (c *check) run(ctx context.Context) {
 	plan := c.version.plan
 	if !convertTexts(ctx, plan, c.rep) {
 		return
 	}
 	files := plan.Resources(c.rep)
-	if changed, known := c.onlyTexts(); !known {
+	changed, all := c.changedSinceGood()
+	if all {
 		c.report(ctx, false)
 		if !waitFor(ctx, pause) {
 			return
 		}
-		c.checkOutputs(ctx, plan.Outputs)
-		forEach(ctx, len(plan.Series), func(i int) { c.checkSeries(ctx, plan.Series[i]) })
+		c.checkOutputs(ctx, plan.Outputs())
 		c.checkAssets(ctx, plan)
-	} else if c.guard != nil {
-		c.checkOutputs(ctx, plan.Only(changed))
+	} else {
+		c.checkOutputs(ctx, plan.OutputsAt(changed))
 	}
+	series := slices.DeleteFunc(plan.Series(), func(s page.Series) bool { return !all && !changed[s.First] })
+	forEach(ctx, len(series), func(i int) { c.checkSeries(ctx, series[i]) })
 	before := c.rep.Failed()
 	forEach(ctx, len(files), func(i int) { c.checkResource(ctx, files[i]) })
 	c.guard.Conclude()
@@ -184,14 +190,19 @@ func waitFor(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// onlyTexts reports whether the version differs only in texts from one that
-// has been checked, and gives the addresses that show them.
-func (c *check) onlyTexts() ([]address.Address, bool) {
+// changedSinceGood gives the addresses that differ from a version that has been
+// checked; all is true when that may be all of them.
+func (c *check) changedSinceGood() (changed map[address.Address]bool, all bool) {
 	_, good, _ := c.currentState()
 	if good == nil {
-		return nil, false
+		return nil, true
 	}
-	return c.version.plan.Since(good.plan)
+	list, all := page.Changed(good.plan, c.version.plan)
+	changed = make(map[address.Address]bool, len(list))
+	for _, a := range list {
+		changed[a] = true
+	}
+	return changed, all
 }
 
 func (c *check) checkOutputs(ctx context.Context, list []page.Output) {
@@ -203,7 +214,7 @@ func (c *check) checkAssets(ctx context.Context, plan *page.Plan) {
 	for _, a := range plan.UsedAssets() {
 		c.guard.CheckFile(ctx, address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
 	}
-	for _, f := range plan.Assets.Static {
+	for _, f := range plan.Input.Assets.Static {
 		c.guard.CheckFile(ctx, address.Address("/"+f.Path), f.Source, f.Bytes)
 	}
 }

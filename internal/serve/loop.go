@@ -139,16 +139,18 @@ func (l *loop) acceptVersion(v *version, files []string, started time.Time) relo
 	return event
 }
 
+// mostNamed is how many addresses an event names one by one.
+const mostNamed = 1000
+
 // changedAddresses gives the addresses that differ between two versions; ["*"]
-// when that is not known, or too many.
+// when that is everything, or too many to be named.
 func changedAddresses(before, now *version) []string {
-	all := []string{"*"}
 	if before == nil {
-		return all
+		return []string{"*"}
 	}
-	list, known := now.plan.Since(before.plan)
-	if !known || len(list) > 1000 {
-		return all
+	list, all := page.Changed(before.plan, now.plan)
+	if all || len(list) > mostNamed {
+		return []string{"*"}
 	}
 	names := make([]string, len(list))
 	for i, a := range list {

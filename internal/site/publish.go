@@ -30,9 +30,10 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		return &Result{}, err
 	}
 	defer out.Abort()
-	s.record = newRecord(len(plan.Outputs), s.Drafts)
+	outputs := plan.Outputs()
+	s.record = newRecord(len(outputs), s.Drafts)
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, guard: s.guard, inspection: s.inspection, progress: s.Progress}
-	p.makeOutputs()
+	p.makeOutputs(outputs, plan.Series())
 	if ctx.Err() != nil {
 		return &Result{Summary: p.summary()}, p.err // whoever stops a build does not wait for its texts
 	}
@@ -94,10 +95,10 @@ const mostTogether = 32
 // made of many documents. What stands below the same address shows the same
 // texts, as a case's page, feeds and updates do, and is made by one core: two
 // would wait for each other there.
-func (p *press) makeOutputs() {
+func (p *press) makeOutputs(outputs []page.Output, lists []page.Series) {
 	var tasks []task
-	total := len(p.plan.Outputs)
-	for _, series := range p.plan.Series {
+	total := len(outputs)
+	for _, series := range lists {
 		total += series.Pages
 		tasks = append(tasks, func(buffer *[]byte) {
 			for o, err := range series.All() {
@@ -112,8 +113,8 @@ func (p *press) makeOutputs() {
 			}
 		})
 	}
-	single := make([]page.Output, 0, len(p.plan.Outputs)) // of one document each
-	for _, o := range p.plan.Outputs {
+	single := make([]page.Output, 0, len(outputs)) // of one document each
+	for _, o := range outputs {
 		if o.Source == "" {
 			tasks = append(tasks, func(buffer *[]byte) { p.makeOutput(o, buffer) })
 		} else {
@@ -140,7 +141,7 @@ func (p *press) makeOutputs() {
 	for _, a := range p.plan.UsedAssets() {
 		p.emit(address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
 	}
-	for _, f := range p.plan.Assets.Static {
+	for _, f := range p.plan.Input.Assets.Static {
 		p.emit(address.Address("/"+f.Path), f.Source, f.Bytes)
 	}
 	p.run(tasks)
@@ -152,7 +153,7 @@ func (p *press) makeResources(files []page.Files) {
 	tasks := make([]task, len(files))
 	for i, f := range files {
 		tasks[i] = func(*[]byte) {
-			p.fail(f.Source, f.Produce(func(a page.Address, data []byte) error { return p.write(a, f.Source, data) }))
+			p.fail(f.Source, f.Produce(func(a address.Address, data []byte) error { return p.write(a, f.Source, data) }))
 			p.progress.countFile()
 		}
 	}

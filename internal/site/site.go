@@ -132,9 +132,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	if s.once {
 		in.Reread = func(d *campaign.Document) (string, error) { return content.Reread(s.files, d.File) }
 	}
-	if !s.others {
-		in.Previous = s.last
-	}
+	in.Previous, in.FilesChanged = s.last, s.others
 	s.last, s.others = page.New(in, rep), false
 	s.lists.Read(rep, s.guardLists(site)...)
 	s.guard = s.lists.NewGuard(s.files, c, rep)

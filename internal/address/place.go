@@ -1,0 +1,177 @@
+package address
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/feed"
+)
+
+// A Kind says what stands at an address. Those of pages are what layouts know
+// them by.
+type Kind string
+
+// The kinds of pages, then those of other files.
+const (
+	HomePage      Kind = "home"
+	CaseList      Kind = "cases"
+	CasePage      Kind = "case"
+	UpdatePage    Kind = "update"
+	LetterList    Kind = "letters"
+	LetterPage    Kind = "letter"
+	SignatoryPage Kind = "signatories"
+	TextPage      Kind = "page"
+	SubscribePage Kind = "subscribe"
+	NotFoundPage  Kind = "404"
+	AliasPage     Kind = "alias"
+	StubPage      Kind = "stub" // of a page that is down
+
+	FeedFile    Kind = "feed file"
+	DataFile    Kind = "open data"
+	RobotsFile  Kind = "robots file"
+	SitemapFile Kind = "sitemap"
+)
+
+// DataFiles are the names of a letter's open data.
+var DataFiles = []string{"signatories.csv", "signatories.json"}
+
+// A Place is one file of the site, or the pages of one long list.
+type Place struct {
+	Address Address
+	Kind    Kind
+	Lang    string // of the edition, BCP 47
+	Source  string // the content file it shows; "" for what is made of many
+
+	Pages   int     // of a long list, of which Address is the first; else 0
+	Initial string  // of a list of the names that begin with it; else ""
+	To      Address // of an alias: where the page is now
+}
+
+// IsListed reports the pages that a sitemap lists.
+func (p *Place) IsListed() bool {
+	switch p.Kind {
+	case HomePage, CaseList, CasePage, UpdatePage, LetterList, LetterPage, TextPage, SubscribePage:
+		return true
+	}
+	return false
+}
+
+// Folder gives the address of the page that a file beside one belongs to.
+func (p *Place) Folder() Address { return p.Address[:strings.LastIndexByte(string(p.Address), '/')+1] }
+
+// editionPlaces gives every place of an edition, the lists before what they list.
+func (b *Book) editionPlaces(e *campaign.Edition) []Place {
+	var places []Place
+	lists := []Place{{Address: "/", Kind: HomePage}, {Address: "/cases/", Kind: CaseList}, {Address: "/letters/", Kind: LetterList}, {Address: "/subscribe/", Kind: SubscribePage}}
+	if e.Home != nil {
+		lists[0].Source = e.Home.File
+	}
+	for _, p := range lists {
+		p.Address, p.Lang = b.InLanguage(e.Lang, string(p.Address)), e.Lang
+		places = append(places, p)
+	}
+	for _, c := range e.Cases {
+		if c.Lang == e.Lang {
+			places = append(places, b.casePlaces(&c.Document)...)
+		}
+		for _, u := range c.Updates {
+			if u.Lang == e.Lang {
+				places = append(places, b.documentPlace(&u.Document, UpdatePage))
+			}
+		}
+	}
+	for _, l := range e.Letters {
+		if l.Lang == e.Lang {
+			places = append(places, b.letterPlaces(l)...)
+		}
+	}
+	for _, x := range e.Pages {
+		if x.Lang == e.Lang {
+			places = append(places, b.documentPlace(&x.Document, TextPage))
+		}
+	}
+	return append(places, FeedPlaces(b.InLanguage(e.Lang, "/"), e.Lang, "", false)...)
+}
+
+// documentPlace gives the page of a document.
+func (b *Book) documentPlace(d *campaign.Document, kind Kind) Place {
+	return Place{Address: b.Find(d).Address, Kind: kind, Lang: d.Lang, Source: d.File}
+}
+
+// casePlaces gives a case's page and its feeds.
+func (b *Book) casePlaces(d *campaign.Document) []Place {
+	p := b.documentPlace(d, CasePage)
+	return append([]Place{p}, FeedPlaces(p.Address, p.Lang, p.Source, true)...)
+}
+
+// FeedPlaces gives the files of a feed below its page.
+func FeedPlaces(page Address, lang, source string, ofCase bool) []Place {
+	places := make([]Place, 0, len(feed.Formats))
+	for _, x := range feed.Formats {
+		if ofCase || !x.CaseOnly {
+			places = append(places, Place{Address: page + Address(x.File), Kind: FeedFile, Lang: lang, Source: source})
+		}
+	}
+	return places
+}
+
+// letterPlaces gives a letter's page, the lists of who signed it where they are
+// too long for that, and the open data beside the original.
+func (b *Book) letterPlaces(l *campaign.Letter) []Place {
+	p := b.documentPlace(&l.Document, LetterPage)
+	places := []Place{p}
+	if people := l.Signatories; people.Shown() > b.site.PerPage {
+		list := Place{Address: p.Address + "signatories/", Kind: SignatoryPage, Lang: p.Lang, Source: p.Source, Pages: CountPages(people.Shown(), b.site.PerPage)}
+		places = append(places, list)
+		for _, t := range people.Initials(l.Lang) {
+			places = append(places, Place{Address: InitialAddress(list.Address, t.Key), Kind: SignatoryPage, Lang: p.Lang, Source: p.Source,
+				Pages: CountPages(t.Count, b.site.PerPage*NamesPerPerson), Initial: t.Key})
+		}
+	}
+	if l.Signatories.Named > 0 && b.Find(&l.Document).IsOriginal() {
+		for _, name := range DataFiles {
+			places = append(places, Place{Address: p.Address + Address(name), Kind: DataFile, Lang: p.Lang, Source: p.Source})
+		}
+	}
+	return places
+}
+
+// NamesPerPerson is how many names of the index take the room of one person in
+// the list, where everybody stands with office and country.
+const NamesPerPerson = 4
+
+// CountPages gives how many pages of a size hold so many rows.
+func CountPages(rows, size int) int { return (rows + size - 1) / size }
+
+// NumberedPage gives the address of a page of a long list, from 1; the first has
+// no number.
+func NumberedPage(first Address, n int) Address {
+	if n == 1 {
+		return first
+	}
+	return first + Address(strconv.Itoa(n)) + "/"
+}
+
+// OtherInitial is where those stand whose name begins with no letter of the
+// alphabet.
+const OtherInitial = "#"
+
+// InitialAddress gives where the index of one initial begins, below a list: a
+// letter of a to z by itself, any other by its code points, so that no address
+// depends on how a system writes other scripts.
+func InitialAddress(list Address, initial string) Address {
+	name := strings.ToLower(initial)
+	switch {
+	case initial == OtherInitial:
+		name = "other"
+	case len(name) != 1:
+		points := make([]string, 0, 2)
+		for _, r := range name {
+			points = append(points, fmt.Sprintf("%04x", r))
+		}
+		name = "u" + strings.Join(points, "-")
+	}
+	return list + Address(name) + "/"
+}

@@ -1,0 +1,103 @@
+package address
+
+import (
+	"path"
+	"strings"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/feed"
+)
+
+// A Scheme says how a site gives addresses to what is written, and ids to the
+// entries of its feeds. It knows the rules, not what there is. Read-only.
+type Scheme struct {
+	site     *config.Site
+	prefixes map[string]string // by language: "/uk", and "" for the site's own
+}
+
+// NewScheme gives the scheme of a site.
+func NewScheme(site *config.Site) *Scheme {
+	s := &Scheme{site: site, prefixes: map[string]string{}}
+	for _, l := range site.Languages[1:] {
+		s.prefixes[l.Tag] = "/" + strings.ToLower(l.Tag)
+	}
+	return s
+}
+
+// InLanguage puts a path of the site's own language, "/cases/", under a
+// language (BCP 47).
+func (s *Scheme) InLanguage(lang, path string) Address { return Address(s.prefixes[lang] + path) }
+
+// SplitLanguage gives an address's language and the path that it would have in
+// the site's own.
+func (s *Scheme) SplitLanguage(a Address) (lang, path string) {
+	for _, l := range s.site.Languages[1:] {
+		if rest, ok := strings.CutPrefix(string(a), s.prefixes[l.Tag]); ok && strings.HasPrefix(rest, "/") {
+			return l.Tag, rest
+		}
+	}
+	return s.site.Own().Tag, string(a)
+}
+
+// DocumentAddress gives where a document stands: its path without the folders
+// that only sort files, under its language.
+func (s *Scheme) DocumentAddress(d *campaign.Document) Address {
+	p := strings.TrimPrefix(d.Path(), "/pages")
+	p = strings.Replace(p, "/updates/", "/", 1)
+	return s.InLanguage(d.Lang, p+"/")
+}
+
+// CaseAbove gives the address of the case that an update's address is below, in
+// its language; else "".
+func (s *Scheme) CaseAbove(a Address) Address {
+	lang, rest := s.SplitLanguage(a)
+	if parts := strings.Split(rest, "/"); len(parts) == 5 && parts[1] == "cases" {
+		return s.InLanguage(lang, "/cases/"+parts[2]+"/")
+	}
+	return ""
+}
+
+// Absolute gives the whole address, for formats that demand it.
+func (s *Scheme) Absolute(a Address) string {
+	return s.site.BaseURL + strings.TrimPrefix(a.Escaped(), "/")
+}
+
+// Local gives the address on this site that somebody wrote: a whole one, or
+// without the slash at its end.
+func (s *Scheme) Local(written string) Address {
+	if rest, ok := strings.CutPrefix(written, s.site.BaseURL); ok {
+		written = rest
+	}
+	written, _, _ = strings.Cut(written, "#")
+	return AliasAddress("/" + strings.Trim(strings.TrimSuffix(written, "index.html"), "/"))
+}
+
+// EntryID gives the id of a feed's entry, or of a feed, from a path (RFC 4151).
+func (s *Scheme) EntryID(path string) string { return feed.TagURI(s.site.Authority, path) }
+
+// AliasAddress gives where the page of an alias stands: "/old/page" is the same
+// as "/old/page/" on every web server, while "/page.html" is a file.
+func AliasAddress(written string) Address {
+	if path.Ext(written) == "" && !strings.HasSuffix(written, "/") {
+		written += "/"
+	}
+	return Address(written)
+}
+
+// IsCase reports a path of the form /cases/SLUG/.
+func IsCase(path string) bool { return FoldersBelow(path, "/cases/") == 1 }
+
+// HasEntry reports the path of an update or a letter: what feeds hold.
+func HasEntry(path string) bool {
+	return FoldersBelow(path, "/cases/") == 2 || FoldersBelow(path, "/letters/") == 1
+}
+
+// FoldersBelow gives how many folders a path is below another; 0 for none.
+func FoldersBelow(path, top string) int {
+	rest, ok := strings.CutPrefix(path, top)
+	if !ok || !strings.HasSuffix(rest, "/") {
+		return 0
+	}
+	return strings.Count(rest, "/")
+}

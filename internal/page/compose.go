@@ -1,0 +1,275 @@
+package page
+
+import (
+	"strings"
+
+	"casebook/internal/address"
+	"casebook/internal/asset"
+	"casebook/internal/campaign"
+	"casebook/internal/feed"
+	"casebook/internal/locale"
+)
+
+// A composer fills the view of one page for its layout.
+type composer struct {
+	plan    *Plan
+	edition *edition
+	lang    *language
+	place   address.Place
+	doc     *campaign.Document // nil for lists
+	links   address.Linker
+	people  *signatoryPage // of a page of signatories
+}
+
+// appendPage appends the HTML of the page at a place.
+func (p *Plan) appendPage(dst []byte, place address.Place, people *signatoryPage) ([]byte, error) {
+	e := p.editionIn(place.Lang)
+	c := &composer{plan: p, edition: e, lang: e.lang, place: place, people: people, links: address.Linker{From: place.Address, Portable: p.Input.Portable}}
+	if r := p.texts.revisions[place.Source]; r != nil && place.Kind != address.AliasPage {
+		c.doc = r.doc
+	}
+	if place.Kind == address.NotFoundPage {
+		c.links.Root = p.base.EscapedPath()
+	}
+	v := c.newView()
+	c.fillView(v)
+	c.finishView(v)
+	return p.Input.Theme.Append(dst, string(place.Kind), e.lang.tag, v, p.Input.Minify)
+}
+
+// fillView adds what the kind of page shows to a view that has its head already.
+func (c *composer) fillView(v *View) {
+	switch c.place.Kind {
+	case address.HomePage:
+		c.fillHome(v)
+	case address.CaseList:
+		v.Page.Title = c.lang.words.T("cases")
+		v.Page.Breadcrumb = c.breadcrumb(Link{Title: v.Page.Title, Current: true})
+		v.Cases = &Cases{Groups: c.statusGroups()}
+	case address.CasePage:
+		c.fillCase(v, c.edition.caseOf[c.doc.Slug])
+	case address.UpdatePage:
+		c.fillUpdate(v, c.plan.texts.revisions[c.doc.File].value.(*campaign.Update))
+	case address.LetterList:
+		v.Page.Title = c.lang.words.T("letters")
+		v.Page.Breadcrumb = c.breadcrumb(Link{Title: v.Page.Title, Current: true})
+		v.Letters = &Letters{Letters: c.letterItems(c.edition.letters)}
+	case address.LetterPage:
+		c.fillLetter(v, c.edition.letterOf[c.doc.Slug])
+	case address.SignatoryPage:
+		c.fillSignatories(v, c.edition.letterOf[c.doc.Slug])
+	case address.TextPage:
+		v.Page.Breadcrumb = c.breadcrumb(Link{Title: c.doc.Title, Current: true})
+		v.Text = &Text{Text: c.textOf(c.doc)}
+	case address.SubscribePage:
+		c.fillSubscribe(v)
+	case address.NotFoundPage:
+		v.Page.Title = c.lang.words.T("not_found")
+	case address.AliasPage:
+		title := c.plan.texts.revisions[c.place.Source].doc.Title
+		v.Alias = &Link{Title: title, URL: c.links.Reference(c.place.To)}
+		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = title, c.plan.absolute(c.place.To), true
+		v.Page.Translations, v.Page.Feeds = nil, nil
+	case address.StubPage:
+		v.Page.Title = c.lang.words.T("stub_title")
+		v.Page.NoIndex, v.Page.Translations, v.Page.Feeds = true, nil, nil
+	}
+}
+
+// newView gives what a page has in common with every other.
+func (c *composer) newView() *View {
+	in := c.plan.Input
+	v := &View{
+		Site: c.siteView(),
+		Page: Page{
+			Kind: string(c.place.Kind), Lang: c.lang.tag, Dir: c.lang.direction,
+			Canonical: c.plan.absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0),
+			NoIndex: in.Gate.Drafts, OpenGraphType: "website",
+			Feeds:        c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false),
+			Translations: c.translations(),
+		},
+	}
+	if d := c.doc; d != nil {
+		v.Page.Published, v.Page.Updated, v.Page.Params = d.Shown(), d.Updated, d.Params
+		v.Page.Withheld = whyWithheld(in.Gate, d)
+	}
+	return v
+}
+
+// siteView gives what is the same on every page, with links from this one.
+func (c *composer) siteView() Site {
+	site, frame := c.plan.Input.Site, c.edition.frame
+	v := Site{
+		Title: c.lang.config.Title, Description: c.lang.config.Description, Language: c.lang.tag,
+		Home: c.links.Reference(c.inLanguage("/")), CasesURL: c.links.Reference(c.inLanguage("/cases/")), LettersURL: c.links.Reference(c.inLanguage("/letters/")),
+		SubscribeURL: c.links.Reference(c.inLanguage("/subscribe/")), Params: site.Params, Drafts: c.plan.Input.Gate.Drafts,
+		Organisation: Organisation{Name: site.Organisation.Name, URL: site.Organisation.URL, Email: site.Organisation.Email},
+		Styles:       c.assetLinks(frame.styles), Scripts: c.assetLinks(frame.scripts),
+	}
+	if frame.icon != nil {
+		v.Icon = c.links.Reference(address.Address("/" + frame.icon.Path))
+	}
+	if frame.logo != nil {
+		logo := *frame.logo
+		logo.URL = c.links.Reference(address.Address(logo.URL))
+		v.Organisation.Logo = &logo
+	}
+	for _, item := range frame.menu {
+		v.Menu = append(v.Menu, c.newLink(item.title, item.entry))
+	}
+	return v
+}
+
+// assetLinks gives assets as a page refers to them. A portable copy has no
+// integrity: browsers refuse it for files on a disk.
+func (c *composer) assetLinks(assets []*asset.Asset) []Asset {
+	var list []Asset
+	for _, a := range assets {
+		link := Asset{URL: c.links.Reference(address.Address("/" + a.Path)), Integrity: a.Integrity}
+		if c.plan.Input.Portable {
+			link.Integrity = ""
+		}
+		list = append(list, link)
+	}
+	return list
+}
+
+// finishView fills what follows from the rest: titles, description, structured
+// data.
+func (c *composer) finishView(v *View) {
+	p := &v.Page
+	if p.Title == "" && c.doc != nil {
+		p.Title = c.doc.Title
+	}
+	if p.Title == "" {
+		p.Title = v.Site.Title
+	}
+	p.DocTitle = p.Title
+	if c.place.Kind != address.HomePage && p.Title != v.Site.Title {
+		p.DocTitle = p.Title + " – " + v.Site.Title
+	}
+	if p.Description == "" && c.doc != nil {
+		p.Description = c.plan.texts.summary(c.doc)
+	}
+	if p.Description == "" {
+		p.Description = v.Site.Description
+	}
+	if c.place.Kind == address.NotFoundPage {
+		p.Canonical, p.Translations, p.NoIndex = "", nil, true
+	}
+	p.JSONLD = structuredData(c, v)
+}
+
+// inLanguage puts a path of the site's own language under the page's.
+func (c *composer) inLanguage(path string) address.Address {
+	return c.plan.book.InLanguage(c.lang.tag, path)
+}
+
+// addressOf gives where a document stands.
+func (c *composer) addressOf(d *campaign.Document) address.Address {
+	return c.plan.book.Find(d).Address
+}
+
+// newLink gives a link to a document as this page shows it.
+func (c *composer) newLink(title string, e *address.Entry) Link {
+	l := Link{Title: title, URL: c.links.Reference(e.Address), Current: e.Address == c.place.Address, at: e.Address}
+	if e.Doc.Lang != c.lang.tag {
+		l.Lang, l.LangName = e.Doc.Lang, locale.Autonym(e.Doc.Lang)
+	}
+	return l
+}
+
+// documentLink gives a link to a document under its own title.
+func (c *composer) documentLink(d *campaign.Document) Link {
+	return c.newLink(d.Title, c.plan.book.Find(d))
+}
+
+// listLink gives a link to a page that is about many documents.
+func (c *composer) listLink(word, path string) Link {
+	a := c.inLanguage(path)
+	return Link{Title: c.lang.words.T(word), URL: c.links.Reference(a), at: a}
+}
+
+// breadcrumb gives home and the links: those to the page above, and the page
+// itself.
+func (c *composer) breadcrumb(links ...Link) []Link {
+	return append([]Link{c.listLink("home", "/")}, links...)
+}
+
+// translations gives the languages that a page exists in: a document's own,
+// for a list all of the site.
+func (c *composer) translations() []Translation {
+	return translationsOf(c.plan, c.place, c.doc, c.links)
+}
+
+// translationsOf gives the languages that the page at a place exists in; none when
+// it is one alone. doc is nil for lists.
+func translationsOf(p *Plan, place address.Place, doc *campaign.Document, links address.Linker) []Translation {
+	if len(p.editions) < 2 {
+		return nil
+	}
+	var list []Translation
+	for _, e := range p.editions {
+		if a, ok := translatedAddress(p, place, doc, e); ok {
+			list = append(list, Translation{
+				Lang: e.lang.tag, Name: locale.Autonym(e.lang.tag), URL: links.Reference(a), Absolute: p.absolute(a), Current: e.lang.tag == place.Lang,
+			})
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// translatedAddress gives the address in another edition of the page at a place.
+func translatedAddress(p *Plan, place address.Place, doc *campaign.Document, in *edition) (address.Address, bool) {
+	if doc == nil || place.Kind == address.HomePage {
+		_, path := p.book.SplitLanguage(place.Address)
+		return p.book.InLanguage(in.lang.tag, path), true
+	}
+	e := p.book.Find(doc)
+	v := e.Version(in.lang.tag)
+	if v == nil || v.State != address.Public {
+		return "", false
+	}
+	rest := strings.TrimPrefix(string(place.Address), string(e.Address)) // of a page of signatories
+	a := v.Address + address.Address(rest)
+	return a, rest == "" || hasSignatoryPage(in.letterOf[doc.Slug], in.lang.tag, v.Address+"signatories/", a, p.Input.Site.PerPage)
+}
+
+// contentPolicy gives the Content-Security-Policy (CSP 3) for the meta tag.
+// Nothing is allowed but the site's own styles, pictures and fonts.
+func contentPolicy(scripts bool) string {
+	p := "default-src 'none';style-src 'self';img-src 'self';font-src 'self';media-src 'self'"
+	if scripts {
+		p += ";script-src 'self'"
+	}
+	return p + ";base-uri 'none';form-action 'none'"
+}
+
+// feedLinks gives the feeds below an address, for autodiscovery and for the
+// page that explains them.
+func (c *composer) feedLinks(page address.Address, title string, ofCase bool) []FeedLink {
+	links := make([]FeedLink, 0, len(feed.Formats))
+	for _, x := range feed.Formats {
+		if ofCase || !x.CaseOnly {
+			a := page + address.Address(x.File)
+			links = append(links, FeedLink{Type: x.MediaType, Name: x.Name, Title: title, URL: c.links.Reference(a), Absolute: c.plan.absolute(a)})
+		}
+	}
+	return links
+}
+
+// whyWithheld says on a --drafts build why a page is not public; nil when it is,
+// and on any other build.
+func whyWithheld(g campaign.Gate, d *campaign.Document) *Withheld {
+	if !g.Drafts {
+		return nil
+	}
+	w := g.Withheld(d)
+	if w == nil {
+		return nil
+	}
+	return &Withheld{Draft: w.Draft, Until: w.Until}
+}

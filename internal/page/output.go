@@ -1,0 +1,223 @@
+package page
+
+import (
+	"errors"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"casebook/internal/address"
+	"casebook/internal/diag"
+	"casebook/internal/theme"
+)
+
+// An Output is one file of the site. It has one of Make and Write.
+type Output struct {
+	Address address.Address
+	Source  string       // the content file it shows; "" for what is made of many
+	Kind    address.Kind // "" of what is beside pages, and of assets
+	// Make appends the file's bytes to a buffer.
+	Make func(dst []byte) ([]byte, error)
+	// Write streams a file that may be larger than memory.
+	Write func(w io.Writer) error
+}
+
+// newOutput says how the file at a place is made.
+func (p *Plan) newOutput(place address.Place) Output {
+	o := Output{Address: place.Address, Source: place.Source, Kind: place.Kind}
+	switch place.Kind {
+	case address.FeedFile:
+		o.Make = func(dst []byte) ([]byte, error) { return p.appendFeed(dst, place), nil }
+	case address.DataFile:
+		o.Write = func(w io.Writer) error { return p.writeData(w, place) }
+	case address.RobotsFile:
+		o.Make = func(dst []byte) ([]byte, error) { return p.appendRobots(dst), nil }
+	case address.SitemapFile:
+		o.Make = func(dst []byte) ([]byte, error) { return p.appendSitemap(dst), nil }
+	default:
+		return p.pageOutput(place, nil)
+	}
+	return o
+}
+
+// pageOutput says how a page is made; people is nil but for one of signatories.
+func (p *Plan) pageOutput(place address.Place, people *signatoryPage) Output {
+	return Output{Address: place.Address, Source: place.Source, Kind: place.Kind, Make: func(dst []byte) ([]byte, error) {
+		return p.appendPage(dst, place, people)
+	}}
+}
+
+// Outputs lists every file of the site but for those beside pages, assets and the
+// pages of long lists, sorted by address.
+func (p *Plan) Outputs() []Output {
+	places := p.register.Places()
+	list := make([]Output, 0, len(places))
+	for _, place := range places {
+		if place.Pages == 0 {
+			list = append(list, p.newOutput(place))
+		}
+	}
+	return list
+}
+
+// Series lists the long lists, sorted by address.
+func (p *Plan) Series() []Series {
+	var list []Series
+	for _, place := range p.register.Places() {
+		if place.Pages > 0 {
+			list = append(list, p.newSeries(place))
+		}
+	}
+	return list
+}
+
+// Published gives the file at an address, for a preview that makes one at a
+// time: a planned output, a page of a series, an asset, a file beside a page.
+func (p *Plan) Published(a address.Address) (Output, bool) {
+	if place, ok := p.register.FindPlace(a); ok && place.Pages == 0 {
+		return p.newOutput(place), true
+	}
+	if o, ok := p.findInSeries(a); ok {
+		return o, true
+	}
+	if o, ok := p.findAsset(a); ok {
+		return o, true
+	}
+	return p.findResource(a)
+}
+
+// findInSeries looks for a page of a long list in the series it would belong to:
+// the innermost, as those of initials stand below that of everybody.
+func (p *Plan) findInSeries(a address.Address) (Output, bool) {
+	for top := a; top != "/" && top != ""; top = address.Address(strings.TrimSuffix(path.Dir(strings.TrimSuffix(string(top), "/")), "/") + "/") {
+		place, ok := p.register.FindPlace(top)
+		if !ok || place.Pages == 0 {
+			continue
+		}
+		for o, err := range p.newSeries(place).All() {
+			if err != nil {
+				return Output{Address: a, Write: func(io.Writer) error { return err }}, true
+			}
+			if o.Address == a {
+				return o, true
+			}
+		}
+		return Output{}, false
+	}
+	return Output{}, false
+}
+
+// findAsset looks among the theme's files and those copied as they are.
+func (p *Plan) findAsset(a address.Address) (Output, bool) {
+	name := strings.TrimPrefix(string(a), "/")
+	constant := func(source string, data []byte) (Output, bool) {
+		return Output{Address: a, Source: source, Make: func(dst []byte) ([]byte, error) { return append(dst, data...), nil }}, true
+	}
+	for _, f := range p.Input.Assets.Static {
+		if f.Path == name {
+			return constant(f.Source, f.Bytes)
+		}
+	}
+	if strings.HasPrefix(name, "assets/") {
+		for _, f := range p.UsedAssets() {
+			if f.Path == name {
+				return constant("assets/"+f.Name, f.Bytes)
+			}
+		}
+	}
+	return Output{}, false
+}
+
+// findResource looks among the files of the page at the address's folder, as far
+// as pages use them. Its own texts are asked first: others may be many.
+func (p *Plan) findResource(a address.Address) (Output, bool) {
+	dir, name := path.Split(string(a))
+	owner := p.register.DocumentAt(address.Address(dir))
+	if name == "" || owner == nil || !owner.IsOriginal() || owner.State != address.Public {
+		return Output{}, false
+	}
+	own := slices.Clone(p.required)
+	for _, v := range owner.Versions {
+		if r := p.texts.revisions[v.Doc.File]; r != nil {
+			own = append(own, p.texts.find(r.doc).uses...)
+		}
+	}
+	if o, ok := p.findAmong(own, owner, a); ok {
+		return o, true
+	}
+	var beside []address.Use
+	for _, file := range owner.Doc.Resources {
+		if r, _ := p.book.FindResource(owner.Doc.Dir+"/"+file, owner.Doc); r != nil {
+			beside = append(beside, address.Use{Resource: r}, address.Use{Resource: r, Shown: true})
+		}
+	}
+	if _, exists := p.findAmong(beside, owner, a); !exists {
+		return Output{}, false
+	}
+	for _, r := range p.texts.revisions {
+		if o, ok := p.findAmong(p.texts.find(r.doc).uses, owner, a); ok {
+			return o, true
+		}
+	}
+	return Output{}, false
+}
+
+// findAmong looks for the file at an address among those that are used.
+func (p *Plan) findAmong(uses []address.Use, owner *address.Entry, a address.Address) (Output, bool) {
+	for _, u := range uses {
+		if u.Owner.Address != owner.Address {
+			continue
+		}
+		var known diag.Report // what is wrong with a file is reported by Resources
+		f, ok := p.newFiles(u, &known)
+		if !ok || !slices.Contains(f.Names, a) {
+			continue
+		}
+		return Output{Address: a, Source: f.Source, Make: func(dst []byte) ([]byte, error) {
+			err := f.Produce(func(made address.Address, data []byte) error {
+				if made == a {
+					dst = append(dst, data...)
+				}
+				return nil
+			})
+			return dst, err
+		}}, true
+	}
+	return Output{}, false
+}
+
+// OutputsAt gives the outputs at some addresses, sorted.
+func (p *Plan) OutputsAt(addresses map[address.Address]bool) []Output {
+	return slices.DeleteFunc(p.Outputs(), func(o Output) bool { return !addresses[o.Address] })
+}
+
+// Samples gives one page of each kind, for the problems of layouts.
+func (p *Plan) Samples() []Output {
+	var list []Output
+	known := map[address.Kind]bool{}
+	for _, place := range p.register.Places() {
+		if !known[place.Kind] && place.Address.IsPage() && place.Pages == 0 {
+			known[place.Kind] = true
+			list = append(list, p.newOutput(place))
+		}
+	}
+	return list
+}
+
+// IsPage reports an HTML page.
+func (o Output) IsPage() bool { return o.Address.IsPage() }
+
+// IsFeed reports a feed or a calendar.
+func (o Output) IsFeed() bool { return o.Kind == address.FeedFile }
+
+// At says of a layout's error for which content file it failed.
+func At(err error, source string) error {
+	var layout *theme.Error
+	if source == "" || !errors.As(err, &layout) {
+		return err
+	}
+	d := layout.Diagnostic
+	d.Message += " (on the page of " + source + ")"
+	return &theme.Error{Diagnostic: d}
+}
