@@ -129,10 +129,14 @@ func (b *Book) markDown() {
 	}
 }
 
-// Publish enters what is in the editions as public.
+// Publish enters what is in the editions as public. What is down stays down.
 func (b *Book) Publish(editions []*campaign.Edition) {
-	for _, e := range editions {
-		e.EachDocument(func(d *campaign.Document) { b.Find(d).State = Public })
+	for _, edition := range editions {
+		edition.EachDocument(func(d *campaign.Document) {
+			if e := b.Find(d); e.State != Down {
+				e.State = Public
+			}
+		})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
+	"casebook/internal/feed"
 )
 
 // Changed gives the addresses whose files may differ between two plans, sorted;
@@ -314,8 +315,12 @@ func (p *Plan) letterInputs(in []any, e *edition, l *campaign.Letter) []any {
 	return in
 }
 
-// feedInputs adds what a feed shows: of a case its dates too.
+// feedInputs adds what a feed shows. A format for cases alone says their dates and
+// no more.
 func (p *Plan) feedInputs(in []any, e *edition, place address.Place) []any {
+	if r := p.texts.revisions[place.Source]; r != nil && feed.FindFormat(string(place.Address)).CaseOnly {
+		return p.glimpseInputs(in, r.doc)
+	}
 	_, page := p.book.SplitLanguage(place.Folder())
 	in = p.goneInputs(in, page)
 	letters := e.letters

@@ -1,0 +1,115 @@
+package address
+
+import (
+	"strings"
+	"testing"
+
+	"casebook/internal/campaign"
+	"casebook/internal/diag"
+)
+
+func linkedCampaign() *campaign.Campaign {
+	c := &campaign.Campaign{
+		Cases:   []campaign.Folder{testCase("ada", "2020-05-14-x"), testCase("hidden"), testCase("gone", "2020-05-14-y")},
+		Letters: [][]*campaign.Letter{testLetter("open", 1), testLetter("empty", 0)},
+		Pages:   [][]*campaign.Page{testPage("about.md", "about.uk.md")},
+		Taken:   []campaign.Takedown{{Address: "/cases/gone/"}, {Address: "/letters/deleted/"}},
+	}
+	c.Cases[0].Case[0].Resources = []string{"photo.png"}
+	c.Cases[1].Case[0].Draft, c.Cases[1].Case[0].Resources = true, []string{"secret.png"}
+	c.Letters[1][0].Signatories.File = "content/letters/empty/signatories.csv"
+	return c
+}
+
+func TestLinkLeadsToTheAddressOrSaysWhyNot(t *testing.T) {
+	r, _ := register(t, linkedCampaign())
+	exists := func(file string) bool { return file == "content/cases/ada/list.csv" || file == "content/loose.png" }
+	for _, c := range []struct{ from, link, want, says string }{
+		{"content/cases/ada/index.md", "../../pages/about.md", "../../about/", ""},
+		{"content/cases/ada/index.md", "../../pages/about.md?a=1#us", "../../about/?a=1#us", ""},
+		{"content/pages/about.uk.md", "about.md", "./", ""}, // the reader's own language
+		{"content/pages/about.uk.md", "../cases/ada/index.md", "../../cases/ada/", ""},
+		{"content/cases/ada/index.md", "updates/2020-05-14-x.md", "2020-05-14-x/", ""},
+		{"content/cases/ada/index.md", "photo.png", "photo.png", ""},
+		{"content/cases/ada/index.md", "feed.xml", "feed.xml", ""},
+		{"content/cases/ada/index.md", "/subscribe", "../../subscribe/", ""},
+		{"content/cases/ada/index.md", "https://example.com/", "https://example.com/", ""},
+		{"content/cases/ada/index.md", "#act", "#act", ""},
+		{"content/letters/open/index.md", "signatories.csv", "signatories.csv", ""},
+		{"content/letters/empty/index.md", "signatories.csv", "", "private-file"},
+		{"content/cases/ada/index.md", "../hidden/index.md", "", "withheld-link"},
+		{"content/cases/ada/index.md", "../hidden/secret.png", "", "withheld-link"},
+		{"content/cases/ada/index.md", "/cases/hidden/", "", "withheld-link"},
+		{"content/cases/ada/index.md", "../gone/index.md", "", ""}, // plain text, and not a word
+		{"content/cases/ada/index.md", "../gone/updates/2020-05-14-y.md", "", ""},
+		{"content/cases/ada/index.md", "../../letters/deleted/index.md", "", ""},
+		{"content/cases/ada/index.md", "/cases/gone", "", ""},
+		{"content/cases/ada/index.md", "nowhere.md", "", "broken-link"},
+		{"content/cases/ada/index.md", "/nowhere/", "", "broken-link"},
+		{"content/cases/ada/index.md", "//example.com/", "", "broken-link"},
+		{"content/cases/ada/index.md", "../../../site.toml", "", "outside-site"},
+		{"content/cases/ada/index.md", "../../loose.png", "", "broken-link"},
+	} {
+		var rep diag.Report
+		d := r.book.FindFile(c.from).Doc
+		got, ok := r.LinksOf(d, false, exists, &rep).Link(c.link, diag.Position{File: c.from, Line: 1})
+		if got != c.want || ok != (c.want != "") || !strings.Contains(strings.Join(said(&rep), "\n"), c.says) || c.says == "" && len(rep.All()) > 0 {
+			t.Errorf("from %s to %s: got %q, %t, %q; want %q, %s", c.from, c.link, got, ok, said(&rep), c.want, c.says)
+		}
+	}
+}
+
+func TestLinkThatIsNearlyRightIsHelped(t *testing.T) {
+	r, _ := register(t, linkedCampaign())
+	for link, want := range map[string]string{"../../pages/abuot.md": `did you mean "../../pages/about.md"?`, "../../letters/wholly-another/nothing.md": "paths are relative to the file they stand in"} {
+		var rep diag.Report
+		r.LinksOf(r.book.FindFile("content/cases/ada/index.md").Doc, false, func(string) bool { return false }, &rep).Link(link, diag.Position{})
+		if all := rep.All(); len(all) != 1 || all[0].Hint != want {
+			t.Errorf("%s: got %v, want the hint %s", link, all, want)
+		}
+	}
+}
+
+func TestPictureIsAFileBesideThePage(t *testing.T) {
+	r, _ := register(t, linkedCampaign())
+	for _, c := range []struct {
+		dest, says string
+		found      bool
+	}{
+		{"photo.png", "", true},
+		{"phto.png", `did you mean "photo.png"?`, false},
+		{"https://example.com/a.png", "put the picture beside the page and write its name", false},
+		{"../hidden/secret.png", "the picture is left out, and what describes it", false},
+		{"../gone/a.png", "", false},
+	} {
+		var rep diag.Report
+		l := r.LinksOf(r.book.FindFile("content/cases/ada/index.md").Doc, false, func(string) bool { return false }, &rep)
+		got := l.FindPicture(c.dest, diag.Position{})
+		hint := ""
+		if all := rep.All(); len(all) > 0 {
+			hint = all[0].Hint
+		}
+		if (got != nil) != c.found || hint != c.says {
+			t.Errorf("%s: got %v, %q; want %t, %q", c.dest, got, hint, c.found, c.says)
+		}
+		if l.IsWithheldPicture(c.dest) != (c.dest == "../hidden/secret.png") {
+			t.Errorf("%s: withheld %t", c.dest, l.IsWithheldPicture(c.dest))
+		}
+	}
+}
+
+// A case that is down takes its translations and their updates with it, in
+// whatever order the files are looked at, although only one address is recorded.
+func TestCaseTakesEverythingOfItDown(t *testing.T) {
+	for range 50 {
+		folder := testCase("gone", "2020-05-14-y")
+		folder.Case = append(folder.Case, &campaign.Case{Document: document("content/cases/gone/index.uk.md")})
+		folder.Updates = append(folder.Updates, []*campaign.Update{{Document: document("content/cases/gone/updates/2020-05-15-z.uk.md"), Case: "gone"}})
+		b := NewBook(NewScheme(testSite()), &campaign.Campaign{Cases: []campaign.Folder{folder}, Taken: []campaign.Takedown{{Address: "/cases/gone/"}}})
+		for _, e := range b.Entries() {
+			if e.State != Down {
+				t.Fatalf("%s is not down", e.Doc.File)
+			}
+		}
+	}
+}
