@@ -61,14 +61,13 @@ type maker struct {
 
 // canMake reports whether a file can be made and published.
 func (m maker) canMake(o page.Output) bool {
-	b := buffers.Get().(*[]byte)
-	defer buffers.Put(b)
 	var err error
 	clean := true
 	switch {
 	case o.Write == nil:
-		if *b, err = o.Make((*b)[:0]); err == nil {
-			clean = m.guard.CheckFile(context.Background(), o.Address, o.Source, *b)
+		var data []byte
+		if data, err = o.Make(nil); err == nil {
+			clean = m.guard.CheckFile(context.Background(), o.Address, o.Source, data)
 		}
 	default:
 		w := m.guard.CheckStream(o.Address, o.Source, io.Discard)
@@ -79,8 +78,6 @@ func (m maker) canMake(o page.Output) bool {
 	}
 	return err == nil && clean
 }
-
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // problemOf says what an error of making a file is about.
 func problemOf(err error, source string) diag.Diagnostic {
