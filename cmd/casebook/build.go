@@ -1,6 +1,7 @@
 package main
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"casebook"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/publish"
 	"casebook/internal/site"
 )
@@ -182,7 +184,12 @@ func (t *terminal) endRun(problems []diag.Diagnostic, dir, format string, err er
 			return err
 		}
 	} else {
-		t.printProblems(problems, os.DirFS(dir))
+		var lines fs.FS = embed.FS{} // none, where the site cannot be opened
+		if files, err := folder.Open(dir); err == nil {
+			defer files.Close()
+			lines = files
+		}
+		t.printProblems(problems, lines)
 	}
 	var refused *publish.Error
 	switch {

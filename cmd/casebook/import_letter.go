@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
@@ -147,7 +146,7 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 // languageNotes says when a letter is not in the site's own language, for which
 // index.md is.
 func languageNotes(site string, l *letter.Letter) []prose.Note {
-	s := config.Load(os.DirFS(site), &diag.Report{}) // a build tells its problems
+	s := readConfig(site)
 	if s == nil || len(s.Languages) == 0 || l.Language == "" || sameLanguage(s.Languages[0].Tag, l.Language) {
 		return nil
 	}

@@ -70,7 +70,7 @@ type newKind struct {
 // makeNew makes a content file, and for a letter its list.
 func (t *terminal) makeNew(site string, k newKind, args []string, title string) error {
 	now := time.Now()
-	c := config.Load(os.DirFS(site), &diag.Report{}) // a build tells its problems
+	c := readConfig(site)
 	if c == nil {
 		c = config.Default()
 	} else {

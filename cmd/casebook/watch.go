@@ -13,6 +13,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
 	"casebook/internal/watch"
@@ -118,12 +119,23 @@ func (t *terminal) watchListElsewhere(ctx context.Context, poll bool) <-chan wat
 }
 
 // guardFile gives the guard list that site.toml names now, "" for none.
-func guardFile(folder string) string {
-	site := config.Load(os.DirFS(folder), &diag.Report{})
+func guardFile(dir string) string {
+	site := readConfig(dir)
 	if site == nil {
 		return ""
 	}
 	return site.GuardFile
+}
+
+// readConfig reads site.toml, of which a build tells the problems; nil where too
+// little can be read.
+func readConfig(dir string) *config.Site {
+	files, err := folder.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer files.Close()
+	return config.Load(files, &diag.Report{})
 }
 
 // isScratch reports files that editors and office programs leave behind. Hidden
