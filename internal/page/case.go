@@ -11,17 +11,17 @@ import (
 
 // fillCase fills a case's page.
 func (c *composer) fillCase(v *View, x *campaign.Followed) {
-	v.Page.Breadcrumb = c.breadcrumb(c.listLink("cases", "/cases/"), Link{Title: x.Title, Current: true})
+	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("cases", "/cases/"), Link{Title: x.Title, Current: true})
 	v.Page.OpenGraphType = "profile"
 	v.Page.ShareImage = c.shareImage(x.Case)
 	feeds := c.feedLinks(c.place.Address, x.Title, true)
 	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
-	v.Page.Description = c.plan.texts.summary(&x.Document)
+	v.Page.Description = c.plan.texts.summaryOf(&x.Document)
 	v.Case = &Case{
 		Name: x.Title, Summary: x.Summary, Status: c.lang.statuses[x.Status], Since: x.Since,
 		Country: c.lang.locale.Country(x.Country), Location: c.lang.locale.Country(x.Location), Verified: x.Verified,
-		Image: c.portrait(x.Case), Facts: x.Facts, Text: c.textOf(&x.Document),
-		Timeline: c.timeline(x), Coming: comingEvents(c.plan.Input.Gate, x.Case), Action: c.action(x.Case),
+		Image: c.casePortrait(x.Case), Facts: x.Facts, Text: c.textOf(&x.Document),
+		Timeline: c.timelineEntries(x), Coming: comingEvents(c.plan.Input.Gate, x.Case), Action: c.newAction(x.Case),
 		Letters: c.letterItems(c.edition.lettersOf[x.Slug]),
 		Feeds:   feeds,
 	}
@@ -30,15 +30,15 @@ func (c *composer) fillCase(v *View, x *campaign.Followed) {
 // caseItem gives a case for a list.
 func (c *composer) caseItem(x *campaign.Followed) CaseItem {
 	return CaseItem{
-		Link: c.documentLink(&x.Document), Summary: c.plan.texts.summary(&x.Document), Status: c.lang.statuses[x.Status], Since: x.Since,
-		Country: c.lang.locale.Country(x.Country), Image: c.portrait(x.Case),
+		Link: c.documentLink(&x.Document), Summary: c.plan.texts.summaryOf(&x.Document), Status: c.lang.statuses[x.Status], Since: x.Since,
+		Country: c.lang.locale.Country(x.Country), Image: c.casePortrait(x.Case),
 		Latest: campaign.Moment{Time: c.edition.newest[x.Slug]}, Withheld: whyWithheld(c.plan.Input.Gate, &x.Document),
 	}
 }
 
-// timeline gives what happened in a case, newest first: updates, past events,
+// timelineEntries gives what happened in a case, newest first: updates, past events,
 // the letters that name it and their responses.
-func (c *composer) timeline(x *campaign.Followed) []Entry {
+func (c *composer) timelineEntries(x *campaign.Followed) []Entry {
 	var line []Entry
 	for _, u := range x.Updates {
 		line = append(line, c.updateEntry(u))
@@ -66,7 +66,7 @@ func (c *composer) timeline(x *campaign.Followed) []Entry {
 func (c *composer) updateEntry(u *campaign.Update) Entry {
 	return Entry{
 		Link: c.documentLink(&u.Document), Kind: "update", Date: u.Shown(), Updated: u.Updated,
-		Summary: c.plan.texts.summary(&u.Document), Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
+		Summary: c.plan.texts.summaryOf(&u.Document), Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
 	}
 }
 
@@ -104,7 +104,7 @@ func anchorName(s string) string {
 func (c *composer) fillUpdate(v *View, u *campaign.Update) {
 	x, i := c.edition.caseOfUpdate(u)
 	item := c.caseItem(x)
-	v.Page.Breadcrumb = c.breadcrumb(c.listLink("cases", "/cases/"), item.Link, Link{Title: u.Title, Current: true})
+	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("cases", "/cases/"), item.Link, Link{Title: u.Title, Current: true})
 	v.Page.OpenGraphType = "article"
 	v.Page.ShareImage = c.shareImage(x.Case)
 	feeds := c.feedLinks(c.addressOf(&x.Document), x.Title, true)
@@ -127,10 +127,10 @@ func (c *composer) fillUpdate(v *View, u *campaign.Update) {
 // off or refuse more, and Windows passes on about as much.
 const maxMailto = 1900
 
-// action gives what a reader can do for a case; nil when there is nothing or
+// newAction gives what a reader can do for a case; nil when there is nothing or
 // its time is over.
-func (c *composer) action(x *campaign.Case) *Action {
-	if x.Action == nil || c.plan.isActionOver(x) {
+func (c *composer) newAction(x *campaign.Case) *Action {
+	if x.Action == nil || isActionOver(c.plan.Input.Gate, x) {
 		return nil
 	}
 	v := &Action{Action: *x.Action, Address: "#act"}
@@ -149,6 +149,11 @@ func (c *composer) action(x *campaign.Case) *Action {
 		v.Mailto = ""
 	}
 	return v
+}
+
+// isActionOver reports an action whose time has passed.
+func isActionOver(g campaign.Gate, x *campaign.Case) bool {
+	return x.Action != nil && g.Over(x.Action.Until)
 }
 
 // mailtoAddress gives a mailto address (RFC 6068): line breaks as CRLF, everything

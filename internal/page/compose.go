@@ -44,7 +44,7 @@ func (c *composer) fillView(v *View) {
 		c.fillHome(v)
 	case address.CaseList:
 		v.Page.Title = c.lang.words.T("cases")
-		v.Page.Breadcrumb = c.breadcrumb(Link{Title: v.Page.Title, Current: true})
+		v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: v.Page.Title, Current: true})
 		v.Cases = &Cases{Groups: c.statusGroups()}
 	case address.CasePage:
 		c.fillCase(v, c.edition.caseOf[c.doc.Slug])
@@ -52,14 +52,14 @@ func (c *composer) fillView(v *View) {
 		c.fillUpdate(v, c.plan.texts.revisions[c.doc.File].value.(*campaign.Update))
 	case address.LetterList:
 		v.Page.Title = c.lang.words.T("letters")
-		v.Page.Breadcrumb = c.breadcrumb(Link{Title: v.Page.Title, Current: true})
+		v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: v.Page.Title, Current: true})
 		v.Letters = &Letters{Letters: c.letterItems(c.edition.letters)}
 	case address.LetterPage:
 		c.fillLetter(v, c.edition.letterOf[c.doc.Slug])
 	case address.SignatoryPage:
 		c.fillSignatories(v, c.edition.letterOf[c.doc.Slug])
 	case address.TextPage:
-		v.Page.Breadcrumb = c.breadcrumb(Link{Title: c.doc.Title, Current: true})
+		v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: c.doc.Title, Current: true})
 		v.Text = &Text{Text: c.textOf(c.doc)}
 	case address.SubscribePage:
 		c.fillSubscribe(v)
@@ -68,7 +68,7 @@ func (c *composer) fillView(v *View) {
 	case address.AliasPage:
 		title := c.plan.texts.revisions[c.place.Source].doc.Title
 		v.Alias = &Link{Title: title, URL: c.links.Reference(c.place.To)}
-		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = title, c.plan.absolute(c.place.To), true
+		v.Page.Title, v.Page.Canonical, v.Page.NoIndex = title, c.plan.book.Absolute(c.place.To), true
 		v.Page.Translations, v.Page.Feeds = nil, nil
 	case address.StubPage:
 		v.Page.Title = c.lang.words.T("stub_title")
@@ -83,10 +83,10 @@ func (c *composer) newView() *View {
 		Site: c.siteView(),
 		Page: Page{
 			Kind: string(c.place.Kind), Lang: c.lang.tag, Dir: c.lang.direction,
-			Canonical: c.plan.absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0),
+			Canonical: c.plan.book.Absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0),
 			NoIndex: in.Gate.Drafts, OpenGraphType: "website",
 			Feeds:        c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false),
-			Translations: c.translations(),
+			Translations: translationsOf(c.plan, c.place, c.doc, c.links),
 		},
 	}
 	if d := c.doc; d != nil {
@@ -149,7 +149,7 @@ func (c *composer) finishView(v *View) {
 		p.DocTitle = p.Title + " – " + v.Site.Title
 	}
 	if p.Description == "" && c.doc != nil {
-		p.Description = c.plan.texts.summary(c.doc)
+		p.Description = c.plan.texts.summaryOf(c.doc)
 	}
 	if p.Description == "" {
 		p.Description = v.Site.Description
@@ -190,20 +190,15 @@ func (c *composer) listLink(word, path string) Link {
 	return Link{Title: c.lang.words.T(word), URL: c.links.Reference(a), at: a}
 }
 
-// breadcrumb gives home and the links: those to the page above, and the page
+// newBreadcrumb gives home and the links: those to the page above, and the page
 // itself.
-func (c *composer) breadcrumb(links ...Link) []Link {
+func (c *composer) newBreadcrumb(links ...Link) []Link {
 	return append([]Link{c.listLink("home", "/")}, links...)
 }
 
-// translations gives the languages that a page exists in: a document's own,
-// for a list all of the site.
-func (c *composer) translations() []Translation {
-	return translationsOf(c.plan, c.place, c.doc, c.links)
-}
-
-// translationsOf gives the languages that the page at a place exists in; none when
-// it is one alone. doc is nil for lists.
+// translationsOf gives the languages that the page at a place exists in: a
+// document's own, for a list (doc is nil) all of the site; none when it is one
+// alone.
 func translationsOf(p *Plan, place address.Place, doc *campaign.Document, links address.Linker) []Translation {
 	if len(p.editions) < 2 {
 		return nil
@@ -212,7 +207,7 @@ func translationsOf(p *Plan, place address.Place, doc *campaign.Document, links 
 	for _, e := range p.editions {
 		if a, ok := translatedAddress(p, place, doc, e); ok {
 			list = append(list, Translation{
-				Lang: e.lang.tag, Name: locale.Autonym(e.lang.tag), URL: links.Reference(a), Absolute: p.absolute(a), Current: e.lang.tag == place.Lang,
+				Lang: e.lang.tag, Name: locale.Autonym(e.lang.tag), URL: links.Reference(a), Absolute: p.book.Absolute(a), Current: e.lang.tag == place.Lang,
 			})
 		}
 	}
@@ -255,7 +250,7 @@ func (c *composer) feedLinks(page address.Address, title string, ofCase bool) []
 	for _, x := range feed.Formats {
 		if ofCase || !x.CaseOnly {
 			a := page + address.Address(x.File)
-			links = append(links, FeedLink{Type: x.MediaType, Name: x.Name, Title: title, URL: c.links.Reference(a), Absolute: c.plan.absolute(a)})
+			links = append(links, FeedLink{Type: x.MediaType, Name: x.Name, Title: title, URL: c.links.Reference(a), Absolute: c.plan.book.Absolute(a)})
 		}
 	}
 	return links

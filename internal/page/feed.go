@@ -16,29 +16,31 @@ import (
 // one value, which is kept while its memory is not wanted.
 func (p *Plan) appendFeed(dst []byte, place address.Place) []byte {
 	kept, _ := p.feeds.LoadOrStore(place.Folder(), new(weakValue[feed.Feed]))
-	f := kept.(*weakValue[feed.Feed]).getOrMake(func() *feed.Feed { return p.newFeed(place) })
+	f := kept.(*weakValue[feed.Feed]).getOrMake(func() *feed.Feed {
+		w := &feedWriter{plan: p, edition: p.editionIn(place.Lang)}
+		return w.newFeed(place)
+	})
 	return feed.FindFormat(string(place.Address)).Append(dst, f)
 }
 
 // newFeed gives the feed that a file at a place shows: a case's, the whole site's,
 // or an emptied one of a case that is down.
-func (p *Plan) newFeed(place address.Place) *feed.Feed {
-	e, at := p.editionIn(place.Lang), place.Folder()
+func (w *feedWriter) newFeed(place address.Place) *feed.Feed {
+	p, e, at := w.plan, w.edition, place.Folder()
 	_, page := p.book.SplitLanguage(at)
 	org, words := p.Input.Site.Organisation, e.lang.words
 	f := &feed.Feed{
 		// Its id, other than its entries', tells the languages apart: a reader's
 		// program may merge feeds of one id.
-		ID: p.book.EntryID(string(at)), Lang: e.lang.tag, Home: p.absolute(at),
+		ID: p.book.EntryID(string(at)), Lang: e.lang.tag, Home: p.book.Absolute(at),
 		Author:  feed.Author{Name: cmp.Or(org.Name, e.lang.config.Title), URL: org.URL, Email: org.Email},
 		Updated: time.Unix(0, 0).UTC(), // a feed without entries has never changed
 	}
-	w := &newsWriter{plan: p, edition: e}
 	switch {
 	case place.Source != "":
 		c := e.caseOf[p.texts.revisions[place.Source].doc.Slug]
-		f.Title, f.Description = c.Title, p.texts.summary(&c.Document)
-		f.Events = p.newEvents(c, f.Home)
+		f.Title, f.Description = c.Title, p.texts.summaryOf(&c.Document)
+		f.Events = newEvents(p.book, c, f.Home)
 		for _, u := range c.Updates[:min(len(c.Updates), p.Input.Site.FeedLimit)] {
 			w.addUpdate(c, u)
 		}
@@ -63,8 +65,8 @@ func (p *Plan) emptiedEntries(page, title string) []feed.Entry {
 	return takedown.EmptiedEntries(p.book.Scheme, p.Input.Campaign.Taken, page, title)
 }
 
-// A newsWriter gathers the entries of a feed.
-type newsWriter struct {
+// A feedWriter makes one feed, and gathers its entries.
+type feedWriter struct {
 	plan    *Plan
 	edition *edition
 	news    []newsItem
@@ -79,7 +81,7 @@ type newsItem struct {
 }
 
 // newestEntries gives the newest, up to the feed's limit.
-func (w *newsWriter) newestEntries() []feed.Entry {
+func (w *feedWriter) newestEntries() []feed.Entry {
 	slices.SortFunc(w.news, func(a, b newsItem) int {
 		return cmp.Or(b.date.Compare(a.date.Time), strings.Compare(b.path, a.path))
 	})
@@ -94,7 +96,7 @@ func (w *newsWriter) newestEntries() []feed.Entry {
 }
 
 // addUpdate adds an update of a case.
-func (w *newsWriter) addUpdate(c *campaign.Followed, u *campaign.Update) {
+func (w *feedWriter) addUpdate(c *campaign.Followed, u *campaign.Update) {
 	w.news = append(w.news, newsItem{w.plan.book.EntryPath(&u.Document), u.Shown(), func() feed.Entry {
 		entry := w.documentEntry(&u.Document)
 		entry.Categories = []string{c.Title}
@@ -103,7 +105,7 @@ func (w *newsWriter) addUpdate(c *campaign.Followed, u *campaign.Update) {
 }
 
 // addLetters adds letters and the responses to them.
-func (w *newsWriter) addLetters(letters []*campaign.Letter) {
+func (w *feedWriter) addLetters(letters []*campaign.Letter) {
 	book, words := w.plan.book, w.edition.lang.words
 	for _, l := range letters {
 		w.news = append(w.news, newsItem{book.EntryPath(&l.Document), l.Shown(), func() feed.Entry {
@@ -123,20 +125,20 @@ func (w *newsWriter) addLetters(letters []*campaign.Letter) {
 }
 
 // documentEntry gives what updates and letters have in common.
-func (w *newsWriter) documentEntry(d *campaign.Document) feed.Entry {
+func (w *feedWriter) documentEntry(d *campaign.Document) feed.Entry {
 	at := w.plan.book.Find(d).Address
-	entry := feed.Entry{URL: w.plan.absolute(at), Title: d.Title, Summary: w.plan.texts.summary(d), Updated: d.Updated.Time}
+	entry := feed.Entry{URL: w.plan.book.Absolute(at), Title: d.Title, Summary: w.plan.texts.summaryOf(d), Updated: d.Updated.Time}
 	if d.Lang != w.edition.lang.tag {
 		entry.Lang = d.Lang
 	}
 	if w.plan.Input.Site.FullText {
-		entry.HTML = w.plan.texts.forFeed(d, w.plan.absoluteURL(at))
+		entry.HTML = w.plan.texts.feedMarkup(d, wholeURL(w.plan.book, at))
 	}
 	return entry
 }
 
 // caseTitles gives the names of the cases that a letter names.
-func (w *newsWriter) caseTitles(l *campaign.Letter) []string {
+func (w *feedWriter) caseTitles(l *campaign.Letter) []string {
 	var titles []string
 	for _, slug := range l.Cases {
 		if c, ok := w.edition.caseOf[slug]; ok {
@@ -148,11 +150,11 @@ func (w *newsWriter) caseTitles(l *campaign.Letter) []string {
 
 // newEvents gives all dates of a case, past ones too; home is the whole address of
 // its page.
-func (p *Plan) newEvents(c *campaign.Followed, home string) []feed.Event {
+func newEvents(b *address.Book, c *campaign.Followed, home string) []feed.Event {
 	var list []feed.Event
 	for _, event := range c.Events {
 		list = append(list, feed.Event{
-			UID:   p.book.EntryID(c.Path() + "/events/" + address.EventKey(event)),
+			UID:   b.EntryID(c.Path() + "/events/" + address.EventKey(event)),
 			Start: event.Date.Time, AllDay: !event.Date.HasTime, Summary: c.Title + ": " + event.Title, Location: event.Place,
 			URL: cmp.Or(event.URL, home+"#"+percentEncode(eventAnchor(event))),
 		})

@@ -40,7 +40,7 @@ func newFrame(p *Plan, e *edition, previous *Plan) *frame {
 			f.inputs = append(f.inputs, a.Name, a.Path)
 		}
 	}
-	if a := p.logo(); a != nil {
+	if a := findLogo(p.Input); a != nil {
 		if found, err := in.Pictures.Probe("assets/" + a.Name); err == nil { // else it was reported
 			f.logo = &Image{URL: "/" + a.Path, Width: found.Width, Height: found.Height}
 			if in.Site.Organisation.Name == "" {

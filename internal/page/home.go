@@ -31,7 +31,7 @@ func (c *composer) fillHome(v *View) {
 	if lead := c.edition.leadCase(); lead != nil {
 		item := c.caseItem(lead)
 		h.Lead = &item
-		h.LeadAction = c.action(lead.Case)
+		h.LeadAction = c.newAction(lead.Case)
 		v.Page.ShareImage = c.shareImage(lead.Case)
 	}
 	for _, x := range c.edition.newestUpdates(homeUpdates + 1) {
@@ -63,7 +63,7 @@ func (c *composer) statusGroups() []StatusGroup {
 
 // textOf gives a document's text for its page.
 func (c *composer) textOf(d *campaign.Document) template.HTML {
-	return template.HTML(c.plan.texts.html(d).HTML) // of a string: nothing is copied
+	return template.HTML(c.plan.texts.textHTML(d).HTML) // of a string: nothing is copied
 }
 
 // textOfOther gives a document's text for a page that is not its own, in another
@@ -73,7 +73,7 @@ func (c *composer) textOfOther(d *campaign.Document) template.HTML {
 	if c.plan.Input.Portable {
 		base = strings.TrimSuffix(base, "index.html")
 	}
-	return template.HTML(c.plan.texts.html(d).Rebase(func(ref string) string {
+	return template.HTML(c.plan.texts.textHTML(d).Rebase(func(ref string) string {
 		if u, err := url.Parse(ref); err != nil || u.IsAbs() || u.Path == "" {
 			return ref
 		}
@@ -85,7 +85,7 @@ func (c *composer) textOfOther(d *campaign.Document) template.HTML {
 func (c *composer) fillSubscribe(v *View) {
 	v.Page.Title = c.lang.words.T("how_to_subscribe")
 	v.Page.Description = c.lang.words.T("feed_what")
-	v.Page.Breadcrumb = c.breadcrumb(Link{Title: v.Page.Title, Current: true})
+	v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: v.Page.Title, Current: true})
 	list := &Subscribe{Site: c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false)}
 	for _, x := range c.edition.cases {
 		list.Cases = append(list.Cases, SubscribeCase{

@@ -75,7 +75,7 @@ func (c *composer) fillLetterHead(v *View, l *campaign.Letter) {
 // fillLetter fills a letter's page.
 func (c *composer) fillLetter(v *View, l *campaign.Letter) {
 	c.fillLetterHead(v, l)
-	v.Page.Breadcrumb = c.breadcrumb(c.listLink("letters", "/letters/"), Link{Title: l.Title, Current: true})
+	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("letters", "/letters/"), Link{Title: l.Title, Current: true})
 	x, people := v.Letter, l.Signatories
 	x.To, x.CC, x.Text = filledIn(l.To), filledIn(l.CC), c.textOf(&l.Document)
 	x.Source, x.SourceHost = l.Source, hostWithoutWWW(l.Source)

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"casebook/internal/address"
-	"casebook/internal/diag"
 	"casebook/internal/theme"
 )
 
@@ -84,7 +83,7 @@ func (p *Plan) Published(a address.Address) (Output, bool) {
 	if o, ok := p.findAsset(a); ok {
 		return o, true
 	}
-	return p.findResource(a)
+	return p.files.findOutput(a)
 }
 
 // findInSeries looks for a page of a long list in the series it would belong to:
@@ -125,64 +124,6 @@ func (p *Plan) findAsset(a address.Address) (Output, bool) {
 				return constant("assets/"+f.Name, f.Bytes)
 			}
 		}
-	}
-	return Output{}, false
-}
-
-// findResource looks among the files of the page at the address's folder, as far
-// as pages use them. Its own texts are asked first: others may be many.
-func (p *Plan) findResource(a address.Address) (Output, bool) {
-	dir, name := path.Split(string(a))
-	owner := p.register.DocumentAt(address.Address(dir))
-	if name == "" || owner == nil || !owner.IsOriginal() || owner.State != address.Public {
-		return Output{}, false
-	}
-	own := slices.Clone(p.required)
-	for _, v := range owner.Versions {
-		if r := p.texts.revisions[v.Doc.File]; r != nil {
-			own = append(own, p.texts.find(r.doc).uses...)
-		}
-	}
-	if o, ok := p.findAmong(own, owner, a); ok {
-		return o, true
-	}
-	var beside []address.Use
-	for _, file := range owner.Doc.Resources {
-		if r, _ := p.book.FindResource(owner.Doc.Dir+"/"+file, owner.Doc); r != nil {
-			beside = append(beside, address.Use{Resource: r}, address.Use{Resource: r, Shown: true})
-		}
-	}
-	if _, exists := p.findAmong(beside, owner, a); !exists {
-		return Output{}, false
-	}
-	for _, r := range p.texts.revisions {
-		if o, ok := p.findAmong(p.texts.find(r.doc).uses, owner, a); ok {
-			return o, true
-		}
-	}
-	return Output{}, false
-}
-
-// findAmong looks for the file at an address among those that are used.
-func (p *Plan) findAmong(uses []address.Use, owner *address.Entry, a address.Address) (Output, bool) {
-	for _, u := range uses {
-		if u.Owner.Address != owner.Address {
-			continue
-		}
-		var known diag.Report // what is wrong with a file is reported by Resources
-		f, ok := p.newFiles(u, &known)
-		if !ok || !slices.Contains(f.Names, a) {
-			continue
-		}
-		return Output{Address: a, Source: f.Source, Make: func(dst []byte) ([]byte, error) {
-			err := f.Produce(func(made address.Address, data []byte) error {
-				if made == a {
-					dst = append(dst, data...)
-				}
-				return nil
-			})
-			return dst, err
-		}}, true
 	}
 	return Output{}, false
 }

@@ -59,23 +59,9 @@ func srcSizes(found *asset.Resource) string {
 	return "(min-width: 44em) 42em, 100vw"
 }
 
-// casePicture gives a case's picture, nil when it has none; what is wrong with it
-// was reported when the plan was made.
-func (p *Plan) casePicture(x *campaign.Case) (*asset.Resource, *address.Resource) {
-	r := p.book.OwnResource(&x.Document, x.Image)
-	if r == nil {
-		return nil, nil
-	}
-	found, err := p.Input.Pictures.Probe(r.File)
-	if err != nil || !isPicture(found) {
-		return nil, nil
-	}
-	return found, r
-}
-
-// portrait gives a case's picture for a page; nil when it has none.
-func (c *composer) portrait(x *campaign.Case) *Image {
-	found, r := c.plan.casePicture(x)
+// casePortrait gives a case's picture for a page; nil when it has none.
+func (c *composer) casePortrait(x *campaign.Case) *Image {
+	found, r := c.plan.files.casePicture(x)
 	if found == nil {
 		return nil
 	}
@@ -88,10 +74,10 @@ func (c *composer) portrait(x *campaign.Case) *Image {
 // shareImage gives a case's picture for other sites' previews; nil when it
 // has none, or only a drawing, which they do not show.
 func (c *composer) shareImage(x *campaign.Case) *Image {
-	found, r := c.plan.casePicture(x)
+	found, r := c.plan.files.casePicture(x)
 	if found == nil || found.Kind != asset.Picture {
 		return nil
 	}
 	v := found.Fit(1200)
-	return &Image{URL: c.plan.absolute(r.Beside(v.Name)), Width: v.Width, Height: v.Height, Alt: x.ImageAlt}
+	return &Image{URL: c.plan.book.Absolute(r.Beside(v.Name)), Width: v.Width, Height: v.Height, Alt: x.ImageAlt}
 }

@@ -61,9 +61,9 @@ type Plan struct {
 	register   *address.Register
 	wellPlaced bool // there was nothing to say about addresses and ids
 	texts      *library
-	editions   []*edition    // the site's own language first
-	required   []address.Use // by front matter; texts know what they use themselves
-	feeds      sync.Map      // address of a page -> *weakValue[feed.Feed]
+	editions   []*edition // the site's own language first
+	files      *pageFiles
+	feeds      sync.Map // address of a page -> *weakValue[feed.Feed]
 }
 
 // New plans the site. Problems of addresses are reported; a plan with errors
@@ -79,17 +79,18 @@ func New(in Input, rep *diag.Report) *Plan {
 
 	p.giveAddresses(editions, previous, rep)
 	p.texts = newLibrary(p, editions, previous)
+	p.files = &pageFiles{book: p.book, register: p.register, pictures: in.Pictures, texts: p.texts}
 	for i, e := range editions {
 		p.editions = append(p.editions, newEdition(e, p.texts.languages[tags[i]], in.Site))
 	}
 	for _, e := range p.editions {
-		p.requireFiles(e, rep)
+		p.files.requireFiles(e, rep)
 		e.frame = newFrame(p, e, previous)
 	}
 	takedown.CheckSources(p.book, rep)
 	p.book.CheckMenus(rep)
-	p.checkLogo(rep)
-	p.checkContact(rep)
+	checkLogo(in, rep)
+	checkContact(in.Site, p.editions[0].letters, rep)
 	return p
 }
 
@@ -143,64 +144,37 @@ func publishAtLastChange(g *campaign.Gate, c *campaign.Campaign, languages []str
 	return c.Publish(languages, *g)
 }
 
-// requireFiles enters what front matter shows among what is published: cases'
-// pictures and letters' scans.
-func (p *Plan) requireFiles(e *edition, rep *diag.Report) {
-	for _, c := range e.cases {
-		if c.Lang != e.lang.tag {
-			continue
-		}
-		r := p.book.OwnResource(&c.Document, c.Image) // reported when the case was read
-		if r == nil {
-			continue
-		}
-		if _, ok := findPicture(p.Input.Pictures, r.File, c.At("image"), rep); ok {
-			p.required = append(p.required, address.Use{Resource: r, Shown: true})
-		}
-	}
-	for _, l := range e.letters {
-		if r := p.book.OwnResource(&l.Document, l.Original); r != nil && l.Lang == e.lang.tag {
-			p.required = append(p.required, address.Use{Resource: r})
-		}
-	}
-}
-
 // checkLogo reports a logo that cannot be shown.
-func (p *Plan) checkLogo(rep *diag.Report) {
-	file := p.Input.Site.Organisation.Logo
+func checkLogo(in Input, rep *diag.Report) {
+	file := in.Site.Organisation.Logo
 	if file == "" {
 		return
 	}
-	at := p.Input.Site.Keys["organisation.logo"]
-	if p.logo() == nil || !strings.HasPrefix(file, "assets/") {
+	at := in.Site.Keys["organisation.logo"]
+	if findLogo(in) == nil || !strings.HasPrefix(file, "assets/") {
 		rep.AddError(at, diag.Say("missing-file/logo", "file", file))
 		return
 	}
-	findPicture(p.Input.Pictures, file, at, rep)
+	findPicture(in.Pictures, file, at, rep)
 }
 
-// logo gives the organisation's picture among the assets; nil when it has none.
-func (p *Plan) logo() *asset.Asset {
-	return p.Input.Assets.Lookup(strings.TrimPrefix(p.Input.Site.Organisation.Logo, "assets/"))
+// findLogo gives the organisation's picture among the assets; nil when it has none.
+func findLogo(in Input) *asset.Asset {
+	return in.Assets.Lookup(strings.TrimPrefix(in.Site.Organisation.Logo, "assets/"))
 }
 
 // checkContact warns, once, of lists of people that do not say whom to write to
 // in order to be taken off: for that the site needs an address.
-func (p *Plan) checkContact(rep *diag.Report) {
-	if p.Input.Site.Organisation.Email != "" {
+func checkContact(site *config.Site, letters []*campaign.Letter, rep *diag.Report) {
+	i := slices.IndexFunc(letters, func(l *campaign.Letter) bool { return l.Signatories.Shown() > 0 })
+	if i < 0 || site.Organisation.Email != "" {
 		return
 	}
-	for _, l := range p.editions[0].letters {
-		if l.Signatories.Shown() == 0 {
-			continue
-		}
-		at, ok := p.Input.Site.Keys["organisation"]
-		if !ok {
-			at = diag.Position{File: config.File, Line: 1, Column: 1}
-		}
-		rep.AddWarning(at, diag.Say("missing-contact", "file", l.File))
-		return
+	at, ok := site.Keys["organisation"]
+	if !ok {
+		at = diag.Position{File: config.File, Line: 1, Column: 1}
 	}
+	rep.AddWarning(at, diag.Say("missing-contact", "file", letters[i].File))
 }
 
 // editionIn gives the edition of a language.
@@ -258,12 +232,9 @@ func (p *Plan) PublicLetters() []*campaign.Letter {
 	return list
 }
 
-// absolute gives the whole address, for formats that demand it.
-func (p *Plan) absolute(a address.Address) string { return p.book.Absolute(a) }
-
-// absoluteURL gives the whole address for references that begin there.
-func (p *Plan) absoluteURL(a address.Address) *url.URL {
-	u, err := url.Parse(p.absolute(a))
+// wholeURL gives the whole address of a page, for references that begin there.
+func wholeURL(b *address.Book, a address.Address) *url.URL {
+	u, err := url.Parse(b.Absolute(a))
 	if err != nil {
 		panic(fmt.Sprintf("page: %q is no address: %v", a, err)) // config has checked the one half, Escaped made the other
 	}

@@ -75,7 +75,7 @@ func (p *Plan) publicIn(e *edition) []Public {
 // published alone: its digest is (package publish), and nobody should be able to
 // test it against what stands in a comment.
 func (p *Plan) publicEntry(d *campaign.Document) Public {
-	says := d.Title + "\n" + d.Summary + "\n" + strconv.FormatUint(p.texts.find(d).html, 16)
+	says := d.Title + "\n" + d.Summary + "\n" + strconv.FormatUint(p.texts.findText(d).html, 16)
 	if !d.Updated.IsZero() {
 		says += "\n" + d.Updated.Format(time.RFC3339)
 	}
@@ -100,7 +100,7 @@ func (p *Plan) Hosts() []string {
 	gate, shown := p.Input.Gate, []string{p.Input.Site.Organisation.URL}
 	for _, e := range p.editions {
 		for _, c := range e.cases {
-			if c.Action != nil && !p.isActionOver(c.Case) {
+			if c.Action != nil && !isActionOver(gate, c.Case) {
 				shown = append(shown, c.Action.URL)
 			}
 			for _, event := range c.Events {

@@ -44,23 +44,23 @@ func (l *library) newResolver(t *text, rep *diag.Report) *resolver {
 
 // Link gives the address for a destination as it was written.
 func (r *resolver) Link(dest string, at diag.Position) (string, bool) {
-	a := r.answer(answer{question: whereLeads, dest: dest, at: at})
+	a := r.fillAnswer(answer{question: whereLeads, dest: dest, at: at})
 	return a.url, a.ok
 }
 
 // Image gives the sizes of a picture beside the document.
 func (r *resolver) Image(dest string, at diag.Position) (markdown.Image, bool) {
-	a := r.answer(answer{question: whatPicture, dest: dest, at: at})
+	a := r.fillAnswer(answer{question: whatPicture, dest: dest, at: at})
 	return a.image, a.ok
 }
 
 // Withheld reports a picture of a page that nobody is to know of yet.
 func (r *resolver) Withheld(dest string) bool {
-	return r.answer(answer{question: whetherWithheld, dest: dest}).ok
+	return r.fillAnswer(answer{question: whetherWithheld, dest: dest}).ok
 }
 
-// answer fills in what was asked for.
-func (r *resolver) answer(a answer) answer {
+// fillAnswer fills in what was asked for.
+func (r *resolver) fillAnswer(a answer) answer {
 	switch a.question {
 	case whereLeads:
 		a.url, a.ok = r.links.Link(a.dest, a.at)
@@ -100,7 +100,7 @@ func (l *library) wouldBeAnswered(t *text) bool {
 	var rep diag.Report
 	r := l.newResolver(t, &rep)
 	for _, a := range t.answers {
-		if r.answer(answer{question: a.question, dest: a.dest, at: a.at}) != a {
+		if r.fillAnswer(answer{question: a.question, dest: a.dest, at: a.at}) != a {
 			return false
 		}
 	}

@@ -22,9 +22,9 @@ type revision struct {
 // same for as long as that is: its address alone counts.
 type identity struct{ _ byte }
 
-// revise gives the revision of a document, with what of the one before (nil when
+// reviseDocument gives the revision of a document, with what of the one before (nil when
 // there is none) still holds. With sameAnswers every link leads where it led.
-func (l *library) revise(d *campaign.Document, value any, before *revision, sameAnswers bool) *revision {
+func (l *library) reviseDocument(d *campaign.Document, value any, before *revision, sameAnswers bool) *revision {
 	lang := l.languages[d.Lang]
 	if before == nil {
 		return &revision{d, value, new(identity), &text{doc: d, lang: lang, anchors: anchorsOf(value)}}

@@ -77,7 +77,7 @@ func (c *composer) fillSignatories(v *View, l *campaign.Letter) {
 	letter := c.addressOf(&l.Document)
 	v.Letter.URL = c.links.Reference(letter)
 	name, list, x := c.lang.words.T("signatories"), letter+"signatories/", c.people
-	v.Page.Breadcrumb = c.breadcrumb(c.listLink("letters", "/letters/"), c.documentLink(&l.Document), Link{Title: name, Current: true})
+	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("letters", "/letters/"), c.documentLink(&l.Document), Link{Title: name, Current: true})
 	first := list
 	if c.place.Initial != "" {
 		first, name = address.InitialAddress(list, c.place.Initial), name+" "+c.place.Initial

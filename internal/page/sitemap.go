@@ -15,7 +15,7 @@ func (p *Plan) appendRobots(dst []byte) []byte {
 	if p.Input.Gate.Drafts {
 		return append(dst, "User-agent: *\nDisallow: /\n"...)
 	}
-	return append(dst, "User-agent: *\nAllow: /\nSitemap: "+p.absolute("/sitemap.xml")+"\n"...)
+	return append(dst, "User-agent: *\nAllow: /\nSitemap: "+p.book.Absolute("/sitemap.xml")+"\n"...)
 }
 
 // appendSitemap appends the addresses of all pages, each with its translations
@@ -24,7 +24,7 @@ func (p *Plan) appendSitemap(dst []byte) []byte {
 	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`...)
 	for _, place := range p.register.ListedPages() {
 		dst = append(dst, "<url><loc>"...)
-		dst = append(dst, escapeXML(p.absolute(place.Address))...)
+		dst = append(dst, escapeXML(p.book.Absolute(place.Address))...)
 		dst = append(dst, "</loc>"...)
 		var doc *campaign.Document
 		if r := p.texts.revisions[place.Source]; r != nil {

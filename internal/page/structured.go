@@ -53,9 +53,9 @@ func breadcrumbData(c *composer, v *View) crumbList {
 		switch {
 		case link.URL == "":
 		case link.at != "" && !c.plan.Input.Portable:
-			items[i].Item = c.plan.absolute(link.at)
+			items[i].Item = c.plan.book.Absolute(link.at)
 		default:
-			items[i].Item = resolveReference(c.plan.absoluteURL(c.place.Address), link.URL)
+			items[i].Item = resolveReference(wholeURL(c.plan.book, c.place.Address), link.URL)
 		}
 	}
 	return crumbList{"https://schema.org", "BreadcrumbList", items}
@@ -107,8 +107,8 @@ func publisherData(p *Plan) thing {
 	if o.URL != "" {
 		t["url"] = o.URL
 	}
-	if logo := p.logo(); logo != nil {
-		t["logo"] = p.absolute(address.Address("/" + logo.Path))
+	if logo := findLogo(p.Input); logo != nil {
+		t["logo"] = p.book.Absolute(address.Address("/" + logo.Path))
 	}
 	return t
 }

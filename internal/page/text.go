@@ -76,7 +76,7 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 	}
 	enter := func(d *campaign.Document, value any) {
 		if l.revisions[d.File] == nil {
-			l.revisions[d.File] = l.revise(d, value, before[d.File], sameAnswers)
+			l.revisions[d.File] = l.reviseDocument(d, value, before[d.File], sameAnswers)
 		}
 	}
 	for _, e := range editions {
@@ -99,9 +99,9 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 	return l
 }
 
-// find gives what is known of a document's text, converting it when nobody has
+// findText gives what is known of a document's text, converting it when nobody has
 // asked before. It is safe for concurrent use.
-func (l *library) find(d *campaign.Document) *text {
+func (l *library) findText(d *campaign.Document) *text {
 	t := l.revisions[d.File].text
 	l.convertOnce(t)
 	return t
@@ -113,7 +113,7 @@ func (l *library) convertOnce(t *text) {
 	t.once.Do(func() {
 		var links, others diag.Report
 		r := l.newResolver(t, &links)
-		html := l.convert(t, t.doc.Body, r, &others)
+		html := l.convertBody(t, t.doc.Body, r, &others)
 		t.markdown, t.html = shortDigest(t.doc.Body), shortDigest(html.HTML)
 		t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 		t.answers, t.fragments, t.uses, t.hosts = r.answers, r.links.Fragments, r.links.Uses, r.links.Hosts
@@ -135,15 +135,15 @@ func shortDigest(s string) uint64 {
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// convert gives the HTML of a text.
-func (l *library) convert(t *text, body string, r markdown.Resolver, rep *diag.Report) *markdown.Document {
+// convertBody gives the HTML of a text.
+func (l *library) convertBody(t *text, body string, r markdown.Resolver, rep *diag.Report) *markdown.Document {
 	html := t.lang.converter.Convert(markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: body, Reserved: t.anchors}, r, rep)
 	return &html
 }
 
-// html gives a document's text as HTML, converted again when it was let go.
-func (l *library) html(d *campaign.Document) *markdown.Document {
-	t := l.find(d)
+// textHTML gives a document's text as HTML, converted again when it was let go.
+func (l *library) textHTML(d *campaign.Document) *markdown.Document {
+	t := l.findText(d)
 	if t.kept != nil {
 		return t.kept
 	}
@@ -153,14 +153,14 @@ func (l *library) html(d *campaign.Document) *markdown.Document {
 			t.changed.Store(true)
 		}
 		var known diag.Report
-		return l.convert(t, body, l.newResolver(t, &known), &known)
+		return l.convertBody(t, body, l.newResolver(t, &known), &known)
 	})
 }
 
-// forFeed gives a document's text with absolute addresses, for readers' programs
+// feedMarkup gives a document's text with absolute addresses, for readers' programs
 // that show it away from the site; base is the address of its page.
-func (l *library) forFeed(d *campaign.Document, base *url.URL) feed.Markup {
-	return feed.NewMarkup(l.html(d).Rebase(func(ref string) string { return resolveReference(base, ref) }))
+func (l *library) feedMarkup(d *campaign.Document, base *url.URL) feed.Markup {
+	return feed.NewMarkup(l.textHTML(d).Rebase(func(ref string) string { return resolveReference(base, ref) }))
 }
 
 // resolveReference gives the absolute form of a reference (RFC 3986, section 5).
@@ -172,13 +172,13 @@ func resolveReference(base *url.URL, ref string) string {
 	return r.String()
 }
 
-// summary gives what describes a document in lists and in its head: its own
+// summaryOf gives what describes a document in lists and in its head: its own
 // summary, else the beginning of its text.
-func (l *library) summary(d *campaign.Document) string {
+func (l *library) summaryOf(d *campaign.Document) string {
 	if d.Summary != "" {
 		return d.Summary
 	}
-	return l.find(d).excerpt
+	return l.findText(d).excerpt
 }
 
 // Texts gives a function for each published text that converts it, unless that
@@ -224,7 +224,7 @@ func (p *Plan) CheckFiles(files []string, rep *diag.Report) {
 		if e == nil || p.texts.revisions[e.Doc.File] == nil {
 			continue
 		}
-		t := p.texts.find(e.Doc)
+		t := p.texts.findText(e.Doc)
 		rep.Add(t.problems...)
 		p.texts.checkFragments(t, rep)
 	}

@@ -79,7 +79,7 @@ func Find(s Site, written string) (effect *Effect, near string) {
 	for _, at := range lost {
 		f.recordWithoutSource(at)
 	}
-	effect.Records, effect.Sources = f.records, outermost(effect.Sources)
+	effect.Records, effect.Sources = f.records, outermostFiles(effect.Sources)
 	if target != nil && len(f.records) == 0 {
 		return effect, ""
 	}
@@ -99,8 +99,8 @@ func sourceToDelete(e *address.Entry) string {
 	return e.Doc.File
 }
 
-// outermost leaves out what is within another folder of the list.
-func outermost(files []string) []string {
+// outermostFiles leaves out what is within another folder of the list.
+func outermostFiles(files []string) []string {
 	var list []string
 	for _, f := range slices.Sorted(slices.Values(files)) {
 		if n := len(list); n == 0 || f != list[n-1] && !(strings.HasSuffix(list[n-1], "/") && strings.HasPrefix(f, list[n-1])) {
