@@ -38,3 +38,8 @@ func TestCommentAcrossLinesIsNotPublished(t *testing.T) {
 		"content/pages/p.md:4:6: error: readers would see this comment: <!-- is text here",
 		"content/pages/p.md:6:10: error:", "content/pages/p.md:8:8: error:", "content/pages/p.md:9:13: error:")
 }
+
+func TestGuardedWordIsFoundInGreekCapitals(t *testing.T) {
+	site := fieldSite(t, "greek-capitals")
+	checkSays(t, exitContent, []string{"build", "--site", site}, "content/pages/p.md:4:1: error: what line 1 of guard.txt names")
+}

@@ -3,9 +3,10 @@ package guard
 import (
 	"bytes"
 	"html"
-	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"casebook/internal/lazy"
 )
 
 // A scanner reads one file in its format. What readers see goes through text,
@@ -14,7 +15,10 @@ import (
 type scanner struct {
 	text, aside words
 	hits        []Hit
-	depth       int // of formats within formats
+	ends        []int // where the last fragment of each begins
+	depth       int   // of formats within formats
+	placeless   bool  // offsets are of no use
+	view        *view // that is being read, nil for the text itself
 }
 
 // maxHits bounds what one file gives: a list on the wrong site is one mistake.
@@ -23,15 +27,29 @@ const maxHits = 1000
 func newScanner(m *Matcher) *scanner {
 	s := &scanner{}
 	s.text = words{matcher: m, found: s.found}
-	s.aside = words{matcher: m, found: func(e *entry, _ int) { s.found(e, 0) }}
+	s.aside = words{matcher: m, found: func(e *entry, _, end int) { s.found(e, 0, end) }}
 	return s
 }
 
-// found notes a hit. One word of a text may be found in many spellings.
-func (s *scanner) found(e *entry, offset int) {
+// found notes a hit. One word of a text may be found in many spellings, and one
+// number with what is dialled before it and without: of those that end with the
+// same fragment the longest is noted.
+func (s *scanner) found(e *entry, offset, end int) {
+	if s.view != nil {
+		offset, end = s.view.placeOf(offset), s.view.placeOf(end)
+	}
+	if s.placeless {
+		offset = 0
+	}
 	h := Hit{e.Entry, offset}
-	if len(s.hits) < maxHits && !slices.Contains(s.hits[max(0, len(s.hits)-8):], h) {
-		s.hits = append(s.hits, h)
+	for i := max(0, len(s.hits)-8); i < len(s.hits); i++ {
+		if s.hits[i].Entry == h.Entry && (s.ends[i] == end && !s.placeless || s.hits[i].Offset == offset) {
+			s.hits[i].Offset = min(s.hits[i].Offset, offset)
+			return
+		}
+	}
+	if len(s.hits) < maxHits {
+		s.hits, s.ends = append(s.hits, h), append(s.ends, end)
 	}
 }
 
@@ -42,27 +60,71 @@ const unreadable = " .jpg .jpeg .png .webp .gif .avif .ico .woff .woff2 .ttf .ot
 // readFile reads a file of a name with that ending.
 func (s *scanner) readFile(ending string, data []byte) {
 	switch ending {
-	case ".html", ".htm", ".svg":
+	case ".html", ".htm", ".svg", ".xhtml":
 		s.readHTML(data)
+		if bytes.Contains(data, []byte("<sup")) {
+			s.text.forgetContext()
+			s.readHTML(raisedNote().ReplaceAll(data, nil))
+		}
 	case ".xml", ".rss", ".atom":
 		s.readXML(data)
-	case ".json", ".webmanifest", ".js":
+	case ".json", ".webmanifest":
 		s.readJSON(data)
-	case ".ics":
+	case ".js", ".mjs":
+		s.readJSON(data)
+		s.readApart(unescapeJSON(data))
+	case ".css":
+		s.readText(data)
+		s.readApart(cssView(data, false).text)
+	case ".ics", ".vcf", ".ifb":
 		s.readCalendar(data)
+	case ".csv", ".txt":
+		s.readText(data)
 	default:
-		if ending == "" || !strings.Contains(unreadable, " "+ending+" ") {
-			s.readText(data)
+		if ending == "" || !strings.Contains(unreadable, " "+ending+" ") || utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 {
+			s.readAnyText(data)
 		}
 	}
 }
 
-// readText takes text without tags or escapes. Percent-encoded letters (RFC 3986)
-// are looked at decoded too.
+// raisedNote is the mark of a note in HTML.
+var raisedNote = lazy.Regexp(`(?s)<sup\b[^>]*>(?:\s|<[^>]*>)*[^<>]{0,6}(?:\s|<[^>]*>)*</sup>`)
+
+// readAnyText reads a text of a format that nobody knows, as subtitles: with tags,
+// escapes and folded lines, whatever of these it has.
+func (s *scanner) readAnyText(b []byte) {
+	s.readText(b)
+	s.text.forgetContext()
+	if bytes.IndexByte(b, '<') >= 0 || bytes.IndexByte(b, '&') >= 0 {
+		s.readText(tagsView(b, false).text)
+		s.text.forgetContext()
+	}
+	if bytes.IndexByte(b, '\\') >= 0 {
+		s.readApart(cssView(b, false).text)
+		s.readApart(unescapeJSON(b))
+	}
+	if bytes.Contains(b, []byte("\n ")) {
+		s.readCalendar(b)
+	}
+}
+
+// readText takes text without tags or escapes, as it stands and in its other views.
 func (s *scanner) readText(b []byte) {
 	s.text.write(b, 0)
-	if bytes.IndexByte(b, '%') >= 0 {
-		s.readApart(decodePercent(b))
+	s.readViews(b, false)
+}
+
+// readViews takes the other views of a text or a name, each on its own, and looks
+// for what stands in one word with others in hashtags and names.
+func (s *scanner) readViews(b []byte, isName bool) {
+	has := traitsOf(b)
+	if has != 0 {
+		for _, v := range viewsOf(b, has, isName, false) {
+			s.readApart(v.text)
+		}
+	}
+	if isName || has&hasNames != 0 {
+		s.searchInside(b, isName)
 	}
 }
 
@@ -72,12 +134,27 @@ func (s *scanner) readApart(b []byte) {
 	s.aside.forgetContext()
 }
 
+// readPlaced takes a source as it stands and in views of it; what is found has its
+// place there.
+func (s *scanner) readPlaced(b []byte, views []*view) {
+	s.text.write(b, 0)
+	s.text.forgetContext()
+	for _, v := range append(views, viewsOf(b, traitsOf(b), false, true)...) {
+		s.view = v
+		s.text.write(v.text, 0)
+		s.text.forgetContext()
+	}
+	s.view = nil
+	s.searchInside(b, false)
+}
+
 // readValue takes an attribute or an address.
 func (s *scanner) readValue(b []byte) {
 	b = unescapeHTML(b)
 	s.readApart(b)
-	if bytes.IndexByte(b, '%') >= 0 {
-		s.readApart(decodePercent(b))
+	s.readViews(b, bytes.IndexByte(b, ' ') < 0)
+	if bytes.IndexByte(b, '\\') >= 0 { // of a style
+		s.readApart(cssView(b, false).text)
 	}
 }
 
@@ -87,22 +164,6 @@ func unescapeHTML(b []byte) []byte {
 		return b
 	}
 	return []byte(html.UnescapeString(string(b)))
-}
-
-// decodePercent decodes %XX where it can be decoded.
-func decodePercent(b []byte) []byte {
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		if b[i] == '%' {
-			if r, n := hexNumber(b[i+1:], 2); n == 2 {
-				out = append(out, byte(r))
-				i += 2
-				continue
-			}
-		}
-		out = append(out, b[i])
-	}
-	return out
 }
 
 // hexNumber reads at most so many hexadecimal digits.
@@ -172,9 +233,12 @@ func (s *scanner) readTag(b []byte) []byte {
 		s.text.write(b[:1], 0)
 		return b[1:]
 	}
-	if isInline(b[start:end]) {
+	switch {
+	case isInline(b[start:end]):
 		s.text.keepApart(joined)
-	} else {
+	case string(b[start:end]) == "br":
+		s.text.endLine()
+	default:
 		s.text.keepApart(apart)
 		s.text.others++
 	}
@@ -190,7 +254,8 @@ func (s *scanner) readTag(b []byte) []byte {
 func isInline(name []byte) bool {
 	switch string(name) {
 	case "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-		"mark", "q", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr":
+		"mark", "q", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr",
+		"c", "lang", "v": // of subtitles
 		return true
 	}
 	return false
@@ -213,9 +278,13 @@ func (s *scanner) readScript(b []byte, end string) []byte {
 	if i < 0 {
 		i = len(b)
 	}
-	if inside := bytes.TrimSpace(b[:i]); len(inside) > 0 && (inside[0] == '{' || inside[0] == '[') {
+	switch inside := bytes.TrimSpace(b[:i]); {
+	case len(inside) > 0 && (inside[0] == '{' || inside[0] == '['):
 		s.readJSON(inside)
-	} else {
+	case end == "</script":
+		s.readJSON(inside)
+		s.readApart(unescapeJSON(inside))
+	default:
 		s.readValue(inside)
 	}
 	return b[i:]
@@ -365,10 +434,12 @@ func unescapeJSON(b []byte) []byte {
 	}
 }
 
+// foldedLine is where a line goes on on the next one.
+var foldedLine = lazy.Regexp(`\r?\n[ \t]`)
+
 // readCalendar reads iCalendar (RFC 5545): folded lines as one, escapes decoded.
 func (s *scanner) readCalendar(b []byte) {
-	b = bytes.ReplaceAll(b, []byte("\r\n "), nil)
-	b = bytes.ReplaceAll(b, []byte("\n "), nil)
+	b = foldedLine().ReplaceAll(b, nil)
 	b = bytes.ReplaceAll(b, []byte(`\n`), []byte(" "))
 	b = bytes.ReplaceAll(b, []byte(`\N`), []byte(" "))
 	s.readText(bytes.ReplaceAll(b, []byte(`\`), nil))

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -23,6 +24,7 @@ const (
 	bgn       // BGN/PCGN 1947, for Russian
 	kazakh    // the alphabet of 2021
 	press     // as newspapers write Russian and Kazakh names
+	expanded  // Latin letters with marks as two: ä as ae, å as aa, š as sh
 	looks     // what the letters look like
 	schemes
 )
@@ -41,13 +43,16 @@ const (
 	space    class = iota // parts words, however much there is of it
 	gap                   // parts words
 	punct                 // parts words, not the digits of a number
-	soft                  // parts words that may also be one: a hyphen
+	filler                // seen as a space or not at all: parts words that may also be one
+	soft                  // likewise: a hyphen
 	quote                 // likewise, but Cyrillic letters with one between them are one word
 	double                // a quotation mark: likewise after a letter, else as punct
-	silent                // is not there: combining marks, soft hyphen
+	margin                // as punct, but for where a line begins whose word began on the line before: > and |
+	shy                   // is not there, but where a line ends: the soft hyphen
+	silent                // is not there: combining marks, soft hyphen, control characters
 	letter                // of words; digits too
 	digit                 // decimal
-	syllable              // a letter of a script without spaces: a word may begin or end at any
+	syllable              // a letter of a script without spaces, of a flag, or the number of a note: a word may begin or end at any
 )
 
 // Where a letter stands, for those that are spelt by it.
@@ -63,6 +68,8 @@ const (
 type glyph struct {
 	class   class
 	script  uint8 // a bit for Latin, another for what looks like it
+	digits  bool  // nothing but digits
+	isNote  bool  // it may be the mark of a note
 	after   uint8 // the position of the letter that follows
 	size    uint8 // letters that it is written out with
 	written step
@@ -117,17 +124,21 @@ func glyphOf(r rune) *glyph {
 func newGlyph(r rune) glyph {
 	folded := foldLetter(r)
 	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Variation_Selector), r == 'ـ':
+	case strings.ContainsRune(fillers, r):
+		return glyph{class: filler}
+	case r == '\u00ad':
+		return glyph{class: shy}
+	case isInvisible(r):
 		return glyph{class: silent}
 	case folded == "":
-		return glyph{class: separatorClass(r)}
+		return glyph{class: separatorClass(r), isNote: isNoteSign(r)}
 	}
-	g := glyph{class: letter, size: uint8(utf8.RuneCountInString(folded)), written: stepOf(folded), script: scriptOf(r)}
-	first, _ := utf8.DecodeRuneInString(folded)
+	g := glyph{class: letter, isNote: isNoteSign(r), size: uint8(utf8.RuneCountInString(folded)), written: stepOf(folded), script: scriptOf(r)}
+	g.digits = isNumber(folded)
 	switch {
-	case unicode.IsDigit(first):
+	case unicode.IsDigit(r):
 		g.class = digit
-	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar), isFlag(r), unicode.Is(unicode.No, r):
 		g.class = syllable
 	case strings.ContainsRune(vowels, lowerCase(r)):
 		g.after = yotated
@@ -143,11 +154,15 @@ func newGlyph(r rune) glyph {
 // addSpellings fills in the spellings of a letter that has more than one.
 func (g *glyph) addSpellings(r rune, folded string) {
 	small, t := lowerCase(r), tables()
-	like, isLike := t.alike[small]
+	like, isLike := t.alike[r] // a capital may look like another letter than the small one
+	if !isLike {
+		like, isLike = t.alike[small]
+	}
 	if !isLike {
 		like = folded
 	}
-	if _, cyrillic := t.romanised[icao][small]; !cyrillic && !isLike {
+	twofold, isTwofold := t.expanded[small]
+	if _, cyrillic := t.romanised[icao][small]; !cyrillic && !isLike && !isTwofold {
 		return
 	}
 	g.all = new([positions][schemes]step)
@@ -157,21 +172,47 @@ func (g *glyph) addSpellings(r rune, folded string) {
 			if roman, ok := t.romanSpelling(small, s, p); ok {
 				text = roman
 			}
-			if s == looks {
+			switch {
+			case s == looks:
 				text = like
+			case s == expanded && isTwofold:
+				text = twofold
 			}
 			g.all[p][s] = stepOf(text)
 		}
 	}
 }
 
-func lowerCase(r rune) rune { return unicode.ToLower(r) }
+// lowerCase gives a letter without its case, by Unicode's simple mappings: σ for ς
+// too, and i for ı. Georgian has had capitals of three kinds.
+func lowerCase(r rune) rune {
+	switch {
+	case r >= 0x10a0 && r <= 0x10c5:
+		return r - 0x10a0 + 'ა'
+	case r >= 0x2d00 && r <= 0x2d25:
+		return r - 0x2d00 + 'ა'
+	}
+	return unicode.ToLower(unicode.ToUpper(r))
+}
+
+// isInvisible reports whether a character is not seen, or only on another.
+func isInvisible(r rune) bool {
+	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) || r == 'ـ' ||
+		unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r)
+}
+
+// fillers are fillers and spaces without a width: of Hangul, Braille and others.
+const fillers = "\u115f\u1160\u3164\uffa0\u2800\u200b"
+
+// isFlag reports whether a character is one of the two letters of a flag, which
+// may stand beside a name, or spell it.
+func isFlag(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
 
 func scriptOf(r rune) uint8 {
 	switch {
 	case unicode.Is(unicode.Latin, r):
 		return latin
-	case unicode.In(r, unicode.Cyrillic, unicode.Greek):
+	case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Lisu):
 		return similar
 	}
 	return 0
@@ -191,7 +232,9 @@ func separatorClass(r rune) class {
 		r = wide[0] // the full stop of Chinese or Japanese type
 	}
 	switch {
-	case strings.ContainsRune("-‐‑־", r):
+	case r == '>' || r == '|':
+		return margin
+	case unicode.Is(unicode.Pd, r):
 		return soft
 	case strings.ContainsRune(apostrophes, r):
 		return quote
@@ -199,7 +242,7 @@ func separatorClass(r rune) class {
 		return double
 	case unicode.IsSpace(r), unicode.Is(unicode.Zs, r):
 		return space
-	case unicode.Is(unicode.Pd, r), strings.ContainsRune("+.,()[]/:_·•*~|\\−∕⁄∙⋅‧⁃", r):
+	case strings.ContainsRune("+.,()[]/:_·•*~\\−∕⁄∙⋅‧⁃", r):
 		return gap
 	}
 	return punct
@@ -211,9 +254,14 @@ func foldLetter(r rune) string {
 	if r < utf8.RuneSelf {
 		return foldASCII(r)
 	}
+	if strings.ContainsRune(apostrophes+doubles, r) {
+		return ""
+	}
+	if text := enclosed(r); text != "" {
+		return text
+	}
 	parts := norm.NFKD.String(string(r))
-	enclosed := r >= 0x24b6 && r <= 0x24e9 || r >= 0x1f130 && r <= 0x1f189
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !enclosed || strings.ContainsRune(apostrophes+doubles, r) {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
 		return ""
 	}
 	latinised := tables().latinised
@@ -230,6 +278,38 @@ func foldLetter(r rune) string {
 		}
 	}
 	return string(out)
+}
+
+func isNumber(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
+}
+
+// letterRuns are where the letters a to z, or A to Z, stand in a row within a
+// circle, a square or brackets, or as flags.
+var letterRuns = []rune{0x249c, 0x24b6, 0x24d0, 0x1f110, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6}
+
+// numberRuns are where such numbers stand in a row, from a first one to a last.
+var numberRuns = []struct {
+	from        rune
+	first, last int
+}{
+	{0x2460, 1, 20}, {0x2474, 1, 20}, {0x2488, 1, 20}, {0x24ea, 0, 0}, {0x24eb, 11, 20}, {0x24f5, 1, 10}, {0x24ff, 0, 0},
+	{0x2776, 1, 10}, {0x2780, 1, 10}, {0x278a, 1, 10}, {0x1f100, 0, 0}, {0x1f101, 0, 9}, {0x1f10b, 0, 0}, {0x1f10c, 0, 0},
+}
+
+// enclosed gives what stands in a circle, a square or brackets of its own.
+func enclosed(r rune) string {
+	for _, from := range letterRuns {
+		if r >= from && r < from+26 {
+			return string('a' + r - from)
+		}
+	}
+	for _, run := range numberRuns {
+		if n := run.first + int(r-run.from); r >= run.from && n <= run.last {
+			return strconv.Itoa(n)
+		}
+	}
+	return ""
 }
 
 func foldASCII(r rune) string {

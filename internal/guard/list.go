@@ -20,9 +20,10 @@ type Phrase struct {
 
 // A unit is a word of a phrase by the hashes of its spellings, or a number.
 type unit struct {
-	spellings []uint64 // as written, and in each romanisation
-	looks     uint64
-	size      int // letters and digits
+	text      string   // as the line has it
+	spellings []uint64 // as written, in each romanisation, and with each ending
+	looks     []uint64
+	size      int // letters and digits, of the longest
 	digit     bool
 
 	// ends are of a number with letters in it, which may be written in parts:
@@ -126,6 +127,9 @@ func parsePhrase(line string) (Phrase, bool) {
 			p.forms = append(p.forms, []unit{whole})
 		}
 	}
+	for i := range units {
+		p.addNumbers(line, units, i)
+	}
 	return p, true
 }
 
@@ -173,8 +177,9 @@ func unitOf(text string, fragments []fragment) unit {
 	for i := len(fragments) - 2; i >= 0; i-- {
 		whole.prepend(&fragments[i])
 	}
-	u := unit{size: whole.size, digit: strings.ContainsFunc(text, func(r rune) bool { return glyphOf(r).class == digit })}
-	u.spellings, u.looks = whole.hashes()
+	u := unit{text: text, size: whole.size, digit: strings.ContainsFunc(text, func(r rune) bool { return glyphOf(r).class == digit })}
+	spellings, look := whole.hashes()
+	u.spellings, u.looks = spellings, []uint64{look}
 	if !u.digit || whole.digits || whole.size < minNumber {
 		return u
 	}

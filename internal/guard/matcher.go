@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"math/bits"
 	"path"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ type Matcher struct {
 	spelt  map[uint64][]*entry // by the last word as it is spelt, in any romanisation
 	alike  map[uint64][]*entry // by what the last word looks like
 	known  filter              // of both
+	inside filter              // of the words that are looked for within others
 	firsts filter              // of the words of phrases that are not the last
 	ends   filter              // of the ends of numbers with letters, from each place where they may be parted
 	letter int                 // letters and digits of the longest word, as it is written out at most
@@ -48,28 +50,41 @@ type entry struct {
 	inParts bool   // the last is a number with letters in it, which may be written in parts
 }
 
-// A filter answers first: nearly every word of a text is on no list, and a bit
-// for each hash stays in the processor's nearest cache.
-type filter [1 << filterBits / 64]uint64
+// A filter answers first: nearly every word of a text is on no list, and a few
+// bits for each hash stay in the processor's nearest cache.
+type filter struct {
+	bits  []uint64
+	shift uint
+}
 
-const filterBits = 17
+// The least filter has that many bits, and one of many hashes bitsPerHash for each.
+const (
+	filterBits  = 17
+	bitsPerHash = 64
+)
+
+// newFilter gives a filter for so many hashes.
+func newFilter(hashes int) filter {
+	size := max(filterBits, bits.Len(uint(hashes*bitsPerHash)))
+	return filter{make([]uint64, 1<<size/64), uint(64 - size)}
+}
 
 // placeOf spreads a hash over the filter: the low bits of a polynomial hash say
 // little about its first letters.
 func (f *filter) placeOf(hash uint64) (word, bit uint64) {
-	i := (hash ^ hash>>32) * base >> (64 - filterBits)
+	i := (hash ^ hash>>32) * base >> f.shift
 	return i / 64, 1 << (i % 64)
 }
 
 func (f *filter) addHash(hash uint64) {
 	word, bit := f.placeOf(hash)
-	f[word] |= bit
+	f.bits[word] |= bit
 }
 
 // mayHold reports false for a hash that was not added, nearly always.
 func (f *filter) mayHold(hash uint64) bool {
 	word, bit := f.placeOf(hash)
-	return f[word]&bit != 0
+	return f.bits[word]&bit != 0
 }
 
 // mayHoldAny reports the same for a fragment in any spelling.
@@ -88,15 +103,26 @@ func (f *filter) mayHoldAny(x *fragment) bool {
 // NewMatcher gives a matcher for the phrases of lists; nil when there are none.
 func NewMatcher(lists ...[]Phrase) *Matcher {
 	m := &Matcher{spelt: map[uint64][]*entry{}, alike: map[uint64][]*entry{}}
+	hashes, parts := 0, 0
+	for _, list := range lists {
+		for _, p := range list {
+			for _, units := range p.forms {
+				for _, u := range units {
+					hashes, parts = hashes+len(u.spellings)+len(u.looks), parts+len(u.ends)
+				}
+			}
+		}
+	}
+	if hashes == 0 {
+		return nil
+	}
+	m.known, m.firsts, m.inside, m.ends = newFilter(hashes), newFilter(hashes), newFilter(hashes), newFilter(parts)
 	for _, list := range lists {
 		for _, p := range list {
 			for _, units := range p.forms {
 				m.addForm(p.Entry, units)
 			}
 		}
-	}
-	if len(m.spelt) == 0 {
-		return nil
 	}
 	m.pool.New = func() any { return newScanner(m) }
 	return m
@@ -109,11 +135,16 @@ func (m *Matcher) addForm(line Entry, units []unit) {
 	for _, hash := range last.spellings {
 		m.spelt[hash] = append(m.spelt[hash], e)
 		m.known.addHash(hash)
+		if len(units) == 1 && !last.digit && last.size >= minJoined {
+			m.inside.addHash(hash)
+		}
 	}
-	m.alike[last.looks] = append(m.alike[last.looks], e)
-	m.known.addHash(last.looks)
+	for _, hash := range last.looks {
+		m.alike[hash] = append(m.alike[hash], e)
+		m.known.addHash(hash)
+	}
 	for _, u := range e.before {
-		for _, hash := range append(u.spellings, u.looks) {
+		for _, hash := range append(slices.Clip(u.spellings), u.looks...) {
 			m.firsts.addHash(hash)
 		}
 	}
@@ -135,19 +166,22 @@ const longest = 4
 // FindInText finds entries in plain text, in the order in which they begin. Each
 // place gives an entry once.
 func (m *Matcher) FindInText(text string) []Hit {
-	return m.findWith(func(s *scanner) { s.text.write([]byte(text), 0) })
+	return m.findWith(func(s *scanner) { s.readPlaced([]byte(text), nil) })
 }
 
 // FindInName finds entries in the name or address of a file, percent-encoded or
 // not.
 func (m *Matcher) FindInName(name string) []Hit {
-	return m.findWith(func(s *scanner) { s.readValue([]byte(name)) })
+	return m.findWith(func(s *scanner) { s.readName([]byte(name)) })
 }
 
 // FindInFile finds entries in a file as it is published, decoded as its format by
 // the name's ending says. Offsets are 0. Its name is for FindInName.
 func (m *Matcher) FindInFile(name string, data []byte) []Hit {
-	return m.findWith(func(s *scanner) { s.readFile(strings.ToLower(path.Ext(name)), data) })
+	return m.findWith(func(s *scanner) {
+		s.placeless = true
+		s.readFile(strings.ToLower(path.Ext(name)), data)
+	})
 }
 
 // findWith lends a scanner and gives what it found, sorted by place.
@@ -157,7 +191,7 @@ func (m *Matcher) findWith(read func(*scanner)) []Hit {
 	}
 	s := m.pool.Get().(*scanner)
 	defer m.pool.Put(s)
-	s.hits = s.hits[:0]
+	s.hits, s.ends, s.placeless = s.hits[:0], s.ends[:0], false
 	read(s)
 	s.text.forgetContext()
 	s.aside.forgetContext()

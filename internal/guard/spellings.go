@@ -3,6 +3,7 @@ package guard
 import (
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -24,12 +25,22 @@ var positioned = [schemes][positions]string{
 }
 
 // alike are letters of other scripts by the Latin ones they look like, small
-// or capital.
+// or capital; a capital of its own is one that looks like another letter.
 const alike = `а=a в=b е=e к=k м=m н=h о=o р=p с=c т=t у=y х=x і=i ј=j ѕ=s ԁ=d ԛ=q ԝ=w һ=h ґ=г ё=e ї=i й=и ў=y ә=e қ=k ң=h ү=y ұ=y ө=o ғ=f
-	α=a β=b ε=e ζ=z η=n ι=i κ=k μ=m ν=v ο=o ρ=p τ=t υ=u χ=x γ=y ω=w ϲ=c ɑ=a ɡ=g ӏ=l ԍ=g`
+	ѵ=v ӏ=l ԍ=g ԃ=d ԋ=h ѡ=w ҝ=k ҳ=x ҫ=c ӓ=a ӧ=o ӱ=y
+	α=a β=b ε=e ζ=z η=n Η=h ι=i κ=k μ=u Μ=m ν=v Ν=n ο=o ρ=p τ=t υ=u Υ=y χ=x γ=y Γ=г ω=w Ω=ω ϲ=c ϳ=j ɑ=a ɡ=g ɩ=i
+	ά=a έ=e ή=n ί=i ό=o ύ=u ώ=w ϊ=i ϋ=u ϝ=f
+	օ=o ո=n ս=u ց=g հ=h ա=w զ=q յ=j լ=l Տ=s Լ=l Օ=o Ս=u
+	Ꭰ=d Ꭱ=r Ꭲ=t Ꭵ=i Ꭺ=a Ꭻ=j Ꭼ=e Ꮃ=w Ꮇ=m Ꮋ=h Ꮐ=g Ꮓ=z Ꮢ=r Ꮤ=w Ꮪ=s Ꮮ=l Ꮯ=c Ꮲ=p Ꮶ=k Ꮷ=d Ᏼ=b Ꮩ=v
+	ꓮ=a ꓐ=b ꓚ=c ꓓ=d ꓰ=e ꓝ=f ꓖ=g ꓧ=h ꓲ=i ꓙ=j ꓗ=k ꓡ=l ꓟ=m ꓠ=n ꓳ=o ꓑ=p ꓣ=r ꓢ=s ꓔ=t ꓴ=u ꓦ=v ꓪ=w ꓫ=x ꓬ=y ꓜ=z`
 
-// latinised are letters that no normal form takes apart.
-const latinised = `ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ə=a ĸ=k ſ=s ŀ=l ƒ=f ى=ي ی=ي ک=ك ة=ه ھ=ه ہ=ه`
+// latinised are letters that no normal form takes apart, and small capitals.
+const latinised = `ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ə=a ĸ=k ſ=s ŀ=l ƒ=f ى=ي ی=ي ک=ك ة=ه ھ=ه ہ=ه և=եւ
+	ᴀ=a ʙ=b ᴄ=c ᴅ=d ᴇ=e ꜰ=f ɢ=g ʜ=h ɪ=i ᴊ=j ᴋ=k ʟ=l ᴌ=l ᴍ=m ɴ=n ᴏ=o ᴘ=p ꞯ=q ʀ=r ꜱ=s ᴛ=t ᴜ=u ᴠ=v ᴡ=w ʏ=y ᴢ=z ᴁ=ae ɶ=oe ᴆ=d ǝ=e ɐ=a ɑ=a ɡ=g
+	ᴦ=γ ᴧ=λ ᴨ=π ᴩ=ρ ᴪ=ψ ᴫ=л ɨ=i ʉ=u ɓ=b ɗ=d ɠ=g ƴ=y ƙ=k ŉ=n ɫ=l ƶ=z ǥ=g`
+
+// twofold are Latin letters with marks that many write as two.
+const twofold = `ä=ae ö=oe ü=ue ø=oe å=aa æ=ae œ=oe ǿ=oe ǽ=ae đ=dj ð=dh š=sh č=ch ž=zh ş=sh ș=sh ç=ch ğ=gh ñ=ny ț=ts`
 
 const vowels = "аеёиоуыэюяіїєйъь"
 
@@ -38,10 +49,16 @@ type spellings struct {
 	romanised        [schemes]map[rune]string
 	positioned       [schemes][positions]map[rune]string
 	alike, latinised map[rune]string
+	expanded         map[rune]string
 }
 
 var tables = sync.OnceValue(func() *spellings {
-	t := &spellings{alike: parsePairs(alike), latinised: parsePairs(latinised)}
+	t := &spellings{alike: parsePairs(alike), latinised: parsePairs(latinised), expanded: parsePairs(twofold)}
+	for r, text := range parsePairs(alike) { // of a capital that stands alone in the table, also the small letter
+		if _, known := t.alike[unicode.ToLower(r)]; !known && unicode.ToLower(r) != r {
+			t.alike[unicode.ToLower(r)] = text
+		}
+	}
 	for s := range schemes {
 		t.romanised[s] = parsePairs(romanised[s])
 		for p := range positions {

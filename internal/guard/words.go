@@ -60,8 +60,8 @@ func (f *fragment) spreadHashes() {
 
 // appendLetter adds a letter at the end.
 func (f *fragment) appendLetter(g *glyph) {
-	f.digits = f.digits && g.class == digit
-	f.digit = f.digit || g.class == digit
+	f.digits = f.digits && g.digits
+	f.digit = f.digit || g.digits
 	f.scripts |= g.script
 	f.size += int(g.size)
 	if g.all == nil {
@@ -113,22 +113,23 @@ const (
 	maxApart = 24
 
 	// minLooks is from how many letters on a word counts for its looks alone.
-	// Of short words some are words of two scripts.
+	// Of short words some are words of two scripts, unless they stand in a phrase.
 	minLooks = 5
 )
 
 // words cuts text into fragments as it is written, and looks up each.
 type words struct {
 	matcher *Matcher
-	found   func(e *entry, offset int)
-	ended   func(f *fragment) // in the place of looking it up, for lists
+	found   func(e *entry, offset, end int) // end is where its last fragment begins
+	ended   func(f *fragment)               // in the place of looking it up, for lists
 
 	ring     [history]fragment
 	count    int  // fragments that are remembered or were, and are complete
 	open     bool // one more is not
 	syllable bool // and is one syllable
 	before   distance
-	others   int // characters since the last fragment, but for spaces
+	others   int  // characters since the last fragment, but for spaces
+	hyphen   bool // all that stands after the last fragment is a hyphen, and spaces: it may go on on the next line
 }
 
 func (w *words) fragment(i int) *fragment { return &w.ring[i&(history-1)] }
@@ -146,29 +147,32 @@ func (w *words) keepApart(d distance) {
 }
 
 // write takes text that goes on from what was written before. Offset is that
-// of the text's first byte.
-func (w *words) write(text []byte, offset int) { w.writeText(text, offset, false) }
+// of the text's first byte. Letters and their marks may be apart: й may be written
+// as и and U+0306, and ü as u and U+0308.
+func (w *words) write(text []byte, offset int) {
+	if bytes.IndexByte(text, 0xcc) < 0 { // U+0300 to U+033F
+		w.writeComposed(text, offset)
+		return
+	}
+	for line := range bytes.Lines(text) {
+		w.writeComposed(norm.NFC.Bytes(line), offset)
+		offset += len(line)
+	}
+}
 
-// writeText does that for a text in which letters and their marks are composed,
-// or may be apart: й may be written as и and U+0306.
-func (w *words) writeText(text []byte, offset int, composed bool) {
+// writeComposed does that for a text in which they are composed.
+func (w *words) writeComposed(text []byte, offset int) {
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
 		case asciiLetters[c] != 0 && !w.open:
 			i += w.takeASCII(text[i:], offset+i)
-		case c == ' ' && !w.open:
+		case c == ' ' && !w.open && !w.hyphen:
 			w.before = max(w.before, number)
 			i++
 		case c < utf8.RuneSelf:
 			w.take(&ascii[c], offset+i)
 			i++
-		case !composed && bytes.IndexByte(text[i:], 0xcc) >= 0: // U+0300 to U+033F
-			for line := range bytes.Lines(text[i:]) {
-				w.writeText(norm.NFC.Bytes(line), offset+i, true)
-				i += len(line)
-			}
 		default:
-			composed = true
 			r, size := utf8.DecodeRune(text[i:])
 			w.take(glyphOf(r), offset+i)
 			i += size
@@ -206,9 +210,12 @@ func (w *words) takeASCII(text []byte, offset int) (n int) {
 func (w *words) take(g *glyph, offset int) {
 	switch g.class {
 	case silent:
+	case shy:
+		w.hyphen = w.open
 	case letter, digit, syllable:
+		w.hyphen = false
 		if w.open && (w.syllable || g.class == syllable) {
-			w.endWith(soft)
+			w.endWith(quote)
 		}
 		if !w.open {
 			w.openFragment(offset)
@@ -217,13 +224,17 @@ func (w *words) take(g *glyph, offset int) {
 		w.fragment(w.count).appendLetter(g)
 	case quote: // the apostrophe of Ukrainian is not spelt in Latin letters
 		if !w.open || !w.fragment(w.count).many {
-			w.endWith(soft)
+			w.endWith(quote)
 		}
 	case double: // right after a letter it may stand for ъ; between digits it parts minutes from seconds
 		w.endFragment()
 		if w.count > 0 && w.before == joined && w.others == 0 && !w.fragment(w.count-1).digits {
-			w.endWith(soft)
+			w.endWith(quote)
 		} else {
+			w.endWith(punct)
+		}
+	case margin:
+		if w.endFragment(); !w.hyphen {
 			w.endWith(punct)
 		}
 	default:
@@ -240,21 +251,35 @@ func (w *words) openFragment(offset int) *fragment {
 	f.spelt[0] = step{mul: 1}
 	f.many, f.digits, f.digit, f.parted, f.scripts, f.size = false, true, false, false, 0, 0
 	f.after, f.before, f.offset = atStart, w.before, offset
-	w.open, w.syllable, w.before, w.others = true, false, joined, 0
+	w.open, w.syllable, w.before, w.others, w.hyphen = true, false, joined, 0, false
 	return f
 }
 
-// endWith ends the fragment that is open and notes what parts it from the next.
+// endWith ends the fragment that is open and notes what stands after it. A hyphen
+// right after it, before white space, may part it from its end on the next line.
 func (w *words) endWith(c class) {
+	isFirst := w.others == 0 && w.before == joined
 	w.endFragment()
+	if c == filler || c == space && w.hyphen {
+		return
+	}
 	if c != space {
 		w.others++
 	}
+	w.hyphen = c == soft && isFirst
 	switch {
 	case c == punct:
 		w.before = max(w.before, apart)
-	case c == gap || c == space || c == soft && w.others > 1:
+	case c == gap || c == space || (c == soft || c == quote) && w.others > 1:
 		w.before = max(w.before, number)
+	}
+}
+
+// endLine notes that a line ends in a text that tags make.
+func (w *words) endLine() {
+	if w.endFragment(); !w.hyphen {
+		w.keepApart(apart)
+		w.others++
 	}
 }
 
@@ -315,32 +340,31 @@ func (w *words) lookUp(f *fragment, first int) {
 	m := w.matcher
 	for s := range looks {
 		if hash := f.hash(s); m.known.mayHold(hash) {
-			w.reportEntries(m.spelt[hash], f, first)
+			w.reportEntries(m.spelt[hash], f, first, true)
 		}
 		if !f.many {
 			break
 		}
 	}
-	if f.size >= minLooks || f.scripts == latin|similar {
-		if hash := f.hash(looks); m.known.mayHold(hash) {
-			w.reportEntries(m.alike[hash], f, first)
-		}
+	if hash := f.hash(looks); m.known.mayHold(hash) {
+		w.reportEntries(m.alike[hash], f, first, f.size >= minLooks || f.scripts == latin|similar)
 	}
 }
 
 // reportEntries reports those of the entries that end here whose other words stand
-// before it.
-func (w *words) reportEntries(entries []*entry, f *fragment, first int) {
+// before it. Of a single word that only looks like it, alone says whether that is
+// enough.
+func (w *words) reportEntries(entries []*entry, f *fragment, first int, alone bool) {
 	if len(entries) == 0 {
 		return
 	}
 	mayStand := w.mayStandBefore(first) // of the names of a family there may be hundreds
 	for _, e := range entries {
-		if f.parted && !e.inParts || len(e.before) > 0 && !mayStand {
+		if f.parted && !e.inParts || len(e.before) > 0 && !mayStand || len(e.before) == 0 && !alone {
 			continue
 		}
 		if start, ok := w.findBefore(e.before, first); ok {
-			w.found(e, w.fragment(start).offset)
+			w.found(e, w.fragment(start).offset, w.fragment(w.count-1).offset)
 		}
 	}
 }
@@ -395,8 +419,8 @@ func (u *unit) isSpelt(f *fragment) bool {
 			return true
 		}
 		if !f.many {
-			return false
+			break
 		}
 	}
-	return f.scripts == latin|similar && u.looks == f.spelt[looks].add
+	return slices.Contains(u.looks, f.hash(looks))
 }

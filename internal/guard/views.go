@@ -1,0 +1,541 @@
+package guard
+
+import (
+	"bytes"
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// A view is a text as it may also be read: decoded, without the marks of notes, with
+// the parts of a hashtag apart.
+type view struct {
+	text    []byte
+	origins []int // for each byte where it begins in the text that this is a view of
+	placed  bool  // origins are kept
+}
+
+// add appends text that stands at a place of the other.
+func (v *view) add(text []byte, origin int) {
+	v.text = append(v.text, text...)
+	for range text {
+		if v.placed {
+			v.origins = append(v.origins, origin)
+		}
+	}
+}
+
+// copyTo appends the bytes of the other text from one place to another.
+func (v *view) copyTo(text []byte, from, to int) {
+	v.text = append(v.text, text[from:to]...)
+	if v.placed {
+		for i := from; i < to; i++ {
+			v.origins = append(v.origins, i)
+		}
+	}
+}
+
+// placeOf gives the place in the other text.
+func (v *view) placeOf(offset int) int {
+	if offset < len(v.origins) {
+		return v.origins[offset]
+	}
+	return 0
+}
+
+// through gives the view with the places of the text that another one is a view of.
+func (v *view) through(other *view) *view {
+	for i, at := range v.origins {
+		v.origins[i] = other.placeOf(at)
+	}
+	return v
+}
+
+// viewsOf gives the other ways to read a text, or a name, which are few and mostly
+// none.
+func viewsOf(text []byte, has traits, isName, placed bool) (views []*view) {
+	plain := func(text []byte, has traits) (views []*view) {
+		if has&(hasCapitals|hasMixed|hasNames) != 0 {
+			if v := partsView(text, isName, placed); v != nil {
+				views = append(views, v)
+			}
+		}
+		if has&hasNotes != 0 {
+			if v := notesView(text, placed); v != nil {
+				views = append(views, v)
+			}
+		}
+		return views
+	}
+	views = plain(text, has)
+	decoded, isDecoded := &view{text: text}, has&hasPercent != 0
+	if isDecoded {
+		decoded = percentView(text, placed)
+		has = traitsOf(decoded.text)
+	}
+	if has&hasDashes != 0 && containsFold(decoded.text, "xn--") {
+		next := punycodeView(decoded.text, placed)
+		if isDecoded {
+			next.through(decoded)
+		}
+		decoded, isDecoded = next, true
+	}
+	if isDecoded {
+		views = append(views, decoded)
+		for _, v := range plain(decoded.text, traitsOf(decoded.text)) {
+			views = append(views, v.through(decoded))
+		}
+	}
+	return views
+}
+
+// traits are what a text has that gives it other views.
+type traits uint8
+
+const (
+	hasPercent  traits = 1 << iota
+	hasDashes          // two in a row
+	hasCapitals        // after other letters
+	hasMixed           // letters beside digits
+	hasNotes           // what may be the mark of a note
+	hasNames           // letters after a sign of a hashtag, an address or a name
+)
+
+// The kinds of bytes, for their pairs.
+const (
+	otherByte = iota
+	smallByte
+	capitalByte
+	digitByte
+	highByte // of a character beyond ASCII
+	noteByte // that and maybe of the mark of a note
+	signByte // of hashtags, addresses and names
+	bracketByte
+	starByte
+	percentByte
+	dashByte
+	byteKinds
+)
+
+// byteKind gives the kind of a byte, pairTraits what a pair of them says.
+var byteKind, pairTraits = func() (kinds [256]uint8, pairs [byteKinds][byteKinds]traits) {
+	for c := range kinds {
+		switch c := byte(c); {
+		case c >= 'a' && c <= 'z':
+			kinds[c] = smallByte
+		case c >= 'A' && c <= 'Z':
+			kinds[c] = capitalByte
+		case c >= '0' && c <= '9':
+			kinds[c] = digitByte
+		case c == 0xc2, c == 0xe1, c == 0xe2:
+			kinds[c] = noteByte
+		case c >= utf8.RuneSelf:
+			kinds[c] = highByte
+		case strings.IndexByte("#@._/", c) >= 0:
+			kinds[c] = signByte
+		case strings.IndexByte("[(", c) >= 0:
+			kinds[c] = bracketByte
+		case strings.IndexByte("*^", c) >= 0:
+			kinds[c] = starByte
+		case c == '%':
+			kinds[c] = percentByte
+		case c == '-':
+			kinds[c] = dashByte
+		}
+	}
+	for last := range byteKinds {
+		pairs[last][percentByte] |= hasPercent
+		pairs[last][starByte] |= hasNotes
+		pairs[last][noteByte] |= hasNotes
+	}
+	for _, letter := range []int{smallByte, capitalByte, highByte} {
+		pairs[letter][digitByte] |= hasMixed
+		pairs[digitByte][letter] |= hasMixed
+		pairs[signByte][letter] |= hasNames
+	}
+	pairs[signByte][noteByte] |= hasNames
+	pairs[dashByte][dashByte] |= hasDashes
+	pairs[smallByte][capitalByte] |= hasCapitals
+	pairs[bracketByte][digitByte] |= hasNotes
+	pairs[bracketByte][bracketByte] |= hasNotes
+	return kinds, pairs
+}()
+
+func traitsOf(text []byte) (has traits) {
+	last := uint8(otherByte)
+	for _, c := range text {
+		k := byteKind[c]
+		has |= pairTraits[last][k]
+		last = k
+	}
+	return has
+}
+
+// isNameLike reports whether a word of a text is the name of a file, an address or
+// a hashtag.
+func isNameLike(word []byte) bool {
+	return bytes.ContainsAny(bytes.TrimRight(word, ".,;:!?)]}»”\"'"), "#@./_")
+}
+
+func containsFold(text []byte, ascii string) bool {
+	for i := bytes.IndexByte(text, '-'); i >= 0 && i < len(text); { // of "xn--", the rarest of its letters
+		if i >= 2 && i+2 <= len(text) && strings.EqualFold(string(text[i-2:i+2]), ascii) {
+			return true
+		}
+		next := bytes.IndexByte(text[i+1:], '-')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+// percentView decodes %XX, and %uXXXX as old scripts wrote it, as often as it was
+// encoded.
+func percentView(text []byte, placed bool) *view {
+	v := decodePercent(text, placed)
+	for range 3 {
+		if bytes.IndexByte(v.text, '%') < 0 {
+			break
+		}
+		next := decodePercent(v.text, placed)
+		if len(next.text) == len(v.text) {
+			break
+		}
+		v = next.through(v)
+	}
+	return v
+}
+
+func decodePercent(text []byte, placed bool) *view {
+	v := &view{placed: placed}
+	for i := 0; i < len(text); i++ {
+		if text[i] == '%' && i+1 < len(text) {
+			if text[i+1]|0x20 == 'u' {
+				if r, n := hexNumber(text[i+2:], 4); n == 4 {
+					v.add(utf8.AppendRune(nil, r), i)
+					i += 5
+					continue
+				}
+			}
+			if r, n := hexNumber(text[i+1:], 2); n == 2 {
+				v.add([]byte{byte(r)}, i)
+				i += 2
+				continue
+			}
+		}
+		v.copyTo(text, i, i+1)
+	}
+	return v
+}
+
+// punycodeView decodes the names of domains (RFC 3492).
+func punycodeView(text []byte, placed bool) *view {
+	v := &view{placed: placed}
+	isPart := func(c byte) bool { return c == '-' || asciiLetters[c] != 0 }
+	for i := 0; i < len(text); {
+		if !isPart(text[i]) {
+			v.copyTo(text, i, i+1)
+			i++
+			continue
+		}
+		end := i
+		for end < len(text) && isPart(text[end]) {
+			end++
+		}
+		label := strings.ToLower(string(text[i:end]))
+		if at := strings.Index(label, "xn--"); at >= 0 {
+			for k := i; k < i+at; k++ {
+				v.copyTo(text, k, k+1)
+			}
+			if decoded, err := idna.Punycode.ToUnicode(label[at:]); err == nil {
+				v.add([]byte(decoded), i+at)
+				i = end
+				continue
+			}
+			i += at
+		}
+		for ; i < end; i++ {
+			v.copyTo(text, i, i+1)
+		}
+	}
+	return v
+}
+
+// shortRun is how many letters may stand beside digits in a word for them to be
+// one only where the digits are few: every digest has three letters in a row.
+const (
+	shortRun  = 5
+	fewDigits = 4
+)
+
+// partsView parts words where a small letter is before a capital, and letters
+// beside digits: #FreeAdaExample, ada2.jpg. It is nil when there are none.
+func partsView(text []byte, isName, placed bool) *view {
+	var v *view
+	done := 0
+	part := func(at int) {
+		if v == nil {
+			v = &view{placed: placed}
+		}
+		v.copyTo(text, done, at)
+		done = at
+		v.add([]byte{' '}, at)
+	}
+	var last, beforeLast kind
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		k := kindOf(r)
+		switch {
+		case k == capital && last == small, k == capital && last == capital && nextKind(text[i+size:]) == small && beforeLast != none:
+			part(i)
+		case k == number1 && (last == small || last == capital), last == number1 && (k == small || k == capital):
+			if mayPart(text, i, isName) {
+				part(i)
+			}
+		}
+		if k != mark {
+			last, beforeLast = k, last
+		}
+		i += size
+	}
+	if v != nil {
+		v.copyTo(text, done, len(text))
+	}
+	return v
+}
+
+// A kind is that of a letter in a hashtag.
+type kind uint8
+
+const (
+	none kind = iota
+	small
+	capital
+	number1
+	mark
+)
+
+func kindOf(r rune) kind {
+	switch {
+	case r < utf8.RuneSelf:
+		switch c := byte(r); {
+		case c >= 'a' && c <= 'z':
+			return small
+		case c >= 'A' && c <= 'Z':
+			return capital
+		case c >= '0' && c <= '9':
+			return number1
+		}
+		return none
+	case unicode.IsUpper(r), unicode.IsTitle(r):
+		return capital
+	case unicode.IsLetter(r):
+		return small
+	case unicode.IsDigit(r):
+		return number1
+	case isInvisible(r):
+		return mark
+	}
+	return none
+}
+
+func nextKind(text []byte) kind {
+	r, _ := utf8.DecodeRune(text)
+	return kindOf(r)
+}
+
+// mayPart reports whether letters and digits that meet at a place may be two words.
+func mayPart(text []byte, at int, isName bool) bool {
+	if start, end := wordAround(text, at, unicode.IsSpace); !isName && !isNameLike(text[start:end]) {
+		return false
+	}
+	start, end := wordAround(text, at, func(r rune) bool { return kindOf(r) == none })
+	letters, most, digits, runs := 0, 0, 0, 0
+	for _, r := range string(text[start:end]) {
+		switch kindOf(r) {
+		case number1:
+			digits, letters = digits+1, 0
+		case small, capital:
+			if letters == 0 {
+				runs++
+			}
+			letters++
+			most = max(most, letters)
+		}
+	}
+	return most >= shortRun || runs == 1 && digits <= fewDigits
+}
+
+// wordAround gives where what stands around a place begins and ends.
+func wordAround(text []byte, at int, isOutside func(rune) bool) (start, end int) {
+	if n := bytes.LastIndexFunc(text[:at], isOutside); n >= 0 {
+		_, size := utf8.DecodeRune(text[n:])
+		start = n + size
+	}
+	end = len(text)
+	if n := bytes.IndexFunc(text[at:], isOutside); n >= 0 {
+		end = at + n
+	}
+	return start, end
+}
+
+// notesView leaves out the marks of notes: ¹, [1], (2), [^3], *, †. It is nil when
+// there are none.
+func notesView(text []byte, placed bool) *view {
+	var v *view
+	done := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf && c != '[' && c != '(' && c != '*' && c != '^' || c >= utf8.RuneSelf && c != 0xc2 && c != 0xe1 && c != 0xe2 {
+			i++
+			continue
+		}
+		n := noteLength(text[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		if v == nil {
+			v = &view{placed: placed}
+		}
+		v.copyTo(text, done, i)
+		i += n
+		done = i
+	}
+	if v != nil {
+		v.copyTo(text, done, len(text))
+	}
+	return v
+}
+
+// noteSigns are marks of notes that stand alone.
+const noteSigns = "*†‡§¶※⁎⁑∗¹²³⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ªº™®©℠ᵃᵇᶜᵈᵉⁱ"
+
+func isNoteSign(r rune) bool {
+	return r >= utf8.RuneSelf && strings.ContainsRune(noteSigns, r) || r >= 0x2460 && r <= 0x2487 || r >= 0x2776 && r <= 0x2793
+}
+
+// noteLength gives how long the mark of a note is that a text begins with; 0 for none.
+func noteLength(text []byte) int {
+	switch c := text[0]; {
+	case c == '*':
+		return 1
+	case c == '[' || c == '(' || c == '^':
+		i := 1
+		for i < len(text) && i < 12 && strings.IndexByte(" [(^*", text[i]) >= 0 {
+			i++
+		}
+		start := i
+		for i < len(text) && i < start+3 && text[i] >= '0' && text[i] <= '9' {
+			i++
+		}
+		if i == start && i < len(text) && c == '[' && asciiLetters[text[i]] != 0 {
+			i++
+		}
+		if i == start && c != '[' {
+			return 0
+		}
+		if c == '^' {
+			return i
+		}
+		end := i
+		for i < len(text) && strings.IndexByte(" ])^", text[i]) >= 0 {
+			i++
+		}
+		if i == end {
+			return 0
+		}
+		return i
+	case c < utf8.RuneSelf:
+		return 0
+	}
+	r, size := utf8.DecodeRune(text)
+	if glyphOf(r).isNote {
+		return size
+	}
+	return 0
+}
+
+// cssView decodes the escapes of CSS (Syntax Level 3, section 4.3.7).
+func cssView(text []byte, placed bool) *view {
+	v := &view{placed: placed}
+	for i := 0; i < len(text); {
+		if text[i] != '\\' || i+1 == len(text) {
+			v.copyTo(text, i, i+1)
+			i++
+			continue
+		}
+		r, n := hexNumber(text[i+1:], 6)
+		switch {
+		case n > 0:
+			v.add(utf8.AppendRune(nil, r), i)
+			i += 1 + n
+			if bytes.HasPrefix(text[i:], []byte("\r\n")) {
+				i++
+			}
+			if i < len(text) && strings.IndexByte(" \t\r\n\f", text[i]) >= 0 {
+				i++
+			}
+		case text[i+1] == '\n':
+			i += 2
+		default:
+			i++
+		}
+	}
+	return v
+}
+
+// tagsView leaves out tags, decodes character references, and turns the end of a
+// paragraph's kind into a line's end.
+func tagsView(text []byte, placed bool) *view {
+	v := &view{placed: placed}
+	for i := 0; i < len(text); {
+		switch text[i] {
+		case '<':
+			if n := tagLength(text[i:]); n > 0 {
+				if !isInline(tagName(text[i:])) {
+					v.add([]byte{'\n'}, i)
+				}
+				i += n
+				continue
+			}
+		case '&':
+			if n := bytes.IndexByte(text[i:min(len(text), i+40)], ';'); n > 0 {
+				if s := html.UnescapeString(string(text[i : i+n+1])); s != string(text[i:i+n+1]) {
+					v.add([]byte(s), i)
+					i += n + 1
+					continue
+				}
+			}
+		}
+		v.copyTo(text, i, i+1)
+		i++
+	}
+	return v
+}
+
+func tagName(text []byte) []byte {
+	name := bytes.TrimLeft(text, "</")
+	end := 0
+	for end < len(name) && isNameByte(name[end]) {
+		end++
+	}
+	return bytes.ToLower(name[:end])
+}
+
+// tagLength gives how long the tag is that a text begins with; 0 for none.
+func tagLength(text []byte) int {
+	if len(text) < 3 || !isNameByte(text[1]) && text[1] != '/' && text[1] != '!' {
+		return 0
+	}
+	end := bytes.IndexByte(text, '>')
+	return end + 1
+}
