@@ -137,6 +137,7 @@ func TestChangeRefusesWhatWouldKeepTheOldText(t *testing.T) {
 	}
 	c, dir := begin(t)
 	outside := write(t, t.TempDir(), "list.csv", "old")
+	write(t, dir, "content/index.md", "")
 	for name, make := range map[string]func(file string) error{
 		"read-only": func(file string) error { return os.Chmod(write(t, dir, "content/read-only", "old"), 0o444) },
 		"hard-link": func(file string) error { return os.Link(write(t, dir, "content/other", "old"), file) },

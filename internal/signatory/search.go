@@ -185,7 +185,7 @@ func FindFiles(site fs.FS, names []string) (holding, unsearched []string, err er
 			return err
 		case d.IsDir() && slices.Contains(unsearchedFolders, file):
 			return fs.SkipDir
-		case !d.Type().IsRegular():
+		case !d.Type().IsRegular() || file == KeyFile:
 			return nil
 		}
 		found, searched := s.searchFile(site, file, d)
