@@ -448,6 +448,7 @@ var Messages = []Message{
 
 	// guard
 	{"guard-empty", "the guard list is empty, so that nothing is looked for", "write a word a line into it, or restore it"},
+	{"guard-inflected", "what this line names stands in the sources with other endings, which the line does not match", "write ~ at its end, or each form on a line of its own"},
 	{"guard-line", "this line of the guard list cannot be found in any text", "a line is a word, a name or a number of at most {words} words, and {letters} letters each"},
 	{"guard-unreadable", "the guard list cannot be read, so nothing can be published", "restore the file, or mend its path"},
 	{"guard-unreadable/encoding", "the guard list is not text in UTF-8", "save it as UTF-8, a word a line"},

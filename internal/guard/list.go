@@ -15,7 +15,9 @@ import (
 // A Phrase is one line of a list: a word, several in a row, or a number.
 type Phrase struct {
 	Entry
-	forms [][]unit // as it stands, without the apostrophes in its words, and as one word
+	line      string
+	inflected bool     // with the endings of other cases
+	forms     [][]unit // as it stands, without the apostrophes in its words, and as one word
 }
 
 // A unit is a word of a phrase by the hashes of its spellings, or a number.
@@ -47,7 +49,8 @@ const (
 )
 
 // Parse reads a list: one word, phrase or number a line, "#" begins a comment
-// at the beginning of a line or after a space. The text may have a byte order
+// at the beginning of a line or after a space; after "~" its words may have the
+// endings of other cases. The text may have a byte order
 // mark, CRLF and be UTF-8 or UTF-16. Faults name a line and never repeat it.
 func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 	lines, ok := decodeList(text)
@@ -61,7 +64,7 @@ func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 		if line == "" {
 			continue
 		}
-		p, ok := parsePhrase(line)
+		p, ok := parsePhrase(strings.ReplaceAll(line, inflects, " "), strings.Contains(line, inflects))
 		if !ok {
 			faults = append(faults, diag.FaultAt(i+1, 0, diag.Say("guard-line", "words", history/2, "letters", maxLetters)))
 			continue
@@ -106,15 +109,15 @@ func withoutComment(line string) string {
 }
 
 // parsePhrase cuts a line into words as texts are cut, so that both meet.
-func parsePhrase(line string) (Phrase, bool) {
-	line = norm.NFC.String(line)
+func parsePhrase(line string, inflected bool) (Phrase, bool) {
+	line = norm.NFC.String(strings.TrimSpace(line))
 	fragments := fragmentsOf(line)
 	tooLong := func(f fragment) bool { return f.size > maxLetters }
 	if len(fragments) == 0 || len(fragments) > history/2 || slices.ContainsFunc(fragments, tooLong) {
 		return Phrase{}, false
 	}
 	units := unitsOf(line, fragments)
-	p := Phrase{forms: [][]unit{units}}
+	p := Phrase{line: line, inflected: inflected, forms: [][]unit{units}}
 	if short := withoutApostrophes(line); short != line {
 		form := unitsOf(short, fragmentsOf(short))
 		if len(form) > 1 || form[0].size >= minApostrophe {
@@ -127,8 +130,13 @@ func parsePhrase(line string) (Phrase, bool) {
 			p.forms = append(p.forms, []unit{whole})
 		}
 	}
+	if inflected {
+		for i := range p.forms {
+			p.forms[i] = inflectUnits(p.forms[i])
+		}
+	}
 	for i := range units {
-		p.addNumbers(line, units, i)
+		p.addNumbers(line, p.forms[0], i)
 	}
 	return p, true
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"casebook/internal/campaign"
@@ -16,6 +17,7 @@ import (
 type Lists struct {
 	text    string // of all lists, with their names
 	matcher *Matcher
+	phrases []Phrase
 	found   map[*campaign.Document][]diag.Diagnostic
 }
 
@@ -60,6 +62,6 @@ func (l *Lists) Read(rep *diag.Report, files ...ListFile) {
 		phrases = append(phrases, list)
 	}
 	if l.matcher == nil || l.text != all.String() {
-		*l = Lists{text: all.String(), matcher: NewMatcher(phrases...)}
+		*l = Lists{text: all.String(), matcher: NewMatcher(phrases...), phrases: slices.Concat(phrases...)}
 	}
 }

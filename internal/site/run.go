@@ -102,6 +102,7 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 		return nil, err
 	}
 	c.Texts = true
+	s.guard.CheckForms(plan.Documents())
 	s.conclude(plan, rep)
 	failed := rep.Failed()
 	inspection := check.New(ctx, plan, check.Options{Files: s.files, List: s.listOptions}, rep)

@@ -1,0 +1,214 @@
+package guard
+
+import (
+	_ "embed"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/diag"
+)
+
+// inflects ends a line of a list whose words are also looked for with the endings
+// that names have in other cases.
+const inflects = "~"
+
+//go:embed endings.txt
+var endingsText string
+
+// A rule says what may stand in the place of an ending.
+type rule struct {
+	ending  string
+	instead []string
+}
+
+// leastStem is how many letters a name has at least before its ending.
+const leastStem = 2
+
+// rules are those of endings.txt, Cyrillic ones also in each romanisation.
+var rules = sync.OnceValue(func() (list []rule) {
+	for line := range strings.Lines(norm.NFC.String(endingsText)) {
+		line, _, _ = strings.Cut(line, "#")
+		fields := strings.Fields(line)
+		if len(fields) < 3 {
+			continue
+		}
+		list = append(list, rule{fields[1], fields[2:]})
+		for scheme := ukrainian; scheme < expanded; scheme++ {
+			roman := rule{ending: tables().romanise(fields[1], scheme)}
+			for _, instead := range fields[2:] {
+				roman.instead = append(roman.instead, tables().romanise(instead, scheme))
+			}
+			if !slices.Equal(roman.instead, fields[2:]) {
+				list = append(list, roman)
+			}
+		}
+	}
+	return list
+})
+
+// romanise writes a Cyrillic ending in Latin letters.
+func (t *spellings) romanise(text string, scheme int) string {
+	var b strings.Builder
+	for _, r := range text {
+		if roman, ok := t.romanSpelling(r, scheme, inside); ok {
+			b.WriteString(roman)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// inflectWord gives a name with each ending that it may have in any language, in
+// small letters.
+func inflectWord(word string) []string {
+	word = strings.ToLower(norm.NFC.String(word))
+	plain := withoutLatinMarks(word)
+	script := scriptName(plain)
+	var forms []string
+	add := func(stem, ending string) {
+		if utf8.RuneCountInString(stem) >= leastStem && (ending == "" || scriptName(ending) == script) {
+			forms = append(forms, stem+ending)
+		}
+	}
+	for _, r := range rules() {
+		switch r.ending {
+		case "^":
+			for _, before := range r.instead {
+				add(before+plain, "")
+			}
+			continue
+		case "*", "+":
+			if last, _ := utf8.DecodeLastRuneInString(plain); r.ending == "*" && strings.ContainsRune(vowels+"aeiouy", last) {
+				continue
+			}
+			for _, ending := range r.instead {
+				add(word, ending)
+				add(plain, ending)
+			}
+			continue
+		}
+		stem, ok := strings.CutSuffix(plain, withoutLatinMarks(r.ending))
+		if !ok {
+			continue
+		}
+		whole := word[:min(len(word), lengthOf(word, utf8.RuneCountInString(stem)))]
+		for _, ending := range r.instead {
+			add(stem, ending)
+			add(whole, ending)
+		}
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// lengthOf gives how many bytes so many letters of a text take.
+func lengthOf(text string, letters int) int {
+	for i := range text {
+		if letters == 0 {
+			return i
+		}
+		letters--
+	}
+	return len(text)
+}
+
+// withoutLatinMarks gives a text without the marks of Latin letters: those of others
+// make letters of their own.
+func withoutLatinMarks(text string) string {
+	return strings.Map(func(r rune) rune {
+		if scriptOf(r) == latin {
+			first, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+			return first
+		}
+		return r
+	}, text)
+}
+
+// scriptName gives the script of the first letter of a text; "" for none that has
+// endings of its own.
+func scriptName(text string) string {
+	r, _ := utf8.DecodeRuneInString(text)
+	for _, name := range []string{"Latin", "Cyrillic", "Greek", "Georgian", "Armenian", "Arabic", "Hebrew"} {
+		if unicode.Is(unicode.Scripts[name], r) {
+			return name
+		}
+	}
+	return ""
+}
+
+// inflectUnits gives the words of a line with their endings.
+func inflectUnits(units []unit) []unit {
+	out := slices.Clone(units)
+	for i := range out {
+		u := &out[i]
+		word := strings.TrimFunc(u.text, func(r rune) bool { return glyphOf(r).class < silent })
+		if u.digit || word == "" {
+			continue
+		}
+		u.spellings, u.looks = slices.Clone(u.spellings), slices.Clone(u.looks)
+		for _, form := range inflectWord(word) {
+			fragments := fragmentsOf(form)
+			if len(fragments) == 0 {
+				continue
+			}
+			next := unitOf(form, fragments)
+			u.spellings, u.looks = append(u.spellings, next.spellings...), append(u.looks, next.looks...)
+			u.size = max(u.size, next.size)
+		}
+		slices.Sort(u.spellings)
+		slices.Sort(u.looks)
+		u.spellings, u.looks = slices.Compact(u.spellings), slices.Compact(u.looks)
+	}
+	return out
+}
+
+// CheckForms warns about the lines of the lists whose words stand in the sources
+// with other endings, which the lines do not match.
+func (g *Guard) CheckForms(docs []*campaign.Document) {
+	if g == nil {
+		return
+	}
+	var inflected []Phrase
+	for _, p := range g.lists.phrases {
+		if q, ok := parsePhrase(p.line, true); ok && !p.inflected {
+			q.Entry = p.Entry
+			inflected = append(inflected, q)
+		}
+	}
+	m := NewMatcher(inflected)
+	missed := map[Entry]bool{}
+	look := func(text string) {
+		found := m.FindInText(text)
+		if len(found) == 0 {
+			return
+		}
+		plain := g.matcher.FindInText(text)
+		for _, h := range found {
+			missed[h.Entry] = missed[h.Entry] || !slices.Contains(plain, h)
+		}
+	}
+	for _, d := range docs {
+		look(d.Body)
+		look(d.Front)
+	}
+	if text, err := fs.ReadFile(g.site, config.File); err == nil {
+		look(string(text))
+	}
+	for _, p := range inflected {
+		if missed[p.Entry] {
+			d := diag.WarningAt(diag.Position{File: p.List, Line: p.Line}, diag.Say("guard-inflected"))
+			d.Private = true
+			g.rep.Add(d)
+			missed[p.Entry] = false
+		}
+	}
+}
