@@ -139,6 +139,22 @@ func Clean(data []byte) ([]byte, error) {
 	return p.Clean()
 }
 
+// CleanUpright cleans a picture and turns it as its orientation says.
+func CleanUpright(data []byte) ([]byte, error) {
+	p, err := Parse(data)
+	if err != nil || p.Orientation == 1 {
+		return Clean(data)
+	}
+	r, err := p.Decode()
+	if err != nil {
+		return nil, err
+	}
+	if p.Format == JPEG {
+		return r.EncodeJPEG(90)
+	}
+	return r.EncodePNG()
+}
+
 func damagedFault(f Format) *diag.Fault {
 	return diag.NewFault(diag.Say("image-damaged", "format", f))
 }

@@ -5,18 +5,18 @@ import (
 	"sync"
 )
 
-// elements that may stay, and the name they stay under: a link becomes a
-// group, since a drawing in a page leads nowhere.
-var elements = renamings(`svg g defs symbol use switch path rect circle ellipse line polyline polygon
+// elements that may stay. A link stays without its address, since a drawing in a
+// page leads nowhere.
+var elements = wordSet(`svg g a defs symbol use switch path rect circle ellipse line polyline polygon
 	text tspan textPath linearGradient radialGradient stop pattern clipPath mask marker image style
 	filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
 	feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
 	feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting
-	feSpotLight feTile feTurbulence`, "a", "g")
+	feSpotLight feTile feTurbulence feImage`)
 
 // attributes that may stay when their value is safe. Handlers (on…), data-…,
 // and what editors write in namespaces of their own are not among them.
-var attributes = wordSet(`id class style lang xml:space xml:lang role version preserveAspectRatio viewBox
+var attributes = wordSet(`id class style media systemLanguage requiredExtensions lang xml:space xml:lang role version preserveAspectRatio viewBox
 	width height x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points pathLength transform
 	gradientUnits gradientTransform spreadMethod offset patternUnits patternContentUnits patternTransform
 	clipPathUnits maskUnits maskContentUnits markerUnits markerWidth markerHeight refX refY orient
@@ -34,31 +34,29 @@ var attributes = wordSet(`id class style lang xml:space xml:lang role version pr
 	stroke-width text-anchor text-decoration text-overflow text-rendering transform-origin unicode-bidi
 	vector-effect visibility white-space word-spacing writing-mode`)
 
+// drawing are the attributes and properties that decide about the look.
+var drawing = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{"all": true}
+	for name := range attributes() {
+		m[strings.ToLower(name)] = true
+	}
+	for _, name := range strings.Fields("id class style media systemlanguage requiredextensions lang xml:space xml:lang role version type pointer-events font-family font") {
+		delete(m, name)
+	}
+	return m
+})
+
 // holdsText are the elements whose text is drawn.
-var holdsText = wordSet("text tspan textPath")
+var holdsText = wordSet("text tspan textPath a")
 
 // refers are the elements that may point at another part of the drawing.
-var refers = wordSet("use textPath linearGradient radialGradient pattern filter")
+var refers = wordSet("use textPath linearGradient radialGradient pattern filter feImage")
 
 func wordSet(words string) func() map[string]bool {
 	return sync.OnceValue(func() map[string]bool {
 		m := map[string]bool{}
 		for _, w := range strings.Fields(words) {
 			m[w] = true
-		}
-		return m
-	})
-}
-
-// renamings maps every word to itself, and the further pairs to one another.
-func renamings(words string, pairs ...string) func() map[string]string {
-	return sync.OnceValue(func() map[string]string {
-		m := map[string]string{}
-		for _, w := range strings.Fields(words) {
-			m[w] = w
-		}
-		for i := 0; i < len(pairs); i += 2 {
-			m[pairs[i]] = pairs[i+1]
 		}
 		return m
 	})

@@ -5,18 +5,24 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"casebook/internal/css"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // parseDrawing reads the drawing into a tree of what may stay.
-func parseDrawing(data []byte) (*node, error) {
-	if len(data) > maxBytes {
+func parseDrawing(data []byte, nested int) (*node, error) {
+	if len(data) > maxBytes || nested > maxNested {
 		return nil, diag.NewFault(diag.Say("image-too-large/svg"))
 	}
-	p := &parser{d: xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))}
+	prefix := "id-"
+	for bytes.Contains(data, []byte(prefix)) {
+		prefix = "x" + prefix
+	}
+	p := &parser{nested: nested, prefix: prefix, renamed: map[string]string{}, d: xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))}
 	for {
 		tok, err := p.d.Token()
 		if err != nil {
@@ -39,8 +45,11 @@ func parseDrawing(data []byte) (*node, error) {
 }
 
 type parser struct {
-	d     *xml.Decoder
-	count int
+	d       *xml.Decoder
+	count   int
+	nested  int               // drawings in drawings
+	prefix  string            // of new ids; nothing in the file has it
+	renamed map[string]string // ids of unusual forms
 }
 
 func isDrawing(space string) bool { return space == namespace || space == "" }
@@ -67,15 +76,24 @@ func (p *parser) readElement(start xml.StartElement, depth int) (*node, error) {
 	if depth > maxDepth || p.count > maxElements {
 		return nil, diag.NewFault(diag.Say("image-too-large/svg-parts"))
 	}
-	name, ok := elements()[start.Name.Local]
-	if !ok || !isDrawing(start.Name.Space) {
-		return nil, p.skipElement()
+	name := start.Name.Local
+	isForeign := name == "foreignObject" && isDrawing(start.Name.Space)
+	if !isForeign && (!elements()[name] || !isDrawing(start.Name.Space)) {
+		_, err := p.skipElement()
+		return nil, err
 	}
 	n := &node{name: name}
+	n.line, n.column = p.d.InputPos()
 	for _, a := range start.Attr {
 		if err := p.addAttr(n, a); err != nil {
 			return nil, err
 		}
+	}
+	if isForeign { // it stays until it is known whether it is drawn
+		if filled, err := p.skipElement(); err != nil || !filled {
+			return nil, err
+		}
+		return n, nil
 	}
 	if err := p.readContent(n, depth); err != nil {
 		return nil, err
@@ -83,8 +101,8 @@ func (p *parser) readElement(start xml.StartElement, depth int) (*node, error) {
 	if name != "style" {
 		return n, nil
 	}
-	if n.text = cleanBlocks(css.Blocks(n.text), false); n.text == "" {
-		return nil, nil
+	if err := p.cleanSheet(n); err != nil || n.text == "" {
+		return nil, err
 	}
 	return n, nil
 }
@@ -117,26 +135,30 @@ func (p *parser) addText(n *node, s string) {
 	switch {
 	case n.name == "style":
 		n.text += s
-	case holdsText()[n.name]:
+	case holdsText()[n.name]: // what stands outside of a text is not drawn
 		n.children = append(n.children, &node{text: s})
 	}
 }
 
-// skipElement reads over an element that must not stay.
-func (p *parser) skipElement() error {
+// skipElement reads over an element that must not stay, and reports whether there
+// was something in it.
+func (p *parser) skipElement() (filled bool, err error) {
 	for open := 1; open > 0; {
 		tok, err := p.d.Token()
 		if err != nil {
-			return p.damagedAt(err)
+			return false, p.damagedAt(err)
 		}
-		switch tok.(type) {
+		switch t := tok.(type) {
 		case xml.StartElement:
+			filled = true
 			open++
 		case xml.EndElement:
 			open--
+		case xml.CharData:
+			filled = filled || len(bytes.TrimSpace(t)) > 0
 		}
 	}
-	return nil
+	return filled, nil
 }
 
 // addAttr keeps an attribute of the lists whose value is harmless.
@@ -156,23 +178,43 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	default:
 		return nil
 	}
+	if name == "href" && a.Name.Space == "" { // it comes before xlink:href
+		n.attrs = slices.DeleteFunc(n.attrs, func(a attr) bool { return a.name == "href" })
+	}
 	if n.attribute(name) != "" {
 		return nil
 	}
-	if name == "href" {
-		return p.addReference(n, strings.TrimSpace(a.Value))
-	}
 	value := a.Value
-	if name == "style" {
-		value = cleanDeclarations(css.Declarations(value))
-	} else if !isSafe(value) {
-		return nil
+	switch name {
+	case "href":
+		return p.addReference(n, strings.TrimSpace(a.Value))
+	case "style":
+		var err error
+		if value, err = p.cleanDeclarations(css.Declarations(value)); err != nil {
+			return err
+		}
+	case "id":
+		value = p.renameID(value)
+	case "class":
+	default:
+		if name == "transform" || name == "gradientTransform" || name == "patternTransform" {
+			value = spaceBeforeBracket().ReplaceAllString(value, "(")
+		}
+		if !p.isSafeFor(name, value) {
+			if attributes()[name] && decidesLook(name) {
+				return p.refuseHere(diag.Say("svg-unsafe/value", "name", name))
+			}
+			return nil
+		}
+		value = p.renameReferences(value)
 	}
 	if attributes()[name] && value != "" {
 		n.attrs = append(n.attrs, attr{name, value})
 	}
 	return nil
 }
+
+var spaceBeforeBracket = lazy.Regexp(`\s+\(`)
 
 // damagedAt says that the file cannot be read, at the line where that showed.
 func (p *parser) damagedAt(err error) error {

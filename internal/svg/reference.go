@@ -2,6 +2,7 @@ package svg
 
 import (
 	"encoding/base64"
+	"net/url"
 	"strings"
 
 	"casebook/internal/css"
@@ -14,34 +15,63 @@ import (
 // it, cleaned like any other. A picture elsewhere is refused, since the
 // drawing would not be whole without it; other references are left out.
 func (p *parser) addReference(n *node, ref string) error {
-	if n.name == "image" {
+	if n.name == "image" || n.name == "feImage" && !strings.HasPrefix(ref, "#") {
 		return p.addPicture(n, ref)
 	}
-	if localID().MatchString(ref) && refers()[n.name] {
-		n.attrs = append(n.attrs, attr{"href", ref})
+	if id, ok := strings.CutPrefix(ref, "#"); ok && id != "" && refers()[n.name] {
+		if decoded, err := url.PathUnescape(id); err == nil {
+			id = decoded
+		}
+		n.attrs = append(n.attrs, attr{"href", "#" + p.renameID(id)})
 	}
 	return nil
 }
+
+// maxNested is how deep drawings are in one another.
+const maxNested = 4
 
 func (p *parser) addPicture(n *node, ref string) error {
-	head, body, ok := strings.Cut(ref, ",")
-	if !ok || !strings.HasPrefix(head, "data:image/") || !strings.HasSuffix(head, ";base64") {
-		return p.refusePicture(diag.Say("svg-unsafe/elsewhere"))
+	kind, data, err := readDataURL(ref)
+	switch {
+	case kind == "":
+		return p.refuseHere(diag.Say("svg-unsafe/elsewhere"))
+	case err != nil:
+		return p.refuseHere(diag.Say("svg-unsafe/damaged"))
 	}
-	data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(body), ""))
+	var clean []byte
+	media := "image/svg+xml"
+	if kind == media {
+		clean, err = cleanNested(data, p.nested+1)
+	} else if clean, err = picture.CleanUpright(data); err == nil {
+		media = picture.Sniff(clean).MediaType()
+	}
 	if err != nil {
-		return p.refusePicture(diag.Say("svg-unsafe/damaged"))
+		return p.refuseHere(diag.Say("svg-unsafe/picture", "cause", err.Error()))
 	}
-	clean, err := picture.Clean(data)
-	if err != nil {
-		return p.refusePicture(diag.Say("svg-unsafe/picture", "cause", err.Error()))
-	}
-	value := "data:" + picture.Sniff(clean).MediaType() + ";base64," + base64.StdEncoding.EncodeToString(clean)
-	n.attrs = append(n.attrs, attr{"href", value})
+	n.attrs = append(n.attrs, attr{"href", "data:" + media + ";base64," + base64.StdEncoding.EncodeToString(clean)})
 	return nil
 }
 
-func (p *parser) refusePicture(text diag.Text) error {
+// readDataURL reads a picture that stands in a reference (RFC 2397); kind is "" for
+// any other.
+func readDataURL(ref string) (kind string, data []byte, err error) {
+	head, body, ok := strings.Cut(ref, ",")
+	head = strings.ToLower(head)
+	if !ok || !strings.HasPrefix(head, "data:image/") {
+		return "", nil, nil
+	}
+	kind, _, _ = strings.Cut(head[len("data:"):], ";")
+	if body, err = url.PathUnescape(body); err != nil {
+		return kind, nil, err
+	}
+	if !strings.HasSuffix(strings.TrimSpace(head), ";base64") {
+		return kind, []byte(body), nil
+	}
+	data, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.Join(strings.Fields(body), ""), "="))
+	return kind, data, err
+}
+
+func (p *parser) refuseHere(text diag.Text) error {
 	line, column := p.d.InputPos()
 	return diag.FaultAt(line, column, text)
 }

@@ -26,6 +26,8 @@ type node struct {
 	text     string // of text and of a style element
 	attrs    []attr
 	children []*node
+
+	line, column int // where it begins in the file
 }
 
 type attr struct{ name, value string }
@@ -42,9 +44,15 @@ func (n *node) attribute(name string) string {
 // Clean gives the drawing without what is not drawing. What cannot be made
 // safe, or cannot be read, is refused with a *diag.Fault at its line. The
 // result is stable: cleaning it again changes nothing.
-func Clean(data []byte) ([]byte, error) {
-	root, err := parseDrawing(data)
+func Clean(data []byte) ([]byte, error) { return cleanNested(data, 0) }
+
+// cleanNested cleans a drawing that lies so deep in others.
+func cleanNested(data []byte, nested int) ([]byte, error) {
+	root, err := parseDrawing(data, nested)
 	if err != nil {
+		return nil, err
+	}
+	if err := keepDrawn(root, false); err != nil {
 		return nil, err
 	}
 	dropIDs(root, usedIDs(root))
@@ -54,8 +62,11 @@ func Clean(data []byte) ([]byte, error) {
 // CleanSprite does the same to a drawing of a theme, and keeps the ids by
 // which pages and style sheets refer to its parts.
 func CleanSprite(data []byte) ([]byte, error) {
-	root, err := parseDrawing(data)
+	root, err := parseDrawing(data, 0)
 	if err != nil {
+		return nil, err
+	}
+	if err := keepDrawn(root, true); err != nil {
 		return nil, err
 	}
 	return root.encodeFile(), nil
