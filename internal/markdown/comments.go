@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -20,11 +21,31 @@ var commentMark = sync.OnceValue(func() *regexp.Regexp {
 		`%%`)
 })
 
-// mayHoldCommentMark is true of few texts.
+// mayHoldCommentMark is true of few texts: where a dash stands beside a sign
+// that begins or ends a comment.
 func mayHoldCommentMark(text []byte) bool {
-	return bytes.IndexByte(text, '!') >= 0 || bytes.IndexByte(text, '>') >= 0 || bytes.Contains(text, []byte("%%")) ||
-		bytes.Contains(text, []byte("›")) || bytes.Contains(text, []byte("〉")) || bytes.Contains(text, []byte("⟩")) || bytes.Contains(text, []byte("＞"))
+	for i := 0; ; i++ {
+		n := bytes.IndexByte(text[i:], '!')
+		if n < 0 {
+			break
+		}
+		if i += n; i+1 < len(text) && (text[i+1] == '-' || text[i+1] >= 0xe2) {
+			return true
+		}
+	}
+	for i := 0; ; i++ {
+		n := bytes.IndexByte(text[i:], '>')
+		if n < 0 {
+			break
+		}
+		if i += n; i > 0 && (text[i-1] == '-' || text[i-1] == '!' || text[i-1] >= 0x80) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
 }
+
+var otherMarks = [][]byte{[]byte("%%"), []byte("›"), []byte("〉"), []byte("⟩"), []byte("＞"), []byte("﹥")}
 
 // reportShownComments says where a comment would reach readers as text: one over
 // an empty line, one that a list, a table or a heading cuts in two, one that a
