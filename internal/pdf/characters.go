@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math"
 	"strings"
+	"unicode"
 
 	"casebook/internal/diag"
 )
@@ -124,11 +125,15 @@ func (r documentReader) readChars(page uint64) ([]character, error) {
 		if err != nil {
 			return nil, err
 		}
-		if c.r != 0 {
-			out = append(out, c)
+		if c.r == 0 {
+			if c.made {
+				continue
+			}
+			c.r, c.unread = unicode.ReplacementChar, true
 		}
+		out = append(out, c)
 	}
-	return out, nil
+	return orderChars(out), nil
 }
 
 func (r documentReader) readChar(text, i uint64) (c character, err error) {
@@ -143,6 +148,9 @@ func (r documentReader) readChar(text, i uint64) (c character, err error) {
 	}
 	box := r.readScratch(32)
 	c.left, c.right, c.bottom, c.top = float64In(box), float64In(box[8:]), float64In(box[16:]), float64In(box[24:])
+	if unknown, err := r.callForInt("FPDFText_HasUnicodeMapError", text, i); err == nil && unknown == 1 {
+		c.unread = true
+	}
 	return c, r.readFont(&c, text, i)
 }
 

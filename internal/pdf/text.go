@@ -27,9 +27,10 @@ func ReadText(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text,
 	return composeText(pages, apart), nil
 }
 
-// SearchText gives the text of a PDF to look for words in: in paragraphs, and once
-// more as it stands, with what is at the edges of every page. Bare are the
-// pages, from 1, that show something and have no text. The error is as Read's.
+// SearchText gives the text of a PDF to look for words in: in paragraphs, once more
+// as it stands, with what is at the edges of every page, and without the gaps
+// between letters that stand apart. Bare are the pages, from 1, that show
+// something and have no text, or text in a font that does not say what it is. The error is as Read's.
 func SearchText(ctx context.Context, data []byte) (text string, bare []int, err error) {
 	d, err := readPages(ctx, data)
 	if err != nil {
@@ -38,13 +39,17 @@ func SearchText(ctx context.Context, data []byte) (text string, bare []int, err 
 	var b strings.Builder
 	b.WriteString(composeText(d, func(string, string) bool { return false }).PlainText())
 	for i, p := range d.pages {
-		if p.bare {
+		if p.bare || p.isUnread() {
 			bare = append(bare, i+1)
 		}
 		b.WriteString("\n\n")
 		for _, c := range p.chars {
+			if c.r == prose.Hyphen || c.r == '\ufffe' {
+				c.r = '-'
+			}
 			b.WriteRune(c.r)
 		}
+		b.WriteString("\n\n" + p.withoutGaps())
 	}
 	return b.String(), bare, nil
 }
@@ -91,6 +96,7 @@ type character struct {
 	size                     float64
 	bold, italic             bool
 	made                     bool
+	unread                   bool // the font does not say which it is
 }
 
 // A pageLink is a rectangle that leads somewhere.

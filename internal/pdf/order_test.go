@@ -1,0 +1,66 @@
+package pdf
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// languages-chromium.pdf is languages.html as Chromium printed it.
+func TestTextIsInTheOrderOfReading(t *testing.T) {
+	data, err := os.ReadFile("testdata/languages-chromium.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, bare, err := SearchText(t.Context(), data)
+	if err != nil || len(bare) > 0 {
+		t.Fatal(err, bare)
+	}
+	for _, want := range []string{
+		"Ada Example was seen.", "Ада Зразкова прийшла.", "Ольга Образцова пришла.", "Жанара Үлгі келді.", "Łucja Przykład przyszła.", "Zoé Échantillon est là.",
+		"Jörg Müßig ist da.", "Íñigo Muestra vino.", "جاءت سلمى مثالية إلى المدينة", "שלום דוגמה בא אתמול",
+		"Bella Spaced", // letters apart
+		"Zdrop Capital stands here",
+		"Separated", // at a line's end
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
+	}
+	read, err := ReadText(t.Context(), data, neverApart)
+	if err != nil || !strings.Contains(read.PlainText(), "جاءت سلمى مثالية إلى المدينة") || !strings.Contains(read.PlainText(), "שלום דוגמה בא אתמול") {
+		t.Errorf("%v: an import has another order", err)
+	}
+}
+
+func TestLineThatRunsLeftwardTurnsForNumbers(t *testing.T) {
+	place := func(text string) (line []character) { // as it stands on the page
+		for i, r := range []rune(text) {
+			line = append(line, character{r: r, left: float64(i) * 5, right: float64(i)*5 + 5, top: 10, size: 10})
+		}
+		return line
+	}
+	for shown, want := range map[string]string{
+		"+380 44 סרפ": "פרס +380 44", "Ada אב Bo ca": "Ada בא Bo ca", "12 ב 34 א": "א 34 ב 12", "Ada": "Ada",
+	} {
+		got := ""
+		for _, c := range orderChars(place(shown)) {
+			got += string(c.r)
+		}
+		if got != want {
+			t.Errorf("%q is read as %q, want %q", shown, got, want)
+		}
+	}
+}
+
+func TestFontThatSaysNothingIsUnread(t *testing.T) {
+	for text, want := range map[string]bool{"\uf0b7 Ada\n\uf0b7 Bo": false, "\ufffd\ufffd\ufffd": true, "Ada \ue001\ue002\ue003": true, "Ada": false} {
+		var p page
+		for _, r := range text {
+			p.chars = append(p.chars, character{r: r})
+		}
+		if p.isUnread() != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
