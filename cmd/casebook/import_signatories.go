@@ -19,9 +19,9 @@ import (
 
 // A peopleImport is what import signatories was asked for.
 type peopleImport struct {
-	letter, encoding, sheet string
-	accept                  []int
-	dryRun                  bool
+	letter, encoding, sheet, public string
+	accept                          []int
+	dryRun                          bool
 }
 
 func importSignatoriesCommand(t *terminal, site *string) *cobra.Command {
@@ -32,7 +32,8 @@ func importSignatoriesCommand(t *terminal, site *string) *cobra.Command {
 		Long: `Adds the people in FILE (.csv, .xlsx, .json or .toml) to the list of a letter. Nobody
 is added twice, and nobody who was taken off comes back. The rows that are there
 stay as they are; one that asks to show less of a person than the list does is an
-error, for you to settle. A row that may repeat another is left to you and listed
+error, for you to settle. People who do not say whether to be named are asked about,
+or --public says it for them. A row that may repeat another is left to you and listed
 with the reason; add it after all with --accept ROW.`,
 		Example: `  casebook import signatories form-answers.xlsx --letter free-ada-example
   casebook import signatories list.csv --letter free-ada-example --dry-run`,
@@ -40,6 +41,9 @@ with the reason; add it after all with --accept ROW.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if o.letter == "" {
 				return usage{diag.Say("usage/no-letter-import")}
+			}
+			if o.public = strings.ToLower(o.public); o.public != "" && !isAnswer(o.public) {
+				return usage{diag.Say("usage/public", "answer", o.public)}
 			}
 			if err := hasSite(*site); err != nil {
 				return err
@@ -54,6 +58,7 @@ with the reason; add it after all with --accept ROW.`,
 	f.StringVar(&o.letter, "letter", "", "the `slug` of the letter")
 	f.StringVar(&o.encoding, "encoding", "", "the `encoding` of FILE, as windows-1250, when it is not UTF-8")
 	f.StringVar(&o.sheet, "sheet", "", "the `name` of the sheet, when it is not the first")
+	f.StringVar(&o.public, "public", "", "the `answer` of people who do not say whether to be named: yes, no or initials")
 	f.IntSliceVar(&o.accept, "accept", nil, "add these doubtful `rows` too, as 12,15")
 	f.BoolVar(&o.dryRun, "dry-run", false, "only say what would happen")
 	return c
@@ -82,7 +87,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 	in := signatory.Import{
 		Site: site.Files(), File: signatory.FindFile(site.Files(), letter.Dir), List: options,
 		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
-		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept,
+		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept, Public: o.public,
 	}
 	return t.importPeople(change, in, o)
 }
@@ -93,6 +98,10 @@ func (t *terminal) importPeople(change *durable.Change, in signatory.Import, o p
 	merged, err := signatory.PlanImport(in, &rep)
 	if encoding := t.askEncoding(in, &rep); encoding != "" {
 		in.Read.Encoding, rep = encoding, diag.Report{}
+		merged, err = signatory.PlanImport(in, &rep)
+	}
+	if answer := t.askPublic(&rep); answer != "" {
+		in.Public, rep = answer, diag.Report{}
 		merged, err = signatory.PlanImport(in, &rep)
 	}
 	var fault *diag.Fault
@@ -180,6 +189,29 @@ func (t *terminal) askEncoding(in signatory.Import, rep *diag.Report) string {
 	answer, _ := bufio.NewReader(t.in).ReadString('\n')
 	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
 		return guess
+	}
+	return ""
+}
+
+// isAnswer reports the words by which somebody says whether to be named.
+func isAnswer(word string) bool { return word == "yes" || word == "no" || word == "initials" }
+
+// askPublic asks a person on a terminal whether people without an answer may be
+// named. Nobody is asked in a pipe: there --public says it.
+func (t *terminal) askPublic(rep *diag.Report) string {
+	if !t.answers {
+		return ""
+	}
+	for _, d := range rep.All() {
+		if d.Text.ID != "unanswered" {
+			continue
+		}
+		t.printLine(d.Message)
+		t.printQuestion(diag.Say("command/ask-public"))
+		answer, _ := bufio.NewReader(t.in).ReadString('\n')
+		if a := strings.ToLower(strings.TrimSpace(answer)); isAnswer(a) {
+			return a
+		}
 	}
 	return ""
 }

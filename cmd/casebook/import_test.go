@@ -46,7 +46,7 @@ func TestImportAsksWhetherNamesAreDecodedRightly(t *testing.T) {
 	}{{false, "y\n", false, false}, {true, "\n", true, false}, {true, "n\n", true, false}, {true, "y\n", true, true}} {
 		var said bytes.Buffer
 		term := &terminal{in: strings.NewReader(c.answer), out: &bytes.Buffer{}, err: &said, answers: c.answers}
-		err := term.importSignatories(dir, file, peopleImport{letter: "2026-01-15-free-ada-example"})
+		err := term.importSignatories(dir, file, peopleImport{letter: "2026-01-15-free-ada-example", public: "yes"})
 		if asked := strings.HasPrefix(said.String(), question); asked != c.asked {
 			t.Errorf("%+v: said %s", c, said.String())
 		}

@@ -160,10 +160,11 @@ type Letter struct {
 	Signatories *Signatories // never nil; empty when there is no file. Shared by the translations
 
 	// How its signatory file is read.
-	SignatoriesPublic   bool   // what an empty cell of the column public means
-	SignatoriesSort     string // "name", or "" for the order of the file
-	SignatoriesEncoding string // a WHATWG label, as "windows-1251"; "" for UTF-8 or UTF-16
-	SignatoriesSheet    string // of a workbook; "" for its first sheet
+	SignatoriesPublic   bool     // whether people are named who do not say
+	SignatoriesIgnore   []string // headers of the list that hold no consent, though they sound like it
+	SignatoriesSort     string   // "name", or "" for the order of the file
+	SignatoriesEncoding string   // a WHATWG label, as "windows-1251"; "" for UTF-8 or UTF-16
+	SignatoriesSheet    string   // of a workbook; "" for its first sheet
 }
 
 // An Addressee is somebody the letter is written to.

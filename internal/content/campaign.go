@@ -76,8 +76,8 @@ type signatoryList struct {
 
 // signatoryRules are what a letter says on how its file of signatories is read.
 type signatoryRules struct {
-	public                bool
-	sort, encoding, sheet string
+	public, publicGiven           bool
+	sort, encoding, sheet, ignore string
 }
 
 // readSignatories gives every letter its own, read in parallel where they are not
@@ -108,7 +108,10 @@ func (l *Loader) readSignatories(fsys fs.FS, units []*unit, rep *diag.Report) er
 // signatoriesOf reads a letter's signatories unless they are remembered.
 func (l *Loader) signatoriesOf(fsys fs.FS, u *unit) (*signatoryList, error) {
 	letter := u.part.Letters[0][0]
-	p := &signatoryList{rules: signatoryRules{letter.SignatoriesPublic, letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet}}
+	p := &signatoryList{rules: signatoryRules{
+		letter.SignatoriesPublic, hasKey(&letter.Document, "signatories_public"),
+		letter.SignatoriesSort, letter.SignatoriesEncoding, letter.SignatoriesSheet, strings.Join(letter.SignatoriesIgnore, "\n"),
+	}}
 	if len(u.people) > 0 {
 		p.file = u.people[0]
 	}

@@ -68,7 +68,7 @@ func (i updateItem) checkWhole(c *checks) {
 func (i letterItem) checkWhole(c *checks) {
 	c.checkRequired("date", i.Date.IsZero())
 	if !c.original { // the list is the same in every language, and is read by the original's keys
-		for _, key := range []string{"signatories_public", "signatories_sort", "signatories_encoding", "signatories_sheet"} {
+		for _, key := range []string{"signatories_public", "signatories_sort", "signatories_encoding", "signatories_sheet", "signatories_ignore"} {
 			if hasKey(c.d, key) {
 				c.addError(key, diag.Say("misplaced-key", "key", key))
 			}

@@ -27,6 +27,9 @@ type consentCheck struct {
 	slots    *slots
 	problems *problems // nil to report nothing
 	today    string    // as day
+	blank    causes    // the rows that say nothing in public, while it may be that others do
+	doubts   causes
+	table    table // the one whose rows are decided
 }
 
 func newConsentCheck(l *list, p *problems) *consentCheck {
@@ -70,13 +73,7 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 	if r.values[nameColumn] == "" && !r.bad {
 		c.reject(t, r, int(nameColumn), diag.Say("no-name/cell", "row", r.number, "column", nameColumn))
 	}
-	show, ok := parsePublic(r.values[publicColumn], c.o.Public)
-	if !ok {
-		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", r.number, "column", publicColumn))
-	}
-	if r.against && show != counted && r.values[publicColumn] == "" {
-		c.reject(t, r, int(publicColumn), diag.Say("not-a-consent/empty", "row", r.number, "column", publicColumn))
-	}
+	show := c.decideShowing(t, r)
 	code, ok := parseCountry(r.values[countryColumn])
 	if !ok {
 		c.reject(t, r, int(countryColumn), diag.Say("unknown-country/cell", "row", r.number, "column", countryColumn))
@@ -99,14 +96,44 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 	return v
 }
 
+// decideShowing decides by the column public. A blank cell is no answer: only a
+// letter that says what it means names anybody by one, and where no row has an
+// answer the letter's key, given or not, decides for all.
+func (c *consentCheck) decideShowing(t table, r *row) showing {
+	c.table = t
+	show, ok := parsePublic(r.values[publicColumn], c.o.Public)
+	switch {
+	case !ok:
+		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", r.number, "column", publicColumn))
+	case r.values[publicColumn] != "":
+	case r.against && show != counted:
+		c.reject(t, r, int(publicColumn), diag.Say("not-a-consent/empty", "row", r.number, "column", publicColumn))
+	case !c.o.PublicGiven && !r.bad:
+		c.blank.addRow(diag.Error, "", t, r, int(publicColumn), func(n int, rows diag.Text) diag.Text {
+			return diag.Say("blank-public", "n", n, "rows", rows)
+		})
+		if t.hasColumn(publicColumn) {
+			show = counted
+		}
+	}
+	return show
+}
+
+// finish reports what rows have in common.
+func (c *consentCheck) finish() {
+	if c.hasAnswers() {
+		c.blank.finish(c.problems)
+	}
+	c.doubts.finish(c.problems)
+}
+
+// hasAnswers reports whether the list has a column public.
+func (c *consentCheck) hasAnswers() bool { return c.table != nil && c.table.hasColumn(publicColumn) }
+
 // reject reports a cell; what is said never repeats what is in it.
 func (c *consentCheck) reject(t table, r *row, slot int, said diag.Text) {
 	r.bad = true
-	at := t.positionOf(slot)
-	if at.Line == 0 && at.Cell == "" {
-		at = diag.Position{File: at.File}
-	}
-	c.problems.addError(at, said)
+	c.problems.addError(placeOrFile(t.positionOf(slot)), said)
 }
 
 // parsePublic reads the column public; anything but the words of the contract

@@ -3,6 +3,8 @@ package signatory
 import (
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 func TestHeadersThatLookLikePublicAreRefused(t *testing.T) {
@@ -55,13 +57,11 @@ func TestAnonymousIsHeardBesidePublic(t *testing.T) {
 		{".json", `[{"name":"A"},{"name":"B","public":"no"},{"name":"C","anonymous":true}]`, ":1:42: error: row 3: "},
 		{".json", `[{"name":"A"},{"name":"B","public":"no"},{"name":"C","publc":"no"}]`, ":1:42: error: row 3: "},
 	} {
-		_, rep := scanned(t, tt.ext, tt.text, options())
+		_, rep := scanned(t, tt.ext, tt.text, blanksFollow(true))
 		if got := said(rep); !strings.HasSuffix(got, "signatories"+tt.ext+tt.row+because) || strings.Count(got, "error:") != 1 {
 			t.Errorf("%s: got\n%s", tt.text, got)
 		}
-		o := options()
-		o.Public = false // nobody is named whose cell is empty
-		if _, rep := scanned(t, tt.ext, tt.text, o); rep.Failed() {
+		if _, rep := scanned(t, tt.ext, tt.text, blanksFollow(false)); rep.Failed() {
 			t.Errorf("%s: got %s", tt.text, said(rep))
 		}
 	}
@@ -80,7 +80,7 @@ func TestAnonymousIsHeardBesidePublic(t *testing.T) {
 		{".csv", "name,public,anonymous\nA,yes,yes\nB,no,yes\nC,,no\nD,,FALSE\nE,,0\nF,,\n", 5},
 		{".json", `[{"anonymous":true,"name":"B","public":"no"},{"name":"C","anonymous":false},{"name":"D","anonymous":null}]`, 2},
 	} {
-		if s, rep := scanned(t, tt.ext, tt.text, options()); rep.Failed() || s.Named != tt.named {
+		if s, rep := scanned(t, tt.ext, tt.text, blanksFollow(true)); rep.Failed() || s.Named != tt.named {
 			t.Errorf("%s: %d named, %s", tt.text, s.Named, said(rep))
 		}
 	}
@@ -94,6 +94,52 @@ func TestColumnsThatAreLeftOutAreSaid(t *testing.T) {
 	} {
 		if _, rep := scanned(t, ".csv", tt.text, options()); said(rep) != tt.want {
 			t.Errorf("%q: got %s", tt.text, said(rep))
+		}
+	}
+}
+
+// blanksFollow are the options of a letter that says itself whether people are
+// named who do not say.
+func blanksFollow(public bool) Options {
+	o := options()
+	o.Public, o.PublicGiven = public, true
+	return o
+}
+
+// TestBlankAnswersNameNobody holds that a cell in which nothing can be seen is
+// no yes, in every format, and that one problem names all such rows.
+func TestBlankAnswersNameNobody(t *testing.T) {
+	const because = "3 rows do not say in public whether the person may be named: rows 2, 4, 5 (fill them in: yes, no or initials; or write signatories_public = true (or false) in the letter, for all of them) [blank-public]"
+	blanks := []string{"", " ", "\t ", "\u00a0", "\u200b", "\u200e\u200f", "\u3164", "\u2800", "\ufeff", "\u2060", "\u00ad", "\u180e", "\ufe0f", "\u3000", "\u200c\u200d", "\u034f", "\U000e0020", "\u115f", "\u061c"}
+	for _, blank := range blanks {
+		text := "name,public\nA Secret,\"" + blank + "\"\nCy Example,yes\nBo Secret,\"" + blank + "\"\nDi Secret,\"" + blank + "\"\n"
+		s, rep := scanned(t, ".csv", text, options())
+		if got := said(rep); got != "signatories.csv:2:10: error: "+because || s.Named != 1 {
+			t.Errorf("%q: %d named, got\n%s", blank, s.Named, got)
+		}
+		for _, public := range []bool{true, false} {
+			if s, rep := scanned(t, ".csv", text, blanksFollow(public)); rep.Failed() || (s.Named == 4) != public {
+				t.Errorf("%q: %d named, %s", blank, s.Named, said(rep))
+			}
+		}
+	}
+	for _, tt := range []struct{ ext, text string }{
+		{".json", `[{"name":"A Secret"},{"name":"Bo Example","public":null}]`},
+		{".json", `[{"name":"A Secret"},{"name":"Bo Example","public":true}]`},
+		{".json", `[{"name":"Bo Example","public":true},{"name":"A Secret","public":""}]`},
+		{".toml", "[[signatory]]\nname = \"A Secret\"\n[[signatory]]\nname = \"Bo Example\"\npublic = true\n"},
+		{".toml", "[[signatory]]\nname = \"A Secret\"\npublic = \"\u200b\"\n"},
+		{".xlsx", workbookOf(t, [][]any{{"name", "public"}, {"Bo Example", "yes"}, {"A Secret"}}, func(f *excelize.File) {})},
+		{".xlsx", workbookOf(t, [][]any{{"name", "public"}, {"Bo Example", "yes"}, {"A Secret", " \u00a0"}}, func(f *excelize.File) {})},
+	} {
+		if _, rep := scanned(t, tt.ext, tt.text, options()); !strings.Contains(said(rep), "[blank-public]") {
+			t.Errorf("%s: got %s", tt.text, said(rep))
+		}
+	}
+	// Without the column the letter's key decides, given or not.
+	for _, text := range []string{"name\nA Example\n", "name,role\nA Example,\n"} {
+		if s, rep := scanned(t, ".csv", text, options()); rep.Failed() || s.Named != 1 {
+			t.Errorf("%s: got %s", text, said(rep))
 		}
 	}
 }

@@ -94,6 +94,8 @@ type table interface {
 	// positionOf gives the place of a cell of the row that was read last; of
 	// the row for a negative slot.
 	positionOf(slot int) diag.Position
+	// hasColumn reports whether the list has a column, as far as it was read.
+	hasColumn(c column) bool
 	close() error
 }
 

@@ -175,7 +175,7 @@ func (t *csvTable) nextRow(r *row) error {
 		return nil
 	}
 	for i, c := range t.cells {
-		if c == "" || c[0] <= ' ' && isBlank(c) {
+		if c == "" || (c[0] <= ' ' || c[0] >= utf8.RuneSelf) && isBlank(c) {
 			continue
 		}
 		r.blank = false
@@ -238,6 +238,8 @@ func (t *csvTable) reportNotUTF8(number int) error {
 // rowSpan gives where in the decoded text the row stands, with the empty lines
 // before it.
 func (t *csvTable) rowSpan() (begin, end int64) { return t.begin, t.end }
+
+func (t *csvTable) hasColumn(c column) bool { return slices.Contains(t.header.slots, int(c)) }
 
 func (t *csvTable) close() error { return t.file.Close() }
 

@@ -216,6 +216,8 @@ func (t *jsonTable) placeOfOffset(offset int64) diag.Position {
 // rowSpan gives where in the decoded text the object stands.
 func (t *jsonTable) rowSpan() (begin, end int64) { return t.begin - 1, t.json.InputOffset() }
 
+func (t *jsonTable) hasColumn(c column) bool { return t.leftOut.has[c] }
+
 func (t *jsonTable) close() error { return t.file.Close() }
 
 // A trail passes a reader on and remembers its last bytes, to say the line and

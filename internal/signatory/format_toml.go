@@ -144,6 +144,8 @@ func (t *tomlTable) positionOf(slot int) diag.Position {
 // rowSpan gives the place of the table in the list.
 func (t *tomlTable) rowSpan() (begin, end int64) { return int64(t.read - 1), int64(t.read) }
 
+func (t *tomlTable) hasColumn(c column) bool { return t.leftOut.has[c] }
+
 func (t *tomlTable) close() error { return nil }
 
 // signatoryTables leads to the list of people.

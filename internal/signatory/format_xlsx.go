@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 
 	"casebook/internal/diag"
 	"casebook/internal/signatory/xlsx"
@@ -182,6 +183,8 @@ func (w *workbook) positionOf(slot int) diag.Position {
 func (w *workbook) placeOfColumn(column int) diag.Position {
 	return diag.Position{File: w.path, Line: w.row.Number, Column: column + 1, Cell: xlsx.Ref(w.sheet.Name, column, w.row.Number)}
 }
+
+func (w *workbook) hasColumn(c column) bool { return slices.Contains(w.header.slots, int(c)) }
 
 func (w *workbook) close() error {
 	w.sheet.Close()

@@ -96,7 +96,7 @@ func TestMergedConsentHoldsForEveryRow(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	s, _ := scanned(t, ".xlsx", text, options())
+	s, _ := scanned(t, ".xlsx", text, blanksFollow(true))
 	if got := shown(t, s, "en"); got != "Cy Example" {
 		t.Errorf("got %q", got)
 	}

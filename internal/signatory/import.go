@@ -57,6 +57,7 @@ type Import struct {
 	Name   string  // the imported file in From
 	Read   Options // how it is read: its encoding and sheet; the rest is List's
 	Accept []int   // doubtful rows that somebody decided to add
+	Public string  // yes, no or initials: the answer of people to be added who have none; "" to refuse them where others have one
 }
 
 // PlanImport plans to add the people of a file to a letter's list: nobody twice,
@@ -69,6 +70,7 @@ type Import struct {
 // a *diag.Fault or a failure of the disk.
 func PlanImport(in Import, rep *diag.Report) (*ImportPlan, error) {
 	in.Read.Languages, in.Read.Public, in.Read.Now, in.Read.Zone = in.List.Languages, in.List.Public, in.List.Now, in.List.Zone
+	in.Read.PublicGiven, in.Read.Ignore = true, in.List.Ignore // who has no answer is asked about
 	m := &importing{
 		in: in, plan: &ImportPlan{File: in.File}, rep: rep,
 		list: newList(in.Site, in.File, in.List), from: newList(in.From, in.Name, in.Read),
@@ -105,7 +107,9 @@ type importing struct {
 	known      []knownRow    // the same rows, by their numbers in people
 	namesakes  map[int][]int // the rows of a name that several have, by the first of them
 	added      []row
-	used       []bool // slots that an added row fills
+	used       []bool        // slots that an added row fills
+	consent    *consentCheck // of the list
+	unanswered causes        // rows to be added that do not say whether to name the person
 }
 
 // A knownRow is one that others are compared with.
@@ -123,10 +127,11 @@ const maxNamesakes = 32
 func (m *importing) readList() error {
 	var found diag.Report
 	p := &problems{rep: &found, file: m.list.file}
-	consent := newConsentCheck(m.list, p)
+	m.consent = newConsentCheck(m.list, p)
 	err := m.list.eachRow(p, func(t table, r *row) {
-		m.addKnown(r, r.number, consent.decideRow(t, r))
+		m.addKnown(r, r.number, m.consent.decideRow(t, r))
 	})
+	m.consent.finish()
 	p.reportRest()
 	for _, d := range found.All() {
 		if d.Severity == diag.Error {
@@ -180,6 +185,8 @@ func (m *importing) readImport() error {
 		}
 		delete(accepted, r.number)
 	})
+	consent.finish()
+	m.checkAnswers(consent)
 	m.problems.reportRest()
 	m.plan.NoSuch = slices.Sorted(maps.Keys(accepted))
 	return err
@@ -206,6 +213,17 @@ func (m *importing) decideRow(t table, r *row, v verdict, accepted bool) {
 		return
 	}
 	m.plan.Added = append(m.plan.Added, r.number)
+	if r.values[publicColumn] == "" {
+		if m.in.Public == "" {
+			m.unanswered.addRow(diag.Error, "", t, r, -1, func(n int, rows diag.Text) diag.Text {
+				return diag.Say("unanswered", "n", n, "rows", rows)
+			})
+		} else {
+			r.values[publicColumn] = m.in.Public
+			asked, _ := parsePublic(m.in.Public, false)
+			v.show = min(v.show, asked)
+		}
+	}
 	m.addKnown(r, -r.number, v)
 	values := make([]string, len(r.values))
 	for slot, v := range r.values {
@@ -213,6 +231,17 @@ func (m *importing) decideRow(t table, r *row, v verdict, accepted bool) {
 		m.used[slot] = m.used[slot] || v != ""
 	}
 	m.added = append(m.added, row{number: r.number, values: values})
+}
+
+// checkAnswers refuses people without an answer where others have one, in either
+// file, and answers that would leave the rows that are there without one.
+func (m *importing) checkAnswers(from *consentCheck) {
+	if m.consent.hasAnswers() || from.hasAnswers() {
+		m.unanswered.finish(m.problems)
+	}
+	if m.used[publicColumn] && m.consent.table != nil && !m.consent.hasAnswers() && !m.in.List.PublicGiven {
+		m.problems.addError(diag.Position{File: m.list.file}, diag.Say("unanswered/list", "n", len(m.plan.Added), "file", m.from.file))
+	}
 }
 
 // A likeness is what a row is to those that are known.

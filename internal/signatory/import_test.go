@@ -119,7 +119,7 @@ func TestImportSaysOfADoubtfulRowThatItAsksToShowLess(t *testing.T) {
 
 func TestImportAddsAcceptedRowsOnce(t *testing.T) {
 	list := "name,role,public\nAda Example,cook,yes\n"
-	from := "name,role,public\n=cmd(),,\nAda Example,baker,yes\nAda Example,cook,no\n"
+	from := "name,role,public\n=cmd(),,yes\nAda Example,baker,yes\nAda Example,cook,no\n"
 	accept := func(in *Import) { in.Accept = []int{2, 3, 4} }
 	m, rep := merged(t, ".csv", list, "x.csv", from, accept)
 	if got := fmt.Sprint(m.Added); got != "[2 3 4]" || rep.Failed() {
@@ -151,11 +151,11 @@ func TestImportKeepsWhatIsThereInItsForm(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.what, func(t *testing.T) {
-			m, rep := merged(t, tt.ext, tt.list, "export.csv", export, nil)
+			m, rep := merged(t, tt.ext, tt.list, "export.csv", export, func(in *Import) { in.List = blanksFollow(true) })
 			if got := string(m.text); got != tt.want || rep.Failed() {
 				t.Errorf("got\n%q\nwant\n%q\n%s", got, tt.want, said(rep))
 			}
-			s, rep := scanned(t, tt.ext, string(m.text), options())
+			s, rep := scanned(t, tt.ext, string(m.text), blanksFollow(true))
 			if s.Total == 0 || s.Named == s.Total || rep.Failed() {
 				t.Errorf("read again: %d of %d, %s", s.Named, s.Total, said(rep))
 			}
@@ -205,5 +205,36 @@ func TestImportOfAFileWithErrorsPlansNothing(t *testing.T) {
 		if m != nil || !rep.Failed() || strings.Contains(said(rep), "Secret") {
 			t.Errorf("got %v, %s", m, said(rep))
 		}
+	}
+}
+
+// TestImportNeverAnswersForPeople holds that somebody who does not say whether
+// to be named gets into a list of answers only with one.
+func TestImportNeverAnswersForPeople(t *testing.T) {
+	for _, tt := range []struct{ what, ext, list, from, public, want string }{
+		{"a list with answers", ".csv", "name,public\nA Example,yes\n", "name\nBo Secret\nCy Secret\n", "", "x.csv:2: error: 2 people to be added do not say whether to be named: rows 2, 3 (add --public yes, no or initials, which answers for all of them, or fill in a column public) [unanswered]"},
+		{"a blank answer", ".csv", "name\n", "name,public\nA Example,yes\nBo Secret,\u200b\n", "", "x.csv:3: error: 1 person to be added does not say whether to be named: row 3 (add --public yes, no or initials, which answers for all of them, or fill in a column public) [unanswered]"},
+		{"a list of tables", ".toml", "[[signatory]]\nname = \"A Example\"\npublic = \"no\"\n", "name\nBo Secret\n", "", "error: 1 person to be added does not say"},
+		{"yes", ".csv", "name,public\nA Example,yes\n", "name\nBo Secret\nA Example\n", "yes", "name,public\nA Example,yes\nBo Secret,yes\n"},
+		{"no", ".csv", "name,public\nA Example,yes\n", "name,public\nBo Secret,\nCy Example,yes\n", "no", "name,public\nA Example,yes\nBo Secret,no\nCy Example,yes\n"},
+		{"initials", ".json", `[{"name":"A Example","public":"no"}]`, "name\nBo Secret\n", "initials", `"public": "initials"`},
+		{"no answers anywhere", ".csv", "name\nA Example\n", "name\nBo Example\n", "", "name\nA Example\nBo Example\n"},
+		{"answers into a list without", ".csv", "name\nA Example\n", "name,public\nBo Example,no\n", "", letterDir + "/signatories.csv: error: x.csv says of 1 person whether to be named, and this list has no column public: who is in it would have no answer (give the list that column, or write signatories_public = true (or false) in the letter, for those who are in it) [unanswered]"},
+		{"a new list", ".csv", "", "name\nBo Example\n", "no", "name,public\nBo Example,no\n"},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			m, rep := merged(t, tt.ext, tt.list, "x.csv", tt.from, func(in *Import) { in.Public = tt.public })
+			var all []string
+			for _, d := range rep.All() {
+				all = append(all, d.String())
+			}
+			got := strings.Join(all, "\n")
+			if m != nil {
+				got += string(m.text)
+			}
+			if !strings.Contains(got, tt.want) || strings.Contains(tt.want, "error") != (m == nil) {
+				t.Errorf("got\n%s", got)
+			}
+		})
 	}
 }

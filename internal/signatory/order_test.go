@@ -26,7 +26,7 @@ func TestOrderIsThatOfTheCollator(t *testing.T) {
 		list += more + ",,,,,,yes,\n"
 	}
 	for _, lang := range []string{"en", "sk", "uk", "lt", "sv"} {
-		o := options()
+		o := blanksFollow(true)
 		o.Languages, o.SortByName = []string{lang}, true
 		s, rep := scanned(t, ".csv", list, o)
 		if rep.Failed() {
@@ -60,7 +60,7 @@ func TestRowsMayBeReadByManyAtOnce(t *testing.T) {
 	var text bytes.Buffer
 	writePeople(&text, 500)
 	for _, sorted := range []bool{false, true} {
-		o := options()
+		o := blanksFollow(true)
 		o.SortByName = sorted
 		s, _ := scanned(t, ".csv", text.String(), o)
 		want := shown(t, s, "en")
@@ -95,7 +95,7 @@ func TestRowsMayBeReadByManyAtOnce(t *testing.T) {
 
 func TestRowsEndWhenTheirReaderHasEnough(t *testing.T) {
 	for _, sorted := range []bool{false, true} {
-		o := options()
+		o := blanksFollow(true)
 		o.SortByName = sorted
 		s, _ := scanned(t, ".csv", "name,public\nAda Example,\nBo Example,\nCy Example,initials\n", o)
 		for want := range 3 {
@@ -115,7 +115,7 @@ func TestRowsEndWhenTheirReaderHasEnough(t *testing.T) {
 func TestRowsAreThoseThatWereCheckedWhateverBecomesOfTheFile(t *testing.T) {
 	file := "signatories.csv"
 	fsys := fstest.MapFS{file: {Data: []byte("name,public\nAda Example,\nBo Secret,no\n"), ModTime: noon}}
-	s, err := Scan(fsys, file, options(), &diag.Report{})
+	s, err := Scan(fsys, file, blanksFollow(true), &diag.Report{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestPeopleKeepTheirOrderWhateverTheyBeginWith(t *testing.T) {
 		want = append(want, strings.TrimSpace(name))
 		list.WriteString(name + "\n")
 	}
-	o := options()
+	o := blanksFollow(true)
 	s, rep := scanned(t, ".csv", list.String(), o)
 	if rep.Failed() || s.Named != len(want) {
 		t.Fatal(s.Named, said(rep))

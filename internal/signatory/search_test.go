@@ -59,7 +59,7 @@ func TestLookGivesWhatIsShownWithItsPlace(t *testing.T) {
 		".csv":  "name,sort,role,email,country,public,name.uk\nAda Example,\"Example, Ada\",\"writer\n in two lines\",a@example.org,gb,yes,Ада Приклад\nBo Secret,,,,,no,\nCy Short,,,,,initials,\n",
 		".json": "[{\"name\": \"Ada Example\",\n\"sort\": \"Example, Ada\", \"role\": \"writer in two lines\", \"country\": \"GB\", \"name.uk\": \"Ада Приклад\"},\n{\"name\": \"Bo Secret\", \"public\": false},\n{\"name\": \"Cy Short\", \"public\": \"initials\"}]",
 	} {
-		s, rep := scanned(t, ext, text, options())
+		s, rep := scanned(t, ext, text, blanksFollow(true))
 		if rep.Failed() {
 			t.Fatal(said(rep))
 		}

@@ -22,14 +22,16 @@ import (
 
 // Options says how a letter's signatory file is read.
 type Options struct {
-	Languages  []string       // of the site, BCP 47, its own first
-	Public     bool           // what an empty cell of the column public means
-	SortByName bool           // collated by the page's language, not in the order of the file
-	Encoding   string         // a WHATWG label; "" for UTF-8, or UTF-16 with its mark
-	Sheet      string         // of a workbook; "" for its first visible sheet
-	Now        time.Time      // the day that `until` is compared with
-	Zone       *time.Location // in which days are counted; nil is UTC
-	Withdrawn  *Withdrawn     // who has been taken off the letter; nil for nobody
+	Languages   []string       // of the site, BCP 47, its own first
+	Public      bool           // whether people are named who do not say
+	PublicGiven bool           // the letter says so itself: a blank cell of the column public follows it, and is an error else
+	Ignore      []string       // headers that hold no consent, though they sound like it
+	SortByName  bool           // collated by the page's language, not in the order of the file
+	Encoding    string         // a WHATWG label; "" for UTF-8, or UTF-16 with its mark
+	Sheet       string         // of a workbook; "" for its first visible sheet
+	Now         time.Time      // the day that `until` is compared with
+	Zone        *time.Location // in which days are counted; nil is UTC
+	Withdrawn   *Withdrawn     // who has been taken off the letter; nil for nobody
 
 	// NameEncoding says for a hint how an encoding is named; "" for the letter's
 	// key. It holds a %s for the encoding.
@@ -61,6 +63,7 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 	p := &problems{rep: rep, file: file}
 	s := newScan(l, p)
 	err = l.eachRow(p, s.takeRow)
+	s.consent.finish()
 	s.duplicates.finish(p)
 	l.people.finish()
 	p.reportRest()

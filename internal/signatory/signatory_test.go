@@ -127,8 +127,7 @@ func TestPublicIsNeverGuessed(t *testing.T) {
 		{"initials", true, "A. E.|(initials)"}, {"Initials", false, "A. E.|(initials)"},
 	}
 	for _, tt := range tests {
-		o := options()
-		o.Public = tt.letterPublic
+		o := blanksFollow(tt.letterPublic)
 		s, rep := scanned(t, ".csv", "name,public,role\nAda Example,"+tt.cell+",engineer\n", o)
 		want := strings.Replace(tt.want, "Ada Example", "Ada Example|engineer", 1)
 		if got := shown(t, s, "en"); got != want || s.Total != 1 {
@@ -189,7 +188,7 @@ func TestUntilNamesUpToAndIncludingThatDay(t *testing.T) {
 		{"2026-03-29T21:00:00Z", "", "0001-01-01T00:00:00Z"},
 	}
 	for _, tt := range tests {
-		o := options()
+		o := blanksFollow(true)
 		o.Now, o.Zone = at(tt.now), kyiv
 		s, _ := scanned(t, ".csv", text, o)
 		if got := shown(t, s, "en"); got != tt.want || s.Total != 3 {

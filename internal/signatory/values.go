@@ -60,7 +60,10 @@ func cleanCell(s string) (string, flaw) {
 		space = false
 		b.WriteRune(r)
 	}
-	return b.String(), sound
+	if text := b.String(); !isBlank(text) {
+		return text, sound
+	}
+	return "", sound
 }
 
 // isShownAsIs reports whether a cell is surely shown as it is, as nearly all are:
@@ -245,4 +248,19 @@ func initialOf(word string) string {
 	return norm.NFC.String(strings.ToUpper(word[start:end]))
 }
 
-func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+// isBlank reports whether nothing of a text can be seen: no character at all,
+// spaces of any kind, invisible characters.
+func isBlank(s string) bool { return !strings.ContainsFunc(s, isVisible) }
+
+// isVisible reports whether a reader sees a character. Some letters of Unicode
+// are made to be blank.
+func isVisible(r rune) bool {
+	switch {
+	case r > ' ' && r <= '~':
+		return true
+	case unicode.IsSpace(r), unicode.IsControl(r) && r != 0, isInvisible(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Zs, r),
+		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r), unicode.Is(unicode.Variation_Selector, r), r == '\u2800':
+		return false
+	}
+	return true
+}

@@ -92,9 +92,10 @@ func (s *Site) readListOptions(l *campaign.Letter, rep *diag.Report) (signatory.
 	for i, lang := range site.Languages {
 		languages[i] = lang.Tag
 	}
+	_, given := l.Position("signatories_public")
 	withdrawn, err := signatory.LoadWithdrawn(s.files, l.Dir, rep)
 	return signatory.Options{
-		Languages: languages, Public: l.SignatoriesPublic, SortByName: l.SignatoriesSort == "name",
+		Languages: languages, Public: l.SignatoriesPublic, PublicGiven: given, Ignore: l.SignatoriesIgnore, SortByName: l.SignatoriesSort == "name",
 		Encoding: l.SignatoriesEncoding, Sheet: l.SignatoriesSheet, Now: s.Now, Zone: site.Zone, KeyPosition: l.At, Withdrawn: withdrawn,
 	}, err
 }
