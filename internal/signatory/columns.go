@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -92,7 +93,23 @@ func foldHeader(s string) string {
 
 // slots says where a row's values stand: a slot for each column, then for each
 // language of the site a slot for each column that has forms per language.
-type slots struct{ languages []string }
+type slots struct {
+	languages []string
+	ignored   []string // headers that hold no consent, as the letter says, folded
+}
+
+// isIgnored reports whether the letter says of a header that it holds no consent.
+func (s *slots) isIgnored(header string) bool { return slices.Contains(s.ignored, foldHeader(header)) }
+
+// checkIgnored reports a header of signatories_ignore that is read: nobody can
+// want its answers to go unheard.
+func (l *list) checkIgnored(p *problems) {
+	for _, header := range l.o.Ignore {
+		if slot := l.slots.findSlot(header); slot >= 0 {
+			p.addOpenly(diag.ErrorAt(l.o.placeOfKey("signatories_ignore", l.file), diag.Say("ignored-column", "column", l.slots.titleOf(slot))))
+		}
+	}
+}
 
 // count is the number of values of a row.
 func (s *slots) count() int { return int(columnCount) + len(s.languages)*int(localisedCount) }
@@ -182,6 +199,14 @@ type headerRow struct {
 	slots   []int  // by column; below zero for those left out
 	name    string // the header of the column name
 	leftOut []string
+	unread  map[int]*unreadColumn
+}
+
+// An unreadColumn is what was learnt of a column that is left out.
+type unreadColumn struct {
+	header  string
+	at      diag.Position
+	answers unreadAnswers
 }
 
 // maxTitleRows is how far down a header row is looked for.
@@ -204,17 +229,23 @@ func (s *slots) countKnown(cells []string) (n int) {
 
 // readHeader reads a header row; place gives the position of a cell.
 func (s *slots) readHeader(cells []string, p *problems, place func(column int) diag.Position) (headerRow, error) {
-	h := headerRow{slots: make([]int, len(cells))}
+	h := headerRow{slots: make([]int, len(cells)), unread: map[int]*unreadColumn{}}
 	first := map[int]int{}
 	against, unclear := -1, -1
 	for i, c := range cells {
 		h.slots[i] = s.findSlot(c)
+		ignored := s.isIgnored(c)
+		if h.slots[i] < 0 && !ignored {
+			h.unread[i] = &unreadColumn{header: c, at: place(i)}
+		}
 		switch slot := h.slots[i]; {
 		case slot < 0 && isBlank(c):
 			h.slots[i] = int(namelessColumn)
 		case slot < 0:
 			h.leftOut = append(h.leftOut, c)
-			if slot == int(anonymousColumn) {
+			if ignored {
+				h.slots[i] = int(notRead)
+			} else if slot == int(anonymousColumn) {
 				against = i
 			} else if s.looksLikeConsent(c) {
 				unclear = i
@@ -243,12 +274,28 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 
 // leaveOut takes a cell of a column that is left out.
 func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func(column int) diag.Position) {
+	if column := h.unread[i]; column != nil {
+		column.answers.addCell(cell)
+	}
 	switch h.slots[i] {
 	case int(anonymousColumn):
 		r.against = r.against || mayObject(cell)
 	case int(namelessColumn):
 		h.slots[i] = int(notRead) // it is said once
 		p.addWarning(place(i), diag.Say("columns-left-out/nameless", "column", columnLetters(i)))
+	}
+}
+
+// reportAnswers reports, at the end of the rows, columns that are not read and
+// hold nothing but yes and no, where no column public says who may be named.
+func (h *headerRow) reportAnswers(p *problems) {
+	if slices.Contains(h.slots, int(publicColumn)) {
+		return
+	}
+	for _, i := range slices.Sorted(maps.Keys(h.unread)) {
+		if column := h.unread[i]; column.answers.areAll() {
+			reportAnswers(p, column.at, column.header, columnLetters(i))
+		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func TestHeadersAreFoundInEveryBuiltInLanguage(t *testing.T) {
-	s := slots{[]string{"en", "uk", "zh-Hant"}}
+	s := slots{languages: []string{"en", "uk", "zh-Hant"}}
 	for header, want := range map[string]int{
 		"Name": int(nameColumn), " FULL_NAME* ": int(nameColumn), "Nom": int(nameColumn), "Ім'я": int(nameColumn), "Ім’я": int(nameColumn), "Имя": int(nameColumn), "ФИО": int(nameColumn),
 		"Imię i nazwisko": int(nameColumn), "Аты-жөні": int(nameColumn), "Vor- und Nachname": int(nameColumn), "Nombre completo:": int(nameColumn), "الاسم": int(nameColumn),

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"casebook/internal/diag"
@@ -155,70 +153,6 @@ func parsePublic(s string, otherwise bool) (showing, bool) {
 	return counted, false
 }
 
-// Words that make a header that is not read look like public or anonymous, in
-// the built-in languages: what such words begin with, what may be misspelt, and
-// words that are about something else.
-const (
-	consentStems = "publi публікув публіч публикова публич жария ашық jawn öffentlich veröffentlich علني نشر " +
-		"anonym anonim анонім аноним жасырын مجهول"
-	consentWords = "public publique público publicar publicznie публічно публично öffentlich " +
-		"anonymous anonyme anónimo anonimowo анонімно анонимно"
-	otherWords = "publisher publishers publication publications publicación publicaciones publicist publicity publikacja publikacje publikation publikationen " +
-		"veröffentlichung veröffentlichungen republic republics république república republika"
-)
-
-var foldedConsent = sync.OnceValue(func() (f struct{ stems, words, others []string }) {
-	f.stems, f.words, f.others = foldWords(consentStems), foldWords(consentWords), foldWords(otherWords)
-	return f
-})
-
-// foldWords folds words for a comparison in which look-alike letters of other
-// scripts and accents do not count.
-func foldWords(words string) []string {
-	list := strings.Fields(words)
-	for i, w := range list {
-		list[i] = Fold(w)
-	}
-	return list
-}
-
-// looksLikeConsent reports whether a header that is not read looks like one
-// that says who may be named: were it left out, all would be.
-func (s *slots) looksLikeConsent(header string) bool {
-	if s.findSlot(header) == int(consentColumn) {
-		return true
-	}
-	known := foldedConsent()
-	for _, word := range wordsOfHeader(header) {
-		if slices.Contains(known.others, word) {
-			continue
-		}
-		begins := func(stem string) bool { return strings.HasPrefix(word, stem) }
-		if slices.ContainsFunc(known.stems, begins) || utf8.RuneCountInString(word) > 4 && diag.Nearest(word, known.words) != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// wordsOfHeader gives the folded words of a header, those in "isPublic" too.
-func wordsOfHeader(header string) []string {
-	var b strings.Builder
-	before := ' '
-	for _, r := range header {
-		if unicode.IsLower(before) && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-		before = r
-	}
-	words := strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != utf8.RuneError })
-	for i, w := range words {
-		words[i] = Fold(w)
-	}
-	return words
-}
-
 // reportLikelyConsent reports a column that is not read, but looks as if it
 // said who may be named.
 func reportLikelyConsent(p *problems, at diag.Position, header string) {
@@ -226,6 +160,20 @@ func reportLikelyConsent(p *problems, at diag.Position, header string) {
 		p.addError(at, diag.Say("not-a-consent/named", "column", strings.TrimSpace(header)))
 	} else {
 		p.addError(at, diag.Say("not-a-consent"))
+	}
+}
+
+// reportAnswers reports a column that is not read and holds nothing but answers
+// to a question that may be the one for consent. It is called by its letters
+// where it has no header.
+func reportAnswers(p *problems, at diag.Position, header, letters string) {
+	switch {
+	case isBlank(header):
+		p.addError(at, diag.Say("not-a-consent/answers-nameless", "column", letters))
+	case isRepeatable(header):
+		p.addError(at, diag.Say("not-a-consent/answers", "column", strings.TrimSpace(header)))
+	default:
+		p.addError(at, diag.Say("not-a-consent/answers-unnamed"))
 	}
 }
 
@@ -242,7 +190,7 @@ func mayObject(cell string) bool {
 // unreadKeys gathers the keys that are never published, for formats whose rows
 // each name their keys.
 type unreadKeys struct {
-	keys     map[string]bool   // whether each looks like one that says who may be named
+	keys     map[string]*unreadKey
 	against  bool              // one says who is not to be named
 	consent  string            // one that looks like public
 	has      [columnCount]bool // the columns that were there
@@ -253,23 +201,35 @@ type unreadKeys struct {
 // maxLeftOut bounds how many different keys are remembered.
 const maxLeftOut = 100
 
+// An unreadKey is what was learnt of a key.
+type unreadKey struct {
+	unclear bool // it looks like one that says who may be named
+	ignored bool // the letter says that it is none
+	answers unreadAnswers
+}
+
 // addKey takes a key that is not read, and its value as a text.
 func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
-	unclear, known := u.keys[key]
-	if !known {
+	k := u.keys[key]
+	if k == nil {
 		if u.keys == nil {
-			u.keys = map[string]bool{}
+			u.keys = map[string]*unreadKey{}
 		}
-		unclear = slot != int(anonymousColumn) && s.looksLikeConsent(key)
+		k = &unreadKey{ignored: s.isIgnored(key)}
+		k.unclear = !k.ignored && slot != int(anonymousColumn) && s.looksLikeConsent(key)
 		if len(u.keys) < maxLeftOut {
-			u.keys[key] = unclear
+			u.keys[key] = k
 		}
 	}
+	if k.ignored {
+		return
+	}
+	k.answers.addCell(value)
 	u.against = u.against || slot == int(anonymousColumn)
-	if unclear {
+	if k.unclear {
 		u.consent = key
 	}
-	u.objected = u.objected || unclear && value != "" || slot == int(anonymousColumn) && mayObject(value)
+	u.objected = u.objected || k.unclear && value != "" || slot == int(anonymousColumn) && mayObject(value)
 }
 
 // endRow ends a row: one that says nothing in public, and elsewhere that
@@ -293,6 +253,11 @@ func (u *unreadKeys) reportLeftOut(s *slots, p *problems, at diag.Position) erro
 	case u.consent != "":
 		reportLikelyConsent(p, at, u.consent)
 	default:
+		for _, key := range slices.Sorted(maps.Keys(u.keys)) {
+			if u.keys[key].answers.areAll() {
+				reportAnswers(p, at, key, "")
+			}
+		}
 		return nil
 	}
 	return errStop

@@ -34,13 +34,13 @@ func TestHeadersThatLookLikePublicAreRefused(t *testing.T) {
 		"newsletter", "Newsletter (yes/no)", "e-mail", "comment", "content", "phone", "Republic", "République", "Publisher", "publications", "Polish", "GDPR", "topic", "notes",
 		"timestamp", "signed", "IP", "name on file", "category", "telephone", "Wants news", "політика", "республіка",
 	} {
-		if s, rep := scanned(t, ".csv", "name,"+header+"\nAda Example,no\n", options()); rep.Failed() || s.Named != 1 {
+		if s, rep := scanned(t, ".csv", "name,"+header+"\nAda Example,north\n", options()); rep.Failed() || s.Named != 1 {
 			t.Errorf("%s: got %s", header, said(rep))
 		}
 	}
 	_, rep := scanned(t, ".csv", "name,role,publc\nSecret Person,,no\n", options())
 	want := `signatories.csv:1: warning: columns that are never published were left out: "publc" [columns-left-out]
-signatories.csv:1:11: error: the column "publc" looks as if it said who may be named, but only one called public is read (say it in a column public: yes for who is named, no for who is not; if it is about something else, give it another name) [not-a-consent]`
+signatories.csv:1:11: error: the column "publc" looks as if it said who may be named, but only one called public is read (say it in a column public: yes for who is named, no for who is not; if it is about something else, write signatories_ignore = ["publc"] in the letter) [not-a-consent]`
 	if got := said(rep); got != want {
 		t.Errorf("got\n%s", got)
 	}
@@ -90,7 +90,7 @@ func TestColumnsThatAreLeftOutAreSaid(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"name,role,\nAda Example,x,secret\nBo Example,,secret\n", "signatories.csv:2:15: warning: column C has no name: it is left out, and never published [columns-left-out]"},
 		{"name,,role\nAda Example,,x\n", ""},
-		{"name,name.de,role.uk\nAda Example,x,\n", `signatories.csv:1: warning: columns that are never published were left out: "name.de" (de is not a language of the site) [columns-left-out]`},
+		{"name,name.de,role.uk\nAda Example,A,\n", `signatories.csv:1: warning: columns that are never published were left out: "name.de" (de is not a language of the site) [columns-left-out]`},
 	} {
 		if _, rep := scanned(t, ".csv", tt.text, options()); said(rep) != tt.want {
 			t.Errorf("%q: got %s", tt.text, said(rep))
@@ -140,6 +140,84 @@ func TestBlankAnswersNameNobody(t *testing.T) {
 	for _, text := range []string{"name\nA Example\n", "name,role\nA Example,\n"} {
 		if s, rep := scanned(t, ".csv", text, options()); rep.Failed() || s.Named != 1 {
 			t.Errorf("%s: got %s", text, said(rep))
+		}
+	}
+}
+
+// TestConsentInOtherWordsStopsTheBuild holds that a column which asks for
+// consent, refusal, anonymity, publication or showing goes unheard in no language,
+// in no format, and by no word order, until the letter says that it is about
+// something else.
+func TestConsentInOtherWordsStopsTheBuild(t *testing.T) {
+	for _, header := range []string{
+		"May we show your name?", "I agree to be listed", "Do you allow us to use it", "Permission", "Keep me off the website (hidden)", "Display my name",
+		"I refuse", "opt-out", "Privacy", "Do you wish to remain unnamed",
+		"Показувати моє ім’я на сайті?", "Чи згодні ви на публікацію", "Дозволяю оприлюднити", "Відмовляюсь", "Не називати мене", "Прізвище приховати",
+		"Согласны ли вы на публикацию имени", "Разрешаю указать имя", "Скройте меня", "Можно ли показывать имя", "Отказ", "Не упоминать",
+		"Атымды жариялауға келісемін", "Рұқсат беремін", "Көрсетуге болады", "Құпия",
+		"Czy wyraża Pan/Pani zgodę?", "Zezwalam na publikację", "Ukryć nazwisko", "Nie zgadzam się", "Niewidoczny",
+		"J'accepte que mon nom soit publié", "J’autorise l’affichage", "Ne pas divulguer", "Votre accord", "Rester anonyme ?", "Refus",
+		"Ich stimme der Namensveröffentlichung zu", "Datenschutzeinwilligung", "Darf der Name genannt werden?", "Nicht zeigen", "Ich bin einverstanden", "Widerspruch",
+		"Autorizo la publicación de mi nombre", "Acepto aparecer en la lista", "Ocultar mi nombre", "No mostrar", "De acuerdo",
+		"هل توافق على نشر اسمك؟", "الموافقة", "أرغب في إخفاء اسمي", "أرفض", "هل تسمح بإظهار الاسم", "السرية",
+	} {
+		for ext, text := range map[string]string{
+			".csv":  "name;\"" + header + "\"\nSecret Person;perhaps\nAda Example;sure\n",
+			".json": `[{"name": "Secret Person", "` + header + `": "perhaps"}]`,
+			".toml": "[[signatory]]\nname = \"Secret Person\"\n\"" + header + "\" = \"perhaps\"\n",
+		} {
+			_, rep := scanned(t, ext, text, options())
+			if !strings.Contains(said(rep), "[not-a-consent]") {
+				t.Errorf("%s in %s: got %s", header, ext, said(rep))
+			}
+			o := options()
+			o.Ignore = []string{strings.ToUpper(header)}
+			if s, rep := scanned(t, ext, text, o); rep.Failed() || s.Named == 0 {
+				t.Errorf("%s in %s, ignored: got %s", header, ext, said(rep))
+			}
+		}
+	}
+}
+
+// TestColumnOfYesAndNoStopsTheBuild holds that a column which is not read, and
+// holds nothing but answers, is not passed over whatever it is called.
+func TestColumnOfYesAndNoStopsTheBuild(t *testing.T) {
+	for _, cells := range [][2]string{
+		{"yes", "no"}, {"Y", "n"}, {"1", "0"}, {"TRUE", "FALSE"}, {"x", ""}, {"✓", "✗"}, {"так", "ні"}, {"Да", "НЕТ"}, {"иә", "жоқ"}, {"tak", "nie"}, {"Oui", "Non"}, {"ja", "nein"},
+		{"sí", "no"}, {"si", "no."}, {"نعم", "لا"}, {"WAHR", "FALSCH"}, {"Yes, please", "No, thank you"}, {"Так, згоден", "Ні"}, {"Yes I agree", "no"}, {"\u200byes\u200b", " no "},
+	} {
+		for ext, text := range map[string]string{
+			".csv":  "name,Question 5,comment\nAda Example,\"" + cells[0] + "\",hello\nSecret Person,\"" + cells[1] + "\",\n",
+			".json": `[{"name": "Ada Example", "q5": "` + cells[0] + `"}, {"name": "Secret Person", "q5": "` + cells[1] + `"}]`,
+			".toml": "[[signatory]]\nname = \"Ada Example\"\nq5 = \"" + cells[0] + "\"\n[[signatory]]\nname = \"Secret Person\"\nq5 = \"" + cells[1] + "\"\n",
+			".xlsx": workbookOf(t, [][]any{{"name", "", "role"}, {"Ada Example", cells[0]}, {"Secret Person", cells[1]}}, func(*excelize.File) {}),
+		} {
+			_, rep := scanned(t, ext, text, options())
+			if !strings.Contains(said(rep), "holds nothing but yes and no") || strings.Contains(said(rep), "Secret") {
+				t.Errorf("%q in %s: got %s", cells, ext, said(rep))
+			}
+			o := options()
+			o.Ignore = []string{"Question 5", "Q5"}
+			if _, rep := scanned(t, ext, text, o); ext != ".xlsx" && rep.Failed() {
+				t.Errorf("%q in %s, ignored: got %s", cells, ext, said(rep))
+			}
+		}
+	}
+	for _, cell := range []string{"Nowhere", "No comment from me", "Kyiv", "2", "yes-man"} {
+		if _, rep := scanned(t, ".csv", "name,note\nAda Example,"+cell+"\nBo Example,yes\n", options()); rep.Failed() {
+			t.Errorf("%q: got %s", cell, said(rep))
+		}
+	}
+}
+
+// TestNothingThatIsReadCanBeIgnored holds that signatories_ignore takes no
+// answer out of the column public.
+func TestNothingThatIsReadCanBeIgnored(t *testing.T) {
+	for _, header := range []string{"public", "Öffentlich", "name", "until"} {
+		o := options()
+		o.Ignore = []string{header}
+		if _, rep := scanned(t, ".csv", "name,public\nSecret Person,no\n", o); !strings.Contains(said(rep), "[ignored-column]") {
+			t.Errorf("%s: got %s", header, said(rep))
 		}
 	}
 }

@@ -167,6 +167,9 @@ func (t *csvTable) reportFailure(err error) error {
 func (t *csvTable) nextRow(r *row) error {
 	r.resetCells(t.list.slots.count())
 	if err := t.readCells(); err != nil {
+		if err == io.EOF {
+			t.header.reportAnswers(t.problems)
+		}
 		return err
 	}
 	r.number = t.number

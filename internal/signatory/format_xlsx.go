@@ -116,6 +116,7 @@ func (w *workbook) nextRow(r *row) error {
 		if w.hidden > 0 { // by a filter, from whoever looks at the sheet: they count like all others
 			w.problems.addWarning(diag.Position{File: w.path}, diag.Say("hidden-rows", "n", w.hidden, "sheet", w.sheet.Name))
 		}
+		w.header.reportAnswers(w.problems)
 		return io.EOF
 	case err != nil:
 		return w.reportFault(err, diag.Position{})

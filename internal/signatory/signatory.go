@@ -61,6 +61,7 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 	l := newList(fsys, file, o)
 	l.size = info.Size()
 	p := &problems{rep: rep, file: file}
+	l.checkIgnored(p)
 	s := newScan(l, p)
 	err = l.eachRow(p, s.takeRow)
 	s.consent.finish()
@@ -108,7 +109,10 @@ func newList(fsys fs.FS, file string, o Options) *list {
 	if len(o.Languages) == 0 {
 		o.Languages = []string{"en"}
 	}
-	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{o.Languages}}
+	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{languages: o.Languages}}
+	for _, header := range o.Ignore {
+		l.slots.ignored = append(l.slots.ignored, foldHeader(header))
+	}
 	l.tally, l.people = newTallies(&l.slots), newPeople(&l.slots)
 	return l
 }

@@ -154,7 +154,7 @@ func TestEmbargoEndsInANextBuild(t *testing.T) {
 func TestWarningsAreSaidAgain(t *testing.T) {
 	o := plainSite(t)
 	put(t, filepath.Join(o.Dir, "content/pages/about.md"), "+++\ntitle = \"About\"\n+++\n<b>Raw</b>\n")
-	put(t, filepath.Join(o.Dir, "content/letters/open/signatories.csv"), "name,phone\nAda Example,1\nAda Example,1\n")
+	put(t, filepath.Join(o.Dir, "content/letters/open/signatories.csv"), "name,phone\nAda Example,12345\nAda Example,12345\n")
 	first, err := Run(context.Background(), o)
 	if err != nil || len(first.Problems) != 3 {
 		t.Fatal(err, first.Problems)

@@ -1,0 +1,134 @@
+package signatory
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"casebook/internal/diag"
+)
+
+//go:embed words.csv
+var wordsCSV string
+
+// A wordList is words of the built-in languages by what they mean, folded: look-alike
+// letters of other scripts and accents do not count.
+type wordList struct {
+	begins   []string // what a word of a header begins with that may ask for consent
+	holds    []string // what such a word holds anywhere, as compounds do
+	words    []string // such words themselves
+	misspelt []string // and those that are known with a wrong letter
+	innocent []string // words that look like one of these and are about something else
+	answers  map[string]bool
+}
+
+var knownWords = sync.OnceValue(func() *wordList {
+	rows, err := csv.NewReader(strings.NewReader(wordsCSV)).ReadAll()
+	if err != nil {
+		panic("words.csv: " + err.Error())
+	}
+	w := &wordList{answers: map[string]bool{}}
+	lists := map[string]*[]string{"begins": &w.begins, "holds": &w.holds, "word": &w.words, "misspelt": &w.misspelt, "innocent": &w.innocent}
+	for _, row := range rows[1:] {
+		for word := range strings.SplitSeq(row[2], "|") {
+			switch list := lists[row[0]]; {
+			case list != nil:
+				*list = append(*list, Fold(word))
+			case row[0] == "yes" || row[0] == "no":
+				w.answers[foldAnswer(word)] = true
+			}
+		}
+	}
+	return w
+})
+
+// looksLikeConsent reports whether a header that is not read may be that of a
+// column which says who may be named: were it left out, all would be.
+func (s *slots) looksLikeConsent(header string) bool {
+	return s.findSlot(header) == int(consentColumn) || holdsConsent(header)
+}
+
+// holdsConsent reports whether a text holds a word of consent, refusal,
+// anonymity, publication or showing, in any of the built-in languages.
+func holdsConsent(text string) bool {
+	known := knownWords()
+	for _, word := range wordsOfHeader(text) {
+		if slices.Contains(known.innocent, word) {
+			continue
+		}
+		begins := func(stem string) bool { return strings.HasPrefix(word, stem) }
+		holds := func(part string) bool { return strings.Contains(word, part) }
+		if slices.ContainsFunc(known.begins, begins) || slices.ContainsFunc(known.holds, holds) || slices.Contains(known.words, word) ||
+			utf8.RuneCountInString(word) > 4 && diag.Nearest(word, known.misspelt) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOfHeader gives the folded words of a header, those in "isPublic" too.
+func wordsOfHeader(header string) []string {
+	var b strings.Builder
+	before := ' '
+	for _, r := range header {
+		if unicode.IsLower(before) && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		before = r
+	}
+	words := strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != utf8.RuneError })
+	for i, w := range words {
+		words[i] = Fold(w)
+	}
+	return words
+}
+
+// foldAnswer makes answers comparable: letter case, accents and what stands
+// around the words do not count.
+func foldAnswer(cell string) string {
+	cell = strings.TrimFunc(cell, func(r rune) bool { return !isVisible(r) || strings.ContainsRune(".,;:!?()[]\"'«»„“”", r) })
+	if folded := Fold(cell); folded != "" {
+		return folded
+	}
+	return cell // a sign
+}
+
+// maxAnswer is how long the answer to a question of a form may be, in bytes.
+const maxAnswer = 300
+
+// isAnswer reports whether a cell is a yes or a no in one of the built-in
+// languages, alone or with more words behind it. Which of the two is never read
+// from it.
+func isAnswer(cell string) bool {
+	if len(cell) > maxAnswer {
+		return false
+	}
+	known := knownWords().answers
+	if known[foldAnswer(cell)] {
+		return true
+	}
+	first, rest, found := strings.Cut(strings.TrimSpace(cell), " ")
+	marked := strings.TrimRightFunc(first, unicode.IsPunct)
+	return found && rest != "" && utf8.RuneCountInString(marked) > 1 && known[foldAnswer(marked)] && (marked != first || holdsConsent(rest))
+}
+
+// unreadAnswers is whether the cells of a column that is not read are all
+// answers to a question that can only be guessed.
+type unreadAnswers struct{ some, others bool }
+
+// addCell takes a cell that is not blank.
+func (u *unreadAnswers) addCell(cell string) {
+	if u.others || isBlank(cell) {
+		return
+	}
+	u.some = true
+	u.others = !isAnswer(cell)
+}
+
+// areAll reports whether there are answers and nothing else.
+func (u *unreadAnswers) areAll() bool { return u.some && !u.others }
