@@ -1,0 +1,17 @@
+package main
+
+import "testing"
+
+func TestBlankAnswerNamesNobody(t *testing.T) {
+	site := fieldSite(t, "blank-answer")
+	checkSays(t, exitContent, []string{"build", "--site", site},
+		"content/letters/l/signatories.csv:3:", "1 row does not say in public whether the person may be named: row 3",
+		"fill it in: yes, no or initials; or write signatories_public = true (or false) in the letter")
+}
+
+func TestConsentInOtherWordsStopsTheBuild(t *testing.T) {
+	site := fieldSite(t, "consent-in-other-words")
+	checkSays(t, exitContent, []string{"build", "--site", site},
+		`content/letters/l/signatories.csv:1:6: error: the column "Показувати моє ім’я на сайті?" looks as if it said who may be named`,
+		`say it in a column public`, `write signatories_ignore = ["Показувати моє ім’я на сайті?"] in the letter`)
+}
