@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"casebook/internal/address"
 	"casebook/internal/campaign"
@@ -169,7 +170,7 @@ func (g *Guard) reportMeeting(e Entry, a address.Address, source string) {
 	defer g.mu.Unlock()
 	places, known := g.places[meeting{e, source}]
 	if !known {
-		if slices.Contains([]string{".md", ".css", ".js", ".svg", ".txt", ".xml", ".json"}, path.Ext(source)) {
+		if ending := strings.ToLower(path.Ext(source)); ending != ".pdf" && (ending == "" || !strings.Contains(unreadable, " "+ending+" ")) {
 			places = append(g.findInSource(e, source), g.findInRows(e, g.people[source])...)
 		}
 		if len(places) == 0 {
@@ -205,11 +206,11 @@ func (g *Guard) findInShared(e Entry) []diag.Position {
 // findInSource gives the places of an entry in one file of the site.
 func (g *Guard) findInSource(e Entry, file string) []diag.Position {
 	text, err := fs.ReadFile(g.site, file)
-	if err != nil {
+	if err != nil || !utf8.Valid(text) {
 		return nil
 	}
 	var found []diag.Position
-	for _, h := range g.matcher.FindInText(string(text)) {
+	for _, h := range g.matcher.FindInSource(string(text)) {
 		if h.Entry == e {
 			found = append(found, g.positionIn(file, 1, string(text), h.Offset))
 		}

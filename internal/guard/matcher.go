@@ -169,6 +169,12 @@ func (m *Matcher) FindInText(text string) []Hit {
 	return m.findWith(func(s *scanner) { s.readPlaced([]byte(text), nil) })
 }
 
+// FindInSource does that for a source, also where markup, escapes or links split
+// a word.
+func (m *Matcher) FindInSource(text string) []Hit {
+	return m.findWith(func(s *scanner) { s.readPlaced([]byte(text), sourceViews([]byte(text))) })
+}
+
 // FindInName finds entries in the name or address of a file, percent-encoded or
 // not.
 func (m *Matcher) FindInName(name string) []Hit {

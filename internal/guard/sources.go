@@ -36,7 +36,7 @@ func (g *Guard) CheckDocuments(docs []*campaign.Document) {
 func (g *Guard) searchDocument(d *campaign.Document) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	look := func(text string, line int) {
-		for _, h := range g.matcher.FindInText(text) {
+		for _, h := range g.matcher.FindInSource(text) {
 			found = append(found, problemOf(h.Entry, g.positionIn(d.File, line, text, h.Offset)))
 		}
 	}
