@@ -17,7 +17,7 @@ func (r *Raster) EncodeJPEG(quality int) ([]byte, error) {
 	}
 	const afterSOI = 2
 	head := appendJPEGProfile(appendJFIF([]byte{0xff, markerSOI}), r.profile)
-	return slices.Insert(b.Bytes(), afterSOI, head[afterSOI:]...), nil
+	return Clean(slices.Insert(b.Bytes(), afterSOI, head[afterSOI:]...)) // of the tables for colours that a grey one has none of
 }
 
 // EncodePNG writes the picture as PNG, with what says how its colours are to

@@ -29,6 +29,7 @@ type segment struct {
 	marker byte
 	body   []byte // without marker and length
 	scan   []byte // after SOS: the coded pixels up to the next marker
+	used   bool   // a table that a scan reads
 }
 
 // isFrame reports a start-of-frame marker, which holds the size.
@@ -38,10 +39,10 @@ func (s segment) isFrame() bool {
 
 // readSegment reads the segment at the start of data, and what follows it.
 func readSegment(data []byte) (s segment, rest []byte, ok bool) {
-	for len(data) >= 2 && data[0] == 0xff && data[1] == 0xff { // fill bytes
+	for len(data) >= 2 && (data[0] != 0xff || data[1] == 0xff || data[1] == 0) { // fill bytes, and what strays between segments
 		data = data[1:]
 	}
-	if len(data) < 2 || data[0] != 0xff {
+	if len(data) < 2 {
 		return s, nil, false
 	}
 	s.marker, data = data[1], data[2:]
@@ -139,6 +140,10 @@ func (p *Picture) cleanJPEG() ([]byte, error) {
 		out = appendJFIF(out)
 	}
 	out = appendJPEGProfile(out, CleanProfile(joinJPEGProfile(list)))
+	list, ok := keepUsed(list)
+	if !ok {
+		return nil, damagedFault(JPEG)
+	}
 	for _, s := range list {
 		out = appendSegment(out, s)
 	}

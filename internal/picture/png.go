@@ -68,10 +68,23 @@ func readPNGHead(list []chunk) (Info, error) {
 func (p *Picture) cleanPNG() ([]byte, error) {
 	out := append(make([]byte, 0, len(p.data)), pngSignature...)
 	var pixels []byte
-	for _, c := range p.chunks {
+	seen, entries := map[string]bool{}, 0
+	for i, c := range p.chunks {
 		switch c.kind {
-		case "IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
-			out = appendPNGChunk(out, c)
+		case "IHDR":
+			if i == 0 {
+				out = appendPNGChunk(out, c)
+			}
+		case "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
+			if !seen[c.kind] && pixels == nil {
+				if c.body = keepNeeded(c, p.chunks[0].body, entries); c.body != nil {
+					out = appendPNGChunk(out, c)
+				}
+			}
+			if c.kind == "PLTE" {
+				entries = len(c.body) / 3
+			}
+			seen[c.kind] = true
 		case "iCCP":
 			out = appendPNGProfile(out, CleanProfile(inflateProfile(c.body)))
 		case "IDAT":
@@ -84,6 +97,32 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 	}
 	out = appendPNGChunk(out, chunk{"IDAT", pixels})
 	return appendPNGChunk(out, chunk{kind: "IEND"}), nil
+}
+
+// keepNeeded gives what is needed of the body of a chunk that may hold more: as many
+// bytes as the specification says, with values that it knows; nil for nothing. The
+// palette has that many entries.
+func keepNeeded(c chunk, head []byte, entries int) []byte {
+	colour, depth := head[9], head[8]
+	fixed := map[string]int{"gAMA": 4, "cHRM": 32, "sRGB": 1}[c.kind]
+	switch {
+	case c.kind == "PLTE":
+		if colour == 3 {
+			return c.body[:min(len(c.body)/3*3, 3<<depth)]
+		}
+	case c.kind == "tRNS" && colour == 0:
+		fixed = 2
+	case c.kind == "tRNS" && colour == 2:
+		fixed = 6
+	case c.kind == "tRNS" && colour == 3:
+		return c.body[:min(len(c.body), entries)]
+	case c.kind == "sRGB" && len(c.body) > 0 && c.body[0] > 3:
+		return nil
+	}
+	if fixed == 0 || len(c.body) != fixed { // browsers do not read it either
+		return nil
+	}
+	return c.body
 }
 
 func appendPNGChunk(out []byte, c chunk) []byte {

@@ -58,7 +58,9 @@ func (p *Picture) Decode() (*Raster, error) {
 			case "iCCP":
 				r.profile = CleanProfile(inflateProfile(c.body))
 			case "gAMA", "cHRM", "sRGB":
-				r.colour = append(r.colour, c)
+				if c.body = keepNeeded(c, p.chunks[0].body, 0); c.body != nil {
+					r.colour = append(r.colour, c)
+				}
 			}
 		}
 	}
