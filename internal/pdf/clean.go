@@ -162,6 +162,11 @@ func (c *cleaner) copyFiltered(o object) (object, error) {
 
 // copyDict copies a dictionary whose entries are those of the specification.
 func (c *cleaner) copyDict(d dict) (dict, error) {
+	if d["Type"] == name("Page") {
+		if err := c.checkPage(d); err != nil {
+			return nil, err
+		}
+	}
 	out := make(dict, len(d))
 	for _, key := range d.sortedKeys() {
 		if droppedKeys[key] || d["Type"] == name("Page") && key == "B" {
@@ -224,6 +229,16 @@ func (c *cleaner) copyLinks(o object) (object, error) {
 		a, ok := o.(dict)
 		if !ok {
 			continue
+		}
+		if a["Subtype"] == name("Widget") {
+			kind, err := c.file.resolve(a["FT"])
+			if parent, _ := c.resolveDict(a["Parent"]); kind == nil && err == nil {
+				kind = parent["FT"]
+			}
+			if kind == name("Sig") {
+				return nil, diag.NewFault(diag.Say("file-metadata/signature"))
+			}
+			return nil, diag.NewFault(diag.Say("file-metadata/form"))
 		}
 		if a["Subtype"] != name("Link") {
 			return nil, diag.NewFault(diag.Say("file-metadata/annotations"))

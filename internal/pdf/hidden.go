@@ -1,0 +1,267 @@
+package pdf
+
+import (
+	"math"
+	"strconv"
+
+	"casebook/internal/diag"
+)
+
+// checkPage refuses a page with text that nobody sees: invisible, but over the
+// picture of a scan, or outside of the page.
+func (c *cleaner) checkPage(page dict) error {
+	d, err := c.inherit(page)
+	if err != nil {
+		return err
+	}
+	contents, err := c.file.resolve(d["Contents"])
+	if err != nil {
+		return err
+	}
+	list, ok := contents.(array)
+	if !ok {
+		list = array{contents}
+	}
+	var data []byte
+	for _, e := range list {
+		o, err := c.file.resolve(e)
+		if err != nil {
+			return err
+		}
+		if s, ok := o.(*stream); ok {
+			part, err := c.file.decodeStream(s)
+			if err != nil {
+				return nil // in a coding that is not read here
+			}
+			data = append(append(data, part...), '\n')
+		}
+	}
+	r := &contentReader{file: c.file, box: [4]float64{math.Inf(-1), math.Inf(-1), math.Inf(1), math.Inf(1)}}
+	for _, key := range []name{"MediaBox", "CropBox"} {
+		o, err := c.file.resolve(d[key])
+		if err != nil {
+			return err
+		}
+		if n := numbersIn(o); len(n) == 4 {
+			left, right, low, high := min(n[0], n[2]), max(n[0], n[2]), min(n[1], n[3]), max(n[1], n[3])
+			r.box = [4]float64{max(r.box[0], left), max(r.box[1], low), min(r.box[2], right), min(r.box[3], high)}
+		}
+	}
+	resources, err := c.resolveDict(d["Resources"])
+	if err != nil {
+		return err
+	}
+	r.read(data, resources, placement{1, 0, 0, 1, 0, 0}, 0, 0)
+	area := (r.box[2] - r.box[0]) * (r.box[3] - r.box[1])
+	switch {
+	case r.outside:
+		return diag.NewFault(diag.Say("file-metadata/outside"))
+	case r.invisible && !(r.pictures >= area/2):
+		return diag.NewFault(diag.Say("file-metadata/invisible"))
+	}
+	return nil
+}
+
+// inherit fills in what a page has from those above it (section 7.7.3.4).
+func (c *cleaner) inherit(page dict) (dict, error) {
+	out := dict{"Contents": page["Contents"]}
+	for at, depth := page, 0; at != nil && depth < maxNesting; depth++ {
+		for _, key := range []name{"MediaBox", "CropBox", "Resources"} {
+			if out[key] == nil && at[key] != nil {
+				out[key] = at[key]
+			}
+		}
+		var err error
+		if at, err = c.resolveDict(at["Parent"]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func numbersIn(o object) (out []float64) {
+	list, _ := o.(array)
+	for _, e := range list {
+		if n, ok := e.(number); ok {
+			f, _ := strconv.ParseFloat(string(n), 64) // zero for what is none, as viewers read it
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// A placement maps x, y to [0]x+[2]y+[4], [1]x+[3]y+[5].
+type placement [6]float64
+
+// after gives the placement that does m first, and then p.
+func (p placement) after(m placement) placement {
+	return placement{
+		p[0]*m[0] + p[2]*m[1], p[1]*m[0] + p[3]*m[1], p[0]*m[2] + p[2]*m[3], p[1]*m[2] + p[3]*m[3],
+		p[0]*m[4] + p[2]*m[5] + p[4], p[1]*m[4] + p[3]*m[5] + p[5],
+	}
+}
+
+// A contentReader notes what a page's content draws.
+type contentReader struct {
+	file               *file
+	box                [4]float64 // left, low, right, high
+	invisible, outside bool
+	pictures           float64 // their area
+	steps              int
+}
+
+// maxForms is how deep forms are in one another, maxSteps how many operators are
+// looked at.
+const maxForms, maxSteps = 12, 5_000_000
+
+type textState struct {
+	at      placement
+	mode    int
+	size    float64
+	leading float64
+}
+
+// read goes through a content stream (section 7.8).
+func (r *contentReader) read(data []byte, resources dict, at placement, mode, depth int) {
+	p := &parser{data: data}
+	var args []object
+	state := textState{at: at, mode: mode, size: 1}
+	var saved []textState
+	line, known := placement{1, 0, 0, 1, 0, 0}, true
+	arg := func(i int) float64 { // from the end, 1 the last
+		if n := numbersIn(array(args)); i <= len(n) {
+			return n[len(n)-i]
+		}
+		return 0
+	}
+	move := func(x, y float64) { line, known = line.after(placement{1, 0, 0, 1, x, y}), true }
+	for p.skipSpace(); p.at < len(data) && r.steps < maxSteps; p.skipSpace() {
+		if c := data[p.at]; !isRegular(c) || c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.' {
+			o, err := p.readObject()
+			if err != nil {
+				p.at++
+				continue
+			}
+			args = append(args, o)
+			continue
+		}
+		r.steps++
+		switch word := p.readWord(); word {
+		case "true", "false", "null":
+			continue
+		case "q":
+			saved = append(saved, state)
+		case "Q":
+			if len(saved) > 0 {
+				state, saved = saved[len(saved)-1], saved[:len(saved)-1]
+			}
+		case "cm":
+			state.at = state.at.after(placement{arg(6), arg(5), arg(4), arg(3), arg(2), arg(1)})
+		case "Tr":
+			state.mode = int(arg(1))
+		case "Tf":
+			state.size = arg(1)
+		case "TL":
+			state.leading = arg(1)
+		case "BT":
+			line, known = placement{1, 0, 0, 1, 0, 0}, true
+		case "Tm":
+			line, known = placement{arg(6), arg(5), arg(4), arg(3), arg(2), arg(1)}, true
+		case "TD":
+			state.leading = -arg(1)
+			move(arg(2), arg(1))
+		case "Td":
+			move(arg(2), arg(1))
+		case "T*":
+			move(0, -state.leading)
+		case "Tj", "TJ", "'", `"`:
+			if word == "'" || word == `"` {
+				move(0, -state.leading)
+			}
+			r.show(state, line, known, args)
+			known = false
+		case "BI":
+			r.pictures += math.Abs(state.at[0]*state.at[3] - state.at[1]*state.at[2])
+			p.skipInlineImage()
+		case "Do":
+			if len(args) > 0 {
+				r.drawObject(args[len(args)-1], resources, state, depth)
+			}
+		case "":
+			p.at++
+		}
+		args = args[:0]
+	}
+}
+
+// show notes a text that is shown there.
+func (r *contentReader) show(state textState, line placement, known bool, args []object) {
+	letters := 0
+	for _, a := range args {
+		list, ok := a.(array)
+		if !ok {
+			list = array{a}
+		}
+		for _, e := range list {
+			if s, ok := e.(textString); ok {
+				letters += len(s)
+			}
+		}
+	}
+	if letters == 0 {
+		return
+	}
+	if state.mode == 3 || state.mode == 7 {
+		r.invisible = true
+	}
+	m := state.at.after(line)
+	reach := 2 * math.Abs(state.size) * float64(letters+1) * max(math.Hypot(m[0], m[1]), math.Hypot(m[2], m[3]))
+	if known && (m[4]+reach < r.box[0] || m[4]-reach > r.box[2] || m[5]+reach < r.box[1] || m[5]-reach > r.box[3]) {
+		r.outside = true
+	}
+}
+
+// drawObject notes a picture, or what a form draws.
+func (r *contentReader) drawObject(named object, resources dict, state textState, depth int) {
+	n, ok := named.(name)
+	list, err := r.file.resolve(resources["XObject"])
+	objects, isDict := list.(dict)
+	if !ok || err != nil || !isDict || depth > maxForms {
+		return
+	}
+	o, err := r.file.resolve(objects[n])
+	s, ok := o.(*stream)
+	if err != nil || !ok {
+		return
+	}
+	if s.dict["Subtype"] != name("Form") {
+		r.pictures += math.Abs(state.at[0]*state.at[3] - state.at[1]*state.at[2])
+		return
+	}
+	data, err := r.file.decodeStream(s)
+	if err != nil {
+		return
+	}
+	at := state.at
+	if o, err := r.file.resolve(s.dict["Matrix"]); err == nil {
+		if m := numbersIn(o); len(m) == 6 {
+			at = at.after(placement(m))
+		}
+	}
+	own, _ := r.file.resolve(s.dict["Resources"])
+	if d, ok := own.(dict); ok {
+		resources = d
+	}
+	r.read(data, resources, at, state.mode, depth+1)
+}
+
+// skipInlineImage reads over a picture that stands in the content.
+func (p *parser) skipInlineImage() {
+	for ; p.at+3 < len(p.data); p.at++ {
+		if isSpace(p.data[p.at]) && p.data[p.at+1] == 'E' && p.data[p.at+2] == 'I' && !isRegular(p.data[p.at+3]) {
+			p.at += 3
+			return
+		}
+	}
+	p.at = len(p.data)
+}
