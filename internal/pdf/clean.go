@@ -22,23 +22,29 @@ var freelyNamed = nameSet("Font XObject ExtGState ColorSpace Pattern Shading Pro
 // with a *diag.Fault what is damaged or locked, and what holds more than pages
 // show: comments, forms, hidden layers, films. The result is stable.
 func Clean(data []byte) ([]byte, error) {
-	f, err := openFile(data)
-	if err != nil {
+	start := findStart(data)
+	if start < 0 {
 		return nil, damagedFile()
 	}
-	if f.trailer["Encrypt"] != nil {
-		return nil, diag.NewFault(diag.Say("file-locked"))
+	data = data[start:]
+	for _, open := range []func([]byte) (*file, error){openFile, repairFile} {
+		f, err := open(data)
+		if err != nil {
+			continue
+		}
+		if f.trailer["Encrypt"] != nil {
+			return nil, diag.NewFault(diag.Say("file-locked"))
+		}
+		root, ok := f.trailer["Root"].(ref)
+		if !ok {
+			continue
+		}
+		c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}, profile: map[int]bool{}}
+		if out, err := c.copyDocument(root); err != errDamaged && (err != nil || c.pages > 0) {
+			return out, err
+		}
 	}
-	root, ok := f.trailer["Root"].(ref)
-	if !ok {
-		return nil, damagedFile()
-	}
-	c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}, profile: map[int]bool{}}
-	out, err := c.copyDocument(root)
-	if err == errDamaged {
-		return nil, damagedFile()
-	}
-	return out, err
+	return nil, damagedFile()
 }
 
 // A cleaner copies objects, those that are referred to first in turn.
@@ -48,6 +54,7 @@ type cleaner struct {
 	queue   []int        // old numbers, by new number less one
 	free    map[int]bool // dictionaries with free names
 	profile map[int]bool // colour profiles
+	pages   int          // that were met
 }
 
 // newNumber gives an object its new number, and its turn to be copied.
@@ -163,6 +170,7 @@ func (c *cleaner) copyFiltered(o object) (object, error) {
 // copyDict copies a dictionary whose entries are those of the specification.
 func (c *cleaner) copyDict(d dict) (dict, error) {
 	if d["Type"] == name("Page") {
+		c.pages++
 		if err := c.checkPage(d); err != nil {
 			return nil, err
 		}

@@ -26,6 +26,7 @@ type file struct {
 	opening  map[int]bool           // being read: a circle
 	packed   map[int]map[int]object // object streams that were unpacked
 	unpacked int                    // bytes
+	repaired bool                   // without a table that says what there is not
 }
 
 // openFile reads the cross-reference tables and streams, the newest first.
@@ -54,6 +55,9 @@ func (f *file) resolve(o object) (object, error) {
 		return done, nil
 	}
 	where, ok := f.places[r.num]
+	if !ok && f.repaired { // it may be in what was cut off
+		return nil, errDamaged
+	}
 	if !ok || where.offset < 0 {
 		return nil, nil
 	}

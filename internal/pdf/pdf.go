@@ -19,8 +19,11 @@ import (
 	"casebook/internal/diag"
 )
 
-// Sniff reports whether data begins like a PDF.
-func Sniff(data []byte) bool { return bytes.HasPrefix(data, []byte("%PDF-")) }
+// Sniff reports whether data begins like a PDF, perhaps after a line or two that
+// some program put before it.
+func Sniff(data []byte) bool {
+	return findStart(data) == 0 || findStart(data) > 0 && bytes.Contains(data, []byte("endobj"))
+}
 
 // damagedFile refuses to publish what cannot be read.
 func damagedFile() error {
