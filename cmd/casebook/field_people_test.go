@@ -15,3 +15,9 @@ func TestConsentInOtherWordsStopsTheBuild(t *testing.T) {
 		`content/letters/l/signatories.csv:1:6: error: the column "Показувати моє ім’я на сайті?" looks as if it said who may be named`,
 		`say it in a column public`, `write signatories_ignore = ["Показувати моє ім’я на сайті?"] in the letter`)
 }
+
+func TestRowWithAnotherDelimiterNamesNobody(t *testing.T) {
+	site := fieldSite(t, "row-with-another-delimiter")
+	checkSays(t, exitContent, []string{"build", "--site", site},
+		"content/letters/l/signatories.csv:3: error: row 3 does not fit the row that names the columns")
+}

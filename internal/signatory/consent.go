@@ -71,6 +71,9 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 	if r.values[nameColumn] == "" && !r.bad {
 		c.reject(t, r, int(nameColumn), diag.Say("no-name/cell", "row", r.number, "column", nameColumn))
 	}
+	if isComment(r.values[nameColumn]) {
+		c.reject(t, r, int(nameColumn), diag.Say("misfit/comment", "row", r.number))
+	}
 	show := c.decideShowing(t, r)
 	code, ok := parseCountry(r.values[countryColumn])
 	if !ok {

@@ -177,6 +177,11 @@ func (t *csvTable) nextRow(r *row) error {
 		r.bad, r.blank = true, false
 		return nil
 	}
+	if said := t.misfit(); said.ID != "" {
+		t.problems.addError(t.placeOfColumn(-1), said)
+		r.bad, r.blank = true, false
+		return nil
+	}
 	for i, c := range t.cells {
 		if c == "" || (c[0] <= ' ' || c[0] >= utf8.RuneSelf) && isBlank(c) {
 			continue
@@ -207,6 +212,34 @@ func (t *csvTable) nextRow(r *row) error {
 	t.mixed = t.mixed || !isASCII(r.values[nameColumn])
 	return nil
 }
+
+// misfit says why the row does not fit the header, so that nobody can know what
+// it says: a mark of a comment, cells parted by something else, or an end before
+// the column that says who may be named. A blank row is none.
+func (t *csvTable) misfit() (said diag.Text) {
+	public := slices.Index(t.header.slots, int(publicColumn))
+	first := t.cells[0]
+	if !isComment(first) && len(t.cells) > max(public, 1) || !slices.ContainsFunc(t.cells, isFilled) {
+		return said
+	}
+	switch {
+	case isComment(first):
+		return diag.Say("misfit/comment", "row", t.number)
+	case len(t.cells) == 1 && len(t.header.slots) > 1 && strings.ContainsAny(strings.Trim(first, ",;\t| "), ",;\t|"):
+		return diag.Say("misfit/one-cell", "row", t.number)
+	case len(t.cells) <= public:
+		return diag.Say("misfit/short", "row", t.number, "column", publicColumn)
+	}
+	return said
+}
+
+// isComment reports a cell that begins as a comment does.
+func isComment(cell string) bool {
+	cell = strings.TrimLeftFunc(cell, func(r rune) bool { return !isVisible(r) })
+	return strings.HasPrefix(cell, "#") || strings.HasPrefix(cell, "＃") || strings.HasPrefix(cell, "﹟")
+}
+
+func isFilled(cell string) bool { return !isBlank(cell) }
 
 // maxSampleRows is how many rows after the first one that is not in UTF-8 are
 // looked at to guess what they are in.
