@@ -21,3 +21,10 @@ func TestRowWithAnotherDelimiterNamesNobody(t *testing.T) {
 	checkSays(t, exitContent, []string{"build", "--site", site},
 		"content/letters/l/signatories.csv:3: error: row 3 does not fit the row that names the columns")
 }
+
+func TestNameThatIsAnAddressIsWarnedAbout(t *testing.T) {
+	site := fieldSite(t, "name-that-is-an-address")
+	checkSays(t, 0, []string{"build", "--site", site},
+		"content/letters/l/signatories.csv:3:1: warning: rows 3, 4: name holds an e-mail address",
+		"row 5: name holds a telephone number", "row 6: name holds a web address")
+}

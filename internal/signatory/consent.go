@@ -94,6 +94,9 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 	if r.bad || v.until != "" && v.until < c.today {
 		v.show = counted
 	}
+	if v.show == byName && c.problems != nil {
+		c.doubtRow(t, r)
+	}
 	return v
 }
 
