@@ -70,7 +70,7 @@ func (e *editor) signatories(n int) string {
 	var b strings.Builder
 	b.WriteString("name,role,country,public\n")
 	for i := range n {
-		fmt.Fprintf(&b, "Person %c%d,Editor,UA,%s\n", 'A'+i%5, e.rand.IntN(1000), []string{"yes", "no", "initials", ""}[i%4])
+		fmt.Fprintf(&b, "Person %c%d,Editor,UA,%s\n", 'A'+i%5, e.rand.IntN(1000), []string{"yes", "no", "initials", "1"}[i%4])
 	}
 	return b.String()
 }
