@@ -4,16 +4,19 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"casebook"
+	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/publish"
+	"casebook/internal/signatory"
 	"casebook/internal/site"
 	"casebook/internal/takedown"
 )
@@ -71,7 +74,11 @@ func (t *terminal) takeDown(dir, out, address string) error {
 	if last.Files, last.Entries, err = publish.Last(site.Out); err != nil {
 		return err
 	}
-	down, near := plan.TakeDown(address, last)
+	key, isNew, err := signatory.KeyForRecords(site.Files())
+	if err != nil {
+		return err
+	}
+	down, near := plan.TakeDown(address, last, key, signatory.KeyName(key))
 	if down == nil {
 		switch {
 		case path.Ext(address) != "" && strings.Count(address, "/") > 1:
@@ -83,6 +90,12 @@ func (t *terminal) takeDown(dir, out, address string) error {
 	}
 	if len(down.Records) == 0 && len(down.Withheld) > 0 {
 		return refusal{diag.Say("command/takedown-unpublished", "files", strings.Join(down.Withheld, ", "))}
+	}
+	if isNew && slices.ContainsFunc(down.Records, func(r campaign.Takedown) bool { return len(r.Hashes) > 0 }) {
+		if err := change.WriteFile(signatory.KeyFile, signatory.FormatKey(key), 0o600); err != nil {
+			return err
+		}
+		t.say(diag.Say("command/withdraw-key", "file", signatory.KeyFile))
 	}
 	added, err := recordTakedowns(change, site.Files(), down.Records, plan.Input.Campaign.Taken, time.Now().In(plan.Input.Site.Zone))
 	if err != nil {

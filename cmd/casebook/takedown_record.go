@@ -16,7 +16,8 @@ import (
 
 // takedownHead explains the record to whoever opens it.
 const takedownHead = `# Pages that are down for good. This outranks their source. Keep the file: with
-# it their addresses and feed entries stay empty.
+# it their addresses and feed entries stay empty. The hashes, under the key in
+# .casebook-key, tell the text when it comes back under another name.
 `
 
 // recordTakedowns adds to the record what is not in it yet, and says how many.
@@ -31,7 +32,9 @@ func recordTakedowns(change *durable.Change, site fs.FS, records, before []campa
 	}
 	var fresh []decode.Pairs
 	for _, r := range records {
-		known := func(t campaign.Takedown) bool { return t.Address == r.Address && (t.ID == r.ID || r.ID == "") }
+		known := func(t campaign.Takedown) bool {
+			return t.Address == r.Address && (t.ID == r.ID || r.ID == "") && (len(t.Hashes) > 0 || len(r.Hashes) == 0)
+		}
 		if slices.ContainsFunc(before, known) {
 			continue
 		}
@@ -42,6 +45,9 @@ func recordTakedowns(change *durable.Change, site fs.FS, records, before []campa
 		p = append(p, decode.Pair{Key: "date", Value: decode.Day(today)})
 		if len(r.Cases) > 0 {
 			p = append(p, decode.Pair{Key: "cases", Value: r.Cases})
+		}
+		if len(r.Hashes) > 0 {
+			p = append(p, decode.Pair{Key: "key", Value: r.Key}, decode.Pair{Key: "hashes", Value: r.Hashes})
 		}
 		fresh = append(fresh, p)
 	}

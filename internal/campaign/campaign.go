@@ -202,6 +202,8 @@ type Takedown struct {
 	ID      string // of its feed entry; several records of an address have one each
 	Date    Moment
 	Cases   []string // slugs of the cases that a letter named
+	Key     string   // names the key of the hashes
+	Hashes  []string // keyed, of what the page said (package takedown)
 	At      diag.Position
 }
 

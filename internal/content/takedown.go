@@ -46,6 +46,8 @@ func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {
 			{Key: "id", To: decode.Text(&t.ID)},
 			{Key: "date", To: r.dateValue(&t.Date), Rule: decode.Required},
 			{Key: "cases", To: decode.List(&t.Cases, decode.Node.Line, nil)},
+			{Key: "key", To: decode.Text(&t.Key)},
+			{Key: "hashes", To: decode.List(&t.Hashes, decode.Node.Line, nil)},
 		},
 		Check: func(n decode.Node) { t.At = n.Position() },
 	}

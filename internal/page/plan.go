@@ -189,7 +189,7 @@ func (p *Plan) editionIn(lang string) *edition {
 
 // TakeDown finds out what it takes to take down the page at an address, as
 // takedown.Find does.
-func (p *Plan) TakeDown(written string, last takedown.Last) (effect *takedown.Effect, near string) {
+func (p *Plan) TakeDown(written string, last takedown.Last, key []byte, keyName string) (effect *takedown.Effect, near string) {
 	var ignored diag.Report
 	files := p.Resources(&ignored)
 	published := make([]address.PublishedFile, len(files))
@@ -198,8 +198,12 @@ func (p *Plan) TakeDown(written string, last takedown.Last) (effect *takedown.Ef
 	}
 	return takedown.Find(takedown.Site{
 		Book: p.book, Register: p.register, Campaign: p.Input.Campaign, Gate: p.Input.Gate, Languages: languageTags(p.Input.Site), Files: published, Last: last,
+		Key: key, KeyName: keyName,
 	}, written)
 }
+
+// IsDown reports whether a document is taken down, by its address.
+func (p *Plan) IsDown(d *campaign.Document) bool { return p.book.Find(d).State == address.Down }
 
 // BasePath gives the path that base_url has: "/", or "/campaign/".
 func (p *Plan) BasePath() string { return p.base.Path }

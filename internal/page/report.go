@@ -84,6 +84,36 @@ func (p *Plan) publicEntry(d *campaign.Document) Public {
 	}
 }
 
+// A Sealed is a public letter with the seals that it has and had, the present
+// one first; none for one that is not sealed.
+type Sealed struct {
+	Address address.Address
+	Aliases []address.Address
+	Seals   []string
+	At      diag.Position
+}
+
+// Seals lists the public letters, in every language.
+func (p *Plan) Seals() []Sealed {
+	var list []Sealed
+	for _, e := range p.editions {
+		for _, l := range e.letters {
+			s := Sealed{Address: p.book.Find(&l.Document).Address, At: l.At("sealed")}
+			for _, a := range l.Aliases {
+				s.Aliases = append(s.Aliases, address.AliasAddress(a))
+			}
+			if l.Sealed != "" {
+				s.Seals = append(s.Seals, l.Sealed)
+				for _, c := range l.Corrections {
+					s.Seals = append(s.Seals, c.Replaces)
+				}
+			}
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 // Hosts lists the other sites that pages link to: their texts, what is shown of
 // their front matter, and the foot of every page.
 func (p *Plan) Hosts() []string {

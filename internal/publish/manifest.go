@@ -54,6 +54,12 @@ func (m *manifest) encodeManifest() []byte {
 		p := r.Letters[k]
 		b = appendLine(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks))
 	}
+	for _, a := range slices.Compact(slices.Sorted(slices.Values(r.Down))) {
+		b = appendLine(b, "down", a)
+	}
+	for _, k := range sortedKeys(r.Seals) {
+		b = appendLine(b, "seal", k, r.Seals[k])
+	}
 	if r.Drafts {
 		b = appendLine(b, "drafts")
 	}
@@ -148,6 +154,13 @@ func (m *manifest) addLine(line string) (err error) {
 		m.record.Hosts[key] = true
 	case "letter":
 		m.record.Letters[key], err = parsePeople(key, rest)
+	case "down":
+		m.record.Down = append(m.record.Down, key)
+	case "seal":
+		if m.record.Seals == nil { // most sites have none
+			m.record.Seals = map[string]string{}
+		}
+		m.record.Seals[key] = unescaper.Replace(rest)
 	case "drafts":
 		m.record.Drafts = true
 	}

@@ -21,6 +21,8 @@ type Record struct {
 	Entries map[string]Digest  // a feed entry's id -> digest of its content
 	Hosts   map[string]bool    // the other sites that pages link to
 	Letters map[string]*People // a letter's address -> the people it names
+	Down    []string           // addresses that were taken down for good
+	Seals   map[string]string  // a sealed letter's address -> its seal
 	Drafts  bool               // made with what is withheld, so no sign of what readers had
 
 	// Titles gives addresses and entry ids words for the report. Not stored.

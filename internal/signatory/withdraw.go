@@ -1,8 +1,6 @@
 package signatory
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -226,20 +224,8 @@ func (c *withdrawing) loadKey() error {
 		return nil
 	}
 	var err error
-	c.record.key, err = readKey(c.site)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if records, err := fs.Glob(c.site, "content/letters/*/"+Record); err != nil || len(records) > 0 {
-			return diag.NewFault(diag.Say("no-key", "file", KeyFile))
-		}
-		c.record.key, c.newKey = make([]byte, keyLength), true
-		rand.Read(c.record.key) // never fails
-	case errors.Is(err, errBadKey):
-		return diag.NewFault(diag.Say("wrong-key", "file", KeyFile))
-	case err != nil:
-		return err
-	}
-	return nil
+	c.record.key, c.newKey, err = KeyForRecords(c.site)
+	return err
 }
 
 // hashPerson hashes the person's names, and the row as a whole.
@@ -261,7 +247,7 @@ func (c *withdrawing) beginPlan() *Withdrawal {
 	w := &Withdrawal{File: c.list.file, Row: c.found, Names: c.names, NewKey: c.newKey}
 	w.ByHand = c.found != 0 && c.list.format.cutRow == nil
 	if c.newKey {
-		w.addFile(KeyFile, []byte(hex.EncodeToString(c.record.key)+"\n"))
+		w.addFile(KeyFile, FormatKey(c.record.key))
 	}
 	return w
 }

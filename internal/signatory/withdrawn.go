@@ -25,8 +25,6 @@ const (
 	Record  = "withdrawn.toml"
 )
 
-const keyLength = 32 // bytes
-
 // A digest is HMAC-SHA-256 (RFC 2104) under the site's key.
 type digest [sha256.Size]byte
 
@@ -65,11 +63,11 @@ func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error)
 	if w == nil {
 		return nil, nil
 	}
-	w.key, err = readKey(fsys)
+	w.key, err = ReadKey(fsys)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		rep.AddError(diag.Position{File: file}, diag.Say("no-key", "file", KeyFile))
-	case errors.Is(err, errBadKey), err == nil && keyID != keyName(w.key):
+	case errors.Is(err, ErrBadKey), err == nil && keyID != KeyName(w.key):
 		rep.AddError(diag.Position{File: KeyFile}, diag.Say("wrong-key/other", "record", file, "file", KeyFile))
 	case err != nil:
 		return nil, err
@@ -84,28 +82,6 @@ func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error)
 		w.stay[d] = true
 	}
 	return w, nil
-}
-
-// errBadKey says that a key file holds no key.
-var errBadKey = errors.New("not a key of casebook")
-
-// readKey reads the site's key.
-func readKey(fsys fs.FS) ([]byte, error) {
-	text, err := fs.ReadFile(fsys, KeyFile)
-	if err != nil {
-		return nil, err
-	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != keyLength {
-		return nil, errBadKey
-	}
-	return key, nil
-}
-
-// keyName tells keys apart without giving anything of them away.
-func keyName(key []byte) string {
-	sum := sha256.Sum256(append([]byte("casebook key "), key...))
-	return hex.EncodeToString(sum[:4])
 }
 
 // A recordEntry is a table of a record as written: digests in hexadecimal.
@@ -244,7 +220,7 @@ const recordHead = `# People who were taken off this letter, as keyed hashes, an
 // formatRecord gives the record as it is written.
 func (w *Withdrawn) formatRecord() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%skey = %q\n", recordHead, keyName(w.key))
+	fmt.Fprintf(&b, "%skey = %q\n", recordHead, KeyName(w.key))
 	for _, p := range w.people {
 		names := make([]string, len(p.names))
 		for i, d := range p.names {

@@ -30,6 +30,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		return &Result{}, err
 	}
 	defer out.Abort()
+	checkLasting(out.Previous(), plan, rep)
 	outputs := plan.Outputs()
 	s.record = newRecord(len(outputs), s.Drafts)
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, guard: s.guard, inspection: s.inspection, progress: s.Progress}

@@ -31,6 +31,15 @@ func (r *record) addPlan(plan *page.Plan) {
 		}
 	})
 	defer beside.Wait()
+	for _, t := range plan.Input.Campaign.Taken {
+		r.Down = append(r.Down, t.Address)
+	}
+	r.Seals = map[string]string{}
+	for _, s := range plan.Seals() {
+		if len(s.Seals) > 0 {
+			r.Seals[string(s.Address)] = s.Seals[0]
+		}
+	}
 	public := plan.Public()
 	r.Titles, r.Entries = make(map[string]string, 2*len(public)), make(map[string]publish.Digest, len(public))
 	for _, c := range public {

@@ -27,6 +27,7 @@ import (
 	"casebook/internal/parallel"
 	"casebook/internal/seal"
 	"casebook/internal/signatory"
+	"casebook/internal/takedown"
 	"casebook/internal/theme"
 )
 
@@ -66,6 +67,7 @@ type Site struct {
 	theme  remembered[*theme.Theme]
 	assets remembered[*asset.Manifest]
 	last   *page.Plan
+	taken  takedown.Memory
 	others bool // files besides content files have changed since last
 }
 
@@ -134,6 +136,9 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	}
 	in.Previous, in.FilesChanged = s.last, s.others
 	s.last, s.others = page.New(in, rep), false
+	if err := s.checkReturned(c, rep); err != nil {
+		return nil, err
+	}
 	s.lists.Read(rep, s.guardLists(site)...)
 	s.guard = s.lists.NewGuard(s.files, c, rep)
 	s.guard.CheckDocuments(s.last.Documents())

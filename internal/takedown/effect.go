@@ -22,6 +22,8 @@ type Site struct {
 	Gate      campaign.Gate
 	Languages []string                // BCP 47, the site's own first
 	Files     []address.PublishedFile // beside pages
+	Key       []byte                  // for the hashes of what pages say
+	KeyName   string
 	Last      Last
 }
 
@@ -167,7 +169,7 @@ func (f *finding) isToCome(e *address.Entry) bool {
 // and entry, of its old addresses, and of a letter's responses.
 func (f *finding) recordDocument(e *address.Entry) {
 	l := e.Letter
-	t := campaign.Takedown{Address: string(e.Address)}
+	t := campaign.Takedown{Address: string(e.Address), Key: f.KeyName, Hashes: hashDocument(f.Key, e.Doc)}
 	if path := f.Book.EntryPath(e.Doc); path != "" { // a home page's
 		t.ID = f.Book.EntryID(path)
 	}

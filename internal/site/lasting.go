@@ -1,0 +1,59 @@
+package site
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+
+	"casebook/internal/address"
+	"casebook/internal/campaign"
+	"casebook/internal/content"
+	"casebook/internal/diag"
+	"casebook/internal/page"
+	"casebook/internal/publish"
+	"casebook/internal/signatory"
+	"casebook/internal/takedown"
+)
+
+// checkReturned reports texts that were taken down and stand elsewhere now. A
+// key that is missing or another is an error: nothing would be recognised.
+func (s *Site) checkReturned(c *campaign.Campaign, rep *diag.Report) error {
+	i := slices.IndexFunc(c.Taken, func(t campaign.Takedown) bool { return len(t.Hashes) > 0 })
+	if i < 0 {
+		return nil
+	}
+	key, err := signatory.ReadKey(s.files)
+	other := func(t campaign.Takedown) bool { return len(t.Hashes) > 0 && t.Key != signatory.KeyName(key) }
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		rep.AddError(c.Taken[i].At, diag.Say("no-key/takedown", "file", signatory.KeyFile))
+	case errors.Is(err, signatory.ErrBadKey), err == nil && slices.ContainsFunc(c.Taken, other):
+		rep.AddError(diag.Position{File: signatory.KeyFile}, diag.Say("wrong-key/other", "record", content.Takedowns, "file", signatory.KeyFile))
+	case err != nil:
+		return err
+	}
+	s.taken.CheckReturned(key, c, s.last.IsDown, rep)
+	return nil
+}
+
+// checkLasting reports what was to last, and what the output folder knows, but
+// the sources no longer: that a page is down, and the seal of a letter.
+func checkLasting(before publish.Record, plan *page.Plan, rep *diag.Report) {
+	for _, a := range takedown.Lost(before.Down, plan.Input.Campaign) {
+		rep.AddError(diag.Position{File: content.Takedowns}, diag.Say("lost-takedown", "address", string(a)))
+	}
+	now := plan.Seals()
+	for a, was := range before.Seals {
+		i := slices.IndexFunc(now, func(s page.Sealed) bool {
+			return s.Address == address.Address(a) || slices.Contains(s.Aliases, address.Address(a))
+		})
+		if i < 0 || slices.Contains(now[i].Seals, was) {
+			continue
+		}
+		if len(now[i].Seals) == 0 {
+			rep.AddError(now[i].At, diag.Say("lost-seal", "seal", was))
+		} else {
+			rep.AddError(now[i].At, diag.Say("lost-seal/replaced", "seal", was))
+		}
+	}
+}
