@@ -54,14 +54,20 @@ func (r *Register) LinksOf(d *campaign.Document, portable bool, exists func(file
 // that the text alone is published; the reason has been reported.
 func (l *Links) Link(dest string, at diag.Position) (string, bool) {
 	u, err := url.Parse(dest)
+	if whole := withScheme(dest); whole != "" && (err != nil || u.Opaque != "" && u.Scheme != "mailto") { // as localhost:8080/x
+		u, err = url.Parse(whole)
+	}
 	switch {
 	case err != nil:
 		l.rep.AddError(at, diag.Say("broken-link/no-address", "link", dest))
 		return "", false
-	case u.Scheme != "":
-		if u.Scheme == "http" || u.Scheme == "https" {
-			l.noteHost(u)
+	case strings.EqualFold(u.Scheme, "http"), strings.EqualFold(u.Scheme, "https"):
+		if !strings.HasPrefix(strings.ToLower(dest), "http") && !isPrivateHost(hostOf(u)) {
+			l.rep.AddError(at, diag.Say("broken-link/no-scheme", "link", dest, "whole", u.String()))
+			return "", false
 		}
+		return l.linkOutside(u, dest, at)
+	case u.Scheme != "":
 		return dest, true
 	case u.Host != "" || strings.HasPrefix(dest, "//"):
 		l.rep.AddError(at, diag.Say("broken-link/no-scheme", "link", dest, "whole", "https:"+dest))
@@ -78,6 +84,9 @@ func (l *Links) Link(dest string, at diag.Position) (string, bool) {
 // noteHost remembers another site.
 func (l *Links) noteHost(u *url.URL) {
 	h := strings.ToLower(u.Hostname())
+	if l.book.IsOwnHost(h) {
+		return // another part of its host
+	}
 	if n := len(l.Hosts); h != "" && (n == 0 || l.Hosts[n-1] != h) { // mostly the same again
 		l.Hosts = append(l.Hosts, h)
 	}
@@ -152,6 +161,8 @@ func (l *Links) linkToFile(u *url.URL, at diag.Position) (string, bool) {
 		known := slices.Concat(slices.Collect(maps.Keys(l.book.entries)), slices.Collect(maps.Keys(l.book.resources)))
 		if near := l.nearestFile(name, known); near != "" {
 			l.rep.AddError(at, diag.Say("broken-link/near-file", "link", u.Path, "near", near))
+		} else if whole := withScheme(u.String()); whole != "" {
+			l.rep.AddError(at, diag.Say("broken-link/near-file", "link", u.Path, "near", whole))
 		} else {
 			l.rep.AddError(at, diag.Say("broken-link/no-file", "link", u.Path))
 		}

@@ -1,8 +1,11 @@
 package address
 
 import (
+	"net/url"
 	"path"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -70,6 +73,9 @@ func (s *Scheme) Local(written string) Address {
 		written = rest
 	}
 	written, _, _ = strings.Cut(written, "#")
+	if decoded, err := url.PathUnescape(written); err == nil {
+		written = norm.NFC.String(decoded) // as an address bar gives it
+	}
 	return AliasAddress("/" + strings.Trim(strings.TrimSuffix(written, "index.html"), "/"))
 }
 

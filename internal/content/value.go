@@ -5,6 +5,10 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
@@ -77,6 +81,9 @@ func readAlias(n decode.Node) (string, bool) {
 	if !ok {
 		return "", false
 	}
+	if decoded, err := url.PathUnescape(alias); err == nil && utf8.ValidString(decoded) {
+		alias = norm.NFC.String(decoded) // as an address bar gives it
+	}
 	if problem := aliasProblem(alias); problem.ID != "" {
 		n.AddError(problem)
 		return "", false
@@ -90,7 +97,7 @@ func aliasProblem(alias string) diag.Text {
 	switch {
 	case !strings.HasPrefix(alias, "/"):
 		return diag.Say("bad-alias/relative", "alias", alias)
-	case strings.ContainsAny(alias, "\\?#%<>\"|*: \u00a0"):
+	case strings.ContainsFunc(alias, unicode.IsControl), strings.ContainsAny(alias, "\\?#%<>\"|*: \u00a0"):
 		return diag.Say("bad-alias/character", "alias", alias)
 	case alias == "/":
 		return diag.Say("bad-alias/home", "alias", alias)

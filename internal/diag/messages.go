@@ -20,6 +20,8 @@ var Messages = []Message{
 	{"broken-fragment/near", `there is no "#{id}" on the page that the link leads to`, `did you mean "{near}"?`},
 	{"broken-fragment/known", `there is no "#{id}" on the page that the link leads to`, "the page has {ids}"},
 	{"outside-site/link", `"{link}" leads out of the content folder`, "link to a file below content/"},
+	{"private-address", `"{link}" is an address of this computer or its network, which no reader reaches`, "write the address that readers have"},
+	{"private-address/file", `"{link}" is an address of this computer or its network, which no reader reaches`, "link to {file}"},
 	{"withheld-link", `"{link}" is withheld`, "the link's text is published without the link"},
 	{"withheld-link/page", `"{link}" belongs to a page that is withheld`, "the link's text is published without the link"},
 	{"withheld-link/picture", `"{link}" belongs to a page that is withheld`, "the picture is left out, and what describes it"},

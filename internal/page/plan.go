@@ -78,6 +78,7 @@ func New(in Input, rep *diag.Report) *Plan {
 	p.Tallied = tallied
 
 	p.giveAddresses(editions, previous, rep)
+	p.register.CheckKeys(editions, rep)
 	p.texts = newLibrary(p, editions, previous)
 	p.files = &pageFiles{book: p.book, register: p.register, pictures: in.Pictures, texts: p.texts}
 	for i, e := range editions {

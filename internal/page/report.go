@@ -148,7 +148,7 @@ func (p *Plan) Hosts() []string {
 		}
 	}
 	for _, whole := range shown {
-		if u, err := url.Parse(whole); err == nil && u.Host != "" {
+		if u, err := url.Parse(whole); err == nil && u.Host != "" && !p.book.IsOwnHost(u.Hostname()) {
 			hosts[strings.ToLower(u.Hostname())] = true
 		}
 	}

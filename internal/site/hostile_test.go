@@ -67,7 +67,7 @@ func hostileSite(t *testing.T, text string) string {
 // markdown gives a text that holds another in every construct.
 func markdown(s string) string {
 	return "# " + s + "\n\n" + s + " **" + s + "** `" + s + "`\n\n> " + s + "\n\n| a | b |\n| - | - |\n| x | " + strings.ReplaceAll(s, "|", `\|`) +
-		" |\n\n- " + s + "\n\n```x\n" + s + "\n```\n\n[x](https://example.org/" + url.PathEscape(s) + ")\n\nnote[^1]\n\n[^1]: " + s + "\n"
+		" |\n\n- " + s + "\n\n```x\n" + s + "\n```\n\n[x](https://example.net/" + url.PathEscape(s) + ")\n\nnote[^1]\n\n[^1]: " + s + "\n"
 }
 
 func tomlString(s string) string {
