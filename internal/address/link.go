@@ -54,8 +54,10 @@ func (r *Register) LinksOf(d *campaign.Document, portable bool, exists func(file
 // that the text alone is published; the reason has been reported.
 func (l *Links) Link(dest string, at diag.Position) (string, bool) {
 	u, err := url.Parse(dest)
-	if whole := withScheme(dest); whole != "" && (err != nil || u.Opaque != "" && u.Scheme != "mailto") { // as localhost:8080/x
-		u, err = url.Parse(whole)
+	if err != nil || u.Opaque != "" && u.Scheme != "mailto" { // as localhost:8080/x
+		if whole := withScheme(dest); whole != "" {
+			u, err = url.Parse(whole)
+		}
 	}
 	switch {
 	case err != nil:

@@ -19,6 +19,9 @@ import (
 // hostOf gives the host of an address as it is compared, without its port.
 func hostOf(u *url.URL) string {
 	host := strings.TrimSuffix(u.Hostname(), ".")
+	if isUnreserved(host) {
+		return strings.ToLower(host)
+	}
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		host = ascii
 	}
@@ -35,18 +38,16 @@ func portOf(u *url.URL) string {
 
 // IsOwnHost reports the host of the site itself.
 func (s *Scheme) IsOwnHost(host string) bool {
-	base, err := url.Parse(s.site.BaseURL)
-	return err == nil && hostOf(base) == strings.ToLower(host)
+	return s.baseHost == strings.ToLower(host)
 }
 
 // ownAddress gives the address on this site that a whole one names, with its
 // query and fragment: one below base_url, over http or https.
 func (s *Scheme) ownAddress(u *url.URL) (*url.URL, bool) {
-	base, err := url.Parse(s.site.BaseURL)
-	if err != nil || hostOf(base) != hostOf(u) || portOf(base) != portOf(u) {
+	if s.baseHost != hostOf(u) || portOf(s.base) != portOf(u) {
 		return nil, false
 	}
-	rest, ok := strings.CutPrefix(path.Clean("/"+u.Path)+"/", base.Path)
+	rest, ok := strings.CutPrefix(path.Clean("/"+u.Path)+"/", s.base.Path)
 	if !ok {
 		return nil, false
 	}
@@ -141,8 +142,7 @@ func isFileEnding(ending string) bool {
 func (l *Links) linkToPreview(u *url.URL, dest string, at diag.Position) {
 	where := norm.NFC.String(path.Clean("/" + u.Path))
 	where = strings.TrimSuffix(where, "index.html")
-	base, _ := url.Parse(l.book.site.BaseURL)
-	for _, p := range []string{where, "/" + strings.TrimPrefix(where, base.Path)} {
+	for _, p := range []string{where, "/" + strings.TrimPrefix(where, l.book.base.Path)} {
 		if e := l.book.DocumentAt(Address(strings.TrimSuffix(p, "/") + "/")); e != nil && e.State != Down {
 			l.rep.AddError(at, diag.Say("private-address/file", "link", dest, "file", RelativePath(path.Dir(l.doc.File)+"/", e.Doc.File)))
 			return

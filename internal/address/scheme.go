@@ -17,11 +17,15 @@ import (
 type Scheme struct {
 	site     *config.Site
 	prefixes map[string]string // by language: "/uk", and "" for the site's own
+	base     *url.URL          // base_url, and its host as it is compared
+	baseHost string
 }
 
 // NewScheme gives the scheme of a site.
 func NewScheme(site *config.Site) *Scheme {
 	s := &Scheme{site: site, prefixes: map[string]string{}}
+	s.base, _ = url.Parse(site.BaseURL) // config has checked it
+	s.baseHost = hostOf(s.base)
 	for _, l := range site.Languages[1:] {
 		s.prefixes[l.Tag] = "/" + strings.ToLower(l.Tag)
 	}

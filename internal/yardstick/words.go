@@ -55,7 +55,7 @@ func body(r *rand.Rand, sections int) string {
 		fmt.Fprintf(&b, "## %s\n\n%s\n\n", strings.TrimSuffix(sentence(r, 4), "."), paragraph(r, 5))
 		switch i % 4 {
 		case 0:
-			fmt.Fprintf(&b, "- %s\n- **%s** %s\n- [%s](https://example.org/%d)\n\n", sentence(r, 7), pick(r, words), sentence(r, 5), sentence(r, 3), r.IntN(1000))
+			fmt.Fprintf(&b, "- %s\n- **%s** %s\n- [%s](https://example.net/%d)\n\n", sentence(r, 7), pick(r, words), sentence(r, 5), sentence(r, 3), r.IntN(1000))
 		case 1:
 			fmt.Fprintf(&b, "> %s\n\n", paragraph(r, 2))
 		case 2:
