@@ -2,10 +2,13 @@ package page
 
 import (
 	"bytes"
+	"maps"
 	"slices"
+	"strings"
 
 	"casebook/internal/address"
 	"casebook/internal/asset"
+	"casebook/internal/campaign"
 )
 
 // Changed gives the addresses whose files may differ between two plans, sorted;
@@ -16,16 +19,24 @@ func Changed(before, now *Plan) (list []address.Address, all bool) {
 		return nil, true
 	}
 	changed := map[address.Address]bool{}
-	units := map[unit]bool{} // whether all is as it was
-	for _, p := range now.register.AllPlaces() {
-		u := unitOf(p)
-		same, known := units[u]
-		if !known {
-			was, is := unitInputs(before, u), unitInputs(now, u)
-			same = is != nil && slices.Equal(was, is)
-			units[u] = same
+	var edited []string // the files whose revision is another
+	for file, r := range now.texts.revisions {
+		if before.texts.revisions[file] != r {
+			edited = append(edited, file)
 		}
-		if same {
+	}
+	isSame := sameUnits(before, now, edited)
+	units := map[unit]bool{} // whether all is as it was
+	var last unit
+	for i, p := range now.register.AllPlaces() {
+		u := unitOf(p)
+		if i == 0 || u != last { // those of a unit stand together
+			if _, known := units[u]; !known {
+				units[u] = isSame(u)
+			}
+			last = u
+		}
+		if units[u] {
 			continue
 		}
 		if was, ok := before.register.FindPlace(p.Address); !ok || was != p || !slices.Equal(fileInputs(before, p), fileInputs(now, p)) {
@@ -33,14 +44,16 @@ func Changed(before, now *Plan) (list []address.Address, all bool) {
 			changePlace(changed, p)
 		}
 	}
-	for _, was := range before.register.AllPlaces() {
-		if !units[unitOf(was)] {
-			if _, ok := now.register.FindPlace(was.Address); !ok {
-				changePlace(changed, was)
+	if before.register != now.register {
+		for _, was := range before.register.AllPlaces() {
+			if !units[unitOf(was)] {
+				if _, ok := now.register.FindPlace(was.Address); !ok {
+					changePlace(changed, was)
+				}
 			}
 		}
 	}
-	changeResources(changed, before, now)
+	changeResources(changed, before, now, edited)
 	changeAssets(changed, before.Input.Assets, now.Input.Assets)
 	for a := range changed {
 		list = append(list, a)
@@ -56,6 +69,42 @@ func sameFrames(before, now *Plan) bool {
 	})
 }
 
+// sameUnits tells of a unit whether all of its files are as they were. While
+// addresses, clock and pictures are the same, only what belongs to a document that
+// differs is looked at.
+func sameUnits(before, now *Plan, files []string) func(unit) bool {
+	sameInputs := func(u unit) bool {
+		was, is := unitInputs(before, u), unitInputs(now, u)
+		return is != nil && slices.Equal(was, is)
+	}
+	if before.register != now.register || before.Input.Gate != now.Input.Gate || before.Input.Pictures != now.Input.Pictures {
+		return sameInputs
+	}
+	edited := map[string]bool{} // by the source of a unit
+	for _, file := range files {
+		edited[unitOf(address.Place{Source: file}).source] = true
+	}
+	return func(u unit) bool {
+		if edited[u.source] || strings.Count(u.source, "/") < 2 { // a list, or a home page
+			return sameInputs(u)
+		}
+		showsEdited := func(l *campaign.Letter) bool {
+			return edited["content/letters/"+l.Slug] || slices.ContainsFunc(l.Cases, func(slug string) bool { return edited["content/cases/"+slug] })
+		}
+		for _, e := range []*edition{before.editionIn(u.lang), now.editionIn(u.lang)} {
+			_, slug, _ := strings.Cut(strings.TrimPrefix(u.source, "content/"), "/")
+			letters := e.lettersOf[slug]
+			if l := e.letterOf[slug]; l != nil {
+				letters = append(slices.Clip(letters), l)
+			}
+			if slices.ContainsFunc(letters, showsEdited) { // of a case and a letter of one slug both
+				return sameInputs(u)
+			}
+		}
+		return true
+	}
+}
+
 // changePlace enters a place, with all pages of a long list.
 func changePlace(changed map[address.Address]bool, p address.Place) {
 	if p.Address != "" {
@@ -69,12 +118,15 @@ func changePlace(changed map[address.Address]bool, p address.Place) {
 // changeResources enters the files beside pages that are published in one plan
 // alone, or in another form. Of texts that nobody has asked for yet nobody has had
 // a file either.
-func changeResources(changed map[address.Address]bool, before, now *Plan) {
+func changeResources(changed map[address.Address]bool, before, now *Plan, edited []string) {
+	if before.register != now.register || before.Input.Pictures != now.Input.Pictures { // then any may be another
+		edited = slices.Concat(slices.Collect(maps.Keys(before.texts.revisions)), slices.Collect(maps.Keys(now.texts.revisions)))
+	}
 	type published struct {
 		address address.Address
 		file    *asset.Resource
 	}
-	list := func(p *Plan, other *library) map[published]bool {
+	list := func(p *Plan) map[published]bool {
 		found := map[published]bool{}
 		enter := func(u address.Use) {
 			r, err := p.Input.Pictures.Probe(u.File)
@@ -88,9 +140,8 @@ func changeResources(changed map[address.Address]bool, before, now *Plan) {
 		for _, u := range p.files.required {
 			enter(u)
 		}
-		for file, r := range p.texts.revisions {
-			o := other.revisions[file]
-			if samePictures := before.Input.Pictures == now.Input.Pictures; r.text.converted.Load() && !(samePictures && o != nil && o.text == r.text) {
+		for _, file := range edited {
+			if r := p.texts.revisions[file]; r != nil && r.text.converted.Load() {
 				for _, u := range r.text.uses {
 					enter(u)
 				}
@@ -98,7 +149,7 @@ func changeResources(changed map[address.Address]bool, before, now *Plan) {
 		}
 		return found
 	}
-	was, is := list(before, now.texts), list(now, before.texts)
+	was, is := list(before), list(now)
 	for _, lists := range [][2]map[published]bool{{was, is}, {is, was}} {
 		for x := range lists[0] {
 			if !lists[1][x] {

@@ -52,6 +52,7 @@ type edition struct {
 	letterOf  map[string]*campaign.Letter   // by slug
 	lettersOf map[string][]*campaign.Letter // of a case, newest first
 	newest    map[string]time.Time          // of a case's updates and letters
+	updates   []casesUpdate                 // the newest of all, as many as anything shows
 }
 
 func newEdition(from *campaign.Edition, l *language, site *config.Site) *edition {
@@ -76,6 +77,7 @@ func newEdition(from *campaign.Edition, l *language, site *config.Site) *edition
 			e.newest[b.Slug].Compare(e.newest[a.Slug]),
 			cmp.Compare(a.Slug, b.Slug))
 	})
+	e.updates = newestUpdates(e.cases, max(site.FeedLimit, homeUpdates+1))
 	return e
 }
 
@@ -107,11 +109,14 @@ type casesUpdate struct {
 	update *campaign.Update
 }
 
+// newestUpdates gives up to n of the newest updates, newest first.
+func (e *edition) newestUpdates(n int) []casesUpdate { return e.updates[:min(n, len(e.updates))] }
+
 // newestUpdates gives the n newest updates over all cases, newest first. Each
 // case's updates are sorted like that already.
-func (e *edition) newestUpdates(n int) []casesUpdate {
+func newestUpdates(cases []*campaign.Followed, n int) []casesUpdate {
 	newest := make([]casesUpdate, 0, n+1)
-	for _, c := range e.cases {
+	for _, c := range cases {
 		for _, u := range c.Updates {
 			x := casesUpdate{c, u}
 			at, _ := slices.BinarySearchFunc(newest, x, func(a, b casesUpdate) int {

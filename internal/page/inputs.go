@@ -95,11 +95,7 @@ func fileInputs(p *Plan, place address.Place) []any {
 	case address.FeedFile:
 		in.addFeed(place)
 	case address.SitemapFile:
-		for _, x := range p.register.AllPlaces() {
-			if r := p.texts.revisions[x.Source]; x.IsListed() && r != nil {
-				in.add(x.Address, r.face)
-			}
-		}
+		in.add(p.texts.faces)
 	}
 	return in.list
 }

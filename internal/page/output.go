@@ -3,6 +3,7 @@ package page
 import (
 	"errors"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -63,11 +64,12 @@ func (p *Plan) Outputs() []Output {
 // Series lists the long lists, sorted by address.
 func (p *Plan) Series() []Series {
 	var list []Series
-	for _, place := range p.register.Places() {
+	for _, place := range p.register.AllPlaces() {
 		if place.Pages > 0 {
 			list = append(list, p.newSeries(place))
 		}
 	}
+	slices.SortFunc(list, func(a, b Series) int { return strings.Compare(string(a.First), string(b.First)) })
 	return list
 }
 
@@ -130,7 +132,13 @@ func (p *Plan) findAsset(a address.Address) (Output, bool) {
 
 // OutputsAt gives the outputs at some addresses, sorted.
 func (p *Plan) OutputsAt(addresses map[address.Address]bool) []Output {
-	return slices.DeleteFunc(p.Outputs(), func(o Output) bool { return !addresses[o.Address] })
+	var list []Output
+	for _, a := range slices.Sorted(maps.Keys(addresses)) {
+		if place, ok := p.register.FindPlace(a); ok && place.Pages == 0 {
+			list = append(list, p.newOutput(place))
+		}
+	}
+	return list
 }
 
 // Samples gives one page of each kind, for the problems of layouts.

@@ -42,6 +42,9 @@ func (l *library) reviseDocument(d *campaign.Document, value any, before *revisi
 	if !same || !sameAnswers && !l.wouldBeAnswered(t) {
 		now.text = &text{doc: d, lang: lang, anchors: anchors}
 	}
+	if *now == *before {
+		return before
+	}
 	return now
 }
 

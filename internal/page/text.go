@@ -25,6 +25,7 @@ type library struct {
 	portable  bool
 	reread    func(*campaign.Document) (string, error)
 	revisions map[string]*revision // by file
+	faces     *identity            // of all of them together, and of where they stand
 }
 
 // A text is a document's Markdown. What is known of it once it was converted
@@ -74,9 +75,12 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 		before = previous.texts.revisions
 		sameAnswers = !in.FilesChanged && previous.Input.Pictures == in.Pictures && previous.register == p.register
 	}
+	sameFaces := previous != nil && previous.register == p.register
 	enter := func(d *campaign.Document, value any) {
 		if l.revisions[d.File] == nil {
-			l.revisions[d.File] = l.reviseDocument(d, value, before[d.File], sameAnswers)
+			r := l.reviseDocument(d, value, before[d.File], sameAnswers)
+			l.revisions[d.File] = r
+			sameFaces = sameFaces && before[d.File] != nil && before[d.File].face == r.face
 		}
 	}
 	for _, e := range editions {
@@ -95,6 +99,10 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 		for _, x := range e.Pages {
 			enter(&x.Document, x)
 		}
+	}
+	l.faces = new(identity)
+	if sameFaces {
+		l.faces = previous.texts.faces
 	}
 	return l
 }

@@ -117,12 +117,12 @@ func (c *check) run(ctx context.Context) {
 		return
 	}
 	files := plan.Resources(c.rep)
+	c.report(ctx, false)
+	if !waitFor(ctx, pause) {
+		return
+	}
 	changed, all := c.changedSinceGood()
 	if all {
-		c.report(ctx, false)
-		if !waitFor(ctx, pause) {
-			return
-		}
 		c.checkOutputs(ctx, plan.Outputs())
 		c.checkAssets(ctx, plan)
 	} else {

@@ -141,7 +141,9 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	}
 	s.lists.Read(rep, s.guardLists(site)...)
 	s.guard = s.lists.NewGuard(s.files, c, rep)
-	s.guard.CheckDocuments(s.last.Documents())
+	if s.guard != nil {
+		s.guard.CheckDocuments(s.last.Documents())
+	}
 	return s.last, nil
 }
 
