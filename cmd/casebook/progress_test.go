@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,25 +11,45 @@ import (
 	"casebook/internal/site"
 )
 
+// A screen is what a terminal was sent, by several goroutines.
+type screen struct {
+	mu   sync.Mutex
+	sent bytes.Buffer
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent.Write(p)
+}
+
+// take gives what was sent since it was last asked.
+func (s *screen) take() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := s.sent.String()
+	s.sent.Reset()
+	return text
+}
+
 func TestProgressIsShownAfterASecondAndGoneAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out screen
 		n := 98
 		done := (&terminal{err: &out, person: true}).showProgress(func() string { n++; return fmt.Sprintf("page %d", n) })
 		time.Sleep(999 * time.Millisecond)
 		synctest.Wait()
-		if got := out.String(); got != "" {
+		if got := out.take(); got != "" {
 			t.Errorf("before a second: %q, want nothing", got)
 		}
 		time.Sleep(2 * time.Millisecond)
 		synctest.Wait()
-		if got, want := out.String(), "\rpage 99\rpage 99"; got != want {
+		if got, want := out.take(), "\rpage 99\rpage 99"; got != want {
 			t.Errorf("after a second: %q, want %q", got, want)
 		}
-		out.Reset()
 		time.Sleep(progressEvery)
 		done()
-		if got, want := out.String(), "\rpage 100\rpage 100"+"\r        \r"; got != want {
+		if got, want := out.take(), "\rpage 100\rpage 100"+"\r        \r"; got != want {
 			t.Errorf("at the end: %q, want %q", got, want)
 		}
 	})
