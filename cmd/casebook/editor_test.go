@@ -315,8 +315,15 @@ func (e *editor) changeStatic() string {
 	return "change static files"
 }
 
+// takeDown adds to the record, as the command does: what a built folder knows to
+// be down and the record no longer names is an error of the build alone.
 func (e *editor) takeDown() string {
-	e.write("content/takedowns.toml", fmt.Sprintf("[[takedown]]\naddress = \"/cases/case-%d/\"\ndate = 2025-12-01\n", e.rand.IntN(4)))
+	record := fmt.Sprintf("[[takedown]]\naddress = \"/cases/case-%d/\"\ndate = 2025-12-01\n", e.rand.IntN(4))
+	before := e.read("content/takedowns.toml")
+	if strings.Contains(before, record) {
+		return "nothing"
+	}
+	e.write("content/takedowns.toml", before+record)
 	return "take a case down"
 }
 
