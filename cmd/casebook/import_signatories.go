@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -65,12 +64,7 @@ with the reason; add it after all with --accept ROW.`,
 }
 
 func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
-	change, err := durable.BeginChange(dir, "import signatories")
-	if err != nil {
-		return err
-	}
-	defer change.Close()
-	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
+	site, err := beginChange("import signatories", site.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
@@ -89,7 +83,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
 		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept, Public: o.public,
 	}
-	return t.importPeople(change, in, o)
+	return t.importPeople(site.lock, in, o)
 }
 
 // importPeople plans the import, says what it would do, and does it.

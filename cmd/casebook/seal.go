@@ -49,12 +49,7 @@ LETTER is the slug of the letter, or the file of a translation.`,
 }
 
 func (t *terminal) sealLetter(dir, name, note string) error {
-	change, err := durable.BeginChange(dir, "seal")
-	if err != nil {
-		return err
-	}
-	defer change.Close()
-	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
+	site, err := beginChange("seal", site.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
@@ -88,7 +83,7 @@ func (t *terminal) sealLetter(dir, name, note string) error {
 		t.say(diag.Say("command/seal-kept", "file", l.File))
 		return nil
 	}
-	return t.writeSeal(change, site.Files(), l, note, time.Now().In(config.Zone))
+	return t.writeSeal(site.lock, site.Files(), l, note, time.Now().In(config.Zone))
 }
 
 // findLetter finds a letter by its slug, its folder or its file: as they are

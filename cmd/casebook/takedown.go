@@ -14,7 +14,6 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
-	"casebook/internal/durable"
 	"casebook/internal/publish"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
@@ -48,12 +47,7 @@ caches and mirrors after uploading the new build.`,
 }
 
 func (t *terminal) takeDown(dir, out, address string) error {
-	change, err := durable.BeginChange(dir, "takedown")
-	if err != nil {
-		return err
-	}
-	defer change.Close()
-	site, err := site.Open(site.Options{Dir: dir, Theme: casebook.Theme, Out: out, Now: time.Now()})
+	site, err := beginChange("takedown", site.Options{Dir: dir, Theme: casebook.Theme, Out: out})
 	if err != nil {
 		return err
 	}
@@ -92,12 +86,12 @@ func (t *terminal) takeDown(dir, out, address string) error {
 		return refusal{diag.Say("command/takedown-unpublished", "files", strings.Join(down.Withheld, ", "))}
 	}
 	if isNew && slices.ContainsFunc(down.Records, func(r campaign.Takedown) bool { return len(r.Hashes) > 0 }) {
-		if err := change.WriteFile(signatory.KeyFile, signatory.FormatKey(key), 0o600); err != nil {
+		if err := site.lock.WriteFile(signatory.KeyFile, signatory.FormatKey(key), 0o600); err != nil {
 			return err
 		}
 		t.say(diag.Say("command/withdraw-key", "file", signatory.KeyFile))
 	}
-	added, err := recordTakedowns(change, site.Files(), down.Records, plan.Input.Campaign.Taken, time.Now().In(plan.Input.Site.Zone))
+	added, err := recordTakedowns(site.lock, site.Files(), down.Records, plan.Input.Campaign.Taken, time.Now().In(plan.Input.Site.Zone))
 	if err != nil {
 		return err
 	}

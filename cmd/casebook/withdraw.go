@@ -4,14 +4,13 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"casebook/internal/diag"
-	"casebook/internal/durable"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
@@ -66,12 +65,7 @@ your shell. Where several people have the name, --row says which of them.`,
 }
 
 func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
-	change, err := durable.BeginChange(dir, "withdraw")
-	if err != nil {
-		return err
-	}
-	defer change.Close()
-	site, err := site.Open(site.Options{Dir: dir, Now: time.Now()})
+	site, err := beginChange("withdraw", site.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
@@ -100,7 +94,7 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	if err != nil {
 		return t.notWithdrawn(err, file)
 	}
-	if err := w.Write(change); err != nil {
+	if err := w.Write(site.lock); err != nil {
 		return err
 	}
 	if o.keep > 0 {
@@ -108,7 +102,7 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 		return nil
 	}
 	t.sayWithdrawn(w)
-	return t.listHolding(site, w.Names)
+	return t.listHolding(site.Files(), w.Names)
 }
 
 // inTheWay gives the problems that stop a withdrawal: not those of other texts,
@@ -180,12 +174,12 @@ func (t *terminal) sayWithdrawn(w *signatory.Withdrawal) {
 }
 
 // listHolding lists the other files of the site that hold the names.
-func (t *terminal) listHolding(site *site.Site, names []string) error {
-	files, unsearched, err := signatory.FindFiles(site.Files(), names)
+func (t *terminal) listHolding(files fs.FS, names []string) error {
+	holding, unsearched, err := signatory.FindFiles(files, names)
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
+	for _, f := range holding {
 		t.say(diag.Say("command/withdraw-also", "file", f))
 	}
 	for _, f := range unsearched {
