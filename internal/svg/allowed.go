@@ -24,7 +24,7 @@ var attributes = wordSet(`id class style media systemLanguage requiredExtensions
 	bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant specularConstant specularExponent
 	scale xChannelSelector yChannelSelector azimuth elevation dx dy stdDeviation radius tableValues slope
 	intercept amplitude exponent z pointsAtX pointsAtY pointsAtZ limitingConeAngle baseFrequency numOctaves
-	seed stitchTiles rotate textLength lengthAdjust startOffset method spacing side
+	seed stitchTiles rotate textLength lengthAdjust startOffset method spacing side path
 	alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation
 	color-interpolation-filters direction display dominant-baseline fill fill-opacity fill-rule filter
 	flood-color flood-opacity font font-family font-size font-size-adjust font-stretch font-style font-variant
@@ -48,6 +48,14 @@ var drawing = sync.OnceValue(func() map[string]bool {
 
 // holdsText are the elements whose text is drawn.
 var holdsText = wordSet("text tspan textPath a")
+
+// active are the elements that do something in time or run. They draw nothing
+// themselves, and nothing in them is drawn.
+var active = wordSet("script animate set animateTransform animateMotion animateColor discard")
+
+// covering are the properties that an animation or a rule of key frames hides
+// something with, or shows it.
+var covering = wordSet("display visibility opacity fill-opacity stroke-opacity clip-path mask mask-image filter class style")
 
 // refers are the elements that may point at another part of the drawing.
 var refers = wordSet("use textPath linearGradient radialGradient pattern filter feImage")

@@ -62,6 +62,22 @@ func TestABrowserDrawsTheSameBeforeAndAfter(t *testing.T) {
 		`<text x="1" y="5" font-size="2">A<tspan display="none">B</tspan> <a href="x">c</a> d</text>`,
 		`<g fill="none" stroke="#f00"><text x="4" y="5" text-anchor="middle" font-size="3">Abc</text></g>`,
 		`<path id="l" d="M1 5h8" fill="none"/><text font-size="2"><textPath href="#l">Abc</textPath></text>`,
+		`<defs><style>.c{fill:blue}</style></defs><path class="c" d="M1 1h5v5z"/>`,
+		`<filter id="f"><feImage href="#r"/></filter><defs><linearGradient id="l"><stop stop-color="red"/></linearGradient><rect id="r" width="4" height="4" fill="url(#l)"/></defs><rect width="8" height="8" filter="url(#f)"/>`,
+		`<g filter="opacity()"><path d="M1 1h5v5z"/></g>`,
+		`<clipPath id="c"><path opacity="0" d="M1 1h3v5z"/></clipPath><g clip-path="url(#c)"><path d="M1 1h5v5z"/></g>`,
+		`<g style="clip-path:circle(0.5em at 3px 3px)"><path d="M1 1h7v7H1z"/></g>`,
+		`<path fill="none" stroke="red" stroke-width="-2" d="M1 1h5v5z"/><text y="5" font-size="-2">A</text>`,
+		`<switch><unknown/><path d="M1 1h5v5z"/></switch>`,
+		`<switch><g systemLanguage=""><path fill="red" d="M1 1h5v5z"/></g><g><path d="M2 1h5v5z"/></g></switch>`,
+		`<switch><g><path display="none" d="M1 1h5v5z"/></g><path d="M2 1h5v5z"/></switch>`,
+		`<path systemLanguage="" d="M1 1h5v5z"/><path requiredExtensions="" d="M1 1h5v5z"/>`,
+		`<unknown><path id="p" d="M1 1h5v5z"/></unknown><use href="#p"/>`,
+		`<text font-size="2"><textPath path="M1 5h8">Abc</textPath></text>`,
+		`<marker id="m" display="none" markerWidth="3" markerHeight="3"><circle r="1" cx="1" cy="1"/></marker><path d="M2 2L6 6" fill="none" marker-end="url(#m)"/>`,
+		`<svg viewBox="0 0 900 900"><text x="100" y="500" font-size="200">Abc</text></svg>`,
+		`<g style="translate:0 -50px"><text x="1" y="55" font-size="4">Abc</text></g>`,
+		`<g style="transform-origin:4px 60px;transform:scale(.1)"><text x="1" y="-500" font-size="20">Abc</text></g>`,
 	} {
 		drawings[fmt.Sprint(i, " ", markup)] = in(back + markup)
 	}

@@ -10,7 +10,8 @@ import (
 
 // decisive are the properties that decide whether something is drawn.
 var decisive = wordSet(`display visibility opacity fill fill-opacity stroke stroke-opacity stroke-width font-size font color
-	clip-path mask mask-image filter transform marker marker-start marker-mid marker-end`)
+	clip-path mask mask-image filter transform transform-origin transform-box translate rotate scale
+	marker marker-start marker-mid marker-end`)
 
 // definitions are drawn only where something refers to them.
 var definitions = wordSet("defs symbol clipPath mask marker pattern linearGradient radialGradient filter")
@@ -34,6 +35,9 @@ func keepDrawn(root *node, sprite bool) error {
 	var ok bool
 	if k.rules, ok = readRules(sheet); !ok {
 		return diag.NewFault(diag.Say("svg-unsafe/selector"))
+	}
+	if decide(root, nil, k.rules)["display"] == "none" && !sprite { // browsers differ
+		k.refuseHidden(root)
 	}
 	k.draw(root, nil, firstLook(root))
 	if sprite {
@@ -70,7 +74,7 @@ func (k *keeper) refuseHidden(n *node) {
 // prune takes out what was not marked and holds nothing that was.
 func (k *keeper) prune(n *node) bool {
 	n.children = slices.DeleteFunc(n.children, func(c *node) bool { return !k.prune(c) })
-	return k.kept[n] || n.name == "style" || n.name != "" && len(n.children) > 0 && slices.ContainsFunc(n.children, func(c *node) bool { return c.name != "" && c.name != "style" })
+	return k.kept[n] || n.name == "style" || slices.ContainsFunc(n.children, func(c *node) bool { return c.name != "" })
 }
 
 // draw marks what an element draws, and reports whether it draws something.
@@ -78,8 +82,20 @@ func (k *keeper) draw(n *node, above []*node, l look) bool {
 	if n.name == "style" || definitions()[n.name] && !l.inside || !hasExtensions(n) {
 		return false
 	}
+	before := l
 	l = l.within(n, decide(n, above, k.rules), k)
-	if l.gone || l.alpha < leastAlpha {
+	if l.inside && definitions()[n.name] && n.name != "symbol" { // display and opacity are not for these
+		l.gone, l.alpha = before.gone, before.alpha
+	}
+	switch {
+	case l.gone:
+		return false
+	case l.clips:
+		l.alpha = 1
+	case l.alpha < leastAlpha:
+		if before.boxed {
+			k.refuseHidden(n)
+		}
 		return false
 	}
 	if n.name == "svg" && len(above) > 0 && (parseLeading(n.attribute("width"), 1) == 0 || parseLeading(n.attribute("height"), 1) == 0) {
@@ -106,7 +122,10 @@ func (k *keeper) draw(n *node, above []*node, l look) bool {
 			if c.name != "" && k.draw(c, above, l) {
 				shown = true
 			}
-			if n.name == "switch" && hasExtensions(c) && c.attribute("systemLanguage") == "" {
+			if n.name != "switch" || !hasExtensions(c) {
+				continue
+			}
+			if k.kept[c] = true; !c.has("systemLanguage") {
 				break // the rest is for those to whom nothing before applies
 			}
 		}
@@ -122,8 +141,12 @@ func (k *keeper) draw(n *node, above []*node, l look) bool {
 	return shown
 }
 
-// hasExtensions reports whether browsers have what an element requires.
+// hasExtensions reports whether browsers have what an element requires; an empty
+// list is never fulfilled.
 func hasExtensions(n *node) bool {
+	if n.has("systemLanguage") && strings.TrimSpace(n.attribute("systemLanguage")) == "" || n.has("requiredExtensions") && strings.TrimSpace(n.attribute("requiredExtensions")) == "" {
+		return false
+	}
 	for _, e := range strings.Fields(n.attribute("requiredExtensions")) {
 		if e != "http://www.w3.org/1999/xhtml" && e != "http://www.w3.org/1998/Math/MathML" {
 			return false
@@ -202,7 +225,8 @@ func (k *keeper) define(n *node) {
 		})
 		return
 	case "path", "rect", "circle", "ellipse", "line", "polyline", "polygon":
-		k.kept[n] = true // of a text along a line
+		k.kept[n] = true // of a text along a line, or a picture in a filter
+		k.defineReferences(n, above)
 		return
 	}
 	l := look{visible: true, alpha: 1, fillAlpha: 1, strokeAlpha: 1, strokeWidth: 1, fontSize: 16, fill: "black", stroke: "none", color: "black", m: identity}
@@ -254,6 +278,9 @@ func (k *keeper) drawText(n *node, above []*node, l look) bool {
 	l.moveText(n)
 	walk(n, above, l)
 	if len(shown) == 0 {
+		if l.boxed && len(hidden) > 0 { // it counts for the size of what a mask or filter covers
+			k.refuseHidden(n)
+		}
 		if !k.kept[n] { // no use element shows it either
 			n.visitAll(func(part *node) { delete(k.kept, part) })
 		}

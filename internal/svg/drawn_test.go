@@ -93,11 +93,28 @@ func TestADrawingWhoseHiddenPartsCannotBeToldIsRefused(t *testing.T) {
 		`<style>g{color:red;g & text{display:none}}</style><g><text y="5">TOKEN</text></g>`,
 		`<foreignObject width="5" height="5"><p xmlns="http://www.w3.org/1999/xhtml">TOKEN</p></foreignObject>`,
 		`<switch><foreignObject width="5" height="5"><p xmlns="http://www.w3.org/1999/xhtml">A</p></foreignObject><text y="5">TOKEN</text></switch>`,
+		// What counts for the size of what a clip, mask or filter covers.
+		`<g filter="blur(1px)"><path d="M1 1h9v9z" opacity="0"/><path d="M1 1h5v5z"/></g>`,
+		`<clipPath id="c" clipPathUnits="objectBoundingBox"><circle r=".4"/></clipPath><g clip-path="url(#c)"><text y="5" visibility="hidden">TOKEN</text><path d="M1 1h5v5z"/></g>`,
+		// What shows or hides as time goes by.
+		`<path d="M1 1h5v5z"><set attributeName="visibility" to="hidden"/></path>`,
+		`<path d="M1 1h5v5z"><animate attributeName="opacity" values="0;1" dur="2s"/></path>`,
+		`<style>path{animation:x 1s}@keyframes x{from{opacity:0}}</style><path d="M1 1h5v5z"/>`,
 	} {
 		got, err := Clean([]byte(in(markup)))
 		if fault(err).Code != "svg-unsafe" {
 			t.Errorf("%s:\n%s, %v", markup, got, err)
 		}
+	}
+}
+
+func TestADrawingThatIsNotDisplayedIsRefused(t *testing.T) {
+	data := strings.Replace(in(`<path d="M1 1h5v5z"/>`), "<svg", `<svg style="display:none"`, 1)
+	if got, err := Clean([]byte(data)); fault(err).Code != "svg-unsafe" {
+		t.Errorf("%s, %v", got, err)
+	}
+	if got, err := CleanSprite([]byte(strings.Replace(data, "<path", `<path id="p"`, 1))); err != nil || !strings.Contains(string(got), "M1 1") {
+		t.Errorf("a sprite: %s, %v", got, err)
 	}
 }
 

@@ -38,6 +38,9 @@ func firstLook(root *node) look {
 
 // within gives the look of an element for which that is declared.
 func (l look) within(n *node, declared map[string]string, k *keeper) look {
+	if n.name == "svg" && k.parent[n] != nil {
+		l.placed = false // fitted into a box of its own
+	}
 	if len(declared) == 0 {
 		return l
 	}
@@ -67,7 +70,7 @@ func (l look) within(n *node, declared map[string]string, k *keeper) look {
 			*into = v
 		}
 	}
-	if v, ok := get("stroke-width"); ok {
+	if v, ok := get("stroke-width"); ok && parseLeading(v, 1) >= 0 { // a negative one is none
 		l.strokeWidth = parseLeading(v, 1)
 	}
 	if v, ok := get("font-size"); ok {
@@ -91,8 +94,10 @@ func (l look) within(n *node, declared map[string]string, k *keeper) look {
 			l.gone = true
 		}
 	}
-	if n.name == "svg" && k.parent[n] != nil {
-		l.placed = false // fitted into a box of its own
+	for _, name := range []string{"transform-origin", "transform-box", "translate", "rotate", "scale"} {
+		if _, ok := get(name); ok {
+			l.placed = false
+		}
 	}
 	return l
 }
@@ -104,15 +109,17 @@ func (l *look) cover(declared map[string]string, k *keeper) {
 		if v == "" || strings.EqualFold(v, "none") || strings.EqualFold(v, "inherit") {
 			continue
 		}
-		l.boxed = true
 		if name == "filter" && clearFilter().MatchString(v) || name == "clip-path" && clearShape().MatchString(v) {
 			l.gone = true
 		}
-		refs := css.References(v)
-		if len(refs) != 1 || name == "filter" {
-			continue
+		var target *node
+		if refs := css.References(v); len(refs) == 1 && name != "filter" {
+			target = k.byID[strings.TrimPrefix(refs[0].URL, "#")]
 		}
-		if target := k.byID[strings.TrimPrefix(refs[0].URL, "#")]; target != nil && (target.name == "clipPath" || target.name == "mask") {
+		if target == nil || target.name != "clipPath" || target.attribute("clipPathUnits") == "objectBoundingBox" || target.has("clip-path") {
+			l.boxed = true
+		}
+		if target != nil && (target.name == "clipPath" || target.name == "mask") {
 			l.clipTo(target)
 		}
 	}
@@ -155,10 +162,10 @@ func (l *look) paints() bool {
 }
 
 var (
-	clearColour = lazy.Regexp(`^(none|transparent|#[0-9a-f]{3}0|#[0-9a-f]{6}00|(rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*[,/]\s*0*\.?0*%?\s*\))$`)
+	clearColour = lazy.Regexp(`^(none|transparent|#[0-9a-f]{3}0|#[0-9a-f]{6}00|(rgba?|hsla?|hwb|lab|lch|oklab|oklch)\(.*[,/]\s*(0+\.?0*|\.0+)%?\s*\))$`)
 	withAlpha   = lazy.Regexp(`^[a-z]+\(([^,]*,){3}|/`)
-	clearFilter = lazy.Regexp(`(?i)\bopacity\(\s*0*\.?0*%?\s*\)`)
-	clearShape  = lazy.Regexp(`(?i)^(circle\(\s*0[a-z%]*\b|inset\(\s*(100|[5-9]\d)%\s*\)|polygon\(\s*\))`)
+	clearFilter = lazy.Regexp(`(?i)\bopacity\(\s*(0+\.?0*|\.0+)%?\s*\)`)
+	clearShape  = lazy.Regexp(`(?i)^(circle\(\s*(0+\.?0*|\.0+)([a-z%]+|\s|\))|inset\(\s*(100|[5-9]\d)%\s*\)|polygon\(\s*\))`)
 	sizeInFont  = lazy.Regexp(`(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%|mm|cm|in|pc|ex)?)(?:/|\s|$)`)
 )
 
@@ -218,6 +225,8 @@ func parseLeading(v string, otherwise float64) float64 {
 func fontSizeOf(v string, inherited float64) float64 {
 	f := parseLeading(v, inherited)
 	switch {
+	case f < 0: // a negative one is none
+		return inherited
 	case strings.HasSuffix(v, "rem"):
 		return f * 16
 	case strings.HasSuffix(v, "em"), strings.HasSuffix(v, "ex"):
@@ -225,7 +234,7 @@ func fontSizeOf(v string, inherited float64) float64 {
 	case strings.HasSuffix(v, "%"):
 		return f / 100 * inherited
 	}
-	return max(0, f)
+	return f
 }
 
 // hasNoSize reports a shape that is said to be of no size.

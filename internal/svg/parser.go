@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"casebook/internal/charset"
 	"casebook/internal/css"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
@@ -23,6 +24,13 @@ func parseDrawing(data []byte, nested int) (*node, error) {
 		prefix = "x" + prefix
 	}
 	p := &parser{nested: nested, prefix: prefix, renamed: map[string]string{}, d: xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))}
+	p.d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
+		e, known := charset.Get(label)
+		if !known || e == nil {
+			return nil, errors.New("unknown encoding")
+		}
+		return e.NewDecoder().Reader(r), nil
+	}
 	for {
 		tok, err := p.d.Token()
 		if err != nil {
@@ -77,13 +85,24 @@ func (p *parser) readElement(start xml.StartElement, depth int) (*node, error) {
 		return nil, diag.NewFault(diag.Say("image-too-large/svg-parts"))
 	}
 	name := start.Name.Local
-	isForeign := name == "foreignObject" && isDrawing(start.Name.Space)
-	if !isForeign && (!elements()[name] || !isDrawing(start.Name.Space)) {
-		_, err := p.skipElement()
-		return nil, err
-	}
 	n := &node{name: name}
 	n.line, n.column = p.d.InputPos()
+	isForeign := name == "foreignObject" && isDrawing(start.Name.Space)
+	switch {
+	case isForeign, elements()[name] && isDrawing(start.Name.Space):
+	case !isDrawing(start.Name.Space):
+		_, err := p.skipElement()
+		return nil, err
+	case active()[name]:
+		if hidesInTime(start) {
+			return nil, p.refuseHere(diag.Say("svg-unsafe/animation"))
+		}
+		_, err := p.skipElement()
+		return &node{name: "defs"}, err
+	default: // draws nothing, but a use element may show what is in it
+		n.name = "defs"
+		return n, p.readContent(n, depth)
+	}
 	for _, a := range start.Attr {
 		if err := p.addAttr(n, a); err != nil {
 			return nil, err
@@ -181,7 +200,7 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	if name == "href" && a.Name.Space == "" { // it comes before xlink:href
 		n.attrs = slices.DeleteFunc(n.attrs, func(a attr) bool { return a.name == "href" })
 	}
-	if n.attribute(name) != "" {
+	if n.has(name) {
 		return nil
 	}
 	value := a.Value
@@ -208,10 +227,26 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 		}
 		value = p.renameReferences(value)
 	}
-	if attributes()[name] && value != "" {
+	if attributes()[name] && (value != "" || name == "systemLanguage" || name == "requiredExtensions") {
 		n.attrs = append(n.attrs, attr{name, value})
 	}
 	return nil
+}
+
+// hidesInTime reports an animation that begins by itself and shows or hides
+// something: without it something could show that was covered.
+func hidesInTime(start xml.StartElement) bool {
+	target, begin := "", ""
+	for _, a := range start.Attr {
+		switch a.Name.Local {
+		case "attributeName":
+			target = strings.TrimSpace(a.Value)
+		case "begin":
+			begin = a.Value
+		}
+	}
+	waits := begin == "indefinite" || strings.Contains(begin, "click") || strings.Contains(begin, "mouse") || strings.Contains(begin, "focus")
+	return !waits && covering()[target]
 }
 
 var spaceBeforeBracket = lazy.Regexp(`\s+\(`)

@@ -1,6 +1,7 @@
 package svg
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,7 +87,7 @@ func (p *parser) isSafeFor(name, value string) bool {
 
 // harmless are at-rules without which a picture in a page looks the same: what they
 // name is not fetched, or moves.
-var harmless = wordSet("@import @charset @namespace @page @keyframes @-webkit-keyframes @-moz-keyframes @-o-keyframes @viewport @-ms-viewport @counter-style")
+var harmless = wordSet("@import @charset @namespace @page @viewport @-ms-viewport @counter-style")
 
 // cleanBlocks keeps the plain rules of a style sheet, and media rules, which
 // drawings have for dark screens.
@@ -106,6 +107,12 @@ func (p *parser) cleanBlocks(list []css.Block, inMedia bool) (string, error) {
 					if strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.URL)), "data:") {
 						return "", p.refuseHere(diag.Say("svg-unsafe/font"))
 					}
+				}
+			}
+		case strings.HasSuffix(word, "keyframes"):
+			for _, frame := range block.Blocks {
+				if slices.ContainsFunc(frame.Declarations, func(d css.Declaration) bool { return covering()[strings.ToLower(d.Name)] }) {
+					return "", p.refuseHere(diag.Say("svg-unsafe/animation"))
 				}
 			}
 		case !harmless()[word] && (len(block.Blocks) > 0 || len(block.Declarations) > 0):

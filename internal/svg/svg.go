@@ -4,6 +4,8 @@
 // other kinds and everything that editors write about the file and its author.
 package svg
 
+import "slices"
+
 // Limits that no drawing for a page reaches. Expanded counts elements with
 // every use element replaced by what it shows: few lines can stand for
 // millions.
@@ -39,6 +41,10 @@ func (n *node) attribute(name string) string {
 		}
 	}
 	return ""
+}
+
+func (n *node) has(name string) bool {
+	return slices.ContainsFunc(n.attrs, func(a attr) bool { return a.name == name })
 }
 
 // Clean gives the drawing without what is not drawing. What cannot be made

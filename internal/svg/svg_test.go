@@ -26,6 +26,8 @@ const clean = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"`
 
 func TestCleanKeepsWhatIsDrawn(t *testing.T) {
 	tests := []struct{ name, markup, want string }{
+		{"style in defs", `<defs><style>.a{fill:red}</style></defs><path class="a"/>`, `<defs><style>.a{fill:red}</style></defs><path class="a"/>`},
+		{"movement", `<path><animate attributeName="cx"/><animate attributeName="opacity" begin="indefinite"/></path>`, `<path/>`},
 		{"shapes", `<g fill="red"><path d="M0 0h9"/><circle r="2"/></g>`, `<g fill="red"><path d="M0 0h9"/><circle r="2"/></g>`},
 		{"text", `<text x="1">A &amp; <tspan>B</tspan></text>`, `<text x="1">A &amp; <tspan>B</tspan></text>`},
 		{"gradient", `<linearGradient id="a"><stop offset="0"/></linearGradient><rect fill="url(#a)"/>`, `<linearGradient id="a"><stop offset="0"/></linearGradient><rect fill="url(#a)"/>`},
@@ -41,6 +43,13 @@ func TestCleanKeepsWhatIsDrawn(t *testing.T) {
 		if want := clean + ">" + tt.want + "</svg>"; err != nil || string(got) != want {
 			t.Errorf("%s: %s, %v\nwant %s", tt.name, got, err, want)
 		}
+	}
+}
+
+func TestADrawingInAnotherEncodingIsRead(t *testing.T) {
+	got, err := Clean([]byte(`<?xml version="1.0" encoding="windows-1251"?>` + in("<text>\xc0\xe4\xe0</text>")))
+	if want := clean + `><text>Ада</text></svg>`; err != nil || string(got) != want {
+		t.Errorf("%s, %v", got, err)
 	}
 }
 
