@@ -73,11 +73,21 @@ func (s *scanner) readFile(ending string, data []byte) {
 	case ".js", ".mjs":
 		s.readJSON(data)
 		s.readApart(unescapeJSON(data))
+		s.readStrings(unescapeJSON(data))
+		s.readDataURLs(data)
 	case ".css":
 		s.readText(data)
 		s.readApart(cssView(data, false).text)
+		s.readStrings(data)
+		s.readDataURLs(data)
 	case ".ics", ".vcf", ".ifb":
 		s.readCalendar(data)
+	case ".vtt", ".srt":
+		s.readAnyText(data)
+		s.readSubtitles(data)
+	case ".eml", ".mbox", ".mht", ".mhtml":
+		s.readAnyText(data)
+		s.readMail(data)
 	case ".csv", ".txt":
 		s.readText(data)
 	default:
@@ -156,6 +166,9 @@ func (s *scanner) readValue(b []byte) {
 	if bytes.IndexByte(b, '\\') >= 0 { // of a style
 		s.readApart(cssView(b, false).text)
 	}
+	if len(b) >= leastData && bytes.Contains(b, []byte("data:")) {
+		s.readDataURLs(b)
+	}
 }
 
 // unescapeHTML decodes the character references of HTML and XML.
@@ -182,9 +195,12 @@ func hexNumber(b []byte, most int) (r rune, n int) {
 	return r, n
 }
 
+// maxDepth is how deep formats stand within formats.
+const maxDepth = 4
+
 // readDecoded takes decoded text that may be HTML itself, as in a feed.
 func (s *scanner) readDecoded(b []byte) {
-	if s.depth > 4 || bytes.IndexByte(b, '<') < 0 && bytes.IndexByte(b, '&') < 0 {
+	if s.depth > maxDepth || bytes.IndexByte(b, '<') < 0 && bytes.IndexByte(b, '&') < 0 {
 		s.readText(b)
 		return
 	}
@@ -205,8 +221,20 @@ func (s *scanner) readHTML(b []byte) {
 		if end < 0 {
 			end = len(b)
 		}
-		s.readText(unescapeHTML(b[:end]))
+		text := unescapeHTML(b[:end])
+		s.readText(text)
+		if len(text) < end {
+			s.readEscaped(text)
+		}
 		b = b[end:]
+	}
+}
+
+// readEscaped takes a text with markup that was escaped once too often: readers
+// see a name in it all the same.
+func (s *scanner) readEscaped(text []byte) {
+	if bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '&') >= 0 {
+		s.readApart(tagsView(text, false).text)
 	}
 }
 
@@ -233,18 +261,35 @@ func (s *scanner) readTag(b []byte) []byte {
 		s.text.write(b[:1], 0)
 		return b[1:]
 	}
+	name := b[start:end]
+	if name[0] <= 'Z' {
+		name = bytes.ToLower(name)
+	}
 	switch {
-	case isInline(b[start:end]):
+	case isInline(name):
 		s.text.keepApart(joined)
-	case string(b[start:end]) == "br":
+	case string(name) == "br":
 		s.text.endLine()
+	case string(name) == "text": // of a drawing, which may hold one letter
+		s.text.keepApart(number)
 	default:
 		s.text.keepApart(apart)
 		s.text.others++
 	}
 	rest := s.readAttributes(b[end:])
-	if name := string(b[start:end]); start == 1 && (name == "script" || name == "style") {
-		return s.readScript(rest, "</"+name)
+	if start > 1 {
+		return rest
+	}
+	switch string(name) {
+	case "script", "style":
+		return s.readScript(rest, "</"+string(name))
+	case "rt", "rp": // how a word is pronounced stands above it
+		end := bytes.IndexByte(rest, '<')
+		if end < 0 {
+			end = len(rest)
+		}
+		s.readValue(rest[:end])
+		return rest[end:]
 	}
 	return rest
 }
@@ -254,7 +299,8 @@ func (s *scanner) readTag(b []byte) []byte {
 func isInline(name []byte) bool {
 	switch string(name) {
 	case "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-		"mark", "q", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr",
+		"mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "textPath", "textpath", "time", "tspan",
+		"tt", "u", "var", "wbr",
 		"c", "lang", "v": // of subtitles
 		return true
 	}
@@ -284,8 +330,10 @@ func (s *scanner) readScript(b []byte, end string) []byte {
 	case end == "</script":
 		s.readJSON(inside)
 		s.readApart(unescapeJSON(inside))
+		s.readStrings(unescapeJSON(inside))
 	default:
 		s.readValue(inside)
+		s.readStrings(inside)
 	}
 	return b[i:]
 }
@@ -319,7 +367,7 @@ func (s *scanner) readAttributes(b []byte) []byte {
 			}
 			i, end, next = i+1, i+1+n, min(i+2+n, len(b))
 		} else {
-			for end < len(b) && b[end] != ' ' && b[end] != '\n' && b[end] != '>' {
+			for end < len(b) && !isSpaceByte(b[end]) && b[end] != '>' {
 				end++
 			}
 			next = end
@@ -333,17 +381,19 @@ func (s *scanner) readAttributes(b []byte) []byte {
 }
 
 func afterSpace(b []byte, i int) int {
-	for i < len(b) && (b[i] == ' ' || b[i] == '\n') {
+	for i < len(b) && isSpaceByte(b[i]) {
 		i++
 	}
 	return i
 }
 
-// readXML reads a feed or a sitemap: the text of elements decoded, each on its
-// own, and as HTML where it is.
+func isSpaceByte(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+// readXML reads a feed or a sitemap: the text of elements decoded, and as HTML
+// where it is. What stands in elements beside each other may be one name.
 func (s *scanner) readXML(b []byte) {
+	hasEnded := false
 	for len(b) > 0 {
-		s.text.forgetContext()
 		switch end := bytes.IndexByte(b, '<'); {
 		case end < 0:
 			s.readDecoded(unescapeHTML(b))
@@ -352,13 +402,18 @@ func (s *scanner) readXML(b []byte) {
 			s.readDecoded(unescapeHTML(b[:end]))
 			b = b[end:]
 		default:
+			isEnd := bytes.HasPrefix(b, []byte("</"))
+			if isEnd && hasEnded {
+				s.text.forgetContext()
+			}
+			hasEnded = isEnd
 			b = s.readTag(b)
 		}
 	}
 }
 
-// readJSON reads a text of JSON (RFC 8259): strings decoded, each on its own, and
-// what stands between them.
+// readJSON reads a text of JSON (RFC 8259): strings decoded, and what stands between
+// them. What an object or a list has in a row may be one name.
 func (s *scanner) readJSON(b []byte) {
 	for len(b) > 0 {
 		i := bytes.IndexByte(b, '"')
@@ -369,16 +424,23 @@ func (s *scanner) readJSON(b []byte) {
 		if i > 1 {
 			s.readApart(b[:i])
 		}
+		if len(bytes.Trim(b[:i], ",: \t\r\n")) > 0 {
+			s.text.forgetContext()
+		}
 		b = b[i+1:]
 		end, escaped := stringEnd(b)
 		text := b[:end]
 		if escaped {
 			text = unescapeJSON(text)
 		}
-		s.text.forgetContext()
-		s.readDecoded(text)
-		s.text.forgetContext()
 		b = b[min(end+1, len(b)):]
+		if next := afterSpace(b, 0); next < len(b) && b[next] == ':' {
+			s.readValue(text)
+			continue
+		}
+		s.text.keepApart(apart)
+		s.text.others++
+		s.readDecoded(text)
 	}
 }
 
@@ -416,10 +478,18 @@ func unescapeJSON(b []byte) []byte {
 		switch escape {
 		case 'n', 't', 'r', 'b', 'f':
 			out = append(out, ' ')
+		case 'x': // of scripts
+			r, n := hexNumber(b, 2)
+			out = utf8.AppendRune(out, r)
+			b = b[n:]
 		case 'u', 'U':
 			digits := 4
 			if escape == 'U' {
 				digits = 8
+			}
+			isScript := bytes.HasPrefix(b, []byte("{"))
+			if isScript {
+				b, digits = b[1:], 6
 			}
 			r, n := hexNumber(b, digits)
 			if r >= 0xd800 && r < 0xdc00 && bytes.HasPrefix(b[n:], []byte(`\u`)) { // the second half of a pair
@@ -428,6 +498,9 @@ func unescapeJSON(b []byte) []byte {
 			}
 			out = utf8.AppendRune(out, r)
 			b = b[n:]
+			if isScript {
+				b = bytes.TrimPrefix(b, []byte("}"))
+			}
 		default:
 			out = append(out, escape)
 		}

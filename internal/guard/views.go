@@ -63,7 +63,7 @@ func viewsOf(text []byte, has traits, isName, placed bool) (views []*view) {
 				views = append(views, v)
 			}
 		}
-		if has&hasNotes != 0 {
+		if has&(hasNotes|hasMixed) != 0 {
 			if v := notesView(text, placed); v != nil {
 				views = append(views, v)
 			}
@@ -114,6 +114,7 @@ const (
 	noteByte // that and maybe of the mark of a note
 	signByte // of hashtags, addresses and names
 	bracketByte
+	squareByte
 	starByte
 	percentByte
 	dashByte
@@ -136,8 +137,10 @@ var byteKind, pairTraits = func() (kinds [256]uint8, pairs [byteKinds][byteKinds
 			kinds[c] = highByte
 		case strings.IndexByte("#@._/", c) >= 0:
 			kinds[c] = signByte
-		case strings.IndexByte("[(", c) >= 0:
+		case c == '(':
 			kinds[c] = bracketByte
+		case c == '[':
+			kinds[c] = squareByte
 		case strings.IndexByte("*^", c) >= 0:
 			kinds[c] = starByte
 		case c == '%':
@@ -150,6 +153,7 @@ var byteKind, pairTraits = func() (kinds [256]uint8, pairs [byteKinds][byteKinds
 		pairs[last][percentByte] |= hasPercent
 		pairs[last][starByte] |= hasNotes
 		pairs[last][noteByte] |= hasNotes
+		pairs[squareByte][last] |= hasNotes
 	}
 	for _, letter := range []int{smallByte, capitalByte, highByte} {
 		pairs[letter][digitByte] |= hasMixed
@@ -161,6 +165,7 @@ var byteKind, pairTraits = func() (kinds [256]uint8, pairs [byteKinds][byteKinds
 	pairs[smallByte][capitalByte] |= hasCapitals
 	pairs[bracketByte][digitByte] |= hasNotes
 	pairs[bracketByte][bracketByte] |= hasNotes
+	pairs[bracketByte][squareByte] |= hasNotes
 	return kinds, pairs
 }()
 
@@ -387,18 +392,20 @@ func wordAround(text []byte, at int, isOutside func(rune) bool) (start, end int)
 	return start, end
 }
 
-// notesView leaves out the marks of notes: ¹, [1], (2), [^3], *, †. It is nil when
-// there are none.
+// notesView leaves out the marks of notes: ¹, [1], (2), [^3], *, †, a number between
+// two words, and what somebody put between in square brackets. It is nil when there are none.
 func notesView(text []byte, placed bool) *view {
 	var v *view
 	done := 0
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf && c != '[' && c != '(' && c != '*' && c != '^' || c >= utf8.RuneSelf && c != 0xc2 && c != 0xe1 && c != 0xe2 {
-			i++
-			continue
+		n, c := 0, text[i]
+		switch {
+		case c >= '0' && c <= '9':
+			n = raisedLength(text, i)
+		case c < utf8.RuneSelf && c != '[' && c != '(' && c != '*' && c != '^' || c >= utf8.RuneSelf && c != 0xc2 && c != 0xe1 && c != 0xe2:
+		default:
+			n = max(noteLength(text[i:]), insertLength(text[i:]))
 		}
-		n := noteLength(text[i:])
 		if n == 0 {
 			i++
 			continue
@@ -414,6 +421,39 @@ func notesView(text []byte, placed bool) *view {
 		v.copyTo(text, done, len(text))
 	}
 	return v
+}
+
+// raisedLength gives how long a number is that stands right after a word of three
+// letters or more, before one with a capital, as the mark of a note does that
+// lost its style.
+func raisedLength(text []byte, at int) int {
+	end := at
+	for end < len(text) && text[end] >= '0' && text[end] <= '9' {
+		end++
+	}
+	letters := 0
+	for before := text[:at]; letters < 3 && len(before) > 0; letters++ {
+		r, size := utf8.DecodeLastRune(before)
+		if k := kindOf(r); k != small && k != capital {
+			return 0
+		}
+		before = before[:len(before)-size]
+	}
+	rest := bytes.TrimLeft(text[end:], " ")
+	if letters < 3 || end > at+3 || len(rest) == len(text[end:]) || nextKind(rest) != capital {
+		return 0
+	}
+	return end - at
+}
+
+// insertLength gives how long the brackets are that a text begins with, with what
+// somebody put there between the words of another.
+func insertLength(text []byte) int {
+	end := bytes.IndexAny(text[1:min(len(text), maxApart+2)], "[]\n")
+	if text[0] != '[' || end < 0 || text[1+end] != ']' {
+		return 0
+	}
+	return end + 2
 }
 
 // noteSigns are marks of notes that stand alone.

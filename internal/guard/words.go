@@ -25,6 +25,7 @@ type fragment struct {
 	digits  bool          // nothing but digits
 	digit   bool          // has one
 	parted  bool          // made of parts that may be one only in a number with letters
+	spaced  bool          // only spaces, points and their like stand before it
 	scripts uint8
 	after   uint8 // position of the next letter
 	before  distance
@@ -115,6 +116,10 @@ const (
 	// minLooks is from how many letters on a word counts for its looks alone.
 	// Of short words some are words of two scripts, unless they stand in a phrase.
 	minLooks = 5
+
+	// minSpaced is from how many letters on those that stand apart, each on its
+	// own, may be one word: "A d a", but not every "a b".
+	minSpaced = 3
 )
 
 // words cuts text into fragments as it is written, and looks up each.
@@ -129,6 +134,7 @@ type words struct {
 	syllable bool // and is one syllable
 	before   distance
 	others   int  // characters since the last fragment, but for spaces
+	marks    bool // others than points and their like are among them
 	hyphen   bool // all that stands after the last fragment is a hyphen, and spaces: it may go on on the next line
 }
 
@@ -137,7 +143,7 @@ func (w *words) fragment(i int) *fragment { return &w.ring[i&(history-1)] }
 // forgetContext ends the open fragment; what comes has nothing to do with what came.
 func (w *words) forgetContext() {
 	w.endFragment()
-	w.count, w.before, w.others = 0, joined, 0
+	w.count, w.before, w.others, w.marks = 0, joined, 0, false
 }
 
 // keepApart notes something between fragments that readers do not see, as a tag.
@@ -199,7 +205,8 @@ func (w *words) takeASCII(text []byte, offset int) (n int) {
 		f.scripts = latin
 	}
 	isWhole := n < len(text) && text[n] < utf8.RuneSelf
-	if isWhole && digits == 0 && f.before != joined && w.ended == nil && (w.count == 0 || !w.fragment(w.count-1).digit) && !w.matcher.known.mayHold(hash.add) {
+	isSpaced := n == 1 && w.count > 0 && w.fragment(w.count-1).size == 1
+	if isWhole && !isSpaced && digits == 0 && f.before != joined && w.ended == nil && (w.count == 0 || !w.fragment(w.count-1).digit) && !w.matcher.known.mayHold(hash.add) {
 		w.open = false // what endFragment finds out too, more slowly
 		w.count++
 	}
@@ -250,8 +257,8 @@ func (w *words) openFragment(offset int) *fragment {
 	f := w.fragment(w.count)
 	f.spelt[0] = step{mul: 1}
 	f.many, f.digits, f.digit, f.parted, f.scripts, f.size = false, true, false, false, 0, 0
-	f.after, f.before, f.offset = atStart, w.before, offset
-	w.open, w.syllable, w.before, w.others, w.hyphen = true, false, joined, 0, false
+	f.after, f.before, f.offset, f.spaced = atStart, w.before, offset, !w.marks
+	w.open, w.syllable, w.before, w.others, w.marks, w.hyphen = true, false, joined, 0, false, false
 	return f
 }
 
@@ -265,6 +272,7 @@ func (w *words) endWith(c class) {
 	}
 	if c != space {
 		w.others++
+		w.marks = w.marks || c != gap
 	}
 	w.hyphen = c == soft && isFirst
 	switch {
@@ -300,10 +308,12 @@ func (w *words) endFragment() {
 	if w.count < 2 || last.before == apart {
 		return
 	}
-	if before := w.fragment(w.count - 2); before.digit || last.digit || last.before == joined {
+	if before := w.fragment(w.count - 2); before.digit || last.digit || last.before == joined || before.size == 1 && last.size == 1 {
 		whole := *last
 		for first := w.count - 1; w.extendWord(&whole, first); first-- {
-			w.lookUp(&whole, first-1)
+			if whole.size >= minSpaced || whole.digit || w.fragment(first).before == joined {
+				w.lookUp(&whole, first-1)
+			}
 		}
 	}
 }
@@ -323,6 +333,10 @@ func (w *words) extendWord(whole *fragment, first int) bool {
 		}
 	case next.before == number && f.digits && next.digits:
 		if size > m.letter || whole.digits && size > m.digits {
+			return false
+		}
+	case next.before == number && next.spaced && f.size == 1 && next.size == 1 && !f.digit && !whole.digit: // s p a c e d out
+		if size > m.letter {
 			return false
 		}
 	case next.before == number && (f.digit || whole.digit) && m.ends.mayHoldAny(whole):
