@@ -23,10 +23,12 @@ const inflects = "~"
 //go:embed endings.txt
 var endingsText string
 
-// A rule says what may stand in the place of an ending.
+// A rule says what may stand in the place of an ending in names of a language.
 type rule struct {
-	ending  string
-	instead []string
+	language, ending string
+	plain            string // the ending without the marks of Latin letters
+	script           string // of all that it has
+	instead          []string
 }
 
 // leastStem is how many letters a name has at least before its ending.
@@ -40,19 +42,23 @@ var rules = sync.OnceValue(func() (list []rule) {
 		if len(fields) < 3 {
 			continue
 		}
-		list = append(list, rule{fields[1], fields[2:]})
+		list = append(list, newRule(fields[0], fields[1], fields[2:]))
 		for scheme := ukrainian; scheme < expanded; scheme++ {
-			roman := rule{ending: tables().romanise(fields[1], scheme)}
+			var roman []string
 			for _, instead := range fields[2:] {
-				roman.instead = append(roman.instead, tables().romanise(instead, scheme))
+				roman = append(roman, tables().romanise(instead, scheme))
 			}
-			if !slices.Equal(roman.instead, fields[2:]) {
-				list = append(list, roman)
+			if !slices.Equal(roman, fields[2:]) {
+				list = append(list, newRule(fields[0], tables().romanise(fields[1], scheme), roman))
 			}
 		}
 	}
 	return list
 })
+
+func newRule(language, ending string, instead []string) rule {
+	return rule{language, ending, withoutLatinMarks(ending), scriptName(instead[0]), instead}
+}
 
 // romanise writes a Cyrillic ending in Latin letters.
 func (t *spellings) romanise(text string, scheme int) string {
@@ -67,19 +73,23 @@ func (t *spellings) romanise(text string, scheme int) string {
 	return b.String()
 }
 
-// inflectWord gives a name with each ending that it may have in any language, in
-// small letters.
-func inflectWord(word string) []string {
+// inflectWord gives a name with each ending that it may have by rules, in small
+// letters.
+func inflectWord(word string, rules []rule) []string {
 	word = strings.ToLower(norm.NFC.String(word))
 	plain := withoutLatinMarks(word)
 	script := scriptName(plain)
 	var forms []string
 	add := func(stem, ending string) {
-		if utf8.RuneCountInString(stem) >= leastStem && (ending == "" || scriptName(ending) == script) {
+		isLong := utf8.RuneCountInString(stem) >= leastStem || stem == "" && utf8.RuneCountInString(ending) > leastStem // Лев, Льва
+		if isLong {
 			forms = append(forms, stem+ending)
 		}
 	}
-	for _, r := range rules() {
+	for _, r := range rules {
+		if r.script != script {
+			continue
+		}
 		switch r.ending {
 		case "^":
 			for _, before := range r.instead {
@@ -96,7 +106,7 @@ func inflectWord(word string) []string {
 			}
 			continue
 		}
-		stem, ok := strings.CutSuffix(plain, withoutLatinMarks(r.ending))
+		stem, ok := strings.CutSuffix(plain, r.plain)
 		if !ok {
 			continue
 		}
@@ -155,7 +165,7 @@ func inflectUnits(units []unit) []unit {
 			continue
 		}
 		u.spellings, u.looks = slices.Clone(u.spellings), slices.Clone(u.looks)
-		for _, form := range inflectWord(word) {
+		for _, form := range inflectWord(word, rules()) {
 			fragments := fragmentsOf(form)
 			if len(fragments) == 0 {
 				continue

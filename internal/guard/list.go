@@ -135,6 +135,12 @@ func parsePhrase(line string, inflected bool) (Phrase, bool) {
 			p.forms[i] = inflectUnits(p.forms[i])
 		}
 	}
+	for _, form := range p.forms {
+		for i := range form {
+			form[i].addReadings(inflected)
+		}
+	}
+	p.addAddresses(line)
 	for i := range units {
 		p.addNumbers(line, p.forms[0], i)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"casebook/internal/campaign"
@@ -16,6 +15,7 @@ import (
 // that to look again costs what is new. The zero value has none.
 type Lists struct {
 	text    string // of all lists, with their names
+	faults  []diag.Diagnostic
 	matcher *Matcher
 	phrases []Phrase
 	found   map[*campaign.Document][]diag.Diagnostic
@@ -34,7 +34,7 @@ const maxList = 16 << 20
 // published unguarded. One that reads as nothing is no list when it is a pipe,
 // whose writer has failed, and warned about when it is a file.
 func (l *Lists) Read(rep *diag.Report, files ...ListFile) {
-	var phrases [][]Phrase
+	var texts []listText
 	var all strings.Builder
 	for _, f := range files {
 		at := diag.Position{File: f.Name}
@@ -53,15 +53,33 @@ func (l *Lists) Read(rep *diag.Report, files ...ListFile) {
 			rep.AddWarning(at, diag.Say("guard-empty"))
 			continue
 		}
-		list, faults := Parse(f.Name, text)
-		for _, fault := range faults {
-			d := fault.At(f.Name)
-			d.Private = true
-			rep.Add(d)
-		}
-		phrases = append(phrases, list)
+		texts = append(texts, listText{f.Name, text})
 	}
 	if l.matcher == nil || l.text != all.String() {
-		*l = Lists{text: all.String(), matcher: NewMatcher(phrases...), phrases: slices.Concat(phrases...)}
+		*l = parseLists(texts)
+		l.text = all.String()
 	}
+	rep.Add(l.faults...)
+}
+
+// A listText is what a list says.
+type listText struct {
+	name string
+	text []byte
+}
+
+// parseLists takes much longer than to see that nothing has changed: a line has
+// hundreds of spellings.
+func parseLists(texts []listText) (l Lists) {
+	for _, t := range texts {
+		list, faults := Parse(t.name, t.text)
+		for _, fault := range faults {
+			d := fault.At(t.name)
+			d.Private = true
+			l.faults = append(l.faults, d)
+		}
+		l.phrases = append(l.phrases, list...)
+	}
+	l.matcher = NewMatcher(l.phrases)
+	return l
 }
