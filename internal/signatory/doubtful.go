@@ -32,7 +32,7 @@ func (c *consentCheck) doubtRow(t table, r *row) {
 				return diag.Say("doubtful-row/e-mail", "n", n, "rows", rows, "column", title)
 			})
 		}
-		if webIn().MatchString(text) {
+		if strings.ContainsAny(text, ":.") && webIn().MatchString(text) {
 			c.doubts.addRow(diag.Warning, "web "+title, t, r, slot, func(n int, rows diag.Text) diag.Text {
 				return diag.Say("doubtful-row/web", "n", n, "rows", rows, "column", title)
 			})
@@ -55,7 +55,7 @@ func holdsPhone(text string) bool {
 			if digits++; digits == 9 {
 				return true
 			}
-		case strings.ContainsRune(" +-.()/\u00a0‑–", r):
+		case digits > 0 && strings.ContainsRune(" +-.()/\u00a0‑–", r):
 		default:
 			digits = 0
 		}
