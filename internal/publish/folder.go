@@ -18,13 +18,14 @@ import (
 // "/"-separated paths below it. What is made, read and removed is reached through
 // an os.Root, which no link leads out of, on every system by the same code. A
 // link or a move to another folder, which an os.Root does not know, goes by the
-// folders' paths.
+// folders' paths, and so does what is made in a folder that this run has made.
 //
 // fault, when a test sets it, is asked before every operation that changes the
 // disk and may fail it.
 type workFolder struct {
 	root  *os.Root
 	path  string
+	ours  bool // this run has made it: no link can lie in it
 	fault func(op, name string) error
 }
 
@@ -40,7 +41,7 @@ func openWorkFolder(path string, fault func(op, name string) error) (*workFolder
 	if err != nil {
 		return nil, err
 	}
-	return &workFolder{root, path, fault}, nil
+	return &workFolder{root: root, path: path, fault: fault}, nil
 }
 
 // closeFolder lets go of the folder; nothing was written that could fail now.
@@ -64,6 +65,9 @@ func (f *workFolder) systemPath(name string) string {
 func (f *workFolder) makeFolder(name string) error {
 	if err := f.askFault("mkdir", name); err != nil {
 		return err
+	}
+	if f.ours {
+		return os.Mkdir(f.systemPath(name), 0o777)
 	}
 	return f.root.Mkdir(name, 0o777)
 }
@@ -89,6 +93,9 @@ func (f *workFolder) makeFolders(name string) error {
 func (f *workFolder) createFile(name string) (*os.File, error) {
 	if err := f.askFault("create", name); err != nil {
 		return nil, err
+	}
+	if f.ours {
+		return os.OpenFile(f.systemPath(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	}
 	return f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 }

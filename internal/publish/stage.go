@@ -63,6 +63,7 @@ func makeStage(path string, inside bool, fault func(op, name string) error) (*st
 		top.closeFolder()
 		return nil, err
 	}
+	tree.ours = true
 	return &stage{path: path, inside: inside, top: top, tree: tree, made: map[string]bool{"": true}}, nil
 }
 
