@@ -3,6 +3,7 @@ package page
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"hash/maphash"
 	"net/url"
 	"slices"
 	"strings"
@@ -46,8 +47,8 @@ type text struct {
 	hosts     []string
 	problems  []diag.Diagnostic
 	unlinked  []diag.Diagnostic // those of links and pictures among them
-	markdown  uint64            // digest
-	html      uint64            // likewise: what readers get, without comments
+	markdown  uint64            // hash, of this run alone
+	html      uint64            // digest of what readers get, without comments
 
 	kept    *markdown.Document
 	letGo   weakValue[markdown.Document] // where kept is nil
@@ -122,7 +123,7 @@ func (l *library) convertOnce(t *text) {
 		var links, others diag.Report
 		r := l.newResolver(t, &links)
 		html := l.convertBody(t, t.doc.Body, r, &others)
-		t.markdown, t.html = shortDigest(t.doc.Body), shortDigest(html.HTML)
+		t.markdown, t.html = maphash.String(textSeed, t.doc.Body), shortDigest(html.HTML)
 		t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 		t.answers, t.fragments, t.uses, t.hosts = r.answers, r.links.Fragments, r.links.Uses, r.links.Hosts
 		t.unlinked = links.All()
@@ -137,10 +138,17 @@ func (l *library) convertOnce(t *text) {
 	})
 }
 
+var textSeed = maphash.MakeSeed()
+
 // shortDigest gives the first 64 bits of a text's SHA-256.
 func shortDigest(s string) uint64 {
-	sum := sha256.Sum256([]byte(s))
-	return binary.BigEndian.Uint64(sum[:8])
+	sum, part := sha256.New(), make([]byte, 1<<10) // and no copy of the whole
+	for len(s) > 0 {
+		n := copy(part, s)
+		_, _ = sum.Write(part[:n])
+		s = s[n:]
+	}
+	return binary.BigEndian.Uint64(sum.Sum(part[:0]))
 }
 
 // convertBody gives the HTML of a text.
@@ -157,7 +165,7 @@ func (l *library) textHTML(d *campaign.Document) *markdown.Document {
 	}
 	return t.letGo.getOrMake(func() *markdown.Document {
 		body, err := l.reread(d)
-		if err != nil || shortDigest(body) != t.markdown {
+		if err != nil || maphash.String(textSeed, body) != t.markdown {
 			t.changed.Store(true)
 		}
 		var known diag.Report
