@@ -13,8 +13,8 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "durable", "folder", "lazy", "parallel", "campaign", "locale", "charset", "prose", "css", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
-	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "address", "takedown", "guard", "page", "publish", "check", "site", "watch", "serve", "browsertest", "yardstick",
+	"diag", "durable", "folder", "history", "lazy", "parallel", "campaign", "locale", "charset", "prose", "css", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
+	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "address", "takedown", "guard", "page", "publish", "check", "site", "change", "watch", "serve", "desk", "browsertest", "yardstick",
 }
 
 // soleUsers are the libraries that one room alone may know.

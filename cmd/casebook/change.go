@@ -2,33 +2,36 @@ package main
 
 import (
 	"errors"
-	"time"
 
-	"casebook/internal/durable"
+	"casebook/internal/change"
+	"casebook/internal/diag"
 	"casebook/internal/site"
 )
 
-// A siteChange is an open site that a command may change: nobody else does
-// meanwhile.
-type siteChange struct {
-	*site.Site
-	lock *durable.Change
+// beginChange takes the lock of the site for a command and opens it; messages
+// name its files from where the command runs.
+func beginChange(command string, o site.Options) (*change.Sources, error) {
+	s, err := change.Begin(command, o)
+	if err == nil {
+		s.Folder = o.Dir
+	}
+	return s, err
 }
 
-// beginChange takes the lock of the site for a command and opens it after that,
-// so that what is read is what is changed.
-func beginChange(command string, o site.Options) (*siteChange, error) {
-	lock, err := durable.BeginChange(o.Dir, command)
-	if err != nil {
-		return nil, err
+// sayAll prints lines of news.
+func (t *terminal) sayAll(texts []diag.Text) {
+	for _, text := range texts {
+		t.say(text)
 	}
-	o.Now = time.Now()
-	s, err := site.Open(o)
-	if err != nil {
-		return nil, errors.Join(err, lock.Close())
-	}
-	return &siteChange{s, lock}, nil
 }
 
-// Close lets go of the site, then of its lock.
-func (c *siteChange) Close() error { return errors.Join(c.Site.Close(), c.lock.Close()) }
+// endProblems prints the content's problems that stood in a change's way, and
+// gives how the command ends; any other error it gives back.
+func (t *terminal) endProblems(err error, s *change.Sources) error {
+	var found *change.ProblemsError
+	if !errors.As(err, &found) {
+		return err
+	}
+	t.printProblems(found.Problems, s.Files())
+	return exit(exitContent)
+}

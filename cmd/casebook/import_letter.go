@@ -11,11 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"casebook/internal/content"
+	"casebook/internal/change"
 	"casebook/internal/diag"
-	"casebook/internal/durable"
+	"casebook/internal/folder"
 	"casebook/internal/letter"
 	"casebook/internal/prose"
+	"casebook/internal/site"
 )
 
 // A letterImport is what import letter was asked for.
@@ -57,16 +58,11 @@ the page with the letter before you publish it.`,
 	return c
 }
 
-func (t *terminal) importLetter(ctx context.Context, site, file string, o letterImport) error {
-	if err := checkCases(site, o.cases); err != nil {
+func (t *terminal) importLetter(ctx context.Context, dir, file string, o letterImport) error {
+	if err := checkCases(dir, o.cases); err != nil {
 		return err
 	}
-	data, err := readLetter(file)
-	var l *letter.Letter
-	var notes []prose.Note
-	if err == nil {
-		l, notes, err = letter.Read(ctx, file, data, o.Options)
-	}
+	i, err := t.readLetter(ctx, dir, file, o)
 	var fault *diag.Fault
 	switch {
 	case errors.As(err, &fault):
@@ -77,27 +73,34 @@ func (t *terminal) importLetter(ctx context.Context, site, file string, o letter
 	case err != nil:
 		return err
 	}
-	unnamed := o.slug == "" && content.Slugify(l.Title) == "" && l.Title != ""
-	if o.slug == "" {
-		o.slug = l.Slug()
+	t.letterNotes(filepath.Base(file), i.Notes)
+	if i.Unnamed {
+		t.say(diag.Say("command/letter-slug", "slug", i.Slug))
 	}
-	if err := checkSlugs([]string{"--slug"}, []string{o.slug}); err != nil {
-		return err
-	}
-	t.letterNotes(filepath.Base(file), append(notes, languageNotes(site, l)...))
-	if unnamed {
-		t.say(diag.Say("command/letter-slug", "slug", o.slug))
-	}
-	if len(o.cases) == 0 {
-		if o.cases, err = t.askCase(site); err != nil {
+	if i.Cases = o.cases; len(i.Cases) == 0 {
+		if i.Cases, err = t.askCase(dir); err != nil {
 			return err
 		}
 	}
-	return t.writeLetter(site, l, o)
+	return t.writeLetter(dir, i, o.dryRun)
 }
 
-// readLetter reads a file of a size that a letter can have.
-func readLetter(file string) ([]byte, error) {
+// readLetter recognises the letter in a file of a size that a letter can have.
+func (t *terminal) readLetter(ctx context.Context, dir, file string, o letterImport) (*change.LetterImport, error) {
+	data, err := readLetterFile(file)
+	if err != nil {
+		return nil, err
+	}
+	files, err := folder.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer files.Close()
+	return change.ReadLetter(ctx, files, file, data, o.slug, o.Options)
+}
+
+// readLetterFile reads a file of a size that a letter can have.
+func readLetterFile(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	switch {
 	case err != nil:
@@ -110,16 +113,14 @@ func readLetter(file string) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-func checkCases(site string, slugs []string) error {
-	for _, slug := range slugs {
-		if err := checkSlugs([]string{"--case"}, []string{slug}); err != nil {
-			return err
-		}
-		if err := caseExists(site, slug); err != nil {
-			return err
-		}
+// checkCases reports slugs of which there is no case.
+func checkCases(dir string, slugs []string) error {
+	files, err := folder.Open(dir)
+	if err != nil {
+		return err
 	}
-	return nil
+	defer files.Close()
+	return change.CheckCases(files, slugs)
 }
 
 // letterNotes says how a letter was read: what was understood as news, what
@@ -143,30 +144,6 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 	t.printProblems(warnings, nil)
 }
 
-// languageNotes says when a letter is not in the site's own language, for which
-// index.md is.
-func languageNotes(site string, l *letter.Letter) []prose.Note {
-	s := readConfig(site)
-	if s == nil || len(s.Languages) == 0 || l.Language == "" || sameLanguage(s.Languages[0].Tag, l.Language) {
-		return nil
-	}
-	text := diag.Say("letter-language/none", "name", letter.LanguageName(l.Language), "language", l.Language)
-	for _, other := range s.Languages[1:] {
-		if sameLanguage(other.Tag, l.Language) {
-			text = diag.Say("letter-language", "name", letter.LanguageName(l.Language), "own", s.Languages[0].Tag, "language", other.Tag)
-			break
-		}
-	}
-	return []prose.Note{{Check: true, Text: text}}
-}
-
-// sameLanguage compares the language of two tags, whatever their regions.
-func sameLanguage(a, b string) bool {
-	a, _, _ = strings.Cut(a, "-")
-	b, _, _ = strings.Cut(b, "-")
-	return strings.EqualFold(a, b)
-}
-
 // askCase asks a person on a terminal which case the letter is about.
 func (t *terminal) askCase(site string) ([]string, error) {
 	folders, err := filepath.Glob(filepath.Join(site, "content", "cases", "*", "index.md"))
@@ -186,38 +163,28 @@ func (t *terminal) askCase(site string) ([]string, error) {
 }
 
 // writeLetter writes page and signatories, both or neither, where nothing is.
-func (t *terminal) writeLetter(site string, l *letter.Letter, o letterImport) error {
-	folder := "content/letters/" + o.slug + "/"
-	dir := filepath.Join(site, filepath.FromSlash(folder))
-	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
-		return usage{diag.Say("usage/letter-exists", "folder", dir)}
-	}
-	page, list := filepath.Join(dir, "index.md"), filepath.Join(dir, "signatories.csv")
-	csv := l.CSV()
-	if o.dryRun {
-		t.say(diag.Say("command/letter-would-be", "file", page, "count", number(len(l.Signatories))))
-		return nil
-	}
-	change, err := durable.BeginChange(site, "import letter")
+func (t *terminal) writeLetter(dir string, i *change.LetterImport, dryRun bool) error {
+	s, err := beginChange("import letter", site.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
-	defer change.Close()
-	if csv != "" {
-		if err := writeNew(site, folder+"signatories.csv", csv); err != nil {
-			return err
-		}
-	}
-	if err := writeNew(site, folder+"index.md", l.Page(o.cases)); err != nil {
-		if csv != "" {
-			err = errors.Join(err, os.Remove(list))
-		}
+	defer s.Close()
+	if err := i.Plan(s); err != nil {
 		return err
 	}
-	fmt.Fprintln(t.out, page)
-	if csv != "" {
-		fmt.Fprintln(t.out, list)
+	page, list := i.Page()
+	if dryRun {
+		t.say(diag.Say("command/letter-would-be", "file", filepath.Join(dir, filepath.FromSlash(page)), "count", number(len(i.Letter.Signatories))))
+		return nil
 	}
-	t.say(diag.Say("command/letter-compare"))
+	if err := i.Do(); err != nil {
+		return err
+	}
+	for _, name := range []string{page, list} {
+		if name != "" {
+			fmt.Fprintln(t.out, filepath.Join(dir, filepath.FromSlash(name)))
+		}
+	}
+	t.sayAll(i.Did())
 	return nil
 }

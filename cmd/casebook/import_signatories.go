@@ -2,16 +2,14 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/change"
 	"casebook/internal/diag"
-	"casebook/internal/durable"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
@@ -41,7 +39,7 @@ with the reason; add it after all with --accept ROW.`,
 			if o.letter == "" {
 				return usage{diag.Say("usage/no-letter-import")}
 			}
-			if o.public = strings.ToLower(o.public); o.public != "" && !isAnswer(o.public) {
+			if o.public = strings.ToLower(o.public); o.public != "" && !change.IsAnswer(o.public) {
 				return usage{diag.Say("usage/public", "answer", o.public)}
 			}
 			if err := hasSite(*site); err != nil {
@@ -64,108 +62,52 @@ with the reason; add it after all with --accept ROW.`,
 }
 
 func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
-	site, err := beginChange("import signatories", site.Options{Dir: dir})
+	s, err := beginChange("import signatories", site.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	var rep diag.Report
-	letter, options, err := site.FindLetter(o.letter, &rep)
+	defer s.Close()
+	p, err := change.FindList(s, change.Importing{
+		Letter: o.letter, From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file), Accept: o.accept, Public: o.public,
+		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"},
+	})
+	if err != nil {
+		return t.endProblems(err, s)
+	}
+	err = p.Prepare()
+	if encoding := t.askEncoding(p); encoding != "" {
+		p.In.Read.Encoding = encoding
+		err = p.Prepare()
+	}
+	if answer := t.askPublic(p.Report); answer != "" {
+		p.In.Public = answer
+		err = p.Prepare()
+	}
 	if err != nil {
 		return err
 	}
-	if letter == nil || rep.Failed() {
-		t.printProblems(rep.All(), site.Files())
-		return exit(exitContent)
-	}
-	in := signatory.Import{
-		Site: site.Files(), File: signatory.FindFile(site.Files(), letter.Dir), List: options,
-		From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file),
-		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"}, Accept: o.accept, Public: o.public,
-	}
-	return t.importPeople(site.lock, in, o)
-}
-
-// importPeople plans the import, says what it would do, and does it.
-func (t *terminal) importPeople(change *durable.Change, in signatory.Import, o peopleImport) error {
-	var rep diag.Report
-	merged, err := signatory.PlanImport(in, &rep)
-	if encoding := t.askEncoding(in, &rep); encoding != "" {
-		in.Read.Encoding, rep = encoding, diag.Report{}
-		merged, err = signatory.PlanImport(in, &rep)
-	}
-	if answer := t.askPublic(&rep); answer != "" {
-		in.Public, rep = answer, diag.Report{}
-		merged, err = signatory.PlanImport(in, &rep)
-	}
-	var fault *diag.Fault
-	switch {
-	case errors.As(err, &fault):
-		rep.Add(fault.At(in.Name))
-	case err != nil:
-		return err
-	}
-	if merged != nil && len(merged.NoSuch) > 0 {
-		return usage{diag.Say("usage/accept", "file", in.Name, "count", len(merged.NoSuch), "rows", rowList(merged.NoSuch))}
-	}
-	t.printProblems(rep.All(), in.From)
-	if merged == nil || rep.Failed() {
+	t.printProblems(p.Report, p.In.From)
+	if p.Failed() {
 		t.say(diag.Say("command/import-nothing"))
 		return exit(exitContent)
 	}
-	if !o.dryRun {
-		if err := merged.Write(change); err != nil {
-			return err
-		}
+	if o.dryRun {
+		t.sayAll(p.Rehearsed())
+		return nil
 	}
-	t.reportImport(merged, o.dryRun)
+	if err := p.Do(); err != nil {
+		return err
+	}
+	t.sayAll(p.Did())
 	return nil
-}
-
-// reportImport says what became of the rows, without anything that is in them.
-func (t *terminal) reportImport(m *signatory.ImportPlan, dryRun bool) {
-	for _, d := range m.Doubtful {
-		if d.Other > 0 {
-			t.say(diag.Say("command/import-doubtful-other", "row", d.Row, "reason", d.Reason, "other", d.Other, "file", d.In))
-		} else {
-			t.say(diag.Say("command/import-doubtful", "row", d.Row, "reason", d.Reason))
-		}
-	}
-	if dryRun {
-		t.say(diag.Say("command/import-would-add", "count", number(len(m.Added)), "file", m.File))
-	} else {
-		t.say(diag.Say("command/import-added", "count", number(len(m.Added)), "file", m.File))
-	}
-	if n := len(m.Present); n > 0 {
-		t.say(diag.Say("command/import-present", "count", number(n), "rows", rowList(m.Present)))
-	}
-	if n := len(m.Withdrawn); n > 0 {
-		t.say(diag.Say("command/import-withdrawn", "count", number(n), "rows", rowList(m.Withdrawn)))
-	}
-	if n := len(m.Doubtful); n > 0 {
-		t.say(diag.Say("command/import-left", "count", number(n)))
-	}
-}
-
-// rowList gives row numbers, at most twenty of them.
-func rowList(rows []int) diag.Text {
-	const most = 20
-	list := make([]string, 0, most)
-	for _, r := range rows[:min(len(rows), most)] {
-		list = append(list, strconv.Itoa(r))
-	}
-	if len(rows) > most {
-		return diag.Say("command/rows-more", "rows", strings.Join(list, ", "), "more", len(rows)-most)
-	}
-	return diag.Say("command/rows", "rows", strings.Join(list, ", "))
 }
 
 // askEncoding asks a person on a terminal whether a guessed encoding reads two
 // names rightly, and gives it if so. Nobody is asked in a pipe: there the
 // encoding has to be named.
-func (t *terminal) askEncoding(in signatory.Import, rep *diag.Report) string {
-	wrong := false
-	for _, d := range rep.All() {
+func (t *terminal) askEncoding(p *change.PeopleImport) string {
+	in, wrong := p.In, false
+	for _, d := range p.Report {
 		wrong = wrong || d.Code == "wrong-encoding" && d.File == in.Name
 	}
 	if !wrong || !t.answers {
@@ -187,23 +129,20 @@ func (t *terminal) askEncoding(in signatory.Import, rep *diag.Report) string {
 	return ""
 }
 
-// isAnswer reports the words by which somebody says whether to be named.
-func isAnswer(word string) bool { return word == "yes" || word == "no" || word == "initials" }
-
 // askPublic asks a person on a terminal whether people without an answer may be
 // named. Nobody is asked in a pipe: there --public says it.
-func (t *terminal) askPublic(rep *diag.Report) string {
+func (t *terminal) askPublic(problems []diag.Diagnostic) string {
 	if !t.answers {
 		return ""
 	}
-	for _, d := range rep.All() {
+	for _, d := range problems {
 		if d.Text.ID != "unanswered" {
 			continue
 		}
 		t.printLine(d.Message)
 		t.printQuestion(diag.Say("command/ask-public"))
 		answer, _ := bufio.NewReader(t.in).ReadString('\n')
-		if a := strings.ToLower(strings.TrimSpace(answer)); isAnswer(a) {
+		if a := strings.ToLower(strings.TrimSpace(answer)); change.IsAnswer(a) {
 			return a
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/change"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
@@ -111,7 +112,7 @@ type starterFile struct{ name, text string }
 // starterFiles gives the site's files with its title and its id in place.
 func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 	fill := strings.NewReplacer(
-		"{{title}}", decode.Quote(decode.Printable(titleFrom(folder))),
+		"{{title}}", decode.Quote(decode.Printable(change.TitleFrom(folder))),
 		"{{id}}", "example.org,"+now.UTC().Format("2006"))
 	var files []starterFile
 	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {
@@ -123,19 +124,6 @@ func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 		return err
 	})
 	return files, err
-}
-
-// titleFrom makes a title of a folder's or file's name: "my-campaign" gives
-// "My campaign".
-func titleFrom(name string) string {
-	words := strings.Join(strings.FieldsFunc(path.Base(name), func(r rune) bool {
-		return r == '-' || r == '_' || unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
-	if words == "" || words == "." {
-		return "Our campaign"
-	}
-	r := []rune(words)
-	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
 // writeNew writes a file of a site that must not exist yet, with the folders

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/change"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/folder"
@@ -65,11 +66,6 @@ type usage struct{ diag.Text }
 
 func (u usage) Error() string { return u.String() }
 
-// A refusal says why the content does not let a command do its work.
-type refusal struct{ diag.Text }
-
-func (r refusal) Error() string { return r.String() }
-
 // exitCode says what went wrong, if that has not been done, and gives the code.
 func (t *terminal) exitCode(err error) int {
 	var code exit
@@ -79,10 +75,10 @@ func (t *terminal) exitCode(err error) int {
 		return 0
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &wrong), errors.As(err, new(*site.UnknownLetterError)):
+	case errors.As(err, &wrong), errors.As(err, new(change.Unfit)), errors.As(err, new(*site.UnknownLetterError)):
 		t.printError(err)
 		return exitUsage
-	case folder.LeadsOut(err), errors.As(err, new(refusal)):
+	case folder.LeadsOut(err), errors.As(err, new(change.Refused)):
 		t.printError(err)
 		return exitContent
 	}

@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"casebook/internal/change"
 	"casebook/internal/diag"
-	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
 
@@ -65,53 +63,23 @@ your shell. Where several people have the name, --row says which of them.`,
 }
 
 func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
-	site, err := beginChange("withdraw", site.Options{Dir: dir})
+	s, err := beginChange("withdraw", site.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	var rep diag.Report
-	letter, list, err := site.FindLetter(o.letter, &rep)
-	if err != nil {
-		return err
-	}
-	if bad := inTheWay(rep.All(), letter == nil); len(bad) > 0 {
-		t.printProblems(bad, site.Files())
-		return exit(exitContent)
-	}
-	if o.row == 0 && o.keep == 0 && name == "" {
-		if name, err = t.askLine(diag.Say("command/ask-name")); err != nil {
-			return err
-		}
-	}
-	file := signatory.FindFile(site.Files(), letter.Dir)
-	var w *signatory.Withdrawal
-	if o.keep > 0 {
-		w, err = signatory.PlanKeeping(site.Files(), file, name, o.keep, list)
-	} else {
-		w, err = signatory.PlanWithdrawal(site.Files(), file, name, o.row, o.anyway, list)
-	}
-	if err != nil {
-		return t.notWithdrawn(err, file)
-	}
-	if err := w.Write(site.lock); err != nil {
-		return err
-	}
-	if o.keep > 0 {
-		t.say(diag.Say("command/row-stays", "row", w.Row, "file", w.File))
-		return nil
-	}
-	t.sayWithdrawn(w)
-	return t.listHolding(site.Files(), w.Names)
-}
-
-// inTheWay gives the problems that stop a withdrawal: not those of other texts,
-// since somebody who asks to be taken off should not wait for them.
-func inTheWay(list []diag.Diagnostic, all bool) []diag.Diagnostic {
-	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
-		record := d.File == signatory.KeyFile || strings.HasSuffix(d.File, "/"+signatory.Record)
-		return d.Severity == diag.Warning || !all && !record
+	defer s.Close()
+	p, err := change.PlanWithdrawal(s, change.Withdrawing{
+		Letter: o.letter, Name: name, Row: o.row, Keep: o.keep, Anyway: o.anyway,
+		AskName: func() (string, error) { return t.askLine(diag.Say("command/ask-name")) },
 	})
+	if err != nil {
+		return t.notWithdrawn(t.endProblems(err, s))
+	}
+	if err := p.Do(); err != nil {
+		return err
+	}
+	t.sayAll(p.Did())
+	return nil
 }
 
 // askLine reads a line from whoever is there.
@@ -130,61 +98,17 @@ func (t *terminal) askLine(question diag.Text) (string, error) {
 }
 
 // notWithdrawn says why nothing was changed.
-func (t *terminal) notWithdrawn(err error, file string) error {
-	var several *signatory.SeveralError
-	var absent *signatory.AbsentError
-	var fault *diag.Fault
-	switch {
-	case errors.As(err, &absent):
-		t.printProblems(absent.Problems, nil)
-		switch near := absent.Near; {
-		case len(near) > 0:
-			t.printLine("casebook: " + diag.Say("command/withdraw-near", "rows", rowList(near), "file", file).String())
-		default:
-			t.printLine("casebook: " + diag.Say("command/withdraw-nobody-there", "file", file).String())
-		}
-	case errors.As(err, &several):
-		t.printLine("casebook: " + diag.Say("command/withdraw-several", "rows", rowList(several.Rows), "file", file).String())
-	case errors.As(err, &fault):
-		d := fault.At(file)
-		d.Private = true
-		t.printProblems([]diag.Diagnostic{d}, nil)
-	default:
+func (t *terminal) notWithdrawn(err error) error {
+	var why *change.NotWithdrawnError
+	if !errors.As(err, &why) {
 		return err
+	}
+	if len(why.Problems) > 0 {
+		t.printProblems(why.Problems, nil)
+	}
+	if why.Text.ID != "" {
+		t.printLine("casebook: " + why.Text.String())
 	}
 	t.say(diag.Say("command/withdraw-nobody"))
 	return exit(exitContent)
-}
-
-// sayWithdrawn says what was done, without the name.
-func (t *terminal) sayWithdrawn(w *signatory.Withdrawal) {
-	switch {
-	case w.Row == 0 && w.Already:
-		t.say(diag.Say("command/withdraw-before", "file", w.File))
-	case w.Row == 0:
-		t.say(diag.Say("command/withdraw-absent", "file", w.File))
-	case w.ByHand:
-		t.say(diag.Say("command/withdraw-by-hand", "row", w.Row, "file", w.File))
-	default:
-		t.say(diag.Say("command/withdraw-row", "row", w.Row, "file", w.File))
-	}
-	if w.NewKey {
-		t.say(diag.Say("command/withdraw-key", "file", signatory.KeyFile))
-	}
-}
-
-// listHolding lists the other files of the site that hold the names.
-func (t *terminal) listHolding(files fs.FS, names []string) error {
-	holding, unsearched, err := signatory.FindFiles(files, names)
-	if err != nil {
-		return err
-	}
-	for _, f := range holding {
-		t.say(diag.Say("command/withdraw-also", "file", f))
-	}
-	for _, f := range unsearched {
-		t.say(diag.Say("command/withdraw-unsearched", "file", f))
-	}
-	t.say(diag.Say("command/withdraw-remember"))
-	return nil
 }

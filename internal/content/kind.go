@@ -23,6 +23,7 @@ const (
 
 // A kind is what casebook knows of a kind of content.
 type kind struct {
+	name    string            // what it is called where programs speak of it
 	word    diag.Text         // for one of them, in messages
 	schema  string            // what Schema calls it, "" where it has none of its own
 	folder  string            // where they are, below content/; "" for those that are elsewhere
@@ -33,23 +34,23 @@ type kind struct {
 // kinds is the one list of what content consists of.
 var kinds = [...]kind{
 	homeKind: {
-		word:    diag.Say("kind-of-document/home"),
+		name: "home", word: diag.Say("kind-of-document/home"),
 		newItem: func(source) item { return pageItem{new(campaign.Page), true} },
 	},
 	caseKind: {
-		word: diag.Say("kind-of-document/case"), schema: "case", folder: "cases", apart: true,
+		name: "case", word: diag.Say("kind-of-document/case"), schema: "case", folder: "cases", apart: true,
 		newItem: func(source) item { return caseItem{new(campaign.Case)} },
 	},
 	letterKind: {
-		word: diag.Say("kind-of-document/letter"), schema: "letter", folder: "letters", apart: true,
+		name: "letter", word: diag.Say("kind-of-document/letter"), schema: "letter", folder: "letters", apart: true,
 		newItem: func(source) item { return letterItem{&campaign.Letter{SignatoriesPublic: true}} },
 	},
 	updateKind: {
-		word: diag.Say("kind-of-document/update"), schema: "update",
+		name: "update", word: diag.Say("kind-of-document/update"), schema: "update",
 		newItem: func(s source) item { return updateItem{&campaign.Update{Case: s.parent}} },
 	},
 	pageKind: {
-		word: diag.Say("kind-of-document/page"), schema: "page", folder: "pages",
+		name: "page", word: diag.Say("kind-of-document/page"), schema: "page", folder: "pages",
 		newItem: func(source) item { return pageItem{new(campaign.Page), false} },
 	},
 }

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,11 +45,14 @@ type HeldError struct {
 }
 
 // Error says who holds the site, and since when.
-func (e *HeldError) Error() string {
+func (e *HeldError) Error() string { return e.Text().String() }
+
+// Text says the same as a message of the table.
+func (e *HeldError) Text() diag.Text {
 	if e.Command == "" {
-		return diag.Say("site-held/unknown").String()
+		return diag.Say("site-held/unknown")
 	}
-	return diag.Say("site-held", "command", e.Command, "process", e.Process, "time", e.Since.Format(time.TimeOnly)).String()
+	return diag.Say("site-held", "command", e.Command, "process", e.Process, "time", e.Since.Format(time.TimeOnly))
 }
 
 // BeginChange takes the lock of the site in a folder for a command. When
@@ -194,14 +198,108 @@ func (c *Change) WriteFile(name string, data []byte, perm fs.FileMode) error {
 	if err != nil {
 		return err
 	}
+	return c.replaceFile(name, data, perm, func() error { return nil })
+}
+
+// ErrChanged says that a file is not, or not any more, what it was read as.
+var ErrChanged = errors.New("the file was changed meanwhile")
+
+// ReplaceFile is WriteFile for a file that still has to be what was read. It is
+// read once more when the new one lies ready beside it, so that what somebody
+// saves without asking for the lock is not overwritten: then the error is
+// ErrChanged. No link is followed.
+func (c *Change) ReplaceFile(name string, was, data []byte) error {
+	return c.replaceFile(name, data, 0o666, func() error { return c.isStill(name, was) })
+}
+
+// isStill gives ErrChanged where a file does not hold what it is said to.
+func (c *Change) isStill(name string, was []byte) error {
+	info, err := c.root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return ErrChanged
+	}
+	if err != nil {
+		return err
+	}
+	is, err := c.root.ReadFile(name)
+	if err == nil && !bytes.Equal(is, was) {
+		err = ErrChanged
+	}
+	return err
+}
+
+// CreateFile makes a file where nothing is, with the folders that it lies in,
+// whole or not at all; where something is, the error is fs.ErrExist.
+func (c *Change) CreateFile(name string, data []byte) error {
+	if err := c.root.MkdirAll(path.Dir(name), 0o777); err != nil {
+		return err
+	}
+	if err := c.root.MkdirAll(temporary, 0o777); err != nil {
+		return err
+	}
+	from, err := c.writeTemporary(temporary+"/", data, 0o644)
+	if err != nil {
+		return err
+	}
+	err = c.root.Link(from, name)
+	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without hard links, or another one
+		if _, there := c.root.Lstat(name); errors.Is(there, fs.ErrNotExist) {
+			err = c.writeExclusive(name, data)
+		}
+	}
+	if err = errors.Join(err, c.root.Remove(from)); err != nil {
+		return err
+	}
+	return c.syncFolder(path.Dir(name))
+}
+
+// writeExclusive writes a new file in its place.
+func (c *Change) writeExclusive(name string, data []byte) error {
+	f, err := c.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		err = errors.Join(err, c.root.Remove(name))
+	}
+	return err
+}
+
+// RemoveFile deletes a file that still has to be what was read, else the error
+// is ErrChanged. No link is followed.
+func (c *Change) RemoveFile(name string, was []byte) error {
+	if err := c.isStill(name, was); err != nil {
+		return err
+	}
+	if err := retryHeldOpen(func() error { return c.root.Remove(name) }); err != nil {
+		return err
+	}
+	return c.syncFolder(path.Dir(name))
+}
+
+// Root gives the site's folder, for what is kept below Hidden.
+func (c *Change) Root() *os.Root { return c.root }
+
+func (c *Change) syncFolder(name string) error {
+	folder, err := c.root.Open(name)
+	if err != nil {
+		return err
+	}
+	return syncAndClose(folder)
+}
+
+// replaceFile puts a file in the place of another, once it lies ready and mayReplace
+// has nothing against it.
+func (c *Change) replaceFile(name string, data []byte, perm fs.FileMode, mayReplace func() error) error {
 	if info, err := c.root.Stat(name); err == nil {
 		switch {
 		case !info.Mode().IsRegular():
-			return errors.New(diag.Say("not-writable/kind", "file", name).String())
+			return diag.NewFault(diag.Say("not-writable/kind", "file", name))
 		case info.Mode().Perm()&0o200 == 0:
-			return errors.New(diag.Say("not-writable/read-only", "file", name).String())
+			return diag.NewFault(diag.Say("not-writable/read-only", "file", name))
 		case hasOtherNames(info):
-			return errors.New(diag.Say("not-writable/hard-link", "file", name).String())
+			return diag.NewFault(diag.Say("not-writable/hard-link", "file", name))
 		}
 		perm = info.Mode().Perm()
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -214,6 +312,9 @@ func (c *Change) WriteFile(name string, data []byte, perm fs.FileMode) error {
 	if err != nil {
 		return err
 	}
+	if err := mayReplace(); err != nil {
+		return errors.Join(err, c.root.Remove(from))
+	}
 	err = retryHeldOpen(func() error { return c.root.Rename(from, name) })
 	if err != nil && isOtherDevice(err) { // a folder of the site that is mounted from elsewhere
 		_ = c.root.Remove(from)
@@ -225,11 +326,7 @@ func (c *Change) WriteFile(name string, data []byte, perm fs.FileMode) error {
 	if err != nil {
 		return errors.Join(err, c.root.Remove(from))
 	}
-	folder, err := c.root.Open(path.Dir(name))
-	if err != nil {
-		return err
-	}
-	return syncAndClose(folder)
+	return c.syncFolder(path.Dir(name))
 }
 
 // followLink gives the name of the file that a name leads to.
@@ -248,7 +345,7 @@ func (c *Change) followLink(name string) (string, error) {
 	}
 	rel, err := filepath.Rel(site, target)
 	if err != nil || !filepath.IsLocal(rel) {
-		return "", errors.New(diag.Say("not-writable/elsewhere", "file", name).String())
+		return "", diag.NewFault(diag.Say("not-writable/elsewhere", "file", name))
 	}
 	return filepath.ToSlash(rel), nil
 }

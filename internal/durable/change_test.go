@@ -173,3 +173,47 @@ func TestChangeFollowsALinkWithinTheSite(t *testing.T) {
 		t.Error("the link was replaced by a file")
 	}
 }
+
+func TestReplaceFileLeavesWhatSomebodySavedMeanwhile(t *testing.T) {
+	c, dir := begin(t)
+	file := write(t, dir, "content/a.md", "theirs")
+	if err := c.ReplaceFile("content/a.md", []byte("read"), []byte("mine")); !errors.Is(err, ErrChanged) {
+		t.Errorf("got %v", err)
+	}
+	if err := c.RemoveFile("content/a.md", []byte("read")); !errors.Is(err, ErrChanged) {
+		t.Errorf("got %v", err)
+	}
+	if got, _ := os.ReadFile(file); string(got) != "theirs" {
+		t.Errorf("got %q", got)
+	}
+	if err := c.ReplaceFile("content/a.md", []byte("theirs"), []byte("mine")); err != nil {
+		t.Error(err)
+	}
+	if err := c.RemoveFile("content/a.md", []byte("mine")); err != nil {
+		t.Error(err)
+	}
+	if err := c.ReplaceFile("content/a.md", []byte("mine"), []byte("again")); !errors.Is(err, ErrChanged) {
+		t.Errorf("a file that is gone: got %v", err)
+	}
+	entries, _ := os.ReadDir(filepath.Join(dir, ".casebook", "tmp"))
+	if len(entries) > 0 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+func TestCreateFileOverwritesNothing(t *testing.T) {
+	c, dir := begin(t)
+	if err := c.CreateFile("content/new/a.md", []byte("a")); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.CreateFile("content/new/a.md", []byte("b")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("got %v", err)
+	}
+	file := filepath.Join(dir, "content", "new", "a.md")
+	if got, _ := os.ReadFile(file); string(got) != "a" {
+		t.Errorf("got %q", got)
+	}
+	if err := c.WriteFile("content/new/a.md", []byte("c"), 0o644); err != nil {
+		t.Errorf("the new file has a second name: %v", err)
+	}
+}
