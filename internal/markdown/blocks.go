@@ -31,6 +31,9 @@ type writer struct {
 	expanded int // bytes that reference links have copied
 	openTags int // raw tags that were opened and not closed
 
+	used                  map[string]bool // labels of the link definitions that the page uses
+	linked, noted, strong int             // links and pictures with an address beside them; footnotes and references to them; strong emphases
+
 	excerpt   []byte
 	excerpted bool // it is long enough
 }
@@ -44,6 +47,8 @@ func (w *writer) reset(c *Converter, s Source, res Resolver, rep *diag.Report) {
 	w.ids.reset(s.Reserved)
 	w.topLevel, w.loose, w.inLink, w.excerpted = 1, false, false, false
 	w.depth, w.expanded, w.openTags = 0, 0, 0
+	w.linked, w.noted, w.strong = 0, 0, 0
+	clear(w.used)
 }
 
 // writeBlocks writes the blocks inside n.
@@ -75,13 +80,10 @@ func (w *writer) writeBlock(n ast.Node) {
 	case *ast.Heading:
 		w.writeHeading(n)
 	case *ast.List:
-		switch {
-		case !n.IsOrdered():
+		if n.IsOrdered() {
+			w.writeNumberedList(n)
+		} else {
 			w.writeElement("<ul>", n, "</ul>")
-		case n.Start == 1:
-			w.writeElement("<ol>", n, "</ol>")
-		default:
-			w.writeElement(`<ol start="`+strconv.Itoa(n.Start)+`">`, n, "</ol>")
 		}
 	case *ast.ListItem:
 		w.writeElement("<li>", n, "</li>")
@@ -94,6 +96,7 @@ func (w *writer) writeBlock(n ast.Node) {
 	case *ast.CodeBlock:
 		w.writeCode(n, nil)
 	case *ast.FencedCodeBlock:
+		w.reportCodeWords(n)
 		w.writeCode(n, n.Language(w.src.text))
 	case *ast.ThematicBreak:
 		w.writeTag("<hr>")
@@ -149,6 +152,10 @@ func (w *writer) writeParagraph(first ast.Node) bool {
 func (w *writer) writeHeading(n *ast.Heading) {
 	w.side.reset(nil, false)
 	w.collectText(n, true)
+	if n.FirstChild() == nil {
+		w.src.addWarning(n.Pos(), diag.Say("empty-heading"))
+		return
+	}
 	id := w.ids.headingID(w.side.out)
 	level := strconv.Itoa(min(n.Level-w.topLevel+2, 6))
 	w.writeTag("<h" + level)
@@ -186,6 +193,9 @@ func (w *writer) writeTable(n *extast.Table) {
 		case end == "":
 			end = "</tbody>"
 			w.writeTag("<tbody>")
+		}
+		if !head {
+			w.reportExtraCells(row, len(n.Alignments))
 		}
 		w.writeTag("<tr>")
 		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
@@ -227,6 +237,11 @@ func alertKind(n *ast.Blockquote, src []byte) string {
 	if len(marker) < 4 || len(marker) > 12 || !bytes.HasPrefix(marker, []byte("[!")) || marker[len(marker)-1] != ']' {
 		return ""
 	}
+	return alertKindOf(marker)
+}
+
+// alertKindOf gives the kind that stands in brackets, as [!NOTE]; "" if there is none.
+func alertKindOf(marker []byte) string {
 	switch kind := string(bytes.ToLower(marker[2 : len(marker)-1])); kind {
 	case "note", "tip", "important", "warning", "caution":
 		return kind

@@ -18,7 +18,8 @@ var commentMark = sync.OnceValue(func() *regexp.Regexp {
 	const dash = `[-\x{2010}-\x{2015}\x{2212}\x{fe58}\x{fe63}\x{ff0d}]`
 	return regexp.MustCompile(`[<\x{2039}\x{3008}\x{27e8}\x{ff1c}\x{fe64}][ \t]?!` + dash + `{1,2}|` + // <!-- ‹!– <!-
 		`(?:` + dash + `{2,}|[\x{2013}\x{2014}\x{2015}])!?[>\x{203a}\x{3009}\x{27e9}\x{ff1e}\x{fe65}]|` + // --> –› --!>
-		`%%`)
+		`%%|` +
+		`(?i)\[(?://[^\[\]\n]{0,40}|comment)\]:`) // [//]: # (note) that Markdown takes for text
 })
 
 // mayHoldCommentMark is true of few texts: where a dash stands beside a sign
@@ -41,6 +42,9 @@ func mayHoldCommentMark(text []byte) bool {
 		if i += n; i > 0 && (text[i-1] == '-' || text[i-1] == '!' || text[i-1] >= 0x80) {
 			return true
 		}
+	}
+	if bytes.Contains(text, []byte("]:")) && (bytes.Contains(text, []byte("[//")) || bytes.Contains(bytes.ToLower(text), []byte("[comment]:"))) {
+		return true
 	}
 	return slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
 }

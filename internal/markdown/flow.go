@@ -117,6 +117,8 @@ func (f *flow) writeSpecial(c byte) {
 		f.writeInk([]byte("&lt;"))
 	case c == '<':
 		f.writeInk([]byte{c})
+	case c == lineBreak:
+		f.writeBreak()
 	case c == '&':
 		f.writeInk([]byte{c})
 		f.amp = f.html
@@ -125,9 +127,9 @@ func (f *flow) writeSpecial(c byte) {
 	}
 }
 
-var literalSpecial = byteSet("<& \t\n\f\r")
+var literalSpecial = byteSet("<& \t\n\v\f\r")
 
-var textSpecial = byteSet("<& \t\n\f\r\\\"'-.")
+var textSpecial = byteSet("<& \t\n\v\f\r\\\"'-.")
 
 func byteSet(s string) (t [256]bool) {
 	for i := range len(s) {
@@ -244,6 +246,9 @@ func (f *flow) writeVerbatim(b []byte) {
 			from = i + 1
 		} else if c == '&' && i+1 < len(b) && isEntityStart(b[i+1]) {
 			f.out = append(append(f.out, b[from:i]...), "&amp;"...)
+			from = i + 1
+		} else if c == lineBreak {
+			f.out = append(append(f.out, b[from:i]...), '\n')
 			from = i + 1
 		}
 	}

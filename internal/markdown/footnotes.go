@@ -49,6 +49,7 @@ func (w *writer) writeFootnotes(n *extast.FootnoteList) {
 		}
 		id := noteID(note.Index)
 		w.ids.addID(id)
+		w.noted++
 		w.writeTag("<li")
 		w.body.out = appendAttr(w.body.out, "id", []byte(id))
 		w.writeElement(">", note, "</li>")

@@ -15,7 +15,7 @@ func (w *writer) writeFigure(n *ast.Image) {
 	w.writeTag("<figure>")
 	if w.writePicture(n, false) {
 		w.writeTag("<figcaption>")
-		w.body.writeText(n.Title, ' ')
+		w.body.writeText(plainTitle(n.Title), ' ')
 		w.writeTag("</figcaption></figure>")
 		return
 	}
@@ -57,6 +57,7 @@ func (w *writer) writePicture(n *ast.Image, titled bool) bool {
 	if !ok {
 		return false
 	}
+	w.reportLeftOut(n)
 	alt := w.describePicture(n)
 	if len(alt) == 0 {
 		w.src.addWarning(n.Pos(), diag.Say("missing-alt/picture", "picture", dest))

@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 
@@ -29,6 +31,7 @@ func (w *writer) writeInline(n ast.Node) {
 		w.writeText(&w.body, n)
 	case *ast.Emphasis:
 		if n.Level == 2 {
+			w.strong++
 			w.writePhrase("<strong>", n, "</strong>")
 		} else {
 			w.writePhrase("<em>", n, "</em>")
@@ -50,6 +53,7 @@ func (w *writer) writeInline(n ast.Node) {
 	case *ast.RawHTML:
 		w.reportTag(n)
 	case *extast.FootnoteLink:
+		w.noted++
 		w.writeFootnoteLink(n)
 	case *extast.FootnoteBacklink:
 		w.writeBacklink(n)
@@ -116,6 +120,15 @@ func (w *writer) collectText(n ast.Node, pictures bool) {
 // of the side flow overwrites it.
 func (w *writer) formatTitle(title []byte) []byte {
 	w.side.reset(w.marks, false)
-	w.side.writeText(title, ' ')
+	w.side.writeText(plainTitle(title), ' ')
 	return w.side.out
+}
+
+// plainTitle gives a title without the backslashes that its quotation marks need
+// there: they are set like those of any text.
+func plainTitle(title []byte) []byte {
+	if bytes.IndexByte(title, '\\') < 0 {
+		return title
+	}
+	return bytes.ReplaceAll(bytes.ReplaceAll(title, []byte(`\"`), []byte(`"`)), []byte(`\'`), []byte(`'`))
 }

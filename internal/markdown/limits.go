@@ -35,7 +35,7 @@ func (p *parsing) admitText(original string) bool {
 		m.report.AddError(m.firstPlace(), diag.Say("too-large/text", "octets", len(m.text), "most", maxSize))
 		return false
 	}
-	m.reportOverrides(original)
+	m.reportUnpublishable(original)
 	if n := bytes.Count(m.text, []byte("[^")); n > maxFootnotes {
 		m.report.AddError(m.firstPlace(), diag.Say("too-large/footnotes", "n", n, "most", maxFootnotes))
 		return false

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 
 	"casebook/internal/diag"
 )
@@ -21,6 +22,14 @@ func (w *writer) writeLink(n *ast.Link) {
 		w.writeInlines(n.FirstChild())
 		return
 	}
+	if !w.holdsText(n) {
+		w.src.addWarning(n.Pos(), diag.Say("empty-link", "address", url))
+		w.openLink(url)
+		w.body.out = append(w.body.out, '>')
+		w.body.writeLiteral([]byte(url))
+		w.body.closeTag("</a>")
+		return
+	}
 	w.openLink(url)
 	if len(n.Title) > 0 {
 		w.body.out = appendAttr(w.body.out, "title", w.formatTitle(n.Title))
@@ -32,14 +41,31 @@ func (w *writer) writeLink(n *ast.Link) {
 	w.body.closeTag("</a>")
 }
 
+// holdsText reports whether a link has words or a picture to follow it by.
+func (w *writer) holdsText(n ast.Node) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			if len(bytes.TrimSpace(c.Segment.Value(w.src.text))) > 0 {
+				return true
+			}
+		case *ast.RawHTML:
+		case *ast.Emphasis, *extast.Strikethrough, *ast.Link:
+			if w.holdsText(c) {
+				return true
+			}
+		default: // a picture, code, an address, the number of a note
+			return true
+		}
+	}
+	return false
+}
+
 // writeBareLink writes a bare address. One that names no protocol is taken to be
 // served encrypted, as nearly all are.
 func (w *writer) writeBareLink(n *ast.AutoLink) {
 	label := n.Label(w.src.text)
-	offset := n.Pos()
-	if i := bytes.Index(w.src.text[offset:], label); i > 0 && i < 3 && w.src.text[offset] != '<' {
-		offset += i // goldmark's begins with the character before
-	}
+	offset := w.src.labelStart(n)
 	dest := string(label)
 	if n.AutoLinkType == ast.AutoLinkEmail {
 		dest = "mailto:" + dest
@@ -56,6 +82,16 @@ func (w *writer) writeBareLink(n *ast.AutoLink) {
 		}
 	}
 	w.body.writeLiteral(label)
+}
+
+// labelStart gives the place of a bare address: goldmark's begins with the
+// character before, but for one between < and >.
+func (m *manuscript) labelStart(n *ast.AutoLink) int {
+	at := n.Pos()
+	if i := bytes.Index(m.text[at:], n.Label(m.text)); i > 0 && i < 3 && m.text[at] != '<' {
+		return at + i
+	}
+	return at
 }
 
 // openLink writes a link's tag up to its address.
@@ -76,7 +112,10 @@ func (w *writer) writeAddress(name, url string) {
 // expandReference gives the destination of a link or picture, unless its reference
 // definition was copied too often already.
 func (w *writer) expandReference(ref *ast.ReferenceLink, dest, title []byte, offset int) (string, bool) {
-	if ref != nil {
+	if ref == nil {
+		w.linked++
+	} else {
+		w.noteReference(ref)
 		w.expanded += len(dest) + len(title)
 		if w.expanded > maxExpansion {
 			w.src.addErrorOnce(offset, diag.Say("too-large/definitions"))

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,8 @@ type manuscript struct {
 	report *diag.Report
 	told   map[string]bool // ids of the messages that are said once
 
+	replaced bool // there were characters that no page may hold
+
 	// The last place that was asked for: columns are counted on from it, so that
 	// many questions about one long line take no more time than one.
 	offset, row, column int
@@ -26,7 +29,9 @@ type manuscript struct {
 
 func (m *manuscript) reset(s Source, rep *diag.Report) {
 	m.report, m.file, m.line = rep, s.File, max(s.Line, 1)
-	m.text, m.starts = append(m.text[:0], cleanText(s.Text)...), m.starts[:0]
+	var clean string
+	clean, m.replaced = cleanText(s.Text)
+	m.text, m.starts = append(m.text[:0], clean...), m.starts[:0]
 	if n := len(m.text); n > 0 && m.text[n-1] != '\n' {
 		m.text = append(m.text, '\n')
 	}
@@ -84,27 +89,37 @@ func (m *manuscript) addErrorOnce(offset int, t diag.Text) {
 	m.report.AddError(m.placeOf(offset), t)
 }
 
-// reportOverrides says where invisible characters turn the order of the text
-// around; cleanText has replaced them.
-func (m *manuscript) reportOverrides(original string) {
-	if !strings.Contains(original, "\u202d") && !strings.Contains(original, "\u202e") {
+// reportUnpublishable says where characters stand that no page may hold, and
+// letters that an earlier program has lost; cleanText has replaced the first.
+func (m *manuscript) reportUnpublishable(original string) {
+	if !m.replaced && !strings.Contains(original, "\ufffd") {
 		return
 	}
+	original = strings.ReplaceAll(original, "\r\n", "\n")
 	at := m.firstPlace()
-	for _, r := range strings.ReplaceAll(original, "\r\n", "\n") {
+	for i, r := range original {
 		switch {
-		case isOverride(r):
-			m.report.AddError(at, diag.Say("bidi-override/text"))
 		case r == '\n' || r == '\r':
 			at.Line, at.Column = at.Line+1, 0
+		case isOverride(r):
+			m.report.AddError(at, diag.Say("bidi-override/text"))
+		case r == utf8.RuneError:
+			if strings.HasPrefix(original[i:], "\ufffd") {
+				m.report.AddWarning(at, diag.Say("lost-letter/text"))
+			} else {
+				m.report.AddError(at, diag.Say("invalid-utf8"))
+			}
+		case publishableRune(r) == utf8.RuneError:
+			m.report.AddError(at, diag.Say("control-character/code", "code", fmt.Sprintf("U+%04X", r)))
 		}
 		at.Column++
 	}
 }
 
 // cleanText gives the text with "\n" line ends and without unpublishable
-// characters, each replaced by one other, so that lines and columns stay.
-func cleanText(s string) string {
+// characters, each replaced by one other, so that lines and columns stay. It
+// reports whether there were any.
+func cleanText(s string) (clean string, replaced bool) {
 	if strings.IndexByte(s, '\r') >= 0 {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
 		s = strings.ReplaceAll(s, "\r", "\n")
@@ -114,17 +129,17 @@ func cleanText(s string) string {
 			continue
 		}
 		if r, _ := utf8.DecodeRuneInString(s[i:]); publishableRune(r) != r {
-			return strings.Map(publishableRune, s)
+			return strings.Map(publishableRune, s), true
 		}
 	}
 	if !utf8.ValidString(s) {
-		return strings.Map(publishableRune, s)
+		return strings.Map(publishableRune, s), true
 	}
-	return s
+	return s, false
 }
 
 // suspectBytes are those that an unpublishable character can begin with: C0
-// controls and DEL, the lead bytes of C1 controls (C2), of the overrides (E2), of
+// controls and DEL, the lead bytes of C1 controls (C2), of the overrides and separators (E2), of
 // U+FFFE (EF) and of the planes beyond the first (F0 to F4).
 var suspectBytes = func() (t [256]bool) {
 	for c := range 256 {
@@ -133,15 +148,22 @@ var suspectBytes = func() (t [256]bool) {
 	return t
 }()
 
-// publishableRune gives the character itself, or U+FFFD for one that no page may
-// hold: controls and noncharacters, which HTML forbids and XML feeds break on,
-// and the two overrides that show a text in another order than it is read in.
-// Right-to-left text needs marks and isolates, which end with their block; no
-// language needs an override.
+// lineBreak stands in a text for a line break within a line: what word
+// processors write as U+000B, other systems as U+0085 (next line), U+2028 and
+// U+2029 (line and paragraph separator) or U+000C (form feed).
+const lineBreak = '\v'
+
+// publishableRune gives the character itself, lineBreak for one that breaks a
+// line, or U+FFFD for one that no page may hold: controls and noncharacters, which
+// HTML forbids and XML feeds break on, and the two overrides that show a text in
+// another order than it is read in. Right-to-left text needs marks and isolates,
+// which end with their block; no language needs an override.
 func publishableRune(r rune) rune {
 	switch {
 	case r == '\t' || r == '\n':
 		return r
+	case r == '\v', r == '\f', r == '\u0085', r == '\u2028', r == '\u2029':
+		return lineBreak
 	case r < 0x20, r >= 0x7f && r < 0xa0, r&0xfffe == 0xfffe, isOverride(r), !utf8.ValidRune(r):
 		return utf8.RuneError
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -108,14 +107,14 @@ func newParser(more ...util.PrioritizedValue) parser.Parser {
 			util.Prioritized(boundedBlock{extension.NewDefinitionListParser()}, 101),
 			util.Prioritized(boundedBlock{extension.NewDefinitionDescriptionParser()}, 102),
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
-			util.Prioritized(boundedBlock{parser.NewListParser()}, 300),
+			util.Prioritized(numberedList{boundedBlock{parser.NewListParser()}}, 300),
 			util.Prioritized(boundedBlock{parser.NewListItemParser()}, 400),
 			util.Prioritized(parser.NewCodeBlockParser(), 500),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
 			util.Prioritized(boundedBlock{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(parser.NewHTMLBlockParser(), 900),
-			util.Prioritized(boundedBlock{extension.NewFootnoteBlockParser()}, 999),
+			util.Prioritized(plainNote{boundedBlock{extension.NewFootnoteBlockParser()}}, 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(inlineParsers...),
@@ -141,29 +140,17 @@ var inlineParsers = []util.PrioritizedValue{
 	util.Prioritized(parser.NewAutoLinkParser(), 300),
 	util.Prioritized(parser.NewRawHTMLParser(), 400),
 	util.Prioritized(parser.NewEmphasisParser(), 500),
-	util.Prioritized(extension.NewStrikethroughParser(), 500),
+	util.Prioritized(doubleTildes{extension.NewStrikethroughParser()}, 500),
 }
 
-// unusedFootnotes warns about footnotes that nothing refers to: they are not
-// shown, which whoever wrote them should know.
-type unusedFootnotes struct{}
+// doubleTildes strikes out what stands between ~~ and ~~ alone: one tilde is
+// "about" or "to", as in ~20 or 10~20.
+type doubleTildes struct{ parser.InlineParser }
 
-// Transform implements parser.ASTTransformer, before footnotes are sorted out.
-func (unusedFootnotes) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
-	p := parsingOf(pc)
-	if !p.defines {
-		return
+// Parse implements parser.InlineParser.
+func (d doubleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); runLength(line) != 2 {
+		return nil
 	}
-	var walk func(ast.Node)
-	walk = func(n ast.Node) {
-		_, isList := n.(*extast.FootnoteList)
-		for c := n.FirstChild(); c != nil && n.Type() != ast.TypeInline; c = c.NextSibling() {
-			if !isList {
-				walk(c)
-			} else if note := c.(*extast.Footnote); note.Index < 0 {
-				p.src.addWarning(note.Pos(), diag.Say("unused-footnote", "note", "[^"+clipText(string(note.Ref))+"]"))
-			}
-		}
-	}
-	walk(root)
+	return d.InlineParser.Parse(parent, block, pc)
 }

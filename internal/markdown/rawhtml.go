@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 
 	"casebook/internal/diag"
 )
@@ -49,6 +50,34 @@ func (w *writer) reportTag(n *ast.RawHTML) {
 	}
 	shown, instead := nameTag(tag)
 	w.src.addWarning(first.Start, diag.Say("raw-html", "tag", shown, "instead", instead))
+}
+
+// reportLeftOut says what is left out of the words that describe a picture: tags,
+// addresses, the numbers of notes.
+func (w *writer) reportLeftOut(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.RawHTML:
+			w.reportTag(c)
+			continue
+		case *ast.Link:
+			w.reportAddress(c, c.Reference, c.Destination, c.Title)
+		case *ast.Image:
+			w.reportAddress(c, c.Reference, c.Destination, c.Title)
+		case *extast.FootnoteLink:
+			w.noted++
+			w.src.addWarning(c.Pos(), diag.Say("lost-address/note"))
+		}
+		w.reportLeftOut(c)
+	}
+}
+
+// reportAddress says that an address is left out.
+func (w *writer) reportAddress(n ast.Node, ref *ast.ReferenceLink, address, title []byte) {
+	if ref == nil {
+		w.linked++
+	}
+	w.src.addWarning(n.Pos(), diag.Say("lost-address", "address", joinWords(string(address), string(title))))
 }
 
 // reportHTMLBlock leaves a block of HTML out, text and all, and says so, but for

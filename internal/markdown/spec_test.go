@@ -41,6 +41,9 @@ var differs = map[int]string{
 	200: nowhere, 485: nowhere, 486: nowhere, 487: nowhere, 567: nowhere,
 	202: backslash, 502: backslash,
 	500: protocol, 596: protocol, 598: protocol, 599: protocol, 601: protocol,
+	265: date, 268: date, 299: date, 305: date,
+	296: bracket, 297: bracket, 302: bracket,
+	79: empty, 484: empty,
 	608: bare, 611: bare, 612: bare,
 }
 
@@ -49,6 +52,9 @@ const (
 	nowhere   = "a link without an address is an error"
 	backslash = "a backslash in a relative address is an error"
 	protocol  = "only web, mail and telephone links are published"
+	date      = "a number alone at a line's start is no list: it may be a date or the end of a sentence"
+	bracket   = "a list keeps the bracket behind its numbers"
+	empty     = "a heading without text is left out, a link without text shows its address, both with a warning"
 	bare      = "bare addresses become links"
 )
 

@@ -1,0 +1,311 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"casebook/internal/diag"
+	"casebook/internal/locale"
+)
+
+// reportMeantMarkup warns about what was surely meant as Markdown and did not
+// take: readers would see its marks. Only text is looked at, never code.
+func (w *writer) reportMeantMarkup(root ast.Node) {
+	leftovers := w.holdsLeftovers()
+	var walk func(ast.Node)
+	walk = func(n ast.Node) {
+		for c := n.FirstChild(); c != nil && c.Type() == ast.TypeBlock; c = c.NextSibling() {
+			switch c := c.(type) {
+			case *ast.Paragraph, *ast.TextBlock:
+				w.src.reportLineStarts(c)
+			case *ast.Heading:
+				w.src.reportUnderline(c)
+			case *ast.CodeBlock:
+				w.src.reportIndent(c)
+			case *ast.FencedCodeBlock:
+				w.src.reportOpenFence(c)
+			}
+			if leftovers && c.FirstChild() != nil && c.FirstChild().Type() == ast.TypeInline {
+				w.src.reportLeftovers(c)
+			} else {
+				walk(c)
+			}
+		}
+	}
+	walk(root)
+}
+
+// holdsLeftovers reports whether there may be marks that are text now: more than
+// the links, notes and so on that were written have used up.
+func (w *writer) holdsLeftovers() bool {
+	count := func(s string) int { return bytes.Count(w.src.text, []byte(s)) }
+	return count("](") != w.linked || count("[^") != w.noted || count("**")+count("__") > 2*w.strong ||
+		count("] (") > 0 || count("]\u00a0(") > 0 || count("][") > 0 || count("{#") > 0 || count("{{") > 0 || count("{%") > 0 || count("&#") > 0 || count("[[") > 0
+}
+
+// reportLineStarts looks at how the lines of a paragraph begin.
+func (m *manuscript) reportLineStarts(block ast.Node) {
+	lines := block.Lines()
+	told := map[string]bool{}
+	warn := func(offset int, id string, parts ...any) {
+		if !told[id] { // one paragraph, one cause
+			told[id] = true
+			m.addWarning(offset, diag.Say("shown-markup/"+id, parts...))
+		}
+	}
+	tight, pipes := 0, 0
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		line := bytes.TrimLeft(seg.Value(m.text), " \t")
+		at := seg.Stop - len(line)
+		if len(line) == 0 {
+			continue
+		}
+		switch first := line[0]; {
+		case first == '#':
+			m.reportHash(line, at, warn)
+		case first == '-' || first == '*' || first == '+':
+			if isWideSpace(line[1:]) {
+				warn(at, "list-space", "mark", string(first))
+			} else if r, _ := utf8.DecodeRune(line[1:]); first != '*' && unicode.IsLetter(r) {
+				if tight++; tight == 2 {
+					warn(at, "list-tight", "mark", string(first))
+				}
+			}
+		case isDigit(first):
+			n := 1
+			for n < len(line) && isDigit(line[n]) {
+				n++
+			}
+			if n < 4 && n+1 < len(line) && (line[n] == '.' || line[n] == ')') && isWideSpace(line[n+1:]) && locale.MonthNamed(firstWord(line[n+1:])) == 0 {
+				warn(at, "list-space", "mark", string(line[:n+1]))
+			}
+		case first == '|':
+			if pipes++; pipes == 2 && !m.told["too-large"] {
+				warn(lines.At(i-1).Start, "table")
+			}
+		case first == '[':
+			if kind, rest, ok := bytes.Cut(line, []byte("]")); ok && len(kind) > 2 && kind[1] == '!' && i == 0 && isQuoted(block) {
+				if len(bytes.TrimSpace(rest)) > 0 {
+					warn(at, "alert", "kind", clipText(string(kind))+"]")
+				} else if alertKindOf(append(kind, ']')) == "" {
+					warn(at, "alert-kind", "kind", clipText(string(kind))+"]")
+				}
+			}
+		case first == ':' && bytes.HasPrefix(line, []byte(":::")):
+			warn(at, "division")
+		case first >= 0xc2:
+			if r, size := utf8.DecodeRune(line); strings.ContainsRune("•‣▪◦●⁃∙", r) {
+				warn(at, "bullet", "mark", string(line[:size]))
+			}
+		}
+	}
+}
+
+// reportHash looks at a line that begins with #: a heading that is none. One # before
+// a letter is a hashtag.
+func (m *manuscript) reportHash(line []byte, at int, warn func(int, string, ...any)) {
+	n := runLength(line)
+	rest := bytes.TrimRight(line[n:], " \t\n")
+	switch {
+	case len(rest) == 0:
+	case isWideSpace(rest):
+		warn(at, "heading-space", "marks", string(line[:min(n, 6)]))
+	case n > 6:
+		warn(at, "heading-deep")
+	case n > 1 && rest[0] != ' ' && rest[0] != '\t':
+		warn(at, "heading-tight", "marks", string(line[:n]), "line", string(line[:n])+" "+clipText(string(rest)))
+	}
+}
+
+// isWideSpace reports whether a text begins with a space that Markdown takes for a
+// letter, as the no-break space that Option and the space bar write.
+func isWideSpace(b []byte) bool {
+	r, _ := utf8.DecodeRune(b)
+	return r > utf8.RuneSelf && (unicode.Is(unicode.Zs, r) || r == '\u200b' || r == '\ufeff')
+}
+
+// isQuoted reports whether a block is the first of a quotation.
+func isQuoted(n ast.Node) bool {
+	quote, ok := n.Parent().(*ast.Blockquote)
+	return ok && quote.FirstChild() == n
+}
+
+// reportUnderline says where a line of dashes makes a heading of several lines,
+// which was meant as a rule below a paragraph; and where a heading has no text.
+func (m *manuscript) reportUnderline(n *ast.Heading) {
+	if n.Lines().Len() < 2 || n.Level != 2 {
+		return
+	}
+	m.addWarning(n.Lines().At(0).Start, diag.Say("shown-markup/underline"))
+}
+
+// reportIndent warns about sentences that a tab or four spaces have made code.
+func (m *manuscript) reportIndent(n *ast.CodeBlock) {
+	if n.Lines().Len() == 0 {
+		return
+	}
+	first := n.Lines().At(0)
+	value := bytes.TrimSpace(first.Value(m.text))
+	start := bytes.LastIndexByte(m.text[:first.Start], '\n') + 1
+	if bytes.IndexByte(m.text[start:first.Stop-len(bytes.TrimLeft(first.Value(m.text), " \t"))], '\t') >= 0 {
+		m.addWarning(first.Start, diag.Say("shown-markup/tab"))
+	} else if isProse(value) {
+		m.addWarning(first.Start, diag.Say("shown-markup/indent"))
+	}
+}
+
+// isProse reports whether a line reads as words rather than as code.
+func isProse(line []byte) bool {
+	words := bytes.Fields(line)
+	if len(words) < 3 || bytes.ContainsAny(line, "{}=<>$|\\`#*_/@;") {
+		return false
+	}
+	for _, word := range words[:3] {
+		if r, _ := utf8.DecodeRune(bytes.TrimLeft(word, `"'(«„“‘`)); !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return false
+		}
+	}
+	r, _ := utf8.DecodeRune(bytes.TrimLeft(line, `"'(«„“‘`))
+	return unicode.IsUpper(r) || !unicode.IsLower(r) && unicode.IsLetter(r) || len(words) > 6
+}
+
+// reportOpenFence warns about a block of code that only the end of the text ends.
+func (m *manuscript) reportOpenFence(n *ast.FencedCodeBlock) {
+	at := n.Pos()
+	if at < 0 || at >= len(m.text) {
+		return
+	}
+	end := at
+	if lines := n.Lines(); lines.Len() > 0 {
+		end = lines.At(lines.Len() - 1).Stop
+	} else if i := bytes.IndexByte(m.text[at:], '\n'); i >= 0 {
+		end = at + i + 1
+	}
+	next := m.text[min(end, len(m.text)):]
+	if i := bytes.IndexByte(next, '\n'); i >= 0 {
+		next = next[:i]
+	}
+	fence := m.text[at:]
+	if i := bytes.IndexAny(fence, "`~"); i >= 0 {
+		fence = fence[i:]
+	}
+	if next = bytes.TrimLeft(next, " \t>"); len(next) < 3 || next[0] != fence[0] {
+		m.addWarning(at, diag.Say("shown-markup/fence", "fence", string(fence[:min(3, len(fence))])))
+	}
+}
+
+// A leftover is a pattern of marks in text that were meant to be Markdown.
+type leftover struct {
+	id      string
+	pattern *regexp.Regexp // its last group is what the message quotes
+}
+
+// In text, \x01 stands for an address that became a link, \x02 for code.
+var leftovers = sync.OnceValue(func() []leftover {
+	const space = `[ \t\x{a0}\x{202f}]`
+	return []leftover{
+		{"link-gap", regexp.MustCompile(`(\[[^\[\]\n]+\])` + space + `+\((?:\x01|https?:|www\.|mailto:|tel:|\.{0,2}/|[^ ()\n]+\.(?:md|html?|pdf|jpe?g|png|webp|svg|csv|txt)\b|#)`)},
+		{"link-space", regexp.MustCompile(`(\[[^\[\]\n]*\]\([^()\n]*\)?)`)},
+		{"reference", regexp.MustCompile(`\[[^\[\]\n]+\](\[[^\[\]\n^][^\[\]\n]*\])`)},
+		{"footnote", regexp.MustCompile(`(\[\^[^\[\]\n ]+\])`)},
+		{"strong", regexp.MustCompile(`(?:^|[\s\pP])(\*\*|__)[\pL\pN"“«„‘(]`)},
+		{"attributes", regexp.MustCompile(`[^{](\{[#.][\pL\pN][^{}\n]*\})\s*$`)},
+		{"shortcode", regexp.MustCompile(`(\{\{[<%]?|\{%)\s*[\pL.]`)},
+		{"wiki-link", regexp.MustCompile(`(\[\[[^\[\]\n]+\]\])`)},
+	}
+})
+
+// reportLeftovers looks for marks in a block that are text now.
+func (m *manuscript) reportLeftovers(block ast.Node) {
+	shown, start := m.shownText(block)
+	if shown == nil {
+		return
+	}
+	taken := map[int]bool{} // what another pattern has told
+	for _, l := range leftovers() {
+		if l.id == "attributes" && block.Kind() != ast.KindHeading {
+			continue
+		}
+		for _, found := range l.pattern.FindAllSubmatchIndex(shown, -1) {
+			from, to := found[len(found)-2], found[len(found)-1]
+			if from > 0 && shown[from-1] == '\\' || taken[from] {
+				continue
+			}
+			taken[from] = true
+			quoted := strings.TrimSpace(strings.Trim(string(m.text[start+from:start+to]), "\x01\x02"))
+			id := l.id
+			if id == "link-space" && strings.Count(quoted, "](") > 1 {
+				id = "link-within"
+			}
+			m.addWarning(start+from, diag.Say("shown-markup/"+id, "text", clipText(quoted)))
+			if l.id == "strong" {
+				break
+			}
+		}
+	}
+	m.reportEntities(shown, start)
+}
+
+// reportEntities says where an entity writes a character that no page may hold.
+func (m *manuscript) reportEntities(shown []byte, start int) {
+	for i := 0; ; i++ {
+		n := bytes.Index(shown[i:], []byte("&#"))
+		if n < 0 {
+			return
+		}
+		i += n
+		if size, decoded := decodeEntity(shown[i:]); size > 0 && (i == 0 || shown[i-1] != '\\') && string(decoded) == "\ufffd" {
+			m.report.AddError(m.placeOf(start+i), diag.Say("control-character/code", "code", string(shown[i:i+size])))
+		}
+	}
+}
+
+// shownText gives the source of a block with everything blanked that is not text,
+// and where it begins.
+func (m *manuscript) shownText(block ast.Node) (shown []byte, start int) {
+	lines := block.Lines()
+	if lines == nil || lines.Len() == 0 {
+		return nil, 0
+	}
+	start = lines.At(0).Start
+	stop := lines.At(lines.Len() - 1).Stop
+	shown = bytes.Repeat([]byte{' '}, stop-start)
+	for i := range lines.Len() - 1 {
+		if end := lines.At(i).Stop - 1; end >= start && end < stop {
+			shown[end-start] = '\n'
+		}
+	}
+	mark := func(at int, c byte) {
+		if at >= start && at < stop {
+			shown[at-start] = c
+		}
+	}
+	var walk func(ast.Node)
+	walk = func(n ast.Node) {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			switch c := c.(type) {
+			case *ast.Text:
+				if seg := c.Segment; seg.Start >= start && seg.Stop <= stop {
+					copy(shown[seg.Start-start:], m.text[seg.Start:seg.Stop])
+				}
+			case *ast.CodeSpan:
+				mark(c.Pos(), '\x02')
+			case *ast.AutoLink:
+				mark(m.labelStart(c), '\x01')
+			case *ast.RawHTML, *extast.FootnoteLink:
+			default:
+				walk(c)
+			}
+		}
+	}
+	walk(block)
+	return shown, start
+}
