@@ -595,6 +595,7 @@ var Messages = []Message{
 	{"empty-heading", "the heading has no text", "write it behind the #, or delete the line"},
 	{"empty-link", "the link has no text, so its address is shown", "write between the brackets what it leads to: [text]({address})"},
 	{"lost-address", `what describes a picture is words alone, so "{address}" is left out`, "put the link beside the picture"},
+	{"lost-address/struck", `what describes a picture is words alone, so the struck "{text}" is left out`, "say what the picture shows, without it"},
 	{"lost-address/note", "what describes a picture is words alone, so the footnote's number is left out", "put it behind the picture"},
 	{"lost-cells", `a table of {columns} {columns:column|columns} has no place for "{text}", so it is not shown`, "add a column to the first line of the table and to the line below it"},
 	{"lost-words", `what stands beside the language of the code is not shown: "{text}"`, "put it on a line of its own"},

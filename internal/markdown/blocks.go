@@ -24,6 +24,7 @@ type writer struct {
 	refs []Ref
 	ids  ids
 
+	isolates bool // the page is read from right to left, so that parts which are not stand in elements of their own
 	topLevel int  // the highest level of heading that occurs, 1 to 6
 	loose    bool // the HTML ends with text that stands in no element of its own
 	inLink   bool
@@ -41,6 +42,7 @@ type writer struct {
 func (w *writer) reset(c *Converter, s Source, res Resolver, rep *diag.Report) {
 	w.src.reset(s, rep)
 	w.words, w.marks, w.resolver = c.words, c.marks, res
+	w.isolates = c.rightToLeft
 	w.body.reset(c.marks, true)
 	w.side.reset(c.marks, false)
 	w.refs, w.excerpt = w.refs[:0], w.excerpt[:0]
@@ -167,7 +169,11 @@ func (w *writer) writeHeading(n *ast.Heading) {
 
 // writeCode writes a code block as it is.
 func (w *writer) writeCode(n ast.Node, language []byte) {
-	w.writeTag("<pre><code")
+	if w.isolates {
+		w.writeTag(`<pre dir="ltr"><code`)
+	} else {
+		w.writeTag("<pre><code")
+	}
 	if len(language) > 0 {
 		w.body.out = appendAttr(w.body.out, "class", append([]byte("language-"), decodeText(language)...))
 	}
@@ -290,7 +296,13 @@ func (w *writer) addToExcerpt(n *ast.Paragraph) {
 	}
 	w.side.reset(w.marks, false)
 	w.collectText(n, false)
-	if len(w.excerpt) > 0 && len(w.side.out) > 0 {
+	if len(w.side.out) == 0 {
+		return
+	}
+	if r, _ := utf8.DecodeLastRune(w.excerpt); len(w.excerpt) > 0 {
+		if isWord(r) { // a line such as a place and date is a sentence of its own
+			w.excerpt = append(w.excerpt, '.')
+		}
 		w.excerpt = append(w.excerpt, ' ')
 	}
 	w.excerpt = append(w.excerpt, w.side.out...)
@@ -299,8 +311,49 @@ func (w *writer) addToExcerpt(n *ast.Paragraph) {
 	}
 }
 
+// clusterStart gives the beginning of the grapheme cluster that a place in a text is
+// in, the place itself where one begins (Unicode Standard Annex 29, for letters
+// with their marks, syllables of Hangul, flags and joined emoji).
+func clusterStart(text []byte, at int) int {
+	for at > 0 {
+		r, _ := utf8.DecodeRune(text[at:])
+		before, size := utf8.DecodeLastRune(text[:at])
+		if !continuesCluster(before, r) && !partsFlag(text[:at], before, r) {
+			break
+		}
+		at -= size
+	}
+	return at
+}
+
+// continuesCluster reports whether a character is part of the one before it.
+func continuesCluster(before, r rune) bool {
+	const joiner = '\u200d'
+	return unicode.IsMark(r) || r == joiner || before == joiner || r >= 0x1f3fb && r <= 0x1f3ff || r >= 0xe0020 && r <= 0xe007f ||
+		r >= 0x1160 && r <= 0x11ff && before >= 0x1100 && before <= 0x11ff
+}
+
+// partsFlag reports whether a cut between two regional indicators would part the
+// letters of one flag.
+func partsFlag(text []byte, before, r rune) bool {
+	isIndicator := func(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
+	if !isIndicator(before) || !isIndicator(r) {
+		return false
+	}
+	n := 0
+	for len(text) > 0 {
+		last, size := utf8.DecodeLastRune(text)
+		if !isIndicator(last) {
+			break
+		}
+		text, n = text[:len(text)-size], n+1
+	}
+	return n%2 == 1
+}
+
 // cutAtWord cuts a text after its last whole word within n characters, and shows
-// that it was cut. A word longer than that is cut within.
+// that it was cut. A word longer than that is cut within, between two characters as
+// a reader sees them.
 func cutAtWord(text []byte, n int) []byte {
 	if utf8.RuneCount(text) <= n {
 		return text
@@ -314,7 +367,7 @@ func cutAtWord(text []byte, n int) []byte {
 		end += size
 	}
 	if r, _ := utf8.DecodeRune(text[end:]); unicode.IsSpace(r) || word == 0 {
-		word = end
+		word = clusterStart(text, end)
 	}
 	return append(text[:word], "…"...)
 }

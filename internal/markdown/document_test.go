@@ -48,10 +48,13 @@ func TestRebase(t *testing.T) {
 func TestExcerpt(t *testing.T) {
 	word := strings.Repeat("слово ", 60)
 	for _, tt := range []struct{ name, in, want string }{
-		{"text alone", "# Title\n\n> Quoted\n\nA *b* [c](d) `e`&amp;\\\nf <b>g</b> ![h](i.jpg)[^1]\n\n- item\n\nSecond.\n\n[^1]: note", "A b c e& f g Second."},
+		{"text alone", "# Title\n\n> Quoted\n\nA *b* [c](d) `e`&amp;\\\nf <b>g</b> ![h](i.jpg)[^1]\n\n- item\n\nSecond.\n\n[^1]: note", "A b c e& f g. Second."},
 		{"whole words", word, strings.TrimSpace(strings.Repeat("слово ", 33)) + "…"},
 		{"one long word", strings.Repeat("я", 300), strings.Repeat("я", 199) + "…"},
 		{"long enough", strings.Repeat("a", 160) + "\n\nb", strings.Repeat("a", 160)},
+		{"what is struck out", "He was ~~not~~ free ~~then~~, ![and](a.jpg) so[^1].\n\nKyiv, 21 May\n\nWe~~x~~ ask.\n\n[^1]: n", "He was free, so. Kyiv, 21 May. We ask."},
+		{"whole characters", strings.Repeat("a", 198) + "e\u0301" + strings.Repeat("b", 20), strings.Repeat("a", 198) + "…"},
+		{"whole flags", strings.Repeat("\U0001f1fa\U0001f1e6", 120), strings.Repeat("\U0001f1fa\U0001f1e6", 99) + "…"},
 		{"nothing", "# Title", ""},
 	} {
 		d, _ := convert("xx", tt.in)

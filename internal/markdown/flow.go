@@ -18,6 +18,7 @@ type flow struct {
 	amp   bool // a bare "&" was written last
 	prev  rune // the character before, as the reader sees it; 0 at the start
 	open  openQuotes
+	gap   bool // something was left out: no space is wanted before the punctuation that follows
 }
 
 func (f *flow) reset(marks *quotationMarks, html bool) {
@@ -27,6 +28,7 @@ func (f *flow) reset(marks *quotationMarks, html bool) {
 
 // beginBlock begins a new block of text.
 func (f *flow) beginBlock() {
+	f.gap = false
 	f.space, f.blank, f.amp, f.prev, f.open.n = 0, true, false, 0, 0
 }
 
@@ -75,10 +77,19 @@ func (f *flow) writeSpace(c byte) {
 	}
 }
 
+// leaveOut notes that words which stood here are left out of plain text.
+func (f *flow) leaveOut() { f.gap = true }
+
 // writeInk writes text that needs no escaping.
 func (f *flow) writeInk(b []byte) {
 	if len(b) == 0 {
 		return
+	}
+	if f.gap {
+		if r, _ := utf8.DecodeRune(b); f.gap && f.space == ' ' && isClosing(r) {
+			f.space = 0
+		}
+		f.gap = false
 	}
 	if f.space != 0 {
 		f.out, f.space = append(f.out, f.space), 0

@@ -103,9 +103,9 @@ func everything(t testing.TB) string {
 	return string(b)
 }
 
-var allowedAttributes = strings.Fields("id class href title src srcset sizes width height alt loading decoding scope start tabindex role aria-label")
+var allowedAttributes = strings.Fields("id class href title src srcset sizes width height alt loading decoding scope start value dir tabindex role aria-label")
 
-var allowedElements = strings.Fields("h2 h3 h4 h5 h6 p br hr em strong del code pre a img figure figcaption ul ol li dl dt dd blockquote aside div table thead tbody tr th td sup section")
+var allowedElements = strings.Fields("h2 h3 h4 h5 h6 p br hr em strong del code pre a img figure figcaption ul ol li dl dt dd blockquote aside div table thead tbody tr th td sup section bdi")
 
 // safe checks that every element is closed where it must be, that only known
 // elements and attributes occur, and that ids are unique and told.

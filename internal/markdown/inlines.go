@@ -7,6 +7,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 // writeInlines writes an inline node and those after it.
@@ -28,7 +29,11 @@ func (w *writer) writeInlines(first ast.Node) {
 func (w *writer) writeInline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		w.writeText(&w.body, n)
+		if w.isolates {
+			w.writeIsolated(n)
+		} else {
+			w.writeText(&w.body, n)
+		}
 	case *ast.Emphasis:
 		if n.Level == 2 {
 			w.strong++
@@ -39,7 +44,11 @@ func (w *writer) writeInline(n ast.Node) {
 	case *extast.Strikethrough:
 		w.writePhrase("<del>", n, "</del>")
 	case *ast.CodeSpan:
-		w.body.openTag("<code>")
+		if w.isolates {
+			w.body.openTag(`<code dir="ltr">`)
+		} else {
+			w.body.openTag("<code>")
+		}
 		w.writeCodeSpan(&w.body, n)
 		w.body.closeTag("</code>")
 	case *ast.Link:
@@ -69,12 +78,40 @@ func (w *writer) writePhrase(open string, n ast.Node, end string) {
 
 // writeText writes a text node and the line break after it.
 func (w *writer) writeText(f *flow, n *ast.Text) {
-	segment := n.Segment
-	after := byte(' ')
-	if !n.SoftLineBreak() && !n.HardLineBreak() && segment.Stop < len(w.src.text) {
-		after = w.src.text[segment.Stop]
+	f.writeText(n.Segment.Value(w.src.text), w.byteAfter(n))
+	writeLineEnd(f, n)
+}
+
+// writeIsolated writes a text node of a page that is read from right to left:
+// telephone numbers and Latin names with digits keep their order.
+func (w *writer) writeIsolated(n *ast.Text) {
+	value := n.Segment.Value(w.src.text)
+	from := 0
+	for _, run := range locale.LeftToRight(string(value)) {
+		w.body.writeText(value[from:run[0]], value[run[0]])
+		w.body.openTag(`<bdi dir="ltr">`)
+		from = run[1]
+		after := w.byteAfter(n)
+		if from < len(value) {
+			after = value[from]
+		}
+		w.body.writeText(value[run[0]:from], after)
+		w.body.closeTag("</bdi>")
 	}
-	f.writeText(segment.Value(w.src.text), after)
+	w.body.writeText(value[from:], w.byteAfter(n))
+	writeLineEnd(&w.body, n)
+}
+
+// byteAfter gives what follows a text node in the source.
+func (w *writer) byteAfter(n *ast.Text) byte {
+	if !n.SoftLineBreak() && !n.HardLineBreak() && n.Segment.Stop < len(w.src.text) {
+		return w.src.text[n.Segment.Stop]
+	}
+	return ' '
+}
+
+// writeLineEnd writes the line break after a text node.
+func writeLineEnd(f *flow, n *ast.Text) {
 	if n.HardLineBreak() {
 		f.writeBreak()
 	} else if n.SoftLineBreak() {
@@ -91,7 +128,8 @@ func (w *writer) writeCodeSpan(f *flow, n *ast.CodeSpan) {
 }
 
 // collectText writes the text of n without its markup to the side flow, and the
-// descriptions of pictures in it if they are wanted and may be known.
+// descriptions of pictures in it if they are wanted and may be known. What is
+// struck out is no longer said.
 func (w *writer) collectText(n ast.Node, pictures bool) {
 	if w.depth >= maxInline {
 		return
@@ -108,7 +146,11 @@ func (w *writer) collectText(n ast.Node, pictures bool) {
 		case *ast.Image:
 			if pictures && !w.isWithheld(c) {
 				w.collectText(c, true)
+			} else {
+				w.side.leaveOut()
 			}
+		case *extast.Strikethrough, *extast.FootnoteLink:
+			w.side.leaveOut()
 		default:
 			w.collectText(c, pictures)
 		}

@@ -75,6 +75,9 @@ func (w *writer) writeBareLink(n *ast.AutoLink) {
 	if !w.inLink {
 		if url, ok := w.resolveLink(dest, offset); ok {
 			w.openLink(url)
+			if w.isolates {
+				w.body.out = append(w.body.out, ` dir="ltr"`...)
+			}
 			w.body.out = append(w.body.out, '>')
 			w.body.writeLiteral(label)
 			w.body.closeTag("</a>")
@@ -214,7 +217,7 @@ func clipText(s string) string {
 	n := 0
 	for i := range s {
 		if n == longest {
-			return s[:i] + "…"
+			return s[:clusterStart([]byte(s), i)] + "…"
 		}
 		n++
 	}

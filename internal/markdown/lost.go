@@ -113,18 +113,15 @@ func (w *writer) reportUnusedDefinitions(root ast.Node) {
 				continue
 			}
 			label := util.ToLinkReference(d.Label)
-			id := ""
+			name, words := clipText(string(d.Label)), clipWords(d.Lines().Value(w.src.text))
 			switch {
 			case isCommentLabel(label):
 			case told[label]:
-				id = "unused-definition/second"
+				w.src.addWarning(d.Pos(), diag.Say("unused-definition/second", "label", name, "text", words))
 			case !w.used[label]:
-				id = "unused-definition"
+				w.src.addWarning(d.Pos(), diag.Say("unused-definition", "label", name, "text", words))
 			}
 			told[label] = true
-			if id != "" {
-				w.src.addWarning(d.Pos(), diag.Say(id, "label", clipText(string(d.Label)), "text", clipWords(d.Lines().Value(w.src.text))))
-			}
 		}
 	}
 	walk(root)

@@ -128,6 +128,20 @@ func TestWhatWasMeantAsMarkdownIsWarnedAbout(t *testing.T) {
 	}
 }
 
+func TestRightToLeftPagesIsolateWhatIsNot(t *testing.T) {
+	for in, want := range map[string]string{
+		"اتصل على +380 44 123 45 67 الآن": `<p>اتصل على <bdi dir="ltr">+380 44 123 45 67</bdi> الآن</p>`,
+		"*Article 19* و `a --b`":          `<p><em><bdi dir="ltr">Article 19</bdi></em> و <code dir="ltr">a --b</code></p>`,
+		"https://example.org/a، ب":        `<p><a href="https://example.org/a" dir="ltr">https://example.org/a</a>، ب</p>`,
+		"    a(b)":                        "<pre dir=\"ltr\"><code>a(b)\n</code></pre>",
+		"قرار 5 رقم 19":                   "<p>قرار 5 رقم 19</p>",
+	} {
+		if d, _ := convert("ar", in); d.HTML != want {
+			t.Errorf("%q:\n got %s\nwant %s", in, d.HTML, want)
+		}
+	}
+}
+
 func TestTitlesAreSetLikeText(t *testing.T) {
 	d, problems := convert("en", "![A](a.jpg \"They said \\\"no\\\"\")")
 	if want := "<figcaption>They said “no”</figcaption>"; !strings.Contains(d.HTML, want) || len(problems) > 0 {

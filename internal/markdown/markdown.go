@@ -17,6 +17,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 // Words are the interface words a converter writes, in the page's language.
@@ -96,6 +97,7 @@ type Converter struct {
 	linkParser  parser.Parser
 	plainParser parser.Parser // the same, but it finds no bare links
 	marks       *quotationMarks
+	rightToLeft bool
 	words       Words
 	pool        sync.Pool // of *writer
 }
@@ -108,6 +110,7 @@ func New(lang string, w Words) *Converter {
 		linkParser:  newParser(util.Prioritized(links, 999)),
 		plainParser: newParser(util.Prioritized(plainText{}, 999)),
 		marks:       loadMarks(lang),
+		rightToLeft: locale.Direction(lang) == "rtl",
 		words:       w,
 	}
 }

@@ -54,10 +54,10 @@ func (w *writer) holdsLeftovers() bool {
 func (m *manuscript) reportLineStarts(block ast.Node) {
 	lines := block.Lines()
 	told := map[string]bool{}
-	warn := func(offset int, id string, parts ...any) {
-		if !told[id] { // one paragraph, one cause
-			told[id] = true
-			m.addWarning(offset, diag.Say("shown-markup/"+id, parts...))
+	warn := func(offset int, t diag.Text) {
+		if !told[t.ID] { // one paragraph, one cause
+			told[t.ID] = true
+			m.addWarning(offset, t)
 		}
 	}
 	tight, pipes := 0, 0
@@ -73,10 +73,10 @@ func (m *manuscript) reportLineStarts(block ast.Node) {
 			m.reportHash(line, at, warn)
 		case first == '-' || first == '*' || first == '+':
 			if isWideSpace(line[1:]) {
-				warn(at, "list-space", "mark", string(first))
+				warn(at, diag.Say("shown-markup/list-space", "mark", string(first)))
 			} else if r, _ := utf8.DecodeRune(line[1:]); first != '*' && unicode.IsLetter(r) {
 				if tight++; tight == 2 {
-					warn(at, "list-tight", "mark", string(first))
+					warn(at, diag.Say("shown-markup/list-tight", "mark", string(first)))
 				}
 			}
 		case isDigit(first):
@@ -85,25 +85,25 @@ func (m *manuscript) reportLineStarts(block ast.Node) {
 				n++
 			}
 			if n < 4 && n+1 < len(line) && (line[n] == '.' || line[n] == ')') && isWideSpace(line[n+1:]) && locale.MonthNamed(firstWord(line[n+1:])) == 0 {
-				warn(at, "list-space", "mark", string(line[:n+1]))
+				warn(at, diag.Say("shown-markup/list-space", "mark", string(line[:n+1])))
 			}
 		case first == '|':
 			if pipes++; pipes == 2 && !m.told["too-large"] {
-				warn(lines.At(i-1).Start, "table")
+				warn(lines.At(i-1).Start, diag.Say("shown-markup/table"))
 			}
 		case first == '[':
 			if kind, rest, ok := bytes.Cut(line, []byte("]")); ok && len(kind) > 2 && kind[1] == '!' && i == 0 && isQuoted(block) {
 				if len(bytes.TrimSpace(rest)) > 0 {
-					warn(at, "alert", "kind", clipText(string(kind))+"]")
+					warn(at, diag.Say("shown-markup/alert", "kind", clipText(string(kind))+"]"))
 				} else if alertKindOf(append(kind, ']')) == "" {
-					warn(at, "alert-kind", "kind", clipText(string(kind))+"]")
+					warn(at, diag.Say("shown-markup/alert-kind", "kind", clipText(string(kind))+"]"))
 				}
 			}
 		case first == ':' && bytes.HasPrefix(line, []byte(":::")):
-			warn(at, "division")
+			warn(at, diag.Say("shown-markup/division"))
 		case first >= 0xc2:
 			if r, size := utf8.DecodeRune(line); strings.ContainsRune("•‣▪◦●⁃∙", r) {
-				warn(at, "bullet", "mark", string(line[:size]))
+				warn(at, diag.Say("shown-markup/bullet", "mark", string(line[:size])))
 			}
 		}
 	}
@@ -111,17 +111,17 @@ func (m *manuscript) reportLineStarts(block ast.Node) {
 
 // reportHash looks at a line that begins with #: a heading that is none. One # before
 // a letter is a hashtag.
-func (m *manuscript) reportHash(line []byte, at int, warn func(int, string, ...any)) {
+func (m *manuscript) reportHash(line []byte, at int, warn func(int, diag.Text)) {
 	n := runLength(line)
 	rest := bytes.TrimRight(line[n:], " \t\n")
 	switch {
 	case len(rest) == 0:
 	case isWideSpace(rest):
-		warn(at, "heading-space", "marks", string(line[:min(n, 6)]))
+		warn(at, diag.Say("shown-markup/heading-space", "marks", string(line[:min(n, 6)])))
 	case n > 6:
-		warn(at, "heading-deep")
+		warn(at, diag.Say("shown-markup/heading-deep"))
 	case n > 1 && rest[0] != ' ' && rest[0] != '\t':
-		warn(at, "heading-tight", "marks", string(line[:n]), "line", string(line[:n])+" "+clipText(string(rest)))
+		warn(at, diag.Say("shown-markup/heading-tight", "marks", string(line[:n]), "line", string(line[:n])+" "+clipText(string(rest))))
 	}
 }
 
@@ -204,24 +204,31 @@ func (m *manuscript) reportOpenFence(n *ast.FencedCodeBlock) {
 
 // A leftover is a pattern of marks in text that were meant to be Markdown.
 type leftover struct {
-	id      string
 	pattern *regexp.Regexp // its last group is what the message quotes
+	warn    func(text string) diag.Text
 }
 
 // In text, \x01 stands for an address that became a link, \x02 for code.
 var leftovers = sync.OnceValue(func() []leftover {
 	const space = `[ \t\x{a0}\x{202f}]`
 	return []leftover{
-		{"link-gap", regexp.MustCompile(`(\[[^\[\]\n]+\])` + space + `+\((?:\x01|https?:|www\.|mailto:|tel:|\.{0,2}/|[^ ()\n]+\.(?:md|html?|pdf|jpe?g|png|webp|svg|csv|txt)\b|#)`)},
-		{"link-space", regexp.MustCompile(`(\[[^\[\]\n]*\]\([^()\n]*\)?)`)},
-		{"reference", regexp.MustCompile(`\[[^\[\]\n]+\](\[[^\[\]\n^][^\[\]\n]*\])`)},
-		{"footnote", regexp.MustCompile(`(\[\^[^\[\]\n ]+\])`)},
-		{"strong", regexp.MustCompile(`(?:^|[\s\pP])(\*\*|__)[\pL\pN"“«„‘(]`)},
-		{"attributes", regexp.MustCompile(`[^{](\{[#.][\pL\pN][^{}\n]*\})\s*$`)},
-		{"shortcode", regexp.MustCompile(`(\{\{[<%]?|\{%)\s*[\pL.]`)},
-		{"wiki-link", regexp.MustCompile(`(\[\[[^\[\]\n]+\]\])`)},
+		{regexp.MustCompile(`(\[[^\[\]\n]+\])` + space + `+\((?:\x01|https?:|www\.|mailto:|tel:|\.{0,2}/|[^ ()\n]+\.(?:md|html?|pdf|jpe?g|png|webp|svg|csv|txt)\b|#)`), func(text string) diag.Text { return diag.Say("shown-markup/link-gap", "text", clipText(text)) }},
+		{regexp.MustCompile(`(\[[^\[\]\n]*\]\([^()\n]*\)?)`), sayNoLink},
+		{regexp.MustCompile(`\[[^\[\]\n]+\](\[[^\[\]\n^][^\[\]\n]*\])`), func(text string) diag.Text { return diag.Say("shown-markup/reference", "text", clipText(text)) }},
+		{regexp.MustCompile(`(\[\^[^\[\]\n ]+\])`), func(text string) diag.Text { return diag.Say("shown-markup/footnote", "text", clipText(text)) }},
+		{regexp.MustCompile(`(?:^|[\s\pP])(\*\*|__)[\pL\pN"“«„‘(]`), func(text string) diag.Text { return diag.Say("shown-markup/strong", "text", clipText(text)) }},
+		{regexp.MustCompile(`[^{](\{[#.][\pL\pN][^{}\n]*\})\s*$`), func(text string) diag.Text { return diag.Say("shown-markup/attributes", "text", clipText(text)) }},
+		{regexp.MustCompile(`(\{\{[<%]?|\{%)\s*[\pL.]`), func(text string) diag.Text { return diag.Say("shown-markup/shortcode", "text", clipText(text)) }},
+		{regexp.MustCompile(`(\[\[[^\[\]\n]+\]\])`), func(text string) diag.Text { return diag.Say("shown-markup/wiki-link", "text", clipText(text)) }},
 	}
 })
+
+func sayNoLink(text string) diag.Text {
+	if strings.Count(text, "](") > 1 {
+		return diag.Say("shown-markup/link-within", "text", clipText(text))
+	}
+	return diag.Say("shown-markup/link-space", "text", clipText(text))
+}
 
 // reportLeftovers looks for marks in a block that are text now.
 func (m *manuscript) reportLeftovers(block ast.Node) {
@@ -231,9 +238,6 @@ func (m *manuscript) reportLeftovers(block ast.Node) {
 	}
 	taken := map[int]bool{} // what another pattern has told
 	for _, l := range leftovers() {
-		if l.id == "attributes" && block.Kind() != ast.KindHeading {
-			continue
-		}
 		for _, found := range l.pattern.FindAllSubmatchIndex(shown, -1) {
 			from, to := found[len(found)-2], found[len(found)-1]
 			if from > 0 && shown[from-1] == '\\' || taken[from] {
@@ -241,12 +245,8 @@ func (m *manuscript) reportLeftovers(block ast.Node) {
 			}
 			taken[from] = true
 			quoted := strings.TrimSpace(strings.Trim(string(m.text[start+from:start+to]), "\x01\x02"))
-			id := l.id
-			if id == "link-space" && strings.Count(quoted, "](") > 1 {
-				id = "link-within"
-			}
-			m.addWarning(start+from, diag.Say("shown-markup/"+id, "text", clipText(quoted)))
-			if l.id == "strong" {
+			m.addWarning(start+from, l.warn(quoted))
+			if quoted == "**" || quoted == "__" { // the second is the other end of the first
 				break
 			}
 		}

@@ -64,6 +64,8 @@ func (w *writer) reportLeftOut(n ast.Node) {
 			w.reportAddress(c, c.Reference, c.Destination, c.Title)
 		case *ast.Image:
 			w.reportAddress(c, c.Reference, c.Destination, c.Title)
+		case *extast.Strikethrough:
+			w.src.addWarning(c.Pos(), diag.Say("lost-address/struck", "text", clipWords(textOf(c, w.src.text))))
 		case *extast.FootnoteLink:
 			w.noted++
 			w.src.addWarning(c.Pos(), diag.Say("lost-address/note"))
@@ -127,4 +129,17 @@ func nameTag(tag []byte) (shown string, instead diag.Text) {
 		return "<…>", diag.Text{}
 	}
 	return "<" + clipText(name) + ">", insteadOf[strings.TrimPrefix(name, "/")]
+}
+
+// textOf gives the text of an inline node as it stands in the source.
+func textOf(n ast.Node, src []byte) []byte {
+	var text []byte
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			text = append(text, t.Segment.Value(src)...)
+		} else {
+			text = append(text, textOf(c, src)...)
+		}
+	}
+	return text
 }

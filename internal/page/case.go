@@ -52,9 +52,13 @@ func (c *composer) timelineEntries(x *campaign.Followed) []Entry {
 		}
 	}
 	for _, l := range c.edition.lettersOf[x.Slug] {
+		link, summaryLang := c.documentLink(&l.Document), ""
+		if l.Summary != "" { // else it is made in the page's language
+			summaryLang = link.Lang
+		}
 		line = append(line, Entry{
-			Link: c.documentLink(&l.Document), Kind: "letter", Date: l.Shown(), Updated: l.Updated,
-			Summary: describeLetter(c.lang, l), Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
+			Link: link, Kind: "letter", Date: l.Shown(), Updated: l.Updated,
+			Summary: describeLetter(c.lang, l), SummaryLang: summaryLang, Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
 		})
 		line = append(line, c.responseEntries(l)...)
 	}
@@ -64,9 +68,10 @@ func (c *composer) timelineEntries(x *campaign.Followed) []Entry {
 
 // updateEntry gives an update for a timeline or a list.
 func (c *composer) updateEntry(u *campaign.Update) Entry {
+	link := c.documentLink(&u.Document)
 	return Entry{
-		Link: c.documentLink(&u.Document), Kind: "update", Date: u.Shown(), Updated: u.Updated,
-		Summary: c.plan.texts.summaryOf(&u.Document), Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
+		Link: link, Kind: "update", Date: u.Shown(), Updated: u.Updated,
+		Summary: c.plan.texts.summaryOf(&u.Document), SummaryLang: link.Lang, Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
 	}
 }
 

@@ -124,7 +124,7 @@ func (c *composer) responseEntries(l *campaign.Letter) []Entry {
 	for _, r := range l.Responses {
 		list = append(list, Entry{
 			Link: Link{Title: c.lang.words.T("response_from", "name", r.From), URL: r.URL}, Kind: "response",
-			Date: r.Date, From: r.From, Summary: r.Summary, Letter: &letter, Anchor: responseAnchor(r),
+			Date: r.Date, From: r.From, Summary: r.Summary, SummaryLang: letter.Lang, Letter: &letter, Anchor: responseAnchor(r),
 		})
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int { return b.Date.Compare(a.Date.Time) })

@@ -175,10 +175,13 @@ type LetterItem struct {
 // An Entry is one line of a timeline or of a list of news.
 type Entry struct {
 	Link
-	Kind     string // "update", "letter", "response", "event"
-	Date     campaign.Moment
-	Updated  campaign.Moment
-	Summary  string
+	Kind    string // "update", "letter", "response", "event"
+	Date    campaign.Moment
+	Updated campaign.Moment
+	Summary string
+
+	SummaryLang string // language of Summary, which casebook may have made in the page's; "" when it is that
+
 	Case     *Link  // in lists over several cases
 	Place    string // of an event
 	From     string // of a response

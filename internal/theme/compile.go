@@ -7,6 +7,7 @@ import (
 	"text/template/parse"
 
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 // A program is a layout bound to one language, ready to write pages. It is
@@ -129,7 +130,7 @@ func (t *Theme) compile(key frame) (*program, error) {
 	if l.trees == nil || t.layouts[l.rootName()] == nil || t.layouts[l.rootName()].trees == nil {
 		return nil, &Error{diag.ErrorAt(file, diag.Say("layout-error/unusable"))}
 	}
-	c := &compiler{theme: t, trees: t.gatherTrees(l), functions: functionsIn(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal}}
+	c := &compiler{theme: t, trees: t.gatherTrees(l), functions: functionsIn(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal, rightToLeft: locale.Direction(key.lang) == "rtl"}}
 	page := c.compileRoutine(place{}, l.rootName())
 	if c.markup.region != inText {
 		c.fail(c.opened, diag.Say("layout-error/end"))

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 // A valueWriter writes a value, escaped for the place where it stands.
@@ -21,6 +22,9 @@ type valueWriter func(*run, reflect.Value)
 func (m *markup) chooseWriter(at place) valueWriter {
 	switch m.region {
 	case inText:
+		if m.rightToLeft && !m.drawing {
+			return isolatingWriter(m.minimal && !m.pre)
+		}
 		if m.minimal && !m.pre {
 			return writeRunningText
 		}
@@ -182,6 +186,38 @@ func writeRunningText(r *run, v reflect.Value) {
 	} else {
 		r.putWords(s)
 	}
+}
+
+// isolatingWriter gives the way to write text on a page that is read from right
+// to left: telephone numbers, addresses and Latin names with digits keep their
+// order. In running text, white space is one character.
+func isolatingWriter(running bool) valueWriter {
+	write, put := writeText, (*run).putVerbatim
+	if running {
+		write, put = writeRunningText, (*run).putWords
+	}
+	return func(r *run, v reflect.Value) {
+		s, t := textOf(v)
+		runs := locale.LeftToRight(s)
+		if t != stringType || len(runs) == 0 {
+			write(r, v)
+			return
+		}
+		from := 0
+		for _, run := range runs {
+			put(r, s[from:run[0]])
+			r.gap, r.out = gap{at: -1}, append(r.out, `<bdi dir="ltr">`...)
+			put(r, s[run[0]:run[1]])
+			r.out = append(r.out, "</bdi>"...)
+			from = run[1]
+		}
+		put(r, s[from:])
+	}
+}
+
+// putVerbatim writes text as it is, but for what HTML escapes.
+func (r *run) putVerbatim(s string) {
+	r.gap, r.out = gap{at: -1}, appendEscaped(r.out, s, len(s), false)
 }
 
 func writeJSONString(r *run, v reflect.Value) {

@@ -20,6 +20,7 @@ type context struct {
 	escaped bool    // a backslash has just been read in a string of JSON
 	glued   bool    // a name in a tag has just ended: white space or the tag's end has to follow
 	pre     bool    // white space stays as it is
+	drawing bool    // within an svg element, where HTML's elements show nothing
 }
 
 // A region is a part of HTML with rules of its own.
@@ -70,9 +71,10 @@ func joinContexts(a, b context) (context, bool) {
 // space, empty values.
 type markup struct {
 	context
-	minimal   bool
-	stretches []stretch  // since the last action
-	wrong     *diag.Text // with the place where reading has stopped
+	minimal     bool
+	rightToLeft bool       // the page is read so
+	stretches   []stretch  // since the last action
+	wrong       *diag.Text // with the place where reading has stopped
 }
 
 func (m *markup) fail(wrong diag.Text) { m.wrong = &wrong }
@@ -147,6 +149,7 @@ func (m *markup) readRunningText(s string) string {
 	}
 	m.region, m.element, m.glued = inTag, element, true
 	m.pre = m.pre || element == "pre"
+	m.drawing = m.drawing || element == "svg"
 	m.addTag(element, written, false)
 	return rest
 }
@@ -158,7 +161,7 @@ func (m *markup) finishElement(written, element, s string) string {
 		m.fail(diag.Say("layout-error/damaged"))
 		return s
 	}
-	m.context = context{pre: m.pre && element != "pre"}
+	m.context = context{pre: m.pre && element != "pre", drawing: m.drawing && element != "svg"}
 	m.addTag(element, written+">", true)
 	return rest
 }
@@ -242,7 +245,7 @@ func (m *markup) finishStartTag(rest string) {
 		end.after = keepSpace // it may be an icon that the style sheet draws
 	}
 	m.add(end)
-	next := context{element: m.element, pre: m.pre}
+	next := context{element: m.element, pre: m.pre, drawing: m.drawing}
 	switch {
 	case m.element == "title":
 		next.region = inTitle

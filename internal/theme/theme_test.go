@@ -118,6 +118,25 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
+func TestRightToLeftPagesIsolateNumbersAndAddresses(t *testing.T) {
+	text := `<p>{{.Title}}</p> <p title="{{.Title}}">a</p><svg><text>{{.Title}}</text></svg><pre>{{.Title}}</pre>`
+	render := func(lang string) string {
+		v := page()
+		v.Title = "هاتف +380 44 123 45 67 <ada@example.org>"
+		got, problems, err := render(t, site("case.html", `{{define "main"}}`+text+`{{end}}`), lang, v)
+		if err != nil || len(problems) > 0 {
+			t.Fatal(err, problems)
+		}
+		return got
+	}
+	if got := render("ar"); !strings.Contains(got, `<p>هاتف <bdi dir="ltr">+380 44 123 45 67</bdi> &lt;<bdi dir="ltr">ada@example.org</bdi>></p>`) || strings.Count(got, "<bdi") != 4 {
+		t.Error(got)
+	}
+	if got := render("uk"); strings.Contains(got, "<bdi") {
+		t.Error(got)
+	}
+}
+
 func TestSiteReplacesSingleFiles(t *testing.T) {
 	for _, c := range []struct {
 		name, text, want string

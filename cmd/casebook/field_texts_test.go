@@ -1,0 +1,52 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// buildField builds a site of testdata/field, and gives what is said and a page of it.
+func buildField(t *testing.T, name, page string, code int) (said, html string) {
+	t.Helper()
+	site := fieldSite(t, name)
+	said = command(t, code, "build", "--site", site, "--now", "2026-11-20T12:00:00Z")
+	if page != "" {
+		b, err := os.ReadFile(filepath.Join(site, "public", filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		html = string(b)
+	}
+	return said, html
+}
+
+func TestFieldTexts(t *testing.T) {
+	const update = "cases/ada/2026-02-03-a/index.html"
+	for _, c := range []struct {
+		name, page string
+		code       int
+		said, html []string
+	}{
+		{"one-tilde", update, 0, nil, []string{"<p>Ages 10~20 and 30~40; from ~2020~ on.</p>"}},
+		{"links-and-headings-without-text", update, 0, []string{"2026-02-03-a.md:4:1: warning: the link has no text", "6:1: warning: the heading has no text", "8:1: warning: the link has no text"}, []string{">https://example.org/</a> text</p>"}},
+		{"marks-that-stay-marks", update, 0, []string{`4:1: warning: "#" is shown as it is: what follows it is a no-break space`, `6:1: warning: "##" is shown as it is, since no space follows it`, `8:1: warning: "-" is shown as it is`,
+			`11:9: warning: "**" is shown as it is`, `11:33: warning: "[^9]" is shown as it is: there is no such footnote`, `11:42: warning: "[the letter]" is no link`, `11:83: warning: "[it](https://example.org/a b)" is no link`, `11:120: warning: "[nope]" is shown as it is`}, nil},
+		{"markup-in-a-description", "p/index.html", 0, []string{`p.md:4:7: warning: raw HTML is not published: "<b>"`}, []string{`alt="The court in “Sample Town”"`, "<figcaption>They said “no”</figcaption>"}},
+		{"address-without-https", "", 1, []string{`(did you mean "https://www.example.org"?)`, `(did you mean "https://example.org/page"?)`, `(did you mean "mailto:a@example.org"?)`}, nil},
+		{"alias-from-the-address-bar", "новини/index.html", 0, nil, nil},
+	} {
+		said, html := buildField(t, c.name, c.page, c.code)
+		for _, want := range c.said {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: %q is not said:\n%s", c.name, want, said)
+			}
+		}
+		for _, want := range c.html {
+			if !strings.Contains(html, want) {
+				t.Errorf("%s: %q is not there:\n%s", c.name, want, html)
+			}
+		}
+	}
+}
