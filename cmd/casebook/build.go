@@ -75,7 +75,7 @@ func (f *buildFlags) addFlags(c *cobra.Command) {
 // siteOptions turns flags into what to build.
 func (f *buildFlags) siteOptions(site string, now time.Time) (site.Options, error) {
 	o := f.Options
-	o.Dir, o.Theme, o.Now = site, casebook.Theme, now
+	o.Dir, o.Theme, o.Now, o.AwaitLists = site, casebook.Theme, now, true
 	o.GuardList = guardElsewhere()
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)

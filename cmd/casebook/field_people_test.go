@@ -26,5 +26,18 @@ func TestNameThatIsAnAddressIsWarnedAbout(t *testing.T) {
 	site := fieldSite(t, "name-that-is-an-address")
 	checkSays(t, 0, []string{"build", "--site", site},
 		"content/letters/l/signatories.csv:3:1: warning: rows 3, 4: name holds an e-mail address",
-		"row 5: name holds a telephone number", "row 6: name holds a web address")
+		"row 5: name holds a telephone number", "row 6: name holds a web address",
+		"rows 7, 8, 9: what stands in name is no name")
+}
+
+func TestRowCrossedOutIsWarnedAbout(t *testing.T) {
+	site := fieldSite(t, "row-crossed-out")
+	checkSays(t, 0, []string{"build", "--site", site},
+		"content/letters/l/signatories.xlsx: S!3:3: warning: rows 3, 4 are crossed out, or some cells in them, and read like all others")
+}
+
+func TestNameInTwoColumnsIsAskedFor(t *testing.T) {
+	site := fieldSite(t, "first-and-last-name")
+	checkSays(t, exitContent, []string{"build", "--site", site},
+		`no column called name (join the columns "First Name" and "Last Name" into one column called name)`)
 }

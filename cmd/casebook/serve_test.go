@@ -72,6 +72,42 @@ func smallSite(t *testing.T) string {
 	return dir
 }
 
+// TestHalfWrittenListIsNeverBuilt holds that a list that a slow program writes is
+// read when it is whole, in the first build as in every other.
+func TestHalfWrittenListIsNeverBuilt(t *testing.T) {
+	const list = "content/letters/l/signatories.csv"
+	dir := smallSite(t)
+	write(t, dir, "content/letters/l/index.md", "+++\ntitle = \"Release Ada\"\ndate = 2026-01-05\n+++\nText.\n")
+	finish := func(text string) {
+		time.Sleep(700 * time.Millisecond)
+		f, err := os.OpenFile(filepath.Join(dir, list), os.O_APPEND|os.O_WRONLY, 0)
+		if err == nil {
+			_, err = f.WriteString(text)
+			f.Close()
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	check := func(name string) {
+		t.Helper()
+		data, err := os.ReadFile(filepath.Join(dir, "public/letters/l/signatories.csv"))
+		if err != nil || !strings.HasSuffix(strings.TrimSpace(strings.TrimRight(string(data), ",\r\n")), name) {
+			t.Errorf("got %q, %v, want %s last", data, err, name)
+		}
+	}
+	write(t, dir, list, "public,name\nyes,Ada Example\nyes,Bo Exa")
+	go finish("mple\n")
+	c := start(t, "build", "--watch", "--site", dir)
+	c.until("waiting")
+	check("Bo Example")
+	write(t, dir, list, "public,name\nyes,Ada Example\nyes,Cy Exa")
+	finish("mple\n")
+	c.until("waiting")
+	check("Cy Example")
+	c.interrupt()
+}
+
 func TestServeSaysItsAddressAndEndsCleanly(t *testing.T) {
 	c := start(t, "serve", "--site", smallSite(t), "--listen", "127.0.0.1:0")
 	at := c.until("http://")

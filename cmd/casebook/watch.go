@@ -71,9 +71,11 @@ func (t *terminal) watchSite(ctx context.Context, folder string, poll bool) (<-c
 
 // watch watches files and folders below a root.
 func (t *terminal) watch(ctx context.Context, root string, poll bool, ignore func(string) bool, paths ...string) (<-chan watch.Set, error) {
+	files := os.DirFS(root)
 	return watch.Watch(ctx, watch.Options{
 		Root: root, Paths: paths, Poll: poll, Ignore: ignore,
-		Notice: func(message string) { t.printLine("warning: " + message) },
+		RestNeeded: func(file string) time.Duration { return signatory.RestNeeded(files, file) },
+		Notice:     func(message string) { t.printLine("warning: " + message) },
 	})
 }
 

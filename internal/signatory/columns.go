@@ -217,6 +217,37 @@ func (s *slots) isHeaderRow(cells []string) bool {
 	return slices.ContainsFunc(cells, func(c string) bool { return len(c) < 200 && s.findSlot(c) == int(nameColumn) })
 }
 
+// nameParts gives the headers of a row that hold a name in two parts, as forms
+// ask for it; "" when there are none.
+func nameParts(cells []string) (forename, surname string) {
+	words := knownWords()
+	if len(cells) == 1 { // nothing is known yet by which to find the delimiter
+		cells = strings.FieldsFunc(cells[0], func(r rune) bool { return r == ';' || r == '\t' })
+	}
+	for _, c := range cells {
+		switch folded := foldHeader(c); {
+		case slices.Contains(words.forenames, folded):
+			forename = c
+		case slices.Contains(words.surnames, folded):
+			surname = c
+		}
+	}
+	if forename == "" || surname == "" {
+		return "", ""
+	}
+	return strings.TrimSpace(forename), strings.TrimSpace(surname)
+}
+
+// reportNoName reports a table of which no row names the columns. The parts are
+// those of a row that would, if they were one column.
+func reportNoName(p *problems, at diag.Position, forename, surname string) {
+	if forename == "" {
+		p.addError(at, diag.Say("no-name-column"))
+	} else {
+		p.addError(at, diag.Say("no-name-column/parts", "forename", forename, "surname", surname))
+	}
+}
+
 // countKnown counts the columns of a header row that the contract knows.
 func (s *slots) countKnown(cells []string) (n int) {
 	for _, c := range cells {
@@ -276,6 +307,7 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func(column int) diag.Position) {
 	if column := h.unread[i]; column != nil {
 		column.answers.addCell(cell)
+		r.marked = r.marked || knownMarks().isMarked(cell, inUnread)
 	}
 	switch h.slots[i] {
 	case int(anonymousColumn):

@@ -75,6 +75,9 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 		c.reject(t, r, int(nameColumn), diag.Say("misfit/comment", "row", r.number))
 	}
 	show := c.decideShowing(t, r)
+	if r.joined && show != counted {
+		c.reject(t, r, int(nameColumn), diag.Say("misfit/one-cell", "row", r.number))
+	}
 	code, ok := parseCountry(r.values[countryColumn])
 	if !ok {
 		c.reject(t, r, int(countryColumn), diag.Say("unknown-country/cell", "row", r.number, "column", countryColumn))
@@ -91,11 +94,14 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 		r.values[column] = date
 	}
 	v := verdict{show: show, until: r.values[untilColumn]}
-	if r.bad || v.until != "" && v.until < c.today {
+	if v.until != "" && v.until < c.today {
 		v.show = counted
 	}
-	if v.show == byName && c.problems != nil {
-		c.doubtRow(t, r)
+	if v.show != counted && !r.bad && c.problems != nil {
+		c.doubtRow(t, r, v.show)
+	}
+	if r.bad {
+		v.show = counted
 	}
 	return v
 }
@@ -201,6 +207,7 @@ type unreadKeys struct {
 	consent  string            // one that looks like public
 	has      [columnCount]bool // the columns that were there
 	objected bool              // the row that is being read says somehow who is not to be named
+	marked   bool              // and so does a cell of it in words
 	unheard  bool              // a row did, and named no public, before any other row had
 }
 
@@ -231,6 +238,7 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 		return
 	}
 	k.answers.addCell(value)
+	u.marked = u.marked || knownMarks().isMarked(value, inUnread)
 	u.against = u.against || slot == int(anonymousColumn)
 	if k.unclear {
 		u.consent = key
@@ -245,7 +253,8 @@ func (u *unreadKeys) endRow(r *row) {
 		r.against = u.has[publicColumn]
 		u.unheard = u.unheard || !u.has[publicColumn]
 	}
-	u.objected = false
+	r.marked = u.marked
+	u.objected, u.marked = false, false
 }
 
 // reportLeftOut says what was left out, at the end of the rows.

@@ -1,6 +1,7 @@
 package signatory
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -10,38 +11,93 @@ import (
 
 // What stands in a cell that is no name: an address of e-mail, one of the web.
 var (
-	emailIn = lazy.Regexp(`[^\s@<>()]+[@＠][^\s@<>()]+\.[^\s@<>()]`)
-	webIn   = lazy.Regexp(`(?i)\bhttps?:|\bwww\.|\bt\.me/`)
+	emailIn = lazy.Regexp(`(?i)[^\s@<>()]+\s?(@|＠|\(at\)|\[at\]|\{at\})\s?[^\s@<>()]+\s?(\.|\(dot\)|\[dot\])\s?[^\s@<>()]`)
+	webIn   = lazy.Regexp(`(?i)\b[a-z][a-z+.-]*://|\bwww\.|\b(mailto|tel|skype):|(^|\s)@[\w.]{3,}|\b(t|wa|fb|vk|ok|bit|signal)\.(me|com|ru|ly)\b|\b[\w-]+\.(com|org|net|info|eu|io|site|app|blog|ua|ru|kz|by|pl|fr|de|es|uk|lt|lv|ee|cz|sk|рф|укр|қаз)(/|\s|$)`)
 )
 
-// doubtRow warns about what would be shown of a row and is probably not meant to
-// be. The cells themselves are never repeated.
-func (c *consentCheck) doubtRow(t table, r *row) {
+// A doubt is what is probably not meant to be published in a cell.
+type doubt struct {
+	name  string
+	holds func(text string) bool
+	say   func(n int, rows diag.Text, column string) diag.Text
+}
+
+// doubts are looked for in every cell that would be published.
+var doubts = []doubt{
+	{"e-mail", func(text string) bool {
+		return (strings.ContainsAny(text, "@([{") || strings.Contains(text, "＠")) && emailIn().MatchString(text)
+	}, func(n int, rows diag.Text, column string) diag.Text {
+		return diag.Say("doubtful-row/e-mail", "n", n, "rows", rows, "column", column)
+	}},
+	{"web", func(text string) bool {
+		return mayHoldAddress(text) && webIn().MatchString(text) && !emailIn().MatchString(text)
+	}, func(n int, rows diag.Text, column string) diag.Text {
+		return diag.Say("doubtful-row/web", "n", n, "rows", rows, "column", column)
+	}},
+	{"phone", holdsPhone, func(n int, rows diag.Text, column string) diag.Text {
+		return diag.Say("doubtful-row/phone", "n", n, "rows", rows, "column", column)
+	}},
+	{"crossed out", isStruckText, func(n int, rows diag.Text, column string) diag.Text {
+		return diag.Say("doubtful-row/struck", "n", n, "rows", rows, "column", column)
+	}},
+}
+
+// doubtRow reports what would be shown of a row, or of which somebody, and is
+// probably not meant to be: a warning where it is no name or nobody's, an error
+// where a mark says that the person is not to be named. The cells themselves are
+// never repeated.
+func (c *consentCheck) doubtRow(t table, r *row, show showing) {
+	marks := knownMarks()
+	mark := func(slot int, title string) {
+		r.bad = true
+		c.doubts.addRow(diag.Error, "marked "+title, t, r, slot, func(n int, rows diag.Text) diag.Text {
+			return diag.Say("marked-private", "n", n, "rows", rows, "column", title)
+		})
+	}
+	filled := 0
 	for slot, text := range r.values {
 		if text == "" {
 			continue
 		}
-		switch column := c.slots.columnIn(slot); column {
-		case nameColumn, roleColumn, organisationColumn, groupColumn:
-		default:
+		filled++
+		column := c.slots.columnIn(slot)
+		place := inShown
+		switch column {
+		case nameColumn:
+			place = inName
+		case dateColumn, publicColumn, untilColumn:
 			continue
 		}
 		title := c.slots.titleOf(slot)
-		if strings.ContainsAny(text, "@＠") && emailIn().MatchString(text) {
-			c.doubts.addRow(diag.Warning, "e-mail "+title, t, r, slot, func(n int, rows diag.Text) diag.Text {
-				return diag.Say("doubtful-row/e-mail", "n", n, "rows", rows, "column", title)
-			})
+		if marks.isMarked(text, place) {
+			mark(slot, title)
 		}
-		if strings.ContainsAny(text, ":.") && webIn().MatchString(text) {
-			c.doubts.addRow(diag.Warning, "web "+title, t, r, slot, func(n int, rows diag.Text) diag.Text {
-				return diag.Say("doubtful-row/web", "n", n, "rows", rows, "column", title)
-			})
+		if column == sortColumn || show != byName {
+			continue
 		}
-		if holdsPhone(text) {
-			c.doubts.addRow(diag.Warning, "phone "+title, t, r, slot, func(n int, rows diag.Text) diag.Text {
-				return diag.Say("doubtful-row/phone", "n", n, "rows", rows, "column", title)
-			})
+		for _, d := range doubts {
+			if d.holds(text) {
+				c.doubts.addRow(diag.Warning, d.name+title, t, r, slot, func(n int, rows diag.Text) diag.Text { return d.say(n, rows, title) })
+			}
 		}
+	}
+	if marks.isMarkedAlone(r.values[nameColumn], filled) {
+		mark(int(nameColumn), nameColumn.String())
+	} else if name := r.values[nameColumn]; show == byName && marks.namesNobody(name) && !slices.ContainsFunc(doubts, func(d doubt) bool { return d.holds(name) }) {
+		c.doubts.addRow(diag.Warning, "nobody", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
+			return diag.Say("doubtful-row/nobody", "n", n, "rows", rows)
+		})
+	}
+	if r.marked {
+		r.bad = true
+		c.doubts.addRow(diag.Error, "marked", t, r, -1, func(n int, rows diag.Text) diag.Text {
+			return diag.Say("marked-private/unread", "n", n, "rows", rows)
+		})
+	}
+	if r.several {
+		c.doubts.addRow(diag.Warning, "several", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
+			return diag.Say("doubtful-row/several", "n", n, "rows", rows)
+		})
 	}
 }
 
@@ -61,4 +117,26 @@ func holdsPhone(text string) bool {
 		}
 	}
 	return false
+}
+
+// mayHoldAddress reports the signs without which there is no address of the web:
+// a colon, an at sign, or a full stop between letters.
+func mayHoldAddress(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == ':', c == '@':
+			return true
+		case c == '.' && i > 0 && i+1 < len(text) && text[i-1] > ' ' && text[i+1] > ' ':
+			return true
+		}
+	}
+	return false
+}
+
+// isStruckText reports text that is crossed out by its own signs, as messengers
+// and wikis write it.
+func isStruckText(text string) bool {
+	const firstByte = 0xcc // of the marks U+0335 to U+0338
+	return strings.IndexByte(text, firstByte) >= 0 && strings.ContainsAny(text, "\u0335\u0336\u0337\u0338") ||
+		strings.IndexByte(text, '~') >= 0 && strings.Count(text, "~~") > 1
 }

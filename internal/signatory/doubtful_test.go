@@ -1,6 +1,9 @@
 package signatory
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestAddressesAmongNamesAreWarnedAbout holds that private data which somebody
 // typed into a public cell are not published without a word.
@@ -12,5 +15,41 @@ signatories.csv:6:1: warning: row 6: name holds a web address, which would be pu
 signatories.csv:7:12: warning: row 7: role holds a telephone number, which would be published (delete it, or write a name in its place) [doubtful-row]`
 	if got := said(rep); got != want {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// TestWhatIsNoNameIsWarnedAbout holds that every way to leave a name out, to
+// cross it out, or to put more than a name into its cell is said.
+func TestWhatIsNoNameIsWarnedAbout(t *testing.T) {
+	for _, tt := range []struct{ name, want string }{
+		{"Anonymous", "no name"}, {"N/A", "no name"}, {"-", "no name"}, {"???", "no name"}, {"12345", "no name"}, {"unbekannt", "no name"}, {"невідомо", "no name"}, {"Анонім", "no name"},
+		{"ada(at)example.org", "e-mail"}, {"ada [at] example [dot] org", "e-mail"}, {"@ada_example", "web address"}, {"instagram.com/ada", "web address"}, {"example.org", "web address"},
+		{"044 123 45 67", "telephone"}, {"A̶d̶a̶", "crossed out"}, {"~~Ada Example~~", "crossed out"},
+		{"\"Ada Example\nBo Example\"", "several lines"}, {"Ada Example; Bo Example", "several lines"}, {"Ada Example\tBo Example", "several lines"},
+	} {
+		_, rep := scanned(t, ".csv", "name,country\n"+tt.name+",GB\n", options())
+		if got := said(rep); !strings.Contains(got, tt.want) || !strings.Contains(got, "row 2") || !strings.Contains(got, "[doubtful-row]") || rep.Failed() || strings.Count(got, "\n") > 0 {
+			t.Errorf("%q: got %s, want one warning of: %s", tt.name, got, tt.want)
+		}
+	}
+	for _, name := range []string{"Ada Example", "A. B. Example", "D'Arcy O’Example", "Exa-Mple, Ada", "Ada Example, Ph.D.", "Ada Example (née Sample)", "Na", "山田太郎", "Example GmbH & Co. KG", "St. John Example"} {
+		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); said(rep) != "" {
+			t.Errorf("%q: got %s", name, said(rep))
+		}
+	}
+}
+
+// TestNameInTwoColumnsIsAskedFor holds that the usual download of a form, with a
+// column for each part of a name, says what to do.
+func TestNameInTwoColumnsIsAskedFor(t *testing.T) {
+	for text, want := range map[string]string{
+		"First Name,Last Name,Email\nAda,Example,a@example.org\n": `join the columns "First Name" and "Last Name" into one column called name`,
+		"Vorname;Nachname\nAda;Example\n":                         `join the columns "Vorname" and "Nachname"`,
+		"Прізвище,Ім’я по батькові\nПриклад,Ада\n":                "the first row names the columns",
+		"surname\tgiven name\nExample\tAda\n":                     `join the columns "given name" and "surname"`,
+	} {
+		if _, rep := scanned(t, ".csv", text, options()); !strings.Contains(said(rep), want) || !strings.Contains(said(rep), "[no-name-column]") {
+			t.Errorf("%q: got %s", text, said(rep))
+		}
 	}
 }

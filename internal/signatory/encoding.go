@@ -222,6 +222,7 @@ func (b *budget) Read(p []byte) (int, error) {
 type lineEnds struct {
 	r    io.Reader
 	held bool // a carriage return at the end of the last read is not passed on yet
+	last byte // that was passed on
 }
 
 func (l *lineEnds) Read(p []byte) (int, error) {
@@ -250,6 +251,9 @@ func (l *lineEnds) Read(p []byte) (int, error) {
 		default:
 			p[i] = '\n'
 		}
+	}
+	if n > 0 {
+		l.last = p[n-1]
 	}
 	return n, err
 }

@@ -119,6 +119,9 @@ type row struct {
 	against bool     // public is empty, and another column may say that the person is not to be named
 	bad     bool     // something is wrong that was reported already
 	blank   bool     // no cell has anything in it, those never published included
+	marked  bool     // a cell that is not read says that the person is not to be named
+	several bool     // the name is several lines, or has signs in it that part cells
+	joined  bool     // and one of its parts is a yes or no, so that it holds the answer too
 }
 
 // A flawed cell is why a slot has no value.
@@ -133,7 +136,7 @@ func (r *row) resetCells(slots int) {
 	}
 	clear(r.values)
 	r.flaws = r.flaws[:0]
-	r.against, r.bad, r.blank = false, false, true
+	r.against, r.bad, r.blank, r.marked, r.several, r.joined = false, false, true, false, false, false
 }
 
 // setCell takes a cell as written.
@@ -143,7 +146,16 @@ func (r *row) setCell(slot int, cell string) {
 		r.flaws = append(r.flaws, flawed{slot, flaw})
 	}
 	r.values[slot] = text
+	if slot == int(nameColumn) && strings.ContainsAny(cell, partsCells) {
+		parts := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(partsCells, r) })
+		parts = slices.DeleteFunc(parts, isBlank)
+		r.several = len(parts) > 1
+		r.joined = r.several && slices.ContainsFunc(parts, isAnswer)
+	}
 }
+
+// partsCells are the signs that part cells or rows, and stand in no name.
+const partsCells = "\t\n\r;|"
 
 // eachRow opens the file and gives every row that is not blank.
 func (l *list) eachRow(p *problems, see func(table, *row)) error {

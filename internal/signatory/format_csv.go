@@ -23,14 +23,18 @@ type csvTable struct {
 	problems *problems
 	budget   *budget
 	text     *decodedText
+	ends     *lineEnds
+	rest     *bufio.Reader // what the CSV reader has not read yet
 	csv      *csv.Reader
 	cells    []string // of the row read last
 	header   headerRow
-	number   int   // of the row read last, as spreadsheet programs count
-	line     int   // the line on which the row read last ended
-	begin    int64 // where in the text the row before the last one ended
-	end      int64 // and where the last one did
-	mixed    bool  // some row had UTF-8 beyond ASCII
+	number   int    // of the row read last, as spreadsheet programs count
+	line     int    // the line on which the row read last ended
+	begin    int64  // where in the text the row before the last one ended
+	end      int64  // and where the last one did
+	mixed    bool   // some row had UTF-8 beyond ASCII
+	lines    int    // how many lines the row read last stands on
+	short    causes // the rows with fewer cells than the header
 }
 
 // openCSV reads up to the header row.
@@ -49,7 +53,9 @@ func (t *csvTable) readHead(buffer int) (err error) {
 	if t.text, err = t.list.decodeText(t.budget, buffer, t.problems); err != nil {
 		return err
 	}
-	text := bufio.NewReaderSize(&lineEnds{r: t.text}, buffer)
+	t.ends = &lineEnds{r: t.text}
+	text := bufio.NewReaderSize(t.ends, buffer)
+	t.rest = text
 	head, err := text.Peek(min(buffer, maxBuffer/2))
 	if err != nil && err != io.EOF {
 		return t.reportFailure(err)
@@ -59,6 +65,7 @@ func (t *csvTable) readHead(buffer int) (err error) {
 	t.csv.FieldsPerRecord = -1
 	t.csv.ReuseRecord = true
 	var above []rowAbove
+	var forename, surname string
 	for range maxTitleRows {
 		err := t.readCells()
 		if err == io.EOF {
@@ -76,6 +83,9 @@ func (t *csvTable) readHead(buffer int) (err error) {
 			t.header, err = t.list.slots.readHeader(t.cells, t.problems, t.placeOfColumn)
 			return err
 		}
+		if forename == "" {
+			forename, surname = nameParts(t.cells)
+		}
 		above = append(above, rowAbove{t.placeOfColumn(-1), t.number, countFilled(t.cells)})
 	}
 	if t.number == 0 {
@@ -85,7 +95,7 @@ func (t *csvTable) readHead(buffer int) (err error) {
 	if err := t.text.checkEncoding(); err != nil {
 		return err
 	}
-	t.problems.addError(diag.Position{File: t.path, Line: 1, Column: 1}, diag.Say("no-name-column"))
+	reportNoName(t.problems, diag.Position{File: t.path, Line: 1, Column: 1}, forename, surname)
 	return errStop
 }
 
@@ -152,7 +162,7 @@ func (t *csvTable) readCells() error {
 // countRow numbers the row as spreadsheet programs do, empty lines included.
 func (t *csvTable) countRow(begin, end int) {
 	t.number += max(begin-t.line, 1)
-	t.line = end
+	t.line, t.lines = end, end-begin+1
 }
 
 // reportFailure ends the reading: with a problem where a row is too long.
@@ -168,6 +178,7 @@ func (t *csvTable) nextRow(r *row) error {
 	r.resetCells(t.list.slots.count())
 	if err := t.readCells(); err != nil {
 		if err == io.EOF {
+			t.short.finish(t.problems)
 			t.header.reportAnswers(t.problems)
 		}
 		return err
@@ -201,6 +212,7 @@ func (t *csvTable) nextRow(r *row) error {
 		}
 		t.header.leaveOut(r, i, c, t.problems, t.placeOfColumn)
 	}
+	t.noteShortRow(r)
 	if t.header.isRepeatedBy(r) {
 		reportSecondHeader(r, t.problems, t.placeOfColumn(-1))
 	}
@@ -214,12 +226,13 @@ func (t *csvTable) nextRow(r *row) error {
 }
 
 // misfit says why the row does not fit the header, so that nobody can know what
-// it says: a mark of a comment, cells parted by something else, or an end before
-// the column that says who may be named. A blank row is none.
+// it says: a mark of a comment, cells parted by something else, several rows in
+// one cell, or an end before a column that says who may be named, and until when.
+// A blank row is none.
 func (t *csvTable) misfit() (said diag.Text) {
-	public := slices.Index(t.header.slots, int(publicColumn))
+	public, until := slices.Index(t.header.slots, int(publicColumn)), slices.Index(t.header.slots, int(untilColumn))
 	first := t.cells[0]
-	if !isComment(first) && len(t.cells) > max(public, 1) || !slices.ContainsFunc(t.cells, isFilled) {
+	if !isComment(first) && len(t.cells) > max(public, until, 1) && t.lines == 1 && !t.isCut() || !slices.ContainsFunc(t.cells, isFilled) {
 		return said
 	}
 	switch {
@@ -227,10 +240,55 @@ func (t *csvTable) misfit() (said diag.Text) {
 		return diag.Say("misfit/comment", "row", t.number)
 	case len(t.cells) == 1 && len(t.header.slots) > 1 && strings.ContainsAny(strings.Trim(first, ",;\t| "), ",;\t|"):
 		return diag.Say("misfit/one-cell", "row", t.number)
+	case t.lines > 1 && t.swallowsRows():
+		return diag.Say("misfit/swallowed", "row", t.number, "line", t.line)
+	case t.isCut():
+		return diag.Say("misfit/cut", "row", t.number)
 	case len(t.cells) <= public:
 		return diag.Say("misfit/short", "row", t.number, "column", publicColumn)
+	case len(t.cells) <= until:
+		return diag.Say("misfit/short-until", "row", t.number, "column", untilColumn)
 	}
 	return said
+}
+
+// swallowsRows reports a cell of several lines that holds the end of its own row
+// or whole rows: a quotation mark was not closed, and what the next one closed
+// is the answer of another person.
+func (t *csvTable) swallowsRows() bool {
+	columns, comma := len(t.header.slots), string(t.csv.Comma)
+	for i, cell := range t.cells {
+		lines := strings.Split(cell, "\n")
+		for at, line := range lines {
+			cells := 1 + strings.Count(line, comma)
+			ends := at == 0 && i+cells == columns
+			begins := at > 0 && at == len(lines)-1 && cells+len(t.cells)-i-1 == columns
+			if len(lines) > 1 && cells > 1 && (ends || begins || cells >= columns) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noteShortRow notes a row with fewer cells than the header: programs leave out
+// empty ones at its end.
+func (t *csvTable) noteShortRow(r *row) {
+	if len(t.cells) < len(t.header.slots) && !r.blank {
+		t.short.addRow(diag.Warning, "", t, r, -1, func(n int, rows diag.Text) diag.Text {
+			return diag.Say("misfit/fewer", "n", n, "rows", rows)
+		})
+	}
+}
+
+// isCut reports a last row that has fewer cells than the header and no line end:
+// the list is cut off, or still being written.
+func (t *csvTable) isCut() bool {
+	if len(t.cells) >= len(t.header.slots) || t.ends.last == '\n' {
+		return false
+	}
+	_, err := t.rest.Peek(1)
+	return err == io.EOF
 }
 
 // isComment reports a cell that begins as a comment does.

@@ -20,7 +20,8 @@ type workbook struct {
 	sheet    *xlsx.Sheet
 	row      xlsx.Row
 	header   headerRow
-	hidden   int
+	hidden   causes
+	struck   causes
 }
 
 // openXLSX reads up to the header row.
@@ -43,6 +44,7 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 		return err
 	}
 	var above []rowAbove
+	var forename, surname string
 	for range maxTitleRows {
 		if err := w.sheet.Next(&w.row); err == io.EOF {
 			break
@@ -58,7 +60,11 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 		if w.slots.isHeaderRow(cells) {
 			checkRowsAbove(above, cells, w.problems)
 			w.header, err = w.slots.readHeader(cells, w.problems, w.placeOfColumn)
+			w.checkHidden()
 			return err
+		}
+		if forename == "" {
+			forename, surname = nameParts(cells)
 		}
 		above = append(above, rowAbove{w.placeOfColumn(-1), w.row.Number, countFilled(cells)})
 	}
@@ -66,7 +72,7 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 	if w.row.Number == 0 {
 		w.problems.addError(at, diag.Say("empty-file/table"))
 	} else {
-		w.problems.addError(at, diag.Say("no-name-column"))
+		reportNoName(w.problems, at, forename, surname)
 	}
 	return errStop
 }
@@ -113,9 +119,8 @@ func (w *workbook) nextRow(r *row) error {
 	r.resetCells(w.slots.count())
 	switch err := w.sheet.Next(&w.row); {
 	case err == io.EOF:
-		if w.hidden > 0 { // by a filter, from whoever looks at the sheet: they count like all others
-			w.problems.addWarning(diag.Position{File: w.path}, diag.Say("hidden-rows", "n", w.hidden, "sheet", w.sheet.Name))
-		}
+		w.hidden.finish(w.problems)
+		w.struck.finish(w.problems)
 		w.header.reportAnswers(w.problems)
 		return io.EOF
 	case err != nil:
@@ -131,10 +136,39 @@ func (w *workbook) nextRow(r *row) error {
 	if w.header.isRepeatedBy(r) {
 		reportSecondHeader(r, w.problems, w.placeOfColumn(-1))
 	}
-	if w.row.Hidden && !r.blank {
-		w.hidden++
-	}
+	w.noteMarks(r)
 	return nil
+}
+
+// noteMarks notes a row that the sheet hides, as by a filter, or crosses out:
+// it is read like all others, which whoever did so may not have meant.
+func (w *workbook) noteMarks(r *row) {
+	if r.blank {
+		return
+	}
+	if w.row.Hidden {
+		w.hidden.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Text) diag.Text {
+			return diag.Say("hidden-rows", "n", n, "rows", rows, "sheet", w.sheet.Name)
+		})
+	}
+	if slices.ContainsFunc(w.row.Cells, func(c xlsx.Cell) bool { return c.Struck && !c.Merged }) {
+		w.struck.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Text) diag.Text {
+			return diag.Say("doubtful-row/crossed-out", "n", n, "rows", rows)
+		})
+	}
+}
+
+// checkHidden warns about a sheet that is hidden, and columns that are and yet
+// read: what is published of them nobody sees who looks at the workbook.
+func (w *workbook) checkHidden() {
+	if w.sheet.Hidden {
+		w.problems.addWarning(diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}, diag.Say("hidden-rows/sheet", "sheet", w.sheet.Name))
+	}
+	for i, slot := range w.header.slots {
+		if slot >= 0 && w.sheet.IsHiddenColumn(i) {
+			w.problems.addWarning(w.placeOfColumn(i), diag.Say("hidden-rows/column", "column", columnLetters(i), "title", w.slots.titleOf(slot), "sheet", w.sheet.Name))
+		}
+	}
 }
 
 // takeCell takes one cell. What is merged over several rows holds for each of

@@ -1,6 +1,7 @@
 package signatory
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -68,7 +69,7 @@ func TestProblemsOfWorkbooksNameSheetAndCell(t *testing.T) {
 		{"merged name", [][]any{{"name", "role"}, {"Ada Example", "x"}, {nil, "y"}}, func(f *excelize.File) { f.MergeCell("Sheet1", "A2", "A3") },
 			"signatories.xlsx: Sheet1!A3: error: row 3: name is empty (every row needs one, public or not) [no-name]"},
 		{"hidden", [][]any{{"name"}, {"Ada Example"}, {"Bo Example"}}, func(f *excelize.File) { f.SetRowVisible("Sheet1", 3, false) },
-			"signatories.xlsx: warning: 1 row is hidden in the sheet \"Sheet1\", and is read like all others (show them, and delete those that do not belong to the list) [hidden-rows]"},
+			"signatories.xlsx: Sheet1!3:3: warning: row 3 is hidden in the sheet \"Sheet1\", and is read like all others (show it, and delete what does not belong to the list; somebody who is not to be named has no in public) [hidden-rows]"},
 		{"no name", [][]any{{"person"}, {"Ada Example"}}, nil,
 			"signatories.xlsx: Sheet1!A1: error: no column called name (the first row names the columns: name, organisation, country, public) [no-name-column]"},
 		{"too many cells", [][]any{{"name"}, {"Ada Example", "x"}}, nil,
@@ -99,5 +100,44 @@ func TestMergedConsentHoldsForEveryRow(t *testing.T) {
 	s, _ := scanned(t, ".xlsx", text, blanksFollow(true))
 	if got := shown(t, s, "en"); got != "Cy Example" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestWhatAWorkbookHidesOrCrossesOutIsSaid holds that nothing which an office
+// does to a row, a column or a sheet to set it apart goes without a word.
+func TestWhatAWorkbookHidesOrCrossesOutIsSaid(t *testing.T) {
+	rows := [][]any{{"name", "role"}, {"Ada Example", "cook"}, {"Bo Example", "baker"}, {"Cy Example", ""}}
+	strike := func(f *excelize.File, cell string) {
+		style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
+		if err == nil {
+			err = f.SetCellStyle("Sheet1", cell, cell, style)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		what, want string
+		change     func(*excelize.File)
+	}{
+		{"a row of no height", "row 3 is hidden", func(f *excelize.File) { f.SetRowHeight("Sheet1", 3, 0) }},
+		{"hidden rows", "rows 2, 4 are hidden", func(f *excelize.File) { f.SetRowVisible("Sheet1", 2, false); f.SetRowVisible("Sheet1", 4, false) }},
+		{"a hidden column", `column B is hidden in the sheet "Sheet1", and read as role`, func(f *excelize.File) { f.SetColVisible("Sheet1", "B", false) }},
+		{"crossed out", "row 3 is crossed out", func(f *excelize.File) { strike(f, "A3") }},
+		{"a cell beside", "row 3 is crossed out", func(f *excelize.File) { strike(f, "B3") }},
+		{"half a name", "row 4 is crossed out", func(f *excelize.File) {
+			f.SetCellRichText("Sheet1", "A4", []excelize.RichTextRun{{Text: "Cy "}, {Text: "Example", Font: &excelize.Font{Strike: true}}})
+		}},
+		{"empty cells alone", "", func(f *excelize.File) { strike(f, "B4"); strike(f, "A9") }},
+	} {
+		if _, rep := scanned(t, ".xlsx", workbookOf(t, rows, tt.change), options()); !strings.Contains(said(rep), tt.want) || (said(rep) == "") != (tt.want == "") || rep.Failed() {
+			t.Errorf("%s: got %s, want %s", tt.what, said(rep), tt.want)
+		}
+	}
+	o := options()
+	o.Sheet = "Sheet1"
+	hidden := workbookOf(t, rows, func(f *excelize.File) { f.NewSheet("Other"); f.SetActiveSheet(1); f.SetSheetVisible("Sheet1", false) })
+	if _, rep := scanned(t, ".xlsx", hidden, o); !strings.Contains(said(rep), `the sheet "Sheet1" is hidden`) {
+		t.Errorf("a hidden sheet: got %s", said(rep))
 	}
 }

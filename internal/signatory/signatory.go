@@ -71,6 +71,9 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 	if err != nil {
 		return nil, err
 	}
+	if now, err := fs.Stat(fsys, file); err == nil && !isSame(info, now) {
+		rep.AddError(diag.Position{File: file}, diag.Say("unfinished-list/changed"))
+	}
 	t := l.tally
 	return &campaign.Signatories{
 		File:       file,

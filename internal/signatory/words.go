@@ -24,20 +24,31 @@ type wordList struct {
 	misspelt []string // and those that are known with a wrong letter
 	innocent []string // words that look like one of these and are about something else
 	answers  map[string]bool
+
+	forenames, surnames []string // headers of the parts of a name
 }
 
-var knownWords = sync.OnceValue(func() *wordList {
+// wordRows gives the rows of words.csv: meaning, language, words parted by "|".
+var wordRows = sync.OnceValue(func() [][]string {
 	rows, err := csv.NewReader(strings.NewReader(wordsCSV)).ReadAll()
 	if err != nil {
 		panic("words.csv: " + err.Error())
 	}
+	return rows[1:]
+})
+
+var knownWords = sync.OnceValue(func() *wordList {
 	w := &wordList{answers: map[string]bool{}}
 	lists := map[string]*[]string{"begins": &w.begins, "holds": &w.holds, "word": &w.words, "misspelt": &w.misspelt, "innocent": &w.innocent}
-	for _, row := range rows[1:] {
+	for _, row := range wordRows() {
 		for word := range strings.SplitSeq(row[2], "|") {
 			switch list := lists[row[0]]; {
 			case list != nil:
 				*list = append(*list, Fold(word))
+			case row[0] == "forename":
+				w.forenames = append(w.forenames, foldHeader(word))
+			case row[0] == "surname":
+				w.surnames = append(w.surnames, foldHeader(word))
 			case row[0] == "yes" || row[0] == "no":
 				w.answers[foldAnswer(word)] = true
 			}

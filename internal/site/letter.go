@@ -75,6 +75,9 @@ func (s *Site) readSignatories(files fs.FS, l *campaign.Letter, file string, rep
 	if err != nil {
 		return nil, err
 	}
+	if s.AwaitLists && !signatory.AwaitRest(files, file, rep) {
+		return nil, nil
+	}
 	return signatory.Scan(files, file, o, rep)
 }
 

@@ -45,6 +45,8 @@ type Options struct {
 	Portable  bool      // links end in index.html
 	DryRun    bool      // plan and compare, write nothing
 	Progress  *Progress // told how far the work is; nil if nobody asks
+
+	AwaitLists bool // a list of signatories that is being written is waited for
 }
 
 // A Site is an open site folder. It remembers what it has read, so that to

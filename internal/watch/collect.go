@@ -14,6 +14,8 @@ const (
 	patience = 50 * time.Millisecond
 	// longest is how long a set is held at most while changes go on.
 	longest = 2 * time.Second
+	// restStep is the pause between two looks at a file that is being written.
+	restStep = 50 * time.Millisecond
 )
 
 // quietTime gives how long nothing may have happened before a set of so many paths
@@ -43,7 +45,10 @@ type collector struct {
 	in          <-chan event
 	out         chan<- Set
 	conditionOf func(path string) condition
+	restNeeded  func(path string) time.Duration // nil where no file needs any
+	stampOf     func(path string) stamp
 
+	resting map[string]rest // what is not yet in the set, since it may still be written
 	paths   map[string]bool // whether the path was made within this set
 	lost    bool
 	first   time.Time // of the set's events
@@ -51,10 +56,18 @@ type collector struct {
 	settled bool // the set can go out
 }
 
+// A rest is since when a file has been as it is.
+type rest struct {
+	stamp   stamp
+	since   time.Time
+	created bool
+}
+
 // run passes sets on until the context ends. While nobody takes a set, it
 // grows.
 func (c *collector) run(ctx context.Context) {
 	c.emptySet()
+	c.resting = map[string]rest{}
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
 	for {
@@ -85,6 +98,12 @@ func (c *collector) emptySet() {
 // addEvent enters an event. A path counts as made within the set by its first one.
 func (c *collector) addEvent(e event) {
 	now := time.Now()
+	if c.restNeeded != nil && !e.lost && c.restNeeded(e.path) > 0 {
+		if _, known := c.resting[e.path]; !known {
+			c.resting[e.path] = rest{c.stampOf(e.path), now, e.created}
+		}
+		return
+	}
 	if len(c.paths) == 0 && !c.lost {
 		c.first = now
 	}
@@ -107,9 +126,34 @@ func (c *collector) timeLeft() time.Duration {
 	return max(0, min(quietTime(n), time.Until(c.first.Add(longest))))
 }
 
+// releaseRested enters the files that nobody writes any more, or that are gone,
+// and gives how long to wait for the others; 0 when there are none.
+func (c *collector) releaseRested() (wait time.Duration) {
+	for path, r := range c.resting {
+		now, stamp := time.Now(), c.stampOf(path)
+		if !stamp.equals(r.stamp) {
+			r.stamp, r.since = stamp, now
+			c.resting[path] = r
+		}
+		if left := c.restNeeded(path) - now.Sub(r.since); left > 0 {
+			wait = max(wait, min(left, restStep))
+			continue
+		}
+		delete(c.resting, path)
+		if len(c.paths) == 0 && !c.lost {
+			c.first, c.last = now, now
+		}
+		if _, known := c.paths[path]; !known {
+			c.paths[path] = r.created
+		}
+	}
+	return wait
+}
+
 // settleSet decides what to do when nothing has happened for a while: it gives
 // how long to wait for a file that is about to be written, else the set can go.
 func (c *collector) settleSet() time.Duration {
+	rest := c.releaseRested()
 	now := time.Now()
 	unfinished := false
 	for path, made := range c.paths {
@@ -128,7 +172,7 @@ func (c *collector) settleSet() time.Duration {
 		return 5 * time.Millisecond
 	}
 	c.settled = c.lost || len(c.paths) > 0
-	return 0
+	return rest
 }
 
 func (c *collector) currentSet() Set {

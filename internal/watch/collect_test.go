@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,20 +15,49 @@ type bench struct {
 	in     chan event
 	out    chan Set
 	states map[string]condition
+	lists  map[string]*list
 	begun  time.Time
+	grow   func(path string, size int64, needed time.Duration) // without an event
 }
 
 func collecting(t *testing.T, test func(t *testing.T, b *bench)) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
-		b := &bench{in: make(chan event, 4096), out: make(chan Set), states: map[string]condition{}, begun: time.Now()}
-		c := collector{in: b.in, out: b.out, conditionOf: func(p string) condition { return b.states[p] }}
+		b := &bench{in: make(chan event, 4096), out: make(chan Set), states: map[string]condition{}, lists: map[string]*list{}, begun: time.Now()}
+		var mu sync.Mutex
+		lookUp := func(p string) list {
+			mu.Lock()
+			defer mu.Unlock()
+			if l := b.lists[p]; l != nil {
+				return *l
+			}
+			return list{}
+		}
+		b.grow = func(p string, size int64, needed time.Duration) {
+			mu.Lock()
+			b.lists[p] = &list{size, needed}
+			mu.Unlock()
+		}
+		c := collector{in: b.in, out: b.out, conditionOf: func(p string) condition { return b.states[p] },
+			restNeeded: func(p string) time.Duration { return lookUp(p).needed },
+			stampOf:    func(p string) stamp { return stamp{size: lookUp(p).size} }}
 		go c.run(ctx)
 		test(t, b)
 		stop()
 		synctest.Wait()
 	})
+}
+
+// A list is a file that needs a rest, of a size.
+type list struct {
+	size   int64
+	needed time.Duration
+}
+
+func (b *bench) write(path string, size int64, needed time.Duration) {
+	b.grow(path, size, needed)
+	b.in <- event{path: path}
 }
 
 // next gives the next set and when it came.
@@ -180,6 +210,46 @@ func TestLostEventsMeanThatAllMayHaveChanged(t *testing.T) {
 		b.in <- event{path: "a"}
 		if set, _ := b.next(); set.All {
 			t.Error("the set after that says all again")
+		}
+	})
+}
+
+func TestFileThatIsBeingWrittenRestsBeforeItIsPassedOn(t *testing.T) {
+	const whole, cut = 300 * time.Millisecond, 2 * time.Second
+	collecting(t, func(t *testing.T, b *bench) {
+		b.write("list", 10, cut)
+		time.Sleep(500 * time.Millisecond) // the program is slow
+		b.write("list", 20, cut)
+		b.in <- event{path: "a.md"}
+		if set, after := b.next(); !slices.Equal(set.Paths, []string{"a.md"}) || after > 510*time.Millisecond {
+			t.Errorf("got %v after %v, want the other file at once", set.Paths, after)
+		}
+		time.Sleep(1900 * time.Millisecond)
+		b.write("list", 30, whole)
+		if set, after := b.next(); !slices.Equal(set.Paths, []string{"list"}) || after < 2700*time.Millisecond || after > 2800*time.Millisecond {
+			t.Errorf("got %v after %v, want the list 300 ms after its last byte", set.Paths, after)
+		}
+		b.none(t, time.Second)
+		b.write("list", 35, cut)
+		if set, after := b.next(); !slices.Equal(set.Paths, []string{"list"}) || after < 5700*time.Millisecond || after > 5900*time.Millisecond {
+			t.Errorf("got %v after %v, want the list without a line end after 2 s", set.Paths, after)
+		}
+	})
+}
+
+func TestFileThatGrowsUnseenRests(t *testing.T) {
+	collecting(t, func(t *testing.T, b *bench) {
+		go func() {
+			for size := range int64(20) {
+				b.grow("list", size, 300*time.Millisecond)
+				if size == 0 {
+					b.in <- event{path: "list"}
+				}
+				time.Sleep(200 * time.Millisecond)
+			}
+		}()
+		if _, after := b.next(); after < 4*time.Second || after > 4300*time.Millisecond {
+			t.Errorf("got the list after %v, want it when it has kept its size", after)
 		}
 	})
 }

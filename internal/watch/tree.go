@@ -57,6 +57,15 @@ func (t *tree) conditionOf(p string) condition {
 	return whole
 }
 
+// stampNow gives the stamp of a path as it is now; a zero one when nothing is there.
+func (t *tree) stampNow(p string) stamp {
+	info, err := os.Stat(t.absolutePath(p))
+	if err != nil {
+		return stamp{}
+	}
+	return stampOf(info)
+}
+
 // walkTree calls visit for what is at a path and everything in it, folders before
 // what they hold. Symbolic links are visited, not followed. What disappears
 // meanwhile is left out.

@@ -40,6 +40,10 @@ type Options struct {
 	// Every is the pause between two looks, at least; 0 for half a second. A
 	// large tree is looked through less often, to leave the machine to others.
 	Every time.Duration
+	// RestNeeded gives how long a file must have kept its size and time before
+	// its change is passed on, since programs write it bit by bit and half of it
+	// must not be read; 0 for at once. It may be nil.
+	RestNeeded func(path string) time.Duration
 	// Notice is told in a sentence when the system's limits force polling. It
 	// may be nil.
 	Notice func(message string)
@@ -66,7 +70,7 @@ func Watch(ctx context.Context, o Options) (<-chan Set, error) {
 	sets := make(chan Set)
 	go func() {
 		defer close(sets)
-		c := collector{in: events, out: sets, conditionOf: t.conditionOf}
+		c := collector{in: events, out: sets, conditionOf: t.conditionOf, restNeeded: o.RestNeeded, stampOf: t.stampNow}
 		c.run(ctx)
 	}()
 	return sets, nil

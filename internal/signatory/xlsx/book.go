@@ -180,7 +180,7 @@ func (s *Sheet) chooseSheet(b *workbook, name string) (part string, err error) {
 		if name == "" && (e.hidden || to.kind != "worksheet") || name != "" && !strings.EqualFold(e.name, name) {
 			continue
 		}
-		s.Name = e.name
+		s.Name, s.Hidden = e.name, e.hidden
 		return to.part, nil
 	}
 	return "", noSuchSheet(name, b.sheets)
@@ -188,8 +188,9 @@ func (s *Sheet) chooseSheet(b *workbook, name string) (part string, err error) {
 
 // A stringTable holds the shared strings one after the other.
 type stringTable struct {
-	text []byte
-	ends []uint32
+	text   []byte
+	ends   []uint32
+	struck map[int]bool // those of which some letters are crossed out
 }
 
 func (t *stringTable) textAt(i int) (string, bool) {
@@ -220,8 +221,15 @@ func (s *Sheet) readSharedStrings(b *workbook) error {
 			return unlessAtEnd(err)
 		}
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
-			if s.shared.text, err = p.appendText(s.shared.text, "si"); err != nil {
+			var struck bool
+			if s.shared.text, struck, err = p.appendText(s.shared.text, "si"); err != nil {
 				return err
+			}
+			if struck && len(s.shared.struck) < MaxRows {
+				if s.shared.struck == nil {
+					s.shared.struck = map[int]bool{}
+				}
+				s.shared.struck[len(s.shared.ends)] = true
 			}
 			if len(s.shared.text) > maxStrings {
 				return tooLarge()
@@ -235,29 +243,33 @@ func (s *Sheet) readSharedStrings(b *workbook) error {
 var errUnclosed = errors.New("a part ends too early")
 
 // appendText appends the text of all <t> up to the end of a tag: rich text is the
-// sum of its runs, phonetic readings are left out.
-func (p *parser) appendText(to []byte, end string) ([]byte, error) {
+// sum of its runs, phonetic readings are left out. It reports whether a run is
+// crossed out.
+func (p *parser) appendText(to []byte, end string) (_ []byte, struck bool, _ error) {
 	from, inText, phonetic := len(to), false, 0
 	for {
 		t, err := p.nextToken()
 		if err == io.EOF {
-			return to, errUnclosed
+			return to, false, errUnclosed
 		}
 		if err != nil {
-			return to, err
+			return to, false, err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			inText = t.Name.Local == "t" && phonetic == 0
-			if t.Name.Local == "rPh" {
+			switch t.Name.Local {
+			case "rPh":
 				phonetic++
+			case "strike":
+				struck = struck || isOn(t)
 			}
 		case xml.CharData:
 			if inText {
 				to = append(to, t...)
 			}
 			if len(to)-from > maxText {
-				return to, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
+				return to, false, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
 			}
 		case xml.EndElement:
 			inText = false
@@ -265,7 +277,7 @@ func (p *parser) appendText(to []byte, end string) ([]byte, error) {
 			case "rPh":
 				phonetic--
 			case end:
-				return append(to[:from], unescapeCharacters(string(to[from:]))...), nil
+				return append(to[:from], unescapeCharacters(string(to[from:]))...), struck, nil
 			}
 		}
 	}

@@ -30,12 +30,13 @@ type Cell struct {
 	Kind   Kind
 	Text   string
 	Merged bool // it is the value of the cell above, with which this one is merged
+	Struck bool // it is crossed out, or some of its letters are
 }
 
 // A Row is one row of the sheet. It is reused by Next.
 type Row struct {
-	Number int // from 1
-	Hidden bool
+	Number int    // from 1
+	Hidden bool   // it is not shown, or has no height
 	Cells  []Cell // from column A
 }
 
@@ -68,12 +69,25 @@ func (r *rowReader) nextRow(row *Row) error {
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			if t.Name.Local == "row" {
+			switch t.Name.Local {
+			case "row":
 				return r.readRow(t, row)
+			case "col":
+				r.noteColumns(t)
 			}
 		case xml.EndElement:
 			r.ended = r.ended || t.Name.Local == "sheetData"
 		}
+	}
+}
+
+// noteColumns takes a range of columns that is not shown.
+func (r *rowReader) noteColumns(e xml.StartElement) {
+	first, err1 := strconv.Atoi(attribute(e, "min"))
+	last, err2 := strconv.Atoi(attribute(e, "max"))
+	width, err := strconv.ParseFloat(attribute(e, "width"), 64)
+	if narrow := isTrue(attribute(e, "hidden")) || err == nil && width == 0; narrow && err1 == nil && err2 == nil && len(r.sheet.Narrow) < MaxColumns {
+		r.sheet.Narrow = append(r.sheet.Narrow, Columns{first - 1, last - 1})
 	}
 }
 
@@ -90,7 +104,8 @@ func (r *rowReader) readRow(e xml.StartElement, row *Row) error {
 	if r.number > MaxRows {
 		return tooLarge()
 	}
-	row.Number, row.Hidden, row.Cells = r.number, isTrue(attribute(e, "hidden")), row.Cells[:0]
+	height, err := strconv.ParseFloat(attribute(e, "ht"), 64)
+	row.Number, row.Hidden, row.Cells = r.number, isTrue(attribute(e, "hidden")) || err == nil && height == 0, row.Cells[:0]
 	for {
 		t, err := r.parser.nextToken()
 		if err == io.EOF {
@@ -130,7 +145,7 @@ func (r *rowReader) readCell(e xml.StartElement, row *Row) error {
 		row.Cells = append(row.Cells, Cell{})
 	}
 	kind, style := attribute(e, "t"), attribute(e, "s")
-	value, formula, found, err := r.readValue()
+	value, formula, found, struck, err := r.readValue()
 	if err != nil {
 		return err
 	}
@@ -142,13 +157,14 @@ func (r *rowReader) readCell(e xml.StartElement, row *Row) error {
 	} else if formula {
 		cell.Kind = Failed
 	}
+	cell.Struck = cell.Kind != Empty && (cell.Struck || struck || r.sheet.styles.isStruck(style))
 	row.Cells = append(row.Cells, cell)
 	return nil
 }
 
 // readValue reads what is in a cell: its value or inline text, and whether there
-// is a formula.
-func (r *rowReader) readValue() (text string, formula, found bool, err error) {
+// is a formula, and letters that are crossed out.
+func (r *rowReader) readValue() (text string, formula, found, struck bool, err error) {
 	in := ""
 	r.buffer = r.buffer[:0]
 	for {
@@ -157,7 +173,7 @@ func (r *rowReader) readValue() (text string, formula, found bool, err error) {
 			err = errUnclosed
 		}
 		if err != nil {
-			return "", false, false, err
+			return "", false, false, false, err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -168,19 +184,19 @@ func (r *rowReader) readValue() (text string, formula, found bool, err error) {
 				found = true
 			case "is":
 				found = true
-				if r.buffer, err = r.appendText(r.buffer, "is"); err != nil {
-					return "", false, false, err
+				if r.buffer, struck, err = r.appendText(r.buffer, "is"); err != nil {
+					return "", false, false, false, err
 				}
 			}
 		case xml.CharData:
 			if in == "v" {
 				if r.buffer = append(r.buffer, t...); len(r.buffer) > maxText {
-					return "", false, false, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
+					return "", false, false, false, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
 				}
 			}
 		case xml.EndElement:
 			if in = ""; t.Name.Local == "c" {
-				return string(r.buffer), formula, found, nil
+				return string(r.buffer), formula, found, struck, nil
 			}
 		}
 	}
@@ -195,7 +211,9 @@ func (s *Sheet) decodeCell(kind, style, value string) (Cell, error) {
 		if err != nil || !ok {
 			return Cell{}, diag.NewFault(diag.Say("damaged-workbook/no-text"))
 		}
-		return textCell(text), nil
+		cell := textCell(text)
+		cell.Struck = s.shared.struck[i]
+		return cell, nil
 	case "str":
 		return textCell(unescapeCharacters(value)), nil
 	case "inlineStr":

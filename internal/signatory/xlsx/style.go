@@ -6,8 +6,14 @@ import (
 	"strings"
 )
 
-// styles says which cell styles show a number as a date.
-type styles struct{ dates []bool }
+// styles says which cell styles show a number as a date, and which are crossed
+// out.
+type styles struct{ dates, struck []bool }
+
+func (s *styles) isStruck(style string) bool {
+	i, err := strconv.Atoi(style)
+	return err == nil && i >= 0 && i < len(s.struck) && s.struck[i]
+}
 
 func (s *styles) isDate(style string) bool {
 	i, err := strconv.Atoi(style)
@@ -17,33 +23,54 @@ func (s *styles) isDate(style string) bool {
 // maxStyles bounds how many styles are read; programs allow 65,490.
 const maxStyles = 1 << 17
 
-// readStyles reads which styles are dates.
+// readStyles reads which styles are dates, and whose letters are crossed out.
 func (s *Sheet) readStyles(b *workbook) error {
 	part := b.byType["styles"]
 	if part == "" {
 		return nil
 	}
 	formats := map[string]bool{} // custom number formats that show dates
-	inCells := false
+	inCells, inFonts := false, false
+	var fonts []bool // those that cross letters out
 	return s.eachTag(part, func(e xml.StartElement) error {
 		switch e.Name.Local {
+		case "fonts":
+			inFonts = true
+		case "fills", "borders":
+			inFonts = false
+		case "font":
+			if inFonts && len(fonts) < maxStyles {
+				fonts = append(fonts, false)
+			}
+		case "strike":
+			if inFonts && len(fonts) > 0 {
+				fonts[len(fonts)-1] = isOn(e)
+			}
 		case "numFmt":
 			if len(formats) < maxStyles {
 				formats[attribute(e, "numFmtId")] = showsDate(attribute(e, "formatCode"))
 			}
 		case "cellXfs":
-			inCells = true
+			inCells, inFonts = true, false
 		case "cellStyleXfs", "cellStyles", "dxfs":
 			inCells = false
 		case "xf":
 			if inCells && len(s.styles.dates) < maxStyles {
 				id := attribute(e, "numFmtId")
 				custom, known := formats[id]
+				font, err := strconv.Atoi(attribute(e, "fontId"))
+				s.styles.struck = append(s.styles.struck, err == nil && font >= 0 && font < len(fonts) && fonts[font])
 				s.styles.dates = append(s.styles.dates, known && custom || !known && isBuiltInDate(id))
 			}
 		}
 		return nil
 	})
+}
+
+// isOn reports a property that is there and not switched off.
+func isOn(e xml.StartElement) bool {
+	value := attribute(e, "val")
+	return value == "" || isTrue(value)
 }
 
 // isBuiltInDate reports number formats that are dates without being declared

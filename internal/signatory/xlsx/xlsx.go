@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"casebook/internal/diag"
@@ -32,12 +33,22 @@ const (
 // A Sheet is one sheet that is being read. It is for one goroutine.
 type Sheet struct {
 	Name   string
+	Hidden bool      // the sheet is, and was asked for by its name
+	Narrow []Columns // what is hidden of its columns, or has no width
 	parts  map[string]*zip.File
 	styles styles
 	shared stringTable
 	merged mergedCells
 	epoch  epoch
 	rows   *rowReader
+}
+
+// Columns are columns of a sheet, both counted from 0.
+type Columns struct{ First, Last int }
+
+// IsHiddenColumn reports whether a column, counted from 0, is not shown.
+func (s *Sheet) IsHiddenColumn(column int) bool {
+	return slices.ContainsFunc(s.Narrow, func(c Columns) bool { return c.First <= column && column <= c.Last })
 }
 
 // Open finds a sheet, the first visible one when name is empty, and reads up
