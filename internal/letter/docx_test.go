@@ -4,11 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 )
 
-const wordprocessing = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
+const wordprocessing = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
 
 // word makes a Word document of a body and further parts.
 func word(t testing.TB, body string, parts map[string]string) []byte {
@@ -81,7 +82,7 @@ func TestWordDocuments(t *testing.T) {
 		`<w:p><w:pPr><w:pStyle w:val="H2"/></w:pPr>` + text("What we ask") + `</w:p>`:          "### What we ask\n",
 		par(text("see "), `<w:hyperlink r:id="link">`+text("here")+`</w:hyperlink>`):           "see [here](<https://example.org/a>)\n",
 		par(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://example.org/b" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>` + text("there") + `<w:r><w:fldChar w:fldCharType="end"/></w:r>`): "[there](<https://example.org/b>)\n",
-		item("1", "0", "one") + item("1", "1", "one a") + item("1", "1", "one b") + item("1", "0", "two"):                                                                                                                                             "- one\n  3. one a\n  4. one b\n- two\n",
+		item("1", "0", "one") + item("1", "1", "one a") + item("1", "1", "one b") + item("1", "0", "two"):                                                                                                                                             "- one\n\n  3. one a\n  4. one b\n- two\n",
 		par(`<w:r><w:t>one</w:t><w:br/><w:t>two</w:t></w:r>`):                                                                                                                  "one\\\ntwo\n",
 		par(text("extra"), `<w:r><w:softHyphen/></w:r>`, text("dition a"), `<w:r><w:noBreakHyphen/></w:r>`, text("b")):                                                         "extradition a‑b\n",
 		par(text("a"), `<w:ins><w:r><w:t> new</w:t></w:r></w:ins>`, `<w:del><w:r><w:delText> old</w:delText></w:r></w:del>`):                                                   "a new\n",
@@ -96,6 +97,122 @@ func TestWordDocuments(t *testing.T) {
 		if got, _ := body(t, word(t, xml, parts)); got != want {
 			t.Errorf("%s: got %q, want %q", xml, got, want)
 		}
+	}
+}
+
+// look gives a run that a property of runs makes look different.
+func look(property, s string) string {
+	return `<w:r><w:rPr>` + property + `</w:rPr><w:t xml:space="preserve">` + s + `</w:t></w:r>`
+}
+
+func TestFieldWordFilesKeepTheirMeaning(t *testing.T) {
+	for name, c := range map[string]struct{ want, told string }{
+		"docx-list-letters":    {"\n(a) open an inquiry,\n\n(b) let the lawyers in,\n\n(c) publish the findings.\n", ""},
+		"docx-list-articles":   {"\nArticle 1. Nobody is held without a charge.\n\nArticle 2. Everybody has a lawyer.\n", ""},
+		"docx-list-start":      {"\n10. free her,\n11. pay her costs.\n", ""},
+		"docx-superscript":     {"6 m² for 10³ nights, CO₂ is high.", ""},
+		"docx-ruby":            {"The word 漢字 stands here.", "ruby-text"},
+		"docx-symbol":          {"It was 30 ° in the cell. → Let her go.", ""},
+		"docx-dropcap":         {"\nWe write about Ada Example.\n", ""},
+		"docx-placeholder-sdt": {"We met on Click or tap to enter a date. in Vienna.", "unfilled-field"},
+	} {
+		page, notes := body(t, file(t, "../../testdata/field/files/"+name+".docx"))
+		told := ""
+		for _, n := range notes {
+			if n.Check {
+				told += n.Code
+			}
+		}
+		if !strings.Contains(page, c.want) || told != c.told {
+			t.Errorf("%s: told %q, want %q of\n%s", name, told, c.told, page)
+		}
+	}
+}
+
+func TestWordListsKeepTheirLabels(t *testing.T) {
+	level := func(n, format, label string) string {
+		return `<w:lvl w:ilvl="` + n + `"><w:start w:val="1"/><w:numFmt w:val="` + format + `"/><w:lvlText w:val="` + label + `"/></w:lvl>`
+	}
+	parts := map[string]string{"numbering.xml": `<w:abstractNum w:abstractNumId="0">` + level("0", "decimal", "%1.") + level("1", "decimal", "%1.%2.") + level("2", "lowerRoman", "%3)") + `</w:abstractNum>` +
+		`<w:abstractNum w:abstractNumId="1">` + level("0", "upperLetter", "%1.") + `</w:abstractNum><w:abstractNum w:abstractNumId="2">` + level("0", "ideographDigital", "%1.") + `</w:abstractNum>` +
+		`<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>` +
+		`<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>` +
+		`<w:num w:numId="4"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="5"><w:abstractNumId w:val="2"/></w:num>`}
+	item := func(id, level, s string) string {
+		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="` + level + `"/><w:numId w:val="` + id + `"/></w:numPr></w:pPr>` + text(s) + `</w:p>`
+	}
+	for xml, want := range map[string]string{
+		item("1", "0", "a") + item("1", "1", "b") + item("1", "1", "c") + item("1", "0", "d") + item("1", "1", "e"):                        "1. a\n\n   1.1. b\n\n   1.2. c\n\n2. d\n\n   2.1. e\n",
+		item("1", "0", "a") + item("2", "0", "b") + item("3", "0", "c") + item("2", "0", "d"):                                              "1. a\n2. b\n\n1) c\n2) d\n", // the third begins anew
+		item("4", "0", "a") + item("4", "0", "b") + item("1", "2", "c"):                                                                    "A. a\n\nB. b\n\ni) c\n",
+		`<w:p><w:pPr><w:outlineLvl w:val="1"/><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>` + text("Law") + `</w:p>`: "### 1.1. Law\n",
+		`<w:tbl><w:tr><w:tc>` + item("4", "0", "x") + `</w:tc><w:tc>` + item("1", "0", "") + `</w:tc></w:tr></w:tbl>`:                      "| A. x | 1. |\n| --- | --- |\n",
+	} {
+		if got, _ := body(t, word(t, xml, parts)); got != want {
+			t.Errorf("%s: got %q, want %q", xml, got, want)
+		}
+	}
+	if _, notes := body(t, word(t, item("5", "0", "x"), parts)); notes[0].Code != "list-label" {
+		t.Error(notes)
+	}
+}
+
+func TestWhatWordDocumentsSayInOtherWaysKeepsItsMeaning(t *testing.T) {
+	field := func(kind string) string { return `<w:r><w:fldChar w:fldCharType="` + kind + `"/></w:r>` }
+	instruct := func(s string) string { return `<w:r><w:instrText>` + s + `</w:instrText></w:r>` }
+	m := func(name, inner string) string { return `<m:` + name + `>` + inner + `</m:` + name + `>` }
+	mr := func(s string) string { return m("r", m("t", s)) }
+	parts := map[string]string{"footnotes.xml": `<w:footnote w:id="2"><w:p>` + text("The note.") + `</w:p></w:footnote><w:footnote w:id="3"><w:p/></w:footnote>`}
+	mark := `<w:r><w:footnoteReference w:id="2"/></w:r>`
+	for xml, want := range map[string]string{
+		par(text("a word"), mark, text(" and more. ")):               "a word[^1] and more.\n\n[^1]: The note.\n |",
+		par(look("<w:b/>", "Bold."), mark, text(" on")):              "**Bold.**[^1] on\n\n[^1]: The note.\n |",
+		par(text("a"), `<w:r><w:footnoteReference w:id="3"/></w:r>`): "a\n |lost-note",
+		par(look(`<w:vertAlign w:val="superscript"/>`, "-3"), look(`<w:vertAlign w:val="superscript"/>`, "th"), look(`<w:vertAlign w:val="subscript"/>`, "Q")): "⁻³thQ\n |raised-text",
+		par(look(`<w:rFonts w:ascii="Symbol"/>`, "Da b")):                                                                        "Δα β\n |",
+		par(look(`<w:rFonts w:ascii="Wingdings"/>`, "J"), text("\uf0fc"), `<w:r><w:sym w:font="Webdings" w:char="F041"/></w:r>`): "☺\n |unknown-symbol unknown-symbol",
+		par(text("a"), look("<w:strike/>", " struck"), look(`<w:dstrike w:val="0"/>`, " kept")):                                  "a kept\n |struck-text",
+		par(field("begin"), instruct(" IF "), field("begin"), instruct(" MERGEFIELD x "), field("separate"), text("inner"), field("end"), instruct(` = 1 "yes" `), field("separate"), text("outer"), field("end")): "outer\n |",
+		par(`<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>`, instruct(" FORMCHECKBOX "), field("end"), text(" yes")):    "☒ yes\n |",
+		`<w:tbl><w:tr><w:tc>` + par(text("a")) + `</w:tc><w:tc>` + par(text("b")) + `</w:tc></w:tr><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + par(text("c")) + `</w:tc></w:tr></w:tbl>`:                           "| a | b |\n| --- | --- |\n |hidden-text",
+		par(text("x = "), m("oMath", m("f", m("num", mr("a+b"))+m("den", mr("2")))+mr("+")+m("sSup", m("e", mr("c"))+m("sup", mr("2")))+m("rad", m("deg", "")+m("e", mr("d"))))):                                   "x = (a+b)/2+c²√(d)\n |formula",
+		par(m("oMath", mr("E=mc"))):      "E=mc\n |",
+		par(text("a")) + `<w:altChunk/>`: "a\n |unread-part",
+	} {
+		xml = strings.ReplaceAll(strings.ReplaceAll(xml, "<m:", `<m:`), "\uf0fc", "&#xF0FC;")
+		page, notes := body(t, word(t, xml, parts))
+		told := ""
+		for _, n := range notes {
+			if n.Check && n.At.Line > 0 {
+				told += " " + n.Code
+			}
+		}
+		if got := page + " |" + strings.TrimSpace(told); got != want {
+			t.Errorf("%s: got %q, want %q", xml, got, want)
+		}
+	}
+}
+
+func TestANoteOfTheTitleIsKept(t *testing.T) {
+	page, notes := body(t, word(t, par(text("Re: Ada"), `<w:r><w:footnoteReference w:id="2"/></w:r>`)+par(text("Dear all,"))+par(text("Text.")),
+		map[string]string{"footnotes.xml": `<w:footnote w:id="2"><w:p>` + text("The note.") + `</w:p></w:footnote>`}))
+	if !strings.HasSuffix(page, "\nText.\n\nThe note.\n") || !slices.ContainsFunc(notes, func(n Note) bool { return n.Code == "unplaced-note" && n.At.Line == 1 }) {
+		t.Error(page, notes)
+	}
+}
+
+func TestNobodyStruckOutBelowTheClosingIsNamed(t *testing.T) {
+	row := func(pr, s string) string {
+		return `<w:tr>` + pr + `<w:tc>` + par(s) + `</w:tc><w:tc>` + par(text("France")) + `</w:tc></w:tr>`
+	}
+	data := word(t, par(text("Dear all,"))+par(text("Text."))+par(text("Sincerely,"))+
+		`<w:tbl>`+row(`<w:trPr><w:hidden/></w:trPr>`, text("Cy Sample"))+row("", text("Ada Example"))+row("", look("<w:strike/>", "Bo Sample"))+`</w:tbl>`, nil)
+	page, notes := body(t, data)
+	for _, n := range notes {
+		page += n.String()
+	}
+	if l := read(t, "x.docx", data); strings.Contains(page+l.CSV(), "Cy") || strings.Contains(page+l.CSV(), "Bo") || len(l.Signatories) != 1 {
+		t.Error(page, l.CSV())
 	}
 }
 

@@ -15,6 +15,7 @@ type piece struct {
 	block int        // the number of its block
 	kind  prose.Kind // of its block
 	item  int        // the number before it in a list; 0 for none
+	label string     // what stands before it in a list that is not the number and a dot
 	gap   bool       // space is above it
 	taken bool       // it is in the front matter or the rows
 }
@@ -33,7 +34,7 @@ func cutPieces(blocks []prose.Block) []piece {
 			for n, part := range cutAtTabs(l) {
 				p := piece{line: part, text: part.String(), block: i, kind: b.Kind}
 				if k+n == 0 {
-					p.gap, p.item = b.Gap || b.Kind == prose.Heading || i == 0, b.Number
+					p.gap, p.item, p.label = b.Gap || b.Kind == prose.Heading || i == 0, b.Number, b.Label
 				}
 				out = append(out, p)
 			}
@@ -86,7 +87,7 @@ func (r *recogniser) keepRest(list []piece, unplaced diag.Text) []prose.Block {
 			if p.kind == prose.Heading || p.kind == prose.Item {
 				kind = p.kind
 			}
-			out = append(out, prose.Block{Kind: kind, Level: min(1, int(kind)), Number: p.item, Gap: true})
+			out = append(out, prose.Block{Kind: kind, Level: min(1, int(kind)), Number: p.item, Label: p.label, Gap: true})
 			if isGenericHeading(p.text) {
 				heading := diag.Say("unplaced-heading/head", "line", p.text)
 				if unplaced.ID == "unplaced-text/tail" {

@@ -127,10 +127,11 @@ func recognise(t *prose.Text, title string) (*Letter, []Note) {
 	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes}, notes: t.Notes}
 	p := splitLetter(t.Blocks)
 	r.Language = languageOf(p)
-	r.hideQuotes(p.tail)
+	r.hideQuotes(p)
 	head := r.readHead(p.head)
 	tail := r.readTail(p.tail)
 	r.Body = slices.Concat(head, p.body, tail)
+	r.keepNotes(t.Blocks)
 	whole := prose.Place{}
 	if title != "" {
 		if r.Title != "" && r.Title != title {
@@ -156,6 +157,32 @@ func recognise(t *prose.Text, title string) (*Letter, []Note) {
 	return r.Letter, r.notes
 }
 
+// keepNotes puts the notes whose marks are in no line of the text, as those of
+// a title, at its end: without a mark nobody would see them.
+func (r *recogniser) keepNotes(whole []prose.Block) {
+	called := map[int]bool{}
+	prose.VisitLines(r.Body, func(l prose.Line) {
+		for _, run := range l.Runs {
+			called[run.Footnote] = true
+		}
+	})
+	var kept []prose.Footnote
+	for _, f := range r.Footnotes {
+		if called[f.Number] {
+			kept = append(kept, f)
+			continue
+		}
+		r.Unplaced = true
+		r.Body = append(r.Body, prose.Block{Gap: true, Lines: f.Lines})
+		prose.VisitLines(whole, func(l prose.Line) {
+			if slices.ContainsFunc(l.Runs, func(run prose.Run) bool { return run.Footnote == f.Number }) {
+				r.check(l.At, diag.Say("unplaced-note"))
+			}
+		})
+	}
+	r.Footnotes = kept
+}
+
 // say records how a text was read.
 func (r *recogniser) say(at prose.Place, text diag.Text) {
 	r.notes = append(r.notes, Note{At: at, Text: text})
@@ -166,21 +193,31 @@ func (r *recogniser) check(at prose.Place, text diag.Text) {
 	r.notes = append(r.notes, Note{At: at, Check: true, Text: text})
 }
 
-// hideQuotes takes the words out of notes about what was left out among the
-// signatories: it may be the name of somebody who does not want to be one.
-func (r *recogniser) hideQuotes(tail []prose.Block) {
-	list := cutPieces(tail)
+// hideQuotes takes the words out of notes about what was left out behind the
+// closing: it may be the name of somebody who does not want to be one.
+func (r *recogniser) hideQuotes(p parts) {
+	list := cutPieces(p.tail)
 	if len(list) == 0 {
 		return
 	}
 	from := list[0].line.At
+	if p.closed {
+		lines := p.body[len(p.body)-1].Lines // the closing is the last of them
+		from = lines[len(lines)-1].At
+		from.Line++
+	}
 	for i, n := range r.notes {
 		if n.Quote != "" && (n.At.Page > from.Page || n.At.Page == from.Page && n.At.Line >= from.Line) {
 			count := len(strings.Fields(n.Quote))
-			if r.notes[i].Text = diag.Say("tracked-change/words", "count", count); n.Code == "hidden-text" {
-				r.notes[i].Text = diag.Say("hidden-text/words", "count", count)
-			}
 			r.notes[i].Quote = ""
+			switch n.Code {
+			case "hidden-text":
+				r.notes[i].Text = diag.Say("hidden-text/words", "count", count)
+			case "struck-text":
+				r.notes[i].Text = diag.Say("struck-text/words", "count", count)
+			default:
+				r.notes[i].Text = diag.Say("tracked-change/words", "count", count)
+			}
 		}
 	}
 }

@@ -3,6 +3,8 @@ package letter
 import (
 	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,33 +17,35 @@ import (
 // on a line.
 func markdownOf(blocks []prose.Block, notes []prose.Footnote) string {
 	var out strings.Builder
+	var lists openLists
 	for i, b := range blocks {
-		var before prose.Block
-		if i > 0 {
-			before = blocks[i-1]
+		mark := ""
+		switch {
+		case isMarked(b):
+			mark = lists.markItem(b)
+		case b.Kind == prose.Item:
+			lists.levels = lists.levels[:min(b.Level, len(lists.levels))]
+		default:
+			lists.levels = nil
 		}
-		isItem, follows := b.Kind == prose.Item, before.Kind == prose.Item
-		if sameList := isItem && follows && (before.Level != b.Level || (before.Number == 0) == (b.Number == 0)); i > 0 && !sameList {
+		if i > 0 && (mark == "" || lists.begins || !isMarked(blocks[i-1])) {
 			out.WriteString("\n")
 		}
-		switch b.Kind {
-		case prose.Heading:
+		switch lead := itemIndent(b, blocks[:i]); {
+		case b.Kind == prose.Heading:
 			text := writeLine(joinLines(b.Lines))
 			if strings.HasSuffix(text, "#") {
 				text = text[:len(text)-1] + `\#`
 			}
 			out.WriteString(strings.Repeat("#", min(6, max(2, b.Level+1))) + " " + text)
-		case prose.Item:
-			marker := "- "
-			if b.Number > 0 {
-				marker = fmt.Sprintf("%d. ", b.Number)
-			} else if b.Gap && follows && before.Number > 0 && b.Level == before.Level {
-				marker = "* " // a second list right behind another takes another mark to be told apart
-			}
-			lead := itemIndent(b, blocks[:i])
-			out.WriteString(lead + marker + writeLines(b.Lines, lead+strings.Repeat(" ", len(marker))))
-		case prose.Table:
+		case b.Kind == prose.Table:
 			out.WriteString(writeTable(b.Rows))
+		case b.Kind == prose.Item && b.Label != "": // Markdown has no list of such items
+			b.Lines = slices.Clone(b.Lines)
+			b.Lines[0].Runs = slices.Concat([]prose.Run{{Text: b.Label + " "}}, b.Lines[0].Runs)
+			out.WriteString(lead + writeLines(b.Lines, lead))
+		case b.Kind == prose.Item:
+			out.WriteString(lead + mark + writeLines(b.Lines, lead+strings.Repeat(" ", len(mark))))
 		default:
 			out.WriteString(writeLines(b.Lines, ""))
 		}
@@ -53,14 +57,53 @@ func markdownOf(blocks []prose.Block, notes []prose.Footnote) string {
 	return out.String()
 }
 
+// isMarked reports an item that Markdown has a mark for.
+func isMarked(b prose.Block) bool { return b.Kind == prose.Item && b.Label == "" }
+
+// openLists are the lists that the next item may belong to, by level.
+type openLists struct {
+	levels []openList
+	begins bool // the last item begins one that needs a blank line above it
+}
+
+type openList struct {
+	number    int // of its last item; 0 in a list without, -1 when it has none
+	delimiter string
+}
+
+// markItem gives the mark before an item. Numbers that do not follow on another
+// begin a list, which is told from the one above by what follows the number.
+func (l *openLists) markItem(b prose.Block) string {
+	for len(l.levels) <= b.Level {
+		l.levels = append(l.levels, openList{-1, "."})
+	}
+	l.levels = l.levels[:b.Level+1]
+	last := &l.levels[b.Level]
+	before := last.number
+	last.number = b.Number
+	l.begins = before < 0 && b.Number > 1 || before >= 0 && (before == 0) != (b.Number == 0)
+	if b.Number == 0 {
+		return "- "
+	}
+	if before > 0 && b.Number != before+1 {
+		l.begins = true
+		last.delimiter = map[string]string{".": ")", ")": "."}[last.delimiter]
+	}
+	return strconv.Itoa(b.Number) + last.delimiter + " "
+}
+
 // itemIndent gives the indentation below the items that an item is nested in.
 func itemIndent(b prose.Block, before []prose.Block) string {
 	indent, level := 0, b.Level
 	for i := len(before) - 1; i >= 0 && level > 0 && before[i].Kind == prose.Item; i-- {
 		if p := before[i]; p.Level < level {
 			level = p.Level
-			if indent += 2; p.Number > 0 {
-				indent += len(fmt.Sprint(p.Number))
+			switch {
+			case p.Label != "": // a paragraph
+			case p.Number > 0:
+				indent += len(strconv.Itoa(p.Number)) + 2
+			default:
+				indent += 2
 			}
 		}
 	}

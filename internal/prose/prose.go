@@ -5,6 +5,7 @@ package prose
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -34,9 +35,37 @@ type Block struct {
 	Kind   Kind
 	Level  int      // of a heading, from 1; of an item, how deep it is nested, from 0
 	Number int      // of an item of a numbered list; 0 in other lists
+	Label  string   // what stands before an item, as "(a)", when it is more than its number and a dot
 	Gap    bool     // more than a line's space is before it
 	Lines  []Line   // broken where the writer broke them, not where the page ended
 	Rows   [][]Cell // of a table
+}
+
+// Marker gives what numbers an item, "" for a bullet.
+func (b Block) Marker() string {
+	switch {
+	case b.Label != "":
+		return b.Label
+	case b.Number > 0:
+		return strconv.Itoa(b.Number) + "."
+	}
+	return ""
+}
+
+// VisitLines visits the lines of blocks, those in tables among them.
+func VisitLines(blocks []Block, visit func(Line)) {
+	for _, b := range blocks {
+		for _, l := range b.Lines {
+			visit(l)
+		}
+		for _, row := range b.Rows {
+			for _, cell := range row {
+				for _, l := range cell {
+					visit(l)
+				}
+			}
+		}
+	}
 }
 
 // A Cell is a cell of a table.
@@ -126,6 +155,10 @@ func (l Line) Cut(n int) (before, after Line) {
 	before.At, after.At = l.At, l.At
 	for _, r := range l.Runs {
 		head, tail := r, r
+		if r.Text == "" && (n > 0 || len(before.Runs) > 0 && len(after.Runs) == 0) { // a mark stays behind its word
+			before.Runs = append(before.Runs, r)
+			continue
+		}
 		k := min(n, len(r.Text))
 		n -= k
 		head.Text, tail.Text = r.Text[:k], r.Text[k:]

@@ -128,6 +128,16 @@ func (n *node) attr(name string) string {
 	return ""
 }
 
+// has reports whether an element of that name stands in it and is not turned off.
+func (n *node) has(name string) bool {
+	for _, c := range n.children {
+		if v := c.attr("val"); c.name == name && v != "0" && v != "false" && v != "off" {
+			return true
+		}
+	}
+	return false
+}
+
 // readPart gives the outermost element of a part. What it unpacks to is counted
 // as it is read, whatever the archive says of its size.
 func (a *archive) readPart(name string) (*node, error) {

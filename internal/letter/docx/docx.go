@@ -29,7 +29,8 @@ type document struct {
 	lists     map[string]list
 	notes     map[noteKey][]prose.Line
 	footnotes []noteKey        // in the order in which they are called
-	counters  map[string][]int // of numbered lists, by level
+	counters  map[string][]int // of abstract lists, by level; -1 where none is counted
+	begun     map[string]bool  // lists and their levels that have an item
 	count     int              // paragraphs so far
 	spaces    []int            // above each block, in twentieths of a point; -1 below an empty paragraph
 	trailing  int              // space below the last paragraph
@@ -49,7 +50,7 @@ func Read(data []byte, apart prose.Apart) (*prose.Text, error) {
 		return nil, err
 	}
 	d := &document{archive: a, apart: apart, text: &prose.Text{}, styles: map[string]style{}, lists: map[string]list{},
-		notes: map[noteKey][]prose.Line{}, counters: map[string][]int{}}
+		notes: map[noteKey][]prose.Line{}, counters: map[string][]int{}, begun: map[string]bool{}}
 	main, err := a.findMainPart()
 	if err != nil {
 		return nil, err
@@ -161,6 +162,9 @@ func (d *document) place() prose.Place { return prose.Place{Line: d.count, Unit:
 // here. Spaces are those above each block.
 func (d *document) finish(spaces []int) {
 	t := d.text
+	if slices.ContainsFunc(d.footnotes, func(key noteKey) bool { return key.kind == "endnote" }) {
+		t.Notes = append(t.Notes, prose.Note{Check: true, Text: diag.Say("endnotes")})
+	}
 	for i, key := range d.footnotes {
 		t.Footnotes = append(t.Footnotes, prose.Footnote{Number: i + 1, Lines: d.notes[key]})
 	}

@@ -13,14 +13,19 @@ import (
 // A builder makes blocks of the elements of a part.
 type builder struct {
 	*document
-	blocks []prose.Block
-	nested bool // in a table, a text box or a note: where blocks stand is not asked
+	blocks  []prose.Block
+	nested  bool        // in a table, a text box or a note: where blocks stand is not asked
+	initial []prose.Run // a letter of several lines' height, before the next paragraph
 }
 
 // readAll reads what stands in an element.
 func (b *builder) readAll(parent *node) {
 	for _, n := range parent.children {
 		b.readBlock(n)
+	}
+	if len(b.initial) > 0 {
+		b.add(prose.Block{Lines: []prose.Line{{At: b.place(), Runs: b.initial}}}, -1)
+		b.initial = nil
 	}
 }
 
@@ -40,9 +45,43 @@ func (b *builder) readBlock(n *node) {
 		if len(n.children) > 0 { // the first form of what a document has in several
 			b.readAll(n.children[0])
 		}
+	case "altChunk", "subDoc":
+		b.tell(diag.Say("unread-part"), "")
 	default:
 		b.readAll(n)
+		b.tellUnfilled(n)
 	}
+}
+
+// tellUnfilled tells of a content control that shows what to fill in.
+func (b *builder) tellUnfilled(n *node) {
+	if n.name != "sdt" {
+		return
+	}
+	for _, c := range n.children {
+		if c.name == "sdtPr" && c.has("showingPlcHdr") {
+			b.tell(diag.Say("unfilled-field", "text", allText(n)), "")
+		}
+	}
+}
+
+// allText gives the words of an element, on one line.
+func allText(n *node) string {
+	var b strings.Builder
+	var collect func(n *node)
+	collect = func(n *node) {
+		if n.name == "t" {
+			b.Write(n.text)
+		}
+		for _, c := range n.children {
+			collect(c)
+		}
+		if n.name == "p" {
+			b.WriteByte(' ')
+		}
+	}
+	collect(n)
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // add appends a block with the space above it.
@@ -58,14 +97,27 @@ func (b *builder) readTable(table *node) {
 	var rows [][]prose.Cell
 	var flat []prose.Block
 	columns := 0
-	findElements(table, "tr", func(tr *node) {
+	b.findElements(table, "tr", func(tr *node) {
 		var row []prose.Cell
-		findElements(tr, "tc", func(tc *node) {
+		var blocks []prose.Block
+		b.findElements(tr, "tc", func(tc *node) {
 			sub := &builder{document: b.document, nested: true}
 			sub.readAll(tc)
 			row = append(row, linesOf(sub.blocks))
-			flat = append(flat, sub.blocks...)
+			blocks = append(blocks, sub.blocks...)
 		})
+		for _, pr := range tr.children {
+			switch text := textOf(blocks); {
+			case pr.name != "trPr" || text == "":
+			case pr.has("del"):
+				b.tellDeleted(text)
+				return
+			case pr.has("hidden"):
+				b.tell(diag.Say("hidden-text", "text", text), text)
+				return
+			}
+		}
+		flat = append(flat, blocks...)
 		columns = max(columns, len(row))
 		rows = append(rows, row)
 	})
@@ -83,7 +135,7 @@ func (b *builder) readTable(table *node) {
 }
 
 // findElements finds elements by name in whatever wraps them.
-func findElements(parent *node, name string, found func(*node)) {
+func (b *builder) findElements(parent *node, name string, found func(*node)) {
 	for _, n := range parent.children {
 		switch n.name {
 		case name:
@@ -91,18 +143,26 @@ func findElements(parent *node, name string, found func(*node)) {
 		case "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "tblPrEx":
 		case "AlternateContent":
 			if len(n.children) > 0 {
-				findElements(n.children[0], name, found)
+				b.findElements(n.children[0], name, found)
 			}
+		case "sdt":
+			b.findElements(n, name, found)
+			b.tellUnfilled(n)
 		default:
-			findElements(n, name, found)
+			b.findElements(n, name, found)
 		}
 	}
 }
 
-// linesOf gives the lines of blocks, those of tables among them too.
+// linesOf gives the lines of blocks, those of tables among them too. What numbers
+// an item is written out.
 func linesOf(blocks []prose.Block) prose.Cell {
 	var out prose.Cell
 	for _, b := range blocks {
+		if label := b.Marker(); label != "" && len(b.Lines) > 0 {
+			b.Lines = slices.Clone(b.Lines)
+			b.Lines[0].Runs = slices.Concat([]prose.Run{{Text: label + " "}}, b.Lines[0].Runs)
+		}
 		out = append(out, b.Lines...)
 		for _, row := range b.Rows {
 			for _, cell := range row {
@@ -124,18 +184,24 @@ type paragraph struct {
 	own     properties
 	lines   []prose.Line
 	link    string          // of the hyperlink around
-	field   field           // of the field around
+	fields  []field         // those around, the outermost first
 	deleted strings.Builder // text that is tracked as deleted
 	hidden  strings.Builder // text that is not shown
+	struck  strings.Builder // text that is struck out
 	boxes   []prose.Block   // of text boxes that hang on the paragraph
 	gone    bool            // within a tracked deletion
 }
 
 // A field is a piece of text that a program makes of an instruction.
 type field struct {
-	depth       int
 	instruction string
 	result      bool // what is read is the result, not the instruction
+}
+
+// isResult reports whether what is read is text: no instruction of a field, and
+// no result that is part of another's instruction.
+func (p *paragraph) isResult() bool {
+	return !slices.ContainsFunc(p.fields, func(f field) bool { return !f.result })
 }
 
 // readParagraph makes a block of a paragraph, and tells what is in it and is not
@@ -144,23 +210,36 @@ func (b *builder) readParagraph(n *node) {
 	b.count++
 	p := &paragraph{builder: b}
 	p.beginLine()
+	p.lines[0].Runs, b.initial = b.initial, nil
 	p.readInlines(n)
 	blank := !slices.ContainsFunc(p.lines, func(l prose.Line) bool { return !l.Empty() })
 	p.tellDeleted(p.deleted.String())
 	if s := strings.TrimSpace(p.hidden.String()); s != "" {
 		p.tell(diag.Say("hidden-text", "text", s), s)
 	}
+	if s := strings.TrimSpace(p.struck.String()); s != "" {
+		p.tell(diag.Say("struck-text", "text", s), s)
+	}
 	if p.own.values["deleted"] != 0 && !blank {
 		p.tell(diag.Say("tracked-change/joined"), "")
 	}
 	all := b.resolve(p.own, p.own.style)
+	if all.values["dropped"] != 0 && len(p.lines) == 1 && !blank {
+		b.initial = p.lines[0].Trim().Runs
+		return
+	}
 	space := max(b.trailing, all.values["before"])
 	if b.empty {
 		space = -1
 	}
+	it, listed := p.numberItem(all)
+	if listed && blank && b.nested && (it.label != "" || it.number > 0) { // a cell that holds nothing but its number
+		blank, listed = false, false
+		p.lines[0].Runs = []prose.Run{{Text: prose.Block{Number: it.number, Label: it.label}.Marker()}}
+	}
 	b.empty, b.trailing = blank, all.values["after"]
 	if !blank {
-		b.add(p.makeBlock(all), space)
+		b.add(p.makeBlock(all, it, listed), space)
 	}
 	for _, box := range p.boxes {
 		b.add(box, -1)
@@ -170,9 +249,8 @@ func (b *builder) readParagraph(n *node) {
 func (p *paragraph) beginLine() { p.lines = append(p.lines, prose.Line{At: p.place()}) }
 
 // makeBlock gives the paragraph as a block.
-func (p *paragraph) makeBlock(all properties) prose.Block {
+func (p *paragraph) makeBlock(all properties, it item, listed bool) prose.Block {
 	out := prose.Block{}
-	level, number, listed := p.numberItem(all)
 	outline, isHeading := all.values["outline"]
 	switch {
 	case isHeading && outline >= 0 && outline < 9:
@@ -180,7 +258,10 @@ func (p *paragraph) makeBlock(all properties) prose.Block {
 	case all.values["title"] != 0:
 		out.Kind, out.Level = prose.Heading, 1
 	case listed:
-		out.Kind, out.Level, out.Number = prose.Item, level, number
+		out.Kind, out.Level, out.Number, out.Label = prose.Item, it.level, it.number, it.label
+	}
+	if marker := (prose.Block{Number: it.number, Label: it.label}).Marker(); out.Kind == prose.Heading && marker != "" {
+		p.lines[0].Runs = slices.Concat([]prose.Run{{Text: marker + " "}}, p.lines[0].Runs)
 	}
 	for _, line := range p.lines {
 		for i := range line.Runs {
@@ -218,15 +299,21 @@ func (p *paragraph) readInline(n *node) {
 		p.gone = true
 		p.readInlines(n)
 		p.gone = around
-	case "t": // of a formula
-		p.put(prose.Run{}, string(n.text), false)
+	case "oMath":
+		text := strings.TrimSpace(formulaText(n))
+		if p.put(prose.Run{}, text, properties{}); text != "" && text != allText(n) {
+			p.tell(diag.Say("formula", "text", text), "")
+		}
 	case "AlternateContent":
 		if len(n.children) > 0 {
 			p.readInlines(n.children[0])
 		}
+	case "altChunk", "subDoc":
+		p.tell(diag.Say("unread-part"), "")
 	case "sdtPr", "sdtEndPr", "smartTagPr", "rPr":
 	default:
 		p.readInlines(n)
+		p.tellUnfilled(n)
 	}
 }
 
@@ -264,40 +351,41 @@ func (p *paragraph) readRun(parent *node) {
 		}
 	}
 	all := p.resolve(own, own.style, p.own.style)
-	hidden := all.values["hidden"] != 0
 	for _, n := range parent.children {
 		r := prose.Run{Bold: all.values["bold"] != 0, Italic: all.values["italic"] != 0, Link: p.link}
-		if r.Link == "" {
-			r.Link = instructedLink(p.field.instruction)
+		for _, f := range p.fields {
+			if r.Link == "" {
+				r.Link = instructedLink(f.instruction)
+			}
 		}
 		switch n.name {
 		case "t", "delText":
-			p.put(r, string(n.text), hidden)
+			p.put(r, p.lookOf(string(n.text), all), all)
 		case "instrText", "delInstrText":
-			if p.field.depth == 1 && !p.field.result {
-				p.field.instruction += string(n.text)
+			if last := len(p.fields) - 1; last >= 0 && !p.fields[last].result {
+				p.fields[last].instruction += string(n.text)
 			}
 		case "fldChar":
-			switch n.attr("fldCharType") {
-			case "begin":
-				if p.field.depth++; p.field.depth == 1 {
-					p.field.instruction, p.field.result = "", false
-				}
-			case "separate":
-				p.field.result = true
-			case "end":
-				if p.field.depth = max(0, p.field.depth-1); p.field.depth == 0 {
-					p.field = field{}
+			p.readFieldMark(n, r, all)
+		case "tab", "ptab":
+			p.put(r, "\t", all)
+		case "br", "cr":
+			if p.isResult() {
+				p.beginLine()
+			}
+		case "noBreakHyphen":
+			p.put(r, "\u2011", all)
+		case "sym":
+			code, _ := strconv.ParseUint(n.attr("char"), 16, 16)
+			p.put(r, p.symbol(symbolFont(n.attr("font")), n.attr("font"), rune(code)), all)
+		case "ruby":
+			for _, c := range n.children {
+				if c.name == "rubyBase" {
+					p.readInlines(c)
+				} else if text := allText(c); c.name == "rt" && text != "" {
+					p.tell(diag.Say("ruby-text", "text", text), "")
 				}
 			}
-		case "tab", "ptab":
-			p.put(r, "\t", hidden)
-		case "br", "cr":
-			p.beginLine()
-		case "noBreakHyphen":
-			p.put(r, "\u2011", hidden)
-		case "sym":
-			p.put(r, symbolText(n.attr("char")), hidden)
 		case "footnoteReference", "endnoteReference":
 			p.callNote(noteKey{strings.TrimSuffix(n.name, "Reference"), n.attr("id")})
 		case "drawing", "pict", "object", "AlternateContent":
@@ -306,15 +394,107 @@ func (p *paragraph) readRun(parent *node) {
 	}
 }
 
+// readFieldMark reads where a field begins, its result begins, or it ends. A box
+// to tick and a list to choose from have no result but what they are set to.
+func (p *paragraph) readFieldMark(n *node, r prose.Run, all properties) {
+	last := len(p.fields) - 1
+	switch n.attr("fldCharType") {
+	case "begin":
+		for _, data := range n.children {
+			for _, c := range data.children {
+				switch c.name {
+				case "checkBox":
+					box := "☐"
+					for _, state := range c.children {
+						if v := state.attr("val"); state.name == "checked" || state.name == "default" && !c.has("checked") {
+							if box = "☒"; v == "0" || v == "false" {
+								box = "☐"
+							}
+						}
+					}
+					p.put(r, box, all)
+				case "ddList":
+					chosen, entries := 0, []string{}
+					for _, e := range c.children {
+						if e.name == "result" {
+							chosen, _ = strconv.Atoi(e.attr("val"))
+						} else if e.name == "listEntry" {
+							entries = append(entries, e.attr("val"))
+						}
+					}
+					if chosen >= 0 && chosen < len(entries) {
+						p.put(r, entries[chosen], all)
+					}
+				}
+			}
+		}
+		p.fields = append(p.fields, field{})
+	case "separate":
+		if last >= 0 {
+			p.fields[last].result = true
+		}
+	case "end":
+		p.fields = p.fields[:max(0, last)]
+	}
+}
+
+// lookOf gives a text as its font and its place on the line make it look.
+func (p *paragraph) lookOf(s string, all properties) string {
+	if strings.ContainsFunc(s, isSymbol) || all.values["symbols"] != noSymbols {
+		var b strings.Builder
+		for _, r := range s {
+			if isSymbol(r) || all.values["symbols"] != noSymbols && r > ' ' && r < 0x100 {
+				b.WriteString(p.symbol(all.values["symbols"], "", r))
+			} else {
+				b.WriteRune(r)
+			}
+		}
+		s = b.String()
+	}
+	side := all.values["raised"]
+	if side == 0 || strings.TrimSpace(s) == "" {
+		return s
+	}
+	text, ok := raiseText(s, side)
+	if !ok {
+		p.tell(diag.Say("raised-text", "text", strings.TrimSpace(s)), "")
+	}
+	return text
+}
+
+// isSymbol reports what is a character in some font alone, or none at all.
+func isSymbol(r rune) bool { return r >= 0xe000 && r <= 0xf8ff || r == '\ufffd' }
+
+// symbol gives a character of a font of symbols. One that is not known is left
+// out, and told.
+func (p *paragraph) symbol(font int, name string, code rune) string {
+	if font == noSymbols && !isSymbol(code) {
+		return string(code)
+	}
+	if font == noSymbols && (code == 0xf0b7 || code == 0xf0a7) {
+		return "•"
+	}
+	text := symbolText(font, code)
+	if text == "" {
+		if name == "" {
+			name = [...]string{"", "Symbol", "Wingdings", ""}[font]
+		}
+		p.tell(diag.Say("unknown-symbol", "code", strings.ToUpper(strconv.FormatInt(int64(code), 16)), "font", name), "")
+	}
+	return text
+}
+
 // put adds text, unless it is not the letter's.
-func (p *paragraph) put(r prose.Run, s string, hidden bool) {
+func (p *paragraph) put(r prose.Run, s string, all properties) {
 	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
 	switch {
-	case p.field.depth > 0 && !p.field.result:
+	case !p.isResult():
 	case p.gone:
 		p.deleted.WriteString(s)
-	case hidden:
+	case all.values["hidden"] != 0:
 		p.hidden.WriteString(s)
+	case all.values["struck"] != 0:
+		p.struck.WriteString(s)
 	default:
 		r.Text = s
 		last := &p.lines[len(p.lines)-1]
@@ -322,23 +502,13 @@ func (p *paragraph) put(r prose.Run, s string, hidden bool) {
 	}
 }
 
-// symbolText gives the character of a symbol font, as far as it is one everywhere.
-func symbolText(hex string) string {
-	n, err := strconv.ParseUint(hex, 16, 32)
-	switch {
-	case err != nil:
-		return ""
-	case n == 0xf0b7 || n == 0xf0a7:
-		return "•"
-	case n >= 0xe000 && n <= 0xf8ff:
-		return "\ufffd"
-	}
-	return string(rune(n))
-}
-
 // callNote calls a footnote or an endnote.
 func (p *paragraph) callNote(key noteKey) {
-	if p.notes[key] == nil || p.gone {
+	switch {
+	case p.gone, !p.isResult():
+		return
+	case p.notes[key] == nil:
+		p.tell(diag.Say("lost-note"), "")
 		return
 	}
 	n := slices.Index(p.footnotes, key)
@@ -366,7 +536,7 @@ func (p *paragraph) readDrawing(parent *node) {
 				p.boxes = append(p.boxes, sub.blocks...)
 			}
 			continue
-		case "blip", "imagedata":
+		case "blip", "imagedata", "chart", "relIds":
 			p.pictures++
 		}
 		p.readDrawing(n)

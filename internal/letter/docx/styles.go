@@ -7,12 +7,13 @@ import (
 )
 
 // properties are what a style, a paragraph or a run says of how it looks: bold,
-// italic and hidden (0 or 1); outline (0 for the highest heading), before and
-// after (space in twentieths of a point), level of a list. What is not said is
-// not there.
+// italic, hidden, struck, dropped and listed (0 or 1); raised (1 above the line,
+// -1 below it); symbols (the number of a font of symbols); outline (0 for the
+// highest heading), before and after (space in twentieths of a point), level of
+// a list. What is not said is not there.
 type properties struct {
 	values map[string]int
-	list   string // the list's id, if values has a level
+	list   string // the list's id, if it is listed
 	style  string // by its id
 }
 
@@ -39,6 +40,18 @@ func (p *properties) addElements(parent *node) {
 			p.values["italic"] = on
 		case "vanish", "webHidden":
 			p.values["hidden"] = on
+		case "strike", "dstrike":
+			p.values["struck"] = on
+		case "vertAlign":
+			p.values["raised"] = map[string]int{"superscript": 1, "subscript": -1}[value]
+		case "rFonts":
+			if font := n.attr("ascii"); font != "" {
+				p.values["symbols"] = symbolFont(font)
+			}
+		case "framePr":
+			if drop := n.attr("dropCap"); drop != "" && drop != "none" {
+				p.values["dropped"] = 1
+			}
 		case "pStyle", "rStyle":
 			p.style = value
 		case "outlineLvl":
@@ -47,13 +60,13 @@ func (p *properties) addElements(parent *node) {
 			set("before", n.attr("before"))
 			set("after", n.attr("after"))
 		case "numPr":
-			p.list, p.values["level"] = "", 0
+			p.list, p.values["listed"] = "", 1
 			for _, c := range n.children {
 				switch c.name {
 				case "numId":
 					p.list = c.attr("val")
 				case "ilvl":
-					p.values["level"], _ = strconv.Atoi(c.attr("val"))
+					set("level", c.attr("val"))
 				}
 			}
 		case "rPr": // of the mark at the paragraph's end
@@ -68,7 +81,9 @@ func (p *properties) addElements(parent *node) {
 
 // inherit fills in what is not said.
 func (p *properties) inherit(from properties) {
-	if _, own := p.values["level"]; !own {
+	if p.values["listed"] == 0 {
+		p.list = from.list
+	} else if p.list == "" { // of another level, in the same list
 		p.list = from.list
 	}
 	for key, value := range from.values {
@@ -138,86 +153,4 @@ func (d *document) resolve(own properties, styles ...string) properties {
 	}
 	own.inherit(d.defaults)
 	return own
-}
-
-// A list is how the paragraphs of a list are numbered, by level.
-type list [9]listLevel
-
-type listLevel struct {
-	numbered, none bool
-	start          int
-}
-
-// readLists reads the lists of the document.
-func (d *document) readLists() error {
-	part, err := d.readRelated("numbering")
-	if err != nil {
-		return err
-	}
-	abstract := map[string]list{}
-	for _, n := range part.children {
-		var l list
-		switch n.name {
-		case "abstractNum":
-			l.readLevels(n)
-			abstract[n.attr("abstractNumId")] = l
-		case "num":
-			for _, c := range n.children {
-				switch c.name {
-				case "abstractNumId":
-					if known, ok := abstract[c.attr("val")]; ok {
-						l = known
-					}
-				case "lvlOverride":
-					l.readLevels(c)
-				}
-			}
-			d.lists[n.attr("numId")] = l
-		}
-	}
-	return nil
-}
-
-// readLevels reads the levels that stand in an element.
-func (l *list) readLevels(parent *node) {
-	for _, n := range parent.children {
-		level, err := strconv.Atoi(n.attr("ilvl"))
-		if n.name != "lvl" || err != nil || level < 0 || level >= len(l) {
-			continue
-		}
-		v := &l[level]
-		v.start = 1
-		for _, c := range n.children {
-			switch value := c.attr("val"); c.name {
-			case "start":
-				if n, err := strconv.Atoi(value); err == nil && n > 0 && n < 1<<20 {
-					v.start = n
-				}
-			case "numFmt":
-				v.none = value == "none"
-				v.numbered = value != "bullet" && !v.none
-			}
-		}
-	}
-}
-
-// numberItem gives the level of a paragraph in a list, and its number, which is
-// 0 in a list that is not numbered; false when it is in none.
-func (d *document) numberItem(p properties) (level, number int, ok bool) {
-	level = p.values["level"]
-	l, known := d.lists[p.list]
-	if p.list == "" || p.list == "0" || !known || level < 0 || level >= len(l) || l[level].none {
-		return 0, 0, false
-	}
-	counters := d.counters[p.list]
-	if counters == nil {
-		counters = make([]int, len(l))
-		d.counters[p.list] = counters
-	}
-	clear(counters[level+1:])
-	counters[level]++
-	if v := l[level]; v.numbered {
-		number = counters[level] + max(v.start, 1) - 1
-	}
-	return level, number, true
 }

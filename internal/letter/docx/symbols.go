@@ -1,0 +1,108 @@
+package docx
+
+import (
+	"strings"
+)
+
+// Fonts of symbols give the codes of letters, or those from U+F000 on, to other
+// characters. Of fonts that have no table here nothing is known.
+const (
+	noSymbols = iota
+	symbolSet
+	wingdings
+	unknownSymbols
+)
+
+func symbolFont(name string) int {
+	switch name = strings.ToLower(strings.TrimSpace(name)); {
+	case name == "symbol", strings.HasPrefix(name, "symbol "), name == "standard symbols ps", name == "opensymbol symbol":
+		return symbolSet
+	case name == "wingdings":
+		return wingdings
+	case strings.HasPrefix(name, "wingdings"), name == "webdings", strings.Contains(name, "dingbats"), name == "mt extra", name == "marlett":
+		return unknownSymbols
+	}
+	return noSymbols
+}
+
+// The characters of the fonts from 0x20 on; a space where Unicode has none that
+// readers' devices are sure to show.
+var (
+	symbolTable = []rune(" !∀#∃%&∋()∗+,−./0123456789:;<=>?" +
+		"≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_" +
+		"‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼ " +
+		strings.Repeat(" ", 32) +
+		"€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵" +
+		"ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓" +
+		"◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪ ⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭ ")
+	wingdingsTable = []rune(" ✏✂✁    ☎✆✉           ⌛       ✇✍" +
+		" ✌👌👍👎☜☞☝☟ ☺😐☹💣☠  ✈☼💧❄ ✞ ✠✡☪☯ॐ☸♈♉" +
+		"♊♋♌♍♎♏♐♑♒♓&&● ■□□❑❒⬧⧫◆❖⬥⌧ ⌘  “” " +
+		"⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿        ·•" +
+		"▪○ ◉◉◎○▪◻ ✦★✶✴✹✵ ⌖   ✪✰         " +
+		"                     ⌫⌦ ➢      ←" +
+		"→↑↓↖↗↙↘←→↑↓↖↗↙↘⇦⇨⇧⇩⬄⇳⬀⬁⬃⬂▪▫✗✓☒☑ ")
+)
+
+// symbolText gives the character of a code in a font of symbols; "" for one that
+// is not known.
+func symbolText(font int, code rune) string {
+	if code >= 0xf000 && code <= 0xf0ff {
+		code -= 0xf000
+	}
+	table := symbolTable
+	switch {
+	case font == wingdings:
+		table = wingdingsTable
+	case font != symbolSet:
+		return ""
+	}
+	if code == 0x20 {
+		return " "
+	}
+	if code < 0x20 || int(code)-0x20 >= len(table) {
+		return ""
+	}
+	return strings.TrimSpace(string(table[code-0x20]))
+}
+
+// raised are the characters that stand above the line, and below it.
+var raised = map[int]map[rune]rune{
+	1:  pairs("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"),
+	-1: pairs("0123456789+-−=()aeoxhklmnpstijruv", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ"),
+}
+
+func pairs(from, to string) map[rune]rune {
+	m, letters := map[rune]rune{}, []rune(to)
+	for i, r := range []rune(from) {
+		m[r] = letters[i]
+	}
+	return m
+}
+
+// endings are what stands above the line in abbreviations, and says the same on
+// it: 21st, 1er, Mme, No.
+var endings = map[string]bool{}
+
+func init() {
+	for _, s := range strings.Fields("st nd rd th er re ère e ème eme nde me mme lle gr o a os as d ter º ª ° ® © ™ * ** *** † ‡") {
+		endings[s] = true
+	}
+}
+
+// raiseText gives a text above or below the line in characters that stand there;
+// false when there are none for it and it would say something else on the line.
+func raiseText(s string, side int) (string, bool) {
+	known := true
+	out := strings.Map(func(r rune) rune {
+		if up, ok := raised[side][r]; ok {
+			return up
+		}
+		known = known && strings.ContainsRune(" \u00a0,.;:", r)
+		return r
+	}, s)
+	if known {
+		return out, true
+	}
+	return s, endings[strings.ToLower(strings.Trim(s, " .,\u00a0"))]
+}
