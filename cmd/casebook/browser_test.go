@@ -20,8 +20,8 @@ type shown struct {
 }
 
 const (
-	host    = `document.querySelector("casebook-preview").shadowRoot`
-	overlay = host + `.querySelector(".overlay")`
+	hosted  = `document.querySelector("casebook-preview").shadowRoot`
+	overlay = hosted + `.querySelector(".overlay")`
 )
 
 // show serves a small site on a port of its own and opens a page of it.
@@ -171,7 +171,7 @@ func TestBrowserConnectsAgainAfterARestart(t *testing.T) {
 	s.mark()
 	address := s.at[len("http://"):]
 	s.web.Close()
-	s.until(host + `.querySelector(".lost")`)
+	s.until(hosted + `.querySelector(".lost")`)
 	other := startLive(t, s.dir)
 	s.live = other
 	s.save("content/pages/about.md", aboutText("Written while nobody listened."))
@@ -182,14 +182,14 @@ func TestBrowserConnectsAgainAfterARestart(t *testing.T) {
 		return ""
 	})
 	s.listen(address)
-	s.until(`document.body.textContent.includes("nobody listened") && !` + host + `.querySelector(".lost")`)
+	s.until(`document.body.textContent.includes("nobody listened") && !` + hosted + `.querySelector(".lost")`)
 	s.stillMarked()
 }
 
 func TestBrowserShowsWhatIsWithheld(t *testing.T) {
 	s := show(t, "/about/")
-	s.until(host + `.querySelector(".bar details.withheld summary")?.textContent === "1 page is not public yet"`)
-	if got := browsertest.Eval[string](t, s.tab, host+`.querySelector(".bar li").textContent`); got != "An invented draft – draft" {
+	s.until(hosted + `.querySelector(".bar details.withheld summary")?.textContent === "1 page is not public yet"`)
+	if got := browsertest.Eval[string](t, s.tab, hosted+`.querySelector(".bar li").textContent`); got != "An invented draft – draft" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"casebook/internal/deploy/host"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
 )
@@ -44,6 +45,18 @@ func (t *terminal) printLine(text string) { fmt.Fprintln(t.err, diag.OneLine(tex
 
 // printQuestion prints what a person is asked; the answer stands on the same line.
 func (t *terminal) printQuestion(text diag.Text) { fmt.Fprint(t.err, text.Message+" ") }
+
+// askSecret asks for what nobody may read over a shoulder.
+func (t *terminal) askSecret(_ host.Secret, about diag.Text) (string, error) {
+	in, ok := t.in.(*os.File)
+	if !ok || !t.answers {
+		return "", host.ErrUnanswered
+	}
+	t.printQuestion(about)
+	answer, err := term.ReadPassword(int(in.Fd()))
+	t.printLine("")
+	return string(answer), err
+}
 
 // printError prints what went wrong, without what only programmers want to know.
 func (t *terminal) printError(err error) {

@@ -27,6 +27,7 @@ func siteShape(w *written) decode.Shape {
 		{Key: "guard", To: decode.Group(s, guardShape), Help: "words that must never be published"},
 		{Key: "checks", To: decode.Group(s, checksShape), Help: "what casebook check looks at"},
 		{Key: "status", To: decode.Tables(&w.statuses, w.statusShape), Help: "further states a case can be in"},
+		{Key: "deploy", To: targetTables(&s.Targets), Help: "a table for each place that the site is sent to, as [deploy.main]"},
 		{Key: "menu", To: decode.Tables(&w.menu, menuShape), Help: "links at the head of every page"},
 		{Key: "params", To: decode.Free(&s.Params), Help: "whatever layouts of the site's own want"},
 	}}

@@ -22,6 +22,7 @@ type Site struct {
 	GuardFile    string   // relative to the site; "" when there is none
 	StaleAfter   int      // days after which an unverified case is warned about by check; 0: never
 	Statuses     []Status // the built-in ones, then the site's own; one of the same id takes the built-in's place
+	Targets      []Target // that casebook deploy sends the site to, as written
 	Params       map[string]any
 	Keys         map[string]diag.Position // where each key stands in site.toml
 }

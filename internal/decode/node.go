@@ -42,6 +42,14 @@ func (n Node) AddError(t diag.Text) { n.doc.addError(n.nearestPlace().value, t) 
 // AddKeyError reports an error at the key.
 func (n Node) AddKeyError(t diag.Text) { n.doc.addError(n.nearestPlace().key, t) }
 
+// AddPrivateError reports an error at a value that no message may show, nor the
+// line it stands in.
+func (n Node) AddPrivateError(t diag.Text) {
+	p := n.doc.private(diag.ErrorAt(n.Position(), t))
+	p.Private = true
+	n.doc.rep.Add(p)
+}
+
 // AddWarning reports a warning at the value.
 func (n Node) AddWarning(t diag.Text) { n.doc.rep.Add(n.doc.private(diag.WarningAt(n.Position(), t))) }
 

@@ -65,6 +65,16 @@ func Checked(into *string, check func(Node, string) (string, bool), form Schema)
 	}}
 }
 
+// Refused is the value of a key that must not be there, whatever it says: the
+// error, which repeats nothing of it, says why.
+func Refused(t diag.Text) Value {
+	read := func(n Node) (struct{}, bool) {
+		n.AddPrivateError(t)
+		return struct{}{}, false
+	}
+	return Custom[struct{}]{new(struct{}), read, func() Schema { return Schema{"not": Schema{}} }}
+}
+
 // List binds a list whose elements a function reads.
 func List[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
 	all := func(n Node) ([]T, bool) { return readItems(n, read) }

@@ -15,6 +15,9 @@ import (
 // holds one of the files open.
 func Rename(from, to string) error { return os.Rename(from, to) }
 
+// RenameIn is Rename within a folder.
+func RenameIn(root *os.Root, from, to string) error { return root.Rename(from, to) }
+
 // retryHeldOpen does what is asked; on Windows again and again while another
 // program holds the file open.
 func retryHeldOpen(do func() error) error { return do() }
@@ -41,6 +44,16 @@ func TryLock(f *os.File) (held bool, err error) {
 			return false, err
 		}
 	}
+}
+
+// IsFull reports that the disk, or what the user may have of it, is full.
+func IsFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
+// IsBadName reports a name that the file system cannot hold.
+func IsBadName(err error) bool {
+	return errors.Is(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.EILSEQ) || errors.Is(err, syscall.EINVAL)
 }
 
 // hasOtherNames reports a file with hard links.

@@ -16,6 +16,11 @@ func Rename(from, to string) error {
 	return retryHeldOpen(func() error { return os.Rename(from, to) })
 }
 
+// RenameIn is Rename within a folder.
+func RenameIn(root *os.Root, from, to string) error {
+	return retryHeldOpen(func() error { return root.Rename(from, to) })
+}
+
 func retryHeldOpen(do func() error) error {
 	for wait := time.Millisecond; wait < time.Second; wait *= 2 {
 		if err := do(); !heldOpen(err) {
@@ -49,6 +54,16 @@ func TryLock(f *os.File) (held bool, err error) {
 		return true, nil
 	}
 	return false, err
+}
+
+// IsFull reports that the disk is full.
+func IsFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
+// IsBadName reports a name that the file system cannot hold.
+func IsBadName(err error) bool {
+	return errors.Is(err, windows.ERROR_INVALID_NAME) || errors.Is(err, windows.ERROR_FILENAME_EXCED_RANGE)
 }
 
 // hasOtherNames cannot be told from what a file's description holds.

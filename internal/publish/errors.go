@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 )
 
 // A Kind says whose move it is after an Error.
@@ -80,7 +81,7 @@ func machineError(path string, err error) error {
 	}
 	t := diag.Say("output-failed", "path", path, "cause", systemWords(err))
 	switch {
-	case isFull(err):
+	case durable.IsFull(err):
 		t = diag.Say("output-failed/full", "path", path)
 	case isReadOnly(err):
 		t = diag.Say("output-failed/read-only", "path", path)

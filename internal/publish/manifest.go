@@ -38,6 +38,21 @@ func (m *manifest) encodeManifest() []byte {
 	for _, f := range m.files {
 		b = appendLine(b, "file", f)
 	}
+	b = r.appendSeen(b)
+	for _, a := range slices.Compact(slices.Sorted(slices.Values(r.Down))) {
+		b = appendLine(b, "down", a)
+	}
+	for _, k := range sortedKeys(r.Seals) {
+		b = appendLine(b, "seal", k, r.Seals[k])
+	}
+	if r.Drafts {
+		b = appendLine(b, "drafts")
+	}
+	return append(b, "end\n"...)
+}
+
+// appendSeen appends the lines of what readers can see.
+func (r *Record) appendSeen(b []byte) []byte {
 	for _, k := range sortedKeys(r.Pages) {
 		b = appendLine(b, "page", k, r.Pages[k].hex())
 	}
@@ -54,16 +69,7 @@ func (m *manifest) encodeManifest() []byte {
 		p := r.Letters[k]
 		b = appendLine(b, "letter", k, strconv.Itoa(p.count), strconv.FormatUint(p.total, 16), encodeMarks(p.marks))
 	}
-	for _, a := range slices.Compact(slices.Sorted(slices.Values(r.Down))) {
-		b = appendLine(b, "down", a)
-	}
-	for _, k := range sortedKeys(r.Seals) {
-		b = appendLine(b, "seal", k, r.Seals[k])
-	}
-	if r.Drafts {
-		b = appendLine(b, "drafts")
-	}
-	return append(b, "end\n"...)
+	return b
 }
 
 func (d Digest) hex() string { return hex.EncodeToString(d[:]) }
@@ -123,16 +129,20 @@ func parseManifest(data []byte) (*manifest, error) {
 	if !complete || head != manifestHead {
 		return nil, errDamaged
 	}
-	m := &manifest{files: make([]string, 0, strings.Count(text, "\nfile\t")+1), record: Record{
-		Pages: map[string]Digest{}, Cases: map[string]string{}, Entries: map[string]Digest{},
-		Hosts: map[string]bool{}, Letters: map[string]*People{},
-	}}
+	m := &manifest{files: make([]string, 0, strings.Count(text, "\nfile\t")+1), record: emptyRecord()}
 	for line := range strings.SplitSeq(text, "\n") {
 		if err := m.addLine(line); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
+}
+
+func emptyRecord() Record {
+	return Record{
+		Pages: map[string]Digest{}, Cases: map[string]string{}, Entries: map[string]Digest{},
+		Hosts: map[string]bool{}, Letters: map[string]*People{},
+	}
 }
 
 // addLine takes one line.

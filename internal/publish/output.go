@@ -114,6 +114,14 @@ func (at *location) refuseHarm(site string) error {
 	return nil
 }
 
+// HoldsFolder reports whether a path is a folder or lies below it, links
+// resolved; neither need exist.
+func HoldsFolder(outer, inner string) bool {
+	a, errA := resolvePath(outer)
+	b, errB := resolvePath(inner)
+	return errA == nil && errB == nil && holdsFolder(a, b)
+}
+
 // holdsFolder reports whether inner is the folder outer or lies below it.
 // Folders are compared by what the system says they are, since "Content" may be
 // "content".

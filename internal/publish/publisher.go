@@ -1,10 +1,13 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"casebook/internal/diag"
@@ -15,6 +18,7 @@ type Options struct {
 	Out    string // the output folder; it need not exist
 	Site   string // the site's folder, of which no source may be overwritten
 	DryRun bool   // compare only: nothing is written or locked
+	Sums   bool   // keep a checksum of every file, for Files
 
 	inPlace bool                        // for tests: never exchange folders
 	fault   func(op, name string) error // for tests: asked before every change of the disk
@@ -38,6 +42,7 @@ type Publisher struct {
 
 	mu      sync.Mutex
 	files   []string // what the new manifest lists
+	sums    []File   // of every file, with Options.Sums
 	changed []string // those of them that are in the stage
 	stats   Stats
 	open    int   // streams not yet closed
@@ -138,7 +143,31 @@ func (p *Publisher) writeFile(path string, data []byte) error {
 		}
 	}
 	p.noteFile(path, what, int64(len(data)))
+	if p.options.Sums {
+		p.noteSum(File{path, int64(len(data)), sha256.Sum256(data)})
+	}
 	return nil
+}
+
+// A File is one of the published files: its path below the output folder, with
+// "/", its size in bytes and its SHA-256.
+type File struct {
+	Path string
+	Size int64
+	Sum  [sha256.Size]byte
+}
+
+// Files gives every file of the site by its path, after Commit; with
+// Options.Sums alone.
+func (p *Publisher) Files() []File {
+	slices.SortFunc(p.sums, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return p.sums
+}
+
+func (p *Publisher) noteSum(f File) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sums = append(p.sums, f)
 }
 
 func (p *Publisher) claimPath(path string) error {

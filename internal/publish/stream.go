@@ -3,6 +3,8 @@ package publish
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"hash"
 	"io"
 	"os"
 	"slices"
@@ -17,6 +19,9 @@ func (p *Publisher) Create(path string) (io.WriteCloser, error) {
 		return nil, p.noteFailure(path, err)
 	}
 	s := &stream{p: p, path: path}
+	if p.options.Sums {
+		s.sum = sha256.New()
+	}
 	if p.mayHold(path) {
 		var err error
 		if s.old, _, s.found, err = p.out.openFile(path); err != nil {
@@ -53,6 +58,7 @@ type stream struct {
 	new    *os.File // the staged file
 	parted bool     // it differs from the old one
 	size   int64
+	sum    hash.Hash // nil where nobody wants to know
 	buffer []byte
 }
 
@@ -63,6 +69,9 @@ func (s *stream) Write(b []byte) (int, error) {
 		}
 	}
 	s.size += int64(len(b))
+	if s.sum != nil {
+		s.sum.Write(b)
+	}
 	if s.new == nil {
 		return len(b), nil
 	}
@@ -129,6 +138,9 @@ func (s *stream) finish(whole bool) error {
 	s.p.mu.Unlock()
 	if err == nil && whole {
 		s.p.noteFile(s.path, what, s.size)
+		if s.sum != nil {
+			s.p.noteSum(File{s.path, s.size, [sha256.Size]byte(s.sum.Sum(nil))})
+		}
 	}
 	return err
 }

@@ -11,8 +11,6 @@ import (
 	"casebook/internal/durable"
 )
 
-func isFull(err error) bool { return isOneOf(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG) }
-
 func isReadOnly(err error) bool { return isOneOf(err, fs.ErrPermission, syscall.EROFS) }
 
 func isHeldOpen(err error) bool { return isOneOf(err, syscall.EBUSY, syscall.ETXTBSY) }

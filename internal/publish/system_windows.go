@@ -8,10 +8,6 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-func isFull(err error) bool {
-	return isOneOf(err, windows.ERROR_DISK_FULL, windows.ERROR_HANDLE_DISK_FULL)
-}
-
 func isReadOnly(err error) bool { return isOneOf(err, fs.ErrPermission, windows.ERROR_WRITE_PROTECT) }
 
 func isHeldOpen(err error) bool {

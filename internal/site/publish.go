@@ -24,7 +24,7 @@ import (
 // Texts are converted when a page or feed asks for them, so that their HTML is
 // needed only for a while; what is wrong with them is known at the end.
 func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (*Result, error) {
-	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun})
+	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun, Sums: s.Sending})
 	if err != nil {
 		s.conclude(plan, rep)
 		return &Result{}, err
@@ -58,6 +58,9 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	defer beside.Wait()
 	if result.Summary.Files, err = out.Commit(record); err != nil {
 		return result, err
+	}
+	if s.Sending {
+		result.Files, result.Record = out.Files(), record
 	}
 	s.cache.Trim()
 	return result, nil

@@ -14,6 +14,9 @@ type Result struct {
 	Problems []diag.Diagnostic // sorted; with an error among them nothing was published
 	Summary  Summary
 	Changes  publish.Report // for readers, since the last build of the folder
+
+	Files  []publish.File // what is to be sent, with Options.Sending
+	Record publish.Record // of it
 }
 
 // A Summary counts what was made.

@@ -44,6 +44,7 @@ type Options struct {
 	NoMinify  bool
 	Portable  bool      // links end in index.html
 	DryRun    bool      // plan and compare, write nothing
+	Sending   bool      // to be sent to readers: an address that nobody has is an error, and the result holds what is sent
 	Progress  *Progress // told how far the work is; nil if nobody asks
 
 	AwaitLists bool // a list of signatories that is being written is waited for
@@ -210,7 +211,13 @@ func (s *Site) setClock() {
 func (s *Site) loadConfig(rep *diag.Report) *config.Site {
 	site := config.Load(s.files, rep)
 	if site == nil || s.BaseURL == "" {
+		if site != nil && s.Sending && config.IsExample(site.BaseURL) {
+			rep.AddError(site.Keys["base_url"], diag.Say("example-base-url", "address", site.BaseURL))
+		}
 		return site
+	}
+	if s.Sending && config.IsExample(s.BaseURL) {
+		rep.AddError(diag.Position{}, diag.Say("example-base-url/option", "address", s.BaseURL))
 	}
 	address, err := config.BaseURL(s.BaseURL)
 	if err != nil {

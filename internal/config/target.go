@@ -1,0 +1,186 @@
+package config
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+	"casebook/internal/lazy"
+)
+
+// A Target is a place that the site is sent to: [deploy.NAME].
+type Target struct {
+	Name     string
+	To       string // the address, as it is written; it holds no secret
+	Parallel int    // how many files on their way at once; 0 for what suits the host
+	Delete   bool   // what the site no longer has is deleted there; true
+	HostKey  string // "SHA256:…", or "" for what known_hosts says
+	Insecure bool   // without encryption, where the address says so
+	Kind     string // the kind of host, where it is not that of [host]; or ""
+	At       diag.Position
+}
+
+// TargetName says what the name of a target may be.
+var TargetName = lazy.Regexp(`^[a-z0-9][a-z0-9-]*$`)
+
+var hostKeyPattern = lazy.Regexp(`^SHA256:[A-Za-z0-9+/]{43}=?$`)
+
+// HostKinds are the kinds of host that casebook writes files for.
+var HostKinds = []string{"apache", "nginx", "caddy", "netlify", "cloudflare", "vercel", "github", "s3"}
+
+// secretKeys are what people write into the table of a target though it belongs
+// elsewhere, and the end of the variable of the environment that holds it.
+var secretKeys = []struct{ key, variable string }{
+	{"password", "_PASSWORD"}, {"key", "_KEY"}, {"secret", "_SECRET"}, {"token", "_TOKEN"},
+}
+
+// TargetVariable gives the variable of the environment in which a secret of a
+// target is looked for: what is "PASSWORD", "KEY", "SECRET" or "TOKEN".
+func TargetVariable(target, what string) string {
+	return "CASEBOOK_DEPLOY_" + strings.ToUpper(strings.ReplaceAll(target, "-", "_")) + "_" + what
+}
+
+// targetTables binds the tables of [deploy], whose keys are names.
+func targetTables(into *[]Target) decode.Value {
+	read := func(n decode.Node) ([]Target, bool) {
+		if !n.Table() {
+			return nil, false
+		}
+		var list []Target
+		for _, name := range n.Names() {
+			part, _ := n.Get(name)
+			if !TargetName().MatchString(name) {
+				part.AddKeyError(diag.Say("bad-target/name", "name", name))
+				continue
+			}
+			if part.Table() {
+				t := Target{Name: name, Delete: true, At: part.KeyPosition()}
+				targetShape(&t).Bind(part)
+				list = append(list, t)
+			}
+		}
+		return list, true
+	}
+	return decode.Custom[[]Target]{Into: into, Read: read, Form: func() decode.Schema {
+		return decode.Schema{"type": "object", "propertyNames": decode.Schema{"pattern": TargetName().String()}, "additionalProperties": decode.TableSchema(targetShape(new(Target)))}
+	}}
+}
+
+func targetShape(t *Target) decode.Shape {
+	fields := []decode.Field{
+		{Key: "to", To: decode.Checked(&t.To, t.readTo, nil), Help: "where readers get the site from, as sftp://user@host/path, s3://bucket, file:PATH", Rule: decode.Required},
+		{Key: "parallel", To: decode.Int(&t.Parallel, 1, 64), Help: "how many files are sent at once"},
+		{Key: "delete", To: decode.Bool(&t.Delete), Help: "whether what the site no longer has is deleted there, true when not given"},
+		{Key: "host_key", To: decode.Checked(&t.HostKey, readHostKey, decode.Schema{"pattern": hostKeyPattern().String()}), Help: "the fingerprint of the server's SSH key, as SHA256:…"},
+		{Key: "insecure", To: decode.Bool(&t.Insecure), Help: "send without encryption, as ftp:// and dav:// do; never over a line that others can listen to"},
+		{Key: "kind", To: decode.Checked(&t.Kind, readHostKind, decode.Schema{"enum": HostKinds}), Help: "the kind of host, where this one is of another kind than [host] says"},
+	}
+	for _, s := range secretKeys {
+		fields = append(fields, decode.Field{Key: s.key, To: decode.Refused(diag.Say("secret-in-site/key", "key", s.key, "variable", "CASEBOOK_DEPLOY_"+variablePart(t.Name)+s.variable)), Help: "never here: casebook deploy asks for it, or takes it from the environment"})
+	}
+	return decode.Shape{Fields: fields}
+}
+
+// variablePart gives a name as it stands in a variable; NAME where there is none.
+func variablePart(name string) string {
+	if name == "" {
+		return "NAME"
+	}
+	return strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// readTo takes an address that holds no secret. What scheme it has is the
+// business of those who send.
+func (t *Target) readTo(n decode.Node, to string) (string, bool) {
+	t.At = n.Position()
+	if HoldsSecret(to) {
+		n.AddPrivateError(diag.Say("secret-in-site/address", "variable", TargetVariable(t.Name, "PASSWORD")))
+		return "", false
+	}
+	return to, true
+}
+
+func readHostKey(n decode.Node, key string) (string, bool) {
+	if !hostKeyPattern().MatchString(key) {
+		n.AddError(diag.Say("bad-target/host-key"))
+		return "", false
+	}
+	return strings.TrimRight(key, "="), true
+}
+
+func readHostKind(n decode.Node, kind string) (string, bool) {
+	if !slices.Contains(HostKinds, kind) {
+		n.AddError(diag.Say("bad-target/kind", "kind", kind, "known", HostKinds))
+		return "", false
+	}
+	return kind, true
+}
+
+// tokenPattern matches what the large hosts of repositories call a token.
+var tokenPattern = lazy.Regexp(`^(gh[a-z]_|github_pat_|gl[a-z]+-|x-oauth-basic|[0-9A-Za-z_-]{36,}$)`)
+
+// secretWords are in the names of parameters that hold a secret.
+var secretWords = []string{"pass", "secret", "token", "credential", "apikey", "api_key", "access_key", "accesskey", "private_key"}
+
+// HoldsSecret reports a password, a token or a secret key in an address, also
+// one that was not encoded as it would have to be.
+func HoldsSecret(address string) bool {
+	before, query, _ := strings.Cut(address, "?")
+	if strings.Contains(address, "@") && strings.LastIndexByte(address, '@') > len(before) {
+		before = address // a "?" of the password
+	}
+	for pair := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' || r == '#' }) {
+		name, value, _ := strings.Cut(pair, "=")
+		if value != "" && isSecretName(name) {
+			return true
+		}
+	}
+	if rest, remote := strings.CutPrefix(before, "rclone:"); remote { // its connection strings hold options
+		for pair := range strings.FieldsFuncSeq(rest, func(r rune) bool { return r == ',' || r == ':' }) {
+			if name, value, given := strings.Cut(pair, "="); given && value != "" && isSecretName(name) {
+				return true
+			}
+		}
+		return false
+	}
+	_, rest, found := strings.Cut(before, "://")
+	if !found {
+		return false
+	}
+	authority := rest
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority = rest[:i]
+	}
+	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+		return isSecretUser(authority[:i])
+	}
+	_, port, colon := strings.Cut(authority, ":")
+	isNumber := port != "" && strings.Trim(port, "0123456789") == ""
+	return colon && !isNumber && !strings.HasPrefix(authority, "[") && strings.Contains(rest, "@")
+}
+
+func isSecretUser(user string) bool {
+	plain, err := url.PathUnescape(user)
+	if err != nil {
+		plain = user
+	}
+	return strings.Contains(plain, ":") || tokenPattern().MatchString(plain)
+}
+
+func isSecretName(name string) bool {
+	name = strings.ToLower(strings.TrimSpace(name))
+	return name == "key" || slices.ContainsFunc(secretWords, func(w string) bool { return strings.Contains(name, w) })
+}
+
+// IsExample reports an address that belongs to nobody: example.org, .com or
+// .net, or a name below one of them.
+func IsExample(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	host := "." + strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	return slices.ContainsFunc([]string{".example.org", ".example.com", ".example.net"}, func(e string) bool { return strings.HasSuffix(host, e) })
+}

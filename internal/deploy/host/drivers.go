@@ -1,0 +1,69 @@
+package host
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"casebook/internal/diag"
+)
+
+// A Driver is a kind of host: its schemes, how it is opened, and what it keeps
+// of what was sent once it is gone from the site.
+type Driver struct {
+	Schemes []string
+
+	// Form is how its address is written, for messages.
+	Form string
+
+	// Insecure lists those of the schemes that do not encrypt.
+	Insecure []string
+
+	// Open opens a target. It connects, but writes nothing.
+	Open func(ctx context.Context, o Options) (Host, error)
+
+	// Keeps says, for somebody who has taken a text down, what has to be purged
+	// there by hand.
+	Keeps func(target string) diag.Text
+
+	// Local gives the folders and files of this machine that a target is, so that
+	// none is a part of the site; nil for hosts elsewhere.
+	Local func(o Options) ([]string, error)
+}
+
+// Drivers is the one table of kinds of host.
+var Drivers = []Driver{
+	{Schemes: []string{"file"}, Form: "file:PATH", Open: openFolder, Local: localFolder,
+		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/folder", "target", t) }},
+}
+
+// FindDriver gives the driver of a scheme, or an Error that names the schemes
+// there are.
+func FindDriver(a Address) (*Driver, error) {
+	for i, d := range Drivers {
+		if slices.Contains(d.Schemes, a.Scheme) {
+			return &Drivers[i], nil
+		}
+	}
+	var schemes, forms []string
+	for _, d := range Drivers {
+		schemes = append(schemes, d.Schemes...)
+		forms = append(forms, d.Form)
+	}
+	if near := diag.Nearest(a.Scheme, schemes); near != "" {
+		return nil, Misused(diag.Say("bad-target/scheme-near", "scheme", a.Scheme, "near", near))
+	}
+	return nil, Misused(diag.Say("bad-target/scheme", "scheme", a.Scheme, "forms", strings.Join(forms, ", ")))
+}
+
+// Open opens the target of an address.
+func Open(ctx context.Context, o Options) (Host, error) {
+	d, err := FindDriver(o.Address)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(d.Insecure, o.Address.Scheme) && !o.Insecure {
+		return nil, Misused(diag.Say("bad-target/insecure", "scheme", o.Address.Scheme))
+	}
+	return d.Open(ctx, o)
+}

@@ -1,0 +1,174 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"casebook/internal/deploy/host"
+	"casebook/internal/diag"
+)
+
+// attempts is how often a step is tried that the line or the host failed.
+const attempts = 5
+
+// A line is the way to a host: opened when it is needed, and anew after it was
+// cut.
+type line struct {
+	open     func(ctx context.Context) (host.Host, error)
+	wait     func(ctx context.Context, d time.Duration) error
+	parallel int
+
+	mu    sync.Mutex
+	host  host.Host // nil while it is not open
+	fixed bool      // what an Exchanger has taken so far would be lost by opening it anew
+}
+
+// do does something with the host. When the line fails it, it is done again on a
+// host opened anew, after a while that doubles; when the host asks for time, after
+// that.
+func do[T any](ctx context.Context, l *line, what func(host.Host) (T, error)) (T, error) {
+	for attempt, pause := 1, time.Second; ; attempt, pause = attempt+1, 2*pause {
+		var value T
+		h, err := l.take(ctx)
+		if err == nil {
+			value, err = what(h)
+		}
+		switch {
+		case err == nil:
+			return value, nil
+		case ctx.Err() != nil:
+			return value, context.Cause(ctx)
+		case attempt == attempts || !l.isWorthTrying(err):
+			return value, err
+		}
+		var said *host.Error
+		if errors.As(err, &said) && said.Trouble == host.Busy {
+			if err := l.pause(ctx, max(said.After, pause)); err != nil {
+				return value, err
+			}
+			continue
+		}
+		l.drop(h)
+		if err := l.pause(ctx, pause); err != nil {
+			return value, err
+		}
+	}
+}
+
+// doStep is do for what gives nothing.
+func doStep(ctx context.Context, l *line, what func(host.Host) error) error {
+	_, err := do(ctx, l, func(h host.Host) (struct{}, error) { return struct{}{}, what(h) })
+	return err
+}
+
+// isWorthTrying reports an error that may be gone the next time.
+func (l *line) isWorthTrying(err error) bool {
+	var said *host.Error
+	switch {
+	case errors.As(err, &said):
+		return said.Trouble == host.Busy || said.Trouble == host.Cut && !l.fixed
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, host.ErrUnanswered),
+		errors.Is(err, context.Canceled), errors.As(err, new(*Error)):
+		return false
+	}
+	return !l.fixed
+}
+
+func (l *line) pause(ctx context.Context, d time.Duration) error {
+	if l.wait != nil {
+		return l.wait(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *line) take(ctx context.Context) (host.Host, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.host == nil {
+		h, err := l.open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		l.host = h
+	}
+	return l.host, nil
+}
+
+// drop lets go of a host whose line was cut; another that was opened since stays.
+func (l *line) drop(h host.Host) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if h != nil && l.host == h {
+		_ = h.Close()
+		l.host = nil
+	}
+}
+
+func (l *line) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.host == nil {
+		return nil
+	}
+	err := l.host.Close()
+	l.host = nil
+	return err
+}
+
+// forEach does n things, as many at once as host and user like, until the first
+// error.
+func (l *line) forEach(ctx context.Context, n int, what func(ctx context.Context, i int) error) error {
+	if n == 0 {
+		return nil
+	}
+	h, err := l.take(ctx)
+	if err != nil {
+		return err
+	}
+	many := max(1, h.Can().Parallel)
+	if l.parallel > 0 {
+		many = min(many, l.parallel)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(many)
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return what(ctx, i)
+		})
+	}
+	return errors.Join(group.Wait()) // the first error, else that of the context
+}
+
+// readFile reads a small file whole.
+func (l *line) readFile(ctx context.Context, path string, most int64) ([]byte, error) {
+	return do(ctx, l, func(h host.Host) ([]byte, error) {
+		r, err := h.Get(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(io.LimitReader(r, most+1))
+		if err = errors.Join(err, r.Close()); err == nil && int64(len(data)) > most {
+			err = failed(diag.Say("deploy-damaged-record", "record", path))
+		}
+		return data, err
+	})
+}

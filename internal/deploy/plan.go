@@ -1,0 +1,545 @@
+package deploy
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"casebook/internal/deploy/host"
+	"casebook/internal/diag"
+	"casebook/internal/feed"
+	"casebook/internal/folder"
+	"casebook/internal/publish"
+)
+
+// A Job is a target that is open and compared with the site. Close it.
+type Job struct {
+	Report publish.Report // what changes for readers of the target
+	Plan   Plan
+
+	options Options
+	site    Site
+	line    *line
+	was     *record // nil where there is none
+	wasText []byte
+	have    map[string]fileSum // what is there by casebook's hand
+	adopted map[string]bool    // files there that casebook did not send, with the right bytes: left alone
+	cut     bool               // a run that was cut off, or goes on, has left its lock
+	left    []string           // files on their way that such a run left behind
+}
+
+// A Plan says what differs. Paths are sorted.
+type Plan struct {
+	Put       []publish.File
+	Remove    []string
+	Unchanged []string
+	Bytes     int64 // of the files to put
+}
+
+// Empty reports that no file differs.
+func (p *Plan) Empty() bool { return len(p.Put)+len(p.Remove) == 0 }
+
+// RemovesMuch reports that more than a quarter of what is there goes.
+func (p *Plan) RemovesMuch() bool {
+	there := len(p.Remove) + len(p.Unchanged)
+	return len(p.Remove) > 0 && 4*len(p.Remove) > there+len(p.Put)
+}
+
+// Prepare opens a target and compares it with the site. Nothing is written.
+func Prepare(ctx context.Context, s Site, o Options) (*Job, error) {
+	j := &Job{options: o, site: s, adopted: map[string]bool{}}
+	j.line = &line{open: o.Open, wait: o.Wait, parallel: o.Parallel}
+	err := j.compare(ctx)
+	if err != nil {
+		_ = j.Close()
+		return nil, explain(err)
+	}
+	return j, nil
+}
+
+// Close lets go of the target.
+func (j *Job) Close() error { return j.line.close() }
+
+func (j *Job) compare(ctx context.Context) error {
+	if err := j.readRecord(ctx); err != nil {
+		return err
+	}
+	want := make(map[string]fileSum, len(j.site.Files))
+	for _, f := range j.site.Files {
+		want[f.Path] = fileSum{f.Size, f.Sum}
+	}
+	have := map[string]fileSum{} // what is there by casebook's hand
+	if j.was != nil {
+		have = j.was.files
+	}
+	var there map[string]host.Entry // what is there by anybody's; nil: only what was asked about
+	var err error
+	if j.was == nil || j.was.sending || j.cut || j.options.CheckHost {
+		if there, err = j.listHost(ctx); err != nil {
+			return err
+		}
+		if err := j.needRecord(ctx, there); err != nil {
+			return err
+		}
+		if have, err = j.findOwn(ctx, there); err != nil {
+			return err
+		}
+	}
+	j.have = have
+	j.compareFiles(want, have)
+	if there == nil {
+		if there, err = j.lookAt(ctx, have); err != nil {
+			return err
+		}
+	}
+	if err := j.refuseForeign(ctx, have, there); err != nil {
+		return err
+	}
+	var seen publish.Record
+	if j.was != nil {
+		seen = j.was.seen
+	}
+	j.Report = publish.Compare(seen, j.site.Record)
+	return nil
+}
+
+// needRecord stops at what somebody else has published, on hosts where a target
+// without a record is a work of its own.
+func (j *Job) needRecord(ctx context.Context, there map[string]host.Entry) error {
+	h, err := j.line.take(ctx)
+	if err == nil && j.was == nil && len(there) > 0 && h.Can().NeedsRecord && !j.options.Replace {
+		err = failed(diag.Say("deploy-no-record"))
+	}
+	return err
+}
+
+// readRecord reads the target's record and stops at that of another site.
+func (j *Job) readRecord(ctx context.Context) error {
+	var text []byte
+	err := j.line.forEach(ctx, 2, func(ctx context.Context, i int) (err error) {
+		if i == 0 {
+			text, err = j.line.readFile(ctx, RecordName, maxRecord)
+		} else {
+			_, err = do(ctx, j.line, func(h host.Host) (host.Entry, error) { return h.Stat(ctx, LockName) })
+			j.cut = err == nil
+		}
+		if host.IsMissing(err) {
+			return nil
+		}
+		return err
+	})
+	if err != nil || text == nil {
+		return err
+	}
+	r, err := parseRecord(text)
+	if err != nil {
+		return failed(diag.Say("deploy-damaged-record", "record", RecordName))
+	}
+	switch {
+	case r.id == j.site.ID && r.base == j.site.BaseURL:
+	case r.id == j.site.ID && r.id != "" && !strings.HasPrefix(r.id, "example.") && j.options.Replace: // it has moved
+	case r.id == j.site.ID && r.id != "":
+		return failed(diag.Say("deploy-other-site/moved", "base", r.base))
+	default:
+		return failed(diag.Say("deploy-other-site", "base", r.base, "record", RecordName))
+	}
+	j.was, j.wasText = r, text
+	return nil
+}
+
+// listHost gives everything that is there, but what casebook keeps for itself.
+func (j *Job) listHost(ctx context.Context) (map[string]host.Entry, error) {
+	list, err := do(ctx, j.line, func(h host.Host) ([]host.Entry, error) { return h.List(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[string]host.Entry, len(list))
+	for _, e := range list {
+		switch {
+		case strings.HasPrefix(path.Base(e.Path), newPrefix):
+			if e.Kind == host.File {
+				j.left = append(j.left, e.Path)
+			}
+		case !isOwn(e.Path):
+			there[e.Path] = e
+		}
+	}
+	return there, nil
+}
+
+// findOwn tells what casebook has sent of what is there. After a run that was
+// cut off two contents are possible: their sizes decide, else what the host says
+// of the bytes, else the bytes.
+func (j *Job) findOwn(ctx context.Context, there map[string]host.Entry) (map[string]fileSum, error) {
+	have := map[string]fileSum{}
+	var doubtful []string
+	var mu sync.Mutex
+	if j.was != nil {
+		for p, f := range j.was.files {
+			e, is := there[p]
+			next, coming := j.was.next[p]
+			switch {
+			case !is || e.Kind != host.File:
+			case coming && f.size == next.size, e.Sum != "":
+				doubtful = append(doubtful, p)
+			case e.Size == f.size:
+				have[p] = f
+			case coming && e.Size == next.size:
+				have[p] = next
+			default:
+				have[p] = fileSum{e.Size, [sha256.Size]byte{}} // ours, and changed: to be sent again
+			}
+		}
+		for p, next := range j.was.next {
+			e, is := there[p]
+			if _, both := j.was.files[p]; both || !is || e.Kind != host.File {
+				continue
+			}
+			if e.Size == next.size {
+				have[p] = next
+			} else {
+				have[p] = fileSum{e.Size, [sha256.Size]byte{}}
+			}
+		}
+	}
+	err := j.line.forEach(ctx, len(doubtful), func(ctx context.Context, i int) error {
+		p := doubtful[i]
+		found := fileSum{there[p].Size, [sha256.Size]byte{}}
+		for _, f := range []fileSum{j.was.files[p], j.was.next[p]} {
+			same, err := j.holds(ctx, there[p], f)
+			if err != nil {
+				return err
+			}
+			if same {
+				found = f
+				break
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		have[p] = found
+		return nil
+	})
+	return have, err
+}
+
+// holds reports whether an entry has a content.
+func (j *Job) holds(ctx context.Context, e host.Entry, f fileSum) (bool, error) {
+	if e.Size != f.size || f == (fileSum{}) {
+		return false, nil
+	}
+	algorithm, digest, _ := strings.Cut(e.Sum, ":")
+	if algorithm == "sha256" {
+		return digest == fmt.Sprintf("%x", f.sum), nil
+	}
+	if local, ok := j.findFile(e.Path); ok && e.Sum != "" && local.Sum == f.sum {
+		if is, known := digestOf(algorithm, func() (io.ReadSeekCloser, error) { return j.openFile(local) }); known {
+			return is == digest, nil
+		}
+	}
+	sum, err := do(ctx, j.line, func(h host.Host) (sum [sha256.Size]byte, err error) {
+		r, err := h.Get(ctx, e.Path)
+		if err != nil {
+			return sum, err
+		}
+		hash := sha256.New()
+		_, err = io.Copy(hash, r)
+		return [sha256.Size]byte(hash.Sum(nil)), errors.Join(err, r.Close())
+	})
+	return err == nil && sum == f.sum, err
+}
+
+func (j *Job) findFile(p string) (publish.File, bool) {
+	i, found := slices.BinarySearchFunc(j.site.Files, p, func(f publish.File, p string) int { return strings.Compare(f.Path, p) })
+	if !found {
+		return publish.File{}, false
+	}
+	return j.site.Files[i], true
+}
+
+// compareFiles makes the plan of what is wanted and what is there by casebook's
+// hand.
+func (j *Job) compareFiles(want, have map[string]fileSum) {
+	for _, f := range j.site.Files {
+		if have[f.Path] == want[f.Path] {
+			if _, is := have[f.Path]; is {
+				j.Plan.Unchanged = append(j.Plan.Unchanged, f.Path)
+				continue
+			}
+		}
+		j.Plan.Put = append(j.Plan.Put, f)
+		j.Plan.Bytes += f.Size
+	}
+	for _, p := range sortedKeys(have) {
+		if _, stays := want[p]; !stays && j.options.Delete {
+			j.Plan.Remove = append(j.Plan.Remove, p)
+		}
+	}
+}
+
+// fewLooks is the number of paths up to which each is asked about; beyond, one
+// listing is quicker.
+const fewLooks = 100
+
+// lookAt gives what stands at the paths that would be written, and at the folders
+// on the way to what would be written or deleted.
+func (j *Job) lookAt(ctx context.Context, have map[string]fileSum) (map[string]host.Entry, error) {
+	paths := map[string]bool{}
+	for _, f := range j.Plan.Put {
+		if _, ours := have[f.Path]; !ours {
+			paths[f.Path] = true
+		}
+		addFolders(paths, f.Path)
+	}
+	for _, p := range j.Plan.Remove {
+		paths[p] = true
+		addFolders(paths, p)
+	}
+	if len(paths) > fewLooks {
+		return j.listHost(ctx)
+	}
+	list, there, mu := sortedKeys(paths), map[string]host.Entry{}, sync.Mutex{}
+	err := j.line.forEach(ctx, len(list), func(ctx context.Context, i int) error {
+		e, err := do(ctx, j.line, func(h host.Host) (host.Entry, error) { return h.Stat(ctx, list[i]) })
+		if host.IsMissing(err) {
+			return nil
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		there[list[i]] = e
+		return err
+	})
+	for _, f := range j.Plan.Put {
+		if e, is := there[f.Path]; err == nil && is && e.Kind == host.Folder {
+			return j.listHost(ctx) // what is in it decides
+		}
+	}
+	return there, err
+}
+
+func addFolders(paths map[string]bool, p string) {
+	for dir := path.Dir(p); dir != "." && !paths[dir]; dir = path.Dir(dir) {
+		paths[dir] = true
+	}
+}
+
+// refuseForeign stops, before anything is sent, at what casebook did not send and
+// what stands in the way: a file with other bytes, a folder in the place of a
+// file, and, whatever was asked for, a link on the way. What has the right bytes
+// already is left alone.
+func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there map[string]host.Entry) error {
+	var links, foreign []string
+	folders := map[string]bool{}
+	for p, e := range there {
+		addFolders(folders, p)
+		if e.Kind == host.Folder {
+			folders[p] = true
+		}
+	}
+	theirs := map[string]bool{} // folders that hold what casebook did not send
+	for p, e := range there {
+		if _, mine := have[p]; !mine && e.Kind != host.Folder {
+			addFolders(theirs, p)
+		}
+	}
+	removed := map[string]bool{}
+	for _, p := range j.Plan.Remove {
+		removed[p] = true
+	}
+	inTheWay := func(p string) {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if e, is := there[dir]; is && e.Kind != host.Folder && !removed[dir] {
+				links = append(links, dir)
+			}
+		}
+	}
+	var kept []publish.File
+	for _, f := range j.Plan.Put {
+		inTheWay(f.Path)
+		e, is := there[f.Path]
+		_, mine := have[f.Path]
+		switch {
+		case is && e.Kind == host.Folder, !is && folders[f.Path]:
+			if theirs[f.Path] {
+				foreign = append(foreign, f.Path)
+			}
+		case !is || mine && e.Kind == host.File:
+		case e.Kind == host.File:
+			same, err := j.holds(ctx, e, fileSum{f.Size, f.Sum})
+			if err != nil {
+				return err
+			}
+			if same {
+				j.adopted[f.Path] = true
+				j.Plan.Unchanged = append(j.Plan.Unchanged, f.Path)
+				j.Plan.Bytes -= f.Size
+				continue
+			}
+			foreign = append(foreign, f.Path)
+		default:
+			foreign = append(foreign, f.Path)
+		}
+		kept = append(kept, f)
+	}
+	j.Plan.Put = kept
+	slices.Sort(j.Plan.Unchanged)
+	j.Plan.Remove = slices.DeleteFunc(j.Plan.Remove, func(p string) bool {
+		inTheWay(p)
+		e, is := there[p]
+		return is && e.Kind != host.File // somebody put something else there: nothing of ours is left
+	})
+	slices.Sort(links)
+	if links = slices.Compact(links); len(links) > 0 {
+		return failed(diag.Say("deploy-link", "path", someOf(links)))
+	}
+	if slices.Sort(foreign); len(foreign) > 0 && !j.options.Replace {
+		return failed(diag.Say("deploy-foreign", "count", diag.GroupDigits(len(foreign)), "files", someOf(foreign)))
+	}
+	return nil
+}
+
+// someOf gives the first of a list of names.
+func someOf(list []string) string {
+	const most = 10
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list[:most], ", ") + ", …"
+}
+
+// Ranks of files, in the order in which they are sent.
+const (
+	rankNeeded  = iota // what pages need, and data beside them
+	rankPage           // pages, the innermost first
+	rankFeed           // what names pages to subscribers
+	rankMachine        // what names pages to machines, and settings of the host
+)
+
+// rankOf says when a file is sent.
+func rankOf(p string) int {
+	name := path.Base(p)
+	switch {
+	case feed.FindFormat(p) != nil:
+		return rankFeed
+	case p == "sitemap.xml" || p == "robots.txt" || strings.HasPrefix(name, "404.") || strings.HasPrefix(p, ".well-known/casebook.") || isHostFile(p):
+		return rankMachine
+	case strings.HasSuffix(name, ".html"):
+		return rankPage
+	}
+	return rankNeeded
+}
+
+// isHostFile reports what tells the host how to serve the site.
+func isHostFile(p string) bool {
+	return slices.Contains([]string{".htaccess", "_headers", "_redirects", "vercel.json", ".nojekyll"}, path.Base(p))
+}
+
+// A batch is what may be done at once.
+type batch struct {
+	put    []publish.File
+	remove []string
+}
+
+// order gives the steps in which a plan is carried out. What must make room for
+// something new goes right before it: a file where now comes a folder, and the
+// reverse, and names that are one name where letter case does not count.
+func (p *Plan) order() []batch {
+	putFolded, putFolders, putPaths := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, f := range p.Put {
+		putFolded[folder.FoldName(f.Path)] = true
+		putPaths[f.Path] = true
+		addFolders(putFolders, f.Path)
+	}
+	makesRoom := func(r string) bool {
+		if putFolded[folder.FoldName(r)] || putFolders[r] {
+			return true
+		}
+		for dir := path.Dir(r); dir != "."; dir = path.Dir(dir) {
+			if putPaths[dir] {
+				return true
+			}
+		}
+		return false
+	}
+	type step struct{ rank, depth int }
+	at := func(p string) step {
+		s := step{rank: rankOf(p)}
+		if s.rank == rankPage {
+			s.depth = -strings.Count(p, "/")
+		}
+		return s
+	}
+	byStep := func(a, b step) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.depth, b.depth)) }
+	var first, last []string
+	for _, r := range p.Remove {
+		if makesRoom(r) {
+			first = append(first, r)
+		} else {
+			last = append(last, r)
+		}
+	}
+	var batches []batch
+	if len(first) > 0 {
+		batches = append(batches, batch{remove: first})
+	}
+	puts := map[step][]publish.File{}
+	for _, f := range p.Put {
+		puts[at(f.Path)] = append(puts[at(f.Path)], f)
+	}
+	for _, s := range sortedSteps(puts, byStep) {
+		batches = append(batches, batch{put: puts[s]})
+	}
+	removes := map[step][]string{}
+	for _, r := range last {
+		removes[at(r)] = append(removes[at(r)], r)
+	}
+	steps := sortedSteps(removes, byStep)
+	slices.Reverse(steps)
+	for _, s := range steps {
+		batches = append(batches, batch{remove: removes[s]})
+	}
+	return batches
+}
+
+func sortedSteps[S comparable, V any](m map[S]V, compare func(a, b S) int) []S {
+	list := make([]S, 0, len(m))
+	for s := range m {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, compare)
+	return list
+}
+
+// nowRecord gives the record of what is there when the plan is carried out.
+func (j *Job) nowRecord() *record {
+	r := &record{id: j.site.ID, base: j.site.BaseURL, files: map[string]fileSum{}, seen: j.site.Record}
+	for _, f := range j.site.Files {
+		if !j.adopted[f.Path] || j.options.Replace {
+			r.files[f.Path] = fileSum{f.Size, f.Sum}
+		}
+	}
+	if !j.options.Delete { // they stay, and stay casebook's own
+		for p, f := range j.have {
+			if _, is := r.files[p]; !is {
+				r.files[p] = f
+			}
+		}
+	}
+	return r
+}
+
+// sameRecord reports whether the target's record says what is there already.
+func (j *Job) sameRecord() bool {
+	if j.was == nil {
+		return len(j.nowRecord().files) == 0 // nothing there is casebook's own
+	}
+	return bytes.Equal(j.nowRecord().encode(), j.wasText)
+}

@@ -1,0 +1,369 @@
+package deploy
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"casebook/internal/deploy/host"
+	"casebook/internal/diag"
+	"casebook/internal/publish"
+)
+
+// Send carries out the plan and tells of every file. When nothing differs nothing
+// is written. After an error the target is as it was, or half way and known to the
+// next run; readers meet whole pages all the while.
+func (j *Job) Send(ctx context.Context, tell func(Event)) (Done, error) {
+	done := Done{Unchanged: len(j.Plan.Unchanged)}
+	if j.Plan.Empty() && len(j.left) == 0 && !j.cut && j.sameRecord() {
+		return done, nil
+	}
+	s := &sending{job: j, tell: tell, done: &done}
+	h, err := j.line.take(ctx)
+	if err == nil {
+		if x, whole := h.(host.Exchanger); whole {
+			err = s.exchange(ctx, x)
+		} else {
+			err = s.sendFiles(ctx)
+		}
+	}
+	return done, explain(err)
+}
+
+// A sending is a Send on its way.
+type sending struct {
+	job  *Job
+	tell func(Event)
+
+	mu   sync.Mutex
+	done *Done
+	temp map[string]bool // files on their way under another name
+}
+
+// exchange hands everything to a host that puts it in place at once.
+func (s *sending) exchange(ctx context.Context, x host.Exchanger) error {
+	j := s.job
+	j.line.fixed = true
+	err := j.line.forEach(ctx, len(j.Plan.Put), func(ctx context.Context, i int) error {
+		f := j.Plan.Put[i]
+		return doStep(ctx, j.line, func(h host.Host) error { return h.Put(ctx, f.Path, j.contentOf(f)) })
+	})
+	for _, p := range slices.Concat(j.Plan.Remove, j.left) {
+		if err == nil {
+			if err = x.Remove(ctx, p); host.IsMissing(err) {
+				err = nil
+			}
+		}
+	}
+	if err == nil {
+		err = x.Put(ctx, RecordName, contentOfBytes(j.nowRecord().encode()))
+	}
+	if err == nil {
+		err = doStep(ctx, j.line, func(host.Host) error { return x.Exchange(ctx) })
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range j.Plan.Put {
+		s.countPut(f)
+	}
+	for _, p := range j.Plan.Remove {
+		s.countRemoved(p)
+	}
+	return nil
+}
+
+// sendFiles carries out the plan a file at a time, under the lock.
+func (s *sending) sendFiles(ctx context.Context) (err error) {
+	j := s.job
+	lock, err := takeLock(ctx, j.line, j.options)
+	if err != nil {
+		return err
+	}
+	s.temp = map[string]bool{}
+	locked, stop := lock.renew(ctx)
+	defer func() {
+		if cause := context.Cause(locked); err != nil && cause != nil {
+			err = cause // that somebody took the lock over is why the rest failed
+		}
+		stop()
+		s.tidy(ctx)
+		lock.release(ctx)
+	}()
+	if err := j.refuseChanged(locked); err != nil {
+		return err
+	}
+	if err := s.putOwn(locked, RecordName, j.comingRecord().encode()); err != nil {
+		return err
+	}
+	for _, p := range j.left {
+		if err := s.remove(locked, p); err != nil {
+			return err
+		}
+	}
+	for _, b := range j.Plan.order() {
+		if err := s.doBatch(locked, b); err != nil {
+			return err
+		}
+	}
+	if err := s.removeFolders(locked); err != nil {
+		return err
+	}
+	if err := lock.check(locked); err != nil {
+		return err
+	}
+	return s.putOwn(locked, RecordName, j.nowRecord().encode())
+}
+
+// refuseChanged stops when the record is another than the one the plan was made
+// with.
+func (j *Job) refuseChanged(ctx context.Context) error {
+	text, err := j.line.readFile(ctx, RecordName, maxRecord)
+	if host.IsMissing(err) {
+		text, err = nil, nil
+	}
+	if err == nil && !bytes.Equal(text, j.wasText) {
+		err = failed(diag.Say("deploy-moved"))
+	}
+	return err
+}
+
+// comingRecord gives the record of what may be there while files are sent.
+func (j *Job) comingRecord() *record {
+	r := &record{id: j.site.ID, base: j.site.BaseURL, sending: true, files: maps.Clone(j.have), next: map[string]fileSum{}}
+	if r.files == nil {
+		r.files = map[string]fileSum{}
+	}
+	for _, f := range j.Plan.Put {
+		r.next[f.Path] = fileSum{f.Size, f.Sum}
+	}
+	if j.was != nil {
+		r.seen = publish.Crossing(j.was.seen, j.site.Record)
+	}
+	return r
+}
+
+func (s *sending) doBatch(ctx context.Context, b batch) error {
+	err := s.job.line.forEach(ctx, len(b.put), func(ctx context.Context, i int) error {
+		f := b.put[i]
+		if err := s.put(ctx, f.Path, s.job.contentOf(f)); err != nil {
+			return err
+		}
+		s.countPut(f)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.job.line.forEach(ctx, len(b.remove), func(ctx context.Context, i int) error {
+		if err := s.remove(ctx, b.remove[i]); err != nil {
+			return err
+		}
+		s.countRemoved(b.remove[i])
+		return nil
+	})
+}
+
+func (s *sending) countPut(f publish.File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done.Put++
+	s.done.Bytes += f.Size
+	s.tell(Event{Path: f.Path})
+}
+
+func (s *sending) countRemoved(p string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done.Removed++
+	s.tell(Event{Path: p, Removed: true})
+}
+
+// put puts a file so that readers meet it whole: under a name of its own, and
+// then renamed, where the host does not see to that itself.
+func (s *sending) put(ctx context.Context, p string, c host.Content) error {
+	l := s.job.line
+	h, err := l.take(ctx)
+	if err != nil {
+		return err
+	}
+	if h.Can().PutsWhole {
+		return doStep(ctx, l, func(h host.Host) error { return h.Put(ctx, p, c) })
+	}
+	temp := tempName(p, c.Sum)
+	s.noteTemp(temp, true)
+	if err := doStep(ctx, l, func(h host.Host) error { return h.Put(ctx, temp, c) }); err != nil {
+		return err
+	}
+	if err := rename(ctx, l, temp, p, c.Size); err != nil {
+		return err
+	}
+	s.noteTemp(temp, false)
+	return nil
+}
+
+// rename renames a file that was put. When the line is cut after that, it may
+// have been renamed already.
+func rename(ctx context.Context, l *line, from, to string, size int64) error {
+	tried := false
+	return doStep(ctx, l, func(h host.Host) error {
+		err := h.Rename(ctx, from, to)
+		if tried && host.IsMissing(err) {
+			if e, errStat := h.Stat(ctx, to); errStat == nil && e.Kind == host.File && e.Size == size {
+				return nil
+			}
+		}
+		tried = true
+		return err
+	})
+}
+
+// tempName gives the name of a file on its way: at the root, where a run that
+// tidies up after another finds it.
+func tempName(p string, sum [sha256.Size]byte) string {
+	both := sha256.Sum256(append([]byte(p+"\x00"), sum[:]...))
+	return newPrefix + hex.EncodeToString(both[:12])
+}
+
+func (s *sending) noteTemp(name string, there bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if there {
+		s.temp[name] = true
+	} else {
+		delete(s.temp, name)
+	}
+}
+
+// putOwn puts one of casebook's own files.
+func (s *sending) putOwn(ctx context.Context, name string, data []byte) error {
+	return s.put(ctx, name, contentOfBytes(data))
+}
+
+// remove removes a file; one that is gone is fine.
+func (s *sending) remove(ctx context.Context, p string) error {
+	err := doStep(ctx, s.job.line, func(h host.Host) error { return h.Remove(ctx, p) })
+	if host.IsMissing(err) {
+		return nil
+	}
+	return err
+}
+
+// removeFolders removes the folders that this run has emptied, the innermost
+// first.
+func (s *sending) removeFolders(ctx context.Context) error {
+	gone, stay := map[string]bool{}, map[string]bool{}
+	for _, p := range s.job.Plan.Remove {
+		addFolders(gone, p)
+	}
+	for _, f := range s.job.site.Files {
+		addFolders(stay, f.Path)
+	}
+	depths := map[int][]string{}
+	for dir := range gone {
+		if !stay[dir] {
+			n := bytes.Count([]byte(dir), []byte("/"))
+			depths[n] = append(depths[n], dir)
+		}
+	}
+	for _, n := range sortedSteps(depths, func(a, b int) int { return cmp.Compare(b, a) }) {
+		dirs := depths[n]
+		err := s.job.line.forEach(ctx, len(dirs), func(ctx context.Context, i int) error {
+			return doStep(ctx, s.job.line, func(h host.Host) error { return h.RemoveFolder(ctx, dirs[i]) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tidy removes what is on its way, after an error too, as far as the line is
+// there: the next run does the rest.
+func (s *sending) tidy(ctx context.Context) {
+	if len(s.temp) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	for temp := range s.temp {
+		if s.remove(ctx, temp) != nil {
+			return
+		}
+	}
+}
+
+// contentOf gives a file of the site.
+func (j *Job) contentOf(f publish.File) host.Content {
+	c := host.Content{Size: f.Size, Sum: f.Sum, Type: mediaType(f.Path), Open: func() (io.ReadSeekCloser, error) { return j.openFile(f) }}
+	if j.site.Headers != nil {
+		c.Headers = j.site.Headers(f.Path)
+	}
+	return c
+}
+
+// openFile opens a file of the output folder, which must be as it was built.
+func (j *Job) openFile(f publish.File) (io.ReadSeekCloser, error) {
+	file, err := os.OpenInRoot(j.site.Folder, filepath.FromSlash(f.Path))
+	if err != nil {
+		return nil, failed(diag.Say("deploy-changed-output", "path", f.Path))
+	}
+	if info, err := file.Stat(); err != nil || info.Size() != f.Size {
+		_ = file.Close()
+		return nil, failed(diag.Say("deploy-changed-output", "path", f.Path))
+	}
+	return file, nil
+}
+
+type nopCloser struct{ io.ReadSeeker }
+
+func (nopCloser) Close() error { return nil }
+
+func contentOfBytes(data []byte) host.Content {
+	return host.Content{
+		Size: int64(len(data)), Sum: sha256.Sum256(data), Type: "text/plain; charset=utf-8",
+		Open: func() (io.ReadSeekCloser, error) { return nopCloser{bytes.NewReader(data)}, nil },
+	}
+}
+
+// digestOf gives the digest of a file by an algorithm that hosts use; known is
+// false for another, or when the file cannot be read.
+func digestOf(algorithm string, open func() (io.ReadSeekCloser, error)) (digest string, known bool) {
+	algorithms := map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New}
+	if algorithms[algorithm] == nil {
+		return "", false
+	}
+	h := algorithms[algorithm]()
+	file, err := open()
+	if err != nil {
+		return "", false
+	}
+	_, err = io.Copy(h, file)
+	return hex.EncodeToString(h.Sum(nil)), errors.Join(err, file.Close()) == nil
+}
+
+// mediaType gives the type that a file is served with, on hosts that are told.
+func mediaType(p string) string {
+	return cmp.Or(mediaTypes[path.Ext(p)], "application/octet-stream")
+}
+
+var mediaTypes = map[string]string{
+	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+	".csv": "text/csv; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".json": "application/json",
+	".svg": "image/svg+xml; charset=utf-8", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".ico": "image/vnd.microsoft.icon",
+	".pdf": "application/pdf", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json", ".mp4": "video/mp4", ".webm": "video/webm",
+}

@@ -1,0 +1,86 @@
+package deploy
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"casebook/internal/config"
+	"casebook/internal/deploy/host"
+	"casebook/internal/diag"
+	"casebook/internal/durable"
+	"casebook/internal/publish"
+)
+
+// CheckTargets reports, at their places in site.toml, targets that cannot be: of
+// an unknown kind, with the address of another, and those that hold the site or
+// lie in a folder that casebook reads or writes.
+func CheckTargets(site string, targets, all []config.Target, rep *diag.Report) {
+	identities := map[string]string{}
+	for _, t := range all {
+		if a, err := host.ParseAddress(t.To); err == nil && identities[a.Identity(site)] == "" {
+			identities[a.Identity(site)] = t.Name
+		}
+	}
+	for _, t := range targets {
+		if t.To == "" {
+			continue // said when it was read
+		}
+		a, err := host.ParseAddress(t.To)
+		var driver *host.Driver
+		if err == nil {
+			driver, err = host.FindDriver(a)
+		}
+		if err == nil {
+			if other := identities[a.Identity(site)]; other != t.Name {
+				err = &Error{Text: diag.Say("bad-target/twice", "other", other), Settings: true}
+			} else {
+				err = CheckLocal(site, a, driver)
+			}
+		}
+		var settings *Error
+		switch err = explain(err); {
+		case err == nil:
+		case errors.As(err, &settings):
+			rep.AddError(t.At, settings.Text)
+		default:
+			rep.AddError(t.At, diag.Say("bad-target/address"))
+		}
+	}
+}
+
+// CheckLocal refuses a target on this machine that holds the site, or lies in a
+// folder that casebook reads or writes.
+func CheckLocal(site string, a host.Address, d *host.Driver) error {
+	if d.Local == nil {
+		return nil
+	}
+	paths, err := d.Local(host.Options{Address: a, Site: site})
+	if err != nil {
+		return err
+	}
+	site, err = filepath.Abs(site)
+	if err != nil {
+		return err
+	}
+	for _, p := range paths {
+		if publish.HoldsFolder(p, site) {
+			return &Error{Text: diag.Say("bad-target/holds-site"), Settings: true}
+		}
+		for _, name := range []string{"content", "layouts", "assets", "public", ".git", durable.Hidden} {
+			own := filepath.Join(site, name)
+			if publish.HoldsFolder(own, p) {
+				return &Error{Text: diag.Say("bad-target/in-site", "folder", name), Settings: true}
+			}
+			if _, err := os.Stat(own); err == nil && publish.HoldsFolder(p, own) {
+				return &Error{Text: diag.Say("bad-target/in-site", "folder", name), Settings: true}
+			}
+		}
+	}
+	return nil
+}
+
+// NewSecrets gives the secrets of a target.
+func NewSecrets(site string, t config.Target, a host.Address) *Secrets {
+	return &Secrets{Target: t.Name, Address: a.Identity(site)}
+}
