@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -444,8 +445,9 @@ func isHostFile(p string) bool {
 
 // A batch is what may be done at once.
 type batch struct {
-	put    []publish.File
-	remove []string
+	put     []publish.File
+	remove  []string
+	folders map[string]bool // to remove when they are empty
 }
 
 // order gives the steps in which a plan is carried out. What must make room for
@@ -488,7 +490,12 @@ func (p *Plan) order() []batch {
 	}
 	var batches []batch
 	if len(first) > 0 {
-		batches = append(batches, batch{remove: first})
+		room := map[string]bool{}
+		for _, r := range first {
+			addFolders(room, r)
+		}
+		maps.DeleteFunc(room, func(dir string, _ bool) bool { return !putPaths[dir] && putFolders[dir] })
+		batches = append(batches, batch{remove: first, folders: room})
 	}
 	puts := map[step][]publish.File{}
 	for _, f := range p.Put {

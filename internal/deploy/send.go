@@ -16,6 +16,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -120,7 +121,7 @@ func (s *sending) sendFiles(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := s.removeFolders(locked); err != nil {
+	if err := s.removeFolders(locked, j.emptiedFolders()); err != nil {
 		return err
 	}
 	if err := lock.check(locked); err != nil {
@@ -169,13 +170,17 @@ func (s *sending) doBatch(ctx context.Context, b batch) error {
 	if err != nil {
 		return err
 	}
-	return s.job.line.forEach(ctx, len(b.remove), func(ctx context.Context, i int) error {
+	err = s.job.line.forEach(ctx, len(b.remove), func(ctx context.Context, i int) error {
 		if err := s.remove(ctx, b.remove[i]); err != nil {
 			return err
 		}
 		s.countRemoved(b.remove[i])
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return s.removeFolders(ctx, b.folders)
 }
 
 func (s *sending) countPut(f publish.File) {
@@ -263,22 +268,26 @@ func (s *sending) remove(ctx context.Context, p string) error {
 	return err
 }
 
-// removeFolders removes the folders that this run has emptied, the innermost
-// first.
-func (s *sending) removeFolders(ctx context.Context) error {
+// emptiedFolders gives the folders that the site had and has no more.
+func (j *Job) emptiedFolders() map[string]bool {
 	gone, stay := map[string]bool{}, map[string]bool{}
-	for _, p := range s.job.Plan.Remove {
+	for _, p := range j.Plan.Remove {
 		addFolders(gone, p)
 	}
-	for _, f := range s.job.site.Files {
+	for _, f := range j.site.Files {
 		addFolders(stay, f.Path)
+		stay[f.Path] = true
 	}
+	maps.DeleteFunc(gone, func(dir string, _ bool) bool { return stay[dir] })
+	return gone
+}
+
+// removeFolders removes those of the folders that are empty, the innermost first.
+func (s *sending) removeFolders(ctx context.Context, gone map[string]bool) error {
 	depths := map[int][]string{}
 	for dir := range gone {
-		if !stay[dir] {
-			n := bytes.Count([]byte(dir), []byte("/"))
-			depths[n] = append(depths[n], dir)
-		}
+		n := strings.Count(dir, "/")
+		depths[n] = append(depths[n], dir)
 	}
 	for _, n := range sortedSteps(depths, func(a, b int) int { return cmp.Compare(b, a) }) {
 		dirs := depths[n]

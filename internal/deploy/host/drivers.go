@@ -35,6 +35,12 @@ type Driver struct {
 var Drivers = []Driver{
 	{Schemes: []string{"file"}, Form: "file:PATH", Open: openFolder, Local: localFolder,
 		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/folder", "target", t) }},
+	{Schemes: []string{"git+file", "git+ssh", "git+https"}, Form: "git+ssh://user@host/path#branch", Open: openGit,
+		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/git", "target", t) }},
+	{Schemes: []string{"netlify"}, Form: "netlify:SITE", Open: openNetlify,
+		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/netlify", "target", t) }},
+	{Schemes: []string{"zip"}, Form: "zip:FILE", Open: openZip, Local: localFolder,
+		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/zip", "target", t) }},
 }
 
 // FindDriver gives the driver of a scheme, or an Error that names the schemes
