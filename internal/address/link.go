@@ -1,6 +1,7 @@
 package address
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"path"
@@ -24,7 +25,7 @@ type Links struct {
 
 	book     *Book
 	register *Register
-	exists   func(file string) bool
+	find     func(file string) string
 	doc      *campaign.Document
 	linker   Linker
 	rep      *diag.Report
@@ -44,10 +45,11 @@ type Use struct {
 	Shown bool // as a picture, in all its sizes
 }
 
-// LinksOf gives the answers for a document. exists reports whether there is a
-// file of a name, relative to the site, to be published or not.
-func (r *Register) LinksOf(d *campaign.Document, portable bool, exists func(file string) bool, rep *diag.Report) *Links {
-	return &Links{book: r.book, register: r, exists: exists, doc: d, linker: Linker{From: r.book.Find(d).Address, Portable: portable}, rep: rep}
+// LinksOf gives the answers for a document. find gives the file that a name
+// stands for, links of the file system followed; "" where there is none. Problems
+// go to rep.
+func (r *Register) LinksOf(d *campaign.Document, portable bool, find func(file string) string, rep *diag.Report) *Links {
+	return &Links{book: r.book, register: r, find: find, doc: d, linker: Linker{From: r.book.Find(d).Address, Portable: portable}, rep: rep}
 }
 
 // Link gives the address for a destination as it was written. False means
@@ -219,10 +221,11 @@ func (l *Links) linkToList(letter *Entry, name string, u *url.URL, at diag.Posit
 // reportUnpublished reports a link to a file that is there, and never one of a
 // page's.
 func (l *Links) reportUnpublished(name string, u *url.URL, at diag.Position) bool {
-	if !l.exists(name) {
+	file := l.find(name)
+	if file == "" {
 		return false
 	}
-	what := content.Private(name)
+	what := cmp.Or(content.Private(name), content.Private(file))
 	switch {
 	case what == "":
 		l.rep.AddError(at, diag.Say("broken-link/no-owner", "link", u.Path))

@@ -24,7 +24,15 @@ func linkedCampaign() *campaign.Campaign {
 
 func TestLinkLeadsToTheAddressOrSaysWhyNot(t *testing.T) {
 	r, _ := register(t, linkedCampaign())
-	exists := func(file string) bool { return file == "content/cases/ada/list.csv" || file == "content/loose.png" }
+	exists := func(file string) string {
+		switch file {
+		case "content/cases/ada/list.csv", "content/loose.png":
+			return file
+		case "content/cases/ada/poll.txt": // a link of the file system
+			return "content/letters/open/signatories.csv"
+		}
+		return ""
+	}
 	for _, c := range []struct{ from, link, want, says string }{
 		{"content/cases/ada/index.md", "../../pages/about.md", "../../about/", ""},
 		{"content/cases/ada/index.md", "../../pages/about.md?a=1#us", "../../about/?a=1#us", ""},
@@ -80,6 +88,7 @@ func TestLinkLeadsToTheAddressOrSaysWhyNot(t *testing.T) {
 		{"content/cases/ada/index.md", "//example.com/", "", "broken-link"},
 		{"content/cases/ada/index.md", "../../../site.toml", "", "outside-site"},
 		{"content/cases/ada/index.md", "../../loose.png", "", "broken-link"},
+		{"content/cases/ada/index.md", "poll.txt", "", "private-file"},
 	} {
 		var rep diag.Report
 		d := r.book.FindFile(c.from).Doc
@@ -94,7 +103,7 @@ func TestLinkThatIsNearlyRightIsHelped(t *testing.T) {
 	r, _ := register(t, linkedCampaign())
 	for link, want := range map[string]string{"../../pages/abuot.md": `did you mean "../../pages/about.md"?`, "../../letters/wholly-another/nothing.md": "paths are relative to the file they stand in"} {
 		var rep diag.Report
-		r.LinksOf(r.book.FindFile("content/cases/ada/index.md").Doc, false, func(string) bool { return false }, &rep).Link(link, diag.Position{})
+		r.LinksOf(r.book.FindFile("content/cases/ada/index.md").Doc, false, func(string) string { return "" }, &rep).Link(link, diag.Position{})
 		if all := rep.All(); len(all) != 1 || all[0].Hint != want {
 			t.Errorf("%s: got %v, want the hint %s", link, all, want)
 		}
@@ -114,7 +123,7 @@ func TestPictureIsAFileBesideThePage(t *testing.T) {
 		{"../gone/a.png", "", false},
 	} {
 		var rep diag.Report
-		l := r.LinksOf(r.book.FindFile("content/cases/ada/index.md").Doc, false, func(string) bool { return false }, &rep)
+		l := r.LinksOf(r.book.FindFile("content/cases/ada/index.md").Doc, false, func(string) string { return "" }, &rep)
 		got := l.FindPicture(c.dest, diag.Position{})
 		hint := ""
 		if all := rep.All(); len(all) > 0 {

@@ -223,7 +223,7 @@ func (r *Register) checkOrganisation(rep *diag.Report) {
 
 // keysOf answers the keys of a document.
 func (r *Register) keysOf(d *campaign.Document, rep *diag.Report) *Links {
-	return r.LinksOf(d, false, func(string) bool { return false }, rep)
+	return r.LinksOf(d, false, func(string) string { return "" }, rep)
 }
 
 func (r *Register) checkCase(c *campaign.Case, rep *diag.Report) *campaign.Case {

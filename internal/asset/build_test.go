@@ -112,6 +112,22 @@ func TestBuildReportsEveryProblemAtItsPlace(t *testing.T) {
 	}
 }
 
+func TestListOfPeopleIsNoStaticFile(t *testing.T) {
+	m, problems := build(t, tree(), tree(
+		"assets/static/signatories.csv", "name\n", "assets/static/data/answers.csv", "email,name\na@example.org,Ada Example\n", "assets/static/підписанти.txt", "Приклад",
+		"assets/static/who.json", `[{"name":"Ada Example"}]`, "assets/static/data/Firmantes 2020.xlsx", "x",
+		"assets/static/site.webmanifest", `{"name":"Example"}`, "assets/static/numbers.csv", "year,count\n2020,5\n", "assets/static/keys.json", `[{"id":"a"}]`,
+	))
+	if len(m.Static) != 3 || len(problems) != 5 {
+		t.Errorf("got %d files and %q, want three and an error for each list", len(m.Static), problems)
+	}
+	for _, p := range problems {
+		if !strings.Contains(p, ": error: this looks like a list of people, and assets/static/ would publish it as it is") {
+			t.Errorf("got %s", p)
+		}
+	}
+}
+
 func TestStaticFilesAreCopiedAndCleaned(t *testing.T) {
 	photo := dirtyJPEG(t, 40, 30, 1)
 	m, problems := build(t, tree(), tree(

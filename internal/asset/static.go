@@ -12,6 +12,7 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/picture"
+	"casebook/internal/signatory"
 )
 
 // meaningful are the hidden names that hosts look for.
@@ -25,6 +26,10 @@ func buildStatic(site fs.FS, report *diag.Report) []File {
 		name := norm.NFC.String(strings.TrimPrefix(file, root+"/")) // as resources' names, whatever system the file comes from
 		if !utf8.ValidString(name) {
 			report.AddError(diag.Position{File: file}, diag.Say("bad-output-path/encoding", "name", name))
+			continue
+		}
+		if base := path.Base(file); signatory.IsFile(base) || signatory.LooksLikeListName(base) || signatory.HoldsPeople(site, file) {
+			report.AddError(diag.Position{File: file}, diag.Say("static-list"))
 			continue
 		}
 		data, err := readRegular(site, file)

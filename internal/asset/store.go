@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/picture"
 	"casebook/internal/svg"
 )
@@ -41,6 +42,15 @@ func NewStore(site fs.FS, cache Cache) *Store {
 func (s *Store) Has(file string) bool {
 	info, err := fs.Stat(s.site, file)
 	return err == nil && !info.IsDir()
+}
+
+// Find gives the file that a name stands for, links of the file system followed;
+// "" when there is none.
+func (s *Store) Find(file string) string {
+	if !s.Has(file) {
+		return ""
+	}
+	return folder.RealName(s.site, file)
 }
 
 // Forget gives a store that looks at some files again: at those in the same

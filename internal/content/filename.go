@@ -1,7 +1,9 @@
 package content
 
 import (
+	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"casebook/internal/diag"
@@ -78,14 +80,34 @@ func Private(file string) string {
 	return ""
 }
 
+// PrivateIn says of a file what Private says of it or, where a link of the file
+// system leads to another, of that one: a link to a list is a list.
+func PrivateIn(fsys fs.FS, file string) string {
+	if what := Private(file); what != "" {
+		return what
+	}
+	if real := folder.RealName(fsys, file); real != file {
+		return Private(real)
+	}
+	return ""
+}
+
+// foreignTables are the extensions of spreadsheets that casebook cannot read.
+var foreignTables = []string{".xlsm", ".xlsb", ".xls", ".xlt", ".ods", ".fods", ".numbers", ".gsheet"}
+
+// isForeignTable reports a spreadsheet that casebook cannot read.
+func isForeignTable(name string) bool {
+	return slices.Contains(foreignTables, path.Ext(folder.FoldName(name)))
+}
+
 // isTable reports the names of what spreadsheets and forms give out, and of
 // whatever else people can be imported from.
 func isTable(folded string) bool {
 	switch path.Ext(folded) {
-	case ".tsv", ".tab", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers":
+	case ".tsv", ".tab":
 		return true
 	}
-	return signatory.IsTable(folded)
+	return isForeignTable(folded) || signatory.IsTable(folded)
 }
 
 func isMarkdown(name string) bool {

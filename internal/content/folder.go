@@ -63,7 +63,11 @@ func listFolder(fsys fs.FS, dir string) (*listing, error) {
 			continue
 		}
 		l.files = append(l.files, e.Name())
-		if !isMarkdown(e.Name()) && Private(file) == "" {
+		what := Private(file)
+		if linked := e.Type()&fs.ModeSymlink != 0; what == "" && (linked || isTable(folder.FoldName(e.Name()))) {
+			what = PrivateIn(fsys, file) // the folder may be a link too
+		}
+		if !isMarkdown(e.Name()) && what == "" {
 			l.resources = append(l.resources, e.Name())
 		}
 	}

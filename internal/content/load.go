@@ -128,7 +128,7 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 	listFolder := func(dir string) (*listing, error) {
 		return l.listings.lookUpOrMake(dir, func() (*listing, error) { return listFolder(fsys, dir) })
 	}
-	units, err := l.findUnits(&finder{site: l.site, rep: rep, list: listFolder})
+	units, err := l.findUnits(&finder{site: l.site, files: fsys, rep: rep, list: listFolder})
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaig
 	}
 	err = parallel.TryEach(len(fresh), func(i int) error {
 		var rep diag.Report
-		err := fresh[i].findSources(&finder{site: l.site, rep: &rep, list: listFolder})
+		err := fresh[i].findSources(&finder{site: l.site, files: fsys, rep: &rep, list: listFolder})
 		fresh[i].problems = rep.All()
 		return err
 	})
@@ -201,7 +201,9 @@ func (l *Loader) findUnits(f *finder) ([]*unit, error) {
 		}
 		folded := make(map[string]string, len(inside.folders))
 		for _, slug := range inside.folders {
-			units = append(units, unitIn(kindOf(i), dir+"/"+slug, slug))
+			unit := unitIn(kindOf(i), dir+"/"+slug, slug)
+			unit.beside = inside.folders
+			units = append(units, unit)
 			checkCollision(folded, slug, dir+"/"+slug, f.rep)
 		}
 		for _, name := range inside.files {

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ type source struct {
 // A finder collects the sources of a unit and what is wrong with their names.
 type finder struct {
 	site    *config.Site
+	files   fs.FS
 	list    func(dir string) (*listing, error)
 	rep     *diag.Report
 	sources []source
@@ -46,6 +48,10 @@ func (f *finder) findBundle(s source, l *listing) {
 			continue
 		}
 		stem, lang := cutLanguage(name)
+		if original := findOriginal(name, l.files); original != "" {
+			f.rep.AddWarning(diag.Position{File: path.Join(s.dir, name)}, diag.Say("conflict-copy", "file", original))
+			continue
+		}
 		if stem != "index" || path.Ext(name) != ".md" {
 			f.warnMisplaced(s.dir, name, []string{"index.md"})
 			continue
@@ -71,6 +77,7 @@ func (f *finder) findSingles(s source) error {
 	for _, name := range l.files {
 		switch {
 		case !isMarkdown(name):
+		case f.refuseCopy(s.dir, name, l.files):
 		case path.Ext(name) != ".md":
 			f.warnMisplaced(s.dir, name, []string{strings.TrimSuffix(name, path.Ext(name)) + ".md"})
 		default:
@@ -81,6 +88,9 @@ func (f *finder) findSingles(s source) error {
 		}
 	}
 	for _, name := range l.folders {
+		if f.refuseCopy(s.dir, name, l.folders) {
+			continue
+		}
 		one := s
 		one.slug, one.dir = name, s.dir+"/"+name
 		inside, err := f.listFolder(one.dir)
@@ -90,6 +100,20 @@ func (f *finder) findSingles(s source) error {
 		f.findBundle(one, inside)
 	}
 	return nil
+}
+
+// refuseCopy reports a file or folder that is a copy which a file service made of
+// another one, and would be a page of its own.
+func (f *finder) refuseCopy(dir, name string, beside []string) bool {
+	if isSlug(strings.TrimSuffix(name, ".md")) {
+		return false
+	}
+	original := findOriginal(name, beside)
+	if original == "" {
+		return false
+	}
+	f.rep.AddError(diag.Position{File: path.Join(dir, name)}, diag.Say("conflict-copy", "file", original))
+	return true
 }
 
 // addSource takes a file as the version of a page in a language.

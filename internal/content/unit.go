@@ -20,6 +20,7 @@ type unit struct {
 	slug    string
 	sources []source
 	people  []string // files of signatories beside a letter
+	beside  []string // the folders of the same kind
 
 	problems []diag.Diagnostic
 	part     campaign.Campaign // what the unit adds to the campaign
@@ -60,7 +61,7 @@ func (u *unit) findSources(f *finder) error {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.slug, b.slug), cmp.Compare(a.order, b.order))
 	})
 	if kinds[u.kind].apart {
-		checkSlug(u.slug, u.dir, f.rep)
+		checkSlug(u.slug, u.dir, u.beside, f.rep)
 	}
 	folded := map[string]string{}
 	for _, set := range u.versions() {
@@ -69,7 +70,7 @@ func (u *unit) findSources(f *finder) error {
 			if path.Base(s.dir) == s.slug {
 				place = s.dir
 			}
-			checkSlug(s.slug, place, f.rep)
+			checkSlug(s.slug, place, nil, f.rep)
 			checkCollision(folded, s.slug, place, f.rep)
 		}
 		for i := 1; i < len(set); i++ {
@@ -81,9 +82,10 @@ func (u *unit) findSources(f *finder) error {
 	return nil
 }
 
-// findLists finds the lists of signatories beside a letter, and warns about one
-// that nobody reads: in the place of one that is read, or for another language. A
-// spreadsheet beside the list that was saved from it is none.
+// findLists finds the lists of signatories beside a letter, and warns about every
+// other file that looks like one, by its name or by what it holds: nobody reads
+// it, and who keeps it there may think that it is read. What several languages
+// share, and a copy that a file service made, are said as such.
 func (u *unit) findLists(f *finder, l *listing) {
 	for _, name := range l.files {
 		if signatory.IsFile(name) {
@@ -92,23 +94,39 @@ func (u *unit) findLists(f *finder, l *listing) {
 	}
 	others, last := signatory.ExtensionWords()
 	for _, name := range l.files {
+		if signatory.IsFile(name) || isMarkdown(name) {
+			continue
+		}
 		_, lang := cutLanguage(name)
 		translated := slices.ContainsFunc(f.site.Languages, func(l config.Language) bool { return l.Tag == lang })
-		at := diag.Position{File: path.Join(u.dir, name)}
+		file := path.Join(u.dir, name)
+		at, original := diag.Position{File: file}, findOriginal(name, l.files)
 		switch {
-		case !isList(name) || signatory.IsFile(name):
-		case translated:
+		case !isList(name) && !signatory.IsFile(original) && !signatory.LooksLikeListName(name) && !isForeignTable(name) && !signatory.HoldsPeople(f.files, file):
+		case signatory.IsFile(original):
+			f.rep.AddWarning(at, diag.Say("conflict-copy/list", "file", original))
+		case isList(name) && translated:
 			f.rep.AddWarning(at, diag.Say("misplaced-file/list-translated", "others", others, "last", last, "language", lang))
 		case len(u.people) == 0:
 			f.rep.AddWarning(at, diag.Say("misplaced-file/list", "others", others, "last", last))
+		default:
+			f.rep.AddWarning(at, diag.Say("misplaced-file/list-beside", "file", path.Base(u.people[0]), "slug", u.slug))
 		}
 	}
 }
 
-func checkSlug(name, file string, rep *diag.Report) {
-	if fault := CheckSlug(name); fault != nil {
-		rep.Add(fault.At(file))
+// checkSlug reports a name that cannot be a part of an address. One of a copy
+// that a file service made of what lies beside it is said to be that.
+func checkSlug(name, file string, beside []string, rep *diag.Report) {
+	fault := CheckSlug(name)
+	if fault == nil {
+		return
 	}
+	if original := findOriginal(name, beside); original != "" {
+		rep.AddError(diag.Position{File: file}, diag.Say("conflict-copy", "file", original))
+		return
+	}
+	rep.Add(fault.At(file))
 }
 
 // checkCollision reports names that some file systems, and readers, cannot

@@ -90,6 +90,7 @@ var Messages = []Message{
 	{"image-too-large/bytes", "the picture file is larger than {megabytes} MB", "save it smaller: 4000 pixels are more than any screen shows"},
 	{"image-too-large/pixels", "the picture has {width} × {height} pixels, more than the {millions} million that are allowed", "make it smaller: 4000 pixels are more than any screen shows"},
 	{"name-taken", `the picture's smaller sizes need the name "{name}", which another file has`, "rename the other file"},
+	{"static-list", "this looks like a list of people, and assets/static/ would publish it as it is", "a list of signatories lies beside its letter; a table that readers may have is a file beside a page that links to it"},
 	{"symlink", "a link to another file or folder is not followed", "put a copy of the file here"},
 
 	// check
@@ -394,6 +395,8 @@ var Messages = []Message{
 	{"bad-slug/rename", `the name "{name}" cannot be an address`, `rename it to "{slug}"`},
 	{"bad-time", `"{found}" is not a time of day`, `write "14:30"`},
 	{"broken-symlink", "this link leads nowhere", ""},
+	{"conflict-copy", `this looks like a copy of {file} that a file service made, and nothing is made of it`, "see which of the two is right, and delete the other"},
+	{"conflict-copy/list", `this looks like a copy of {file} that a file service made, and is not read: {file} is`, "see which of the two is right, and delete the other"},
 	{"conflicting-keys", `{path} has both "{first}" and "{second}"`, "keep one of the two"},
 	{"conflicting-keys/mail", "{path} is for an e-mail, and this action is a link", `take it out, or write "to" for "url"`},
 	{"conflicting-keys/time", `{path} has a time in "date" and another in "time"`, "keep one of the two"},
@@ -408,6 +411,7 @@ var Messages = []Message{
 	{"long-slug", "the name is {length} characters long, at most {limit} are possible", `rename it to "{slug}"`},
 	{"misplaced-file", "nothing is made of this: content is not looked for here", "content is in cases/SLUG/index.md, cases/SLUG/updates/SLUG.md, letters/SLUG/index.md and pages/SLUG.md"},
 	{"misplaced-file/list", "nothing is made of this: signatories are read from signatories{others} or {last}", "save it as signatories.csv or signatories.xlsx"},
+	{"misplaced-file/list-beside", `this looks like a list of signatories, and is not read: {file} is`, "add its people with casebook import signatories --letter {slug}, and take it out of the folder"},
 	{"misplaced-file/list-translated", "nothing is made of this: signatories are read from signatories{others} or {last}", "one list serves all languages: a column such as name.{language} holds the form of one"},
 	{"misplaced-file/near", "nothing is made of this: content is not looked for here", `did you mean "{near}"?`},
 	{"misplaced-key", `"{key}" has no effect in a translation: the list of signatories is the same in every language`, "write it in the letter's file of the site's own language"},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -145,6 +146,31 @@ func (f *Folder) ReadLink(name string) (string, error) {
 		return "", err
 	}
 	return fs.ReadLink(root.FS(), name)
+}
+
+// RealName gives the name that a name of a file system stands for, whatever
+// symbolic links are on the way; itself where there are none, or where they go
+// in a circle or out of it.
+func RealName(fsys fs.FS, name string) string {
+	const most = 40 // links, as systems follow them
+	parts := strings.Split(name, "/")
+	real := ""
+	for links := 0; len(parts) > 0; {
+		next := path.Join(real, parts[0])
+		parts = parts[1:]
+		target, err := fs.ReadLink(fsys, next)
+		if err != nil {
+			real = next
+			continue
+		}
+		target = path.Join(real, strings.ReplaceAll(target, `\`, "/"))
+		if links++; links > most || !fs.ValidPath(target) {
+			return name
+		}
+		parts = append(strings.Split(target, "/"), parts...)
+		real = ""
+	}
+	return real
 }
 
 // rootFor gives the folder below which a name can be looked for.

@@ -39,7 +39,7 @@ const (
 )
 
 func (l *library) newResolver(t *text, rep *diag.Report) *resolver {
-	return &resolver{links: l.register.LinksOf(t.doc, l.portable, l.pictures.Has, rep), pictures: l.pictures, rep: rep, notes: l.reread == nil}
+	return &resolver{links: l.register.LinksOf(t.doc, l.portable, l.pictures.Find, rep), pictures: l.pictures, rep: rep, notes: l.reread == nil}
 }
 
 // Link gives the address for a destination as it was written.

@@ -1,0 +1,56 @@
+package content
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"casebook/internal/config"
+	"casebook/internal/folder"
+	"casebook/internal/lazy"
+)
+
+// How file services and systems call the copy of a file that was changed in two
+// places, or saved twice. The first group is what the file is called without it.
+var (
+	// conflictNames say so themselves: Dropbox, Nextcloud, Syncthing, OneDrive.
+	conflictNames = lazy.Regexp(`(?i)^(.+?)(?:[ ._-]*[(\[][^)\]]*(?:conflict|konflikt|conflit|конфликт|конфлікт|қайшы|تعارض)[^)\]]*[)\]]` +
+		`|\.sync-conflict-\d{8}-\d{6}(?:-[0-9a-z]+)?|[ _-]conflict(?:ed)?[ _-].*|[ _-]case conflict.*)$`)
+	// copyNames are those of a copy where the file itself lies beside it: Google
+	// Drive, iCloud, OneDrive with the name of a computer, Windows, macOS.
+	copyNames = lazy.Regexp(`^(.+?)(?: ?\(\d{1,3}\)| \d{1,2}|-[\w-]*[A-Z][\w-]*|(?i: ?[-–]? ?(?:copy|kopie|copie|copia|kopia|копия|копія|көшірме|نسخة)(?: ?\(?\d+\)?)?))$`)
+	// copyPrefixes stand before the name.
+	copyPrefixes = lazy.Regexp(`(?i)^(?:copy(?: \(\d+\))? of|kopie von|copie de|copia de|kopia|копия|копія) +(.+)$`)
+)
+
+// findOriginal gives the file of a folder of which another one is a copy that a
+// file service made, by its name; "" when it is none.
+func findOriginal(name string, beside []string) string {
+	extension := path.Ext(name)
+	stem, lang := strings.TrimSuffix(name, extension), ""
+	if i := strings.LastIndexByte(stem, '.'); i > 0 && config.LooksLikeTag(stem[i+1:]) {
+		stem, lang = stem[:i], stem[i:]
+	}
+	if found := conflictNames().FindStringSubmatch(stem); found != nil {
+		return found[1] + lang + extension
+	}
+	if lang == "" { // as about.sync-conflict-…
+		if found := conflictNames().FindStringSubmatch(strings.TrimSuffix(name, extension)); found != nil {
+			return found[1] + extension
+		}
+	}
+	found := copyNames().FindStringSubmatch(stem)
+	if found == nil {
+		found = copyPrefixes().FindStringSubmatch(stem)
+	}
+	if found == nil {
+		return ""
+	}
+	i := slices.IndexFunc(beside, func(other string) bool {
+		return other != name && folder.FoldName(other) == folder.FoldName(found[1]+lang+extension)
+	})
+	if i < 0 {
+		return ""
+	}
+	return beside[i]
+}
