@@ -18,6 +18,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/folder"
+	"casebook/internal/publish"
 	"casebook/internal/site"
 )
 
@@ -106,6 +107,7 @@ When it is good, write the website into the folder public/:
 		Args: noSuchCommand,
 		PersistentPreRun: func(*cobra.Command, []string) {
 			durable.ClearLeftovers(site)
+			t.sayAll(publish.ClearStages(site))
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -53,6 +54,9 @@ func (p *Publisher) completeTree(s *stage, m moves) error {
 	c := &mirror{from: p.out, to: s.tree, skip: skip, ours: p.old.folders}
 	c.group.SetLimit(runtime.GOMAXPROCS(0))
 	if err := errors.Join(c.mirrorFolder(""), c.group.Wait()); err != nil {
+		return err
+	}
+	if err := c.setModes(); err != nil {
 		return err
 	}
 	info, err := os.Stat(p.at.out)
@@ -137,6 +141,9 @@ type mirror struct {
 	skip     map[string]bool // files that change or go
 	ours     map[string]bool // folders that are made only for what is in them
 	group    errgroup.Group
+
+	mu    sync.Mutex
+	modes map[string]fs.FileMode // of somebody else's folders, set when all is in them
 }
 
 // mirrorFolder mirrors one folder; those in it on other cores where some are free.
@@ -193,7 +200,26 @@ func (m *mirror) makeFolder(dir string, needed bool) error {
 	if err != nil {
 		return err
 	}
-	return os.Chmod(m.to.systemPath(dir), info.Mode())
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.modes == nil {
+		m.modes = map[string]fs.FileMode{}
+	}
+	m.modes[dir] = info.Mode()
+	return nil
+}
+
+// setModes gives the folders their rights, the deepest first: they may let
+// nobody write.
+func (m *mirror) setModes() error {
+	dirs := sortedKeys(m.modes)
+	slices.Reverse(dirs)
+	for _, dir := range dirs {
+		if err := os.Chmod(m.to.systemPath(dir), m.modes[dir]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mirrorFile mirrors a file by a link, and a symbolic link by another, unread.

@@ -231,10 +231,11 @@ func (at *location) completeInterrupted(fault func(op, name string) error) error
 				return unfinishedError(at.shown, err)
 			}
 		}
-		emptyStage(stage)
+		err := emptyStage(stage)
 		if exists(at.out) { // else it is what this run has locked
-			_ = os.Remove(stage)
+			err = errors.Join(err, os.Remove(stage))
 		}
+		at.noteLeft(stage, err)
 	}
 	return nil
 }

@@ -18,6 +18,8 @@ type location struct {
 	beside string // the stage, where the folder above may be written
 	inside string // the stage, where it may not, or is another file system
 	lock   string // the file locked where a folder cannot be
+
+	left []diag.Text // what is to be said of stages that could not be removed
 }
 
 // errDangling says that the output folder is a symbolic link that leads nowhere.

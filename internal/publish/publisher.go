@@ -68,6 +68,9 @@ func Open(o Options) (*Publisher, error) {
 	}
 	p := &Publisher{options: o, at: at, claims: claims{names: map[string]claim{}}}
 	p.openStage = sync.OnceValues(p.newStage)
+	if !o.DryRun {
+		at.noteOutput(o.Site)
+	}
 	if err := p.start(); err != nil {
 		p.done = true
 		p.letGo(!errors.Is(err, errUnfinished))
@@ -105,6 +108,10 @@ func (p *Publisher) start() (err error) {
 	}
 	return err
 }
+
+// Left gives, after Commit or Abort, what is to be said of what was staged and
+// could not be removed.
+func (p *Publisher) Left() []diag.Text { return p.at.left }
 
 // Previous gives what the last publish of this folder recorded; the zero Record
 // for a new folder.

@@ -99,25 +99,28 @@ func (s *stage) closeStage() {
 }
 
 // removeStages removes both possible stages and all that is in them. A rest
-// that stays, as when the disk has become read-only, is removed by the next run.
+// that stays, as when the disk has become read-only, is noted, and removed by the
+// next run.
 func (at *location) removeStages() {
 	for _, path := range []string{at.beside, at.inside} {
 		if isFolder(path) {
-			emptyStage(path)
-			_ = os.Remove(path)
+			at.noteLeft(path, errors.Join(emptyStage(path), os.Remove(path)))
 		}
 	}
 }
 
 // emptyStage empties a stage, folders side by side: first the journal, so that
 // a kill cannot leave it beside a part of what it lists.
-func emptyStage(path string) {
-	_ = os.Remove(filepath.Join(path, journalName))
-	top, _ := os.ReadDir(path)
+func emptyStage(path string) error {
+	_ = os.Chmod(path, 0o700) // it may have the rights of the output folder, which let nobody write
+	if err := os.Remove(filepath.Join(path, journalName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	top, err := os.ReadDir(path)
 	var group errgroup.Group
 	group.SetLimit(2 * runtime.GOMAXPROCS(0))
 	for _, e := range top {
-		group.Go(func() error { return os.RemoveAll(filepath.Join(path, e.Name())) })
+		group.Go(func() error { return removeWhole(filepath.Join(path, e.Name())) })
 	}
-	_ = group.Wait()
+	return errors.Join(err, group.Wait())
 }

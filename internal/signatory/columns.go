@@ -262,7 +262,7 @@ func (s *slots) countKnown(cells []string) (n int) {
 func (s *slots) readHeader(cells []string, p *problems, place func(column int) diag.Position) (headerRow, error) {
 	h := headerRow{slots: make([]int, len(cells)), unread: map[int]*unreadColumn{}}
 	first := map[int]int{}
-	against, unclear := -1, -1
+	against, unclear, second := -1, -1, -1
 	for i, c := range cells {
 		h.slots[i] = s.findSlot(c)
 		ignored := s.isIgnored(c)
@@ -280,6 +280,9 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 				against = i
 			} else if s.looksLikeConsent(c) {
 				unclear = i
+				if s.looksLikeSecond(c) {
+					second = i
+				}
 			}
 		default:
 			if before, twice := first[slot]; twice {
@@ -291,7 +294,10 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 			}
 		}
 	}
-	if _, ok := first[int(publicColumn)]; !ok && against >= 0 {
+	_, ok := first[int(publicColumn)]
+	if column := max(against, second); ok && column >= 0 {
+		reportSecondConsent(p, place(column), cells[column])
+	} else if !ok && against >= 0 {
 		p.addError(place(against), diag.Say("not-a-consent/reversed"))
 	} else if !ok && unclear >= 0 {
 		reportLikelyConsent(p, place(unclear), cells[unclear])
@@ -309,10 +315,7 @@ func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func
 		column.answers.addCell(cell)
 		r.marked = r.marked || knownMarks().isMarked(cell, inUnread)
 	}
-	switch h.slots[i] {
-	case int(anonymousColumn):
-		r.against = r.against || mayObject(cell)
-	case int(namelessColumn):
+	if h.slots[i] == int(namelessColumn) {
 		h.slots[i] = int(notRead) // it is said once
 		p.addWarning(place(i), diag.Say("columns-left-out/nameless", "column", columnLetters(i)))
 	}

@@ -1,6 +1,7 @@
 package signatory
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -116,8 +117,6 @@ func (c *consentCheck) decideShowing(t table, r *row) showing {
 	case !ok:
 		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", r.number, "column", publicColumn))
 	case r.values[publicColumn] != "":
-	case r.against && show != counted:
-		c.reject(t, r, int(publicColumn), diag.Say("not-a-consent/empty", "row", r.number, "column", publicColumn))
 	case !c.o.PublicGiven && !r.bad:
 		c.blank.addRow(diag.Error, "", t, r, int(publicColumn), func(n int, rows diag.Text) diag.Text {
 			return diag.Say("blank-public", "n", n, "rows", rows)
@@ -189,26 +188,25 @@ func reportAnswers(p *problems, at diag.Position, header, letters string) {
 	}
 }
 
-// mayObject reports whether a cell of a column such as anonymous may say that
-// somebody is not to be named: anything but nothing and a plain no.
-func mayObject(cell string) bool {
-	switch strings.ToLower(strings.TrimSpace(cell)) {
-	case "", "no", "false", "0":
-		return false
+// reportSecondConsent reports a column beside public that looks as if it said
+// who may be named too: where the two differ, nobody can know which one holds.
+func reportSecondConsent(p *problems, at diag.Position, header string) {
+	if isRepeatable(header) {
+		p.addError(at, diag.Say("not-a-consent/second-named", "column", strings.TrimSpace(header)))
+	} else {
+		p.addError(at, diag.Say("not-a-consent/second"))
 	}
-	return true
 }
 
 // unreadKeys gathers the keys that are never published, for formats whose rows
 // each name their keys.
 type unreadKeys struct {
-	keys     map[string]*unreadKey
-	against  bool              // one says who is not to be named
-	consent  string            // one that looks like public
-	has      [columnCount]bool // the columns that were there
-	objected bool              // the row that is being read says somehow who is not to be named
-	marked   bool              // and so does a cell of it in words
-	unheard  bool              // a row did, and named no public, before any other row had
+	keys    map[string]*unreadKey
+	against string            // one that says who is not to be named
+	consent string            // one that looks like public
+	has     [columnCount]bool // the columns that were there
+	second  string            // one that looks like public, also beside it
+	marked  bool              // a cell of the row that is being read says in words who is not to be named
 }
 
 // maxLeftOut bounds how many different keys are remembered.
@@ -217,6 +215,7 @@ const maxLeftOut = 100
 // An unreadKey is what was learnt of a key.
 type unreadKey struct {
 	unclear bool // it looks like one that says who may be named
+	second  bool // and does so beside public
 	ignored bool // the letter says that it is none
 	answers unreadAnswers
 }
@@ -230,6 +229,7 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 		}
 		k = &unreadKey{ignored: s.isIgnored(key)}
 		k.unclear = !k.ignored && slot != int(anonymousColumn) && s.looksLikeConsent(key)
+		k.second = k.unclear && s.looksLikeSecond(key)
 		if len(u.keys) < maxLeftOut {
 			u.keys[key] = k
 		}
@@ -239,31 +239,33 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 	}
 	k.answers.addCell(value)
 	u.marked = u.marked || knownMarks().isMarked(value, inUnread)
-	u.against = u.against || slot == int(anonymousColumn)
+	if slot == int(anonymousColumn) {
+		u.against = key
+	}
 	if k.unclear {
 		u.consent = key
 	}
-	u.objected = u.objected || k.unclear && value != "" || slot == int(anonymousColumn) && mayObject(value)
+	if k.second {
+		u.second = key
+	}
 }
 
-// endRow ends a row: one that says nothing in public, and elsewhere that
-// somebody is perhaps not to be named, is left to its consentCheck.
+// endRow ends a row.
 func (u *unreadKeys) endRow(r *row) {
-	if u.objected && r.values[publicColumn] == "" {
-		r.against = u.has[publicColumn]
-		u.unheard = u.unheard || !u.has[publicColumn]
-	}
 	r.marked = u.marked
-	u.objected, u.marked = false, false
+	u.marked = false
 }
 
 // reportLeftOut says what was left out, at the end of the rows.
 func (u *unreadKeys) reportLeftOut(s *slots, p *problems, at diag.Position) error {
 	s.warnLeftOut(slices.Sorted(maps.Keys(u.keys)), p, at)
+	second := cmp.Or(u.against, u.second)
 	switch {
-	case u.has[publicColumn] && !u.unheard:
+	case u.has[publicColumn] && second != "":
+		reportSecondConsent(p, at, second)
+	case u.has[publicColumn]:
 		return nil
-	case u.against:
+	case u.against != "":
 		p.addError(at, diag.Say("not-a-consent/reversed"))
 	case u.consent != "":
 		reportLikelyConsent(p, at, u.consent)

@@ -25,9 +25,20 @@ func TestHeadersThatLookLikePublicAreRefused(t *testing.T) {
 				t.Errorf("%s in %s: got %s", header, ext, said(rep))
 			}
 		}
-		// With public, everybody says for themselves.
-		if s, rep := scanned(t, ".csv", "name,public,"+header+"\nAda Example,yes,no\n", options()); rep.Failed() || s.Named != 1 {
-			t.Errorf("%s beside public: got %s", header, said(rep))
+		// Beside public nobody can know which of the two holds.
+		for ext, text := range map[string]string{
+			".csv":  "name,public," + header + "\nAda Example,yes,no\n",
+			".json": `[{"name": "Ada Example", "public": "yes", "` + header + `": "no"}]`,
+			".toml": "[[signatory]]\nname = \"Ada Example\"\npublic = true\n\"" + header + "\" = false\n",
+		} {
+			if _, rep := scanned(t, ext, text, options()); !strings.Contains(said(rep), "beside public looks as if it said who may be named too (say it in public, and take the other column out; ") {
+				t.Errorf("%s beside public in %s: got %s", header, ext, said(rep))
+			}
+			o := options()
+			o.Ignore = []string{header}
+			if s, rep := scanned(t, ext, text, o); rep.Failed() || s.Named != 1 {
+				t.Errorf("%s ignored beside public in %s: got %s", header, ext, said(rep))
+			}
 		}
 	}
 	for _, header := range []string{
@@ -46,42 +57,25 @@ signatories.csv:1:11: error: the column "publc" looks as if it said who may be n
 	}
 }
 
-// TestAnonymousIsHeardBesidePublic holds that nobody is named whose cell in
-// public is empty and who says elsewhere that they are not to be.
-func TestAnonymousIsHeardBesidePublic(t *testing.T) {
-	const because = "public is empty, and another column may say that the person is not to be named (write yes, no or initials) [not-a-consent]"
-	for _, tt := range []struct{ ext, text, row string }{
-		{".csv", "name,public,anonymous\nC,,yes\nB,yes,\n", ":2:3: error: row 2: "},
-		{".csv", "name,anonymous,public\nB,,yes\nC,x,\n", ":3:5: error: row 3: "},
-		{".toml", "[[signatory]]\nname = \"B\"\npublic = \"no\"\n[[signatory]]\nname = \"C\"\nanonymous = true\n", ":4:3: error: row 2: "},
-		{".json", `[{"name":"A"},{"name":"B","public":"no"},{"name":"C","anonymous":true}]`, ":1:42: error: row 3: "},
-		{".json", `[{"name":"A"},{"name":"B","public":"no"},{"name":"C","publc":"no"}]`, ":1:42: error: row 3: "},
+// TestSecondConsentNamesNobody holds that a column which says who is not to be
+// named stops the build also beside public, whatever the two say; and that words
+// of secrecy about something else do not.
+func TestSecondConsentNamesNobody(t *testing.T) {
+	for _, tt := range []struct{ ext, text, at string }{
+		{".csv", "name,public,anonymous\nC,yes,yes\n", `:1:13: error: the column "anonymous"`},
+		{".csv", "name,May we show your name?,public\nB,no,yes\n", `:1:6: error: the column "May we show your name?"`},
+		{".toml", "[[signatory]]\nname = \"C\"\nanonymous = true\n[[signatory]]\nname = \"B\"\npublic = \"no\"\n", `: error: the column "anonymous"`},
+		{".json", `[{"name":"C","anonymous":true},{"name":"B","public":"no"}]`, `: error: the column "anonymous"`},
+		{".json", `[{"name":"B","public":"no"},{"name":"C","publc":"no"}]`, `: error: the column "publc"`},
+		{".json", `[{"name":"C","anonymous":true}]`, "error: a column says who is not to be named"},
 	} {
-		_, rep := scanned(t, tt.ext, tt.text, blanksFollow(true))
-		if got := said(rep); !strings.HasSuffix(got, "signatories"+tt.ext+tt.row+because) || strings.Count(got, "error:") != 1 {
-			t.Errorf("%s: got\n%s", tt.text, got)
-		}
-		if _, rep := scanned(t, tt.ext, tt.text, blanksFollow(false)); rep.Failed() {
-			t.Errorf("%s: got %s", tt.text, said(rep))
+		if _, rep := scanned(t, tt.ext, tt.text, blanksFollow(true)); !strings.Contains(said(rep), tt.at) || !strings.Contains(said(rep), "[not-a-consent]") {
+			t.Errorf("%s: got %s, want %s", tt.text, said(rep), tt.at)
 		}
 	}
-	for _, text := range []string{
-		`[{"name":"C","anonymous":true},{"name":"B","public":"no"}]`, // said before any public is there
-		`[{"name":"C","anonymous":true}]`,
-	} {
-		if _, rep := scanned(t, ".json", text, options()); !strings.Contains(said(rep), "[not-a-consent]") {
-			t.Errorf("%s: got %s", text, said(rep))
-		}
-	}
-	for _, tt := range []struct {
-		ext, text string
-		named     int
-	}{
-		{".csv", "name,public,anonymous\nA,yes,yes\nB,no,yes\nC,,no\nD,,FALSE\nE,,0\nF,,\n", 5},
-		{".json", `[{"anonymous":true,"name":"B","public":"no"},{"name":"C","anonymous":false},{"name":"D","anonymous":null}]`, 2},
-	} {
-		if s, rep := scanned(t, tt.ext, tt.text, blanksFollow(true)); rep.Failed() || s.Named != tt.named {
-			t.Errorf("%s: %d named, %s", tt.text, s.Named, said(rep))
+	for _, header := range []string{"private phone", "Secret notes", "vertrauliche Notiz", "hidden field id", "приватний телефон", "newsletter"} {
+		if s, rep := scanned(t, ".csv", "name,public,"+header+"\nAda Example,yes,no\n", options()); rep.Failed() || s.Named != 1 {
+			t.Errorf("%s beside public: got %s", header, said(rep))
 		}
 	}
 }

@@ -116,7 +116,6 @@ type row struct {
 	number  int // as spreadsheet programs count, from 1; in TOML and JSON the place in the list
 	values  []string
 	flaws   []flawed // cells that have no value since they cannot be shown
-	against bool     // public is empty, and another column may say that the person is not to be named
 	bad     bool     // something is wrong that was reported already
 	blank   bool     // no cell has anything in it, those never published included
 	marked  bool     // a cell that is not read says that the person is not to be named
@@ -136,7 +135,7 @@ func (r *row) resetCells(slots int) {
 	}
 	clear(r.values)
 	r.flaws = r.flaws[:0]
-	r.against, r.bad, r.blank, r.marked, r.several, r.joined = false, false, true, false, false, false
+	r.bad, r.blank, r.marked, r.several, r.joined = false, true, false, false, false
 }
 
 // setCell takes a cell as written.

@@ -22,6 +22,7 @@ type wordList struct {
 	holds    []string // what such a word holds anywhere, as compounds do
 	words    []string // such words themselves
 	misspelt []string // and those that are known with a wrong letter
+	secrecy  []string // what words of secrecy begin with
 	innocent []string // words that look like one of these and are about something else
 	answers  map[string]bool
 
@@ -39,7 +40,7 @@ var wordRows = sync.OnceValue(func() [][]string {
 
 var knownWords = sync.OnceValue(func() *wordList {
 	w := &wordList{answers: map[string]bool{}}
-	lists := map[string]*[]string{"begins": &w.begins, "holds": &w.holds, "word": &w.words, "misspelt": &w.misspelt, "innocent": &w.innocent}
+	lists := map[string]*[]string{"begins": &w.begins, "holds": &w.holds, "word": &w.words, "misspelt": &w.misspelt, "innocent": &w.innocent, "secrecy": &w.secrecy}
 	for _, row := range wordRows() {
 		for word := range strings.SplitSeq(row[2], "|") {
 			switch list := lists[row[0]]; {
@@ -61,6 +62,17 @@ var knownWords = sync.OnceValue(func() *wordList {
 // column which says who may be named: were it left out, all would be.
 func (s *slots) looksLikeConsent(header string) bool {
 	return s.findSlot(header) == int(consentColumn) || holdsConsent(header)
+}
+
+// looksLikeSecond reports whether a header that looks like consent does so
+// beside a column public too. Words of secrecy alone do not say so there, with
+// others behind them: "private phone" is no consent.
+func (s *slots) looksLikeSecond(header string) bool {
+	words := wordsOfHeader(header)
+	others := slices.DeleteFunc(slices.Clone(words), func(word string) bool {
+		return slices.ContainsFunc(knownWords().secrecy, func(stem string) bool { return strings.HasPrefix(word, stem) })
+	})
+	return len(words) == 1 || holdsConsent(strings.Join(others, " "))
 }
 
 // holdsConsent reports whether a text holds a word of consent, refusal,

@@ -29,7 +29,12 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		s.conclude(plan, rep)
 		return &Result{}, err
 	}
-	defer out.Abort()
+	defer func() {
+		out.Abort()
+		for _, said := range out.Left() {
+			rep.AddWarning(diag.Position{}, said)
+		}
+	}()
 	checkLasting(out.Previous(), plan, rep)
 	outputs := plan.Outputs()
 	s.record = newRecord(len(outputs), s.Drafts)
