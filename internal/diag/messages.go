@@ -599,6 +599,7 @@ var Messages = []Message{
 	{"unplaced-text/head", "from here on, text could not be placed; it stays in the text above the salutation", "put it where it belongs, or take it out"},
 	{"unplaced-text/tail", "from here on, text could not be placed; it stays in the text below the closing", "put it where it belongs, or take it out"},
 	{"unsure-addressee", "it is not clear whether this addressee is a person, an office or an organisation; it is taken as a name", "move it to office or organisation if it is one"},
+	{"unsure-office", "it is not clear whether this addressee is an office alone", "if the line names somebody, move the name to name; if it belongs to the addressee above, move it there"},
 	{"unsure-organisation", "signatories.csv: {count:row|rows} {rows}: what is written beside the name is taken as the organisation", "move it to role or group if it is one"},
 	{"unsure-signatory", "signatories.csv: {count:row|rows} {rows} may not be people of their own", "join them if the second is what the first belongs to"},
 	{"wrong-encoding/guess", "the file is not in UTF-8; it is most probably in {encoding}", "if so, say --encoding {encoding}, or save it as UTF-8"},

@@ -54,8 +54,10 @@ func (r *recogniser) addAddressees(g *group) {
 		}
 		at := g.list[e.lines[0]].line.At
 		switch {
-		case e.guess:
+		case e.guess && e.Name != "":
 			r.check(at, diag.Say("unsure-addressee"))
+		case e.guess:
+			r.check(at, diag.Say("unsure-office"))
 		case g.section == "":
 			r.check(at, diag.Say("addressee-without-label"))
 		}
@@ -75,41 +77,239 @@ type entry struct {
 	guess bool // what it is, is not known
 }
 
-// readEntries reads the addressees of a group. The first line says how the lines
-// follow each other: names with their offices below, or the reverse.
-func (g *group) readEntries() []entry {
-	var out []entry
-	lead := unknown
+// A statement is what a line of a group says, or each of several addressees on
+// one line, or lines that only the width of a page has parted.
+type statement struct {
+	text  string
+	lines []int
+	class class
+	pair  *Addressee // when it names a person and says who that is
+}
+
+func newStatement(text string, lines ...int) statement {
+	s := statement{text: strings.TrimRight(oneSpace(text), ",;"), lines: lines}
+	s.class = classify(s.text)
+	if a, ok := readNameAndOffice(s.text); ok {
+		s.pair = &a
+	}
+	return s
+}
+
+// begins reports whether a statement can be the first of an addressee.
+func (s statement) begins() bool { return s.pair != nil || s.class != unknown }
+
+// isRest reports whether a statement may be the second half of one: it names no
+// office with a name, or an office without the word for one.
+func (s statement) isRest() bool {
+	return s.pair == nil || s.pair.Office == "" && strings.HasSuffix(s.text, s.pair.Name)
+}
+
+// readStatements gives what the lines of a group say.
+func (g *group) readStatements() []statement {
+	var out []statement
 	for i, text := range g.lines {
-		text = oneSpace(text)
-		var last *entry
-		if len(out) > 0 {
-			last = &out[len(out)-1]
+		parts := []statement{newStatement(text, i)}
+		for _, sep := range []string{"; ", " / "} {
+			if list := strings.Split(text, sep); len(list) > 1 {
+				split := make([]statement, len(list))
+				for k, part := range list {
+					split[k] = newStatement(part, i)
+				}
+				if !slices.ContainsFunc(split, func(s statement) bool { return !s.begins() }) {
+					parts = split
+				}
+			}
 		}
-		if last != nil && (startsSmall(text) || staysOpen(g.lines[i-1])) && slices.Contains(last.lines, i-1) {
-			last.extend(text, i)
+		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (startsSmall(text) || staysOpen(g.lines[i-1])) && !(out[last].pair != nil && parts[0].pair != nil) {
+			out[last] = newStatement(strings.TrimSpace(g.lines[out[last].lines[0]])+" "+strings.Join(g.lines[out[last].lines[0]+1:i+1], " "), append(out[last].lines, i)...)
 			continue
 		}
-		a, paired := readNameAndOffice(text)
-		c := classify(text)
-		if lead == unknown {
-			lead = c
+		out = append(out, parts...)
+	}
+	var apart []statement
+	for _, s := range joinPairs(out) {
+		for _, text := range cutMerged(s.text) {
+			apart = append(apart, newStatement(text, s.lines...))
 		}
-		switch {
-		case paired:
-			out = append(out, entry{Addressee: a, lines: []int{i}, sure: true})
-		case c == unknown && len(g.lines) > 1 && last != nil:
-		case c == unknown:
-			out = append(out, entry{Addressee: Addressee{Name: text}, lines: []int{i}, guess: true})
-		default:
-			if last == nil || !last.accepts(c, lead) {
-				out = append(out, entry{})
-				last = &out[len(out)-1]
+	}
+	return apart
+}
+
+// cutMerged cuts "Office, Name Office, Name" behind the first name.
+func cutMerged(text string) []string {
+	at := 0
+	for _, part := range strings.SplitAfter(text, ", ") {
+		words := strings.Fields(part)
+		for k := 2; at > 0 && k < len(words) && k <= 4; k++ {
+			name, rest := strings.Join(words[:k], " "), strings.Join(words[k:], " ")
+			end := at + len(name)
+			if c := classify(strings.TrimRight(rest, ", ")); c != anOffice && c != anOrganisation || !isPerson(name) || startsSmall(rest) || !strings.HasPrefix(text[at:], name) {
+				continue
 			}
-			last.add(c, text, i)
+			if _, paired := readNameAndOffice(text[:end]); paired {
+				return append([]string{text[:end]}, cutMerged(strings.TrimSpace(text[end:]))...)
+			}
+		}
+		at += len(part)
+	}
+	return []string{text}
+}
+
+// joinPairs joins, where others say who a person is on one line, the lines that
+// only together do.
+func joinPairs(list []statement) []statement {
+	if !slices.ContainsFunc(list, func(s statement) bool { return s.pair != nil }) && len(list) != 2 {
+		return list
+	}
+	var out []statement
+	for i := 0; i < len(list); i++ {
+		joined := list[i]
+		for k := i; joined.pair == nil && joined.class != aPerson && k+1 < len(list) && list[k+1].isRest() && strings.Contains(joined.text+list[k+1].text, ","); k++ {
+			joined = newStatement(joined.text+" "+list[k+1].text, append(slices.Clone(joined.lines), list[k+1].lines...)...)
+			if joined.pair != nil {
+				list[k+1], i = joined, k+1
+			}
+		}
+		const long = 50 // as only a line that the page's width has ended is
+		last := len(out) - 1
+		switch rest := list[i]; {
+		case joined.pair == nil && last >= 0 && rest.class == unknown && out[last].pair != nil && len(out[last].text) >= long && strings.HasPrefix(out[last].text, out[last].pair.Name):
+			out[last] = newStatement(out[last].text+" "+rest.text, append(out[last].lines, rest.lines...)...)
+		default:
+			out = append(out, rest)
 		}
 	}
 	return out
+}
+
+// readEntries reads the addressees of a group: each a line, or names with what
+// they are below them, or the reverse. Lines that can be read in two ways are
+// taken each for itself, as names, and marked as guesses.
+func (g *group) readEntries() []entry {
+	list := g.readStatements()
+	count := map[class]int{}
+	pairs := 0
+	for _, s := range list {
+		if s.pair != nil {
+			pairs++
+		} else {
+			count[s.class]++
+		}
+	}
+	described := count[anOffice] + count[anOrganisation]
+	switch people := count[aPerson]; {
+	case pairs == 0 && people == 1 && described > 0:
+		return readOne(list)
+	case pairs == 0 && people > 1 && described > 0:
+		if out := readAlternating(list); out != nil {
+			return out
+		}
+	case pairs == 0 && people == 0 && count[anOffice] == 1 && count[anOrganisation] == 1 && count[unknown] == 0 && list[0].class == anOffice:
+		return []entry{{Addressee: Addressee{Office: list[0].text, Organisation: list[1].text}, lines: slices.Concat(list[0].lines, list[1].lines)}}
+	}
+	mixed := pairs > 0 && pairs < len(list) || described > 0 && count[aPerson] > 0 || count[anOffice] > 0 && count[anOrganisation] > 0
+	var out []entry
+	for _, s := range list {
+		e := entry{lines: s.lines, guess: mixed && s.pair == nil}
+		switch {
+		case s.pair != nil:
+			e.Addressee, e.sure = *s.pair, true
+		case s.class == unknown && len(list) > 1 && len(out) > 0:
+			continue // it stays as a line
+		case s.class == aPerson:
+			e.Name, e.sure = s.text, startsWithHonorific(s.text)
+		case s.class == anOffice:
+			e.Office = s.text
+			e.guess = e.guess || namesSomebody(s.text)
+		case s.class == anOrganisation:
+			e.Organisation = s.text
+		default:
+			e.Name, e.guess = s.text, true
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// readOne reads the lines of one person. An office above the name and another
+// below it are two.
+func readOne(list []statement) []entry {
+	var e entry
+	at := slices.IndexFunc(list, func(s statement) bool { return s.class == aPerson })
+	var out []entry
+	for i, s := range list {
+		switch {
+		case s.class == aPerson:
+			e.Name = s.text
+		case s.class == anOffice && e.Office == "":
+			e.Office = s.text
+		case s.class == anOffice && i > 0 && list[i-1].class == anOffice:
+			e.Office += ", " + s.text
+		case s.class == anOffice:
+			out = append(out, entry{Addressee: Addressee{Office: s.text}, lines: s.lines, guess: true})
+			continue
+		case s.class == anOrganisation:
+			e.Organisation = joinParts(e.Organisation, s.text)
+		default:
+			continue // an address: it stays as a line
+		}
+		e.lines = append(e.lines, s.lines...)
+	}
+	e.sure = at >= 0
+	e.guess = len(out) > 0
+	return append([]entry{e}, out...)
+}
+
+// readAlternating reads several people with what they are, all below their names
+// or all above them; nil when that is not so.
+func readAlternating(list []statement) []entry {
+	below := list[0].class == aPerson
+	if !below { // from the last line up, names come first too
+		list = slices.Clone(list)
+		slices.Reverse(list)
+	}
+	var out []entry
+	for _, s := range list {
+		last := len(out) - 1
+		switch {
+		case s.class == aPerson:
+			out = append(out, entry{Addressee: Addressee{Name: s.text}, lines: s.lines, sure: true})
+			continue
+		case last < 0:
+			return nil
+		case s.class == unknown:
+			continue
+		case s.class == anOffice && out[last].Office != "":
+			return nil
+		case s.class == anOffice:
+			out[last].Office = s.text
+		default:
+			out[last].Organisation = joinParts(out[last].Organisation, s.text)
+		}
+		out[last].lines = append(out[last].lines, s.lines...)
+	}
+	if slices.ContainsFunc(out, func(e entry) bool { return e.Office+e.Organisation == "" }) {
+		return nil
+	}
+	if !below {
+		slices.Reverse(out)
+	}
+	return out
+}
+
+// namesSomebody reports whether an office on a line seems to be followed by
+// a name without a mark between: "President Ada Example".
+func namesSomebody(s string) bool {
+	fields := strings.Fields(firstPart(s))
+	capitals := 0
+	for i := len(fields) - 1; i > 0 && startsName(fields[i]) && !hasRole(fields[i]) && !hasOrganisation(fields[i]); i-- {
+		if countryOf(fields[i]) != "" {
+			break
+		}
+		capitals++
+	}
+	before := fields[max(0, len(fields)-capitals-1)]
+	return capitals >= 2 && (hasRole(before) || startsSmall(before) && utf8.RuneCountInString(before) > 3)
 }
 
 // startsSmall reports whether a line goes on with the one above: it begins with
@@ -130,44 +330,23 @@ func staysOpen(s string) bool {
 	return strings.HasSuffix(last, ",") || utf8.RuneCountInString(last) <= 3 && startsSmall(last) && !strings.HasSuffix(last, ".")
 }
 
-// extend adds the rest of a line to the part of an addressee that came last.
-func (e *entry) extend(text string, line int) {
-	e.lines = append(e.lines, line)
-	switch {
-	case e.Organisation != "":
-		e.Organisation += " " + text
-	case e.Office != "":
-		e.Office += " " + text
-	default:
-		e.Name += " " + text
+// setApart reports whether two lines say two things of their own, whatever the
+// width of the page: two signatories, two addressees, or one and a label.
+func setApart(line, next string) bool {
+	if signedApart(line, next) {
+		return true
 	}
-	if a, ok := readNameAndOffice(e.Office); ok && e.Name == "" {
-		e.Addressee, e.sure = a, true
+	line = strings.TrimRight(line, " ,;")
+	const longest = 400 // bytes of an office with all its words
+	if len(line) > longest || strings.Contains(line, ". ") {
+		return false
 	}
-}
-
-// accepts reports whether a line of a class belongs to the addressee above it.
-func (e *entry) accepts(c, lead class) bool {
-	switch c {
-	case aPerson:
-		return lead != aPerson && e.Name == ""
-	case anOffice:
-		return lead == aPerson && !e.guess && e.Office == ""
+	if kind, n := readLabel(next); n > 0 && (kind == "cc" || kind == "subject") {
+		return true
 	}
-	return e.Name != "" || e.Office != ""
-}
-
-func (e *entry) add(c class, text string, line int) {
-	e.lines = append(e.lines, line)
-	switch c {
-	case aPerson:
-		e.Name = text
-	case anOffice:
-		e.Office = text
-	default:
-		e.Organisation = joinParts(e.Organisation, text)
-	}
-	e.sure = e.Name != "" && (e.Office != "" || e.Organisation != "" || startsWithHonorific(e.Name))
+	_, paired := readNameAndOffice(line)
+	first := firstPart(next)
+	return paired && !startsSmall(next) && (classify(first) != aPerson && classify(first) != unknown || isPerson(first) && strings.Contains(first, " "))
 }
 
 // readNameAndOffice reads "Office, Name", "Name, Office" and "Name (Office)".

@@ -1,7 +1,9 @@
 package letter
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,6 +37,123 @@ func TestAddressees(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%q: got %q, want %q", head, s, want)
+		}
+	}
+}
+
+// addresseesOf gives the addressees of a letter with a head, copies marked.
+func addresseesOf(t *testing.T, head string) (string, *Letter, []Note) {
+	t.Helper()
+	l, notes, err := Read(context.Background(), "x.txt", letterWith("3 March 2026\n\n"+head+"\n\nRe: Ada", "Bo Sample, France"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, a := range l.To {
+		got = append(got, a.Name+"|"+a.Office+"|"+a.Organisation)
+	}
+	for _, a := range l.CC {
+		got = append(got, "cc "+a.Name+"|"+a.Office+"|"+a.Organisation)
+	}
+	return strings.Join(got, " "), l, notes
+}
+
+func TestNoAddresseeIsLostOrMerged(t *testing.T) {
+	for head, want := range map[string]string{
+		"To:\nMs Ada Example, Minister of Justice\nMr Bo Sample, Prosecutor General\nDr Cy Specimen, Ombudsman":          "Ms Ada Example|Minister of Justice| Mr Bo Sample|Prosecutor General| Dr Cy Specimen|Ombudsman|",
+		"To:\nMinister of Justice, Ms Ada Example\nProsecutor General, Mr Bo Sample":                                     "Ms Ada Example|Minister of Justice| Mr Bo Sample|Prosecutor General|",
+		"To: Ms Ada Example, Minister of Justice\nMr Bo Sample, Prosecutor General":                                      "Ms Ada Example|Minister of Justice| Mr Bo Sample|Prosecutor General|",
+		"To: Ada Example, Minister of Justice; Bo Sample, Prosecutor General":                                            "Ada Example|Minister of Justice| Bo Sample|Prosecutor General|",
+		"To:\nRt Hon Ada Example MP, Secretary of State for Foreign Affairs\nLord Sample of Specimen, Minister of State": "Rt Hon Ada Example MP|Secretary of State for Foreign Affairs| Lord Sample of Specimen|Minister of State|",
+		"To:\nThe Rt Hon Ada Example MP\nSecretary of State for Foreign Affairs":                                         "The Rt Hon Ada Example MP|Secretary of State for Foreign Affairs|",
+		"To:\nLord Sample of Specimen":                                                                                                                                              "Lord Sample of Specimen||",
+		"To:\nLord Sample of Specimen\nBaroness Example of Sampleton":                                                                                                               "Lord Sample of Specimen|| Baroness Example of Sampleton||",
+		"To:\nMr Bo Sample\nMs Ada Example\nDr Cy Specimen":                                                                                                                         "Mr Bo Sample|| Ms Ada Example|| Dr Cy Specimen||",
+		"À :\nMadame Ada Exemple, ministre de la Justice\nMonsieur Bo Modèle, procureur général":                                                                                    "Madame Ada Exemple|ministre de la Justice| Monsieur Bo Modèle|procureur général|",
+		"À : Madame Ada Exemple / Monsieur Bo Modèle":                                                                                                                               "Madame Ada Exemple|| Monsieur Bo Modèle||",
+		"À : Madame Ada Exemple, ministre de la Justice / Monsieur Bo Modèle, procureur général":                                                                                    "Madame Ada Exemple|ministre de la Justice| Monsieur Bo Modèle|procureur général|",
+		"À :\nMadame Ada Exemple,\nMinistre de la Justice\nMonsieur Bo Modèle,\nProcureur général":                                                                                  "Madame Ada Exemple|Ministre de la Justice| Monsieur Bo Modèle|Procureur général|",
+		"To:\nMr Bo Sample,\nProsecutor General\n\nMs Ada Example,\nMinister of Justice":                                                                                            "Mr Bo Sample|Prosecutor General| Ms Ada Example|Minister of Justice|",
+		"To:\nMinister of Justice\nMax Sample\nProsecutor General\nBo Specimen\nOmbudsman\nAda Example":                                                                             "Max Sample|Minister of Justice| Bo Specimen|Prosecutor General| Ada Example|Ombudsman|",
+		"To:\nMinister of Justice\nProsecutor General\nOmbudsman":                                                                                                                   "|Minister of Justice| |Prosecutor General| |Ombudsman|",
+		"To:\nMinistry of Justice\nOffice of the Prosecutor General\nExample Commission":                                                                                            "||Ministry of Justice |Office of the Prosecutor General| ||Example Commission",
+		"To:\nAda Example, Minister of Justice\nBo Sample, Prosecutor General\nCc: Cy Specimen, Ombudsman":                                                                          "Ada Example|Minister of Justice| Bo Sample|Prosecutor General| cc Cy Specimen|Ombudsman|",
+		"To:\nAda Example, Minister of Justice\nCc:\nCy Specimen, Ombudsman\nDi Instance, Head of Mission":                                                                          "Ada Example|Minister of Justice| cc Cy Specimen|Ombudsman| cc Di Instance|Head of Mission|",
+		"To: Ada Example, Minister of Justice\n\nCc: Cy Specimen, Ombudsman; Di Instance, Head of Mission":                                                                          "Ada Example|Minister of Justice| cc Cy Specimen|Ombudsman| cc Di Instance|Head of Mission|",
+		"To:\nAda Example\nBo Sample\nCy Specimen":                                                                                                                                  "Ada Example|| Bo Sample|| Cy Specimen||",
+		"To:\nAda Example, Minister of Justice of Exampleland and Chair of the Interministerial Commission on Human\nRights and National Minorities\nBo Sample, Prosecutor General": "Ada Example|Minister of Justice of Exampleland and Chair of the Interministerial Commission on Human Rights and National Minorities| Bo Sample|Prosecutor General|",
+		"To:\nChair of the Parliamentary Committee on Human Rights, Deoccupation and Reintegration of\nTemporarily Occupied Territories, National Minorities and International Relations, Ada\nExample\nProsecutor General, Bo Sample": "Ada Example|Chair of the Parliamentary Committee on Human Rights, Deoccupation and Reintegration of Temporarily Occupied Territories, National Minorities and International Relations| Bo Sample|Prosecutor General|",
+		"To:\nH.E. Mr Bo Sample, Ambassador of Exampleland\nHer Excellency Ms Ada Example, President":                                                                                                                                  "H.E. Mr Bo Sample|Ambassador of Exampleland| Her Excellency Ms Ada Example|President|",
+		"To:\nJosep Borrell Sample, High Representative of the Union for Foreign Affairs and Security Policy\nOlivér Sample, Commissioner for Neighbourhood and Enlargement":                                                           "Josep Borrell Sample|High Representative of the Union for Foreign Affairs and Security Policy| Olivér Sample|Commissioner for Neighbourhood and Enlargement|",
+		"To:\n- Ada Example, Minister of Justice\n- Bo Sample, Prosecutor General":                                                                                                                                                     "Ada Example|Minister of Justice| Bo Sample|Prosecutor General|",
+		"To:\nAda Example – Minister of Justice\nBo Sample – Prosecutor General":                                                                                                                                                       "Ada Example|Minister of Justice| Bo Sample|Prosecutor General|",
+		"An:\nFrau Ada Beispiel, Bundesministerin der Justiz\nHerrn Dr. Bo Muster, Staatssekretär":                                                                                                                                     "Frau Ada Beispiel|Bundesministerin der Justiz| Herrn Dr. Bo Muster|Staatssekretär|",
+		"To:\nAda Example\nMinister of Justice\n\nBo Sample\nProsecutor General\n\nCc:\nCy Specimen\nOmbudsman":                                                                                                                        "Ada Example|Minister of Justice| Bo Sample|Prosecutor General| cc Cy Specimen|Ombudsman|",
+		"Mr Bo Sample\nPresident of Exampleland\n\nMs Ada Example\nMinister of Justice":                                                                                                                                                "Mr Bo Sample|President of Exampleland| Ms Ada Example|Minister of Justice|",
+	} {
+		if got, l, _ := addresseesOf(t, head); got != want || l.Title != "Ada" {
+			t.Errorf("%q: got %q, want %q", head, got, want)
+		}
+	}
+}
+
+// The width of a page parts lines anywhere.
+func TestAddresseesOnNarrowPages(t *testing.T) {
+	const all = "Chair of the Committee on Human Rights, Deoccupation and Reintegration of the Occupied Territories, the City of Example, National Minorities and International Affairs, Dmytro Sample\n" +
+		"Parliament Commissioner for Human Rights, Ada Example\nProsecutor General of Exampleland, Iryna Specimen\nHead of the State Migration Service of Exampleland, Maksym Instance\nDeputy Head of the State Migration Service of Exampleland, Natalia Muster"
+	want, _, _ := addresseesOf(t, "To:\n"+all)
+	if strings.Count(want, "|") != 10 {
+		t.Fatal(want)
+	}
+	for width := 24; width < 180; width++ {
+		var head strings.Builder
+		for line := range strings.SplitSeq(all, "\n") {
+			length := 0
+			for _, w := range strings.Fields(line) {
+				switch {
+				case length == 0:
+				case length+1+len(w) > width:
+					head.WriteByte('\n')
+					length = 0
+				default:
+					head.WriteByte(' ')
+					length++
+				}
+				head.WriteString(w)
+				length += len(w)
+			}
+			head.WriteByte('\n')
+		}
+		if got, _, notes := addresseesOf(t, "To:\n"+strings.TrimSpace(head.String())); got != want && !slices.ContainsFunc(notes, func(n Note) bool { return n.Check }) {
+			t.Errorf("%d columns: nothing is said of\n%s\n%s", width, head.String(), strings.ReplaceAll(got, "| ", "|\n"))
+		} else if got != want {
+			t.Logf("%d columns: in doubt", width)
+		}
+	}
+}
+
+// What can be read in two ways is said, with its line.
+func TestDoubtfulAddresseesAreTold(t *testing.T) {
+	for head, want := range map[string]string{
+		"To:\nThe Rt Hon Ada Example MP\nSecretary of State for Examples\nKing Example Street": "4 5 6",
+		"To:\nPresident Bo Sample\nPrime Minister Ada Example":                                 "4 5",
+		"To:\nMinister Ada Example, Ministry of Justice":                                       "4",
+		"To:\nAda Example, unknown words here\nBo Sample, Prosecutor General":                  "4",
+		"To: Mr Bo Sample\nPresident of Exampleland\nExample Road 200\n1049 Example City":      "5",
+		"To: Ada Example and Bo Sample":                                                        "3",
+		"To:\nMinister of Justice\nAda Example\nBo Sample\nProsecutor General":                 "4 5 6 7",
+		"To:\nProsecutor General\nAda Example\nMinister of Justice":                            "4 6",
+		"Кому:\nГенеральному прокурору Прикладу Адаму":                                         "4",
+	} {
+		got, l, notes := addresseesOf(t, head)
+		var lines []string
+		for _, n := range notes {
+			if n.Check {
+				lines = append(lines, fmt.Sprint(n.At.Line))
+			}
+		}
+		if s := strings.Join(lines, " "); s != want {
+			t.Errorf("%q: told at %s, want %s: %s\n%s", head, s, want, got, l.Page(nil))
 		}
 	}
 }

@@ -26,6 +26,24 @@ func file(t *testing.T, name string) []byte {
 	return data
 }
 
+// The same letter printed on pages 9 cm wide, where every line breaks elsewhere.
+func TestExampleLetterIsTheSamePageFromNarrowPages(t *testing.T) {
+	const folder = "../../content/letters/2020-05-21-call-to-prevent-extradition-of-kazakhstani-citizen/"
+	names, err := filepath.Glob("testdata/widths/*.pdf")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		l := read(t, name, file(t, name))
+		if got, want := l.Page([]string{"zhanara-akhmetova"}), string(file(t, folder+"index.md")); got != want {
+			t.Errorf("%s: page:\n%s\nwant:\n%s", name, got, want)
+		}
+		if got, want := l.CSV(), string(file(t, folder+"signatories.csv")); got != want {
+			t.Errorf("%s: rows:\n%s\nwant:\n%s", name, got, want)
+		}
+	}
+}
+
 // The example campaign's letter comes out byte for byte as it stands in
 // content/, whichever program wrote the file: testdata/example/make.sh makes
 // them.

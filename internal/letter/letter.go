@@ -97,9 +97,9 @@ func readText(ctx context.Context, name string, data []byte, encoding string) (*
 	case len(data) > MaxSize:
 		return nil, diag.NewFault(diag.Say("too-large/letter", "megabytes", MaxSize>>20))
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
-		return pdf.ReadText(ctx, data, signedApart)
+		return pdf.ReadText(ctx, data, setApart)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		return docx.Read(data, signedApart)
+		return docx.Read(data, setApart)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // a compound file, in which encrypted documents are kept too
 		if ext == ".docx" {
 			return nil, diag.NewFault(diag.Say("encrypted-file/office"))
@@ -112,7 +112,7 @@ func readText(ctx context.Context, name string, data []byte, encoding string) (*
 	case ext != ".txt" && ext != ".text" && ext != ".md":
 		return nil, diag.NewFault(diag.Say("unknown-format/letter", "ending", ext))
 	}
-	return plain.Read(data, encoding, signedApart)
+	return plain.Read(data, encoding, setApart)
 }
 
 // A recogniser takes a text apart.

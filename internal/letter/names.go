@@ -23,6 +23,7 @@ func looksLikeName(s string) bool {
 		case startsName(f):
 			capitals++
 		case isPhrase("particle", f) && len(fields) > 1, isPhrase("honorific", f):
+		case f == "of" && startsWithHonorific(s): // Lord Example of Sampletown
 		default:
 			return false
 		}
@@ -51,9 +52,9 @@ func startsName(word string) bool {
 
 // startsWithHonorific reports whether a name begins with "Mr", "Frau", "пан".
 func startsWithHonorific(s string) bool {
-	first, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
-	second, _, _ := strings.Cut(rest, " ")
-	return rest != "" && (isPhrase("honorific", first) || isPhrase("honorific", first+" "+second))
+	folded := fold(s)
+	honorific, ok := leadingPhrase("honorific", folded)
+	return ok && len(honorific) < len(folded)
 }
 
 // A class is what a line of an address says.
@@ -88,10 +89,21 @@ func isPerson(s string) bool {
 	if startsWithHonorific(s) {
 		return true
 	}
+	s, _ = cutMembership(s)
 	if at, ok := holdsPhrase("role", s); ok && !(at == 1 && len(strings.Fields(s)) == 2) {
 		return false
 	}
 	return !hasOrganisation(s) && countryOf(s) == "" && !isGroup(s)
+}
+
+// cutMembership cuts off the seat that a person writes behind the name: "Ada
+// Example MEP".
+func cutMembership(s string) (name, seat string) {
+	i := strings.LastIndexByte(s, ' ')
+	if i > 0 && strings.Contains(s[:i], " ") && isPhrase("seat", s[i+1:]) {
+		return s[:i], s[i+1:]
+	}
+	return s, ""
 }
 
 func hasRole(s string) bool {

@@ -67,11 +67,13 @@ func TestLinesAreJoinedAndMeantBreaksKept(t *testing.T) {
 		"that the width shows; a word that was parted at its end, as extra-\n" +
 		"dition is here, is put together.\n\n" +
 		"We ask for:\n- her release\n- a fair trial, for which the state of Exampleland has\n  signed a convention\n\n" +
+		"Read more at the page of the campaign: https://example.org/the-risk-\nof-extradition\n\n" +
 		"Example Street 1\nExample City\n\nSincerely,\n\nBo Sample"
 	l, _ := codes(t, wrapped)
 	for _, want := range []string{
 		"about sixty characters, as", "as extradition is here, is put together.\n",
 		"\nWe ask for:\n\n- her release\n- a fair trial, for which the state of Exampleland has signed a convention\n",
+		"<https://example.org/the-risk-of-extradition>",
 		"\nExample Street 1\\\nExample City\n",
 	} {
 		if page := l.Page(nil); !strings.Contains(page, want) {

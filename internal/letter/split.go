@@ -65,12 +65,31 @@ func cutBlocks(blocks []prose.Block, at mark) (before, after []prose.Block) {
 func findSalutation(blocks []prose.Block) (mark, bool) {
 	for i, b := range blocks {
 		for k, l := range b.Lines {
-			if b.Kind != prose.Item && isSalutation(l.String()) {
+			if b.Kind != prose.Item && isSalutation(l.String()) && !isAddressLine(l.String(), lineBelow(blocks, i, k)) {
 				return mark{i, k}, true
 			}
 		}
 	}
 	return mark{}, false
+}
+
+// isAddressLine reports whether a line that could greet somebody is part of an
+// address, since the line right below says who that is: "Madame Ada Example,"
+// and "Minister of Justice".
+func isAddressLine(text, below string) bool {
+	_, greeting := leadingPhrase("salutation", fold(text))
+	return !greeting && classify(below) == anOffice && utf8.RuneCountInString(below) < 100 && !isSalutation(below)
+}
+
+// lineBelow gives the line that stands below another without space between.
+func lineBelow(blocks []prose.Block, block, line int) string {
+	switch b := blocks[block]; {
+	case line+1 < len(b.Lines):
+		return b.Lines[line+1].String()
+	case block+1 < len(blocks) && !blocks[block+1].Gap && len(blocks[block+1].Lines) > 0:
+		return blocks[block+1].Lines[0].String()
+	}
+	return ""
 }
 
 // isSalutation reports whether a line is a greeting. Words that are a form of

@@ -49,12 +49,19 @@ func (j *Joiner) Join(lines []Shown) []Line {
 	settleBreaks(lines)
 	var out []Line
 	open := false
-	for i, l := range lines {
+	whole := "" // what was joined so far
+	for _, l := range lines {
 		line := l.Trim()
-		if open && !j.apart(lines[i-1].Trim().String(), line.String()) {
+		text := line.String()
+		const longest = 1000 // bytes; a longer one is running text, in which the last line tells enough
+		if open && !j.apart(whole, text) {
 			out[len(out)-1] = j.appendLine(out[len(out)-1], line)
+			if whole += " " + text; len(whole) > longest {
+				whole = text
+			}
 		} else {
 			out = append(out, line)
+			whole = text
 		}
 		open = l.Wraps
 	}
@@ -95,10 +102,10 @@ func (j *Joiner) appendLine(l, next Line) Line {
 	switch {
 	case text == "" || following == "":
 		between = ""
-	case endsWithHyphen(text):
-		l, between = j.joinWord(l, following), ""
 	case isInAddress(text, following):
 		between = ""
+	case endsWithHyphen(text):
+		l, between = j.joinWord(l, following), ""
 	}
 	runs := slices.Clone(l.Runs)
 	if between != "" {
@@ -119,7 +126,7 @@ func isInAddress(s, following string) bool {
 		return false
 	}
 	alone := !strings.ContainsAny(s, space) && !strings.ContainsAny(following, space)
-	return alone || strings.ContainsRune("/-_=&?%", rune(last[len(last)-1]))
+	return alone || strings.ContainsRune("/-_=&?%"+string(Hyphen), rune(last[len(last)-1]))
 }
 
 func endsWithHyphen(s string) bool {

@@ -14,6 +14,10 @@ print() { chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer 
 
 print "$work/letter.html" letter-chromium.pdf
 print "$work/text.txt" text-chromium.pdf
+for type in "serif 11pt \"Liberation Serif\"" "sans 12pt sans-serif"; do
+	sed "s/size:A4;margin:2.5cm/size:90mm 297mm;margin:15mm/; s/11pt \"Liberation Serif\"/${type#* }/" letter.html > "$work/narrow.html"
+	print "$work/narrow.html" ../widths/narrow-${type%% *}.pdf
+done
 office 'docx:MS Word 2007 XML' letter.html
 cp "$work/letter.docx" letter.docx
 office pdf letter.docx
