@@ -80,8 +80,13 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 	if err == nil {
 		err = keepsWithheld(options, time.Now())
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case f.add != "":
+		return t.addTarget(ctx, dir, f, names)
+	case f.name != "":
+		return usage{diag.Say("usage/deploy-name")}
 	}
 	options.Sending = true
 	targets, settings, err := t.chooseTargets(dir, names, f)
@@ -95,7 +100,11 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 			d.id = settings.Authority
 		}
 	}
-	return d.run(ctx)
+	if f.watch {
+		return d.watch(ctx)
+	}
+	_, err = d.run(ctx)
+	return err
 }
 
 // chooseTargets gives the targets that are meant. A site.toml that cannot be read
@@ -151,14 +160,19 @@ type deployment struct {
 	options  site.Options
 	targets  []config.Target
 	id, base string // the site's, in its records
+
+	watching bool            // the first run of a watch is over
+	shown    map[string]bool // people whom somebody has seen in a report, by target, letter and name
 }
 
-// run builds once and sends to every target; the exit is the highest.
-func (d *deployment) run(ctx context.Context) error {
+// run builds once and sends to every target; the exit is the highest. It gives
+// when the site would differ without anybody having changed anything.
+func (d *deployment) run(ctx context.Context) (next time.Time, _ error) {
 	result, err := d.build(ctx)
 	if err != nil {
-		return err
+		return next, err
 	}
+	next = result.Summary.Next
 	highest := 0
 	for _, target := range d.targets {
 		code := d.t.exitCode(d.send(ctx, target, result))
@@ -168,9 +182,9 @@ func (d *deployment) run(ctx context.Context) error {
 		}
 	}
 	if highest != 0 {
-		return exit(highest)
+		return next, exit(highest)
 	}
-	return nil
+	return next, nil
 }
 
 // build builds the site and says how it went.
@@ -210,23 +224,11 @@ func (d *deployment) build(ctx context.Context) (*site.Result, error) {
 // send deals with one target.
 func (d *deployment) send(ctx context.Context, target config.Target, result *site.Result) error {
 	err := d.sendTo(ctx, target, result)
-	var failure *deploy.Error
 	if err == nil {
 		return nil
 	}
 	d.tellError(target.Name, err)
-	switch {
-	case errors.As(err, &failure):
-		d.t.printLine("casebook: " + target.Name + ": " + failure.Error())
-		switch {
-		case failure.Settings:
-			return exit(exitContent)
-		case failure.Unasked:
-			return exit(exitUsage)
-		}
-		return exit(exitMachine)
-	}
-	return err
+	return d.explainEnd(target.Name, err)
 }
 
 func (d *deployment) sendTo(ctx context.Context, target config.Target, result *site.Result) error {
@@ -261,7 +263,7 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 		return nil
 	}
 	if !plan.Empty() || !job.Report.Empty() {
-		if err := d.askToSend(target.Name, plan); err != nil {
+		if err := d.askToSend(target.Name, job); err != nil {
 			return err
 		}
 	}
@@ -288,9 +290,21 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	return nil
 }
 
-// askToSend asks a person, who has seen the report, unless --yes has answered.
-func (d *deployment) askToSend(target string, plan *deploy.Plan) error {
-	if d.flags.yes {
+// askToSend asks a person, who has seen the report, unless --yes has answered. A
+// watch that goes on asks only for what was not shown before: people newly named,
+// and many files that go.
+func (d *deployment) askToSend(target string, job *deploy.Job) error {
+	plan := &job.Plan
+	if d.watching {
+		if !plan.RemovesMuch() && d.wereShown(target, job.Report.NewlyNamed) && len(job.Report.Unlisted) == 0 {
+			return nil
+		}
+		if !d.t.answers {
+			return usage{diag.Say("usage/deploy-waits", "target", target)}
+		}
+	}
+	if d.flags.yes && !d.watching {
+		d.noteShown(target, job.Report.NewlyNamed)
 		return nil
 	}
 	if !d.t.answers {
@@ -303,6 +317,7 @@ func (d *deployment) askToSend(target string, plan *deploy.Plan) error {
 	if !d.t.askYes(question) {
 		return usage{diag.Say("usage/deploy-no")}
 	}
+	d.noteShown(target, job.Report.NewlyNamed)
 	return nil
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"casebook/internal/config"
+	"casebook/internal/deploy"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/site"
@@ -102,4 +104,14 @@ func errorsIn(list []diag.Diagnostic, place string) []diag.Diagnostic {
 func (s *Sources) isThere(name string) bool {
 	_, err := fs.Stat(s.Files(), name)
 	return err == nil
+}
+
+// remainsOnTargets says for each target of site.toml what has to be purged there
+// once the next version was sent.
+func (s *Sources) remainsOnTargets() []diag.Text {
+	settings := config.Load(s.Files(), &diag.Report{})
+	if settings == nil {
+		return nil
+	}
+	return deploy.Remains(settings.Targets)
 }

@@ -136,6 +136,7 @@ func (p *Takedown) Did() []diag.Text {
 	for _, file := range p.effect.Sources {
 		said = append(said, diag.Say("command/takedown-source", "file", file))
 	}
+	said = append(said, p.sources.remainsOnTargets()...)
 	return append(said, diag.Say("command/takedown-purge"))
 }
 

@@ -177,5 +177,6 @@ func (w *Withdrawal) Did() []diag.Text {
 	if p.NewKey {
 		said = append(said, diag.Say("command/withdraw-key", "file", signatory.KeyFile))
 	}
-	return append(append(said, w.also...), diag.Say("command/withdraw-remember"))
+	said = append(append(said, w.also...), w.sources.remainsOnTargets()...)
+	return append(said, diag.Say("command/withdraw-remember"))
 }

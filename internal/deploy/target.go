@@ -1,6 +1,8 @@
 package deploy
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -83,4 +85,41 @@ func CheckLocal(site string, a host.Address, d *host.Driver) error {
 // NewSecrets gives the secrets of a target.
 func NewSecrets(site string, t config.Target, a host.Address) *Secrets {
 	return &Secrets{Target: t.Name, Address: a.Identity(site)}
+}
+
+// Remains says for each target what has to be purged there by hand, after a text
+// or a name was taken out and the next version was sent.
+func Remains(targets []config.Target) []diag.Text {
+	var list []diag.Text
+	for _, t := range targets {
+		a, err := host.ParseAddress(t.To)
+		if err != nil {
+			continue
+		}
+		if d, err := host.FindDriver(a); err == nil {
+			list = append(list, d.Keeps(t.Name))
+		}
+	}
+	return list
+}
+
+// Try writes a small file where the site will be, and deletes it again, so that
+// somebody who adds a target knows that it works. Hosts that exchange whole
+// versions are only asked what readers have.
+func Try(ctx context.Context, o Options) error {
+	l := &line{open: o.Open, wait: o.Wait, parallel: o.Parallel}
+	defer l.close()
+	h, err := l.take(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	if _, whole := h.(host.Exchanger); whole {
+		_, err = h.List(ctx)
+		return explain(err)
+	}
+	name := newPrefix + rand.Text()
+	if err = h.Put(ctx, name, contentOfBytes([]byte("casebook tries whether it can write here\n"))); err == nil {
+		err = h.Remove(ctx, name)
+	}
+	return explain(err)
 }

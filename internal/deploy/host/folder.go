@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"casebook/internal/diag"
 	"casebook/internal/durable"
@@ -288,6 +289,8 @@ func folderError(name string, err error) error {
 	case errors.As(err, &known), errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist),
 		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
+	case errors.Is(err, syscall.ENOTDIR): // a file stands where a folder would
+		return fs.ErrNotExist
 	case strings.Contains(err.Error(), "escapes from parent"):
 		return ThroughLink(name)
 	case errors.Is(err, fs.ErrPermission):

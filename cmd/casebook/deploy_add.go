@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+
+	"casebook/internal/change"
+	"casebook/internal/config"
+	"casebook/internal/decode"
+	"casebook/internal/deploy"
+	"casebook/internal/deploy/host"
+	"casebook/internal/diag"
+	"casebook/internal/site"
+)
+
+// addTarget tries a target where the site will be, and adds its table to
+// site.toml.
+func (t *terminal) addTarget(ctx context.Context, dir string, f deployFlags, names []string) error {
+	name := f.name
+	if name == "" {
+		name = "main"
+	}
+	switch {
+	case len(names) > 0:
+		return usage{diag.Say("usage/needless-word", "word", names[0], "example", "casebook deploy --add "+quoteArgument(printableAddress(f.add)))}
+	case config.HoldsSecret(f.add):
+		return usage{diag.Say("usage/deploy-add-secret")}
+	case !config.TargetName().MatchString(name):
+		return usage{diag.Say("bad-target/name", "name", name)}
+	}
+	settings := readConfig(dir)
+	if settings == nil {
+		return (&deployment{t: t, dir: dir, flags: f, options: site.Options{Dir: dir}}).sayBadSettings(ctx)
+	}
+	if slices.ContainsFunc(settings.Targets, func(c config.Target) bool { return c.Name == name }) {
+		return usage{diag.Say("usage/deploy-name-taken", "name", name)}
+	}
+	target := config.Target{Name: name, To: f.add, Delete: true}
+	var rep diag.Report
+	deploy.CheckTargets(dir, []config.Target{target}, append(settings.Targets, target), &rep)
+	if bad := rep.All(); len(bad) > 0 {
+		return usage{bad[0].Text}
+	}
+	d := &deployment{t: t, dir: dir, flags: f}
+	options, err := d.targetOptions(target)
+	if err == nil {
+		err = deploy.Try(ctx, options)
+	}
+	if err != nil {
+		return d.explainEnd(name, err)
+	}
+	switch err := writeTarget(dir, name, f.add); {
+	case errors.Is(err, decode.ErrNotEditable):
+		t.printLine("casebook: " + diag.Say("command/deploy-not-added", "file", config.File, "lines", "[deploy."+name+"] to = "+decode.Quote(f.add)).String())
+		return exit(exitContent)
+	case err != nil:
+		return err
+	}
+	t.say(diag.Say("command/deploy-added", "name", name, "file", config.File))
+	return nil
+}
+
+// printableAddress gives an address that may be shown.
+func printableAddress(address string) string {
+	if config.HoldsSecret(address) {
+		return "ADDRESS"
+	}
+	return address
+}
+
+// sayBadSettings says what is wrong with a site.toml that cannot be read.
+func (d *deployment) sayBadSettings(ctx context.Context) error {
+	d.options.DryRun = true
+	_, err := d.build(ctx)
+	return err
+}
+
+// writeTarget adds the table of a target to the end of site.toml.
+func writeTarget(dir, name, to string) (err error) {
+	s, err := change.Begin("deploy", site.Options{Dir: dir})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	text, err := fs.ReadFile(s.Files(), config.File)
+	if err != nil {
+		return err
+	}
+	edit := decode.Edit(string(text))
+	edit.Set(decode.Path{"deploy", name}, decode.Pairs{{Key: "to", Value: to}})
+	changed, err := edit.Text()
+	if err != nil {
+		return err
+	}
+	return s.Lock.WriteFile(config.File, []byte(changed), 0o666)
+}
+
+// explainEnd says why a target could not be dealt with, and gives how the command
+// ends.
+func (d *deployment) explainEnd(target string, err error) error {
+	var failure *deploy.Error
+	var said *host.Error
+	switch {
+	case errors.As(err, &failure):
+		d.t.printLine("casebook: " + target + ": " + failure.Error())
+		switch {
+		case failure.Settings:
+			return exit(exitContent)
+		case failure.Unasked:
+			return exit(exitUsage)
+		}
+		return exit(exitMachine)
+	case errors.As(err, &said):
+		d.t.printLine("casebook: " + target + ": " + said.Error())
+		return exit(exitContent)
+	}
+	return err
+}
