@@ -341,3 +341,25 @@ func TestGitSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestRcloneSendsTheSite(t *testing.T) {
+	if _, err := exec.LookPath("rclone"); err != nil {
+		t.Skip("rclone is not there")
+	}
+	t.Setenv("RCLONE_CONFIG", filepath.Join(t.TempDir(), "rclone.conf"))
+	dir := filepath.Join(t.TempDir(), "w w", "www")
+	t.Setenv("RCLONE_CONFIG_CAMPAIGN_TYPE", "local")
+	o := optionsFor(t, "rclone:campaign:"+filepath.ToSlash(dir))
+	mustDeploy(t, siteOf(t, versionOne), o)
+	isTree(t, readFolder(t, dir), versionOne, nil)
+	if err := os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustDeploy(t, siteOf(t, versionTwo), o) // among others a picture of the same size
+	isTree(t, readFolder(t, dir), versionTwo, map[string]string{"mine.txt": "mine"})
+	for to, want := range map[string]string{"rclone:nowhere:x": "knows no such remote", "rclone:/srv/www": "no remote of rclone"} {
+		if _, err := deployTo(siteOf(t, versionOne), optionsFor(t, to)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v", to, err)
+		}
+	}
+}

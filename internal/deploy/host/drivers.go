@@ -39,6 +39,8 @@ var Drivers = []Driver{
 		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/git", "target", t) }},
 	{Schemes: []string{"netlify"}, Form: "netlify:SITE", Open: openNetlify,
 		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/netlify", "target", t) }},
+	{Schemes: []string{"rclone"}, Form: "rclone:REMOTE:PATH", Open: openRclone,
+		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/other", "target", t) }},
 	{Schemes: []string{"zip"}, Form: "zip:FILE", Open: openZip, Local: localFolder,
 		Keeps: func(t string) diag.Text { return diag.Say("deploy-purge/zip", "target", t) }},
 }
