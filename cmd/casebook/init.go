@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -73,6 +74,9 @@ func writeStarter(dir string, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Lstat(filepath.Join(dir, ignoreFile)); err == nil { // of a repository that is there already
+		files = slices.DeleteFunc(files, func(f starterFile) bool { return f.name == ignoreFile })
+	}
 	for _, f := range files {
 		if err := mayWrite(dir, f.name); err != nil {
 			return err
@@ -85,6 +89,9 @@ func writeStarter(dir string, now time.Time) error {
 	}
 	return nil
 }
+
+// ignoreFile keeps what is made, and what casebook keeps, out of version control.
+const ignoreFile = ".gitignore"
 
 // mayWrite says why a file of the site cannot be made, before any is: it is
 // there already, or a link leads its folder out of the site.
