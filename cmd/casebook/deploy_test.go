@@ -63,7 +63,10 @@ func TestDeployWatchSendsWhenAnEmbargoOpens(t *testing.T) {
 		}
 	}
 	exists := func(name string) func() bool {
-		return func() bool { _, err := os.Stat(filepath.Join(site, "www", filepath.FromSlash(name))); return err == nil }
+		return func() bool {
+			_, err := os.Stat(filepath.Join(site, "www", filepath.FromSlash(name)))
+			return err == nil
+		}
 	}
 	until("the first version", exists("index.html"))
 	if exists("first/index.html")() {
