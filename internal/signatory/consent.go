@@ -238,6 +238,9 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 		return
 	}
 	k.answers.addCell(value)
+	if !k.unclear && s.holdsNestedConsent(value) {
+		k.unclear, k.second = true, true
+	}
 	u.marked = u.marked || knownMarks().isMarked(value, inUnread)
 	if slot == int(anonymousColumn) {
 		u.against = key

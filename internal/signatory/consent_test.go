@@ -80,6 +80,21 @@ func TestSecondConsentNamesNobody(t *testing.T) {
 	}
 }
 
+// TestEndsAndAnswersInOtherWordsStopTheBuild holds that a column which says
+// until when somebody may be named, or who has left, goes unheard no more than
+// one of consent, nor does a question that a few have left open.
+func TestEndsAndAnswersInOtherWordsStopTheBuild(t *testing.T) {
+	for _, text := range []string{
+		"name,valid until\nZyx Qwerty,2020-01-01\n", "name,public,expires\nZyx Qwerty,yes,2020-01-01\n", "name,withdrawn\nZyx Qwerty,2020-01-01\n",
+		"name,deleted at\nZyx Qwerty,2020-05-05\n", "name,видалено\nZyx Qwerty,так\n", "name,gelöscht am\nZyx Qwerty,1.1.2020\n", "name,wycofano\nZyx Qwerty,x\n",
+		"name,type\nAda Example,public\nZyx Qwerty,private\n", "name,q3\nAda Example,yes\nBo Example,maybe\nZyx Qwerty,no\n", "name,GDPR\nAda Example,ok\nZyx Qwerty,not ok\n",
+	} {
+		if _, rep := scanned(t, ".csv", text, options()); !strings.Contains(said(rep), "[not-a-consent]") {
+			t.Errorf("%q: got %s", text, said(rep))
+		}
+	}
+}
+
 func TestColumnsThatAreLeftOutAreSaid(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"name,role,\nAda Example,x,secret\nBo Example,,secret\n", "signatories.csv:2:15: warning: column C has no name: it is left out, and never published [columns-left-out]"},

@@ -1,7 +1,6 @@
 package signatory
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -54,7 +53,7 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 			return diag.Say("marked-private", "n", n, "rows", rows, "column", title)
 		})
 	}
-	filled := 0
+	filled, nameDoubted := 0, false
 	for slot, text := range r.values {
 		if text == "" {
 			continue
@@ -77,15 +76,23 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		}
 		for _, d := range doubts {
 			if d.holds(text) {
+				nameDoubted = nameDoubted || slot == int(nameColumn)
 				c.doubts.addRow(diag.Warning, d.name+title, t, r, slot, func(n int, rows diag.Text) diag.Text { return d.say(n, rows, title) })
 			}
 		}
 	}
-	if marks.isMarkedAlone(r.values[nameColumn], filled) {
+	name := r.values[nameColumn]
+	switch {
+	case marks.isMarkedAlone(name, filled):
 		mark(int(nameColumn), nameColumn.String())
-	} else if name := r.values[nameColumn]; show == byName && marks.namesNobody(name) && !slices.ContainsFunc(doubts, func(d doubt) bool { return d.holds(name) }) {
+	case show != byName, nameDoubted, r.bad:
+	case marks.namesNobody(name):
 		c.doubts.addRow(diag.Warning, "nobody", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
 			return diag.Say("doubtful-row/nobody", "n", n, "rows", rows)
+		})
+	case hasSigns(name):
+		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
+			return diag.Say("doubtful-row/signs", "n", n, "rows", rows)
 		})
 	}
 	if r.marked {
@@ -133,10 +140,32 @@ func mayHoldAddress(text string) bool {
 	return false
 }
 
+// struckTag finds letters that HTML crosses out.
+var struckTag = lazy.Regexp(`(?i)<(s|del|strike)\b`)
+
+// hasSigns reports a name that is marked by signs: in brackets as a whole, behind
+// a bullet or a cross, with a question mark or the signs of markup.
+func hasSigns(name string) bool {
+	if name == "" || isStruckText(name) {
+		return false
+	}
+	last := name[len(name)-1]
+	switch name[0] {
+	case '(':
+		return last == ')'
+	case '[', '{', '<', '*', '?', '~', '_', '|', '^', '$', '&', '>', '\\':
+		return true
+	}
+	return last == '?' || strings.ContainsAny(name, "<>{}^\\") || strings.HasPrefix(name, "- ") || strings.HasPrefix(name, "• ") || strings.HasPrefix(name, "– ") || strings.HasPrefix(name, "✓") || strings.HasPrefix(name, "†")
+}
+
 // isStruckText reports text that is crossed out by its own signs, as messengers
 // and wikis write it.
 func isStruckText(text string) bool {
 	const firstByte = 0xcc // of the marks U+0335 to U+0338
+	if strings.IndexByte(text, '<') >= 0 && struckTag().MatchString(text) {
+		return true
+	}
 	return strings.IndexByte(text, firstByte) >= 0 && strings.ContainsAny(text, "\u0335\u0336\u0337\u0338") ||
 		strings.IndexByte(text, '~') >= 0 && strings.Count(text, "~~") > 1
 }

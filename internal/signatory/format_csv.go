@@ -291,10 +291,17 @@ func (t *csvTable) isCut() bool {
 	return err == io.EOF
 }
 
+// commentStarts begin what programs skip, and what people put before a row to
+// take it out without deleting it.
+var commentStarts = []string{"#", "＃", "﹟", "//", ";", "%", "--", "<!--", "/*", "!", "☐", "✗", "✘", "✕", "❌", "❎", "🚫", "⛔", "[ ]", "[]"}
+
 // isComment reports a cell that begins as a comment does.
 func isComment(cell string) bool {
+	if cell == "" || cell[0] >= 'A' && cell[0] <= 'Z' || cell[0] >= 'a' && cell[0] <= 'z' {
+		return false
+	}
 	cell = strings.TrimLeftFunc(cell, func(r rune) bool { return !isVisible(r) })
-	return strings.HasPrefix(cell, "#") || strings.HasPrefix(cell, "＃") || strings.HasPrefix(cell, "﹟")
+	return slices.ContainsFunc(commentStarts, func(start string) bool { return strings.HasPrefix(cell, start) })
 }
 
 func isFilled(cell string) bool { return !isBlank(cell) }

@@ -130,8 +130,14 @@ func (t *jsonTable) readMember(r *row) error {
 		if token != nil { // null
 			value = fmt.Sprint(token)
 		}
+		if _, nested := token.(json.Delim); nested {
+			if err := t.skipNested(token); err != nil {
+				return err
+			}
+			value = string(t.trail.textBetween(begin, t.json.InputOffset()))
+		}
 		t.leftOut.addKey(&t.list.slots, key, slot, value)
-		return t.skipNested(token)
+		return nil
 	}
 	twice := t.places[slot] != 0
 	t.places[slot] = t.trail.skipOver(begin, space+":") + 1

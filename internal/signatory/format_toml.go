@@ -5,7 +5,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
@@ -59,6 +61,14 @@ func openTOML(l *list, f io.ReadCloser, p *problems) (table, error) {
 		}
 	}
 	file := diag.Position{File: l.file}
+	for _, key := range others {
+		node, _ := doc.Root().Get(key)
+		if slot := l.slots.findSlot(key); !l.slots.isIgnored(key) && (slot == int(publicColumn) || slot == int(anonymousColumn) || l.slots.looksLikeSecond(key) && l.slots.looksLikeConsent(key) ||
+			l.slots.holdsNestedConsent("{"+fmt.Sprint(node.Value()))) {
+			p.addError(node.KeyPosition(), diag.Say("outside-rows", "key", key))
+		}
+	}
+	l.checkComments(text, p)
 	l.slots.warnLeftOut(others, p, file)
 	rows, ok := doc.Root().Get("signatory")
 	if !ok {
@@ -71,6 +81,29 @@ func openTOML(l *list, f io.ReadCloser, p *problems) (table, error) {
 		return nil, errStop
 	}
 	return t, nil
+}
+
+// checkComments reports a comment that says who is not to be named, or that
+// holds an answer which is not read: whoever wrote it thought that it counts.
+func (l *list) checkComments(text []byte, p *problems) {
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		at := strings.LastIndexByte(line, '#')
+		if at < 0 || strings.Count(line[:at], `"`)%2 != 0 || strings.Count(line[:at], "'")%2 != 0 {
+			continue
+		}
+		if first := strings.TrimLeft(line, " \t"); strings.HasPrefix(first, "#") {
+			at = len(line) - len(first)
+		}
+		comment := strings.TrimLeft(line[at:], "# \t")
+		key, _, assigned := strings.Cut(comment, "=")
+		key = strings.Trim(key, " \"'\t")
+		slot := l.slots.findSlot(key)
+		if knownMarks().isMarked(comment, inUnread) || assigned && (slot == int(publicColumn) || slot == int(untilColumn) || slot == int(anonymousColumn)) {
+			p.addError(diag.Position{File: l.file, Line: number, Column: utf8.RuneCountInString(line[:at]) + 1}, diag.Say("marked-private/comment"))
+		}
+	}
 }
 
 func (t *tomlTable) nextRow(r *row) error {

@@ -300,6 +300,17 @@ func partsOfCell(text string) []string {
 	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }
 
+// isNoAnswer reports a cell of a column of answers that leaves the answer open:
+// "maybe", "N/A", a question mark.
+func (m *markWords) isNoAnswer(cell string) bool {
+	const most = 40 // bytes
+	if len(cell) > most {
+		return false
+	}
+	words := foldWords(cell)
+	return len(words) == 0 || m.nobody[strings.Join(words, " ")]
+}
+
 // namesNobody reports what stands in the place of a name and is none: signs, a
 // long number, or words as "N/A", "unknown", "anonymous".
 func (m *markWords) namesNobody(name string) bool {

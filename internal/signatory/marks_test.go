@@ -27,6 +27,15 @@ func TestPersonMarkedInACellIsNotNamed(t *testing.T) {
 		"name,public\nZyx Qwerty (do not publish),yes\n",
 		"name,public\nZyx Qwerty (anonymous),initials\n",
 		"name,notes,public\nZyx Qwerty,do not publish,yes\n",
+		"name,status\nAda Example,active\nZyx Qwerty,withdrawn\n",
+		"name,note\nZyx Qwerty,asked to be taken off\n",
+		"name,note\nZyx Qwerty,keep my name out of this\n",
+		"name,comment\nZyx Qwerty,only initials please\n",
+		"name,web\nZyx Qwerty,never on the web\n",
+		"name,Netz\nZyx Qwerty,bitte nicht ins Internet\n",
+		"name\nZyx Qwerty (withdrawn)\n",
+		"name,role\nZyx Qwerty,(zurückgezogen)\n",
+		"name\nZyx Qwerty – удалено\n",
 		"name\nZyx Qwerty (не публікувати)\n",
 		"name\nнижче не для публікації\nZyx Qwerty\n",
 		"name\nZyx Qwerty (не публиковать)\n",
@@ -81,5 +90,45 @@ func TestWordsThatMarkNobody(t *testing.T) {
 	o.Ignore = []string{"Notes"}
 	if _, rep := scanned(t, ".csv", "name,notes\nAda Example,do not publish my e-mail\n", o); rep.Failed() {
 		t.Errorf("an ignored column: got %s", said(rep))
+	}
+}
+
+// TestRowTakenOutByASignIsNoPerson holds that a name behind the start of a
+// comment, in whatever notation, or behind an empty box or a cross, is an error.
+func TestRowTakenOutByASignIsNoPerson(t *testing.T) {
+	for _, sign := range []string{"#", "//", ";", "% ", "-- ", "<!-- ", "/* ", "! ", "☐ ", "✗ ", "❌ ", "[ ] "} {
+		if _, rep := scanned(t, ".csv", "name,country\n\""+sign+"Zyx Qwerty\",GB\n", options()); !strings.Contains(said(rep), "[misfit]") {
+			t.Errorf("%s: got %s", sign, said(rep))
+		}
+	}
+	for _, name := range []string{"(Zyx Qwerty)", "[Zyx Qwerty]", "- Zyx Qwerty", "*Zyx Qwerty", "Zyx Qwerty?", "<b>Zyx Qwerty</b>", "• Zyx Qwerty", "<s>Zyx Qwerty</s>"} {
+		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); !strings.Contains(said(rep), "[doubtful-row]") || rep.Failed() {
+			t.Errorf("%s: got %s", name, said(rep))
+		}
+	}
+}
+
+// TestWhatStandsBesideTheRowsIsHeard holds that answers outside of the rows of a
+// TOML list, in its comments, and within other values go unheard nowhere.
+func TestWhatStandsBesideTheRowsIsHeard(t *testing.T) {
+	const row = "[[signatory]]\nname = \"Zyx Qwerty\"\n"
+	for _, tt := range []struct{ ext, text, code string }{
+		{".toml", "[[signatory]]\nname = \"Ada Example\"\n# do not publish:\n" + row, "marked-private"},
+		{".toml", "[[signatory]]\nname = \"Zyx Qwerty\" # anonymous\n", "marked-private"},
+		{".toml", row + "# public = \"no\"\n", "marked-private"},
+		{".toml", "public = \"no\"\n" + row, "outside-rows"},
+		{".toml", row + "[params]\npublic = false\n", "outside-rows"},
+		{".json", `[{"name":"Zyx Qwerty","meta":{"publish":false}}]`, "not-a-consent"},
+		{".json", `[{"name":"Zyx Qwerty","flags":["do-not-publish"]}]`, "marked-private"},
+		{".json", `[{"name":"Zyx Qwerty","public":true,"meta":{"anonymous":true}}]`, "not-a-consent"},
+	} {
+		if _, rep := scanned(t, tt.ext, tt.text, options()); !rep.Failed() || !strings.Contains(said(rep), "["+tt.code+"]") {
+			t.Errorf("%s: got %s, want %s", tt.text, said(rep), tt.code)
+		}
+	}
+	for _, text := range []string{"# Who signed. One table a person.\n" + row, "[[signatory]]\nname = \"Zyx # do not publish\"\npublic = \"no\"\n", row + "role = \"x\" # checked\n"} {
+		if _, rep := scanned(t, ".toml", text, options()); strings.Contains(said(rep), "error") {
+			t.Errorf("%s: got %s", text, said(rep))
+		}
 	}
 }

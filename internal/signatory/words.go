@@ -1,6 +1,7 @@
 package signatory
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 //go:embed words.csv
@@ -73,6 +75,21 @@ func (s *slots) looksLikeSecond(header string) bool {
 		return slices.ContainsFunc(knownWords().secrecy, func(stem string) bool { return strings.HasPrefix(word, stem) })
 	})
 	return len(words) == 1 || holdsConsent(strings.Join(others, " "))
+}
+
+// nestedKey finds the keys of what is written within one value.
+var nestedKey = lazy.Regexp(`([\p{L}_][\p{L}\p{N}_ -]{0,40})"?\s*:`)
+
+// holdsNestedConsent reports whether a value with keys of its own, as
+// {"publish": false}, has one that may say who is to be named.
+func (s *slots) holdsNestedConsent(value string) bool {
+	if !strings.ContainsAny(value, "{[") || !strings.Contains(value, ":") {
+		return false
+	}
+	return slices.ContainsFunc(nestedKey().FindAllStringSubmatch(value, -1), func(found []string) bool {
+		slot := s.findSlot(found[1])
+		return slot == int(publicColumn) || slot == int(anonymousColumn) || s.looksLikeConsent(found[1])
+	})
 }
 
 // holdsConsent reports whether a text holds a word of consent, refusal,
@@ -142,15 +159,33 @@ func isAnswer(cell string) bool {
 
 // unreadAnswers is whether the cells of a column that is not read are all
 // answers to a question that can only be guessed.
-type unreadAnswers struct{ some, others bool }
+type unreadAnswers struct {
+	some, others bool
+	word         string // the first of words of consent, as "public"
+}
 
 // addCell takes a cell that is not blank.
 func (u *unreadAnswers) addCell(cell string) {
 	if u.others || isBlank(cell) {
 		return
 	}
-	u.some = true
-	u.others = !isAnswer(cell)
+	switch {
+	case isAnswer(cell):
+		u.some = true
+	case isAnswerOfConsent(cell): // two that differ answer a question; one may be anything
+		folded := foldAnswer(cell)
+		u.some = u.some || u.word != "" && u.word != folded
+		u.word = cmp.Or(u.word, folded)
+	case !knownMarks().isNoAnswer(cell):
+		u.others = true
+	}
+}
+
+// isAnswerOfConsent reports a word or two that answer in words of consent, as
+// "public" and "private" do.
+func isAnswerOfConsent(cell string) bool {
+	const most = 40 // bytes
+	return len(cell) <= most && len(strings.Fields(cell)) <= 2 && holdsConsent(cell)
 }
 
 // areAll reports whether there are answers and nothing else.
