@@ -160,20 +160,41 @@ func TestDoubtfulAddresseesAreTold(t *testing.T) {
 
 func TestSignatories(t *testing.T) {
 	for tail, want := range map[string]string{
-		"Ada Example, Renew Europe, Lithuania":                                "Ada Example||||Renew Europe|LT",
-		"Ada Example (EPP, Slovakia)":                                         "Ada Example||||EPP|SK",
-		"Ada Example, MEP, ID, Germany":                                       "Ada Example|MEP|||ID|DE",
-		"Ada Example – President, Example Foundation – France":                "Ada Example|President|Example Foundation|||FR",
-		"Dr Ada Example, PhD, Open Sample":                                    "Dr Ada Example, PhD||Open Sample|||",
-		"Ada Example":                                                         "Ada Example|||||",
-		"Ada Example\nDirector\nExample Foundation\nFrance":                   "Ada Example|Director|Example Foundation|||FR",
-		"Ada Example\nBo Sample\nCy Specimen":                                 "Ada Example||||| Bo Sample||||| Cy Specimen|||||",
-		"Ada Example\nDirector\nBo Sample\nChair":                             "Ada Example|Director|||| Bo Sample|Chair||||",
-		"1. Ada Example, France\n2. Bo Sample, Poland":                        "Ada Example|||||FR Bo Sample|||||PL",
-		"Ada Example\tBo Sample\nDirector\tChair\nExample Fund\tSample Union": "Ada Example|Director|Example Fund||| Bo Sample|Chair|Sample Union|||",
-		"Signatories:\nExample Foundation\nSample Institute":                  "Example Foundation||||| Sample Institute|||||",
-		"____________\nAda Example":                                           "Ada Example|||||",
-		"Signed by: ,\nBo Sample, France":                                     "Bo Sample|||||FR",
+		"Ada Example, Renew Europe, Lithuania":                                         "Ada Example||||Renew Europe|LT",
+		"Ada Example (EPP, Slovakia)":                                                  "Ada Example||||EPP|SK",
+		"Ada Example, MEP, ID, Germany":                                                "Ada Example|MEP|||ID|DE",
+		"Ada Example – President, Example Foundation – France":                         "Ada Example|President|Example Foundation|||FR",
+		"Dr Ada Example, PhD, Open Sample":                                             "Dr Ada Example, PhD||Open Sample|||",
+		"Ada Example":                                                                  "Ada Example|||||",
+		"Ada Example\nDirector\nExample Foundation\nFrance":                            "Ada Example|Director|Example Foundation|||FR",
+		"Ada Example\nBo Sample\nCy Specimen":                                          "Ada Example||||| Bo Sample||||| Cy Specimen|||||",
+		"Ada Example\nDirector\nBo Sample\nChair":                                      "Ada Example|Director|||| Bo Sample|Chair||||",
+		"1. Ada Example, France\n2. Bo Sample, Poland":                                 "Ada Example|||||FR Bo Sample|||||PL",
+		"Ada Example\tBo Sample\nDirector\tChair\nExample Fund\tSample Union":          "Ada Example|Director|Example Fund||| Bo Sample|Chair|Sample Union|||",
+		"Signatories:\nExample Foundation\nSample Institute":                           "Example Foundation||||| Sample Institute|||||",
+		"____________\nAda Example":                                                    "Ada Example|||||",
+		"Signed by: ,\nBo Sample, France":                                              "Bo Sample|||||FR",
+		"Ada Example MEP (Renew Europe, Lithuania)\nBo Sample MEP (EPP, Slovakia)":     "Ada Example|MEP|||Renew Europe|LT Bo Sample|MEP|||EPP|SK",
+		"Ada Example, MEP (Renew Europe, Lithuania)\nBo Sample, MEP (S&D, France)":     "Ada Example|MEP|||Renew Europe|LT Bo Sample|MEP|||S&D|FR",
+		"Ada Example MEP (Greens/EFA, Germany), Bo Sample MEP (EPP, Poland)":           "Ada Example|MEP|||Greens/EFA|DE Bo Sample|MEP|||EPP|PL",
+		"Ada Example; Bo Sample; Cy Specimen":                                          "Ada Example||||| Bo Sample||||| Cy Specimen|||||",
+		"Ada Example, lawyer, Vilnius\nBo Sample, poet, Example Union of Writers":      "Ada Example|lawyer|Vilnius||| Bo Sample|poet|Example Union of Writers|||",
+		"- Ada Example, France\n- Bo Sample, Director, Example Fund\n- Cy Specimen":    "Ada Example|||||FR Bo Sample|Director|Example Fund||| Cy Specimen|||||",
+		"Example Foundation\nSample Institute\nOpen Network":                           "Example Foundation||||| Sample Institute||||| Open Network|||||",
+		"- Example Foundation\n- Open Network (Poland)":                                "Example Foundation||||| Open Network|||||PL",
+		"Ada Example          Bo Sample\nCy Specimen          Di Instance\nEli Muster": "Ada Example||||| Bo Sample||||| Cy Specimen||||| Di Instance||||| Eli Muster|||||",
+		"Ada Example, Renew\nEurope, France\nBo Sample, EPP, Slovakia":                 "Ada Example||||Renew Europe|FR Bo Sample||||EPP|SK",
+		"№\tПІБ\tПосада\n1\tЗразкова Ада\tжурналістка\n2\tПриклад Богдан\tдиректор фонду":  "Зразкова Ада|журналістка|||| Приклад Богдан|директор фонду||||",
+		"Name\tPosition\tCountry\nAda Example\tNurse\tFrance\nOpen Network\tBaker\tNarnia": "Ada Example|Nurse||||FR Open Network|Baker||||Narnia",
+		"Surname\tName\tOrganisation\nExample\tAda\tExample Fund":                          "Ada Example||Example Fund|||",
+		"Прізвище\tІм'я\tПосада\nЗразкова\tАда\tлікарка":                                   "Ада Зразкова|лікарка||||",
+		// What is not understood stays as it is.
+		"Ada Example          Bo Sample\nDirector          Chair\nCy Specimen": "",
+		"Name\tMay be named\nAda Example\tyes\nBo Sample\tno":                  "",
+		"Name\tConsent to publish\tPhone\tRemarks\nAda Example\tno\t\tnone":    "",
+		"Ada Example\tno\nBo Sample\tyes":                                      "",
+		"Name\tE-mail\tCountry\nAda Example\tada@example.org\tFrance":          "",
+		"Ada Example, Bo Sample, Cy Specimen":                                  "",
 		// A way to reach somebody is never taken over.
 		"Ada Example, ada@example.org\nBo Sample, France": "Bo Sample|||||FR",
 		"Example Foundation\nwith all its members":        "",
@@ -184,6 +205,25 @@ func TestSignatories(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%q: got %q, want %q", tail, s, want)
+		}
+	}
+}
+
+func TestWhatIsNotUnderstoodIsOneWarningAndADraft(t *testing.T) {
+	for _, tail := range []string{
+		"some words that nobody understands\nand another line of those\n\nand a third",
+		"Ada Example, ada@example.org\nBo Sample, France\nCy Specimen, cy@example.org",
+		"Name\tMay be named\nAda Example\tyes\nBo Sample\tno",
+	} {
+		l, notes, err := Read(context.Background(), "x.txt", letterWith("Re: Ada", tail), Options{})
+		count := 0
+		for _, n := range notes {
+			if n.Code == "unplaced-text" {
+				count++
+			}
+		}
+		if err != nil || count != 1 || !l.Unplaced {
+			t.Errorf("%q: %d warnings, draft %v, %v", tail, count, l.Unplaced, err)
 		}
 	}
 }

@@ -10,14 +10,15 @@ import (
 // A piece is a line of a letter's head or tail, or what stands between two tabs
 // of one, or a cell.
 type piece struct {
-	line  prose.Line
-	text  string
-	block int        // the number of its block
-	kind  prose.Kind // of its block
-	item  int        // the number before it in a list; 0 for none
-	label string     // what stands before it in a list that is not the number and a dot
-	gap   bool       // space is above it
-	taken bool       // it is in the front matter or the rows
+	line   prose.Line
+	text   string
+	block  int        // the number of its block
+	kind   prose.Kind // of its block
+	item   int        // the number before it in a list; 0 for none
+	label  string     // what stands before it in a list that is not the number and a dot
+	gap    bool       // space is above it
+	taken  bool       // it is in the front matter or the rows
+	joined []*piece   // lines below that belong to it
 }
 
 // cutPieces cuts blocks into pieces.
@@ -71,10 +72,10 @@ func (r *recogniser) keepRest(list []piece, unplaced diag.Text) []prose.Block {
 	var out []prose.Block
 	var numbers []int
 	var numbered prose.Place
-	last := -1
+	last, told := -1, false
 	for _, p := range list {
 		if p.taken {
-			if last = -1; p.item > 0 {
+			if last, told = -1, told && unplaced.ID == "unplaced-text/tail"; p.item > 0 {
 				if len(numbers) == 0 {
 					numbered = p.line.At
 				}
@@ -95,8 +96,10 @@ func (r *recogniser) keepRest(list []piece, unplaced diag.Text) []prose.Block {
 				}
 				r.say(p.line.At, heading)
 			} else {
-				r.Unplaced = true
-				r.check(p.line.At, unplaced)
+				if r.Unplaced = true; !told {
+					r.check(p.line.At, unplaced)
+				}
+				told = true
 			}
 		}
 		out[len(out)-1].Lines = append(out[len(out)-1].Lines, p.line)

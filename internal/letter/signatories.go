@@ -9,6 +9,7 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/prose"
+	"casebook/internal/signatory"
 )
 
 // A tail is the state of reading what stands below a closing.
@@ -16,22 +17,27 @@ type tail struct {
 	*recogniser
 	section   string
 	copies    []group
-	groups    [][]*piece  // lines of signatories that stand together
-	listed    bool        // words such as "Signatories:" lead them
-	first     prose.Place // where the signatories begin
-	countries []string    // those read by their names, "Lithuania = LT", each once
-	unsure    []int       // rows whose organisation could be something else
-	doubtful  []int       // rows that may be no people
+	groups    [][]*piece                // lines of signatories that stand together
+	listed    bool                      // words such as "Signatories:" lead them
+	first     prose.Place               // where the signatories begin
+	countries []string                  // those read by their names, "Lithuania = LT", each once
+	unsure    []int                     // rows whose organisation could be something else
+	doubtful  []int                     // rows that may be no people
+	headed    map[prose.Place]Signatory // rows of tables with headings, by where they begin
+	unread    map[prose.Place]bool      // lines that are not understood
 }
 
 // readTail reads what stands below the closing and gives what it could not
 // place.
 func (r *recogniser) readTail(blocks []prose.Block) []prose.Block {
-	list := cutPieces(r.takeTablesApart(blocks))
-	t := tail{recogniser: r}
+	t := tail{recogniser: r, headed: map[prose.Place]Signatory{}, unread: map[prose.Place]bool{}}
+	list := cutPieces(t.takeTablesApart(blocks))
 	for i := range list {
-		t.readPiece(&list[i])
+		if !t.unread[list[i].line.At] {
+			t.readPiece(&list[i])
+		}
 	}
+	t.listed = t.listed || t.areOrganisations()
 	for i := range t.copies {
 		if len(t.copies[i].lines) > 0 {
 			r.addAddressees(&t.copies[i])
@@ -85,7 +91,43 @@ func (t *tail) readPiece(p *piece) {
 		}
 		last := len(t.groups) - 1
 		t.groups[last] = append(t.groups[last], p)
+		if n := len(t.groups[last]); n == 1 && last > 0 {
+			before := t.groups[last-1]
+			t.joinParted(before[len(before)-1], p)
+		} else if n > 1 {
+			t.joinParted(t.groups[last][n-2], p)
+		}
 	}
+}
+
+// joinParted joins a line with the one above where a narrow page has parted the
+// name of a group or a country: "Ada Example, Renew" and "Europe, France".
+func (t *tail) joinParted(above, p *piece) {
+	first, second := splitParts(oneSpace(above.text)), splitParts(oneSpace(p.text))
+	if len(first) < 2 || len(second) == 0 || !isCountryOrGroup(first[len(first)-1]+" "+second[0]) {
+		return
+	}
+	above.text += " " + p.text
+	above.joined = append(above.joined, p)
+	last := len(t.groups) - 1
+	if t.groups[last] = t.groups[last][:len(t.groups[last])-1]; len(t.groups[last]) == 0 {
+		t.groups = t.groups[:last]
+	}
+}
+
+// areOrganisations reports whether nobody but organisations stands below the
+// closing, one to a line.
+func (t *tail) areOrganisations() bool {
+	count := 0
+	for _, g := range t.groups {
+		for _, p := range g {
+			text := oneSpace(p.text)
+			if count++; classify(text) != anOrganisation || !looksLikeName(text) {
+				return false
+			}
+		}
+	}
+	return count > 1
 }
 
 // takeDateline takes a date below the closing when there is none above.
@@ -104,6 +146,23 @@ type span struct {
 // a numbered list, with what is listed below each; one a line, with commas; or
 // names with lines below them that say who that is.
 func (t *tail) readGroup(g []*piece) {
+	if s, ok := t.headed[g[0].line.At]; ok && len(g) == 1 {
+		t.addSignatory(s, g[0])
+		return
+	}
+	var people []*piece
+	for _, p := range g {
+		list := splitPeople(oneSpace(p.text))
+		if len(list) == 1 {
+			people = append(people, p)
+			continue
+		}
+		for _, one := range list {
+			one = strings.TrimRight(one, ",; ")
+			people = append(people, &piece{line: p.line, text: one, kind: p.kind, block: -len(people) - 1, item: p.item, joined: []*piece{p}})
+		}
+	}
+	g = people
 	lines := make([][]string, len(g))
 	for i, p := range g {
 		lines[i] = splitParts(oneSpace(p.text))
@@ -121,32 +180,42 @@ func (t *tail) readGroup(g []*piece) {
 		if !ok {
 			continue
 		}
-		for _, p := range g[span.from:span.to] {
-			p.taken = true
-		}
-		t.Signatories = append(t.Signatories, s)
-		row := len(t.Signatories) + 1 // below the row of headings
+		row := t.addSignatory(s, g[span.from:span.to]...)
 		if unsure {
 			t.unsure = append(t.unsure, row)
 		}
 		if span.doubtful {
 			t.doubtful = append(t.doubtful, row)
 		}
-		if row == 2 {
-			t.first = g[span.from].line.At
-		}
 	}
 }
 
-// listSpans gives the items of a numbered list; false for other lines.
+// addSignatory takes lines as a signatory's, and gives the row in the list.
+func (t *tail) addSignatory(s Signatory, lines ...*piece) (row int) {
+	for _, p := range lines {
+		p.taken = true
+		for _, rest := range p.joined {
+			rest.taken = true
+		}
+	}
+	t.Signatories = append(t.Signatories, s)
+	if row = len(t.Signatories) + 1; row == 2 { // below the row of headings
+		t.first = lines[0].line.At
+	}
+	return row
+}
+
+// listSpans gives the items of a list, with what is listed below each of
+// a numbered one; false for other lines.
 func listSpans(g []*piece) ([]span, bool) {
 	var out []span
+	numbered := g[0].item > 0
 	for i, p := range g {
 		switch {
-		case p.item > 0:
-			out = append(out, span{from: i, to: i + 1})
-		case p.kind != prose.Item || len(out) == 0:
+		case p.kind != prose.Item:
 			return nil, false
+		case p.item > 0, !numbered && (i == 0 || g[i-1].block != p.block):
+			out = append(out, span{from: i, to: i + 1})
 		default:
 			out[len(out)-1].to++
 		}
@@ -253,7 +322,7 @@ func splitParts(s string) []string {
 	for _, p := range splitOutside(s) {
 		i := strings.IndexByte(p, '(')
 		inner := strings.TrimSuffix(p[i+1:], ")")
-		if i > 0 && strings.HasSuffix(p, ")") && !strings.ContainsAny(inner, "()") && (len(out) == 0 || isCountryOrGroup(inner)) {
+		if i > 0 && strings.HasSuffix(p, ")") && !strings.ContainsAny(inner, "()") && (len(out) == 0 || !slices.ContainsFunc(splitOutside(inner), isOtherWord)) {
 			out = append(append(out, strings.TrimSpace(p[:i])), splitOutside(inner)...)
 			continue
 		}
@@ -261,6 +330,8 @@ func splitParts(s string) []string {
 	}
 	return out
 }
+
+func isOtherWord(s string) bool { return !isCountryOrGroup(s) }
 
 // splitOutside cuts at the separators that stand in no parentheses.
 func splitOutside(s string) []string {
@@ -298,13 +369,15 @@ func splitOutside(s string) []string {
 
 // describe makes a signatory of a name and what is said of the person. It fails
 // where something is said that must not be published by mistake: an e-mail
-// address, a telephone number. Unsure is set where an organisation could be
+// address, a telephone number, an answer whether the person may be named. Unsure is set where an organisation could be
 // something else.
 func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
-	if slices.ContainsFunc(parts, isContact) {
+	isSeated := func(s string) bool { _, seat := cutMembership(s); return seat != "" }
+	isBarePerson := func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }
+	if slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
 		return s, false, false
 	}
-	s.Name = strings.Trim(parts[0], " \u00a0")
+	s.Name, s.Role = cutMembership(strings.Trim(parts[0], " \u00a0"))
 	rest := parts[1:]
 	for len(rest) > 0 && isPhrase("suffix", rest[0]) {
 		s.Name += ", " + rest[0]
@@ -338,6 +411,31 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 		}
 	}
 	return s, unsure, true
+}
+
+func countTrue(list []string, is func(string) bool) (n int) {
+	for _, s := range list {
+		if is(s) {
+			n++
+		}
+	}
+	return n
+}
+
+// splitPeople cuts a line of several people, with a semicolon or what stands in
+// parentheses behind each; one for any other.
+func splitPeople(text string) []string {
+	for _, sep := range []string{"; ", "), "} {
+		list := strings.SplitAfter(text, sep)
+		begins := func(s string) bool {
+			first, _, _ := strings.Cut(firstPart(strings.TrimSuffix(s, "; ")), " (")
+			return isPerson(first) && strings.Contains(first, " ") && !isContact(s)
+		}
+		if len(list) > 1 && countTrue(list, begins) == len(list) {
+			return list
+		}
+	}
+	return []string{text}
 }
 
 // isContact reports whether a text is how to reach somebody.

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -9,56 +10,186 @@ import (
 )
 
 // takeTablesApart takes tables below the closing apart, so that every signatory
-// is a block: a row, a column, or a cell of several lines. Lines that all have
-// tabs, the same number of them, are rows.
-func (r *recogniser) takeTablesApart(blocks []prose.Block) []prose.Block {
+// is a block: a row, a column, or a cell of several lines. Lines with tabs are
+// rows. A table that is not understood stays in its lines.
+func (t *tail) takeTablesApart(blocks []prose.Block) []prose.Block {
 	var out []prose.Block
 	for _, b := range blocks {
-		rows, tabs := b.Rows, 0
-		for i, l := range b.Lines {
-			n := strings.Count(l.String(), "\t")
-			if kind, _ := readLabel(l.String()); n == 0 || kind != "" || i > 0 && n != tabs {
-				tabs = 0
-				break
-			}
-			tabs = n
-		}
-		if b.Kind != prose.Table && tabs == 0 {
-			out = append(out, b)
-			continue
-		}
+		rows, ok := b.Rows, true
 		if b.Kind != prose.Table {
-			rows = make([][]prose.Cell, len(b.Lines))
-			for i, l := range b.Lines {
-				for _, part := range cutAtTabs(l) {
-					rows[i] = append(rows[i], prose.Cell{part})
-				}
-			}
+			rows, ok = rowsOfTabs(b.Lines)
 		}
-		out = append(out, r.takeRowsApart(rows)...)
+		switch {
+		case ok && len(rows) > 0:
+			out = append(out, t.takeRowsApart(rows)...)
+		case ok:
+			out = append(out, b)
+		default:
+			out = append(out, t.leaveLines(b))
+		}
 	}
 	return out
 }
 
-func (r *recogniser) takeRowsApart(rows [][]prose.Cell) []prose.Block {
-	headed := len(rows) > 0 && isHeader(rows[0])
-	if headed {
-		var words []string
-		for _, c := range rows[0] {
-			words = append(words, c.String())
+// leaveLines marks what is not read.
+func (t *tail) leaveLines(blocks ...prose.Block) prose.Block {
+	out := prose.Block{Gap: true}
+	prose.VisitLines(blocks, func(l prose.Line) {
+		out.Lines = append(out.Lines, l)
+		t.unread[l.At] = true
+	})
+	return out
+}
+
+// rowsOfTabs gives lines that all have tabs, the same number of them, as rows; the
+// last may have fewer. Lines of which some have tabs are rows when each cell is
+// a name, or each line begins with one; else they are not understood.
+func rowsOfTabs(lines []prose.Line) (rows [][]prose.Cell, ok bool) {
+	most, same := 0, true
+	for i, l := range lines {
+		if kind, _ := readLabel(l.String()); kind != "" {
+			return nil, true
 		}
-		r.say(rows[0][0][0].At, diag.Say("table-header", "words", strings.Join(words, ", ")))
-		rows = rows[1:]
+		var row []prose.Cell
+		for _, part := range cutAtTabs(l) {
+			row = append(row, prose.Cell{part})
+		}
+		rows = append(rows, row)
+		same = same && (i == 0 || len(row) == most || len(row) < most && i == len(lines)-1)
+		most = max(most, len(row))
 	}
-	rows = r.dropNumbers(rows)
+	if most < 2 {
+		return nil, true
+	}
+	names := inCells(rows)
+	begin := !slices.ContainsFunc(rows, func(row []prose.Cell) bool { return len(row) == 0 || !isPerson(firstPart(row[0].String())) })
+	last := rows[len(rows)-1]
+	if len(last) < most && isPerson(last[0].String()) { // whose it is cannot be told
+		same = false
+	}
+	return rows, same || names || begin
+}
+
+// readHeadings gives what the columns of a table hold, by its first row. It is no
+// heading where no column of names is headed; known is false where a column is
+// headed by something else, or two by the same.
+func readHeadings(row []prose.Cell) (fields []string, headed, known bool) {
+	known = true
+	for _, c := range row {
+		field := ""
+		for _, f := range []string{"name", "given", "role", "organisation", "group", "country", "number", "sign"} {
+			if isPhrase(f+"-column", strings.Trim(c.String(), " .:")) || isPhrase(f+"-column", strings.Trim(c.String(), " :")) {
+				field = f
+				break
+			}
+		}
+		if field == "name" && slices.Contains(fields, "name") && !slices.Contains(fields, "given") {
+			field = "given" // Surname, Name
+		}
+		known = known && field != "" && (field == "number" || !slices.Contains(fields, field))
+		headed = headed || field != "" && field != "number"
+		fields = append(fields, field)
+	}
+	if headed && !slices.Contains(fields, "name") {
+		if i := slices.Index(fields, "given"); i >= 0 {
+			fields[i] = "name"
+		} else {
+			known = false
+		}
+	}
+	named := slices.Contains(fields, "name") || slices.Contains(fields, "given")
+	return fields, headed && (named || countFields(fields)*2 >= len(fields)), known
+}
+
+func countFields(fields []string) (n int) {
+	for _, f := range fields {
+		if f != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// readRow gives the signatory of a row below headings; false when it names nobody,
+// or says how to reach somebody.
+func readRow(row []prose.Cell, fields []string) (s Signatory, ok bool) {
+	given := ""
+	for i, c := range row {
+		text := oneSpace(c.String())
+		if i >= len(fields) {
+			return s, text == ""
+		}
+		switch fields[i] {
+		case "name":
+			s.Name = text
+		case "given":
+			given = text
+		case "role":
+			s.Role = text
+		case "organisation":
+			s.Organisation = text
+		case "group":
+			s.Group = text
+		case "country":
+			if s.Country = countryOf(text); s.Country == "" {
+				s.Country = text
+			}
+		case "number":
+			if strings.ContainsFunc(text, unicode.IsLetter) {
+				return s, false
+			}
+		default:
+			if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+				return s, false
+			}
+		}
+		if fields[i] != "number" && isContact(text) {
+			return s, false
+		}
+	}
+	s.Name = strings.TrimSpace(given + " " + s.Name)
+	return s, strings.ContainsFunc(s.Name, unicode.IsLetter)
+}
+
+func (t *tail) takeRowsApart(rows [][]prose.Cell) []prose.Block {
 	var out []prose.Block
 	add := func(lines []prose.Line) {
 		if len(lines) > 0 {
 			out = append(out, prose.Block{Gap: true, Lines: lines})
 		}
 	}
+	fields, headed, known := readHeadings(rows[0])
+	switch whole := (prose.Block{Rows: rows}); {
+	case headed && !known:
+		return []prose.Block{t.leaveLines(whole)}
+	case headed:
+		var words []string
+		for _, c := range rows[0] {
+			words = append(words, c.String())
+		}
+		t.say(firstPlace(rows[0]), diag.Say("table-header", "words", strings.Join(words, ", ")))
+		var numbers []int
+		for _, row := range rows[1:] {
+			s, ok := readRow(row, fields)
+			l := nameFirst(row)
+			if l.Empty() {
+				continue
+			}
+			if add([]prose.Line{l}); !ok {
+				t.unread[l.At] = true
+				continue
+			}
+			t.headed[l.At] = s
+			if i := slices.Index(fields, "number"); i >= 0 && i < len(row) && number(strings.Trim(row[i].String(), " .)")) > 0 {
+				numbers = append(numbers, number(strings.Trim(row[i].String(), " .)")))
+			}
+		}
+		t.tellNumbers(firstPlace(rows[0]), numbers)
+		return out
+	}
+	rows = t.dropNumbers(rows)
 	switch {
-	case !headed && inColumns(rows):
+	case inColumns(rows):
 		for k := range rows[0] {
 			var lines []prose.Line
 			for _, row := range rows {
@@ -73,7 +204,7 @@ func (r *recogniser) takeRowsApart(rows [][]prose.Cell) []prose.Block {
 				add(c)
 			}
 		}
-	case !headed && inCells(rows):
+	case inCells(rows):
 		for _, row := range rows {
 			for _, c := range row {
 				add(c)
@@ -89,18 +220,14 @@ func (r *recogniser) takeRowsApart(rows [][]prose.Cell) []prose.Block {
 	return out
 }
 
-// isHeader reports whether a row names columns.
-func isHeader(row []prose.Cell) bool {
-	n := 0
+// firstPlace gives where a row begins.
+func firstPlace(row []prose.Cell) prose.Place {
 	for _, c := range row {
-		if len(c) == 0 || c.String() == "" {
-			return false
-		}
-		if isPhrase("column", strings.Trim(c.String(), " .:")) {
-			n++
+		if len(c) > 0 {
+			return c[0].At
 		}
 	}
-	return n > 0 && n*2 >= len(row)
+	return prose.Place{}
 }
 
 // dropNumbers drops a first column of nothing but 1, 2, 3….
@@ -113,7 +240,7 @@ func (r *recogniser) dropNumbers(rows [][]prose.Cell) [][]prose.Cell {
 		out[i], numbers[i] = row[1:], i+1
 	}
 	if len(rows) > 0 {
-		r.tellNumbers(rows[0][0][0].At, numbers)
+		r.tellNumbers(firstPlace(rows[0]), numbers)
 	}
 	return out
 }

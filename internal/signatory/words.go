@@ -141,6 +141,10 @@ func foldAnswer(cell string) string {
 // maxAnswer is how long the answer to a question of a form may be, in bytes.
 const maxAnswer = 300
 
+// IsAnswer reports whether a cell answers a question with yes or no, in one of
+// the built-in languages.
+func IsAnswer(cell string) bool { return isAnswer(cell) }
+
 // isAnswer reports whether a cell is a yes or a no in one of the built-in
 // languages, alone or with more words behind it. Which of the two is never read
 // from it.
