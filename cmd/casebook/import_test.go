@@ -68,6 +68,56 @@ func TestImportAsksWhetherNamesAreDecodedRightly(t *testing.T) {
 	}
 }
 
+// TestImportSignatoriesAsksWhoMayBeNamed holds that at a terminal nobody without
+// an answer is added unless somebody says how, and that a slip is no answer.
+func TestImportSignatoriesAsksWhoMayBeNamed(t *testing.T) {
+	dir, list := siteForImport(t)
+	file := filepath.Join(t.TempDir(), "new.csv")
+	if err := os.WriteFile(file, []byte("name\nZyx Qwerty\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		answers bool
+		answer  string
+		added   string // the answer that is written; "" for nobody added
+	}{{false, "yes\n", ""}, {true, "\n", ""}, {true, "", ""}, {true, "y\n", ""}, {true, "sure\n", ""}, {true, "no\n", "no"}, {true, "Initials\n", "initials"}, {true, " yes \n", "yes"}} {
+		var said bytes.Buffer
+		term := &terminal{in: strings.NewReader(c.answer), out: &bytes.Buffer{}, err: &said, answers: c.answers}
+		err := term.importSignatories(dir, file, peopleImport{letter: "2026-01-15-free-ada-example"})
+		if asked := strings.Contains(said.String(), "may they be named? yes, no or initials: "); asked != c.answers {
+			t.Errorf("%+v: said %s", c, said.String())
+		}
+		now, readErr := os.ReadFile(list)
+		if readErr != nil {
+			t.Fatal(readErr)
+		}
+		var code exit
+		switch {
+		case c.added == "" && (!errors.As(err, &code) || !bytes.Equal(now, before)):
+			t.Errorf("%+v: ends with %v and the list\n%s", c, err, now)
+		case c.added != "" && (err != nil || !strings.Contains(lineOf(string(now), "Zyx Qwerty"), ","+c.added)):
+			t.Errorf("%+v: ends with %v and the list\n%s", c, err, now)
+		}
+		if err := os.WriteFile(list, before, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// lineOf gives the line of a text that holds a word.
+func lineOf(text, word string) string {
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, word) {
+			return line
+		}
+	}
+	return ""
+}
+
 func TestImportLetterAsksForTheCase(t *testing.T) {
 	dir, _ := siteForImport(t)
 	file := filepath.Join(t.TempDir(), "letter.txt")

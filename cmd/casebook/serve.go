@@ -126,7 +126,7 @@ func runServer(ctx context.Context, listener net.Listener, server *serve.Server,
 // siteOptions turns flags into what to build: as build --drafts does, at the moment
 // of every change.
 func (f *serveFlags) siteOptions(folder string) (site.Options, error) {
-	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, GuardList: guardElsewhere(), AwaitLists: true}
+	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, GuardList: guardElsewhere(), AwaitLists: true, Preview: true}
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {

@@ -79,6 +79,9 @@ func TestTakedownSurvivesRenaming(t *testing.T) {
 			t.Error(said)
 		}
 	}
+	c := start(t, "serve", "--site", site, "--listen", "127.0.0.1:0")
+	c.until("/night/ was taken down, and its record is gone")
+	c.interrupt()
 	write("content/takedowns.toml", string(record))
 	run(0, "build")
 }

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,6 +29,30 @@ func Last(out string) (files, entries []string, err error) {
 		return nil, nil, nil
 	}
 	return m.files, sortedKeys(m.record.Entries), nil
+}
+
+// Stamp tells whether an output folder holds what it held, as far as one can tell
+// without reading it; "" for one that holds no site.
+func Stamp(out string) string {
+	info, err := os.Stat(filepath.Join(out, manifestName))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+}
+
+// LastRecord gives what the last publish of an output folder recorded, for who
+// publishes nothing there; the zero Record where it cannot be read.
+func LastRecord(out string) Record {
+	text, err := os.ReadFile(filepath.Join(out, manifestName))
+	if err != nil {
+		return Record{}
+	}
+	m, err := parseManifest(text)
+	if err != nil {
+		return Record{}
+	}
+	return m.record
 }
 
 // previous is what the output folder held when the run began.

@@ -36,6 +36,20 @@ func (s *Site) checkReturned(c *campaign.Campaign, rep *diag.Report) error {
 	return nil
 }
 
+// A lastRecord is what an output folder knows, read again when it is another.
+type lastRecord struct {
+	record publish.Record
+	stamp  string
+}
+
+// read gives the record of an output folder; the zero one where it holds no site.
+func (l *lastRecord) read(out string) publish.Record {
+	if stamp := publish.Stamp(out); stamp != l.stamp {
+		l.record, l.stamp = publish.LastRecord(out), stamp
+	}
+	return l.record
+}
+
 // checkLasting reports what was to last, and what the output folder knows, but
 // the sources no longer: that a page is down, and the seal of a letter.
 func checkLasting(before publish.Record, plan *page.Plan, rep *diag.Report) {

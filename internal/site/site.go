@@ -48,6 +48,7 @@ type Options struct {
 	Progress  *Progress // told how far the work is; nil if nobody asks
 
 	AwaitLists bool // a list of signatories that is being written is waited for
+	Preview    bool // plans are shown and not published: each reports what the output folder knows and the sources have lost
 }
 
 // A Site is an open site folder. It remembers what it has read, so that to
@@ -71,7 +72,9 @@ type Site struct {
 	assets remembered[*asset.Manifest]
 	last   *page.Plan
 	taken  takedown.Memory
-	others bool // files besides content files have changed since last
+
+	lasting lastRecord // of the output folder, in a preview
+	others  bool       // files besides content files have changed since last
 }
 
 // Open opens the site's folder. Nothing outside of it can be read through it,
@@ -141,6 +144,9 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	s.last, s.others = page.New(in, rep), false
 	if err := s.checkReturned(c, rep); err != nil {
 		return nil, err
+	}
+	if s.Preview {
+		checkLasting(s.lasting.read(s.Out), s.last, rep)
 	}
 	s.lists.Read(rep, s.guardLists(site)...)
 	s.guard = s.lists.NewGuard(s.files, c, rep)
