@@ -14,7 +14,7 @@ import (
 // it. diag, durable and lazy are above all.
 var rooms = []string{
 	"diag", "durable", "folder", "history", "lazy", "parallel", "campaign", "locale", "charset", "prose", "css", "decode", "seal", "config", "signatory", "content", "markdown", "minify",
-	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "address", "takedown", "guard", "page", "publish", "deploy", "check", "site", "change", "watch", "serve", "desk", "browsertest", "yardstick",
+	"picture", "svg", "pdf", "letter", "asset", "theme", "feed", "host", "sign", "address", "takedown", "guard", "page", "publish", "deploy", "check", "site", "change", "watch", "serve", "desk", "browsertest", "yardstick",
 }
 
 // soleUsers are the libraries that one room alone may know.
@@ -30,6 +30,7 @@ var soleUsers = map[string]string{
 	"github.com/klippa-app/go-pdfium":  "casebook/internal/pdf",
 	"github.com/zalando/go-keyring":    "casebook/internal/deploy",
 	"github.com/tetratelabs/wazero":    "casebook/internal/pdf",
+	"aead.dev/minisign":                "casebook/internal/sign",
 }
 
 type listed struct {

@@ -76,7 +76,7 @@ func (f *buildFlags) addFlags(c *cobra.Command) {
 func (f *buildFlags) siteOptions(site string, now time.Time) (site.Options, error) {
 	o := f.Options
 	o.Dir, o.Theme, o.Now, o.AwaitLists = site, casebook.Theme, now, true
-	o.GuardList = guardElsewhere()
+	o.GuardList, o.Keys = guardElsewhere(), signKeys()
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {

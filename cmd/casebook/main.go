@@ -128,7 +128,7 @@ func allCommands(t *terminal, site *string) []*cobra.Command {
 	return []*cobra.Command{
 		initCommand(t), newCommand(t, site), serveCommand(t, site),
 		importCommand(t, site),
-		buildCommand(t, site), checkCommand(t, site), deployCommand(t, site),
+		buildCommand(t, site), checkCommand(t, site), deployCommand(t, site), signCommand(t, site), verifyCommand(t, site),
 		sealCommand(t, site), withdrawCommand(t, site), takedownCommand(t, site),
 		schemaCommand(t), themeCommand(t, site), versionCommand(t),
 	}

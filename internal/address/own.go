@@ -204,8 +204,13 @@ func (r *Register) CheckKeys(editions []*campaign.Edition, rep *diag.Report) {
 }
 
 // checkOrganisation reports an address of the organisation, which stands on every
-// page, that leads to no reader's page.
+// page, or of a mirror that leads to no reader's page.
 func (r *Register) checkOrganisation(rep *diag.Report) {
+	for _, m := range r.book.site.Mirrors {
+		if u, err := url.Parse(m.URL); err == nil && isPrivateHost(hostOf(u)) {
+			rep.AddError(m.At, diag.Say("private-address", "link", m.URL))
+		}
+	}
 	whole := r.book.site.Organisation.URL
 	u, err := url.Parse(whole)
 	if whole == "" || err != nil {

@@ -24,6 +24,7 @@ const (
 	SignatoryPage Kind = "signatories"
 	TextPage      Kind = "page"
 	SubscribePage Kind = "subscribe"
+	MirrorsPage   Kind = "mirrors"
 	NotFoundPage  Kind = "404"
 	AliasPage     Kind = "alias"
 	StubPage      Kind = "stub" // of a page that is down
@@ -52,7 +53,7 @@ type Place struct {
 // IsListed reports the pages that a sitemap lists.
 func (p *Place) IsListed() bool {
 	switch p.Kind {
-	case HomePage, CaseList, CasePage, UpdatePage, LetterList, LetterPage, TextPage, SubscribePage:
+	case HomePage, CaseList, CasePage, UpdatePage, LetterList, LetterPage, TextPage, SubscribePage, MirrorsPage:
 		return true
 	}
 	return false
@@ -65,6 +66,9 @@ func (p *Place) Folder() Address { return p.Address[:strings.LastIndexByte(strin
 func (b *Book) editionPlaces(e *campaign.Edition) []Place {
 	var places []Place
 	lists := []Place{{Address: "/", Kind: HomePage}, {Address: "/cases/", Kind: CaseList}, {Address: "/letters/", Kind: LetterList}, {Address: "/subscribe/", Kind: SubscribePage}}
+	if len(b.site.Mirrors) > 0 {
+		lists = append(lists, Place{Address: "/mirrors/", Kind: MirrorsPage})
+	}
 	if e.Home != nil {
 		lists[0].Source = e.Home.File
 	}

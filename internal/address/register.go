@@ -11,6 +11,8 @@ import (
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/host"
+	"casebook/internal/sign"
 )
 
 // A Register says who has which address: two files of one address, or of two
@@ -43,7 +45,9 @@ func NewRegister(b *Book, c *campaign.Campaign, editions []*campaign.Edition, do
 		}
 	}
 	own := b.site.Own().Tag
-	r.reservePlace(Place{Address: "/404.html", Kind: NotFoundPage, Lang: own}, rep)
+	for _, lang := range b.notFoundLanguages() {
+		r.reservePlace(Place{Address: b.InLanguage(lang, "/404.html"), Kind: NotFoundPage, Lang: lang}, rep)
+	}
 	for _, p := range down {
 		if _, taken := r.owners[p.Address.Folded()]; !taken {
 			r.reservePlace(p, rep)
@@ -56,10 +60,28 @@ func NewRegister(b *Book, c *campaign.Campaign, editions []*campaign.Edition, do
 			r.lists[path.Dir(p.Address.Folded())] = p.Pages
 		}
 	}
+	if b.site.SignKey != "" { // made of all other files, when those are there
+		for _, file := range []string{sign.ListFile, sign.SignatureFile} {
+			r.static[Address("/"+file)] = r.reserveAddress(Address("/"+file), "", -1, rep)
+		}
+	}
 	r.reserveWithheld(c, rep)
 	r.reserveStatic(static, rep)
 	r.reserveAliases(rep)
 	return r
+}
+
+// notFoundLanguages lists the languages that have a page of their own for what is
+// not there: the site's own, and each where the host can show it.
+func (b *Book) notFoundLanguages() []string {
+	if !slices.ContainsFunc(b.site.UsedHostKinds(), host.HasLanguages) {
+		return []string{b.site.Own().Tag}
+	}
+	var list []string
+	for _, l := range b.site.Languages {
+		list = append(list, l.Tag)
+	}
+	return list
 }
 
 // reservePlace enters a place, unless its address is taken, which is reported.

@@ -61,7 +61,7 @@ func (i *Inspection) noteAddress(d *document, ref string, u use) string {
 		rest, ours = "", true
 	}
 	switch {
-	case parsed.Host == "" && strings.HasPrefix(ref, "/") && d.address != "/404.html":
+	case parsed.Host == "" && strings.HasPrefix(ref, "/") && !strings.HasSuffix(string(d.address), "/404.html"):
 		d.noteFinding(diag.Warning, diag.Say("root-link", "address", shorten(ref)))
 	case !ours && parsed.Host == "":
 		d.noteFinding(diag.Error, diag.Say("broken-link/outside", "address", shorten(ref)))

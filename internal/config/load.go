@@ -59,6 +59,7 @@ type written struct {
 	languages   []Language
 	statuses    []Status
 	ids         []string // of the statuses seen so far
+	mirrorURLs  []string // of the mirrors seen so far
 }
 
 func newWritten() *written {

@@ -28,6 +28,9 @@ func siteShape(w *written) decode.Shape {
 		{Key: "checks", To: decode.Group(s, checksShape), Help: "what casebook check looks at"},
 		{Key: "status", To: decode.Tables(&w.statuses, w.statusShape), Help: "further states a case can be in"},
 		{Key: "deploy", To: targetTables(&s.Targets), Help: "a table for each place that the site is sent to, as [deploy.main]"},
+		{Key: "host", To: decode.Group(&s.Host, hostShape), Help: "what serves the site"},
+		{Key: "mirrors", To: decode.Tables(&s.Mirrors, w.mirrorShape), Help: "further addresses of the whole site"},
+		{Key: "sign", To: decode.Group(s, signShape), Help: "the signed list of the site"},
 		{Key: "menu", To: decode.Tables(&w.menu, menuShape), Help: "links at the head of every page"},
 		{Key: "params", To: decode.Free(&s.Params), Help: "whatever layouts of the site's own want"},
 	}}

@@ -23,6 +23,9 @@ type Site struct {
 	StaleAfter   int      // days after which an unverified case is warned about by check; 0: never
 	Statuses     []Status // the built-in ones, then the site's own; one of the same id takes the built-in's place
 	Targets      []Target // that casebook deploy sends the site to, as written
+	Host         Host
+	Mirrors      []Mirror // as written
+	SignKey      string   // minisign's public line; "" for a site that is not signed
 	Params       map[string]any
 	Keys         map[string]diag.Position // where each key stands in site.toml
 }

@@ -27,9 +27,6 @@ var TargetName = lazy.Regexp(`^[a-z0-9][a-z0-9-]*$`)
 
 var hostKeyPattern = lazy.Regexp(`^SHA256:[A-Za-z0-9+/]{43}=?$`)
 
-// HostKinds are the kinds of host that casebook writes files for.
-var HostKinds = []string{"apache", "nginx", "caddy", "netlify", "cloudflare", "vercel", "github", "s3"}
-
 // secretKeys are what people write into the table of a target though it belongs
 // elsewhere, and the end of the variable of the environment that holds it.
 var secretKeys = []struct{ key, variable string }{
@@ -108,14 +105,6 @@ func readHostKey(n decode.Node, key string) (string, bool) {
 		return "", false
 	}
 	return strings.TrimRight(key, "="), true
-}
-
-func readHostKind(n decode.Node, kind string) (string, bool) {
-	if !slices.Contains(HostKinds, kind) {
-		n.AddError(diag.Say("bad-target/kind", "kind", kind, "known", HostKinds))
-		return "", false
-	}
-	return kind, true
 }
 
 // tokenPattern matches what the large hosts of repositories call a token.

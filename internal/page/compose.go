@@ -63,6 +63,8 @@ func (c *composer) fillView(v *View) {
 		v.Text = &Text{Text: c.textOf(c.doc)}
 	case address.SubscribePage:
 		c.fillSubscribe(v)
+	case address.MirrorsPage:
+		c.fillMirrors(v)
 	case address.NotFoundPage:
 		v.Page.Title = c.lang.words.T("not_found")
 	case address.AliasPage:
@@ -83,7 +85,7 @@ func (c *composer) newView() *View {
 		Site: c.siteView(),
 		Page: Page{
 			Kind: string(c.place.Kind), Lang: c.lang.tag, Dir: c.lang.direction,
-			Canonical: c.plan.book.Absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0),
+			Canonical: c.plan.book.Absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0), Onion: c.onionAddress(),
 			NoIndex: in.Gate.Drafts, OpenGraphType: "website",
 			Feeds:        c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false),
 			Translations: translationsOf(c.plan, c.place, c.doc, c.links),
@@ -105,6 +107,9 @@ func (c *composer) siteView() Site {
 		SubscribeURL: c.links.Reference(c.inLanguage("/subscribe/")), Params: site.Params, Drafts: c.plan.Input.Gate.Drafts,
 		Organisation: Organisation{Name: site.Organisation.Name, URL: site.Organisation.URL, Email: site.Organisation.Email},
 		Styles:       c.assetLinks(frame.styles), Scripts: c.assetLinks(frame.scripts),
+	}
+	if len(site.Mirrors) > 0 {
+		v.MirrorsURL = c.links.Reference(c.inLanguage("/mirrors/"))
 	}
 	if frame.icon != nil {
 		v.Icon = c.links.Reference(address.Address("/" + frame.icon.Path))
@@ -155,7 +160,7 @@ func (c *composer) finishView(v *View) {
 		p.Description = v.Site.Description
 	}
 	if c.place.Kind == address.NotFoundPage {
-		p.Canonical, p.Translations, p.NoIndex = "", nil, true
+		p.Canonical, p.Onion, p.Translations, p.NoIndex = "", "", nil, true
 	}
 	p.JSONLD = structuredData(c, v)
 }

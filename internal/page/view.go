@@ -26,6 +26,7 @@ type View struct {
 	People    *People    // "signatories"
 	Text      *Text      // "page"
 	Subscribe *Subscribe // "subscribe"
+	Mirrors   *Mirrors   // "mirrors"
 	Alias     *Link      // "alias": where the page is now
 	// "404" and "stub" (a page taken down) need nothing more.
 }
@@ -39,6 +40,7 @@ type Site struct {
 	CasesURL     string
 	LettersURL   string
 	SubscribeURL string
+	MirrorsURL   string // "" for a site without mirrors
 	Organisation Organisation
 	Menu         []Link
 	Styles       []Asset // style sheets, in order
@@ -73,13 +75,14 @@ type Link struct {
 
 // Page is what belongs to this one address.
 type Page struct {
-	Kind               string // "home", "cases", "case", "update", "letters", "letter", "signatories", "page", "subscribe", "404", "alias", "stub"
+	Kind               string // "home", "cases", "case", "update", "letters", "letter", "signatories", "page", "subscribe", "mirrors", "404", "alias", "stub"
 	Title              string // what the page is about; the browser's title is DocTitle
 	DocTitle           string
 	Description        string
 	Lang               string
 	Dir                string        // "ltr" or "rtl"
 	Canonical          string        // absolute; "" on 404
+	Onion              string        // the same page of the onion mirror, absolute; "" when there is none, and on 404
 	Translations       []Translation // the other languages it exists in, and its own
 	Breadcrumb         []Link
 	Feeds              []FeedLink // autodiscovery
@@ -316,6 +319,22 @@ type Text struct{ Text template.HTML }
 type Subscribe struct {
 	Site  []FeedLink
 	Cases []SubscribeCase
+}
+
+// Mirrors is where else the whole site is, and how to know it again.
+type Mirrors struct {
+	Main         Link // the site itself
+	List         []Mirror
+	ListURL      string // of the signed list; "" for a site that is not signed
+	SignatureURL string
+	Key          string // the public key, a line of minisign; "" for a site that is not signed
+}
+
+// A Mirror is another address of the whole site.
+type Mirror struct {
+	Title string       // "" when it has none
+	URL   template.URL // of a scheme that site.toml checks
+	Kind  string       // "web", "onion" or "ipfs"
 }
 
 // SubscribeCase is the feeds of one case.

@@ -12,6 +12,7 @@ import (
 	"casebook/internal/check"
 	"casebook/internal/diag"
 	"casebook/internal/guard"
+	"casebook/internal/host"
 	"casebook/internal/page"
 	"casebook/internal/parallel"
 	"casebook/internal/publish"
@@ -24,7 +25,8 @@ import (
 // Texts are converted when a page or feed asks for them, so that their HTML is
 // needed only for a while; what is wrong with them is known at the end.
 func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (*Result, error) {
-	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun, Sums: s.Sending})
+	config := plan.Input.Site
+	out, err := publish.Open(publish.Options{Out: s.Out, Site: s.Dir, DryRun: s.DryRun, Sums: s.Sending || config.SignKey != "" || config.Host.Kind != ""})
 	if err != nil {
 		s.conclude(plan, rep)
 		return &Result{}, err
@@ -39,6 +41,9 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	outputs := plan.Outputs()
 	s.record = newRecord(len(outputs), s.Drafts)
 	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, guard: s.guard, inspection: s.inspection, progress: s.Progress}
+	if s.inspection == nil && config.Host.Precompress && host.Precompresses(config.Host.Kind) {
+		p.compressor = &host.Compressor{Cache: s.cache}
+	}
 	p.makeOutputs(outputs, plan.Series())
 	if ctx.Err() != nil {
 		return &Result{Summary: p.summary()}, p.err // whoever stops a build does not wait for its texts
@@ -54,6 +59,10 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	if p.err == nil && !rep.Failed() {
 		p.fail("", s.inspection.Site(out.Previous(), s.record.Record))
 	}
+	var kept []host.File
+	if p.err == nil && !rep.Failed() {
+		kept = s.finishSite(p)
+	}
 	result := &Result{Summary: p.summary()}
 	if p.err != nil || rep.Failed() {
 		return result, p.err
@@ -68,7 +77,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		result.Files, result.Record = out.Files(), record
 	}
 	s.cache.Trim()
-	return result, nil
+	return result, s.keepHostFiles(kept)
 }
 
 // A press makes files and hands them on. It stops at the first failure of the
@@ -83,6 +92,7 @@ type press struct {
 
 	inspection *check.Inspection // nil in a build
 	progress   *Progress
+	compressor *host.Compressor // nil where no host could send what it makes
 
 	feeds  atomic.Int64
 	pages  atomic.Int64
@@ -215,9 +225,13 @@ func (p *press) stream(o page.Output) error {
 		return err
 	}
 	p.inspection.Stream(o.Address)
-	guarded := p.guard.CheckStream(o.Address, o.Source, out)
+	copied := &copyWriter{WriteCloser: out}
+	guarded := p.guard.CheckStream(o.Address, o.Source, copied)
 	err = o.Write(guarded)
-	return errors.Join(err, guarded.Close(), out.Close())
+	if err = errors.Join(err, guarded.Close(), out.Close()); err != nil || p.compressor == nil || copied.tooLarge {
+		return err
+	}
+	return p.writeCompressed(o.Address.File(), copied.data)
 }
 
 // emit publishes the bytes of one file that was made of a source.
@@ -228,7 +242,10 @@ func (p *press) emit(a address.Address, source string, data []byte) {
 func (p *press) write(a address.Address, source string, data []byte) error {
 	p.guard.CheckFile(p.ctx, a, source, data)
 	p.inspection.File(a, source, data)
-	return p.out.Write(a.File(), data)
+	if err := p.out.Write(a.File(), data); err != nil || p.compressor == nil {
+		return err
+	}
+	return p.writeCompressed(a.File(), data)
 }
 
 // fail notes an error of making something of a source: a problem of the content

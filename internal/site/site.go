@@ -26,6 +26,7 @@ import (
 	"casebook/internal/page"
 	"casebook/internal/parallel"
 	"casebook/internal/seal"
+	"casebook/internal/sign"
 	"casebook/internal/signatory"
 	"casebook/internal/takedown"
 	"casebook/internal/theme"
@@ -45,6 +46,7 @@ type Options struct {
 	Portable  bool      // links end in index.html
 	DryRun    bool      // plan and compare, write nothing
 	Sending   bool      // to be sent to readers: an address that nobody has is an error, and the result holds what is sent
+	Keys      sign.Keys // by which the list of the site is signed
 	Progress  *Progress // told how far the work is; nil if nobody asks
 
 	AwaitLists bool // a list of signatories that is being written is waited for
@@ -142,6 +144,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	}
 	in.Previous, in.FilesChanged = s.last, s.others
 	s.last, s.others = page.New(in, rep), false
+	checkHostFiles(site, assets, rep)
 	if err := s.checkReturned(c, rep); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,163 @@
+package sign
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"aead.dev/minisign"
+
+	"casebook/internal/parallel"
+)
+
+// Bounds of what is read, in bytes.
+const (
+	mostSignature = 16 << 10
+	mostList      = 256 << 20
+	mostFile      = 4 << 30
+)
+
+// ErrSignature says that a list is not signed by the key: nothing that it says
+// means anything.
+var ErrSignature = errors.New("the signature is wrong")
+
+// errAbsent says that a file is not there.
+var errAbsent = errors.New("not there")
+
+// A Finding is a file that is not as it was signed.
+type Finding struct {
+	What string // "missing", "different" or "extra"
+	Path string // relative to the root of the site
+}
+
+// Progress is how many files were looked at, of how many; 0 of 0 at first. Whoever
+// wants to know asks it meanwhile.
+type Progress struct{ done, total atomic.Int64 }
+
+// Position gives the files that were looked at, and how many there are.
+func (p *Progress) Position() (done, total int) { return int(p.done.Load()), int(p.total.Load()) }
+
+// A source is a copy of a site: a folder, or what a host sends.
+type source interface {
+	// open opens a file; errAbsent when there is none.
+	open(ctx context.Context, file string) (io.ReadCloser, error)
+	// isRight reports whether a file is there with a digest; errAbsent when it is
+	// not there. Other errors end everything.
+	isRight(ctx context.Context, f File) (bool, error)
+	// others gives what is there besides the listed files.
+	others(ctx context.Context, listed map[string]File) ([]Finding, error)
+	// together is how many files are looked at side by side.
+	together() int
+}
+
+// verify compares a copy with the list that it has, when that is signed by the
+// key. Findings are sorted by path, ErrSignature is alone.
+func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Finding, error) {
+	var public minisign.PublicKey
+	if err := public.UnmarshalText([]byte(publicLine)); err != nil {
+		return nil, ErrSignature
+	}
+	text, err := readFrom(ctx, s, ListFile, mostList)
+	if errors.Is(err, errAbsent) {
+		return []Finding{{"missing", ListFile}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	signature, err := readFrom(ctx, s, SignatureFile, mostSignature)
+	if errors.Is(err, errAbsent) {
+		return []Finding{{"missing", SignatureFile}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !isSigned(public, text, signature) {
+		return nil, ErrSignature
+	}
+	list, err := ParseList(text)
+	if err != nil {
+		return nil, ErrSignature // whoever signed it did not mean a list
+	}
+	p.total.Store(int64(len(list)))
+	found, err := compareAll(ctx, s, list, p)
+	if err != nil {
+		return nil, err
+	}
+	listed := make(map[string]File, len(list))
+	for _, f := range list {
+		listed[f.Path] = f
+	}
+	others, err := s.others(ctx, listed)
+	found = append(found, others...)
+	slices.SortFunc(found, func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
+	return found, err
+}
+
+// compareAll looks at every listed file, several side by side, until the first
+// error that is no finding.
+func compareAll(ctx context.Context, s source, list []File, p *Progress) (found []Finding, failed error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var mu sync.Mutex
+	note := func(f File) {
+		if ctx.Err() != nil {
+			return
+		}
+		right, err := s.isRight(ctx, f)
+		p.done.Add(1)
+		if err == nil && right {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case err == nil:
+			found = append(found, Finding{"different", f.Path})
+		case errors.Is(err, errAbsent):
+			found = append(found, Finding{"missing", f.Path})
+		case failed == nil:
+			failed = err
+			stop()
+		}
+	}
+	parallel.ForEachWith(s.together(), len(list), func() func(int) { return func(i int) { note(list[i]) } })
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	return found, failed
+}
+
+// readFrom reads a small file of a copy.
+func readFrom(ctx context.Context, s source, file string, most int64) ([]byte, error) {
+	r, err := s.open(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return readAtMost(r, most)
+}
+
+// errTooLarge says that there is more than a file of its kind can have.
+var errTooLarge = errors.New("larger than it can be")
+
+func readAtMost(r io.Reader, most int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = errTooLarge
+	}
+	return data, err
+}
+
+// hasSum reads to the end and compares.
+func hasSum(r io.Reader, want [sha256.Size]byte) (bool, error) {
+	sum := sha256.New()
+	n, err := io.Copy(sum, io.LimitReader(r, mostFile+1))
+	return err == nil && n <= mostFile && [sha256.Size]byte(sum.Sum(nil)) == want, err
+}
+
+func discard(r io.Reader) (int64, error) { return io.Copy(io.Discard, r) }

@@ -1,0 +1,158 @@
+package site
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"casebook/internal/address"
+	"casebook/internal/asset"
+	"casebook/internal/config"
+	"casebook/internal/diag"
+	"casebook/internal/durable"
+	"casebook/internal/host"
+	"casebook/internal/sign"
+)
+
+// checkHostFiles reports files of assets/static/ that casebook makes itself for a
+// host: neither may take the place of the other unsaid.
+func checkHostFiles(site *config.Site, assets *asset.Manifest, rep *diag.Report) {
+	for _, kind := range site.UsedHostKinds() {
+		for _, name := range host.Names(kind) {
+			for _, f := range assets.Static {
+				if strings.EqualFold(f.Path, name) {
+					rep.AddError(diag.Position{File: f.Source}, diag.Say("host-file", "file", name, "kind", kind))
+				}
+			}
+		}
+	}
+}
+
+// finishSite writes what is made of all other files: the signed list, and what the
+// host reads. It gives what a server of one's own reads, which is for later.
+func (s *Site) finishSite(p *press) (kept []host.File) {
+	site := p.plan.Input.Site
+	p.writeSignedList(s)
+	if site.Host.Kind == "" {
+		return nil
+	}
+	var files []string
+	for _, f := range p.out.Files() {
+		files = append(files, f.Path)
+	}
+	for _, f := range p.plan.Hosting(files).FilesFor(site.Host.Kind) {
+		p.guard.CheckFile(p.ctx, address.Address("/"+f.Name), config.File, f.Data)
+		if f.Kept {
+			kept = append(kept, f)
+		} else {
+			p.fail("", p.out.Write(f.Name, f.Data))
+		}
+	}
+	return kept
+}
+
+// writeSignedList writes the list of the site and its signature, where site.toml
+// names a key. A build with drafts is for nobody to verify.
+func (p *press) writeSignedList(s *Site) {
+	site := p.plan.Input.Site
+	if site.SignKey == "" || s.Drafts {
+		return
+	}
+	var files []sign.File
+	for _, f := range p.out.Files() {
+		files = append(files, sign.File{Path: f.Path, Sum: f.Sum})
+	}
+	list := sign.MakeList(files)
+	p.emit(address.Address("/"+sign.ListFile), "", list)
+	if p.inspection != nil {
+		if !s.Keys.HasSecret(site.SignKey) {
+			p.rep.AddWarning(site.Keys["sign.key"], diag.Say("unsigned"))
+		}
+		p.inspection.File(address.Address("/"+sign.SignatureFile), "", nil)
+		return
+	}
+	before, _ := os.ReadFile(filepath.Join(s.Out, filepath.FromSlash(sign.SignatureFile)))
+	signature, err := s.Keys.Sign(site.SignKey, list, before)
+	var fault *diag.Fault
+	switch at := site.Keys["sign.key"]; {
+	case err == nil:
+		p.emit(address.Address("/"+sign.SignatureFile), "", signature)
+	case errors.Is(err, sign.ErrNoSecret):
+		p.rep.AddWarning(at, diag.Say("unsigned"))
+	case errors.Is(err, sign.ErrNoPassword):
+		p.rep.AddWarning(at, diag.Say("unsigned/password"))
+	case errors.As(err, &fault):
+		p.rep.AddError(at, fault.Text)
+	default:
+		p.fail("", err)
+	}
+}
+
+// writeCompressed puts the compressed forms of a file beside it.
+func (p *press) writeCompressed(file string, data []byte) error {
+	for _, f := range p.compressor.Compress(file, data) {
+		if err := p.out.Write(f.Name, f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A copyWriter keeps what goes through it, as long as it can be compressed.
+type copyWriter struct {
+	io.WriteCloser
+	data     []byte
+	tooLarge bool
+}
+
+func (w *copyWriter) Write(b []byte) (int, error) {
+	if w.tooLarge = w.tooLarge || len(w.data)+len(b) > host.MostCompressed; w.tooLarge {
+		w.data = nil
+	} else {
+		w.data = append(w.data, b...)
+	}
+	return w.WriteCloser.Write(b)
+}
+
+// hostFolder holds what a server of one's own reads.
+const hostFolder = durable.Hidden + "/host"
+
+// keepHostFiles puts what a server of one's own reads into .casebook/host/, and
+// takes away what is not made any more.
+func (s *Site) keepHostFiles(files []host.File) error {
+	if s.DryRun || s.Drafts {
+		return nil
+	}
+	root := s.files.Root()
+	made := map[string]bool{}
+	for _, f := range files {
+		made[f.Name] = true
+	}
+	for _, name := range host.KeptNames() {
+		if !made[name] {
+			_ = root.Remove(hostFolder + "/" + name) // in a folder that cannot be written there is none of ours
+		}
+	}
+	for _, f := range files {
+		name := hostFolder + "/" + f.Name
+		if before, err := root.ReadFile(name); err == nil && bytes.Equal(before, f.Data) {
+			continue
+		}
+		if err := durable.EnsureHidden(root); err != nil {
+			return err
+		}
+		if err := root.MkdirAll(hostFolder, 0o777); err != nil {
+			return err
+		}
+		unfinished := hostFolder + "/new-" + rand.Text()
+		if err := errors.Join(root.WriteFile(unfinished, f.Data, 0o666), root.Rename(unfinished, name)); err != nil {
+			_ = root.Remove(unfinished)
+			return err
+		}
+	}
+	return nil
+}
