@@ -103,7 +103,7 @@ func (t *terminal) verifyCopy(ctx context.Context, copy, line string) error {
 		return err
 	}
 	for _, f := range found {
-		fmt.Fprintf(t.out, "%s ./%s\n", f.What, f.Path)
+		fmt.Fprintf(t.out, "%s ./%s\n", f.What, diag.OneLine(f.Path)) // a folder of others may hold any name
 	}
 	_, total := p.Position()
 	switch {

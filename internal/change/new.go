@@ -145,7 +145,7 @@ var ownPages = []string{"cases", "letters", "subscribe"}
 // checkPage reports the name of a page whose address is taken on every site,
 // or by the pages of a language.
 func checkPage(_ *Sources, c *config.Site, n New) error {
-	taken := slices.Contains(ownPages, n.Slug) ||
+	taken := slices.Contains(ownPages, n.Slug) || n.Slug == "mirrors" && len(c.Mirrors) > 0 ||
 		slices.ContainsFunc(c.Languages, func(l config.Language) bool { return l.Tag != c.Own().Tag && strings.EqualFold(l.Tag, n.Slug) })
 	switch {
 	case n.Slug == "index":

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 
@@ -25,10 +26,18 @@ func BaseURL(address string) (string, *diag.Fault) {
 		return "", diag.NewFault(diag.Say("bad-url/more", "address", address, "example", example))
 	case u.Path != "" && path.Clean(u.Path) != strings.TrimSuffix(u.Path, "/") && u.Path != "/":
 		return "", diag.NewFault(diag.Say("bad-url/dotted", "address", address, "example", example))
+	case strings.ContainsFunc(u.Path, isUnsafeInPath):
+		return "", diag.NewFault(diag.Say("bad-url/path", "example", example))
 	case !strings.HasSuffix(u.Path, "/"):
 		u = u.JoinPath("/")
 	}
 	return u.String(), nil
+}
+
+// isUnsafeInPath reports what no address of a site needs, and what servers take
+// for something else where their settings name its path.
+func isUnsafeInPath(r rune) bool {
+	return unicode.IsControl(r) || strings.ContainsRune("\"'$`\\{}<>*#?", r)
 }
 
 // parseURL gives an absolute http or https address with a lower-case ASCII

@@ -23,6 +23,11 @@ func TestBaseURL(t *testing.T) {
 		{"https://example.org/a/../b", ""},
 		{"https://example.org/a//b", ""},
 		{"https://exa mple.org/", ""},
+		{"https://example.org/a%0aRedirect/", ""},
+		{"https://example.org/a%22b/", ""},
+		{"https://example.org/$a/", ""},
+		{"https://example.org/%7bpath%7d/", ""},
+		{"https://example.org/a%20b/у/", "https://example.org/a%20b/%D1%83/"},
 		{"", ""},
 	}
 	for _, tt := range tests {

@@ -397,6 +397,7 @@ var Messages = []Message{
 	{"bad-url/host", `"{host}" is not the name of a host`, "write it as {example}"},
 	{"bad-url/more", `the address "{address}" holds more than scheme, host and path`, "write it as {example}"},
 	{"bad-url/no-host", `the address "{address}" has no host`, "write it as {example}"},
+	{"bad-url/path", "the path of the address holds a sign that servers take for something else, as a quotation mark, $ or a brace", "write it as {example}"},
 	{"bad-url/scheme", `the address "{address}" does not begin with https:// or http://`, "write it as {example}"},
 	{"bad-url/user", "the address holds a user name or password", "write it as {example}"},
 	{"bad-url/www", `the address "{address}" does not begin with https:// or http://`, `write "{whole}"`},

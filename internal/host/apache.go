@@ -50,8 +50,10 @@ func apacheFiles(s *Site) []File {
 	}
 	if s.Onion != "" {
 		line("  # the same page of the onion mirror, for Tor Browser")
+		line("  <IfModule mod_setenvif.c>")
 		line(`  SetEnvIfExpr "%%{THE_REQUEST} =~ m#^[A-Z]+ %s([^ ?]*)#" CASEBOOK_PAGE=$1`, matchBytes(encodePath(s.basePath())))
 		line("  Header set Onion-Location \"%s%%{CASEBOOK_PAGE}e\" env=CASEBOOK_PAGE", percent(s.Onion))
+		line("  </IfModule>")
 	}
 	line("</IfModule>")
 	if s.Precompressed {
@@ -80,6 +82,7 @@ func apacheFiles(s *Site) []File {
 	if len(s.Redirects) > 0 {
 		line("")
 		line("# Old addresses")
+		line("<IfModule mod_alias.c>")
 		for _, r := range s.Redirects {
 			old, optional := strings.TrimSuffix(r.From, "/"), ""
 			if old != r.From {
@@ -87,6 +90,7 @@ func apacheFiles(s *Site) []File {
 			}
 			line(`RedirectMatch 301 "^%s%s$" %s`, matchBytes(s.plainPath(old)), optional, quoted(s.plainPath(r.To))) // which Apache encodes
 		}
+		line("</IfModule>")
 	}
 	return []File{{Name: ".htaccess", Data: []byte(b.String())}}
 }

@@ -23,6 +23,7 @@ const (
 	mostTries   = 4
 	mostWait    = time.Minute // that a host is given when it asks for time
 	silence     = 30 * time.Second
+	mostTime    = 30 * time.Minute // of one file
 	mostHops    = 5
 	mostPage    = 64 << 20 // of a page at an old address
 )
@@ -80,7 +81,7 @@ func (s *addressSource) open(ctx context.Context, file string) (io.ReadCloser, e
 
 // isRight asks for a file, for a page by its folder, as readers do. A line that
 // breaks is tried again.
-func (s *addressSource) isRight(ctx context.Context, f File) (bool, error) {
+func (s *addressSource) isRight(ctx context.Context, f File, listed map[string]File) (bool, error) {
 	page, isIndex := strings.CutSuffix(f.Path, "index.html")
 	asked := f.Path
 	if isIndex && (page == "" || strings.HasSuffix(page, "/")) {
@@ -91,7 +92,7 @@ func (s *addressSource) isRight(ctx context.Context, f File) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		right, err := hasSum(answer.Body, f.Sum)
+		sum, err := sumOf(answer.Body)
 		answer.Body.Close()
 		switch {
 		case err != nil && ctx.Err() != nil:
@@ -100,12 +101,21 @@ func (s *addressSource) isRight(ctx context.Context, f File) (bool, error) {
 			continue
 		case err != nil:
 			return false, s.unreached(err)
-		case answer.StatusCode == http.StatusOK && right:
+		case answer.StatusCode == http.StatusOK && sum == f.Sum:
 			return true, nil
 		}
-		if to := s.movedTo(answer, asked); to != nil && asked != f.Path {
+		to := s.movedTo(answer, asked)
+		switch {
+		case to == nil:
+		case asked != f.Path:
 			if old, err := s.isOldAddress(ctx, f, to); old || err != nil {
 				return old, err
+			}
+		case strings.HasSuffix(f.Path, ".html") && answer.StatusCode == http.StatusOK:
+			// An old address that was a file: the page there cannot be had by another
+			// name, so it has to do that a page of the site answers, as it was signed.
+			if there, ok := listed[s.fileAt(to)]; ok && there.Sum == sum {
+				return true, nil
 			}
 		}
 		if answer.StatusCode != http.StatusOK && (answer.StatusCode < 300 || answer.StatusCode > 399) {
@@ -121,6 +131,15 @@ func (s *addressSource) movedTo(answer *http.Response, asked string) *url.URL {
 		return at
 	}
 	return nil
+}
+
+// fileAt gives the file of the site that an address is.
+func (s *addressSource) fileAt(u *url.URL) string {
+	file := strings.TrimPrefix(u.Path, s.base.Path)
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	return file
 }
 
 // refresh is how a page at an old address leads on.
@@ -184,7 +203,7 @@ func (s *addressSource) ask(ctx context.Context, file string) (*http.Response, e
 }
 
 func (s *addressSource) askOnce(ctx context.Context, file string) (*http.Response, error) {
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop := context.WithTimeout(ctx, mostTime)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.resolve(file).String(), nil)
 	if err != nil {
 		stop()

@@ -48,7 +48,7 @@ func (s folderSource) open(_ context.Context, file string) (io.ReadCloser, error
 	return f, nil
 }
 
-func (s folderSource) isRight(ctx context.Context, file File) (bool, error) {
+func (s folderSource) isRight(ctx context.Context, file File, _ map[string]File) (bool, error) {
 	r, err := s.open(ctx, file.Path)
 	if err != nil {
 		if errors.Is(err, errAbsent) {
@@ -57,7 +57,8 @@ func (s folderSource) isRight(ctx context.Context, file File) (bool, error) {
 		return false, nil // it cannot be read as it was signed
 	}
 	defer r.Close()
-	return hasSum(r, file.Sum)
+	sum, err := sumOf(r)
+	return sum == file.Sum, err
 }
 
 // others gives the files that are not on the list. What is hidden, CNAME, what a
@@ -105,6 +106,6 @@ func (s folderSource) holdsCompressed(ctx context.Context, file string, plain Fi
 			return false
 		}
 	}
-	right, err := hasSum(r, plain.Sum)
-	return right && err == nil
+	sum, err := sumOf(r)
+	return sum == plain.Sum && err == nil
 }

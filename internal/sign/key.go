@@ -184,14 +184,14 @@ func PublicLine(keyOrFile string) (line string, ok bool) {
 
 // readSmall reads a file that is no larger than a key.
 func readSmall(file string) ([]byte, error) {
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() { // to open a pipe would be to wait
+		return nil, errors.Join(err, errors.New("it is no file"))
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, errors.New("it is no file"))
-	}
 	return readAtMost(f, mostSignature)
 }
 

@@ -23,7 +23,7 @@ import (
 // site is what a small site consists of.
 var site = map[string]string{
 	"index.html": "home", "404.html": "not there", "cases/x/index.html": "a case", "cases/x/paper (1) ü.pdf": "paper", "assets/style.0123abcd.css": "style",
-	".well-known/security.txt": "Contact", "old/index.html": `<meta http-equiv="refresh" content="0; url=../cases/x/">`, "feed.xml": "feed", "a#b?.txt": "odd",
+	".well-known/security.txt": "Contact", "old/index.html": `<meta http-equiv="refresh" content="0; url=../cases/x/">`, "feed.xml": "feed", "a#b?.txt": "odd", "old.html": `<meta http-equiv="refresh" content="0; url=cases/x/">`,
 }
 
 // newSigned gives the files of a signed copy, and the public line.
@@ -212,6 +212,8 @@ func TestAddressIsAsItWasSignedOrSaysWhatIsNot(t *testing.T) {
 		{"old address", redirect("/old/", "/below/cases/x/"), nil},
 		{"old address to elsewhere", redirect("/old/", "/below/"), []Finding{{"different", "old/index.html"}}},
 		{"old address to another host", redirect("/old/", "http://localhost:1/below/cases/x/"), []Finding{{"different", "old/index.html"}}},
+		{"old file", redirect("/old.html", "/below/cases/x/"), nil},
+		{"old file to what is not signed", redirect("/old.html", "/below/.well-known/casebook.sha256"), []Finding{{"different", "old.html"}}},
 		{"page led away", redirect("/cases/x/", "/below/"), []Finding{{"different", "cases/x/index.html"}}},
 		{"gone", func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path == "/feed.xml" {

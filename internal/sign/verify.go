@@ -18,7 +18,7 @@ import (
 // Bounds of what is read, in bytes.
 const (
 	mostSignature = 16 << 10
-	mostList      = 256 << 20
+	mostList      = 64 << 20
 	mostFile      = 4 << 30
 )
 
@@ -46,9 +46,9 @@ func (p *Progress) Position() (done, total int) { return int(p.done.Load()), int
 type source interface {
 	// open opens a file; errAbsent when there is none.
 	open(ctx context.Context, file string) (io.ReadCloser, error)
-	// isRight reports whether a file is there with a digest; errAbsent when it is
-	// not there. Other errors end everything.
-	isRight(ctx context.Context, f File) (bool, error)
+	// isRight reports whether a listed file is there with its digest; errAbsent
+	// when it is not there. Other errors end everything.
+	isRight(ctx context.Context, f File, listed map[string]File) (bool, error)
 	// others gives what is there besides the listed files.
 	others(ctx context.Context, listed map[string]File) ([]Finding, error)
 	// together is how many files are looked at side by side.
@@ -84,13 +84,13 @@ func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Fi
 		return nil, ErrSignature // whoever signed it did not mean a list
 	}
 	p.total.Store(int64(len(list)))
-	found, err := compareAll(ctx, s, list, p)
-	if err != nil {
-		return nil, err
-	}
 	listed := make(map[string]File, len(list))
 	for _, f := range list {
 		listed[f.Path] = f
+	}
+	found, err := compareAll(ctx, s, list, listed, p)
+	if err != nil {
+		return nil, err
 	}
 	others, err := s.others(ctx, listed)
 	found = append(found, others...)
@@ -100,7 +100,7 @@ func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Fi
 
 // compareAll looks at every listed file, several side by side, until the first
 // error that is no finding.
-func compareAll(ctx context.Context, s source, list []File, p *Progress) (found []Finding, failed error) {
+func compareAll(ctx context.Context, s source, list []File, listed map[string]File, p *Progress) (found []Finding, failed error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var mu sync.Mutex
@@ -108,7 +108,7 @@ func compareAll(ctx context.Context, s source, list []File, p *Progress) (found 
 		if ctx.Err() != nil {
 			return
 		}
-		right, err := s.isRight(ctx, f)
+		right, err := s.isRight(ctx, f, listed)
 		p.done.Add(1)
 		if err == nil && right {
 			return
@@ -153,11 +153,15 @@ func readAtMost(r io.Reader, most int64) ([]byte, error) {
 	return data, err
 }
 
-// hasSum reads to the end and compares.
-func hasSum(r io.Reader, want [sha256.Size]byte) (bool, error) {
-	sum := sha256.New()
-	n, err := io.Copy(sum, io.LimitReader(r, mostFile+1))
-	return err == nil && n <= mostFile && [sha256.Size]byte(sum.Sum(nil)) == want, err
+// sumOf reads to the end; what is larger than a file can be has no sum that is
+// listed.
+func sumOf(r io.Reader) (sum [sha256.Size]byte, err error) {
+	all := sha256.New()
+	n, err := io.Copy(all, io.LimitReader(r, mostFile+1))
+	if err != nil || n > mostFile {
+		return sum, err
+	}
+	return [sha256.Size]byte(all.Sum(nil)), nil
 }
 
 func discard(r io.Reader) (int64, error) { return io.Copy(io.Discard, r) }

@@ -56,12 +56,12 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	}
 	beside.Wait()
 	s.guard.Conclude()
-	if p.err == nil && !rep.Failed() {
-		p.fail("", s.inspection.Site(out.Previous(), s.record.Record))
-	}
 	var kept []host.File
 	if p.err == nil && !rep.Failed() {
 		kept = s.finishSite(p)
+	}
+	if p.err == nil && !rep.Failed() {
+		p.fail("", s.inspection.Site(out.Previous(), s.record.Record))
 	}
 	result := &Result{Summary: p.summary()}
 	if p.err != nil || rep.Failed() {
