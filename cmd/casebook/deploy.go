@@ -344,7 +344,7 @@ func (d *deployment) targetOptions(target config.Target) (deploy.Options, error)
 	}
 	how := host.Options{
 		Address: address, Target: target.Name, Site: d.dir, Parallel: target.Parallel, HostKey: target.HostKey, Insecure: target.Insecure,
-		Secrets: secrets, AskHostKey: t.askHostKey,
+		Secrets: secrets, Attended: t.answers, AskHostKey: t.askHostKey,
 	}
 	return deploy.Options{
 		Target: target.Name, Delete: target.Delete, Replace: d.flags.replace, CheckHost: d.flags.checkHost, Parallel: target.Parallel,

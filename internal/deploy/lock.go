@@ -17,9 +17,9 @@ import (
 
 // How long locks last.
 const (
-	lockRenew = 10 * time.Second // a run that goes on says so this often
-	lockStale = time.Minute      // one that has said nothing for so long has ended
-	lockWatch = 15 * time.Second // a lock that looks old is looked at again after so long: clocks differ
+	lockRenew = 5 * time.Second // a run that goes on says so this often
+	lockStale = time.Minute     // one that has said nothing for so long has ended
+	lockWatch = 7 * time.Second // a lock that looks old is looked at again after so long: clocks differ
 )
 
 // A lock keeps a second run out of a target: a file with a random word and a

@@ -168,7 +168,7 @@ func (g *gitHost) useSSH(ctx context.Context) error {
 			return folderError(".", err)
 		}
 		g.env = append(g.env, "SSH_ASKPASS="+script, "SSH_ASKPASS_REQUIRE=force", "CASEBOOK_SSH_ANSWER="+password)
-	} else if g.options.AskHostKey == nil {
+	} else if !g.options.Attended {
 		command = append(command, "-o", "BatchMode=yes")
 	}
 	if g.options.HostKey != "" {

@@ -116,6 +116,7 @@ type Options struct {
 	HostKey  string // "SHA256:…" that the server's key must have; "" for what known_hosts says
 	Insecure bool   // without encryption is allowed
 	Secrets  Secrets
+	Attended bool // a person is there, whom programs may ask on the terminal
 
 	// AskHostKey asks a person whether an unknown key of a server is the right
 	// one. It gives ErrUnanswered where nobody is there to ask.

@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,7 +66,8 @@ func openRclone(ctx context.Context, o Options) (Host, error) {
 // start starts the program and waits until it listens.
 func (r *rcloneHost) start(ctx context.Context) error {
 	r.program = exec.Command("rclone", "rcd", "--rc-addr", "127.0.0.1:0", "--rc-serve")
-	r.program.Env = append(os.Environ(), "RCLONE_RC_USER=casebook", "RCLONE_RC_PASS="+r.password, "RCLONE_LOG_LEVEL=NOTICE", "RCLONE_USE_JSON_LOG=false", "RCLONE_LOG_FILE=")
+	r.program.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "CASEBOOK_DEPLOY_") })
+	r.program.Env = append(r.program.Env, "RCLONE_RC_USER=casebook", "RCLONE_RC_PASS="+r.password, "RCLONE_LOG_LEVEL=NOTICE", "RCLONE_USE_JSON_LOG=false", "RCLONE_LOG_FILE=")
 	says, err := r.program.StderrPipe()
 	if err == nil {
 		err = r.program.Start()
