@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,9 +18,6 @@ import (
 	"casebook/internal/deploy"
 	"casebook/internal/deploy/host"
 	"casebook/internal/diag"
-	"casebook/internal/durable"
-	"casebook/internal/folder"
-	"casebook/internal/publish"
 	"casebook/internal/site"
 )
 
@@ -212,7 +208,7 @@ func (d *deployment) build(ctx context.Context) (*site.Result, error) {
 	}
 	for _, p := range problems {
 		if p.Severity != diag.Warning {
-			d.tell(problemEvent(p))
+			d.tell(deploy.ProblemLine(p))
 		}
 	}
 	if end == exit(exitContent) {
@@ -244,8 +240,8 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	}
 	defer job.Close()
 	plan := &job.Plan
-	d.tell(reportEvent(target.Name, &job.Report))
-	d.tell(planEvent(target.Name, plan))
+	d.tell(deploy.ReportLine(target.Name, &job.Report))
+	d.tell(deploy.PlanLine(target.Name, plan))
 	report := job.Report
 	if report.First { // and who is named is shown all the same
 		t.say(diag.Say("command/deploy-first", "target", target.Name))
@@ -275,13 +271,13 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	})
 	done, err := job.Send(ctx, func(e deploy.Event) {
 		sent.Add(1)
-		d.tell(fileEvent(target.Name, e))
+		d.tell(deploy.FileLine(target.Name, e))
 	})
 	hide()
 	if err != nil {
 		return err
 	}
-	d.tell(doneEvent(target.Name, done))
+	d.tell(deploy.DoneLine(target.Name, done))
 	if done.Put+done.Removed == 0 {
 		t.say(diag.Say("command/deploy-nothing", "target", target.Name))
 		return nil
@@ -336,22 +332,15 @@ func (d *deployment) targetOptions(target config.Target) (deploy.Options, error)
 	if err != nil {
 		return deploy.Options{}, err
 	}
-	secrets := deploy.NewSecrets(d.dir, target, address)
 	t := d.t
+	o := deploy.NewOptions(d.dir, target, address, deploy.Person{Attended: t.answers, AskHostKey: t.askHostKey})
 	if t.answers {
-		secrets.AskPerson = t.askSecret
-		secrets.MayKeep = func() bool { return t.askYes(diag.Say("command/deploy-ask-keep")) }
+		o.Secrets.AskPerson = t.askSecret
+		o.Secrets.MayKeep = func() bool { return t.askYes(diag.Say("command/deploy-ask-keep")) }
 	}
-	how := host.Options{
-		Address: address, Target: target.Name, Site: d.dir, Parallel: target.Parallel, HostKey: target.HostKey, Insecure: target.Insecure,
-		Secrets: secrets, Attended: t.answers, AskHostKey: t.askHostKey,
-	}
-	return deploy.Options{
-		Target: target.Name, Delete: target.Delete, Replace: d.flags.replace, CheckHost: d.flags.checkHost, Parallel: target.Parallel,
-		Mine:   deploy.Locks{Folder: locksFolder(d.dir)},
-		Open:   func(ctx context.Context) (host.Host, error) { return host.Open(ctx, how) },
-		Notice: func(text diag.Text) { t.say(text) },
-	}, nil
+	o.Replace, o.CheckHost = d.flags.replace, d.flags.checkHost
+	o.Notice = func(text diag.Text) { t.say(text) }
+	return o, nil
 }
 
 // askHostKey asks whether the unknown key of a server is the right one.
@@ -362,52 +351,8 @@ func (t *terminal) askHostKey(server, algorithm, fingerprint string) (bool, erro
 	return t.askYes(diag.Say("command/deploy-ask-host-key", "host", server, "algorithm", algorithm, "fingerprint", fingerprint)), nil
 }
 
-// locksFolder gives the folder in which this computer knows which deploys go on:
-// one for all sites, else the hidden one of the site.
-func locksFolder(dir string) string {
-	if cache, err := os.UserCacheDir(); err == nil {
-		cache = filepath.Join(cache, "casebook", "deploy")
-		if os.MkdirAll(cache, 0o700) == nil {
-			return cache
-		}
-	}
-	files, err := folder.Open(dir)
-	if err != nil {
-		return ""
-	}
-	defer files.Close()
-	if durable.EnsureHidden(files.Root()) != nil {
-		return ""
-	}
-	return filepath.Join(dir, durable.Hidden, "deploy")
-}
-
-// An event is a line of --format json: an ordered list of keys and values.
-type event []any
-
-// MarshalJSON gives the keys in their order.
-func (e event) MarshalJSON() ([]byte, error) {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i := 0; i+1 < len(e); i += 2 {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, _ := json.Marshal(e[i])
-		value, err := json.Marshal(e[i+1])
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return []byte(b.String()), nil
-}
-
 // tell prints an event for programs.
-func (d *deployment) tell(e event) {
+func (d *deployment) tell(e deploy.Line) {
 	if d.flags.format != "json" {
 		return
 	}
@@ -416,62 +361,13 @@ func (d *deployment) tell(e event) {
 	_ = enc.Encode(e) // to a reader that is gone
 }
 
-func reportEvent(target string, r *publish.Report) event {
-	j := r.JSON()
-	return event{"event", "report", "target", target, "added", j.Added, "changed", j.Changed, "removed", j.Removed, "people", j.People,
-		"no_longer", j.NoLonger, "entries", j.Entries, "statuses", j.Statuses, "links", j.Links}
-}
-
-func planEvent(target string, p *deploy.Plan) event {
-	put := make([]string, len(p.Put))
-	for i, f := range p.Put {
-		put[i] = f.Path
-	}
-	list := func(l []string) []string { return append([]string{}, l...) }
-	return event{"event", "plan", "target", target, "put", put, "remove", list(p.Remove), "unchanged", list(p.Unchanged), "bytes", p.Bytes}
-}
-
-func fileEvent(target string, e deploy.Event) event {
-	what := "put"
-	if e.Removed {
-		what = "remove"
-	}
-	return event{"event", what, "target", target, "path", e.Path}
-}
-
-func doneEvent(target string, done deploy.Done) event {
-	return event{"event", "done", "target", target, "put", done.Put, "removed", done.Removed, "unchanged", done.Unchanged, "bytes", done.Bytes}
-}
-
-func problemEvent(p diag.Diagnostic) event {
-	j := placeInFile(diag.ForJSON(p))
-	return event{"event", "error", "target", "", "code", j.Code, "message", j.Message, "hint", j.Hint, "file", j.File, "line", j.Line, "column", j.Column}
-}
-
-func errorEvent(target string, text diag.Text) event {
-	return event{"event", "error", "target", target, "code", text.Code, "message", text.Message, "hint", text.Hint}
-}
-
 // tellError tells programs why nothing, or not all, was sent.
 func (d *deployment) tellError(target string, err error) {
-	var failure *deploy.Error
-	var said *host.Error
-	var asked usage
-	var output *publish.Error
-	text := diag.Say("command/stopped")
-	switch {
-	case errors.As(err, &failure):
-		text = failure.Text
-	case errors.As(err, &said):
-		text = said.Text
-	case errors.As(err, &asked):
+	text := deploy.TextOf(err)
+	if asked := (usage{}); errors.As(err, &asked) {
 		text = asked.Text
-	case errors.As(err, &output):
-		text = output.Text
-	case !errors.Is(err, context.Canceled):
-		text = diag.Text{Code: "failed", Message: err.Error()}
 	}
-	d.tell(errorEvent(target, text))
+	d.tell(deploy.ErrorLine(target, text))
 }
 
 // byteCount gives a number of bytes as people say it.

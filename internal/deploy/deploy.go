@@ -62,12 +62,13 @@ type Site struct {
 
 // Options say how a target is dealt with.
 type Options struct {
-	Target    string // its name
-	Delete    bool   // what the site no longer has is deleted there
-	Replace   bool   // what casebook did not send is written over
-	CheckHost bool   // the host is listed, whatever the record says
-	Parallel  int    // operations at once; 0 for what suits the host
-	Mine      Holder // which locks are of programs on this computer; nil for none
+	Target    string   // its name
+	Delete    bool     // what the site no longer has is deleted there
+	Replace   bool     // what casebook did not send is written over
+	CheckHost bool     // the host is listed, whatever the record says
+	Parallel  int      // operations at once; 0 for what suits the host
+	Secrets   *Secrets // of the target; for who asks a person
+	Mine      Holder   // which locks are of programs on this computer; nil for none
 
 	// Open opens the target, anew after the line was cut.
 	Open func(ctx context.Context) (host.Host, error)

@@ -27,8 +27,9 @@ func optionsFor(t testing.TB, to string) Options {
 		t.Fatal(err)
 	}
 	target := config.Target{Name: "main", To: to}
-	how := host.Options{Address: a, Target: "main", Site: t.TempDir(), Secrets: NewSecrets("", target, a)}
-	return Options{Target: "main", Delete: true, Mine: gone{}, Open: func(ctx context.Context) (host.Host, error) { return host.Open(ctx, how) }}
+	o := NewOptions(t.TempDir(), target, a, Person{})
+	o.Delete, o.Mine = true, gone{}
+	return o
 }
 
 // readFolder gives the files of a folder.

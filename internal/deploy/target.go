@@ -82,9 +82,47 @@ func CheckLocal(site string, a host.Address, d *host.Driver) error {
 	return nil
 }
 
-// NewSecrets gives the secrets of a target.
-func NewSecrets(site string, t config.Target, a host.Address) *Secrets {
-	return &Secrets{Target: t.Name, Address: a.Identity(site)}
+// A Person is who may be asked while a target is dealt with.
+type Person struct {
+	Attended   bool // somebody is there
+	AskHostKey func(server, algorithm, fingerprint string) (bool, error)
+}
+
+// NewOptions gives how a target of site.toml is dealt with: what it says itself,
+// its secrets, and the locks of this computer.
+func NewOptions(site string, t config.Target, a host.Address, p Person) Options {
+	secrets := &Secrets{Target: t.Name, Address: a.Identity(site)}
+	how := host.Options{
+		Address: a, Target: t.Name, Site: site, Parallel: t.Parallel, HostKey: t.HostKey, Insecure: t.Insecure,
+		Secrets: secrets, Attended: p.Attended, AskHostKey: p.AskHostKey,
+	}
+	if how.AskHostKey == nil {
+		how.AskHostKey = func(string, string, string) (bool, error) { return false, host.ErrUnanswered }
+	}
+	return Options{
+		Target: t.Name, Delete: t.Delete, Parallel: t.Parallel, Secrets: secrets, Mine: Locks{Folder: locksFolder(site)},
+		Open: func(ctx context.Context) (host.Host, error) { return host.Open(ctx, how) },
+	}
+}
+
+// locksFolder gives the folder in which this computer knows which deploys go on:
+// one for all sites, else the hidden one of the site.
+func locksFolder(site string) string {
+	if cache, err := os.UserCacheDir(); err == nil {
+		cache = filepath.Join(cache, "casebook", "deploy")
+		if os.MkdirAll(cache, 0o700) == nil {
+			return cache
+		}
+	}
+	root, err := os.OpenRoot(site)
+	if err != nil {
+		return ""
+	}
+	defer root.Close()
+	if durable.EnsureHidden(root) != nil {
+		return ""
+	}
+	return filepath.Join(site, durable.Hidden, "deploy")
 }
 
 // Remains says for each target what has to be purged there by hand, after a text
