@@ -60,8 +60,9 @@ func (t *csvTable) readHead(buffer int) (err error) {
 	if err != nil && err != io.EOF {
 		return t.reportFailure(err)
 	}
-	t.csv = csv.NewReader(text)
-	t.csv.Comma = findDelimiter(head, &t.list.slots)
+	comma := findDelimiter(head, &t.list.slots)
+	t.csv = csv.NewReader(&formulaQuotes{r: text, comma: byte(comma)})
+	t.csv.Comma = comma
 	t.csv.FieldsPerRecord = -1
 	t.csv.ReuseRecord = true
 	var above []rowAbove
@@ -153,6 +154,11 @@ func (t *csvTable) readCells() error {
 	}
 	t.cells = cells
 	last := len(cells) - 1
+	for i, c := range cells {
+		if len(c) > 0 && (c[0] == '=' || c[0] == formulaMark[0]) {
+			cells[i] = textOfFormula(c)
+		}
+	}
 	begin, _ := t.csv.FieldPos(0)
 	end, _ := t.csv.FieldPos(last)
 	t.countRow(begin, end+strings.Count(cells[last], "\n"))

@@ -202,7 +202,7 @@ func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
 		w.problems.addError(w.placeOfColumn(i), diag.Say("failed-formula", "row", r.number, "column", w.slots.titleOf(slot)))
 		return
 	}
-	r.setCell(slot, c.Text)
+	r.setCell(slot, textOfFormula(c.Text))
 }
 
 func (w *workbook) positionOf(slot int) diag.Position {
