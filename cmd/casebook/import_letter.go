@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -96,6 +97,12 @@ func (t *terminal) readLetter(ctx context.Context, dir, file string, o letterImp
 		return nil, err
 	}
 	defer files.Close()
+	var pages, all atomic.Int64
+	o.Progress = func(done, total int) { pages.Store(int64(done)); all.Store(int64(total)) }
+	done := t.showProgress(func() string {
+		return diag.Say("command/progress", "what", diag.Say("command/progress-letter"), "done", number(int(pages.Load())), "total", number(int(all.Load()))).Message
+	})
+	defer done()
 	return change.ReadLetter(ctx, files, file, data, o.slug, o.Options)
 }
 

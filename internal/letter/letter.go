@@ -50,6 +50,9 @@ type Letter struct {
 	// an address or a telephone number may be among it, so the page is made
 	// as a draft.
 	Unplaced bool
+
+	// Incomplete says that letters could not be read; it makes a draft too.
+	Incomplete bool
 }
 
 // An Addressee is a person, an office, or a body that the letter goes to.
@@ -65,13 +68,16 @@ type Note = prose.Note
 type Options struct {
 	Encoding string // of plain text that is not Unicode: a WHATWG label
 	Title    string // in place of the subject that the letter has, if any
+
+	// Progress is told the pages read of a PDF, and all of them; nil is not.
+	Progress func(done, total int)
 }
 
 // Read reads a letter. The name's ending and the first bytes say what it is.
 // The notes say how it was read, in the order of the file; those about the whole
 // of it come last. The error is a *diag.Fault, or ctx's.
 func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []Note, error) {
-	t, err := readText(ctx, name, data, o.Encoding)
+	t, err := readText(ctx, name, data, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -91,13 +97,13 @@ func Read(ctx context.Context, name string, data []byte, o Options) (*Letter, []
 	return l, slices.CompactFunc(notes, Note.Equal), nil
 }
 
-func readText(ctx context.Context, name string, data []byte, encoding string) (*prose.Text, error) {
+func readText(ctx context.Context, name string, data []byte, o Options) (*prose.Text, error) {
 	ext := strings.ToLower(path.Ext(name))
 	switch {
 	case len(data) > MaxSize:
 		return nil, diag.NewFault(diag.Say("too-large/letter", "megabytes", MaxSize>>20))
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
-		return pdf.ReadText(ctx, data, setApart)
+		return pdf.ReadText(ctx, data, setApart, o.Progress)
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return docx.Read(data, setApart)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // a compound file, in which encrypted documents are kept too
@@ -112,7 +118,7 @@ func readText(ctx context.Context, name string, data []byte, encoding string) (*
 	case ext != ".txt" && ext != ".text" && ext != ".md":
 		return nil, diag.NewFault(diag.Say("unknown-format/letter", "ending", ext))
 	}
-	return plain.Read(data, encoding, setApart)
+	return plain.Read(data, o.Encoding, setApart)
 }
 
 // A recogniser takes a text apart.
@@ -124,7 +130,7 @@ type recogniser struct {
 // recognise finds the parts of a letter, and says what it has not. A title that
 // is given takes the place of the one found.
 func recognise(t *prose.Text, title string) (*Letter, []Note) {
-	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes}, notes: t.Notes}
+	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes, Incomplete: t.Incomplete}, notes: t.Notes}
 	p := splitLetter(t.Blocks)
 	r.Language = languageOf(p)
 	r.hideQuotes(p)

@@ -24,6 +24,9 @@ func (l *Letter) Page(cases []string) string {
 	if l.Unplaced {
 		front = append(front, decode.Pair{Key: "draft", Value: true, Comment: "text above or below the letter could not be placed: look at it, then remove this line"})
 	}
+	if l.Incomplete && !l.Unplaced {
+		front = append(front, decode.Pair{Key: "draft", Value: true, Comment: "letters could not be read, and stand as [?]: write them, then remove this line"})
+	}
 	add("to", addresseeTables(l.To), len(l.To) > 0)
 	add("cc", addresseeTables(l.CC), len(l.CC) > 0)
 	return front.FrontMatter("\n" + markdownOf(l.Body, l.Footnotes))

@@ -1,11 +1,14 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"math"
 	"strings"
 	"unicode"
+
+	"github.com/tetratelabs/wazero"
 
 	"casebook/internal/diag"
 )
@@ -16,24 +19,103 @@ const (
 	wrongSecurity = 5
 )
 
-// readCharacters runs PDFium over a file.
-func readCharacters(ctx context.Context, data []byte) (document, error) {
-	l, err := startLibrary(ctx)
+// readCharacters runs PDFium over a file, and tells progress of the pages read and
+// of all, if it is not nil.
+func readCharacters(ctx context.Context, data []byte, progress func(done, total int)) (document, error) {
+	d, plain, err := readDocument(ctx, data, progress)
 	if err != nil {
-		return document{}, damagedText()
+		return d, err
 	}
-	defer l.closeRuntime()
+	list, comments := listWritings(plain)
+	for _, w := range list {
+		if w.page < len(d.pages) {
+			d.pages[w.page].addWriting(w)
+			d.pages[w.page].bare = d.pages[w.page].bare && !d.pages[w.page].hasText()
+		}
+	}
+	d.comments = comments
+	return d, nil
+}
+
+// manyLetters is from how many letters on to come it is faster to compile PDFium
+// first, which takes seconds, than to run it in the interpreter.
+const manyLetters = 25_000
+
+// readDocument gives what PDFium reads, and the file as it is without its lock when it
+// has one that opens without a password.
+func readDocument(ctx context.Context, data []byte, progress func(done, total int)) (document, []byte, error) {
+	r, err := startReader(ctx, wazero.NewRuntimeConfigInterpreter(), data)
+	if err != nil {
+		return document{}, nil, err
+	}
+	defer func() { r.closeRuntime() }()
+	plain := data
+	if bytes.Contains(data, []byte("/Encrypt")) {
+		if unlocked, err := r.saveUnlocked(); err == nil {
+			plain = unlocked
+		}
+	}
+	var d document
+	count, err := r.callForInt("FPDF_GetPageCount", r.document)
+	if err != nil || count <= 0 {
+		return d, nil, damagedText()
+	}
+	if count > maxPages {
+		return d, nil, diag.NewFault(diag.Say("too-large/pdf-pages"))
+	}
+	total, isCompiled := 0, false
+	for i := range count {
+		p, err := r.readPage(i)
+		if ctx.Err() != nil {
+			return d, nil, ctx.Err()
+		}
+		if err != nil {
+			d.lost++
+			p.bare = true
+		}
+		d.pages = append(d.pages, p)
+		if total += len(p.chars); total > maxChars {
+			return d, nil, diag.NewFault(diag.Say("too-large/pdf-text"))
+		}
+		if progress != nil {
+			progress(i+1, count)
+		}
+		if rest := total / (i + 1) * (count - i - 1); !isCompiled && rest > manyLetters {
+			isCompiled = true
+			if faster, err := startReader(ctx, wazero.NewRuntimeConfig(), data); err == nil {
+				r.closeRuntime()
+				r = faster
+			}
+		}
+	}
+	return d, plain, nil
+}
+
+// startReader opens a file in a PDFium that is run so.
+func startReader(ctx context.Context, config wazero.RuntimeConfig, data []byte) (documentReader, error) {
+	l, err := startLibrary(ctx, config)
+	if err != nil {
+		return documentReader{}, damagedText()
+	}
 	r, err := openDocument(l, data)
 	if err != nil {
-		return document{}, err
+		l.closeRuntime()
 	}
-	return r.readPages(ctx)
+	return r, err
 }
 
 // A documentReader is a document that PDFium has open.
 type documentReader struct {
 	*library
 	document uint64
+	font     *fontLook
+}
+
+// A fontLook is what the letters of one text object look like, which follow each other.
+type fontLook struct {
+	object       uint64
+	bold, italic bool
+	size         float64
 }
 
 func openDocument(l *library, data []byte) (documentReader, error) {
@@ -47,39 +129,12 @@ func openDocument(l *library, data []byte) (documentReader, error) {
 		return documentReader{}, damagedText()
 	}
 	if uint32(document) != 0 {
-		return documentReader{l, document}, nil
+		return documentReader{l, document, &fontLook{}}, nil
 	}
 	if why, err := l.callForInt("FPDF_GetLastError"); err == nil && (why == wrongPassword || why == wrongSecurity) {
 		return documentReader{}, diag.NewFault(diag.Say("encrypted-file/pdf"))
 	}
 	return documentReader{}, damagedText()
-}
-
-func (r documentReader) readPages(ctx context.Context) (document, error) {
-	var d document
-	count, err := r.callForInt("FPDF_GetPageCount", r.document)
-	if err != nil || count <= 0 {
-		return d, damagedText()
-	}
-	if count > maxPages {
-		return d, diag.NewFault(diag.Say("too-large/pdf-pages"))
-	}
-	total := 0
-	for i := range count {
-		p, err := r.readPage(i)
-		if ctx.Err() != nil {
-			return d, ctx.Err()
-		}
-		if err != nil {
-			d.lost++
-			p.bare = true
-		}
-		d.pages = append(d.pages, p)
-		if total += len(p.chars); total > maxChars {
-			return d, diag.NewFault(diag.Say("too-large/pdf-text"))
-		}
-	}
-	return d, nil
 }
 
 func (r documentReader) readPage(index int) (p page, err error) {
@@ -114,6 +169,7 @@ func (r documentReader) readChars(page uint64) ([]character, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.font.object = 0 // of a page before
 	defer r.callFunction("FPDFText_ClosePage", text)
 	count, err := r.callForInt("FPDFText_CountChars", text)
 	if err != nil {
@@ -148,10 +204,24 @@ func (r documentReader) readChar(text, i uint64) (c character, err error) {
 	}
 	box := r.readScratch(32)
 	c.left, c.right, c.bottom, c.top = float64In(box), float64In(box[8:]), float64In(box[16:]), float64In(box[24:])
+	object, err := r.callFunction("FPDFText_GetTextObject", text, i)
+	if err != nil {
+		return c, err
+	}
+	if object == 0 {
+		return c, r.readFont(&c, text, i)
+	}
+	if object != r.font.object {
+		if err := r.readFont(&c, text, i); err != nil {
+			return c, err
+		}
+		*r.font = fontLook{object, c.bold, c.italic, c.size}
+	}
+	c.bold, c.italic, c.size = r.font.bold, r.font.italic, r.font.size
 	if unknown, err := r.callForInt("FPDFText_HasUnicodeMapError", text, i); err == nil && unknown == 1 {
 		c.unread = true
 	}
-	return c, r.readFont(&c, text, i)
+	return c, nil
 }
 
 const (

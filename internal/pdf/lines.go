@@ -22,6 +22,16 @@ type textLine struct {
 	region     int     // lines of a region follow each other downwards
 	emphasised bool    // all of it is bold
 	marginalia bool    // it belongs to the page, not to the letter
+	unread     int     // letters of it that the file does not name
+}
+
+// unreadLetter stands in the text for letters that the file does not name.
+const unreadLetter = "[?]"
+
+// isNameless reports whether the file does not say which letter it is. The dots of
+// lists are known by where they stand.
+func (c character) isNameless() bool {
+	return !c.made && c.r != prose.Hyphen && c.r != '\ufffe' && (c.unread || c.r == unicode.ReplacementChar || unicode.Is(unicode.Co, c.r) && c.r != '\uf0b7' && c.r != '\uf0a7')
 }
 
 // findLines gives the lines of a page in the order of the file, which is the order
@@ -81,6 +91,9 @@ func (p page) makeLine(chars []character, number int, plain appearance) (textLin
 		l.top = max(l.top, c.top)
 		bases, sizes = append(bases, c.bottom), append(sizes, c.size)
 		l.emphasised = l.emphasised && c.bold
+		if c.isNameless() {
+			l.unread++
+		}
 	}
 	l.base, l.size = middleOf(bases), middleOf(sizes)
 	rightward := true
@@ -142,6 +155,12 @@ func (p page) makeRuns(chars []character, plain appearance) []prose.Run {
 			c.r = prose.Hyphen
 		}
 		text := string(c.r)
+		if c.isNameless() {
+			if text = unreadLetter; !space && last != nil && last.isNameless() && last == &chars[i-1] {
+				last = c
+				continue
+			}
+		}
 		if last != nil && !c.made && max(c.left-last.right, last.left-c.right) > wideGap*c.size {
 			text = "\t" + text
 		} else if space && last != nil {
@@ -179,6 +198,7 @@ func mergeLines(lines []textLine) []textLine {
 			out[n].Runs = append(append(out[n].Runs, prose.Run{Text: "\t"}), l.Runs...)
 			out[n].text += "\t" + l.text
 			out[n].end = l.end
+			out[n].unread += l.unread
 			continue
 		}
 		out = append(out, l)

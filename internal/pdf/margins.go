@@ -30,6 +30,7 @@ func markMarginalia(pages [][]textLine) []prose.Note {
 	}
 	var notes []prose.Note
 	var told []string
+	defer keepSomething(pages)
 	for _, lines := range pages {
 		for _, l := range edgeLines(lines) {
 			numbered := len(pages) > 1 && (seen[withoutNumbers(l.text)] > 1 || pageNumber().MatchString(l.text))
@@ -44,6 +45,25 @@ func markMarginalia(pages [][]textLine) []prose.Note {
 		}
 	}
 	return notes
+}
+
+// keepSomething takes the lines that were marked first for text again where nothing
+// else is left.
+func keepSomething(pages [][]textLine) {
+	var kept []string
+	for _, lines := range pages {
+		if slices.ContainsFunc(lines, func(l textLine) bool { return !l.marginalia }) {
+			return
+		}
+	}
+	for _, lines := range pages {
+		for i := range lines {
+			if text := withoutNumbers(lines[i].text); !slices.Contains(kept, text) {
+				kept = append(kept, text)
+				lines[i].marginalia = false
+			}
+		}
+	}
 }
 
 // edgeLines gives the two highest and the two lowest lines of a page.

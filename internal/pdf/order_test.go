@@ -27,7 +27,7 @@ func TestTextIsInTheOrderOfReading(t *testing.T) {
 			t.Errorf("%q is not in %q", want, text)
 		}
 	}
-	read, err := ReadText(t.Context(), data, neverApart)
+	read, err := ReadText(t.Context(), data, neverApart, nil)
 	if err != nil || !strings.Contains(read.PlainText(), "جاءت سلمى مثالية إلى المدينة") || !strings.Contains(read.PlainText(), "שלום דוגמה בא אתמול") {
 		t.Errorf("%v: an import has another order", err)
 	}

@@ -30,6 +30,20 @@ func composeText(d document, apart prose.Apart) *prose.Text {
 			}
 		}
 	}
+	for i, p := range d.pages {
+		if p.written > 0 {
+			t.Notes = append(t.Notes, prose.Note{At: prose.Place{Page: i + 1, Line: len(pages[i])}, Check: true, Text: diag.Say("written-on", "page", i+1)})
+		}
+		for k, l := range pages[i] {
+			if l.unread > 0 {
+				t.Incomplete = true
+				t.Notes = append(t.Notes, prose.Note{At: pages[i][k].At, Check: true, Text: diag.Say("unread-letter", "count", l.unread)})
+			}
+		}
+	}
+	if d.comments > 0 {
+		t.Notes = append(t.Notes, prose.Note{Check: true, Text: diag.Say("written-on/comments", "count", d.comments)})
+	}
 	t.Notes = append(t.Notes, markMarginalia(pages)...)
 	var lines []textLine
 	for _, p := range pages {

@@ -30,14 +30,15 @@ type library struct {
 	functions map[string]api.Function
 	stack     [8]uint64
 	scratch   uint32 // where in its memory results are written to
+	saved     []byte // what it has written of a file
 }
 
-// startLibrary runs PDFium in the interpreter, which is slower than compiled code and
-// starts at once: for a letter that is what counts. Nothing of the machine is
-// shown to it, no folder and no output.
-func startLibrary(ctx context.Context) (*library, error) {
+// startLibrary runs PDFium, in the interpreter, which starts at once, or compiled,
+// which takes seconds and memory first. Nothing of the machine is shown to it, no
+// folder and no output.
+func startLibrary(ctx context.Context, config wazero.RuntimeConfig) (*library, error) {
 	l := &library{ctx: ctx, functions: map[string]api.Function{}}
-	l.runtime = wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter().
+	l.runtime = wazero.NewRuntimeWithConfig(ctx, config.
 		WithCoreFeatures(api.CoreFeaturesV2|experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(maxMemory).
 		WithCloseOnContextDone(true))
@@ -75,7 +76,7 @@ func (l *library) loadModule() error {
 }
 
 // offerImports gives PDFium the functions that it wants of its surroundings. All but
-// one belong to forms, saving and reading by parts, of which nothing is used.
+// two belong to forms and reading by parts, of which nothing is used.
 func (l *library) offerImports(compiled wazero.CompiledModule) error {
 	env := l.runtime.NewHostModuleBuilder("env")
 	for _, f := range compiled.ImportedFunctions() {
@@ -84,13 +85,25 @@ func (l *library) offerImports(compiled wazero.CompiledModule) error {
 			continue
 		}
 		answer := func(context.Context, []uint64) { panic(fmt.Errorf("%s is not offered", name)) }
-		if name == "emscripten_notify_memory_growth" {
+		switch name {
+		case "emscripten_notify_memory_growth":
 			answer = func(context.Context, []uint64) {}
+		case "FPDF_FILEWRITE_WriteBlock_CB":
+			answer = l.takeBlock
 		}
 		env.NewFunctionBuilder().WithGoFunction(api.GoFunc(answer), f.ParamTypes(), f.ResultTypes()).Export(name)
 	}
 	_, err := env.Instantiate(l.ctx)
 	return err
+}
+
+// takeBlock takes a part of a file that PDFium saves: its arguments are who saves,
+// where the part lies and how long it is.
+func (l *library) takeBlock(_ context.Context, stack []uint64) {
+	block, ok := l.module.Memory().Read(uint32(stack[1]), uint32(stack[2]))
+	if stack[0] = 0; ok && len(l.saved)+len(block) <= maxAll {
+		l.saved, stack[0] = append(l.saved, block...), 1
+	}
 }
 
 // closeRuntime frees all memory, also after the context's end.
@@ -132,6 +145,21 @@ func (l *library) putData(data []byte) (uint64, error) {
 		err = errMemory
 	}
 	return uint64(at), err
+}
+
+// saveUnlocked gives a document that PDFium has open as a file without encryption.
+func (r documentReader) saveUnlocked() ([]byte, error) {
+	writer, err := r.callFunction("FPDF_FILEWRITE_Create")
+	if err != nil || uint32(writer) == 0 {
+		return nil, errMemory
+	}
+	const removeSecurity = 3
+	r.saved = nil
+	ok, err := r.callForInt("FPDF_SaveAsCopy", r.document, writer, removeSecurity)
+	if err != nil || ok == 0 || len(r.saved) == 0 {
+		return nil, damagedText()
+	}
+	return r.saved, nil
 }
 
 // scratchAddress gives the address of a byte in scratch memory.

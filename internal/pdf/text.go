@@ -18,9 +18,10 @@ const (
 	maxChars  = 500_000
 )
 
-// ReadText gives the text of a PDF. The error is a *diag.Fault, or ctx's.
-func ReadText(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text, error) {
-	pages, err := readPages(ctx, data)
+// ReadText gives the text of a PDF, and tells progress of the pages read and of all
+// of them, if it is not nil. The error is a *diag.Fault, or ctx's.
+func ReadText(ctx context.Context, data []byte, apart prose.Apart, progress func(done, total int)) (*prose.Text, error) {
+	pages, err := readPages(ctx, data, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +33,7 @@ func ReadText(ctx context.Context, data []byte, apart prose.Apart) (*prose.Text,
 // between letters that stand apart. Bare are the pages, from 1, that show
 // something and have no text, or text in a font that does not say what it is. The error is as Read's.
 func SearchText(ctx context.Context, data []byte) (text string, bare []int, err error) {
-	d, err := readPages(ctx, data)
+	d, err := readPages(ctx, data, nil)
 	if err != nil {
 		return "", nil, err
 	}
@@ -55,10 +56,10 @@ func SearchText(ctx context.Context, data []byte) (text string, bare []int, err 
 }
 
 // readPages gives the characters of a PDF that has some.
-func readPages(ctx context.Context, data []byte) (document, error) {
+func readPages(ctx context.Context, data []byte, progress func(done, total int)) (document, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, timeLimit, errors.New("time limit"))
 	defer cancel()
-	pages, err := readCharacters(limited, data)
+	pages, err := readCharacters(limited, data, progress)
 	switch {
 	case ctx.Err() != nil:
 		return document{}, ctx.Err()
@@ -68,6 +69,9 @@ func readPages(ctx context.Context, data []byte) (document, error) {
 		return document{}, err
 	}
 	if pages.isScan() {
+		if !slices.ContainsFunc(pages.pages, func(p page) bool { return p.bare }) {
+			return document{}, diag.NewFault(diag.Say("no-text"))
+		}
 		return document{}, diag.NewFault(diag.Say("no-text/scan"))
 	}
 	return pages, nil
@@ -77,6 +81,8 @@ func readPages(ctx context.Context, data []byte) (document, error) {
 type document struct {
 	pages []page
 	lost  int // pages that could not be read
+
+	comments int // that somebody put on pages
 }
 
 // A page is its characters in the order of the file.
@@ -85,6 +91,7 @@ type page struct {
 	chars         []character
 	links         []pageLink
 	bare          bool // shows something, and no text
+	written       int  // bytes of text in fields and boxes
 }
 
 // A character is a character and where it stands, in points from the page's lower

@@ -92,7 +92,7 @@ func TestLinesBecomeParagraphs(t *testing.T) {
 		linesAt(72, 532, "The last paragraph of the page goes on, since the page was full, on the next of them") +
 		textAt(290, 40, "F", "1/2")
 	second := textAt(72, 800, "F", "Example Foundation") + linesAt(72, 760, "and ends there.") + textAt(290, 40, "F", "2/2")
-	got, err := ReadText(context.Background(), pagesPDF("", first, second), neverApart)
+	got, err := ReadText(context.Background(), pagesPDF("", first, second), neverApart, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestUnreadablePDFsAreExplained(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := ReadText(context.Background(), c.data, neverApart)
+			_, err := ReadText(context.Background(), c.data, neverApart, nil)
 			var fault *diag.Fault
 			if !errors.As(err, &fault) || fault.Code != c.want || fault.Hint == "" {
 				t.Errorf("got %v, want %s", err, c.want)
@@ -145,7 +145,7 @@ func TestUnreadablePDFsAreExplained(t *testing.T) {
 func TestReadingStopsWhenItIsTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := ReadText(ctx, pagesPDF("", textAt(72, 700, "F", "Dear all,")), neverApart); !errors.Is(err, context.Canceled) {
+	if _, err := ReadText(ctx, pagesPDF("", textAt(72, 700, "F", "Dear all,")), neverApart, nil); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

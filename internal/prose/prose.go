@@ -17,6 +17,8 @@ type Text struct {
 	Blocks    []Block
 	Footnotes []Footnote
 	Notes     []Note // what the reader has to say
+
+	Incomplete bool // letters of it could not be read
 }
 
 // A Kind is what a block is.

@@ -1,0 +1,146 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+)
+
+// A writing is what somebody wrote into a field of a form, or into a box on a page:
+// it is seen there, and is no part of the page's text.
+type writing struct {
+	page                     int // from 0
+	left, right, bottom, top float64
+	text                     string
+}
+
+// The flags of annotations by which they are not seen (section 12.5.3).
+const notSeen = 1<<1 | 1<<5
+
+// listWritings gives what stands in the fields and boxes of a file, page by page and
+// from the top down, and how many comments there are, of which one sees a mark.
+// Of a file that cannot be read it gives what it can.
+func listWritings(data []byte) (list []writing, comments int) {
+	start := max(0, findStart(data))
+	f, err := openFile(data[start:])
+	if err != nil {
+		if f, err = repairFile(data[start:]); err != nil {
+			return nil, 0
+		}
+	}
+	c := &cleaner{file: f}
+	root, _ := c.resolveDict(f.trailer["Root"])
+	page := -1
+	var walk func(o object, depth int)
+	walk = func(o object, depth int) {
+		d, err := c.resolveDict(o)
+		if err != nil || depth > maxNesting || page > maxPages {
+			return
+		}
+		if kids, _ := f.resolve(d["Kids"]); d["Type"] != name("Page") && kids != nil {
+			all, _ := kids.(array)
+			for _, kid := range all {
+				walk(kid, depth+1)
+			}
+			return
+		}
+		page++
+		annotations, _ := f.resolve(d["Annots"])
+		all, _ := annotations.(array)
+		from := len(list)
+		for _, e := range all {
+			a, err := c.resolveDict(e)
+			if err != nil {
+				continue
+			}
+			w, isComment := c.readWriting(a)
+			if isComment {
+				comments++
+			}
+			if w.text != "" {
+				w.page = page
+				list = append(list, w)
+			}
+		}
+		slices.SortStableFunc(list[from:], func(a, b writing) int { return int(b.top - a.top) })
+	}
+	walk(root["Pages"], 0)
+	return list, comments
+}
+
+// readWriting reads an annotation: what stands in a field or box, or whether it is a
+// comment.
+func (c *cleaner) readWriting(a dict) (w writing, isComment bool) {
+	if n := numbersIn(array{a["F"]}); len(n) == 1 && int(n[0])&notSeen != 0 {
+		return w, false
+	}
+	rect, _ := c.file.resolve(a["Rect"])
+	if n := numbersIn(rect); len(n) == 4 {
+		w.left, w.right, w.bottom, w.top = min(n[0], n[2]), max(n[0], n[2]), min(n[1], n[3]), max(n[1], n[3])
+	}
+	switch a["Subtype"] {
+	case name("FreeText"):
+		w.text = c.textOf(a["Contents"])
+	case name("Widget"):
+		if kind := c.inherited(a, "FT"); kind == name("Tx") || kind == name("Ch") {
+			w.text = c.textOf(c.inherited(a, "V"))
+		}
+	case name("Link"), name("Popup"):
+	default:
+		return w, c.textOf(a["Contents"]) != ""
+	}
+	return w, false
+}
+
+// inherited gives what a field has from those above it (section 12.7.3.1).
+func (c *cleaner) inherited(field dict, key name) object {
+	for depth := 0; field != nil && depth < maxNesting; depth++ {
+		if o, err := c.file.resolve(field[key]); err == nil && o != nil {
+			return o
+		}
+		field, _ = c.resolveDict(field["Parent"])
+	}
+	return nil
+}
+
+// textOf gives a text, which may stand in a stream.
+func (c *cleaner) textOf(o object) string {
+	o, _ = c.file.resolve(o)
+	switch o := o.(type) {
+	case textString:
+		all := decodeText(string(o))
+		return strings.TrimSpace(all[len(all)-1])
+	case *stream:
+		if data, err := c.file.decodeStream(o); err == nil {
+			all := decodeText(string(data))
+			return strings.TrimSpace(all[len(all)-1])
+		}
+	}
+	return ""
+}
+
+// The size at which the letters of fields and boxes are taken to be.
+const (
+	writingSize  = 10
+	writingPitch = 12
+)
+
+// addWriting puts what was written on a page behind its text, where it stands.
+func (p *page) addWriting(w writing) {
+	if len(p.chars) > 0 {
+		p.chars = append(p.chars, character{r: '\n', made: true})
+	}
+	top := w.top
+	for line := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(w.text)) {
+		left := w.left
+		for _, r := range line {
+			if r == '\n' {
+				p.chars = append(p.chars, character{r: '\n', made: true})
+				continue
+			}
+			p.chars = append(p.chars, character{r: r, left: left, right: left + writingSize/2, bottom: top - writingSize, top: top, size: writingSize})
+			left += writingSize / 2
+		}
+		top -= writingPitch
+	}
+	p.written += len(w.text)
+}
