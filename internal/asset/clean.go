@@ -1,7 +1,6 @@
 package asset
 
 import (
-	"casebook/internal/diag"
 	"casebook/internal/pdf"
 	"casebook/internal/picture"
 	"casebook/internal/svg"
@@ -22,9 +21,6 @@ func Clean(name string, data []byte) ([]byte, error) {
 	switch f.kind {
 	case Picture:
 		p, err := picture.Parse(data)
-		if err == nil {
-			err = checkTurn(p.Info)
-		}
 		if err != nil {
 			return nil, err
 		}
@@ -44,17 +40,12 @@ func Clean(name string, data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// checkTurn refuses a picture that lies on its side and cannot be written anew.
-func checkTurn(info picture.Info) error {
-	if info.Orientation == 1 || info.Format != picture.WebP {
-		return nil
-	}
-	return diag.NewFault(diag.Say("image-format/turned"))
-}
-
 func encodePicture(r *picture.Raster, mediaType string, quality int) ([]byte, error) {
-	if mediaType == picture.JPEG.MediaType() {
+	switch mediaType {
+	case picture.JPEG.MediaType():
 		return r.EncodeJPEG(quality)
+	case picture.WebP.MediaType():
+		return r.EncodeWebP(), nil
 	}
 	return r.EncodePNG()
 }

@@ -60,8 +60,14 @@ func isWorthMaking(size, width int) bool { return size*5 <= width*4 }
 func listVariants(name string, info picture.Info) []Variant {
 	width, height := info.Size()
 	own := Variant{name, width, height, info.Format.MediaType()}
-	if width > maxWidth && info.Format != picture.WebP && info.Scalable {
-		own.Width, own.Height = maxWidth, scaleHeight(height, maxWidth, width)
+	most := maxWidth
+	if info.Format == picture.WebP {
+		if most = width; info.Orientation != 1 {
+			most = widths[len(widths)-1] // written anew without loss, it grows to several times its bytes
+		}
+	}
+	if width > most && info.Scalable {
+		own.Width, own.Height = most, scaleHeight(height, most, width)
 	}
 	smaller := picture.PNG
 	if info.Photo {
@@ -74,7 +80,7 @@ func listVariants(name string, info picture.Info) []Variant {
 	}
 	var list []Variant
 	for _, w := range widths {
-		if info.Scalable && isWorthMaking(w, width) {
+		if info.Scalable && isWorthMaking(w, width) && w < own.Width {
 			list = append(list, Variant{fmt.Sprintf("%s.%dw%s", stem, w, ending), w, scaleHeight(height, w, width), smaller.MediaType()})
 		}
 	}

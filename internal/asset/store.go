@@ -112,9 +112,6 @@ func (s *Store) probeFile(file string) (*Resource, error) {
 			p, err = picture.Parse(data)
 		}
 	}
-	if err == nil {
-		err = checkTurn(p.Info)
-	}
 	if err != nil {
 		return nil, err
 	}
