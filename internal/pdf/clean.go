@@ -1,7 +1,11 @@
 package pdf
 
 import (
+	"context"
 	"strings"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
 
 	"casebook/internal/diag"
 )
@@ -33,7 +37,7 @@ func Clean(data []byte) ([]byte, error) {
 			continue
 		}
 		if f.trailer["Encrypt"] != nil {
-			return nil, diag.NewFault(diag.Say("file-locked"))
+			return cleanUnlocked(data)
 		}
 		root, ok := f.trailer["Root"].(ref)
 		if !ok {
@@ -45,6 +49,33 @@ func Clean(data []byte) ([]byte, error) {
 		}
 	}
 	return nil, damagedFile()
+}
+
+// unlocking is of one file at a time: PDFium takes much memory.
+var unlocking sync.Mutex
+
+// cleanUnlocked cleans a file that is encrypted and opens without a password, as those
+// do that are locked against changes alone. PDFium writes it anew first.
+func cleanUnlocked(data []byte) ([]byte, error) {
+	unlocking.Lock()
+	defer unlocking.Unlock()
+	locked := diag.NewFault(diag.Say("file-locked"))
+	ctx, cancel := context.WithTimeout(context.Background(), timeLimit)
+	defer cancel()
+	r, err := startReader(ctx, wazero.NewRuntimeConfigInterpreter(), data)
+	if err != nil {
+		return nil, locked
+	}
+	defer r.closeRuntime()
+	plain, err := r.saveUnlocked()
+	if err != nil {
+		return nil, locked
+	}
+	f, err := openFile(plain)
+	if err != nil || f.trailer["Encrypt"] != nil {
+		return nil, locked
+	}
+	return Clean(plain)
 }
 
 // A cleaner copies objects, those that are referred to first in turn.

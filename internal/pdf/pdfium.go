@@ -88,7 +88,7 @@ func (l *library) offerImports(compiled wazero.CompiledModule) error {
 		switch name {
 		case "emscripten_notify_memory_growth":
 			answer = func(context.Context, []uint64) {}
-		case "FPDF_FILEWRITE_WriteBlock_CB":
+		case "FPDF_FILEWRITE_CB":
 			answer = l.takeBlock
 		}
 		env.NewFunctionBuilder().WithGoFunction(api.GoFunc(answer), f.ParamTypes(), f.ResultTypes()).Export(name)
