@@ -176,6 +176,9 @@ func (g *Guard) reportMeeting(e Entry, a address.Address, source string) {
 		if len(places) == 0 {
 			places = g.findInShared(e)
 		}
+		if len(places) == 0 {
+			places = g.findParts(e, source)
+		}
 		g.places[meeting{e, source}] = places
 	}
 	for _, at := range places {
@@ -205,17 +208,53 @@ func (g *Guard) findInShared(e Entry) []diag.Position {
 
 // findInSource gives the places of an entry in one file of the site.
 func (g *Guard) findInSource(e Entry, file string) []diag.Position {
+	return g.findWith(g.matcher, e, file)
+}
+
+func (g *Guard) findWith(m *Matcher, e Entry, file string) []diag.Position {
 	text, err := fs.ReadFile(g.site, file)
 	if err != nil || !utf8.Valid(text) {
 		return nil
 	}
 	var found []diag.Position
-	for _, h := range g.matcher.FindInSource(string(text)) {
+	for _, h := range m.FindInSource(string(text)) {
 		if h.Entry == e {
 			found = append(found, g.positionIn(file, 1, string(text), h.Offset))
 		}
 	}
 	return found
+}
+
+// findParts gives where a part of a phrase stands that is made of two, of a word that
+// a layout has and a value, or of two values: in the layouts, site.toml and the source.
+func (g *Guard) findParts(e Entry, source string) (found []diag.Position) {
+	at := slices.IndexFunc(g.lists.phrases, func(p Phrase) bool { return p.Entry == e })
+	if at < 0 {
+		return nil
+	}
+	units := g.lists.phrases[at].forms[0]
+	for most := len(units) - 1; most > 0; most-- { // the longer part first
+		part := Phrase{Entry: e}
+		for _, some := range [][]unit{units[:most], units[len(units)-most:]} {
+			if most > 1 || some[0].size >= minSpaced {
+				part.forms = append(part.forms, some)
+			}
+		}
+		m := NewMatcher([]Phrase{part})
+		_ = fs.WalkDir(g.site, "layouts", func(name string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() {
+				found = append(found, g.findWith(m, e, name)...)
+			}
+			return nil
+		})
+		if found = append(found, g.findWith(m, e, config.File)...); len(found) == 0 && source != "" {
+			found = g.findWith(m, e, source)
+		}
+		if len(found) > 0 {
+			return found[:min(len(found), maxRows)]
+		}
+	}
+	return nil
 }
 
 // maxRows bounds the rows of a list of people that are named for an entry.

@@ -53,3 +53,28 @@ func TestWordThatALayoutMakesIsTheLayouts(t *testing.T) {
 		t.Errorf("%v", all)
 	}
 }
+
+// A phrase of a word that a layout has and a value is the layout's, one of two
+// values the source's.
+func TestPhraseOfALiteralAndAValueHasAPlace(t *testing.T) {
+	for _, c := range []struct{ layout, page, want string }{
+		{"<p>\nby Ada {{.Title}}</p>", "+++\ntitle = \"Example\"\n+++\nText.\n", "layouts/page.html:2:4"},
+		{"<p>{{.Title}}\n Example</p>", "+++\ntitle = \"Ada\"\n+++\nText.\n", "layouts/page.html:2:2"},
+		{"<p>{{printf \"Ada %s\" .Title}}</p>", "+++\ntitle = \"Example\"\n+++\nText.\n", "layouts/page.html:1:14"},
+		{"<p>{{.Params.a}} {{.Params.b}}</p>", "+++\n[params]\na = \"Ada\"\nb = \"Example\"\n+++\nText.\n", "content/pages/p.md:3:6"},
+	} {
+		files := fstest.MapFS{
+			"guard.txt": {Data: []byte("Ada Example\n")}, "site.toml": {Data: []byte(`title = "T"`)},
+			"content/pages/p.md": {Data: []byte(c.page)}, "layouts/page.html": {Data: []byte(c.layout)},
+		}
+		var lists Lists
+		var rep diag.Report
+		lists.Read(&rep, ListFile{files, "guard.txt"})
+		g := lists.NewGuard(files, &campaign.Campaign{}, &rep)
+		g.CheckFile(t.Context(), address.Address("/p/"), "content/pages/p.md", []byte("<p>by Ada Example</p>"))
+		g.Conclude()
+		if all := rep.All(); len(all) == 0 || fmt.Sprint(all[0].Position) != c.want {
+			t.Errorf("%s: %v, want %s", c.layout, all, c.want)
+		}
+	}
+}
