@@ -116,6 +116,7 @@ type fontLook struct {
 	object       uint64
 	bold, italic bool
 	size         float64
+	turns        int
 }
 
 func openDocument(l *library, data []byte) (documentReader, error) {
@@ -215,9 +216,9 @@ func (r documentReader) readChar(text, i uint64) (c character, err error) {
 		if err := r.readFont(&c, text, i); err != nil {
 			return c, err
 		}
-		*r.font = fontLook{object, c.bold, c.italic, c.size}
+		*r.font = fontLook{object, c.bold, c.italic, c.size, c.turns}
 	}
-	c.bold, c.italic, c.size = r.font.bold, r.font.italic, r.font.size
+	c.bold, c.italic, c.size, c.turns = r.font.bold, r.font.italic, r.font.size, r.font.turns
 	if unknown, err := r.callForInt("FPDFText_HasUnicodeMapError", text, i); err == nil && unknown == 1 {
 		c.unread = true
 	}
@@ -247,7 +248,7 @@ func (r documentReader) readFont(c *character, text, i uint64) error {
 	name = strings.ToLower(name)
 	c.bold = weight >= boldWeight || flags&boldFlag != 0 || strings.Contains(name, "bold") || strings.Contains(name, "black") || strings.Contains(name, "heavy")
 	c.italic = flags&italicFlag != 0 || strings.Contains(name, "italic") || strings.Contains(name, "oblique")
-	c.size, err = r.readFontSize(text, i)
+	c.size, c.turns, err = r.readFontSize(text, i)
 	return err
 }
 
@@ -266,18 +267,19 @@ func (r documentReader) readFontName(text, i uint64) (name string, flags uint32,
 }
 
 // readFontSize gives the size that a character is shown at: a text may be written
-// at the size 1 and enlarged.
-func (r documentReader) readFontSize(text, i uint64) (float64, error) {
+// at the size 1 and enlarged; and by how many quarters it is turned to the left.
+func (r documentReader) readFontSize(text, i uint64) (size float64, turns int, err error) {
 	bits, err := r.callFunction("FPDFText_GetFontSize", text, i)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	size := math.Float64frombits(bits)
+	size = math.Float64frombits(bits)
 	if ok, err := r.callForInt("FPDFText_GetMatrix", text, i, r.scratchAddress(0)); err == nil && ok != 0 {
 		matrix := r.readScratch(24)
 		size *= math.Hypot(float32In(matrix[8:]), float32In(matrix[12:]))
+		turns = int(math.Round(math.Atan2(float32In(matrix[4:]), float32In(matrix))/(math.Pi/2))) & 3
 	}
-	return size, nil
+	return size, turns, nil
 }
 
 // readLinks gives where the page's links stand and lead. A link that cannot be read

@@ -215,3 +215,37 @@ func (p page) isUnread() bool {
 	}
 	return false
 }
+
+// turnedText gives the text that is turned by so many quarters to the left, as it is read
+// when the page is turned back: letters may stand one by one, in any order.
+func (p page) turnedText(turns int) string {
+	var letters []character
+	for _, c := range p.chars {
+		if c.made || c.turns != turns || unicode.IsSpace(c.r) {
+			continue
+		}
+		for range turns { // the page turned to the right
+			c.left, c.right, c.bottom, c.top = c.bottom, c.top, -c.right, -c.left
+		}
+		letters = append(letters, c)
+	}
+	slices.SortStableFunc(letters, func(a, b character) int { return cmp.Compare(b.bottom, a.bottom) })
+	var out []rune
+	for len(letters) > 0 {
+		n := 1
+		for n < len(letters) && letters[0].bottom-letters[n].bottom < letters[n].size/2 {
+			n++
+		}
+		line := letters[:n]
+		letters = letters[n:]
+		slices.SortStableFunc(line, func(a, b character) int { return cmp.Compare(a.left, b.left) })
+		for i, c := range line {
+			if i > 0 && gapBetween(line[i-1], c) > wordGap*c.size {
+				out = append(out, ' ')
+			}
+			out = append(out, c.r)
+		}
+		out = append(out, '\n')
+	}
+	return string(out)
+}

@@ -6,9 +6,18 @@ import (
 	"testing"
 )
 
-// languages-chromium.pdf is languages.html as Chromium printed it.
+// languages-chromium.pdf is languages.html as Chromium printed it, and
+// languages-libreoffice.pdf as LibreOffice 7.4
+// did, which reads it with a line before the first (soffice --convert-to
+// pdf:writer_web_pdf_Export).
 func TestTextIsInTheOrderOfReading(t *testing.T) {
-	data, err := os.ReadFile("testdata/languages-chromium.pdf")
+	for _, program := range []string{"chromium", "libreoffice"} {
+		t.Run(program, func(t *testing.T) { testOrder(t, program) })
+	}
+}
+
+func testOrder(t *testing.T, program string) {
+	data, err := os.ReadFile("testdata/languages-" + program + ".pdf")
 	if err != nil {
 		t.Fatal(err)
 	}

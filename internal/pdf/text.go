@@ -51,6 +51,9 @@ func SearchText(ctx context.Context, data []byte) (text string, bare []int, err 
 			b.WriteRune(c.r)
 		}
 		b.WriteString("\n\n" + p.withoutGaps())
+		for turns := 1; turns < 4; turns++ {
+			b.WriteString("\n\n" + p.turnedText(turns))
+		}
 	}
 	return b.String(), bare, nil
 }
@@ -102,6 +105,7 @@ type character struct {
 	left, right, bottom, top float64
 	size                     float64
 	bold, italic             bool
+	turns                    int // quarters to the left
 	made                     bool
 	unread                   bool // the font does not say which it is
 }
