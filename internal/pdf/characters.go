@@ -37,18 +37,53 @@ func readCharacters(ctx context.Context, data []byte, progress func(done, total 
 	return d, nil
 }
 
-// manyLetters is from how many letters on to come it is faster to compile PDFium
-// first, which takes seconds, than to run it in the interpreter.
-const manyLetters = 25_000
+// manyBytes is of how many bytes of packed content on it is faster to compile PDFium
+// first, which takes seconds and memory, than to run it in the interpreter: about 20,000
+// letters.
+const manyBytes = 30_000
+
+// isLong reports whether a file has so much content beside its pictures and fonts, as far as
+// it can be told.
+func isLong(data []byte) bool {
+	f, err := openFile(data[max(0, findStart(data)):])
+	if err != nil {
+		return false
+	}
+	size := 0
+	for num := range f.places {
+		o, err := f.resolve(ref{num: num})
+		d, _ := o.(dict)
+		if err != nil || d["Type"] != name("Page") {
+			continue
+		}
+		contents, _ := f.resolve(d["Contents"])
+		list, ok := contents.(array)
+		if !ok {
+			list = array{contents}
+		}
+		for _, e := range list {
+			if o, _ := f.resolve(e); o != nil {
+				if s, ok := o.(*stream); ok {
+					size += len(s.data)
+				}
+			}
+		}
+	}
+	return size > manyBytes
+}
 
 // readDocument gives what PDFium reads, and the file as it is without its lock when it
 // has one that opens without a password.
 func readDocument(ctx context.Context, data []byte, progress func(done, total int)) (document, []byte, error) {
-	r, err := startReader(ctx, wazero.NewRuntimeConfigInterpreter(), data)
+	config := wazero.NewRuntimeConfigInterpreter()
+	if isLong(data) {
+		config = wazero.NewRuntimeConfig()
+	}
+	r, err := startReader(ctx, config, data)
 	if err != nil {
 		return document{}, nil, err
 	}
-	defer func() { r.closeRuntime() }()
+	defer r.closeRuntime()
 	plain := data
 	if bytes.Contains(data, []byte("/Encrypt")) {
 		if unlocked, err := r.saveUnlocked(); err == nil {
@@ -63,7 +98,7 @@ func readDocument(ctx context.Context, data []byte, progress func(done, total in
 	if count > maxPages {
 		return d, nil, diag.NewFault(diag.Say("too-large/pdf-pages"))
 	}
-	total, isCompiled := 0, false
+	total := 0
 	for i := range count {
 		p, err := r.readPage(i)
 		if ctx.Err() != nil {
@@ -79,13 +114,6 @@ func readDocument(ctx context.Context, data []byte, progress func(done, total in
 		}
 		if progress != nil {
 			progress(i+1, count)
-		}
-		if rest := total / (i + 1) * (count - i - 1); !isCompiled && rest > manyLetters {
-			isCompiled = true
-			if faster, err := startReader(ctx, wazero.NewRuntimeConfig(), data); err == nil {
-				r.closeRuntime()
-				r = faster
-			}
 		}
 	}
 	return d, plain, nil

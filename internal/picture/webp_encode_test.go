@@ -17,7 +17,9 @@ func TestEncodedWebPKeepsEveryPixel(t *testing.T) {
 		for kind, at := range map[string]func(x, y int) color.RGBA{
 			"one colour": func(_, _ int) color.RGBA { return color.RGBA{10, 200, 30, 255} },
 			"gradient":   func(x, y int) color.RGBA { return color.RGBA{byte(x), byte(y), byte(x + y), 255} },
-			"noise":      func(_, _ int) color.RGBA { return color.RGBA{byte(random.Int()), byte(random.Int()), byte(random.Int()), 255} },
+			"noise": func(_, _ int) color.RGBA {
+				return color.RGBA{byte(random.Int()), byte(random.Int()), byte(random.Int()), 255}
+			},
 			"half there": func(x, y int) color.RGBA { return color.RGBA{0, 0, 0, byte(255 * ((x + y) & 1))} },
 			"rare":       func(x, y int) color.RGBA { return color.RGBA{byte(1 << min(7, random.IntN(40))), 0, byte(x * y), 255} },
 		} {
