@@ -66,7 +66,7 @@ func (l *Links) Link(dest string, at diag.Position) (string, bool) {
 		l.rep.AddError(at, diag.Say("broken-link/no-address", "link", dest))
 		return "", false
 	case strings.EqualFold(u.Scheme, "http"), strings.EqualFold(u.Scheme, "https"):
-		if !strings.HasPrefix(strings.ToLower(dest), "http") && !isPrivateHost(hostOf(u)) {
+		if !strings.HasPrefix(strings.ToLower(dest), "http") && !IsPrivateHost(hostOf(u)) {
 			l.rep.AddError(at, diag.Say("broken-link/no-scheme", "link", dest, "whole", u.String()))
 			return "", false
 		}

@@ -1,10 +1,12 @@
 package address
 
 import (
+	"maps"
 	"net/mail"
 	"net/netip"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -59,9 +61,9 @@ func (s *Scheme) ownAddress(u *url.URL) (*url.URL, bool) {
 	return own, true
 }
 
-// isPrivateHost reports a host that no reader reaches: this computer, as the
+// IsPrivateHost reports a host that no reader reaches: this computer, as the
 // preview is at, or one of the network around it.
-func isPrivateHost(host string) bool {
+func IsPrivateHost(host string) bool {
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".home.arpa") {
 		return true
 	}
@@ -157,7 +159,7 @@ func (l *Links) linkOutside(u *url.URL, dest string, at diag.Position) (string, 
 	if own, ok := l.book.ownAddress(u); ok {
 		return l.linkToAddress(own, at)
 	}
-	if isPrivateHost(hostOf(u)) {
+	if IsPrivateHost(hostOf(u)) {
 		l.linkToPreview(u, dest, at)
 		return "", false
 	}
@@ -191,7 +193,13 @@ func (l *Links) checkKey(whole, key string) string {
 // one is another from then on.
 func (r *Register) CheckKeys(editions []*campaign.Edition, rep *diag.Report) {
 	r.checkOrganisation(rep)
+	r.checkParams(r.book.site.Params, r.book.site.Keys["params"], rep)
 	for _, e := range editions {
+		e.EachDocument(func(d *campaign.Document) {
+			if at, isOwn := d.Position("params"); isOwn { // what is inherited is reported at the original
+				r.checkParams(d.Params, at, rep)
+			}
+		})
 		for i, c := range e.Cases {
 			if kept := r.checkCase(c.Case, rep); kept != c.Case {
 				e.Cases[i] = &campaign.Followed{Case: kept, Updates: c.Updates}
@@ -207,7 +215,7 @@ func (r *Register) CheckKeys(editions []*campaign.Edition, rep *diag.Report) {
 // page, or of a mirror that leads to no reader's page.
 func (r *Register) checkOrganisation(rep *diag.Report) {
 	for _, m := range r.book.site.Mirrors {
-		if u, err := url.Parse(m.URL); err == nil && isPrivateHost(hostOf(u)) {
+		if u, err := url.Parse(m.URL); err == nil && IsPrivateHost(hostOf(u)) {
 			rep.AddError(m.At, diag.Say("private-address", "link", m.URL))
 		}
 	}
@@ -221,8 +229,47 @@ func (r *Register) checkOrganisation(rep *diag.Report) {
 		if a := Address(own.Path); !r.IsPublic(a) && !r.IsPublic(a+"/") {
 			rep.AddError(at, diag.Say("broken-link/no-page", "link", own.Path))
 		}
-	} else if isPrivateHost(hostOf(u)) {
+	} else if IsPrivateHost(hostOf(u)) {
 		rep.AddError(at, diag.Say("private-address", "link", whole))
+	}
+}
+
+// checkParams reports whole addresses among what layouts of the site's own are
+// given that lead to no reader's page. What a layout makes of them nobody knows,
+// so one that is withheld cannot be left out.
+func (r *Register) checkParams(value any, at diag.Position, rep *diag.Report) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			r.checkParams(v[key], at, rep)
+		}
+	case []any:
+		for _, one := range v {
+			r.checkParams(one, at, rep)
+		}
+	case []map[string]any:
+		for _, one := range v {
+			r.checkParams(one, at, rep)
+		}
+	case string:
+		u, err := url.Parse(strings.TrimSpace(v))
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "" {
+			return
+		}
+		own, ok := r.book.ownAddress(u)
+		a := Address("")
+		if ok {
+			a = Address(own.Path)
+		}
+		switch {
+		case ok && (r.IsPublic(a) || r.IsPublic(a+"/")):
+		case ok && (r.withheld[a] || r.withheld[a+"/"]):
+			rep.AddError(at, diag.Say("withheld-link/params", "link", own.Path))
+		case ok && path.Ext(own.Path) == "": // a file may be one of assets/static/
+			rep.AddError(at, diag.Say("broken-link/no-page", "link", own.Path))
+		case !ok && IsPrivateHost(hostOf(u)):
+			rep.AddError(at, diag.Say("private-address", "link", v))
+		}
 	}
 }
 

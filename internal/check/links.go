@@ -49,7 +49,9 @@ func (i *Inspection) noteAddress(d *document, ref string, u use) string {
 	}
 	if !strings.EqualFold(to.Host, i.base.Host) {
 		to.Fragment, to.RawFragment = "", ""
-		if u == loads {
+		if address.IsPrivateHost(strings.ToLower(to.Hostname())) && !address.IsPrivateHost(strings.ToLower(i.base.Hostname())) {
+			d.noteFinding(diag.Error, diag.Say("private-address", "link", shorten(to.String())))
+		} else if u == loads {
 			d.noteFinding(diag.Error, diag.Say("third-party", "host", to.Host))
 		} else {
 			d.outside[to.String()] = true

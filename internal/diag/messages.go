@@ -26,6 +26,7 @@ var Messages = []Message{
 	{"withheld-link/page", `"{link}" belongs to a page that is withheld`, "the link's text is published without the link"},
 	{"withheld-link/picture", `"{link}" belongs to a page that is withheld`, "the picture is left out, and what describes it"},
 	{"withheld-link/menu", `"{page}" is withheld`, "it is left out of the menu until it is published"},
+	{"withheld-link/params", `"{link}" in [params] is withheld`, "take it out until it is published: what a layout makes of it cannot be left out"},
 	{"private-file/link", `"{link}" is never published: it is {what}`, "take the link out"},
 	{"private-file/nobody-named", `"{link}" is not published: nobody on the list is named`, "take the link out"},
 	{"private-file/signatories", `"{link}" is the list of signatories, which is never published as it is`, "link to signatories.csv or signatories.json, the open data"},
