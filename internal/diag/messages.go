@@ -919,7 +919,7 @@ var Messages = []Message{
 	{"lost-letter/encoding", "row {row}: {column} holds a letter that was lost (\ufffd)", "write it anew; is the list in {encoding}?"},
 	{"marked-private", "{n:row|rows} {rows}: {column} says that somebody is not to be named", "write no in public for whoever it is about, and delete the words"},
 	{"marked-private/comment", "a comment says something about who is to be named, and comments are not read", "say it in public in the row of whoever it is about, and delete the comment"},
-	{"marked-private/unread", "{n:row|rows} {rows}: a column that is not read says that the person is not to be named", "write no in public; if it is about something else, delete the words, or write the column's header into signatories_ignore in the letter"},
+	{"marked-private/unread", "{n:row|rows} {rows}: a column that is not read, or a note, says that the person is not to be named", "write no in public; if it is about something else, delete the words, or write the column's header into signatories_ignore in the letter"},
 	{"misfit/comment", "row {row} begins as a comment does: is it a person or a note?", "a list has no comments; delete the row or the mark"},
 	{"misfit/cut", "row {row} is cut off: it has fewer cells than the row that names the columns, and no line end", "save the list anew, whole"},
 	{"misfit/fewer", "{n:row|rows} {rows} {n:has|have} fewer cells than the row that names the columns", "see whether something is missing there"},

@@ -146,6 +146,7 @@ func (w *workbook) noteMarks(r *row) {
 	if r.blank {
 		return
 	}
+	r.marked = r.marked || slices.ContainsFunc(w.sheet.Notes[w.row.Number], func(note string) bool { return knownMarks().isMarked(note, inUnread) })
 	if w.row.Hidden {
 		w.hidden.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Text) diag.Text {
 			return diag.Say("hidden-rows", "n", n, "rows", rows, "sheet", w.sheet.Name)

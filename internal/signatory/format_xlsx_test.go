@@ -141,3 +141,19 @@ func TestWhatAWorkbookHidesOrCrossesOutIsSaid(t *testing.T) {
 		t.Errorf("a hidden sheet: got %s", said(rep))
 	}
 }
+
+// TestNoteOnACellIsHeard holds that a note which says that somebody is not to be
+// named stops the build, and any other does not.
+func TestNoteOnACellIsHeard(t *testing.T) {
+	rows := [][]any{{"name", "role"}, {"Ada Example", "cook"}, {"Zyx Qwerty", "baker"}}
+	for note, marked := range map[string]bool{"please do not publish": true, "хоче залишитись анонімно, не публікувати": true, "met on 3 May": false} {
+		book := workbookOf(t, rows, func(f *excelize.File) {
+			if err := f.AddComment("Sheet1", excelize.Comment{Cell: "B3", Author: "Office", Paragraph: []excelize.RichTextRun{{Text: note}}}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if _, rep := scanned(t, ".xlsx", book, options()); strings.Contains(said(rep), "[marked-private]") != marked || rep.Failed() != marked {
+			t.Errorf("%s: got %s", note, said(rep))
+		}
+	}
+}

@@ -239,6 +239,47 @@ func (s *Sheet) readSharedStrings(b *workbook) error {
 	}
 }
 
+// Bounds on the notes on cells that are read.
+const (
+	maxNotes     = 100000
+	maxNoteBytes = 16 << 20 // of all of them
+)
+
+// readNotes reads what people have noted on cells of the sheet, by row.
+func (s *Sheet) readNotes(sheet string) error {
+	_, kinds, err := s.readRelationships(sheet)
+	if err != nil || kinds["comments"] == "" {
+		return err
+	}
+	p, err := s.openParser(kinds["comments"])
+	if err != nil {
+		return err
+	}
+	defer p.part.Close()
+	for n, bytes := 0, 0; n < maxNotes && bytes < maxNoteBytes; {
+		t, err := p.nextToken()
+		if err != nil {
+			return unlessAtEnd(err)
+		}
+		e, ok := t.(xml.StartElement)
+		if !ok || e.Name.Local != "comment" {
+			continue
+		}
+		text, _, err := p.appendText(nil, "comment")
+		if err != nil {
+			return err
+		}
+		if _, row, ok := parseRef(attribute(e, "ref")); ok {
+			if s.Notes == nil {
+				s.Notes = map[int][]string{}
+			}
+			s.Notes[row+1] = append(s.Notes[row+1], string(text))
+			n, bytes = n+1, bytes+len(text)
+		}
+	}
+	return tooLarge()
+}
+
 // errUnclosed says that a part ends inside a tag's content.
 var errUnclosed = errors.New("a part ends too early")
 

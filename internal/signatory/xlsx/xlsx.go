@@ -33,8 +33,9 @@ const (
 // A Sheet is one sheet that is being read. It is for one goroutine.
 type Sheet struct {
 	Name   string
-	Hidden bool      // the sheet is, and was asked for by its name
-	Narrow []Columns // what is hidden of its columns, or has no width
+	Hidden bool             // the sheet is, and was asked for by its name
+	Narrow []Columns        // what is hidden of its columns, or has no width
+	Notes  map[int][]string // what people have noted on cells, by row from 1
 	parts  map[string]*zip.File
 	styles styles
 	shared stringTable
@@ -92,6 +93,9 @@ func openSheet(r io.ReaderAt, size int64, name string) (*Sheet, error) {
 		return nil, err
 	}
 	if err := s.readMerged(part); err != nil {
+		return nil, err
+	}
+	if err := s.readNotes(part); err != nil {
 		return nil, err
 	}
 	s.rows, err = s.openRows(part)
