@@ -84,19 +84,43 @@ type statement struct {
 	lines []int
 	class class
 	pair  *Addressee // when it names a person and says who that is
+	mixed bool       // it seems to say more than one thing
 }
 
 func newStatement(text string, lines ...int) statement {
 	s := statement{text: strings.TrimRight(oneSpace(text), ",;"), lines: lines}
 	s.class = classify(s.text)
-	if a, ok := readNameAndOffice(s.text); ok {
+	a, paired := readNameAndOffice(s.text)
+	first, _ := utf8.DecodeRuneInString(s.text)
+	switch {
+	case !unicode.IsLetter(first), paired && holdsHonorific(a.Office+" "+a.Organisation), !paired && s.class != aPerson && holdsHonorific(s.text):
+		s.class, s.mixed = unknown, !unicode.IsDigit(first)
+	case paired:
 		s.pair = &a
 	}
 	return s
 }
 
+// holdsHonorific reports whether "Mr", "Frau" or "пані" stands in a text that is
+// no name, before something that could be one.
+func holdsHonorific(text string) bool {
+	fields := strings.Fields(text)
+	for i, f := range fields[:max(0, len(fields)-1)] {
+		if i > 0 && isPhrase("honorific", f) && startsName(fields[i+1]) && !hasRole(fields[i+1]) && !isPhrase("particle", f) {
+			return true
+		}
+	}
+	return false
+}
+
 // begins reports whether a statement can be the first of an addressee.
 func (s statement) begins() bool { return s.pair != nil || s.class != unknown }
+
+// isAlike reports whether two statements are of one kind, as those of a list with
+// commas at the ends of its lines.
+func (s statement) isAlike(next statement) bool {
+	return s.pair != nil && next.pair != nil || s.pair == nil && next.pair == nil && s.class == next.class && s.class != unknown && !startsSmall(next.text)
+}
 
 // isRest reports whether a statement may be the second half of one: it names no
 // office with a name, or an office without the word for one.
@@ -120,7 +144,7 @@ func (g *group) readStatements() []statement {
 				}
 			}
 		}
-		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (startsSmall(text) || staysOpen(g.lines[i-1])) && !(out[last].pair != nil && parts[0].pair != nil) {
+		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (startsSmall(text) || staysOpen(g.lines[i-1])) && !out[last].isAlike(parts[0]) {
 			out[last] = newStatement(strings.TrimSpace(g.lines[out[last].lines[0]])+" "+strings.Join(g.lines[out[last].lines[0]+1:i+1], " "), append(out[last].lines, i)...)
 			continue
 		}
@@ -214,7 +238,7 @@ func (g *group) readEntries() []entry {
 		switch {
 		case s.pair != nil:
 			e.Addressee, e.sure = *s.pair, true
-		case s.class == unknown && len(list) > 1 && len(out) > 0:
+		case s.class == unknown && !s.mixed && len(list) > 1 && len(out) > 0:
 			continue // it stays as a line
 		case s.class == aPerson:
 			e.Name, e.sure = s.text, startsWithHonorific(s.text)
@@ -309,7 +333,7 @@ func namesSomebody(s string) bool {
 		capitals++
 	}
 	before := fields[max(0, len(fields)-capitals-1)]
-	return capitals >= 2 && (hasRole(before) || startsSmall(before) && utf8.RuneCountInString(before) > 3)
+	return capitals > 2 || capitals == 2 && (hasRole(before) || startsSmall(before) && utf8.RuneCountInString(before) > 3)
 }
 
 // startsSmall reports whether a line goes on with the one above: it begins with

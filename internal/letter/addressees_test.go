@@ -90,6 +90,11 @@ func TestNoAddresseeIsLostOrMerged(t *testing.T) {
 		"An:\nFrau Ada Beispiel, Bundesministerin der Justiz\nHerrn Dr. Bo Muster, Staatssekretär":                                                                                                                                     "Frau Ada Beispiel|Bundesministerin der Justiz| Herrn Dr. Bo Muster|Staatssekretär|",
 		"To:\nAda Example\nMinister of Justice\n\nBo Sample\nProsecutor General\n\nCc:\nCy Specimen\nOmbudsman":                                                                                                                        "Ada Example|Minister of Justice| Bo Sample|Prosecutor General| cc Cy Specimen|Ombudsman|",
 		"Mr Bo Sample\nPresident of Exampleland\n\nMs Ada Example\nMinister of Justice":                                                                                                                                                "Mr Bo Sample|President of Exampleland| Ms Ada Example|Minister of Justice|",
+		// Commas at the ends of lines.
+		"To:\nAda Example,\nBo Sample,\nCy Specimen":                                         "Ada Example|| Bo Sample|| Cy Specimen||",
+		"To:\nMinister of Justice,\nProsecutor General,\nOmbudsman":                          "|Minister of Justice| |Prosecutor General| |Ombudsman|",
+		"To:\nMr Bo Sample, Minister of Justice,\nMs Ada Example, Prosecutor General,":       "Mr Bo Sample|Minister of Justice| Ms Ada Example|Prosecutor General|",
+		"To: Ada Example, Minister of Justice\nCc:\nExample Embassy\nUN Human Rights Office": "Ada Example|Minister of Justice| cc ||Example Embassy cc ||UN Human Rights Office",
 	} {
 		if got, l, _ := addresseesOf(t, head); got != want || l.Title != "Ada" {
 			t.Errorf("%q: got %q, want %q", head, got, want)
@@ -143,6 +148,10 @@ func TestDoubtfulAddresseesAreTold(t *testing.T) {
 		"To: Ada Example and Bo Sample":                                                        "3",
 		"To:\nMinister of Justice\nAda Example\nBo Sample\nProsecutor General":                 "4 5 6 7",
 		"To:\nProsecutor General\nAda Example\nMinister of Justice":                            "4 6",
+		"To: Mr. B. Sample, Minister of Justice & Mrs. A. Example, Ombudsman":                  "3",
+		"An:\nBundesministerium der Justiz\nz. Hd. Frau Ada Beispiel":                          "4",
+		"To:\n(1) Ada Example, Minister of Justice\n(2) Bo Sample, Prosecutor":                 "4 5",
+		"To:\nMinister of Justice Ada Example\nProsecutor General Bo Sample":                   "4 5",
 		"Кому:\nГенеральному прокурору Прикладу Адаму":                                         "4",
 	} {
 		got, l, notes := addresseesOf(t, head)

@@ -78,7 +78,8 @@ func findSalutation(blocks []prose.Block) (mark, bool) {
 // and "Minister of Justice".
 func isAddressLine(text, below string) bool {
 	_, greeting := leadingPhrase("salutation", fold(text))
-	return !greeting && classify(below) == anOffice && utf8.RuneCountInString(below) < 100 && !isSalutation(below)
+	_, paired := readNameAndOffice(strings.TrimRight(text, " ,"))
+	return !greeting && (paired || classify(below) == anOffice && utf8.RuneCountInString(below) < 100 && !isSalutation(below))
 }
 
 // lineBelow gives the line that stands below another without space between.
