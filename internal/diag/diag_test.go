@@ -71,8 +71,9 @@ func TestOneOf(t *testing.T) {
 
 func TestExcerpt(t *testing.T) {
 	site := fstest.MapFS{
-		"a.md":    {Data: []byte("\ufefffirst\r\nsec\x1bond\rthird")},
-		"long.md": {Data: []byte(strings.Repeat("x", maxExcerpt+1) + "\nshort")},
+		"a.md":      {Data: []byte("\ufefffirst\r\nsec\x1bond\rthird")},
+		"site.toml": {Data: []byte("password = hunter2\nto = \"sftp://a:hunter2@h/p\"\nto = \"sftp://a@h/p\"\ntoken=x\nmain = { to = \"x\", secret = \"hunter2\" }\ntitle = \"T\"")},
+		"long.md":   {Data: []byte(strings.Repeat("x", maxExcerpt+1) + "\nshort")},
 	}
 	for _, c := range []struct {
 		d    Diagnostic
@@ -83,6 +84,12 @@ func TestExcerpt(t *testing.T) {
 		{Diagnostic{Position: Position{File: "a.md", Line: 3}}, "third"},
 		{Diagnostic{Position: Position{File: "a.md", Line: 4}}, ""},
 		{Diagnostic{Position: Position{File: "a.md", Line: 1}, Private: true}, ""},
+		{Diagnostic{Position: Position{File: "site.toml", Line: 1}}, ""},
+		{Diagnostic{Position: Position{File: "site.toml", Line: 2}}, ""},
+		{Diagnostic{Position: Position{File: "site.toml", Line: 3}}, `to = "sftp://a@h/p"`},
+		{Diagnostic{Position: Position{File: "site.toml", Line: 4}}, ""},
+		{Diagnostic{Position: Position{File: "site.toml", Line: 5}}, ""},
+		{Diagnostic{Position: Position{File: "site.toml", Line: 6}}, `title = "T"`},
 		{Diagnostic{Position: Position{File: "none.md", Line: 1}}, ""},
 		{Diagnostic{Position: Position{File: "long.md", Line: 2}}, ""},
 	} {

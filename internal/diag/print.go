@@ -50,10 +50,29 @@ func Excerpt(site fs.FS, d Diagnostic) (string, bool) {
 	for n := 1; lines.Scan(); n++ {
 		if n == d.Line {
 			text := strings.TrimPrefix(lines.Text(), "\ufeff")
+			if mayHoldSecret(text) {
+				return "", false
+			}
 			return OneLine(strings.ToValidUTF8(text, "\ufffd")), true
 		}
 	}
 	return "", false
+}
+
+// mayHoldSecret reports a line that looks as if somebody had written a password, a
+// key or a token into it, which is wrong where it stands and shown nowhere.
+func mayHoldSecret(line string) bool {
+	line = strings.ToLower(line)
+	for before, rest, set := strings.Cut(line, "="); set; before, rest, set = strings.Cut(rest, "=") {
+		name := strings.TrimRight(before, " \t\"'")
+		for _, word := range []string{"password", "passwd", "secret", "token", "key"} {
+			if strings.HasSuffix(name, word) {
+				return true
+			}
+		}
+	}
+	_, authority, found := strings.Cut(line, "://")
+	return found && strings.Contains(authority, "@") && strings.Contains(authority, ":")
 }
 
 // splitLines ends a line at LF, CRLF or CR, as editors count them.

@@ -62,6 +62,9 @@ func ParseAddress(written string) (Address, error) {
 // checkText refuses what no path or host holds, so that nothing of it reaches
 // another program or a protocol as something else.
 func checkText(a Address) error {
+	if strings.HasPrefix(a.User, "-") || strings.HasPrefix(a.Host, "-") { // programs would take it for an option
+		return Misused(diag.Say("bad-target/address"))
+	}
 	for _, part := range []string{a.User, a.Host, a.Path, a.Branch} {
 		if strings.ContainsFunc(part, func(r rune) bool { return r < 0x20 || r == 0x7f }) {
 			return Misused(diag.Say("bad-target/address"))

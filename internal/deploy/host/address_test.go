@@ -31,7 +31,7 @@ func TestParseAddress(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", c.written, got, err)
 		}
 	}
-	for _, wrong := range []string{"", "sftp://", "sftp:///path", "file://server/share", "sftp://a b/c", "ftps://u@h/\x01", "zip:"} {
+	for _, wrong := range []string{"", "sftp://", "sftp:///path", "file://server/share", "sftp://a b/c", "ftps://u@h/\x01", "git+ssh://-oProxyCommand=x/y#z", "sftp://-l@h/x", "zip:"} {
 		if a, err := ParseAddress(wrong); err == nil {
 			t.Errorf("%q: got %+v", wrong, a)
 		}
