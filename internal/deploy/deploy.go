@@ -54,7 +54,11 @@ type Site struct {
 	BaseURL string         // that of site.toml
 	Folder  string         // the output folder, where the files are
 	Files   []publish.File // by their paths
-	Record  publish.Record // what readers can see of them
+
+	// Made are files that do not lie in the folder, as the settings of a host of
+	// another kind than the site is built for.
+	Made   map[string][]byte
+	Record publish.Record // what readers can see of them
 
 	// Headers gives what a file is served with, on hosts that keep that; nil for nothing.
 	Headers func(path string) map[string]string

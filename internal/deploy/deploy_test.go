@@ -330,6 +330,16 @@ func TestSameBytesBySomebodyElseStayTheirs(t *testing.T) {
 	isSite(t, d, map[string]string{"index.html": "alone"}, about)
 }
 
+// What is made for the host of this target alone lies in no folder.
+func TestFilesThatAreMadeForATargetAreSent(t *testing.T) {
+	one, d := siteOf(t, versionOne), hosttest.NewDisk(nil)
+	settings := "Redirect 301 /old/ /about/"
+	one.Made = map[string][]byte{".htaccess": []byte(settings)}
+	one.Files = append([]publish.File{{Path: ".htaccess", Size: int64(len(settings)), Sum: sha256.Sum256([]byte(settings))}}, one.Files...)
+	mustDeploy(t, one, options(d))
+	isSite(t, d, versionOne, map[string]string{".htaccess": settings})
+}
+
 func TestNothingIsReachedThroughALink(t *testing.T) {
 	d := hosttest.NewDisk(nil)
 	d.Link("cases")

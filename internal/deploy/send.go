@@ -327,6 +327,9 @@ func (j *Job) contentOf(f publish.File) host.Content {
 
 // openFile opens a file of the output folder, which must be as it was built.
 func (j *Job) openFile(f publish.File) (io.ReadSeekCloser, error) {
+	if data, made := j.site.Made[f.Path]; made {
+		return nopCloser{bytes.NewReader(data)}, nil
+	}
 	file, err := os.OpenInRoot(j.site.Folder, filepath.FromSlash(f.Path))
 	if err != nil {
 		return nil, failed(diag.Say("deploy-changed-output", "path", f.Path))
