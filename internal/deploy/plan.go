@@ -18,6 +18,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/feed"
 	"casebook/internal/folder"
+	hosting "casebook/internal/host"
 	"casebook/internal/publish"
 )
 
@@ -430,17 +431,12 @@ func rankOf(p string) int {
 	switch {
 	case feed.FindFormat(p) != nil:
 		return rankFeed
-	case p == "sitemap.xml" || p == "robots.txt" || strings.HasPrefix(name, "404.") || strings.HasPrefix(p, ".well-known/casebook.") || isHostFile(p):
+	case p == "sitemap.xml" || p == "robots.txt" || strings.HasPrefix(name, "404.") || strings.HasPrefix(p, ".well-known/casebook.") || hosting.IsHostFile(p):
 		return rankMachine
 	case strings.HasSuffix(name, ".html"):
 		return rankPage
 	}
 	return rankNeeded
-}
-
-// isHostFile reports what tells the host how to serve the site.
-func isHostFile(p string) bool {
-	return slices.Contains([]string{".htaccess", "_headers", "_redirects", "vercel.json", ".nojekyll"}, path.Base(p))
 }
 
 // A batch is what may be done at once.

@@ -13,7 +13,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +21,7 @@ import (
 
 	"casebook/internal/deploy/host"
 	"casebook/internal/diag"
+	hosting "casebook/internal/host"
 	"casebook/internal/publish"
 )
 
@@ -369,13 +369,4 @@ func digestOf(algorithm string, open func() (io.ReadSeekCloser, error)) (digest 
 }
 
 // mediaType gives the type that a file is served with, on hosts that are told.
-func mediaType(p string) string {
-	return cmp.Or(mediaTypes[path.Ext(p)], "application/octet-stream")
-}
-
-var mediaTypes = map[string]string{
-	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".txt": "text/plain; charset=utf-8",
-	".csv": "text/csv; charset=utf-8", ".ics": "text/calendar; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".json": "application/json",
-	".svg": "image/svg+xml; charset=utf-8", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp", ".ico": "image/vnd.microsoft.icon",
-	".pdf": "application/pdf", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json", ".mp4": "video/mp4", ".webm": "video/webm",
-}
+func mediaType(p string) string { return cmp.Or(hosting.TypeOf(p), "application/octet-stream") }
