@@ -94,10 +94,11 @@ func (f *workFolder) createFile(name string) (*os.File, error) {
 	if err := f.askFault("create", name); err != nil {
 		return nil, err
 	}
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL | syscall.O_NONBLOCK // else package os sets it, in vain, and takes it back
 	if f.ours {
-		return os.OpenFile(f.systemPath(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		return os.OpenFile(f.systemPath(name), flags, 0o666)
 	}
-	return f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	return f.root.OpenFile(name, flags, 0o666)
 }
 
 // writeFile writes the new file name whole; one that exists is an error.
