@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -23,7 +22,16 @@ import (
 type Folder struct {
 	path string
 	root atomic.Pointer[os.Root]
+	many atomic.Bool // see ReadMany
+	near atomic.Pointer[nearFolder]
 	gone atomic.Bool // nothing is at the path, though what was there may be elsewhere
+}
+
+// A nearFolder is the folder below the root in which a file was opened last: the
+// next one mostly lies beside it, and the way there is not gone again for each.
+type nearFolder struct {
+	name string
+	root *os.Root
 }
 
 // Open opens the folder of a path of the machine.
@@ -38,7 +46,27 @@ func Open(path string) (*Folder, error) {
 }
 
 // Close lets go of the folder.
-func (f *Folder) Close() error { return f.root.Load().Close() }
+func (f *Folder) Close() error {
+	f.keepNear(nil)
+	return f.root.Load().Close()
+}
+
+// ReadMany says that many files will be read, those of a folder one after the
+// other, until done is called. Then the folder of the last one stays open, which
+// on Windows nobody could rename meanwhile.
+func (f *Folder) ReadMany() (done func()) {
+	f.many.Store(true)
+	return func() {
+		f.many.Store(false)
+		f.keepNear(nil)
+	}
+}
+
+func (f *Folder) keepNear(near *nearFolder) {
+	if last := f.near.Swap(near); last != nil {
+		_ = last.root.Close() // who is opening a file in it goes on
+	}
+}
 
 // Root gives the folder for writing.
 func (f *Folder) Root() *os.Root { return f.root.Load() }
@@ -73,11 +101,35 @@ func (f *Folder) openFile(name string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	flags := os.O_RDONLY
-	if runtime.GOOS != "windows" {
-		flags |= syscall.O_NONBLOCK
-	}
+	const flags = os.O_RDONLY | syscall.O_NONBLOCK // Windows has no use for the second
+	if near := f.openNear(root, path.Dir(name)); near != nil {
+		file, err := near.OpenFile(path.Base(name), flags, 0)
+		if err == nil {
+			return file, nil
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
+	} // else it may be a link to elsewhere in the folder
 	return root.OpenFile(name, flags, 0)
+}
+
+// openNear gives a folder below the root, opened once for all that is read in
+// it; nil where that is not wanted, for the root itself, and for none.
+func (f *Folder) openNear(root *os.Root, name string) *os.Root {
+	if !f.many.Load() || name == "." {
+		return nil
+	}
+	near := f.near.Load()
+	if near == nil || near.name != name {
+		opened, err := root.OpenRoot(name)
+		if err != nil {
+			return nil
+		}
+		near = &nearFolder{name, opened}
+		f.keepNear(near)
+	}
+	return near.root
 }
 
 // ReadFile reads a regular file to its end.

@@ -110,6 +110,7 @@ func (s *Site) Guard() *guard.Guard { return s.guard }
 // little to plan, and must not be published when errors were reported. An
 // error is the machine's.
 func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
+	defer s.files.ReadMany()()
 	s.setClock()
 	site := s.config.load(rep, s.loadConfig)
 	if site == nil {
