@@ -100,14 +100,15 @@ func withoutPath(err error) error {
 // maxMegabytes is how large a content file may be: far more than anybody writes.
 const maxMegabytes = 8
 
-// readFile gives a content file's text; a fault when it is too large.
-func readFile(fsys fs.FS, file string) ([]byte, *diag.Fault, error) {
+// readFile gives a content file's text, in a buffer that may be used before; a
+// fault when it is too large.
+func readFile(fsys fs.FS, file string, buffer *bytes.Buffer) ([]byte, *diag.Fault, error) {
 	f, err := fsys.Open(file)
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot read %s: %w", file, withoutPath(err))
 	}
 	defer f.Close()
-	var buffer bytes.Buffer
+	buffer.Reset()
 	if info, err := f.Stat(); err == nil {
 		buffer.Grow(int(min(info.Size(), maxMegabytes<<20)) + bytes.MinRead)
 	}

@@ -1,7 +1,9 @@
 package content
 
 import (
+	"bytes"
 	"io/fs"
+	"sync"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -11,6 +13,7 @@ import (
 
 // A reader turns the text of files into documents. It is read-only once made.
 type reader struct {
+	buffers      sync.Pool // of *bytes.Buffer: nothing that is made of a file keeps its bytes
 	site         *config.Site
 	statuses     []string
 	statusSchema decode.Schema
@@ -34,7 +37,12 @@ type parsed struct {
 
 // readSource reads a content file.
 func (r *reader) readSource(fsys fs.FS, s source) (*parsed, error) {
-	text, fault, err := readFile(fsys, s.file)
+	buffer, ok := r.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		buffer = new(bytes.Buffer)
+	}
+	defer r.buffers.Put(buffer)
+	text, fault, err := readFile(fsys, s.file, buffer)
 	switch {
 	case err != nil:
 		return nil, err
@@ -79,7 +87,7 @@ func (r *reader) parseText(s source, text []byte) *parsed {
 // Reread gives the text of a content file, as it was read into a document's
 // Body.
 func Reread(fsys fs.FS, file string) (string, error) {
-	text, fault, err := readFile(fsys, file)
+	text, fault, err := readFile(fsys, file, new(bytes.Buffer))
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"slices"
@@ -17,7 +18,7 @@ const Takedowns = Root + "/takedowns.toml"
 // readTakedowns reads the record. One that cannot be read is an error of the
 // content: without it a page that was taken down could come back.
 func (r *reader) readTakedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedown, error) {
-	text, fault, err := readFile(fsys, Takedowns)
+	text, fault, err := readFile(fsys, Takedowns, new(bytes.Buffer))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil

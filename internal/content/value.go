@@ -53,9 +53,11 @@ func readSort(n decode.Node, word string) (string, bool) {
 	return "", false
 }
 
+var countrySchema = decode.Schema{"pattern": "^[A-Z]{2}$"}
+
 // countryCode binds an ISO 3166-1 alpha-2 code, in upper case.
 func countryCode(into *string) decode.Value {
-	return decode.Checked(into, readCountry, decode.Schema{"pattern": "^[A-Z]{2}$"})
+	return decode.Checked(into, readCountry, countrySchema)
 }
 
 func readCountry(n decode.Node, code string) (string, bool) {
@@ -71,9 +73,11 @@ func readCountry(n decode.Node, code string) (string, bool) {
 	return "", false
 }
 
+var aliasSchema = decode.Schema{"type": "string", "pattern": "^/"}
+
 // aliasList binds old addresses of a page, from the root of the site.
 func aliasList(into *[]string) decode.Value {
-	return decode.List(into, readAlias, decode.Schema{"type": "string", "pattern": "^/"})
+	return decode.List(into, readAlias, aliasSchema)
 }
 
 func readAlias(n decode.Node) (string, bool) {
@@ -140,14 +144,15 @@ const sealForm = `^sha256:[0-9a-f]{64}$`
 
 var sealPattern = lazy.Regexp(sealForm)
 
+var sealSchema = decode.Schema{"pattern": sealForm}
+
 // sealValue binds the seal of a text.
-func sealValue(into *string) decode.Value {
-	check := func(n decode.Node, s string) (string, bool) {
-		if !sealPattern().MatchString(s) {
-			n.AddError(diag.Say("bad-seal", "path", n.Path()))
-			return "", false
-		}
-		return s, true
+func sealValue(into *string) decode.Value { return decode.Checked(into, readSeal, sealSchema) }
+
+func readSeal(n decode.Node, s string) (string, bool) {
+	if !sealPattern().MatchString(s) {
+		n.AddError(diag.Say("bad-seal", "path", n.Path()))
+		return "", false
 	}
-	return decode.Checked(into, check, decode.Schema{"pattern": sealForm})
+	return s, true
 }
