@@ -7,6 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+
 	"casebook/internal/diag"
 )
 
@@ -19,6 +22,7 @@ type manuscript struct {
 	starts []int
 	report *diag.Report
 	told   map[string]bool // ids of the messages that are said once
+	words  []ast.Text      // nodes of the tree, used again for the next text
 
 	replaced bool // there were characters that no page may hold
 
@@ -35,8 +39,19 @@ func (m *manuscript) reset(s Source, rep *diag.Report) {
 	if n := len(m.text); n > 0 && m.text[n-1] != '\n' {
 		m.text = append(m.text, '\n')
 	}
+	m.words = m.words[:0]
 	m.offset, m.row, m.column = 0, 0, 1
 	clear(m.told)
+}
+
+// newText gives a node of words, of which a tree has more than of all others. It
+// is valid until the next text.
+func (m *manuscript) newText(at text.Segment) *ast.Text {
+	if len(m.words) == cap(m.words) {
+		m.words = make([]ast.Text, 0, min(max(32, 2*cap(m.words)), 1024)) // those given stay where they are
+	}
+	m.words = append(m.words, ast.Text{Segment: at})
+	return &m.words[len(m.words)-1]
 }
 
 // firstPlace gives the place at which the text begins.

@@ -30,7 +30,7 @@ func (plainText) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	// Markup was looked for at the end of the text before, and none was found.
 	t, continues := parent.LastChild().(*ast.Text)
 	if !continues || t.Segment.Stop != at.Start || t.SoftLineBreak() {
-		t = ast.NewTextSegment(at)
+		t = parsingOf(pc).src.newText(at)
 	}
 	switch end := line[n:]; string(end) {
 	default: // of the words, not of the line
