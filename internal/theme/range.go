@@ -43,15 +43,8 @@ func (c *compiler) compileRange(n *parse.RangeNode) step {
 	c.joinBranches(&n.BranchNode, after)
 	c.scope = c.scope[:mark]
 	return func(r *run) {
-		elements := elementsOf(value(r), index > 0)
-		if elements == nil {
-			r.fail(at, diag.Say("layout-error/list", "expression", place{at.layout, n.Pipe}.String()))
-		}
-		if r.jump != onward {
-			return
-		}
-		outer, empty := r.dot, true
-		for i, v := range elements {
+		v, outer, empty := value(r), r.dot, true
+		turn := func(i, v reflect.Value) (more bool) {
 			empty = false
 			if elem > 0 {
 				r.slots[r.base+elem] = v
@@ -63,14 +56,16 @@ func (c *compiler) compileRange(n *parse.RangeNode) step {
 			r.runSteps(body)
 			if r.jump == toNextTurn {
 				r.jump = onward
-			} else if r.jump != onward {
-				break
 			}
+			return r.jump == onward
+		}
+		if r.jump == onward && !eachElement(v, index > 0, turn) {
+			r.fail(at, diag.Say("layout-error/list", "expression", place{at.layout, n.Pipe}.String()))
 		}
 		if r.jump == toEndOfRange {
 			r.jump = onward
 		}
-		if r.dot = outer; empty {
+		if r.dot = outer; empty && r.jump == onward {
 			r.runSteps(otherwise)
 		}
 	}
@@ -89,31 +84,35 @@ func (c *compiler) compileTurn(n *parse.RangeNode) []step {
 	return body
 }
 
-// elementsOf gives what a range goes through, with indexes or keys; nil when it
-// cannot, or has no pairs for two variables.
-func elementsOf(v reflect.Value, pairs bool) iter.Seq2[reflect.Value, reflect.Value] {
+// eachElement goes through what a range can, with indexes or keys, until turn
+// says so; false when it cannot, or has no pairs for two variables.
+func eachElement(v reflect.Value, pairs bool, turn func(i, v reflect.Value) bool) (can bool) {
 	for (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() {
 		v = v.Elem()
 	}
 	var single iter.Seq[reflect.Value]
 	switch v.Kind() {
 	case reflect.Invalid:
-		return func(func(_, _ reflect.Value) bool) {}
+		return true
 	case reflect.Slice, reflect.Array:
-		return func(yield func(_, _ reflect.Value) bool) {
-			for i := range v.Len() {
-				if !yield(reflect.ValueOf(i), v.Index(i)) {
-					return
-				}
+		var index reflect.Value
+		for i := range v.Len() {
+			if pairs {
+				index = reflect.ValueOf(i)
+			}
+			if !turn(index, v.Index(i)) {
+				break
 			}
 		}
+		return true
 	case reflect.Map:
-		return sortedEntries(v)
+		eachEntry(v, turn)
+		return true
 	case reflect.Func:
 		people, ok := v.Interface().(iter.Seq[campaign.Signatory])
 		switch {
 		case v.IsNil():
-			return nil
+			return false
 		case ok: // without a detour through reflection for each
 			single = func(yield func(reflect.Value) bool) {
 				people(func(s campaign.Signatory) bool { return yield(reflect.ValueOf(&s).Elem()) })
@@ -121,7 +120,8 @@ func elementsOf(v reflect.Value, pairs bool) iter.Seq2[reflect.Value, reflect.Va
 		case v.Type().CanSeq():
 			single = v.Seq()
 		case v.Type().CanSeq2() && pairs:
-			return v.Seq2()
+			v.Seq2()(turn)
+			return true
 		case v.Type().CanSeq2():
 			single = func(yield func(reflect.Value) bool) {
 				v.Seq2()(func(first, _ reflect.Value) bool { return yield(first) })
@@ -133,15 +133,14 @@ func elementsOf(v reflect.Value, pairs bool) iter.Seq2[reflect.Value, reflect.Va
 		}
 	}
 	if single == nil || pairs {
-		return nil
+		return false
 	}
-	return func(yield func(_, _ reflect.Value) bool) {
-		single(func(v reflect.Value) bool { return yield(reflect.Value{}, v) })
-	}
+	single(func(v reflect.Value) bool { return turn(reflect.Value{}, v) })
+	return true
 }
 
-// sortedEntries goes through a map in the order of its keys.
-func sortedEntries(m reflect.Value) iter.Seq2[reflect.Value, reflect.Value] {
+// eachEntry goes through a map in the order of its keys.
+func eachEntry(m reflect.Value, turn func(key, v reflect.Value) bool) {
 	keys := m.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int {
 		order, err := compareValues(a, b)
@@ -150,11 +149,9 @@ func sortedEntries(m reflect.Value) iter.Seq2[reflect.Value, reflect.Value] {
 		}
 		return order
 	})
-	return func(yield func(_, _ reflect.Value) bool) {
-		for _, k := range keys {
-			if !yield(k, m.MapIndex(k)) {
-				return
-			}
+	for _, k := range keys {
+		if !turn(k, m.MapIndex(k)) {
+			return
 		}
 	}
 }
