@@ -64,7 +64,7 @@ func testLetter(slug string, named int) []*campaign.Letter {
 func register(t *testing.T, c *campaign.Campaign, static ...asset.File) (*Register, []string) {
 	t.Helper()
 	b := NewBook(NewScheme(testSite()), c)
-	editions, _ := c.Publish([]string{"en", "uk"}, campaign.Gate{Now: now})
+	editions := c.Publish([]string{"en", "uk"}, campaign.Gate{Now: now}, nil).Editions
 	for _, e := range editions { // as takedown does
 		e.Cases = slices.DeleteFunc(e.Cases, func(c *campaign.Followed) bool { return b.Find(&c.Document).State == Down })
 	}

@@ -43,41 +43,93 @@ func (e *Edition) EachDocument(f func(*Document)) {
 	}
 }
 
-// Publish gives the campaign as it is public at the gate: one edition for each
-// language, the site's own first, and what was held back. Documents are shared
-// with the campaign, but for letters of whose responses some are held back.
-func (c *Campaign) Publish(languages []string, g Gate) ([]*Edition, Tallied) {
-	var t Tallied
-	open := &Campaign{Home: admitVersions(c.Home, g, &t, nil)}
-	for _, f := range c.Cases {
-		above := g.Withheld(&f.Case[0].Document)
-		folder := Folder{Case: admitVersions(f.Case, g, &t, nil)}
-		for _, u := range f.Updates {
-			if v := admitVersions(u, g, &t, above); len(v) > 0 {
-				folder.Updates = append(folder.Updates, v)
-			}
-		}
-		if len(folder.Case) > 0 {
-			open.Cases = append(open.Cases, folder)
-			t.noteCaseChanges(g, folder.Case)
-		}
+// A Publication is the campaign as it is public at a gate. It is read-only.
+type Publication struct {
+	Editions []*Edition // one for each language, the site's own first
+	Tallied  Tallied    // what was held back
+
+	gate      Gate
+	languages []string
+	cases     map[*Case]*publishedCase // by the original
+}
+
+// A publishedCase is what is public of a case, in each language; nothing when it
+// is withheld.
+type publishedCase struct {
+	folder  Folder
+	in      []*Followed
+	tallied Tallied
+}
+
+// Publish gives the campaign as it is public at the gate. Documents are shared
+// with the campaign, but for letters of whose responses some are held back. A case
+// that was not read again is the same Followed as in the publication before, at
+// the same gate; that may be nil.
+func (c *Campaign) Publish(languages []string, g Gate, before *Publication) *Publication {
+	p := &Publication{gate: g, languages: languages, cases: make(map[*Case]*publishedCase, len(c.Cases))}
+	if before == nil || before.gate != g || !slices.Equal(before.languages, languages) {
+		before = &Publication{}
 	}
+	t := &p.Tallied
+	open := &Campaign{Home: admitVersions(c.Home, g, t, nil)}
 	for _, l := range c.Letters {
-		if v := admitVersions(l, g, &t, nil); len(v) > 0 {
+		if v := admitVersions(l, g, t, nil); len(v) > 0 {
 			open.Letters = append(open.Letters, t.withholdResponses(g, v))
 			t.noteLetterChanges(g, v[0])
 		}
 	}
 	for _, p := range c.Pages {
-		if v := admitVersions(p, g, &t, nil); len(v) > 0 {
+		if v := admitVersions(p, g, t, nil); len(v) > 0 {
 			open.Pages = append(open.Pages, v)
 		}
 	}
-	editions := make([]*Edition, len(languages))
-	for i, lang := range languages {
-		editions[i] = open.newEdition(lang)
+	for _, lang := range languages {
+		p.Editions = append(p.Editions, open.newEdition(lang))
 	}
-	return editions, t
+	for _, f := range c.Cases {
+		x := before.cases[f.Case[0]]
+		if x == nil || !x.folder.sameAs(f) {
+			x = publishCase(f, languages, g)
+		}
+		p.cases[f.Case[0]] = x
+		t.add(x.tallied)
+		for i, followed := range x.in {
+			p.Editions[i].Cases = append(p.Editions[i].Cases, followed)
+		}
+	}
+	return p
+}
+
+// sameAs reports whether two folders hold the same values.
+func (f Folder) sameAs(other Folder) bool {
+	return slices.Equal(f.Case, other.Case) && slices.EqualFunc(f.Updates, other.Updates, slices.Equal[[]*Update])
+}
+
+// publishCase picks the version of a case and of its updates for each language.
+func publishCase(f Folder, languages []string, g Gate) *publishedCase {
+	x := &publishedCase{folder: f}
+	t := &x.tallied
+	above := g.Withheld(&f.Case[0].Document)
+	versions := admitVersions(f.Case, g, t, nil)
+	var updates [][]*Update
+	for _, u := range f.Updates {
+		if v := admitVersions(u, g, t, above); len(v) > 0 {
+			updates = append(updates, v)
+		}
+	}
+	if len(versions) == 0 {
+		return x
+	}
+	t.noteCaseChanges(g, versions)
+	for _, lang := range languages {
+		followed := &Followed{Case: pickVersion(versions, lang), Updates: make([]*Update, 0, len(updates))}
+		for _, u := range updates {
+			followed.Updates = append(followed.Updates, pickVersion(u, lang))
+		}
+		sortNewestFirst(followed.Updates, (*Document).Shown)
+		x.in = append(x.in, followed)
+	}
+	return x
 }
 
 // document is what the kinds of content have in common.
@@ -164,17 +216,9 @@ func (t *Tallied) withholdResponses(g Gate, versions []*Letter) []*Letter {
 	return open
 }
 
-// newEdition picks each document's version for a language.
+// newEdition picks the version of each document for a language, but of cases.
 func (c *Campaign) newEdition(lang string) *Edition {
 	e := &Edition{Lang: lang, Home: pickVersion(c.Home, lang)}
-	for _, f := range c.Cases {
-		followed := &Followed{Case: pickVersion(f.Case, lang), Updates: make([]*Update, 0, len(f.Updates))}
-		for _, u := range f.Updates {
-			followed.Updates = append(followed.Updates, pickVersion(u, lang))
-		}
-		sortNewestFirst(followed.Updates, (*Document).Shown)
-		e.Cases = append(e.Cases, followed)
-	}
 	for _, l := range c.Letters {
 		e.Letters = append(e.Letters, pickVersion(l, lang))
 	}

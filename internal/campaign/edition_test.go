@@ -47,7 +47,8 @@ func TestWhatIsWithheldIsInNoEdition(t *testing.T) {
 		},
 		Pages: [][]*Page{{{Document: doc("about", "en")}, {Document: doc("about.uk", "uk")}}},
 	}
-	editions, tallied := c.Publish([]string{"en", "uk"}, Gate{Now: now})
+	p := c.Publish([]string{"en", "uk"}, Gate{Now: now}, nil)
+	editions, tallied := p.Editions, p.Tallied
 	for i, want := range []string{"open news about", "open news about.uk"} {
 		if got := shown(editions[i]); got != want {
 			t.Errorf("%s: got %q, want %q", editions[i].Lang, got, want)
@@ -56,7 +57,7 @@ func TestWhatIsWithheldIsInNoEdition(t *testing.T) {
 	if want := day("2026-03-02").Time; !tallied.Next.Equal(want) {
 		t.Errorf("next change at %v, want %v", tallied.Next, want)
 	}
-	all, _ := c.Publish([]string{"en", "uk"}, Gate{Now: now, Drafts: true})
+	all := c.Publish([]string{"en", "uk"}, Gate{Now: now, Drafts: true}, p).Editions // what another gate lets through is not taken over
 	if got, want := len(strings.Fields(shown(all[1]))), 6; got != want {
 		t.Errorf("with drafts %d titles (%s), want %d", got, shown(all[1]), want)
 	}
@@ -75,7 +76,7 @@ func TestNothingOpensBeforeWhatItBelongsTo(t *testing.T) {
 		{"update of a draft", "0001-01-01", Campaign{Cases: []Folder{{Case: []*Case{{Document: draft(doc("a", "en"))}}, Updates: update("2026-06-10")}}}},
 		{"translation of a later page", "2026-07-01", Campaign{Pages: [][]*Page{{{Document: embargo(doc("a", "en"), "2026-07-01")}, {Document: embargo(doc("a.uk", "uk"), "2026-06-10")}}}}},
 	} {
-		_, tallied := c.campaign.Publish([]string{"en", "uk"}, Gate{Now: now})
+		tallied := c.campaign.Publish([]string{"en", "uk"}, Gate{Now: now}, nil).Tallied
 		if got := tallied.Opens.Format(time.DateOnly); got != c.opens || !tallied.Next.Equal(tallied.Opens) || tallied.Documents != 2 {
 			t.Errorf("%s: %d open at %s, next %v; want 2 at %s", c.name, tallied.Documents, got, tallied.Next, c.opens)
 		}
@@ -143,8 +144,38 @@ func TestNewestFirst(t *testing.T) {
 		Case:    []*Case{{Document: doc("case", "en")}},
 		Updates: [][]*Update{update("a", "2026-01-02"), update("c", "2026-01-03"), update("b", "2026-01-02")},
 	}}}
-	editions, _ := c.Publish([]string{"en"}, Gate{Now: now})
+	editions := c.Publish([]string{"en"}, Gate{Now: now}, nil).Editions
 	if got, want := shown(editions[0]), "case c b a"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A case that was not read again is the same value, and what is held back is
+// counted all the same.
+func TestCaseThatWasNotReadAgainIsTakenOver(t *testing.T) {
+	draft := doc("content/cases/x/updates/b.md", "en")
+	draft.Draft = true
+	folder := func(title string) Folder {
+		return Folder{
+			Case:    []*Case{{Document: doc(title, "en")}},
+			Updates: [][]*Update{{{Document: doc(title+" update", "en")}}, {{Document: draft}}},
+		}
+	}
+	languages := []string{"en", "uk"}
+	stays, changes := folder("stays"), folder("changes")
+	before := (&Campaign{Cases: []Folder{stays, changes}}).Publish(languages, Gate{Now: now}, nil)
+	edited := Folder{Case: changes.Case, Updates: changes.Updates[:1:1]}
+	after := (&Campaign{Cases: []Folder{stays, edited}}).Publish(languages, Gate{Now: now}, before)
+	if before.Tallied.Documents != 2 || after.Tallied.Documents != 1 {
+		t.Errorf("%d and %d held back, want 2 and 1", before.Tallied.Documents, after.Tallied.Documents)
+	}
+	for i := range languages {
+		was, is := before.Editions[i].Cases, after.Editions[i].Cases
+		if was[0] != is[0] || was[1] == is[1] {
+			t.Errorf("%s: the same %v and %v, want the one that stays", languages[i], was[0] == is[0], was[1] == is[1])
+		}
+		if got := shown(after.Editions[i]); got != "stays stays update changes changes update" {
+			t.Errorf("%s: got %q", languages[i], got)
+		}
 	}
 }

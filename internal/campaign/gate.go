@@ -86,6 +86,18 @@ func (t *Tallied) noteWaiting(now time.Time, w *Withheld) {
 	t.noteChange(now, w.Until.Time)
 }
 
+// add adds what was tallied of a part.
+func (t *Tallied) add(part Tallied) {
+	t.Documents += part.Documents
+	t.Responses += part.Responses
+	if t.Opens.IsZero() || !part.Opens.IsZero() && part.Opens.Before(t.Opens) {
+		t.Opens = part.Opens
+	}
+	if t.Next.IsZero() || !part.Next.IsZero() && part.Next.Before(t.Next) {
+		t.Next = part.Next
+	}
+}
+
 // noteChange notes a moment to come.
 func (t *Tallied) noteChange(now, at time.Time) {
 	if at.After(now) && (t.Next.IsZero() || at.Before(t.Next)) {

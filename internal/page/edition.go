@@ -71,9 +71,10 @@ func newEdition(from *campaign.Edition, l *language, site *config.Site) *edition
 		e.caseOf[c.Slug] = c
 		e.newest[c.Slug] = c.Newest(e.lettersOf[c.Slug])
 	}
+	urgency := urgencies(l, site)
 	slices.SortStableFunc(e.cases, func(a, b *campaign.Followed) int {
 		return cmp.Or(
-			cmp.Compare(urgencyOf(a, l, site), urgencyOf(b, l, site)),
+			cmp.Compare(urgency[a.Status], urgency[b.Status]),
 			e.newest[b.Slug].Compare(e.newest[a.Slug]),
 			cmp.Compare(a.Slug, b.Slug))
 	})
@@ -81,12 +82,15 @@ func newEdition(from *campaign.Edition, l *language, site *config.Site) *edition
 	return e
 }
 
-// urgencyOf sorts cases for lists: by the tone of their status, then by the
-// order in which the statuses are declared.
-func urgencyOf(c *campaign.Followed, l *language, site *config.Site) int {
+// urgencies sorts cases for lists, by their status: by its tone, then by the order
+// in which the statuses are declared.
+func urgencies(l *language, site *config.Site) map[string]int {
 	tones := []string{"urgent", "warning", "neutral", "good"}
-	order := slices.IndexFunc(site.Statuses, func(s config.Status) bool { return s.ID == c.Status })
-	return slices.Index(tones, l.statuses[c.Status].Tone)*len(site.Statuses) + order
+	order := make(map[string]int, len(site.Statuses))
+	for i, s := range slices.Backward(site.Statuses) {
+		order[s.ID] = (1+slices.Index(tones, l.statuses[s.ID].Tone))*len(site.Statuses) + i
+	}
+	return order
 }
 
 // leadCase gives the case that leads the home page: a featured one, else the

@@ -56,6 +56,7 @@ type Plan struct {
 	Input   Input // without Previous; its clock stands at the last moment at which the site changed
 	Tallied campaign.Tallied
 
+	published  *campaign.Publication
 	base       *url.URL
 	book       *address.Book
 	register   *address.Register
@@ -74,8 +75,9 @@ func New(in Input, rep *diag.Report) *Plan {
 	base, _ := url.Parse(in.Site.BaseURL) // config has checked it
 	p := &Plan{Input: in, base: base}
 	tags := languageTags(in.Site)
-	editions, tallied := publishAtLastChange(&p.Input.Gate, in.Campaign, tags, previous)
-	p.Tallied = tallied
+	p.published = publishAtLastChange(&p.Input.Gate, in.Campaign, tags, previous)
+	p.Tallied = p.published.Tallied
+	editions := p.published.Editions
 
 	p.giveAddresses(editions, previous, rep)
 	p.register.CheckKeys(editions, rep)
@@ -131,18 +133,19 @@ func languageTags(site *config.Site) []string {
 // publishAtLastChange gives the campaign as it is public at the gate's clock.
 // Between two moments at which the site changes by itself, the clock stands where
 // it stood for the plan before, so that nothing differs but what was edited.
-func publishAtLastChange(g *campaign.Gate, c *campaign.Campaign, languages []string, previous *Plan) ([]*campaign.Edition, campaign.Tallied) {
-	if previous != nil {
-		before := previous.Input.Gate
-		if before.Drafts == g.Drafts && !g.Now.Before(before.Now) {
-			editions, tallied := c.Publish(languages, before)
-			if tallied.Next.IsZero() || g.Now.Before(tallied.Next) {
-				*g = before
-				return editions, tallied
-			}
+func publishAtLastChange(g *campaign.Gate, c *campaign.Campaign, languages []string, previous *Plan) *campaign.Publication {
+	if previous == nil {
+		return c.Publish(languages, *g, nil)
+	}
+	before := previous.Input.Gate
+	if before.Drafts == g.Drafts && !g.Now.Before(before.Now) {
+		published := c.Publish(languages, before, previous.published)
+		if next := published.Tallied.Next; next.IsZero() || g.Now.Before(next) {
+			*g = before
+			return published
 		}
 	}
-	return c.Publish(languages, *g)
+	return c.Publish(languages, *g, previous.published)
 }
 
 // checkLogo reports a logo that cannot be shown.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash/maphash"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,10 +62,11 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 	in := p.Input
 	l := &library{
 		languages: map[string]*language{}, register: p.register, pictures: in.Pictures, portable: in.Portable, reread: in.Reread,
-		revisions: make(map[string]*revision, p.book.Len()),
+		revisions: map[string]*revision{},
 	}
+	sameLanguages := false
 	if previous != nil && previous.Input.Site == in.Site && previous.Input.Theme == in.Theme {
-		l.languages = previous.texts.languages
+		l.languages, sameLanguages = previous.texts.languages, true
 	} else {
 		for _, c := range in.Site.Languages {
 			l.languages[c.Tag] = newLanguage(in.Site, c, in.Theme.Words(c.Tag))
@@ -84,11 +86,17 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 			sameFaces = sameFaces && before[d.File] != nil && before[d.File].face == r.face
 		}
 	}
+	// With all answers the same, what is published has the same files, so that those
+	// of a case that was not read again can be taken over together.
+	takesOver := sameAnswers && sameLanguages
 	for _, e := range editions {
 		if e.Home != nil {
 			enter(&e.Home.Document, e.Home)
 		}
 		for _, c := range e.Cases {
+			if takesOver && previous.editionIn(e.Lang).caseOf[c.Slug] == c {
+				continue
+			}
 			enter(&c.Document, c.Case)
 			for _, u := range c.Updates {
 				enter(&u.Document, u)
@@ -100,6 +108,11 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 		for _, x := range e.Pages {
 			enter(&x.Document, x)
 		}
+	}
+	if takesOver {
+		all := maps.Clone(before)
+		maps.Copy(all, l.revisions)
+		l.revisions = all
 	}
 	l.faces = new(identity)
 	if sameFaces {

@@ -26,8 +26,11 @@ func RemoveFrom(editions []*campaign.Edition, b *address.Book) {
 			e.Home = nil
 		}
 		e.Cases = slices.DeleteFunc(e.Cases, func(c *campaign.Followed) bool { return isDown(&c.Document) })
-		for _, c := range e.Cases {
-			c.Updates = slices.DeleteFunc(c.Updates, func(u *campaign.Update) bool { return isDown(&u.Document) })
+		for i, c := range e.Cases { // which the next publication may take over as it is
+			isDown := func(u *campaign.Update) bool { return isDown(&u.Document) }
+			if slices.ContainsFunc(c.Updates, isDown) {
+				e.Cases[i] = &campaign.Followed{Case: c.Case, Updates: slices.DeleteFunc(slices.Clone(c.Updates), isDown)}
+			}
 		}
 		e.Letters = slices.DeleteFunc(e.Letters, func(l *campaign.Letter) bool { return isDown(&l.Document) })
 		e.Pages = slices.DeleteFunc(e.Pages, func(x *campaign.Page) bool { return isDown(&x.Document) })

@@ -45,7 +45,7 @@ func planned(c *campaign.Campaign, last Last) (Site, []*campaign.Edition) {
 	s := address.NewScheme(site())
 	b := address.NewBook(s, c)
 	gate := campaign.Gate{Now: now}
-	editions, _ := c.Publish([]string{"en", "uk"}, gate)
+	editions := c.Publish([]string{"en", "uk"}, gate, nil).Editions
 	RemoveFrom(editions, b)
 	b.Publish(editions)
 	r := address.NewRegister(b, c, editions, Places(s, c.Taken), nil, &diag.Report{})
