@@ -19,6 +19,9 @@ type scanner struct {
 	depth       int   // of formats within formats
 	placeless   bool  // offsets are of no use
 	view        *view // that is being read, nil for the text itself
+
+	run    []*glyph // letters that stand in a row, see searchLetters
+	places []int
 }
 
 // maxHits bounds what one file gives: a list on the wrong site is one mistake.
@@ -145,11 +148,11 @@ func (s *scanner) readApart(b []byte) {
 }
 
 // readPlaced takes a source as it stands and in views of it; what is found has its
-// place there.
-func (s *scanner) readPlaced(b []byte, views []*view) {
+// place there, if the views are placed.
+func (s *scanner) readPlaced(b []byte, views []*view, placed bool) {
 	s.text.write(b, 0)
 	s.text.forgetContext()
-	for _, v := range append(views, viewsOf(b, traitsOf(b), false, true)...) {
+	for _, v := range append(views, viewsOf(b, traitsOf(b), false, placed)...) {
 		s.view = v
 		s.text.write(v.text, 0)
 		s.text.forgetContext()

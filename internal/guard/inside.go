@@ -38,8 +38,7 @@ func (s *scanner) searchInside(b []byte, isName bool) {
 // searchLetters looks for words within runs of letters. Offset is that of the first
 // byte.
 func (s *scanner) searchLetters(b []byte, offset int) {
-	var run []*glyph
-	var places []int
+	run, places := s.run[:0], s.places[:0]
 	for i := 0; i <= len(b); {
 		g, size := &ascii[' '], 1
 		if i < len(b) {
@@ -60,6 +59,7 @@ func (s *scanner) searchLetters(b []byte, offset int) {
 		}
 		i += size
 	}
+	s.run, s.places = run, places
 }
 
 // searchRun looks for words that begin at each letter.

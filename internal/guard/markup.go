@@ -8,38 +8,56 @@ import (
 )
 
 // sourceViews gives the ways in which a source may be shown: without its markup,
-// and with its escapes decoded. Each knows where in the source its letters stand.
-func sourceViews(text []byte) (views []*view) {
+// and with its escapes decoded. Placed, each knows where in the source its letters
+// stand.
+func sourceViews(text []byte, placed bool) (views []*view) {
 	if !bytes.ContainsAny(text, "<&\\*_`~[{") {
 		return nil
 	}
-	shown := markupView(text)
+	shown := markupView(text, placed)
 	views = append(views, shown)
-	for _, v := range viewsOf(shown.text, traitsOf(shown.text), false, true) {
+	for _, v := range viewsOf(shown.text, traitsOf(shown.text), false, placed) {
 		views = append(views, v.through(shown))
 	}
 	if bytes.IndexByte(text, '\\') >= 0 {
-		views = append(views, cssView(text, true))
+		views = append(views, cssView(text, placed))
 	}
 	return views
 }
 
+// markupStarts are the bytes that begin markup, or the action of a layout.
+var markupStarts = func() (starts [256]bool) {
+	for _, c := range []byte("<&\\*_`~![]{") {
+		starts[c] = true
+	}
+	return starts
+}()
+
 // markupView leaves out what Markdown, HTML, TOML and layouts mark text with.
-func markupView(text []byte) *view {
-	v := &view{placed: true}
+func markupView(text []byte, placed bool) *view {
+	v := newView(text, placed)
+	done := 0
 	for i := 0; i < len(text); {
-		if n, shown := markupAt(text[i:]); n > 0 {
+		if !markupStarts[text[i]] {
+			i++
+			continue
+		}
+		n, shown := markupAt(text[i:])
+		switch {
+		case n > 0:
+			v.copyTo(text, done, i)
 			v.add(shown, i)
 			i += n
-			continue
-		}
-		if bytes.HasPrefix(text[i:], []byte("{{")) {
+		case bytes.HasPrefix(text[i:], []byte("{{")):
+			v.copyTo(text, done, i)
 			i = v.addAction(text, i)
+		default:
+			i++
 			continue
 		}
-		v.copyTo(text, i, i+1)
-		i++
+		done = i
 	}
+	v.copyTo(text, done, len(text))
 	return v
 }
 

@@ -166,13 +166,25 @@ const longest = 4
 // FindInText finds entries in plain text, in the order in which they begin. Each
 // place gives an entry once.
 func (m *Matcher) FindInText(text string) []Hit {
-	return m.findWith(func(s *scanner) { s.readPlaced([]byte(text), nil) })
+	return m.findPlaced(text, func([]byte, bool) []*view { return nil })
 }
 
 // FindInSource does that for a source, also where markup, escapes or links split
 // a word.
-func (m *Matcher) FindInSource(text string) []Hit {
-	return m.findWith(func(s *scanner) { s.readPlaced([]byte(text), sourceViews([]byte(text))) })
+func (m *Matcher) FindInSource(text string) []Hit { return m.findPlaced(text, sourceViews) }
+
+// findPlaced finds entries in a text and in views of it. Where the letters of a
+// view stand in the text is asked only once something was found: nearly always
+// nothing is.
+func (m *Matcher) findPlaced(text string, views func(text []byte, placed bool) []*view) []Hit {
+	b := []byte(text)
+	find := func(placed bool) []Hit {
+		return m.findWith(func(s *scanner) { s.readPlaced(b, views(b, placed), placed) })
+	}
+	if len(find(false)) == 0 {
+		return nil
+	}
+	return find(true)
 }
 
 // FindInName finds entries in the name or address of a file, percent-encoded or

@@ -18,6 +18,11 @@ type view struct {
 	placed  bool  // origins are kept
 }
 
+// newView gives one with room for what a text holds.
+func newView(text []byte, placed bool) *view {
+	return &view{text: make([]byte, 0, len(text)+8), placed: placed}
+}
+
 // add appends text that stands at a place of the other.
 func (v *view) add(text []byte, origin int) {
 	v.text = append(v.text, text...)
@@ -71,19 +76,19 @@ func viewsOf(text []byte, has traits, isName, placed bool) (views []*view) {
 		return views
 	}
 	views = plain(text, has)
-	decoded, isDecoded := &view{text: text}, has&hasPercent != 0
-	if isDecoded {
+	var decoded *view // nil while nothing was encoded
+	if has&hasPercent != 0 {
 		decoded = percentView(text, placed)
-		has = traitsOf(decoded.text)
+		text, has = decoded.text, traitsOf(decoded.text)
 	}
-	if has&hasDashes != 0 && containsFold(decoded.text, "xn--") {
-		next := punycodeView(decoded.text, placed)
-		if isDecoded {
+	if has&hasDashes != 0 && containsFold(text, "xn--") {
+		next := punycodeView(text, placed)
+		if decoded != nil {
 			next.through(decoded)
 		}
-		decoded, isDecoded = next, true
+		decoded = next
 	}
-	if isDecoded {
+	if decoded != nil {
 		views = append(views, decoded)
 		for _, v := range plain(decoded.text, traitsOf(decoded.text)) {
 			views = append(views, v.through(decoded))
@@ -217,7 +222,7 @@ func percentView(text []byte, placed bool) *view {
 }
 
 func decodePercent(text []byte, placed bool) *view {
-	v := &view{placed: placed}
+	v := newView(text, placed)
 	for i := 0; i < len(text); i++ {
 		if text[i] == '%' && i+1 < len(text) {
 			if text[i+1]|0x20 == 'u' {
@@ -240,7 +245,7 @@ func decodePercent(text []byte, placed bool) *view {
 
 // punycodeView decodes the names of domains (RFC 3492).
 func punycodeView(text []byte, placed bool) *view {
-	v := &view{placed: placed}
+	v := newView(text, placed)
 	isPart := func(c byte) bool { return c == '-' || asciiLetters[c] != 0 }
 	for i := 0; i < len(text); {
 		if !isPart(text[i]) {
@@ -285,7 +290,7 @@ func partsView(text []byte, isName, placed bool) *view {
 	done := 0
 	part := func(at int) {
 		if v == nil {
-			v = &view{placed: placed}
+			v = newView(text, placed)
 		}
 		v.copyTo(text, done, at)
 		done = at
@@ -411,7 +416,7 @@ func notesView(text []byte, placed bool) *view {
 			continue
 		}
 		if v == nil {
-			v = &view{placed: placed}
+			v = newView(text, placed)
 		}
 		v.copyTo(text, done, i)
 		i += n
@@ -506,7 +511,7 @@ func noteLength(text []byte) int {
 
 // cssView decodes the escapes of CSS (Syntax Level 3, section 4.3.7).
 func cssView(text []byte, placed bool) *view {
-	v := &view{placed: placed}
+	v := newView(text, placed)
 	for i := 0; i < len(text); {
 		if text[i] != '\\' || i+1 == len(text) {
 			v.copyTo(text, i, i+1)
@@ -536,7 +541,7 @@ func cssView(text []byte, placed bool) *view {
 // tagsView leaves out tags, decodes character references, and turns the end of a
 // paragraph's kind into a line's end.
 func tagsView(text []byte, placed bool) *view {
-	v := &view{placed: placed}
+	v := newView(text, placed)
 	for i := 0; i < len(text); {
 		switch text[i] {
 		case '<':
