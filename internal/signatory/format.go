@@ -31,14 +31,20 @@ type format struct {
 	// cutRow gives a text without the row that a table read last and that
 	// stands where the table's rowSpan says. It is nil where appendRows is.
 	cutRow func(text string, begin, end int64) (string, error)
+
+	// editRows gives a text with cells of some rows changed, rows added and taken
+	// out, the bytes of every other row as they were; the table has read the text
+	// up to its first row, and cells are named as it has them. It is nil where
+	// appendRows is.
+	editRows func(t table, text string, edits []RowEdit) (string, error)
 }
 
 // formats is the one list of them, in the order of preference.
 var formats = []format{
-	{".csv", openCSV, appendCSV, cutCSV},
-	{".xlsx", openXLSX, nil, nil},
-	{".toml", openTOML, appendTOML, cutTOML},
-	{".json", openJSON, appendJSON, cutJSON},
+	{".csv", openCSV, appendCSV, cutCSV, editRowsCSV},
+	{".xlsx", openXLSX, nil, nil, nil},
+	{".toml", openTOML, appendTOML, cutTOML, editRowsTOML},
+	{".json", openJSON, appendJSON, cutJSON, editRowsJSON},
 }
 
 // formatOf gives the format of a file by its name; nil when it is none.

@@ -28,13 +28,14 @@ type csvTable struct {
 	csv      *csv.Reader
 	cells    []string // of the row read last
 	header   headerRow
-	number   int    // of the row read last, as spreadsheet programs count
-	line     int    // the line on which the row read last ended
-	begin    int64  // where in the text the row before the last one ended
-	end      int64  // and where the last one did
-	mixed    bool   // some row had UTF-8 beyond ASCII
-	lines    int    // how many lines the row read last stands on
-	short    causes // the rows with fewer cells than the header
+	number   int      // of the row read last, as spreadsheet programs count
+	line     int      // the line on which the row read last ended
+	begin    int64    // where in the text the row before the last one ended
+	end      int64    // and where the last one did
+	mixed    bool     // some row had UTF-8 beyond ASCII
+	lines    int      // how many lines the row read last stands on
+	short    causes   // the rows with fewer cells than the header
+	names    []string // of the columns, as they are told apart for people
 }
 
 // openCSV reads up to the header row.
@@ -81,6 +82,7 @@ func (t *csvTable) readHead(buffer int) (err error) {
 		}
 		if t.cells != nil && t.list.slots.isHeaderRow(t.cells) {
 			checkRowsAbove(above, t.cells, t.problems)
+			t.names = uniqueTitles(t.cells)
 			t.header, err = t.list.slots.readHeader(t.cells, t.problems, t.placeOfColumn)
 			return err
 		}

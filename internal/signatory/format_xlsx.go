@@ -22,6 +22,7 @@ type workbook struct {
 	header   headerRow
 	hidden   causes
 	struck   causes
+	names    []string // of the columns, as they are told apart for people
 }
 
 // openXLSX reads up to the header row.
@@ -59,6 +60,7 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 		}
 		if w.slots.isHeaderRow(cells) {
 			checkRowsAbove(above, cells, w.problems)
+			w.names = uniqueTitles(cells)
 			w.header, err = w.slots.readHeader(cells, w.problems, w.placeOfColumn)
 			w.checkHidden()
 			return err
