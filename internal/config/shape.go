@@ -120,3 +120,6 @@ func languageTables(into *[]Language) decode.Value {
 		return decode.Schema{"type": "object", "additionalProperties": decode.TableSchema(languageShape(new(Language)))}
 	}}
 }
+
+// Form gives the form of site.toml.
+func Form() decode.Schema { return siteShape(newWritten()).Form() }

@@ -9,7 +9,13 @@ import (
 	"casebook/internal/diag"
 )
 
-func dateSchema() decode.Schema { return decode.Schema{"type": "string"} }
+func dateSchema() decode.Schema {
+	return decode.Schema{"type": "string", decode.FormKind: decode.FormDate}
+}
+
+func timeSchema() decode.Schema {
+	return decode.Schema{"type": "string", decode.FormKind: decode.FormTime}
+}
 
 // dateValue binds a date, with a time and an offset or without. What has no
 // offset is in the site's time zone.
@@ -112,7 +118,7 @@ type clock struct {
 
 // timeOfDay binds "14:30" or a TOML time.
 func timeOfDay(into *clock) decode.Value {
-	return decode.Custom[clock]{Into: into, Read: readClock, Form: dateSchema}
+	return decode.Custom[clock]{Into: into, Read: readClock, Form: timeSchema}
 }
 
 func readClock(n decode.Node) (clock, bool) {
@@ -137,7 +143,7 @@ func readClock(n decode.Node) (clock, bool) {
 // sinceValue binds a day, a month or a year.
 func sinceValue(into *campaign.Since) decode.Value {
 	return decode.Custom[campaign.Since]{Into: into, Read: readSince, Form: func() decode.Schema {
-		return decode.Schema{"type": []string{"string", "integer"}}
+		return decode.Schema{"type": []string{"string", "integer"}, decode.FormKind: decode.FormDate}
 	}}
 }
 

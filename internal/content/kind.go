@@ -108,3 +108,13 @@ func Schema(word string) []byte {
 	}
 	return kinds[i].newItem(source{}).frontShape(newReader(config.Default())).Schema("casebook: front matter of " + article + word)
 }
+
+// Form gives the form of the front matter of a kind, as Place calls it, in a site;
+// nil when there is no such kind.
+func Form(name string, site *config.Site) decode.Schema {
+	i := slices.IndexFunc(kinds[:], func(k kind) bool { return k.name == name })
+	if i < 0 {
+		return nil
+	}
+	return kinds[i].newItem(source{}).frontShape(newReader(site)).Form()
+}

@@ -18,7 +18,7 @@ func (s Schema) withDefault(keyword string, value any) Schema {
 // Schema gives the JSON Schema of a whole file of this shape, indented, ending
 // in a line end.
 func (s Shape) Schema(title string) []byte {
-	o := TableSchema(s)
+	o := withoutForms(TableSchema(s)).(Schema)
 	o["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	o["title"] = title
 	text, err := json.MarshalIndent(o, "", "  ")
@@ -42,9 +42,93 @@ func TableSchema(s Shape) Schema {
 			required = append(required, f.Key)
 		}
 	}
-	o := Schema{"type": "object", "properties": properties, "additionalProperties": false}
+	keys := make([]string, len(s.Fields))
+	for i, f := range s.Fields {
+		keys[i] = f.Key
+	}
+	o := Schema{"type": "object", "properties": properties, "additionalProperties": false, FormOrder: keys}
 	if required != nil {
 		o["required"] = required
 	}
 	return o
+}
+
+// Two keywords more than JSON Schema has, for forms, which Shape.Schema leaves
+// out: FormOrder is the keys of a table in the order in which they are asked
+// for, FormKind what a text is besides being one, as FormDate.
+const (
+	FormOrder = "x-order"
+	FormKind  = "x-kind"
+)
+
+// What FormKind says: a date, with a time or without, that TOML writes without
+// quotation marks; a time of day; a text of several lines.
+const (
+	FormDate  = "date"
+	FormTime  = "time"
+	FormLines = "lines"
+)
+
+// Form gives the schema of a whole file of this shape with the keywords for
+// forms.
+func (s Shape) Form() Schema { return TableSchema(s) }
+
+// withoutForms gives a part of a schema without the keywords for forms.
+func withoutForms(part any) any {
+	switch v := part.(type) {
+	case Schema:
+		plain := make(Schema, len(v))
+		for keyword, value := range v {
+			if keyword != FormOrder && keyword != FormKind {
+				plain[keyword] = withoutForms(value)
+			}
+		}
+		return plain
+	case map[string]any:
+		plain := make(map[string]any, len(v))
+		for name, value := range v {
+			plain[name] = withoutForms(value)
+		}
+		return plain
+	case []any:
+		list := make([]any, len(v))
+		for i, value := range v {
+			list[i] = withoutForms(value)
+		}
+		return list
+	}
+	return part
+}
+
+// Property gives the schema of a key of a table; nil where it says nothing.
+func (s Schema) Property(key string) Schema {
+	properties, _ := s["properties"].(map[string]any)
+	if p, ok := properties[key].(Schema); ok {
+		return p
+	}
+	other, _ := s["additionalProperties"].(Schema)
+	return other
+}
+
+// Items gives the schema of the elements of a list; nil where it is none.
+func (s Schema) Items() Schema {
+	items, _ := s["items"].(Schema)
+	return items
+}
+
+// KeyOrder gives the keys of a document of this schema as Editor.Order takes them.
+func (s Schema) KeyOrder() []string {
+	var order []string
+	var list func(s Schema, before string)
+	list = func(s Schema, before string) {
+		keys, _ := s[FormOrder].([]string)
+		for _, key := range keys {
+			order = append(order, before+key)
+			p := s.Property(key)
+			list(p, before+key+".")
+			list(p.Items(), before+key+".")
+		}
+	}
+	list(s, "")
+	return order
 }

@@ -27,7 +27,7 @@ func Text(into *string) Value {
 
 // Lines binds text of several lines.
 func Lines(into *string) Value {
-	return Custom[string]{into, Node.Text, textForm}
+	return Custom[string]{into, Node.Text, func() Schema { return Schema{"type": "string", FormKind: FormLines} }}
 }
 
 func textForm() Schema { return Schema{"type": "string"} }

@@ -25,6 +25,7 @@ type Folder struct {
 	many atomic.Bool // see ReadMany
 	near atomic.Pointer[nearFolder]
 	gone atomic.Bool // nothing is at the path, though what was there may be elsewhere
+	laid atomic.Pointer[laidFile]
 }
 
 // A nearFolder is the folder below the root in which a file was opened last: the
@@ -89,6 +90,9 @@ func (f *Folder) Reopen() {
 
 // Open opens a file or folder for reading. It does not wait for a pipe.
 func (f *Folder) Open(name string) (fs.File, error) {
+	if l := f.findLaid(name); l != nil {
+		return l.open(), nil
+	}
 	file, err := f.openFile(name)
 	if err != nil {
 		return nil, err // and no file that is nil of a type
@@ -134,6 +138,9 @@ func (f *Folder) openNear(root *os.Root, name string) *os.Root {
 
 // ReadFile reads a regular file to its end.
 func (f *Folder) ReadFile(name string) ([]byte, error) {
+	if l := f.findLaid(name); l != nil {
+		return slices.Clone(l.data), nil
+	}
 	file, err := f.openFile(name)
 	if err != nil {
 		return nil, err
@@ -175,6 +182,9 @@ func (f *Folder) ReadDir(name string) ([]fs.DirEntry, error) {
 
 // Stat says what a name stands for, through links within the folder.
 func (f *Folder) Stat(name string) (fs.FileInfo, error) {
+	if l := f.findLaid(name); l != nil {
+		return l, nil
+	}
 	root, err := f.rootFor(name)
 	if err != nil {
 		return nil, err

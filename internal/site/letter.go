@@ -69,6 +69,9 @@ func (e *UnknownLetterError) Error() string {
 	return fmt.Sprintf("there is no letter %q (%s)", e.Slug, hint)
 }
 
+// ListOptions says how the signatory file of a letter of the newest plan is read.
+func (s *Site) ListOptions(l *campaign.Letter) (signatory.Options, error) { return s.listOptions(l) }
+
 // readSignatories reads who signed a letter.
 func (s *Site) readSignatories(files fs.FS, l *campaign.Letter, file string, rep *diag.Report) (*campaign.Signatories, error) {
 	o, err := s.readListOptions(l, rep)

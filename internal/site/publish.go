@@ -68,6 +68,11 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		return result, p.err
 	}
 	record := s.record.Record
+	if s.Approve != nil {
+		if err := s.Approve(publish.Compare(out.Previous(), record)); err != nil {
+			return result, err
+		}
+	}
 	beside.Go(func() { result.Changes = publish.Compare(out.Previous(), record) })
 	defer beside.Wait()
 	if result.Summary.Files, err = out.Commit(record); err != nil {

@@ -25,6 +25,7 @@ import (
 	"casebook/internal/guard"
 	"casebook/internal/page"
 	"casebook/internal/parallel"
+	"casebook/internal/publish"
 	"casebook/internal/seal"
 	"casebook/internal/sign"
 	"casebook/internal/signatory"
@@ -51,6 +52,10 @@ type Options struct {
 
 	AwaitLists bool // a list of signatories that is being written is waited for
 	Preview    bool // plans are shown and not published: each reports what the output folder knows and the sources have lost
+
+	// Approve is shown what a build would change for readers before anything is
+	// put in place; its error ends the build with nothing changed. It may be nil.
+	Approve func(publish.Report) error
 }
 
 // A Site is an open site folder. It remembers what it has read, so that to
@@ -77,6 +82,7 @@ type Site struct {
 
 	lasting lastRecord // of the output folder, in a preview
 	others  bool       // files besides content files have changed since last
+	laid    string     // the file that something lies over
 }
 
 // Open opens the site's folder. Nothing outside of it can be read through it,
@@ -249,6 +255,26 @@ func (s *Site) guardLists(site *config.Site) []guard.ListFile {
 		list = append(list, guard.ListFile{Files: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file)})
 	}
 	return list
+}
+
+// Lay makes the next plans read a content file as if it held data, until another
+// one is laid; with the name "" as it is. What is on the disk is not touched.
+func (s *Site) Lay(file string, data []byte) {
+	before := s.laid
+	s.files.Lay(file, data)
+	s.laid = file
+	for _, f := range []string{before, file} {
+		if f != "" {
+			s.Changed(f)
+		}
+	}
+}
+
+// CheckTexts reports what is wrong in the texts of the newest plan, whether a
+// page that was asked for shows them or not.
+func (s *Site) CheckTexts(plan *page.Plan, rep *diag.Report) {
+	s.conclude(plan, rep)
+	s.guard.Conclude()
 }
 
 // conclude converts the texts that no page has asked for yet, on all cores,
