@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook"
+	"casebook/internal/desk"
 	"casebook/internal/diag"
 	"casebook/internal/serve"
 	"casebook/internal/site"
@@ -25,7 +26,7 @@ import (
 type serveFlags struct {
 	listen, editor, now  string
 	drafts, open, follow bool
-	poll                 bool
+	poll, readOnly       bool
 }
 
 func serveCommand(t *terminal, site *string) *cobra.Command {
@@ -38,8 +39,10 @@ func serveCommand(t *terminal, site *string) *cobra.Command {
 and what is to be published later are shown too, and marked. When something is
 wrong, the page says what and where, over the last version that was good.
 
-Nothing is written: public/ stays as it is. Only this computer can see the site.
-Stop it with Ctrl-C.`,
+The desk, whose address is printed too, is for writing in the browser: whoever has
+that address can change the site. Without it (--read-only) nothing is written, and
+public/ stays as it is in any case. Only this computer can see the site. Stop it
+with Ctrl-C.`,
 		Example: "  casebook serve --open\n  casebook serve --follow --editor idea\n  casebook serve --listen 127.0.0.1:9000",
 		Args:    takesWords(),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -53,6 +56,7 @@ Stop it with Ctrl-C.`,
 	flags.BoolVar(&f.follow, "follow", false, "let the browser go to the page just edited")
 	flags.StringVar(&f.editor, "editor", "vscode", "what opens when you click on a problem: "+editorNames()+", or an `address` with {file}, {line} and {column}")
 	flags.BoolVar(&f.poll, "poll", false, "look for changes again and again; for network disks, which report none")
+	flags.BoolVar(&f.readOnly, "read-only", false, "only show the site: without the desk")
 	flags.StringVar(&f.now, "now", "", "show the site as it would be at this `moment`, as 2026-01-31T09:00:00Z")
 	return c
 }
@@ -86,12 +90,22 @@ func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags
 		return err
 	}
 	host, _, _ := net.SplitHostPort(f.listen)
-	server := serve.New(serve.Options{
+	o := serve.Options{
 		Site: site, Host: host, Follow: f.follow, Editor: editor, Folder: folder,
 		Report: func(o serve.Outcome) { t.sayOutcome(o, site) },
-	})
+	}
 	address := "http://" + shownAddress(listener) + "/"
 	t.printLine(address)
+	if !f.readOnly && !serve.Beyond(host) && isLoopback(listener) {
+		d, err := openDesk(folder, listener)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		o.Desk = d
+		t.say(diag.Say("command/serve-desk", "address", strings.TrimSuffix(address, "/")+desk.Path+"?token="+d.Token()))
+	}
+	server := serve.New(o)
 	if serve.Beyond(host) {
 		t.say(diag.Say("command/serve-network"))
 	}
@@ -99,6 +113,21 @@ func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags
 		t.openBrowser(address)
 	}
 	return runServer(ctx, listener, server, changes)
+}
+
+// openDesk opens the desk of a site that is served.
+func openDesk(folder string, l net.Listener) (*desk.Desk, error) {
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	return desk.New(desk.Options{Dir: folder, Theme: casebook.Theme, GuardList: guardElsewhere(), Port: port})
+}
+
+// isLoopback reports whether nobody but this machine reaches what is listened on.
+func isLoopback(l net.Listener) bool {
+	a, ok := l.Addr().(*net.TCPAddr)
+	return ok && a.IP.IsLoopback()
 }
 
 // runServer answers requests and follows changes until the context ends.

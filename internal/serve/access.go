@@ -27,7 +27,7 @@ func (s *Server) isAllowed(r *http.Request) bool {
 		return true
 	}
 	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host)
+	return err == nil && u.Scheme == "http" && strings.EqualFold(u.Host, r.Host)
 }
 
 // knowsHost reports whether a Host header names this server.

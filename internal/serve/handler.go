@@ -2,8 +2,12 @@ package serve
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 	"time"
@@ -11,19 +15,36 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/address"
+	"casebook/internal/diag"
 	"casebook/internal/feed"
 )
 
-// ServeHTTP answers GET and HEAD. Every answer is fresh: nothing is to be kept
-// by the browser.
+// deskPath is where the desk is. What is below it goes to the desk alone.
+const deskPath = "/-/desk"
+
+// ServeHTTP answers GET and HEAD; the desk answers what else there is. Every
+// answer is fresh: nothing is to be kept by the browser.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	desk := r.URL.Path == deskPath || strings.HasPrefix(r.URL.Path, deskPath+"/")
 	switch {
 	case !s.isAllowed(r):
+		if desk && s.Desk != nil {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusForbidden)
+			w.Write(foreignRequest())
+			return
+		}
 		http.Error(w, "this preview answers only to pages of its own and to "+s.ownAddress(), http.StatusForbidden)
+		return
+	case desk && s.Desk == nil:
+		http.NotFound(w, r)
+		return
+	case desk:
+		s.Desk.ServeHTTP(w, r)
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		h.Set("Allow", "GET, HEAD")
@@ -40,6 +61,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.servePage(w, r)
+}
+
+// foreignRequest gives the body of an answer to who may not ask the desk.
+func foreignRequest() []byte {
+	said := diag.ErrorAt(diag.Position{}, diag.Say("desk-foreign"))
+	body, err := json.Marshal(map[string]any{"problems": []diag.JSON{diag.ForJSON(said)}})
+	if err != nil {
+		panic(err) // words can be marshalled
+	}
+	return body
 }
 
 // ownAddress says under which address the preview can be had.
@@ -122,6 +153,9 @@ func (s *Server) redirectToPage(w http.ResponseWriter, r *http.Request, shown *v
 func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, status int, a address.Address, data []byte) {
 	kind := mediaType(a, data)
 	w.Header().Set("Content-Type", kind)
+	if s.Desk != nil {
+		w.Header().Set("Content-Security-Policy", s.policyBesideDesk(r, a, kind))
+	}
 	if strings.HasPrefix(kind, "text/html") {
 		data = injectScript(data, s.currentStamp(), wantsLoosePolicy(r))
 	}
@@ -133,6 +167,27 @@ func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, status int, a 
 	if r.Method != http.MethodHead {
 		w.Write(data)
 	}
+}
+
+// policyBesideDesk gives the policy (CSP 3) under which a file is shown while the
+// same origin has a desk, which no file of a site may drive. A page that casebook
+// makes runs the preview's script and casebook's own and no other; anything else
+// that a browser opens is nobody's: no script, no form, no origin.
+func (s *Server) policyBesideDesk(r *http.Request, a address.Address, kind string) string {
+	shown, _, _ := s.currentState()
+	if !strings.HasPrefix(kind, "text/html") || shown != nil && !shown.isPage(a) {
+		return "sandbox"
+	}
+	own := "http://" + r.Host
+	scripts := own + "/-/client.js"
+	if shown != nil {
+		for _, script := range shown.plan.UsedAssets() {
+			if _, err := fs.Stat(s.Site.Files(), "assets/"+script.Name); path.Ext(script.Name) == ".js" && errors.Is(err, fs.ErrNotExist) {
+				scripts += " " + own + (&url.URL{Path: "/" + script.Path}).EscapedPath()
+			}
+		}
+	}
+	return "script-src " + scripts + "; worker-src " + own + "/-/worker.js; object-src 'none'; base-uri 'none'; frame-src 'none'"
 }
 
 // endings are the media types that the machine's own table may not know, or

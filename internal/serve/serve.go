@@ -9,6 +9,7 @@ package serve
 import (
 	"context"
 	"io/fs"
+	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -38,6 +39,11 @@ type Options struct {
 	Follow bool   // open pages go to the page just edited
 	Editor string // address that opens an editor, with {file}, {line} and {column}; "" for none
 	Folder string // of the site, absolute, for Editor
+
+	// Desk answers below /-/desk/, of which it is asked whatever comes from this
+	// machine's own pages or programs; nil where there is no desk. Pages run no
+	// script of the site's own beside it, and nothing else of the site runs.
+	Desk http.Handler
 
 	// Report is told the outcome of every rebuild, for the terminal. It may be
 	// nil, and is not called concurrently.

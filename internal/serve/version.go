@@ -45,6 +45,13 @@ func (v *version) getFile(a address.Address) ([]byte, bool, error) {
 	return data, true, err
 }
 
+// isPage reports whether the file at an address is a page that casebook makes,
+// and not one that the site brings.
+func (v *version) isPage(a address.Address) bool {
+	o, ok := v.plan.Published(a)
+	return ok && o.Kind != "" || a == "/404.html"
+}
+
 // bytesOf gives a file's bytes.
 func bytesOf(o page.Output) ([]byte, error) {
 	if o.Write == nil {

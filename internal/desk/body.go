@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"casebook/internal/diag"
+)
+
+// checkBody looks at the kind and the size of what is sent, before any of it is
+// read. A form of another site can send neither JSON nor bytes without asking.
+func checkBody(w http.ResponseWriter, r *http.Request, route route) error {
+	if route.body == "" {
+		return nil
+	}
+	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	right := err == nil && (kind == route.body || route.body == eitherOf && (kind == jsonBody || kind == bytesBody))
+	if charset := parameters["charset"]; !right || kind == jsonBody && charset != "" && !strings.EqualFold(charset, "utf-8") {
+		wanted := route.body
+		if wanted == eitherOf {
+			wanted = bytesBody
+		}
+		return failed(http.StatusUnsupportedMediaType, diag.Say("desk-type", "type", wanted))
+	}
+	if r.ContentLength > route.most {
+		return tooLarge(route.most)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, route.most)
+	return nil
+}
+
+func tooLarge(most int64) error {
+	return failed(http.StatusRequestEntityTooLarge, diag.Say("desk-too-large", "megabytes", strconv.FormatInt(most>>20, 10)))
+}
+
+// isJSON reports whether JSON is sent where bytes may be too.
+func isJSON(r *http.Request) bool {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return kind == jsonBody
+}
+
+// readBody reads what is sent, to its end.
+func readBody(r *http.Request) ([]byte, error) {
+	data, err := io.ReadAll(r.Body)
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return nil, tooLarge(large.Limit)
+	}
+	return data, err
+}
+
+// readJSON reads an object into a value. Names that it has no place for, letters
+// that are none and more than one value are refused: nothing is passed over.
+func readJSON(r *http.Request, into any) error {
+	data, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	if !utf8.Valid(data) || hasLoneSurrogate(data) {
+		return unfit(diag.Say("desk-unfit/letters"))
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return unfit(diag.Say("desk-unfit/json"))
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return unfit(diag.Say("desk-unfit/json"))
+	}
+	return nil
+}
+
+// hasLoneSurrogate finds half a character among the escapes of JSON, which the
+// decoder would replace without a word.
+func hasLoneSurrogate(data []byte) bool {
+	half := func(at int) (value uint64, ok bool) {
+		if at+6 > len(data) || data[at] != '\\' || data[at+1] != 'u' {
+			return 0, false
+		}
+		value, err := strconv.ParseUint(string(data[at+2:at+6]), 16, 16)
+		return value, err == nil
+	}
+	for i := 0; i < len(data); i++ {
+		if data[i] != '\\' {
+			continue
+		}
+		value, escaped := half(i)
+		switch {
+		case !escaped:
+			i++ // what stands behind it is escaped
+		case value >= 0xd800 && value < 0xdc00:
+			if low, ok := half(i + 6); !ok || low < 0xdc00 || low > 0xdfff {
+				return true
+			}
+			i += 11
+		case value >= 0xdc00 && value <= 0xdfff:
+			return true
+		default:
+			i += 5
+		}
+	}
+	return false
+}
+
+// checkCondition compares what a request says it has read with what there is.
+func checkCondition(r *http.Request, etag string) (matches bool, err error) {
+	sent := r.Header.Values("If-Match")
+	if len(sent) == 0 || strings.TrimSpace(strings.Join(sent, "")) == "" || strings.TrimSpace(sent[0]) == "*" {
+		return false, failed(http.StatusPreconditionRequired, diag.Say("desk-condition"))
+	}
+	for tag := range strings.SplitSeq(strings.Join(sent, ","), ",") {
+		if strings.Trim(strings.TrimSpace(tag), `"`) == strings.Trim(etag, `"`) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

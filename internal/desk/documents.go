@@ -1,0 +1,465 @@
+package desk
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"casebook/internal/campaign"
+	"casebook/internal/config"
+	"casebook/internal/content"
+	"casebook/internal/decode"
+	"casebook/internal/diag"
+	"casebook/internal/durable"
+	"casebook/internal/history"
+	"casebook/internal/page"
+)
+
+// A listed document is one of GET documents.
+type listed struct {
+	File     string      `json:"file"`
+	Kind     string      `json:"kind"`
+	Language string      `json:"language"`
+	Title    string      `json:"title"`
+	Address  string      `json:"address"`
+	ETag     string      `json:"etag"`
+	Withheld bool        `json:"withheld"`
+	Problems []diag.JSON `json:"problems"`
+}
+
+// A document is a content file, or site.toml, as it is read and written.
+type document struct {
+	File     string         `json:"file"`
+	ETag     string         `json:"etag,omitempty"`
+	Keys     map[string]any `json:"keys"`
+	Text     string         `json:"text"`
+	Source   string         `json:"source"`
+	Address  string         `json:"address"`
+	Problems []diag.JSON    `json:"problems"`
+}
+
+// maxDocument is how large a document may be, in bytes: what content reads.
+const maxDocument = 8 << 20
+
+// listDocuments answers GET documents.
+func (d *Desk) listDocuments(w http.ResponseWriter, _ *http.Request, _ string) error {
+	var list []listed
+	add := func(file string, _ fs.FileInfo) {
+		place, ok := findDocument(file)
+		if !ok {
+			return
+		}
+		if data, err := d.files.ReadFile(file); err == nil {
+			list = append(list, listed{File: file, Kind: place.Kind, Language: place.Language, Title: place.Slug, ETag: history.ETag(data)})
+		}
+	}
+	if err := d.eachFile(content.Root, add); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	add(config.File, nil)
+	err := d.work.lookAt(0, func(plan *page.Plan, problems []diag.Diagnostic) {
+		titles, withheld, own := map[string]string{}, map[string]bool{}, ""
+		if plan != nil {
+			own = plan.Input.Site.Own().Tag
+			plan.Input.Campaign.EachDocument(func(doc *campaign.Document) { titles[doc.File] = doc.Title })
+			for _, h := range plan.Held() {
+				withheld[h.File] = true
+			}
+			titles[config.File] = plan.Input.Site.Title
+		}
+		byFile := map[string][]diag.Diagnostic{}
+		for _, p := range problems {
+			byFile[p.File] = append(byFile[p.File], p)
+		}
+		for i := range list {
+			l := &list[i]
+			l.Language = cmp.Or(l.Language, own)
+			l.Title, l.Withheld = cmp.Or(titles[l.File], l.Title), withheld[l.File]
+			l.Address, l.Problems = addressOf(plan, l.File), forJSON(byFile[l.File])
+		}
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(list, func(a, b listed) int { return strings.Compare(a.File, b.File) })
+	return answer(w, http.StatusOK, map[string]any{"documents": list})
+}
+
+// addressOf gives where a document is shown; "" for nowhere.
+func addressOf(plan *page.Plan, file string) string {
+	if plan == nil {
+		return ""
+	}
+	for _, a := range plan.PagesOf(file) {
+		return a.Escaped()
+	}
+	return ""
+}
+
+// readDocument gives the bytes of a document, through no link.
+func (d *Desk) readDocument(file string) ([]byte, error) {
+	if _, ok := findDocument(file); !ok {
+		return nil, noFile(file)
+	}
+	if err := confine(d.files, file); err != nil {
+		return nil, orNoFile(err, file)
+	}
+	data, err := d.files.ReadFile(file)
+	return data, orNoFile(err, file)
+}
+
+// orNoFile gives the failure for a file that is not there, else the error.
+func orNoFile(err error, file string) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return noFile(file)
+	}
+	return err
+}
+
+// describe gives a document of its bytes: what the file says alone.
+func describe(file string, data []byte) *document {
+	doc := &document{File: file, ETag: history.ETag(data), Keys: map[string]any{}, Problems: []diag.JSON{}}
+	doc.Source = strings.ToValidUTF8(string(data), "\ufffd")
+	front, body := string(data), ""
+	if file != config.File {
+		f, fault := decode.CutFrontMatter(data)
+		if fault != nil {
+			return doc
+		}
+		front, body = string(data[f.Start:f.End]), string(data[f.Body:])
+	}
+	doc.Text = lineEndsToLF(body)
+	if values := decode.Edit(front).Values(); values != nil {
+		doc.Keys = jsonTable(values)
+	}
+	return doc
+}
+
+// describeNow gives a document with where it is shown and what is wrong with it.
+func (d *Desk) describeNow(file string, data []byte) (*document, error) {
+	doc := describe(file, data)
+	d.recent.remember(doc.ETag, data)
+	err := d.work.lookAt(near, func(plan *page.Plan, problems []diag.Diagnostic) {
+		doc.Address = addressOf(plan, file)
+		doc.Problems = forJSON(problemsOf(problems, file, plan != nil))
+	}, file)
+	return doc, err
+}
+
+// sendDocument answers with a document.
+func (d *Desk) sendDocument(w http.ResponseWriter, status int, file string, data []byte) error {
+	doc, err := d.describeNow(file, data)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", doc.ETag)
+	return answer(w, status, doc)
+}
+
+// getDocument answers GET documents/FILE.
+func (d *Desk) getDocument(w http.ResponseWriter, _ *http.Request, file string) error {
+	data, err := d.readDocument(file)
+	if err != nil {
+		return err
+	}
+	return d.sendDocument(w, http.StatusOK, file, data)
+}
+
+// An edit is what a save changes: keys and text, or the whole source.
+type edit struct {
+	Keys   map[string]any `json:"keys"`
+	Text   *string        `json:"text"`
+	Source *string        `json:"source"`
+}
+
+// readEdit reads what is to be changed.
+func readEdit(r *http.Request) (*edit, error) {
+	var e edit
+	if err := readJSON(r, &e); err != nil {
+		return nil, err
+	}
+	if e.Source != nil && (e.Keys != nil || e.Text != nil) {
+		return nil, unfit(diag.Say("desk-unfit/both"))
+	}
+	for _, text := range []*string{e.Source, e.Text} {
+		if text != nil && strings.Contains(*text, "\x00") {
+			return nil, unfit(diag.Say("desk-unfit/letters"))
+		}
+	}
+	return &e, nil
+}
+
+// apply gives a file's bytes with an edit made, every other byte as it was.
+func (e *edit) apply(file string, data []byte, site *config.Site) ([]byte, error) {
+	if e.Source != nil {
+		return []byte(*e.Source), nil
+	}
+	text := string(data)
+	if len(e.Keys) > 0 {
+		place, _ := findDocument(file)
+		form, editor := config.Form(), (*decode.Editor)(nil)
+		if place.Kind == siteKind {
+			editor = decode.Edit(text)
+		} else {
+			form, editor = content.Form(place.Kind, site), decode.EditFrontMatter(text)
+		}
+		editor.Order = form.KeyOrder()
+		values := editor.Values()
+		changes, err := tomlTable(e.Keys, values, form)
+		if err != nil {
+			return nil, err
+		}
+		editor.Merge(changes)
+		if text, err = editor.Text(); err != nil {
+			return nil, unfit(diag.Say("desk-unfit/editor"))
+		}
+	}
+	if e.Text == nil {
+		return []byte(text), nil
+	}
+	if file == config.File {
+		if *e.Text != "" {
+			return nil, unfit(diag.Say("desk-unfit/no-text"))
+		}
+		return []byte(text), nil
+	}
+	f, fault := decode.CutFrontMatter([]byte(text))
+	if fault != nil {
+		return nil, unfit(diag.Say("desk-unfit/editor"))
+	}
+	return []byte(replaceText(text[:f.Body], text[f.Body:], *e.Text)), nil
+}
+
+// putDocument answers PUT documents/FILE.
+func (d *Desk) putDocument(w http.ResponseWriter, r *http.Request, file string) error {
+	e, err := readEdit(r)
+	if err != nil {
+		return err
+	}
+	if _, err := d.readDocument(file); err != nil {
+		return err
+	}
+	var saved []byte
+	err = d.changeFile(r, file, func(data []byte) ([]byte, error) {
+		saved, err = e.apply(file, data, d.readConfig())
+		return saved, err
+	})
+	var f *failure
+	if errors.As(err, &f) && f.status == http.StatusPreconditionFailed {
+		f.more = map[string]any{"yours": d.describeYours(r, file, e)}
+		if theirs, err := d.readDocument(file); err == nil {
+			f.more["theirs"], _ = d.describeNow(file, theirs)
+		} else {
+			f.more["theirs"] = nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return d.sendDocument(w, http.StatusOK, file, saved)
+}
+
+// describeYours gives what a save that was refused would have made of the file
+// that it was made for; where that is not known any more, what was sent.
+func (d *Desk) describeYours(r *http.Request, file string, e *edit) any {
+	for tag := range strings.SplitSeq(r.Header.Get("If-Match"), ",") {
+		etag := `"` + strings.Trim(strings.TrimSpace(tag), `"`) + `"`
+		base, known := d.recent.find(etag)
+		if !known {
+			base, known = d.findVersion(file, etag)
+		}
+		if known || e.Source != nil {
+			if whole, err := e.apply(file, base, d.readConfig()); err == nil {
+				yours := describe(file, whole)
+				yours.ETag = ""
+				return yours
+			}
+		}
+	}
+	return e
+}
+
+// findVersion looks for the bytes of an etag in the history.
+func (d *Desk) findVersion(file, etag string) ([]byte, bool) {
+	versions, _ := history.List(d.files, file)
+	for _, v := range versions {
+		if v.ETag == etag {
+			data, err := history.Read(d.files, file, v.Name)
+			return data, err == nil
+		}
+	}
+	return nil, false
+}
+
+// readConfig reads site.toml as far as it goes.
+func (d *Desk) readConfig() *config.Site {
+	if site := config.Load(d.files, &diag.Report{}); site != nil {
+		return site
+	}
+	return config.Default()
+}
+
+// changeFile makes a change of a file that a request says it has read: under the
+// site's lock, with the version before in the history. Nothing is written where
+// nothing differs.
+func (d *Desk) changeFile(r *http.Request, file string, change func(data []byte) ([]byte, error)) error {
+	if _, err := checkCondition(r, ""); err != nil {
+		return err
+	}
+	lock, err := durable.BeginChange(d.Dir, "desk")
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if err := confine(lock.Root(), file); err != nil {
+		return orNoFile(err, file)
+	}
+	data, err := lock.Root().ReadFile(file)
+	if err != nil {
+		return orNoFile(err, file)
+	}
+	if same, err := checkCondition(r, history.ETag(data)); err != nil || !same {
+		return orChanged(err, file)
+	}
+	next, err := change(data)
+	if err != nil || next != nil && bytes.Equal(next, data) {
+		return err
+	}
+	if len(next) > maxDocument && isDocument(file) {
+		return tooLarge(maxDocument)
+	}
+	if err := d.keepVersion(lock, file, data); err != nil {
+		return err
+	}
+	if next == nil {
+		err = lock.RemoveFile(file, data)
+	} else {
+		err = lock.ReplaceFile(file, data, next)
+	}
+	d.work.forget(file)
+	if errors.Is(err, durable.ErrChanged) {
+		return orChanged(nil, file)
+	}
+	return err
+}
+
+func isDocument(file string) bool {
+	_, ok := findDocument(file)
+	return ok
+}
+
+// orChanged gives the failure of a file that somebody else has changed.
+func orChanged(err error, file string) error {
+	if err != nil {
+		return err
+	}
+	return failedAt(http.StatusPreconditionFailed, file, diag.Say("desk-changed", "file", file))
+}
+
+// keepVersion keeps what a file held before a save, and now and then lets go of
+// what is too old.
+func (d *Desk) keepVersion(lock *durable.Change, file string, data []byte) error {
+	now := time.Now()
+	if err := history.Keep(lock, file, data, now); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	due := now.Sub(d.pruned) > time.Hour
+	if due {
+		d.pruned = now
+	}
+	d.mu.Unlock()
+	if due {
+		return history.Prune(lock, now)
+	}
+	return nil
+}
+
+// deleteDocument answers DELETE documents/FILE.
+func (d *Desk) deleteDocument(w http.ResponseWriter, r *http.Request, file string) error {
+	if _, err := d.readDocument(file); err != nil {
+		return err
+	}
+	if file == config.File {
+		return unfit(diag.Say("desk-unfit/site"))
+	}
+	if err := d.changeFile(r, file, func([]byte) ([]byte, error) { return nil, nil }); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// previewDocument answers POST documents/FILE/preview.
+func (d *Desk) previewDocument(w http.ResponseWriter, r *http.Request, rest string) error {
+	file, ok := strings.CutSuffix(rest, "/preview")
+	if !ok {
+		return nothingThere()
+	}
+	e, err := readEdit(r)
+	if err != nil {
+		return err
+	}
+	data, err := d.readDocument(file)
+	if err != nil {
+		return err
+	}
+	whole, err := e.apply(file, data, d.readConfig())
+	if err != nil {
+		return err
+	}
+	v, err := d.work.preview(file, whole)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, v)
+}
+
+// recentSources remembers what was read lately, by its etag, so that a save that
+// comes too late can be shown whole.
+type recentSources struct {
+	mu    sync.Mutex
+	order []string
+	bytes map[string][]byte
+	size  int
+}
+
+// mostRecent bounds what is remembered, in bytes.
+const mostRecent = 16 << 20
+
+func (c *recentSources) remember(etag string, data []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.bytes[etag]; known || len(data) > mostRecent/4 {
+		return
+	}
+	if c.bytes == nil {
+		c.bytes = map[string][]byte{}
+	}
+	c.bytes[etag], c.order, c.size = data, append(c.order, etag), c.size+len(data)
+	for c.size > mostRecent {
+		c.size -= len(c.bytes[c.order[0]])
+		delete(c.bytes, c.order[0])
+		c.order = c.order[1:]
+	}
+}
+
+func (c *recentSources) find(etag string) ([]byte, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	data, ok := c.bytes[etag]
+	return data, ok
+}
+
+// forgetAll lets go of everything: somebody was taken off, or a page taken down.
+func (c *recentSources) forgetAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order, c.bytes, c.size = nil, nil, 0
+}

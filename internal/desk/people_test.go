@@ -1,0 +1,302 @@
+package desk
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"casebook/internal/durable"
+	"casebook/internal/history"
+)
+
+func TestSignatoriesAreShownWithEveryColumn(t *testing.T) {
+	b := newBench(t, map[string]string{listFile: "name,role,email,public\nBo Specimen,teacher,bo@example.org,yes\n\"Sample, Cy\",,cy@example.org,maybe\nDee Model,nurse,dee@example.org,yes\n"})
+	a := b.must(200, "GET", "signatories/open?limit=2", nil)
+	if fmt.Sprint(a.JSON["total"], a.JSON["offset"]) != "3 0" || a.text("etag") != history.ETag([]byte(b.read(listFile))) {
+		t.Errorf("got %s", a.Body)
+	}
+	columns := fmt.Sprint(a.JSON["columns"])
+	if columns != "[map[name:name published:true read:true] map[name:role published:true read:true] map[name:email published:false read:false] map[name:public published:false read:true]]" {
+		t.Errorf("got %s", columns)
+	}
+	rows := a.JSON["rows"].([]any)
+	cy := rows[1].(map[string]any)
+	if len(rows) != 2 || cy["row"] != float64(3) || cy["cells"].(map[string]any)["name"] != "Sample, Cy" || len(cy["problems"].([]any)) != 1 || len(rows[0].(map[string]any)["problems"].([]any)) != 0 {
+		t.Errorf("got %s", a.Body)
+	}
+	if a := b.must(200, "GET", "signatories/open?filter=DEE@", nil); fmt.Sprint(a.JSON["total"]) != "1" || !strings.Contains(a.Body, `"row":4`) {
+		t.Errorf("got %s", a.Body)
+	}
+	if a := b.must(200, "GET", "signatories/open?offset=2", nil); len(a.JSON["rows"].([]any)) != 1 {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(404, "GET", "signatories/nobody", nil)
+	b.must(422, "GET", "signatories/open?offset=-1", nil)
+}
+
+func TestOtherRowsKeepTheirBytes(t *testing.T) {
+	const mess = "sep=;\r\n\"Name\";Role;note;public\r\n'Bo' Specimen ;  teacher;\"a \"\"b\"\"; c\";yes\r\n\r\n\"Sample; Cy\";;x;no\r\nDee Model;nurse;;yes"
+	const table = "# ours\n[[signatory]]\nname = 'Bo Specimen' # first\npublic = true\n\n[[signatory]]\nname = \"Cy Sample\"\npublic = false\n"
+	const array = "[\n  {\"name\": \"Bo Specimen\",  \"note\": [1, 2], \"public\": true},\n  {\"name\" :\"Cy Sample\",\"public\":false}\n]\n"
+	for name, c := range map[string]struct{ file, before, rows, want string }{
+		"a cell":          {"signatories.csv", mess, `[{"row":5,"cells":{"role":"nurse; night"}}]`, strings.Replace(mess, "\"Sample; Cy\";;x", "\"Sample; Cy\";\"nurse; night\";x", 1)},
+		"in quotes":       {"signatories.csv", mess, `[{"row":3,"cells":{"note":"d"}}]`, strings.Replace(mess, "\"a \"\"b\"\"; c\"", "\"d\"", 1)},
+		"a new row":       {"signatories.csv", mess, `[{"cells":{"Name":"Ed Pattern","public":"initials"}}]`, mess + "\r\nEd Pattern;;;initials\r\n"},
+		"a row less":      {"signatories.csv", mess, `[{"row":5,"remove":true}]`, strings.Replace(mess, "\"Sample; Cy\";;x;no\r\n", "", 1)},
+		"all of it":       {"signatories.csv", mess, `[{"row":6,"remove":true},{"row":3,"cells":{"Role":"x"}},{"cells":{"name":"Ed"}}]`, strings.Replace(strings.Replace(mess, "  teacher", "x", 1), "Dee Model;nurse;;yes", "Ed;;;\r\n", 1)},
+		"TOML":            {"signatories.toml", table, `[{"row":2,"cells":{"public":"initials"}}]`, strings.Replace(table, "public = false", "public = \"initials\"", 1)},
+		"TOML, a row":     {"signatories.toml", table, `[{"row":1,"remove":true},{"cells":{"name":"Ed","public":"no"}}]`, "# ours\n\n[[signatory]]\nname = \"Cy Sample\"\npublic = false\n\n[[signatory]]\nname = \"Ed\"\npublic = \"no\"\n"},
+		"JSON":            {"signatories.json", array, `[{"row":1,"cells":{"name":"Bo S.","role":"x"}}]`, strings.Replace(strings.Replace(array, "Bo Specimen", "Bo S.", 1), "\"public\": true", "\"public\": true, \"role\": \"x\"", 1)},
+		"JSON, all of it": {"signatories.json", array, `[{"row":1,"remove":true},{"cells":{"name":"Ed","public":"no"}}]`, "[\n  {\"name\" :\"Cy Sample\",\"public\":false},\n  {\"name\": \"Ed\", \"public\": \"no\"}\n]\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			os.Remove(b.path(listFile))
+			file := "content/letters/open/" + c.file
+			b.write(file, c.before)
+			tree := b.tree()
+			etag := b.must(200, "GET", "signatories/open", nil).text("etag")
+			a := b.must(200, "PATCH", "signatories/open", `{"rows":`+c.rows+`}`, "If-Match", etag)
+			if got := b.read(file); got != c.want {
+				t.Errorf("got\n%q, want\n%q", got, c.want)
+			}
+			if a.text("etag") != history.ETag([]byte(c.want)) {
+				t.Errorf("got %s", a.Body)
+			}
+			if tree[file] = c.want; !maps.Equal(b.tree(), tree) {
+				t.Error("another file was changed")
+			}
+			b.must(412, "PATCH", "signatories/open", `{"rows":[{"row":3,"cells":{"role":"x"}}]}`, "If-Match", etag)
+		})
+	}
+}
+
+func TestRowsThatCannotBeChanged(t *testing.T) {
+	b := newBench(t, nil)
+	etag := b.must(200, "GET", "signatories/open", nil).text("etag")
+	for _, rows := range []string{`[{"row":99,"remove":true}]`, `[{"row":1,"cells":{"name":"x"}}]`, `[{"row":2,"cells":{"shoe":"x"}}]`, `[{"row":2}]`, `[{"remove":true}]`, `[{"row":2,"remove":true},{"row":2,"cells":{"role":"x"}}]`, `[{"row":2,"cells":{"role":5}}]`, `[{"row":-1,"remove":true}]`} {
+		b.must(422, "PATCH", "signatories/open", `{"rows":`+rows+`}`, "If-Match", etag)
+	}
+	os.Remove(b.path(listFile))
+	b.write("content/letters/open/signatories.xlsx", "PK\x03\x04")
+	b.must(422, "PATCH", "signatories/open", `{"rows":[{"row":2,"remove":true}]}`, "If-Match", `"x"`)
+}
+
+// A withdrawal, by the desk or in a terminal, leaves no version with the name.
+func TestWithdrawalRemovesEarlierVersions(t *testing.T) {
+	b := newBench(t, nil)
+	etag := b.must(200, "GET", "signatories/open", nil).text("etag")
+	b.must(200, "PATCH", "signatories/open", `{"rows":[{"row":2,"cells":{"role":"teacher, retired"}}]}`, "If-Match", etag)
+	b.put(200, aboutFile, m{"text": "By Bo Specimen.\n"})
+	b.put(200, aboutFile, m{"text": "By somebody.\n"})
+	a := b.must(200, "POST", "withdraw", m{"letter": "open", "name": "bo specimen"})
+	if b.read(listFile) == "" || !strings.Contains(b.read(listFile), "Bo Specimen") || strings.Contains(a.Body, "pecimen") {
+		t.Errorf("got %s", a.Body)
+	}
+	a = b.must(200, "POST", "withdraw", m{"letter": "open", "name": "bo specimen", "confirm": a.text("confirm")})
+	if !strings.Contains(fmt.Sprint(a.JSON["did"]), "row 2 was taken out") {
+		t.Errorf("got %s", a.Body)
+	}
+	if got := b.read(listFile); got != "name,role,email,public\n\"Sample, Cy\",,cy@example.org,no\nDee Model,nurse,dee@example.org,yes\n" {
+		t.Errorf("got %q", got)
+	}
+	if versions, _ := history.List(os.DirFS(b.dir), listFile); len(versions) > 0 {
+		t.Errorf("got %v", versions)
+	}
+	if versions, _ := history.List(os.DirFS(b.dir), aboutFile); len(versions) != 1 {
+		t.Errorf("got %v, want the version without the name", versions)
+	}
+	if a := b.must(200, "GET", "problems", nil); strings.Contains(a.Body, "withdrawn") {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(422, "POST", "withdraw", m{"letter": "open", "name": "Nobody There"})
+	b.must(404, "POST", "withdraw", m{"letter": "opne", "name": "x"})
+	b.must(422, "POST", "withdraw", m{"letter": "open"})
+}
+
+func TestAConfirmationHoldsOnceAndWhileItIsSo(t *testing.T) {
+	b := newBench(t, nil)
+	ask := func(status int, confirm string) *answered {
+		t.Helper()
+		body := m{"letter": "open"}
+		if confirm != "" {
+			body["confirm"] = confirm
+		}
+		return b.must(status, "POST", "seal", body)
+	}
+	first := ask(200, "").text("confirm")
+	b.put(200, "content/letters/open/index.md", m{"text": "Dear Ministers,\n"})
+	again := ask(409, first)
+	if again.codes() != "desk-outdated" || again.text("confirm") == "" || strings.Contains(b.read("content/letters/open/index.md"), "sealed") {
+		t.Fatalf("got %s", again.Body)
+	}
+	if a := b.must(409, "POST", "seal", m{"letter": "open", "note": "", "confirm": "x"}); a.text("confirm") == "" {
+		t.Errorf("got %s", a.Body)
+	}
+	ask(200, again.text("confirm"))
+	if !strings.Contains(b.read("content/letters/open/index.md"), "sealed = ") {
+		t.Error("it was not sealed")
+	}
+	ask(409, again.text("confirm"))
+	old := ask(200, "").text("confirm")
+	b.desk.promises.mu.Lock()
+	p := b.desk.promises.list[old]
+	p.until = time.Now().Add(-time.Second)
+	b.desk.promises.list[old] = p
+	b.desk.promises.mu.Unlock()
+	ask(409, old)
+}
+
+func TestTakedownRemovesEarlierVersions(t *testing.T) {
+	b := newBench(t, nil)
+	b.put(200, adaFile, m{"text": "Another text of more than nothing.\n"})
+	b.put(200, aboutFile, m{"text": "Another.\n"})
+	a := b.must(200, "POST", "takedown", m{"address": "/cases/ada/"})
+	if !strings.Contains(fmt.Sprint(a.JSON["would"]), "/cases/ada/") {
+		t.Errorf("got %s", a.Body)
+	}
+	a = b.must(200, "POST", "takedown", m{"address": "/cases/ada/", "confirm": a.text("confirm")})
+	if !strings.Contains(fmt.Sprint(a.JSON["did"]), "https://example.org/cases/ada/") || !strings.Contains(b.read("content/takedowns.toml"), "/cases/ada/") {
+		t.Errorf("got %s", a.Body)
+	}
+	if versions, _ := history.List(os.DirFS(b.dir), adaFile); len(versions) > 0 {
+		t.Errorf("got %v", versions)
+	}
+	if versions, _ := history.List(os.DirFS(b.dir), aboutFile); len(versions) != 1 {
+		t.Errorf("got %v", versions)
+	}
+	b.must(404, "POST", "takedown", m{"address": "/cases/nobody/"})
+}
+
+func TestImportsAreShownAndThenMade(t *testing.T) {
+	b := newBench(t, nil)
+	a := b.must(200, "POST", "import/signatories?name=more.csv&letter=open", []byte("name,role,public\nEd Pattern,doctor,yes\nBo Specimen,teacher,yes\n"))
+	if !strings.Contains(fmt.Sprint(a.JSON["would"]), "1 person will be added") || strings.Contains(b.read(listFile), "Pattern") {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(200, "POST", "import/signatories", m{"confirm": a.text("confirm")})
+	if !strings.HasSuffix(b.read(listFile), "Ed Pattern,doctor,,yes\n") {
+		t.Errorf("got %q", b.read(listFile))
+	}
+	b.must(409, "POST", "import/signatories", m{"confirm": a.text("confirm")})
+	if a := b.must(422, "POST", "import/signatories?name=more.csv&letter=open", []byte("name\nFay Model\n")); !strings.Contains(a.Body, "unanswered") && a.codes() == "" {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(200, "POST", "import/signatories?name=more.csv&letter=open&public=initials", []byte("name\nFay Model\n"))
+	b.must(404, "POST", "import/signatories?name=more.csv&letter=nobody", []byte("name\nFay Model\n"))
+	b.must(422, "POST", "import/signatories?letter=open", []byte("name\nFay Model\n"))
+
+	text := "Sample Town, 15 January 2026\n\nTo the Minister of Examples\n\nSubject: Free Ada Example\n\nDear Minister,\n\nplease let her go.\n\nSincerely,\n\nBo Specimen, teacher\nCy Sample, nurse\n"
+	a = b.must(200, "POST", "import/letter?name=letter.txt&case=ada&letter=free-ada", []byte(text))
+	if a.text("file") != "content/letters/free-ada/index.md" || !strings.Contains(a.text("source"), "Free Ada Example") {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(200, "POST", "import/letter", m{"confirm": a.text("confirm")})
+	if !strings.Contains(b.read("content/letters/free-ada/index.md"), "please let her go") {
+		t.Error("the letter is not there")
+	}
+	b.must(422, "POST", "import/letter?name=letter.txt&letter=free-ada", []byte(text))
+}
+
+func TestNewDocuments(t *testing.T) {
+	b := newBench(t, nil)
+	for _, c := range []struct {
+		body       m
+		file, kind string
+	}{
+		{m{"kind": "case", "slug": "bo", "title": "Bo \"B\" Specimen"}, "content/cases/bo/index.md", "case"},
+		{m{"kind": "letter", "slug": "second"}, "content/letters/second/index.md", "letter"},
+		{m{"kind": "update", "slug": "2026-03-01-more", "case": "ada"}, "content/cases/ada/updates/2026-03-01-more.md", "update"},
+		{m{"kind": "page", "slug": "help"}, "content/pages/help.md", "page"},
+		{m{"kind": "translation", "of": adaFile, "language": "uk", "title": "Ада"}, "content/cases/ada/index.uk.md", "case"},
+	} {
+		a := b.must(201, "POST", "new", c.body)
+		if a.text("file") != c.file || a.Header.Get("ETag") == "" || a.text("source") != b.read(c.file) {
+			t.Errorf("%v: got %s", c.body, a.Body)
+		}
+		if a.codes() != "" && c.body["kind"] != "letter" && c.body["kind"] != "translation" {
+			t.Errorf("%v: got %s", c.body, a.Body)
+		}
+		b.must(422, "POST", "new", c.body)
+	}
+	if !strings.Contains(b.read("content/letters/second/signatories.csv"), "name,") || !strings.Contains(b.read("content/cases/ada/index.uk.md"), "translates = \"sha256:") {
+		t.Error("a list or the seal of an original is missing")
+	}
+	for status, bodies := range map[int][]m{
+		422: {{"kind": "case", "slug": "../x"}, {"kind": "case", "slug": "Ada Example"}, {"kind": "poem", "slug": "x"}, {"kind": "page", "slug": "cases"}, {"kind": "translation", "of": adaFile, "language": "fr"}, {"kind": "case", "slug": "con"}, {"kind": "case"}},
+		404: {{"kind": "update", "slug": "x", "case": "nobody"}, {"kind": "translation", "of": "content/pages/nothing.md", "language": "uk"}, {"kind": "translation", "of": "../x.md", "language": "uk"}},
+	} {
+		for _, body := range bodies {
+			b.must(status, "POST", "new", body)
+		}
+	}
+}
+
+func TestFilesBesidePages(t *testing.T) {
+	b := newBench(t, nil)
+	const file = "content/cases/ada/words.txt"
+	a := b.must(201, "PUT", "files/"+file, []byte("one"), "If-None-Match", "*")
+	b.must(412, "PUT", "files/"+file, []byte("two"), "If-None-Match", "*")
+	b.must(412, "PUT", "files/"+file, []byte("two"), "If-Match", `"sha256:00"`)
+	if b.read(file) != "one" {
+		t.Errorf("got %q", b.read(file))
+	}
+	b.must(200, "PUT", "files/"+file, []byte("two"), "If-Match", a.Header.Get("ETag"))
+	if a := b.must(200, "GET", "files/"+file, nil); a.Body != "two" || a.Header.Get("ETag") != history.ETag([]byte("two")) {
+		t.Errorf("got %v %q", a.Header, a.Body)
+	}
+	for name, data := range map[string]string{
+		"photo.jpg": "<html>", "photo.png": "GIF89a\x00\x00", "paper.pdf": "x", "drawing.svg": "<html><body/></html>", "page.html": "<p>", "run.js": "x", "run.exe": "MZ\x00", "words.txt\u202e": "x", "latin.txt": "\xe9",
+	} {
+		if a := b.ask("PUT", "files/content/cases/ada/"+escape(name), []byte(data), "If-None-Match", "*"); a.Code != 422 && a.Code != 404 {
+			t.Errorf("%s: got %d %s", name, a.Code, a.Body)
+		}
+	}
+	for _, name := range []string{"content/cases/nobody/a.txt", "content/other/a.txt", "content/letters/open/people.csv", "content/letters/open/signatories.json", "content/cases/ada/original-import.docx", "content/cases/ada/new.md"} {
+		b.must(404, "PUT", "files/"+name, []byte("x"), "If-None-Match", "*")
+	}
+}
+
+func TestBuildIsShownAndThenMade(t *testing.T) {
+	b := newBench(t, nil)
+	before := b.tree()
+	report := b.must(200, "GET", "report", nil)
+	if !strings.Contains(fmt.Sprint(report.JSON["added"]), "/cases/ada/") || !strings.Contains(fmt.Sprint(report.JSON["people"]), "Dee Model") {
+		t.Errorf("got %s", report.Body)
+	}
+	a := b.must(200, "POST", "build", "{}")
+	if !maps.Equal(b.tree(), before) || len(a.JSON["would"].([]any)) == 0 || a.JSON["report"] == nil {
+		t.Fatalf("got %s", a.Body)
+	}
+	b.write(listFile, smallSite[listFile]+"Ed Pattern,,,yes\n")
+	a = b.must(409, "POST", "build", m{"confirm": a.text("confirm")})
+	if _, err := os.Stat(b.path("public")); err == nil || !strings.Contains(a.Body, "Ed Pattern") {
+		t.Fatalf("somebody is named who was not shown: %s", a.Body)
+	}
+	a = b.must(200, "POST", "build", m{"confirm": a.text("confirm")})
+	lines := strings.Split(strings.TrimSpace(a.Body), "\n")
+	if a.Header.Get("Content-Type") != "application/x-ndjson" || len(lines) != 2 || !strings.HasPrefix(lines[0], `{"event":"report"`) || !strings.Contains(lines[1], `"event":"done"`) {
+		t.Errorf("got %s", a.Body)
+	}
+	if !strings.Contains(b.read("public/letters/open/index.html"), "Ed Pattern") {
+		t.Error("the site was not built")
+	}
+	b.put(200, adaFile, m{"keys": m{"status": "detaind"}})
+	b.must(422, "POST", "build", "{}")
+	b.must(422, "GET", "report", nil)
+}
+
+func TestImportWaitsForNobodyWhoHasTheLock(t *testing.T) {
+	b := newBench(t, nil)
+	lock, err := durable.BeginChange(b.dir, "import site")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	if a := b.must(423, "POST", "new", m{"kind": "page", "slug": "help"}); !strings.Contains(a.Body, "import site") {
+		t.Errorf("got %s", a.Body)
+	}
+}
