@@ -26,6 +26,7 @@ type deployFlags struct {
 	buildFlags
 	yes, all, checkHost, replace bool
 	add, name                    string
+	approve                      func() error // asked in the place of a person, once the report was told; nil for a person
 }
 
 func deployCommand(t *terminal, site *string) *cobra.Command {
@@ -291,6 +292,9 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 // and many files that go.
 func (d *deployment) askToSend(target string, job *deploy.Job) error {
 	plan := &job.Plan
+	if d.flags.approve != nil {
+		return d.flags.approve()
+	}
 	if d.watching {
 		if !plan.RemovesMuch() && d.wereShown(target, job.Report.NewlyNamed) && len(job.Report.Unlisted) == 0 {
 			return nil

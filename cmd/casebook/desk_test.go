@@ -178,3 +178,55 @@ func TestASaveChangesOneFileOfTheSite(t *testing.T) {
 		t.Errorf("got %s", body)
 	}
 }
+
+// A target is shown first, then sent to with deploy's events; what changed
+// meanwhile is shown anew.
+func TestDeployFromTheDesk(t *testing.T) {
+	site, out := smallSite(t), filepath.Join(t.TempDir(), "www")
+	if err := os.Mkdir(out, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	settings, err := os.ReadFile(filepath.Join(site, "site.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := strings.Replace(string(settings), "example.org", "campaign.test", 1)
+	write(t, site, "site.toml", base+"\n[deploy.main]\nto = \"file:"+filepath.ToSlash(out)+"\"\n")
+	d := startDesk(t, site)
+	ask := func(body string) (int, string, map[string]any) {
+		t.Helper()
+		w, text := d.ask("POST", "/-/desk/api/deploy", body, "X-Casebook-Token", d.token, "Content-Type", "application/json")
+		var answer map[string]any
+		_ = json.Unmarshal([]byte(text), &answer)
+		return w.StatusCode, text, answer
+	}
+	code, text, answer := ask(`{"target":"main"}`)
+	confirm, _ := answer["confirm"].(string)
+	if code != 200 || confirm == "" || answer["report"] == nil || answer["would"] == nil {
+		t.Fatalf("got %d %s", code, text)
+	}
+	if entries, _ := os.ReadDir(out); len(entries) > 0 {
+		t.Fatal("it was sent before anybody confirmed it")
+	}
+	write(t, site, "content/pages/more.md", "+++\ntitle = \"More\"\n+++\nMore.\n")
+	code, text, answer = ask(`{"target":"main","confirm":"` + confirm + `"}`)
+	if confirm, _ = answer["confirm"].(string); code != 409 || confirm == "" {
+		t.Fatalf("got %d %s", code, text)
+	}
+	if entries, _ := os.ReadDir(out); len(entries) > 0 {
+		t.Fatal("something was sent that was not shown")
+	}
+	code, text, _ = ask(`{"target":"main","confirm":"` + confirm + `"}`)
+	if code != 200 || !strings.HasPrefix(text, `{"event":"report"`) || !strings.Contains(text, `"event":"done"`) {
+		t.Fatalf("got %d %s", code, text)
+	}
+	if _, err := os.Stat(filepath.Join(out, "more", "index.html")); err != nil {
+		t.Error(err)
+	}
+	if code, text, _ = ask(`{"target":"other"}`); code != 422 || !strings.Contains(text, "other") {
+		t.Errorf("got %d %s", code, text)
+	}
+	if w, _ := d.ask("PUT", "/-/desk/api/secrets/other", `{"password":"x"}`, "X-Casebook-Token", d.token, "Content-Type", "application/json"); w.StatusCode != 404 {
+		t.Errorf("got %d", w.StatusCode)
+	}
+}

@@ -115,21 +115,6 @@ func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags
 	return runServer(ctx, listener, server, changes)
 }
 
-// openDesk opens the desk of a site that is served.
-func openDesk(folder string, l net.Listener) (*desk.Desk, error) {
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		return nil, err
-	}
-	return desk.New(desk.Options{Dir: folder, Theme: casebook.Theme, GuardList: guardElsewhere(), Port: port})
-}
-
-// isLoopback reports whether nobody but this machine reaches what is listened on.
-func isLoopback(l net.Listener) bool {
-	a, ok := l.Addr().(*net.TCPAddr)
-	return ok && a.IP.IsLoopback()
-}
-
 // runServer answers requests and follows changes until the context ends.
 func runServer(ctx context.Context, listener net.Listener, server *serve.Server, changes <-chan []string) error {
 	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}

@@ -8,6 +8,7 @@
 package desk
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -27,6 +28,12 @@ type Options struct {
 	Theme     fs.FS  // the built-in layouts and assets
 	GuardList string // as site.Options has it
 	Port      string // that is listened on, for the name of the cookie
+
+	// Deploy sends the site to a target and gives the exit code of the command;
+	// Keep puts secrets of a target into the keychain, by the contract's names.
+	// Either may be nil: then there are no targets.
+	Deploy func(ctx context.Context, s Sending) int
+	Keep   func(target string, secrets map[string]string) error
 }
 
 // A Desk answers requests below Path. It is safe for concurrent use.
@@ -140,7 +147,8 @@ var routes = []route{
 	{"POST", "build", jsonBody, mostJSON, (*Desk).build},
 	{"GET", "report", "", 0, (*Desk).getReport},
 	{"GET", "problems", "", 0, (*Desk).getProblems},
-	// POST deploy and PUT secrets/TARGET stand here once there are targets.
+	{"POST", "deploy", jsonBody, mostJSON, (*Desk).deploy},
+	{"PUT", "secrets/", jsonBody, 1 << 20, (*Desk).putSecrets},
 }
 
 // serveAPI finds the route of a request.

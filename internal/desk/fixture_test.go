@@ -26,7 +26,7 @@ var smallSite = map[string]string{
 	"site.toml": "# ours\ntitle = \"The Campaign\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\nlanguage = \"en\"\n\n[organisation]\nname = \"Us\"\nemail = \"us@example.org\" # the office\n\n[languages.uk]\ntitle = \"Кампанія\"\n",
 	adaFile:     "+++\n# who it is about\ntitle   = \"Ada Example\" # her name\nstatus = 'detained'\nsince=2026-01-12\n\n[[facts]]\nlabel = \"Profession\"\nvalue = \"Teacher\"\n\n[action]\ntitle = \"Write\"\nto = \"minister@example.org\"\n+++\n\nThe first text.\n",
 	"content/cases/ada/updates/2026-02-01-news.md": "+++\ntitle = \"News\"\ndraft = true\n+++\nWhat is new.\n",
-	aboutFile: "\ufeff+++\r\ntitle = \"About\"\r\n+++\r\n\r\nThe text of Windows.\r\nA second line.\r\n",
+	aboutFile:                       "\ufeff+++\r\ntitle = \"About\"\r\n+++\r\n\r\nThe text of Windows.\r\nA second line.\r\n",
 	"content/letters/open/index.md": "+++\ntitle = \"An open letter\"\ndate = 2026-01-15\n+++\nDear Minister,\n",
 	listFile:                        "name,role,email,public\nBo Specimen,teacher,bo@example.org,yes\n\"Sample, Cy\",,cy@example.org,no\nDee Model,nurse,dee@example.org,yes\n",
 	"guard.txt":                     "Hidden Word\n",

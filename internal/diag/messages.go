@@ -304,6 +304,7 @@ var Messages = []Message{
 	{"desk-unfit/number", "the number is too large", ""},
 	{"desk-unfit/row", "a row is changed, added or removed", ""},
 	{"desk-unfit/rows", `"{name}" is a number from 0`, ""},
+	{"desk-unfit/target", "the target is missing", "name one of site.toml, as main for [deploy.main]"},
 	{"desk-unfit/site", "site.toml cannot be deleted: without it there is no site", ""},
 
 	// what a change would do, before it is made
