@@ -57,7 +57,7 @@ func New(o Options) (*Desk, error) {
 		return nil, err
 	}
 	return &Desk{Options: o, files: files, access: newAccess(o.Port), work: &workspace{options: site.Options{
-		Dir: o.Dir, Theme: o.Theme, GuardList: o.GuardList, Drafts: true, Clock: time.Now,
+		Dir: o.Dir, Theme: o.Theme, GuardList: o.GuardList, Drafts: true, Clock: time.Now, Preview: true,
 	}}}, nil
 }
 

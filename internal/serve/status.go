@@ -33,6 +33,7 @@ type status struct {
 	Stamp    string    `json:"stamp"`
 	Problems []problem `json:"problems"`
 	Withheld []held    `json:"withheld"`
+	Edit     string    `json:"edit,omitempty"` // begins the address at which a page is edited; "" without a desk
 }
 
 // held is a page that a build would not publish yet.
@@ -50,6 +51,9 @@ func (s *Server) serveStatus(w http.ResponseWriter) {
 	v := status{Stamp: s.currentStamp(), Problems: s.forPages(problems), Withheld: []held{}}
 	if shown != nil {
 		v.Withheld = s.withheldPages(shown.plan)
+	}
+	if s.Desk != nil {
+		v.Edit = deskPath + "/edit?address="
 	}
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(v) // a reader that has gone is no news

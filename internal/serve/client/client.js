@@ -254,6 +254,7 @@
       connected ? undefined : element("p", { className: "lost", textContent: "The preview has stopped. This page waits for it." }),
       listed("withheld", status.withheld, count(status.withheld.length, "page is", "pages are") + " not public yet", heldItem),
       listed("warnings", warnings, count(warnings.length, "warning", "warnings"), problemItem),
+      status.edit ? element("p", { className: "edit" }, element("a", { href: status.edit + encodeURIComponent(location.pathname), textContent: "Edit" })) : undefined,
     ].filter(Boolean));
     for (const name of open) bar.querySelector("details." + name)?.setAttribute("open", "");
     bar.hidden = bar.childElementCount === 0;
