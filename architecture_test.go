@@ -29,6 +29,10 @@ var soleUsers = map[string]string{
 	"github.com/gohugoio/locales":      "casebook/internal/locale",
 	"github.com/klippa-app/go-pdfium":  "casebook/internal/pdf",
 	"github.com/zalando/go-keyring":    "casebook/internal/deploy",
+	"github.com/pkg/sftp":              "casebook/internal/deploy",
+	"golang.org/x/crypto/ssh":          "casebook/internal/deploy",
+	"github.com/jlaffaye/ftp":          "casebook/internal/deploy",
+	"github.com/minio/minio-go/v7":     "casebook/internal/deploy",
 	"github.com/tetratelabs/wazero":    "casebook/internal/pdf",
 	"aead.dev/minisign":                "casebook/internal/sign",
 }
