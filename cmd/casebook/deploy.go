@@ -234,7 +234,9 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	if err != nil {
 		return err
 	}
-	what := deploy.Site{ID: d.id, BaseURL: d.base, Folder: d.output(), Files: result.Files, Record: result.Record}
+	kind := cmp.Or(target.Kind, result.Host.Kind)
+	files, made := result.FilesFor(kind)
+	what := deploy.Site{ID: d.id, BaseURL: d.base, Folder: d.output(), Files: files, Made: made, Record: result.Record, Headers: result.Host.ObjectHeaders}
 	job, err := deploy.Prepare(ctx, what, options)
 	if err != nil {
 		return err

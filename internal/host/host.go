@@ -20,6 +20,7 @@ import (
 
 // A Site is what the settings are made of.
 type Site struct {
+	Kind          string   // of [host]: what was built is made for it
 	Base          *url.URL // where readers find the site; its path ends in "/"
 	Policy        string   // Content-Security-Policy of the pages
 	Headers       []config.Header

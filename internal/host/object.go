@@ -34,3 +34,16 @@ func (s *Site) Object(file string) Object {
 	}
 	return o
 }
+
+// ObjectHeaders gives what is told with a file besides its type, by name.
+func (s *Site) ObjectHeaders(file string) map[string]string {
+	o := s.Object(file)
+	headers := map[string]string{}
+	if o.CacheControl != "" {
+		headers[cacheControl] = o.CacheControl
+	}
+	if o.Redirect != "" {
+		headers["x-amz-website-redirect-location"] = o.Redirect
+	}
+	return headers
+}

@@ -50,7 +50,7 @@ func onionMirror(site *config.Site) string {
 func (p *Plan) Hosting(files []string) *host.Site {
 	site := p.Input.Site
 	s := &host.Site{
-		Base: p.base, Policy: contentPolicy(len(p.editions[0].frame.scripts) > 0), Headers: site.Host.Headers, Onion: onionMirror(site),
+		Kind: site.Host.Kind, Base: p.base, Policy: contentPolicy(len(p.editions[0].frame.scripts) > 0), Headers: site.Host.Headers, Onion: onionMirror(site),
 		Precompressed: site.Host.Precompress, Files: files,
 	}
 	for _, a := range p.UsedAssets() {

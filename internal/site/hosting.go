@@ -3,10 +3,12 @@ package site
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"casebook/internal/address"
@@ -15,6 +17,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/host"
+	"casebook/internal/publish"
 	"casebook/internal/sign"
 )
 
@@ -40,11 +43,7 @@ func (s *Site) finishSite(p *press) (kept []host.File) {
 	if site.Host.Kind == "" {
 		return nil
 	}
-	var files []string
-	for _, f := range p.out.Files() {
-		files = append(files, f.Path)
-	}
-	for _, f := range p.plan.Hosting(files).FilesFor(site.Host.Kind) {
+	for _, f := range p.plan.Hosting(pathsOf(p.out.Files())).FilesFor(site.Host.Kind) {
 		p.guard.CheckFile(p.ctx, address.Address("/"+f.Name), config.File, f.Data)
 		if f.Kept {
 			kept = append(kept, f)
@@ -53,6 +52,45 @@ func (s *Site) finishSite(p *press) (kept []host.File) {
 		}
 	}
 	return kept
+}
+
+func pathsOf(files []publish.File) []string {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
+	}
+	return paths
+}
+
+// FilesFor gives what is sent to a target of a kind, which may be another than
+// that of [host]: its files for the host take the place of those that were built,
+// and are given with their bytes.
+func (r *Result) FilesFor(kind string) (files []publish.File, made map[string][]byte) {
+	built := r.Host.Kind
+	if kind == built {
+		return r.Files, nil
+	}
+	known := map[string]bool{}
+	for _, f := range r.Files {
+		known[f.Path] = true
+	}
+	for _, f := range r.Files {
+		plain, isCompressed := strings.CutSuffix(strings.TrimSuffix(f.Path, ".br"), ".gz")
+		isCompressed = isCompressed || strings.HasSuffix(f.Path, ".br")
+		if slices.Contains(host.Names(built), f.Path) || isCompressed && known[plain] && !host.Precompresses(kind) {
+			continue
+		}
+		files = append(files, f)
+	}
+	made = map[string][]byte{}
+	for _, f := range r.Host.FilesFor(kind) {
+		if !f.Kept {
+			files = append(files, publish.File{Path: f.Name, Size: int64(len(f.Data)), Sum: sha256.Sum256(f.Data)})
+			made[f.Name] = f.Data
+		}
+	}
+	slices.SortFunc(files, func(a, b publish.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, made
 }
 
 // writeSignedList writes the list of the site and its signature, where site.toml

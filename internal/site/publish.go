@@ -80,6 +80,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	}
 	if s.Sending {
 		result.Files, result.Record = out.Files(), record
+		result.Host = plan.Hosting(pathsOf(result.Files))
 	}
 	s.cache.Trim()
 	return result, s.keepHostFiles(kept)

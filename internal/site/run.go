@@ -6,6 +6,7 @@ import (
 
 	"casebook/internal/check"
 	"casebook/internal/diag"
+	"casebook/internal/host"
 	"casebook/internal/publish"
 )
 
@@ -17,6 +18,7 @@ type Result struct {
 
 	Files  []publish.File // what is to be sent, with Options.Sending
 	Record publish.Record // of it
+	Host   *host.Site     // what whoever serves it is told; likewise
 }
 
 // A Summary counts what was made.
