@@ -141,6 +141,8 @@ func (l *lock) renew(ctx context.Context) (locked context.Context, stop func()) 
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
+		s := &sending{job: &Job{line: l.line}, temp: map[string]bool{}}
+		defer func() { s.tidy(ctx) }() // a renewal that the end of the run has cut off
 		tick := time.NewTicker(lockRenew)
 		defer tick.Stop()
 		for {
@@ -153,7 +155,6 @@ func (l *lock) renew(ctx context.Context) (locked context.Context, stop func()) 
 				cancel(err)
 				return
 			}
-			s := &sending{job: &Job{line: l.line}, temp: map[string]bool{}}
 			if err := s.putOwn(locked, LockName, l.text()); err != nil {
 				cancel(err)
 				return
