@@ -204,7 +204,7 @@ func (h *s3Host) explain(name string, err error) error {
 		return fs.ErrExist
 	case "NoSuchBucket", "InvalidBucketName":
 		return Fail(diag.Say("deploy-s3/bucket", "bucket", h.bucket, "host", h.name), err)
-	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "AuthFailure":
+	case "InvalidAccessKeyId", "XAdminNoSuchUser", "XAdminUserNotFound", "NoSuchUser", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "AuthFailure":
 		return Fail(diag.Say("deploy-login", "host", h.name), err)
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "TemporaryRedirect", "IllegalLocationConstraintException", "InvalidRegion":
 		return Fail(diag.Say("deploy-s3/region", "bucket", h.bucket, "region", cmp.Or(said.Region, "another one")), err)

@@ -33,7 +33,6 @@ import (
 	"golang.org/x/crypto/ssh/knownhosts"
 	"golang.org/x/net/webdav"
 
-	"casebook/internal/config"
 	"casebook/internal/deploy"
 	"casebook/internal/deploy/host"
 	"casebook/internal/publish"
@@ -99,7 +98,7 @@ func optionsOf(t testing.TB, to string) host.Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return host.Options{Address: a, Target: "main", Site: t.TempDir(), Secrets: deploy.NewSecrets("", config.Target{Name: "main", To: to}, a)}
+	return host.Options{Address: a, Target: "main", Site: t.TempDir(), Secrets: &deploy.Secrets{Target: "main", Address: a.Identity("")}}
 }
 
 // readTree gives the files of a folder, and links as such.
