@@ -67,11 +67,11 @@ func TestCheckFindsUnnamedPeopleInPDFs(t *testing.T) {
 	}
 	writeSite(t, site, map[string]string{"content/letters/open/letter.pdf": paper("Signed by Example, Unseen and by Named Example.")})
 	said := command(t, 0, "check", "--site", site, "--now", now)
-	if !strings.Contains(said, "signatories.csv:3: warning: row 3 ") || strings.Contains(said, "Unseen") || strings.Contains(said, ".pdf") {
+	if !strings.Contains(said, "signatories.csv:3:1: warning: row 3 ") || strings.Contains(said, "Unseen") || strings.Contains(said, ".pdf") {
 		t.Errorf("said %q", said)
 	}
 	writeSite(t, site, map[string]string{"content/letters/open/letter.pdf": paper("")})
-	if said := command(t, 0, "check", "--site", site, "--now", now); !strings.Contains(said, "content/letters/open/letter.pdf: warning: this PDF could not be searched") {
+	if said := command(t, 0, "check", "--site", site, "--now", now); !strings.Contains(said, "content/letters/open/letter.pdf:1:1: warning: this PDF could not be searched") {
 		t.Errorf("of a PDF without text it said %q", said)
 	}
 }
@@ -97,7 +97,7 @@ func TestCheckEndsOnHostileSites(t *testing.T) {
 		"content/pages/text.md":                "+++\ntitle = \"Text\"\n+++\n\n" + strings.Repeat("Unseen Example ", 30_000) + "Unseen7 Example7\n",
 	})
 	said := command(t, exitContent, "check", "--site", site, "--now", "2026-02-01T00:00:00Z")
-	for _, want := range []string{"\nchecked 7 pages, ", `the page has no "#b7"`, `two elements have the id "xxx`, "signatories.csv:9: warning: row 9"} {
+	for _, want := range []string{"\nchecked 7 pages, ", `the page has no "#b7"`, `two elements have the id "xxx`, "signatories.csv:9:1: warning: row 9"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said", want)
 		}

@@ -19,7 +19,7 @@ func TestConsentInOtherWordsStopsTheBuild(t *testing.T) {
 func TestRowWithAnotherDelimiterNamesNobody(t *testing.T) {
 	site := fieldSite(t, "row-with-another-delimiter")
 	checkSays(t, exitContent, []string{"build", "--site", site},
-		"content/letters/l/signatories.csv:3: error: row 3 does not fit the row that names the columns")
+		"content/letters/l/signatories.csv:3:1: error: row 3 does not fit the row that names the columns")
 }
 
 func TestNameThatIsAnAddressIsWarnedAbout(t *testing.T) {

@@ -35,6 +35,15 @@ func TestFieldTexts(t *testing.T) {
 			`11:9: warning: "**" is shown as it is`, `11:33: warning: "[^9]" is shown as it is: there is no such footnote`, `11:42: warning: "[the letter]" is no link`, `11:83: warning: "[it](https://example.org/a b)" is no link`, `11:120: warning: "[nope]" is shown as it is`}, nil},
 		{"markup-in-a-description", "p/index.html", 0, []string{`p.md:4:7: warning: raw HTML is not published: "<b>"`}, []string{`alt="The court in “Sample Town”"`, "<figcaption>They said “no”</figcaption>"}},
 		{"address-without-https", "", 1, []string{`(did you mean "https://www.example.org"?)`, `(did you mean "https://example.org/page"?)`, `(did you mean "mailto:a@example.org"?)`}, nil},
+		{"hints-in-a-circle", "", 1, []string{
+			`2026-02-06_h.md:1:1: error: the name "2026-02-06_h" cannot be an address (rename it to "2026-02-06-h")`,
+			`2026-02-30-g.md:1:1: error: "date" is missing, and there is no day 2026-02-30`,
+			`2026-2-3-f.md:1:1: error: "date" is missing, and "2026-2-3" in the file's name is written in another way (rename the file to 2026-02-03-f)`,
+			"c.md:3:8: error: \"03.02.2026\" is not a date as it has to be written (write date = 2026-02-03)", "d.md:3:8: error: \"3 February 2026\" is not a date as it has to be written (write date = 2026-02-03)",
+			"e.md:3:8: error: \"2026/02/03\" is not a date as it has to be written (write date = 2026-02-03)", `a.md:3:9: error: "draft" is true or false, not "yes" (write draft = true)`,
+			"b.md:3:9: error: draft must be true or false, not text (write draft = true)", "8 errors",
+		}, nil},
+		{"hour-that-happens-twice", "cases/ada/feed.xml", 0, nil, []string{"<pubDate>Sun, 01 Nov 2026 00:00:00 -0400</pubDate>"}},
 		{"alias-from-the-address-bar", "новини/index.html", 0, nil, nil},
 	} {
 		said, html := buildField(t, c.name, c.page, c.code)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"embed"
 	"errors"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"casebook/internal/change"
+	"casebook/internal/content"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
@@ -120,7 +122,7 @@ type starterFile struct{ name, text string }
 func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 	fill := strings.NewReplacer(
 		"{{title}}", decode.Quote(decode.Printable(change.TitleFrom(folder))),
-		"{{id}}", "example.org,"+now.UTC().Format("2006"))
+		"{{id}}", newAuthority(folder)+","+now.UTC().Format("2006"))
 	var files []starterFile
 	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -131,6 +133,20 @@ func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 		return err
 	})
 	return files, err
+}
+
+// newAuthority gives a name for the site in the ids of feeds: of its folder, with a
+// random part, so that no two campaigns share an id. Names below .example belong to
+// nobody (RFC 2606).
+func newAuthority(folder string) string {
+	name := content.Slugify(folder)
+	if len(name) > 30 {
+		name = strings.Trim(name[:30], "-")
+	}
+	if name == "" {
+		name = "campaign"
+	}
+	return name + "-" + strings.ToLower(rand.Text()[:8]) + ".example"
 }
 
 // writeNew writes a file of a site that must not exist yet, with the folders

@@ -50,6 +50,23 @@ func TestInitMakesATitleOfAnyName(t *testing.T) {
 	}
 }
 
+func TestTwoCampaignsNeverShareAnID(t *testing.T) {
+	ids := map[string]bool{}
+	for _, name := range []string{"free-ada", "free-ada", "Вільна Ада", "!"} {
+		dir := filepath.Join(t.TempDir(), name)
+		var said bytes.Buffer
+		if code := run(context.Background(), []string{"init", dir}, nil, &bytes.Buffer{}, &said); code != 0 {
+			t.Fatalf("%q: %d, %s", name, code, said.String())
+		}
+		var rep diag.Report
+		site := config.Load(os.DirFS(dir), &rep)
+		if site == nil || len(rep.All()) > 0 || ids[site.Authority] || name == "free-ada" && !strings.HasPrefix(site.Authority, "free-ada-") {
+			t.Errorf("%s: %+v, %v", name, site, rep.All())
+		}
+		ids[site.Authority] = true
+	}
+}
+
 func TestArgumentsCanBePasted(t *testing.T) {
 	quoted := map[string]string{"a `y`": "'a `y`'", "it's $x": `'it'\''s $x'`, "~x": "'~x'", "a;b": "'a;b'", `a\b`: `'a\b'`}
 	if runtime.GOOS == "windows" {

@@ -10,7 +10,6 @@ import (
 	"os/signal"
 	"slices"
 	"syscall"
-	_ "time/tzdata" // Windows and small containers have no time zones of their own
 
 	"github.com/spf13/cobra"
 

@@ -75,7 +75,7 @@ func TestTakedownSurvivesRenaming(t *testing.T) {
 	write(".casebook-key", string(key))
 	remove("content/takedowns.toml")
 	for _, args := range [][]string{{"build"}, {"build", "--dry-run"}, {"check"}} {
-		if said := run(exitContent, args...); !strings.Contains(said, "content/takedowns.toml: error: /cases/ada/2026-03-12-arrest/ was taken down, and its record is gone") {
+		if said := run(exitContent, args...); !strings.Contains(said, "content/takedowns.toml:1:1: error: /cases/ada/2026-03-12-arrest/ was taken down, and its record is gone") {
 			t.Error(said)
 		}
 	}

@@ -80,7 +80,7 @@ func (t *terminal) printError(err error) {
 // speak of, and counts them.
 func (t *terminal) printProblems(list []diag.Diagnostic, site fs.FS) {
 	for _, d := range list {
-		fmt.Fprintln(t.err, d)
+		fmt.Fprintln(t.err, diag.Line(d))
 		if line, ok := diag.Excerpt(site, d); ok && t.person {
 			fmt.Fprintf(t.err, "%s\n", underline(line, d.Column))
 		}
@@ -131,18 +131,9 @@ func (t *terminal) jsonProblems(list []diag.Diagnostic) error {
 	enc := json.NewEncoder(t.out)
 	enc.SetEscapeHTML(false)
 	for _, d := range list {
-		if err := enc.Encode(placeInFile(diag.ForJSON(d))); err != nil {
+		if err := enc.Encode(diag.ForJSON(d)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// placeInFile gives a problem of a whole file, or line, the place at which that
-// begins: lines and columns count from 1, and editors take no others.
-func placeInFile(d diag.JSON) diag.JSON {
-	if d.File != "" {
-		d.Line, d.Column = max(1, d.Line), max(1, d.Column)
-	}
-	return d
 }

@@ -125,6 +125,8 @@ type Event struct {
 	Place string
 	URL   string
 	ID    string
+
+	Updated Moment // when it was moved or changed last; zero when it was not
 }
 
 // An Action is what a reader can do: write an e-mail, or follow a link.

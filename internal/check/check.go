@@ -115,6 +115,7 @@ func (i *Inspection) Site(old, now publish.Record) error {
 	i.reportBrokenLinks()
 	i.reportHeavyPages()
 	i.reportChangedEntries(old, now)
+	i.reportMovedEvents(old, now)
 	i.reportFindings()
 	return i.reportExposed()
 }

@@ -8,6 +8,7 @@ import (
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 // byCountry is the country codes that people write for a language.
@@ -61,13 +62,15 @@ func readZone(n decode.Node) (*time.Location, bool) {
 	if !ok {
 		return nil, false
 	}
-	// "Local" and "" would depend on the machine.
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "" || strings.EqualFold(name, "local") {
-		n.AddError(diag.Say("unknown-timezone", "zone", name))
-		return nil, false
+	zone, ok := locale.Zone(name)
+	if !ok {
+		if near := locale.NearestZone(name); near != "" {
+			n.AddError(diag.Say("unknown-timezone/near", "zone", name, "near", near))
+		} else {
+			n.AddError(diag.Say("unknown-timezone", "zone", name))
+		}
 	}
-	return zone, true
+	return zone, ok
 }
 
 // LooksLikeTag reports whether a part of a file's name is meant as a language:

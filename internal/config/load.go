@@ -26,7 +26,7 @@ func Load(fsys fs.FS, rep *diag.Report) *Site {
 		rep.AddError(diag.Position{File: File}, text)
 		return nil
 	}
-	doc := decode.Parse(text, decode.Options{File: File}, rep)
+	doc := decode.Parse(text, decode.Options{File: File, Shape: func() decode.Shape { return siteShape(newWritten()) }}, rep)
 	if doc == nil {
 		return nil
 	}

@@ -139,7 +139,7 @@ func TestBadValuesAreReportedWhereTheyStand(t *testing.T) {
 		{`language = "ua"`, `site.toml:4:12: error: unknown language "ua" (did you mean "uk"?) [unknown-language]`},
 		{`language = "pt_BR"`, `site.toml:4:12: error: unknown language "pt_BR" (did you mean "pt-BR"?) [unknown-language]`},
 		{"[languages.uk]\n[languages.UK]", `site.toml:5:12: error: the language "uk" has two tables (keep one of the two) [duplicate-language]`},
-		{`timezone = "Kyiv"`, `site.toml:4:12: error: unknown time zone "Kyiv" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
+		{`timezone = "Kyiv"`, `site.toml:4:12: error: unknown time zone "Kyiv" (did you mean "Europe/Kyiv"?) [unknown-timezone]`},
 		{`timezone = "Local"`, `site.toml:4:12: error: unknown time zone "Local" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
 		{"[organisation]\nemail = 'Ada <ada@example.org>'", `site.toml:5:9: error: "Ada <ada@example.org>" is not an e-mail address (write only "ada@example.org") [bad-email]`},
 		{"[organisation]\nurl = 'www.example.org'", `site.toml:5:7: error: the address "www.example.org" does not begin with https:// or http:// (write "https://www.example.org") [bad-url]`},

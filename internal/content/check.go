@@ -12,6 +12,8 @@ import (
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
+	"casebook/internal/lazy"
+	"casebook/internal/locale"
 )
 
 // checks reports on a document and the files beside it.
@@ -61,9 +63,35 @@ func (i caseItem) checkWhole(c *checks) {
 
 func (i updateItem) checkWhole(c *checks) {
 	if i.Date.IsZero() && c.original && !hasKey(c.d, "date") {
-		c.addError("date", diag.Say("missing-key/date", "slug", i.Slug))
+		c.reportNoDate(i.Slug)
 	}
 }
+
+// reportNoDate says that an update has no date: its name does not begin with one, or
+// with one that is written in another way, or that is no day. A name that cannot be
+// an address was reported, with the one to take.
+func (c *checks) reportNoDate(slug string) {
+	written := nameDate().FindStringSubmatch(slug)
+	if written == nil {
+		if isSlug(slug) {
+			c.addError("date", diag.Say("missing-key/date", "slug", slug))
+		} else if _, begins := DateOfSlug(Slugify(slug)); !begins {
+			c.addError("date", diag.Say("missing-key/date", "slug", Slugify(slug)))
+		}
+		return
+	}
+	rest := strings.TrimLeft(slug[len(written[0]):], "-_. ")
+	days := decode.ReadDay(written[0])
+	switch {
+	case len(days) == 0:
+		c.addError("date", diag.Say("missing-key/no-day", "day", written[0]))
+	case isSlug(slug):
+		c.addError("date", diag.Say("missing-key/date-name", "day", written[0], "slug", strings.TrimSuffix(days[0]+"-"+rest, "-")))
+	}
+}
+
+// nameDate finds a date in figures at the beginning of a name.
+var nameDate = lazy.Regexp(`^(?:\d{4}[-._]\d{1,2}[-._]\d{1,2}|\d{1,2}[-._]\d{1,2}[-._]\d{4})`)
 
 func (i letterItem) checkWhole(c *checks) {
 	c.checkRequired("date", i.Date.IsZero())
@@ -91,7 +119,7 @@ func (c *checks) checkAddressees(key string, list []campaign.Addressee) {
 	for n, a := range list {
 		table := fmt.Sprintf("%s[%d]", key, n)
 		if at, ok := c.d.Position(table); ok && !c.d.Draft && a == (campaign.Addressee{}) {
-			c.rep.AddWarning(at, diag.Say("missing-key/addressee-left-out", "path", table))
+			c.rep.AddWarning(at, diag.Say("missing-key/addressee-left-out", "path", decode.PlaceInList(key, n)))
 		}
 	}
 }
@@ -105,13 +133,13 @@ func checkEither(n decode.Node, a, b string) {
 	items, list := first.Items()
 	switch {
 	case one && list && len(items) == 0:
-		first.AddError(diag.Say("missing-key/empty", "path", first.Path()))
+		first.AddError(diag.Say("missing-key/empty", "path", first.Place()))
 	case !one && !other && n.InTranslation():
-		n.AddError(diag.Say("missing-key/either-translated", "path", n.Path(), "first", a, "second", b))
+		n.AddError(diag.Say("missing-key/either-translated", "path", n.Place(), "first", a, "second", b))
 	case !one && !other:
-		n.AddError(diag.Say("missing-key/either", "path", n.Path(), "first", a, "second", b))
+		n.AddError(diag.Say("missing-key/either", "path", n.Place(), "first", a, "second", b))
 	case one && other:
-		n.AddError(diag.Say("conflicting-keys", "path", n.Path(), "first", a, "second", b))
+		n.AddError(diag.Say("conflicting-keys", "path", n.Place(), "first", a, "second", b))
 	}
 }
 
@@ -125,7 +153,7 @@ func checkMailKeys(n decode.Node) {
 	}
 	for _, key := range []string{"cc", "subject", "body"} {
 		if part, ok := n.Get(key); ok {
-			part.AddKeyError(diag.Say("conflicting-keys/mail", "path", part.Path()))
+			part.AddKeyError(diag.Say("conflicting-keys/mail", "path", part.Place()))
 		}
 	}
 }
@@ -140,15 +168,15 @@ func (r *reader) setEventTime(n decode.Node, e *campaign.Event, at clock) {
 	switch d := e.Date; {
 	case d.IsZero():
 	case at.set && d.HasTime:
-		n.AddError(diag.Say("conflicting-keys/time", "path", n.Path()))
+		n.AddError(diag.Say("conflicting-keys/time", "path", n.Place()))
 	case at.set:
 		day := d.Time
-		e.Date.Time = wallMoment(time.Date(day.Year(), day.Month(), day.Day(), at.hour, at.minute, at.second, 0, time.UTC), zone)
+		e.Date.Time = locale.WallMoment(time.Date(day.Year(), day.Month(), day.Day(), at.hour, at.minute, at.second, 0, time.UTC), zone)
 		e.Date.HasTime = true
 	case d.HasTime && hasOffset(date.Value()):
 		e.Date.Time = d.In(zone)
 	default: // it was read in the site's zone
-		e.Date.Time = wallMoment(clockFace(d.Time), zone)
+		e.Date.Time = locale.WallMoment(clockFace(d.Time), zone)
 	}
 	e.Zone = zone
 }

@@ -7,6 +7,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 func dateSchema() decode.Schema {
@@ -20,7 +21,7 @@ func timeSchema() decode.Schema {
 // dateValue binds a date, with a time and an offset or without. What has no
 // offset is in the site's time zone.
 func (r *reader) dateValue(into *campaign.Moment) decode.Value {
-	return decode.Custom[campaign.Moment]{Into: into, Read: r.readDate, Form: dateSchema}
+	return decode.Custom[campaign.Moment]{Into: into, Read: r.readDate, Form: dateSchema, Kind: decode.DateKind}
 }
 
 func (r *reader) readDate(n decode.Node) (campaign.Moment, bool) {
@@ -28,15 +29,27 @@ func (r *reader) readDate(n decode.Node) (campaign.Moment, bool) {
 	switch {
 	case !ok:
 		if s, text := n.Value().(string); text {
-			n.AddError(diag.Say("bad-date", "found", s))
+			n.AddError(sayNoDate(n, decode.DateKind, s))
 		} else {
-			n.AddError(diag.Say("wrong-type/date", "path", n.Path(), "found", n.Kind()))
+			n.AddError(diag.Say("wrong-type/date", "path", n.Place(), "found", n.Kind()))
 		}
 	case m.Year() < 1000:
 		n.AddError(diag.Say("bad-date/early", "year", m.Year()))
 		ok = false
 	}
 	return m, ok
+}
+
+// sayNoDate says that a text is no date, with the line to write where it is one as
+// people write it.
+func sayNoDate(n decode.Node, kind decode.Kind, found string) diag.Text {
+	if line := n.ProposeLine(kind, found); line != "" {
+		return diag.Say("bad-date/written", "found", found, "line", line)
+	}
+	if kind == decode.SinceKind {
+		return diag.Say("bad-date/since", "found", found)
+	}
+	return diag.Say("bad-date", "found", found)
 }
 
 // momentOf understands TOML's dates and texts of the same form. The parser
@@ -46,9 +59,9 @@ func (r *reader) momentOf(value any) (campaign.Moment, bool) {
 	case time.Time:
 		switch v.Location().String() {
 		case "date-local":
-			return campaign.Moment{Time: wallMoment(v, r.site.Zone)}, true
+			return campaign.Moment{Time: locale.WallMoment(v, r.site.Zone)}, true
 		case "datetime-local":
-			return campaign.Moment{Time: wallMoment(v, r.site.Zone), HasTime: true}, true
+			return campaign.Moment{Time: locale.WallMoment(v, r.site.Zone), HasTime: true}, true
 		case "time-local":
 			return campaign.Moment{}, false
 		}
@@ -62,11 +75,11 @@ func (r *reader) momentOf(value any) (campaign.Moment, bool) {
 // parseMoment reads a date that stands in quotes.
 func (r *reader) parseMoment(s string) (campaign.Moment, bool) {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return campaign.Moment{Time: wallMoment(t, r.site.Zone)}, true
+		return campaign.Moment{Time: locale.WallMoment(t, r.site.Zone)}, true
 	}
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateTime} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return campaign.Moment{Time: wallMoment(t, r.site.Zone), HasTime: true}, true
+			return campaign.Moment{Time: locale.WallMoment(t, r.site.Zone), HasTime: true}, true
 		}
 	}
 	for _, layout := range []string{"2006-01-02T15:04Z07:00", time.RFC3339, "2006-01-02 15:04Z07:00", "2006-01-02 15:04:05Z07:00"} {
@@ -86,25 +99,6 @@ func withOffset(t time.Time) time.Time {
 	return t.UTC()
 }
 
-// wallMoment gives the moment at which clocks in the zone show what t shows. Where
-// they show it twice it is the later one, and where they skip it the first
-// moment after: nothing under an embargo may come out early.
-func wallMoment(t time.Time, zone *time.Location) time.Time {
-	m := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
-	if skipped := clockFace(t).Sub(clockFace(m)); skipped > 0 {
-		m = m.Add(skipped)
-	}
-	if _, end := m.ZoneBounds(); end.IsZero() || end.Sub(m) > 2*time.Hour {
-		return m // the clocks are not changed soon
-	}
-	for _, later := range []time.Duration{2 * time.Hour, time.Hour, 30 * time.Minute} {
-		if l := m.Add(later); clockFace(l).Equal(clockFace(t)) {
-			return l
-		}
-	}
-	return m
-}
-
 // clockFace gives what a clock shows as if it were UTC, for comparison.
 func clockFace(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
@@ -118,7 +112,7 @@ type clock struct {
 
 // timeOfDay binds "14:30" or a TOML time.
 func timeOfDay(into *clock) decode.Value {
-	return decode.Custom[clock]{Into: into, Read: readClock, Form: timeSchema}
+	return decode.Custom[clock]{Into: into, Read: readClock, Form: timeSchema, Kind: decode.TimeKind}
 }
 
 func readClock(n decode.Node) (clock, bool) {
@@ -133,16 +127,20 @@ func readClock(n decode.Node) (clock, bool) {
 				return clock{t.Hour(), t.Minute(), t.Second(), true}, true
 			}
 		}
-		n.AddError(diag.Say("bad-time", "found", v))
+		if line := n.ProposeLine(decode.TimeKind, v); line != "" {
+			n.AddError(diag.Say("bad-time/written", "found", v, "line", line))
+		} else {
+			n.AddError(diag.Say("bad-time", "found", v))
+		}
 		return clock{}, false
 	}
-	n.AddError(diag.Say("wrong-type/time", "path", n.Path(), "found", n.Kind()))
+	n.AddError(diag.Say("wrong-type/time", "path", n.Place(), "found", n.Kind()))
 	return clock{}, false
 }
 
 // sinceValue binds a day, a month or a year.
 func sinceValue(into *campaign.Since) decode.Value {
-	return decode.Custom[campaign.Since]{Into: into, Read: readSince, Form: func() decode.Schema {
+	return decode.Custom[campaign.Since]{Into: into, Read: readSince, Kind: decode.SinceKind, Form: func() decode.Schema {
 		return decode.Schema{"type": []string{"string", "integer"}, decode.FormKind: decode.FormDate}
 	}}
 }
@@ -163,10 +161,10 @@ func readSince(n decode.Node) (campaign.Since, bool) {
 		if s, ok := parseSince(v); ok {
 			return s, true
 		}
-		n.AddError(diag.Say("bad-date/since", "found", v))
+		n.AddError(sayNoDate(n, decode.SinceKind, v))
 		return campaign.Since{}, false
 	}
-	n.AddError(diag.Say("wrong-type/since", "path", n.Path(), "found", n.Kind()))
+	n.AddError(diag.Say("wrong-type/since", "path", n.Place(), "found", n.Kind()))
 	return campaign.Since{}, false
 }
 

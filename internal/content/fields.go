@@ -60,6 +60,7 @@ func (r *reader) eventShape(e *campaign.Event) decode.Shape {
 			{Key: "title", To: decode.Text(&e.Title), Help: "as Hearing of the appeal", Rule: decode.Required},
 			{Key: "place", To: decode.Text(&e.Place), Help: "where"},
 			{Key: "url", To: config.URL(&e.URL), Help: "a page about it"},
+			{Key: "updated", To: r.dateValue(&e.Updated), Help: "when it was moved or changed last; calendars then take it anew"},
 			{Key: "id", To: decode.Text(&e.ID), Help: "keeps calendar entries the same after the date was moved"},
 		},
 		Check: func(n decode.Node) { r.setEventTime(n, e, at) },
@@ -125,9 +126,9 @@ func addresseeShape(a *campaign.Addressee) decode.Shape {
 			switch {
 			case len(n.Names()) > 0:
 			case n.InTranslation():
-				n.AddError(diag.Say("missing-key/addressee-translated", "path", n.Path()))
+				n.AddError(diag.Say("missing-key/addressee-translated", "path", n.Place()))
 			default:
-				n.AddError(diag.Say("missing-key/addressee", "path", n.Path()))
+				n.AddError(diag.Say("missing-key/addressee", "path", n.Place()))
 			}
 		},
 	}

@@ -33,6 +33,10 @@ func listFolder(fsys fs.FS, dir string) (*listing, error) {
 		l.problems = append(l.problems, diag.ErrorAt(diag.Position{File: dir}, diag.Say("outside-site")))
 		return l, nil
 	default:
+		if info, statErr := fs.Stat(fsys, dir); statErr == nil && !info.IsDir() {
+			l.problems = append(l.problems, diag.ErrorAt(diag.Position{File: dir, Line: 1, Column: 1}, diag.Say("content-folder-file")))
+			return l, nil
+		}
 		return nil, fmt.Errorf("cannot read the folder %s: %w", dir, withoutPath(err))
 	}
 	for _, e := range entries {

@@ -42,7 +42,7 @@ func TestInvalidSitesSayWhatIsWrong(t *testing.T) {
 			}
 			var got strings.Builder
 			for _, d := range rep.All() {
-				got.WriteString(d.String() + "\n")
+				got.WriteString(diag.Line(d) + "\n")
 			}
 			if got.String() != string(want) {
 				t.Errorf("got\n%swant\n%s", got.String(), want)

@@ -9,6 +9,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/locale"
 )
 
 // A reader turns the text of files into documents. It is read-only once made.
@@ -55,11 +56,17 @@ func (r *reader) readSource(fsys fs.FS, s source) (*parsed, error) {
 // parseText makes a document of the text of a content file.
 func (r *reader) parseText(s source, text []byte) *parsed {
 	cut, fault := decode.CutFrontMatter(text)
+	if format := documentFormat(text); format.ID != "" {
+		fault = diag.FaultAt(1, 1, format)
+	}
 	if fault != nil {
 		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}
 	}
 	var rep diag.Report
-	front := decode.Parse(text[cut.Start:cut.End], decode.Options{File: s.file, Line: cut.Line, Translation: s.lang != r.site.Own().Tag}, &rep)
+	front := decode.Parse(text[cut.Start:cut.End], decode.Options{
+		File: s.file, Line: cut.Line, Translation: s.lang != r.site.Own().Tag,
+		Shape: func() decode.Shape { return kinds[s.kind].newItem(s).frontShape(r) },
+	}, &rep)
 	if front == nil {
 		return &parsed{problems: rep.All()}
 	}
@@ -78,10 +85,26 @@ func (r *reader) parseText(s source, text []byte) *parsed {
 	d.Body, d.BodyLine = decode.Normalise(string(text[cut.Body:])), cut.BodyLine
 	if s.kind == updateKind && d.Date.IsZero() && !hasKey(d, "date") {
 		if day, ok := DateOfSlug(s.slug); ok {
-			d.Date = campaign.Moment{Time: wallMoment(day, r.site.Zone)}
+			d.Date = campaign.Moment{Time: locale.WallMoment(day, r.site.Zone)}
 		}
 	}
 	return &parsed{item: it, problems: rep.All()}
+}
+
+// documentFormat says that a content file is no text but a document under another
+// name; nothing when it may be text.
+func documentFormat(text []byte) diag.Text {
+	switch {
+	case bytes.HasPrefix(text, []byte("PK\x03\x04")):
+		return diag.Say("no-text-file/word")
+	case bytes.HasPrefix(text, []byte("%PDF-")):
+		return diag.Say("no-text-file/pdf")
+	case bytes.HasPrefix(text, []byte("{\\rtf")), bytes.HasPrefix(text, []byte("\xd0\xcf\x11\xe0")):
+		return diag.Say("no-text-file/document")
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		return diag.Say("invalid-utf8/utf-16")
+	}
+	return diag.Text{}
 }
 
 // Reread gives the text of a content file, as it was read into a document's

@@ -45,6 +45,7 @@ func (f *finder) findBundle(s source, l *listing) {
 	found := len(f.sources)
 	for _, name := range l.files {
 		if !isMarkdown(name) {
+			f.warnHiddenEnding(s.dir, name)
 			continue
 		}
 		stem, lang := cutLanguage(name)
@@ -77,6 +78,7 @@ func (f *finder) findSingles(s source) error {
 	for _, name := range l.files {
 		switch {
 		case !isMarkdown(name):
+			f.warnHiddenEnding(s.dir, name)
 		case f.refuseCopy(s.dir, name, l.files):
 		case path.Ext(name) != ".md":
 			f.warnMisplaced(s.dir, name, []string{strings.TrimSuffix(name, path.Ext(name)) + ".md"})
@@ -148,6 +150,18 @@ func cutLanguage(name string) (stem, lang string) {
 		return stem, ""
 	}
 	return stem[:i], stem[i+1:]
+}
+
+// warnHiddenEnding warns about a content file to which a system has added another
+// ending, as about.md.txt.
+func (f *finder) warnHiddenEnding(dir, name string) {
+	bare := strings.TrimSuffix(name, path.Ext(name))
+	switch strings.ToLower(path.Ext(name)) {
+	case ".txt", ".text", ".docx", ".doc", ".rtf", ".bak":
+		if isMarkdown(bare) {
+			f.rep.AddWarning(diag.Position{File: path.Join(dir, name)}, diag.Say("misplaced-file/text", "ending", path.Ext(name), "name", bare))
+		}
+	}
 }
 
 // warnMisplaced warns that no page is made of a file.

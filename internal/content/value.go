@@ -65,7 +65,7 @@ func readCountry(n decode.Node, code string) (string, bool) {
 	if len(code) == 2 && locale.IsCountry(upper) {
 		return upper, true
 	}
-	if found := locale.CountryCode(code, "en"); found != "" {
+	if found := locale.CountryCode(code, "uk", "ru", "kk", "pl", "fr", "de", "es", "ar"); found != "" {
 		n.AddError(diag.Say("unknown-country/name", "code", code, "found", found))
 	} else {
 		n.AddError(diag.Say("unknown-country", "code", code))
@@ -151,7 +151,7 @@ func sealValue(into *string) decode.Value { return decode.Checked(into, readSeal
 
 func readSeal(n decode.Node, s string) (string, bool) {
 	if !sealPattern().MatchString(s) {
-		n.AddError(diag.Say("bad-seal", "path", n.Path()))
+		n.AddError(diag.Say("bad-seal", "path", n.Place()))
 		return "", false
 	}
 	return s, true

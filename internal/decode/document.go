@@ -24,6 +24,10 @@ type Options struct {
 	MaxBytes    int    // 0 for the constant MaxBytes
 	Private     bool   // messages never repeat what stands in the text
 	Translation bool   // messages on a table that lacks a key say that it is inherited whole or not at all
+
+	// Shape gives what the text may hold, asked for when it is no TOML: hints then
+	// know what a key takes. It may be nil.
+	Shape func() Shape
 }
 
 // A Document is a TOML text (version 1.1) that was read.

@@ -55,7 +55,7 @@ func (s Shape) Bind(n Node) {
 		part, ok := n.Get(f.Key)
 		switch text, isText := part.value.(string); {
 		case ok && isText && f.Rule&(Required|RequiredOnce) != 0 && strings.TrimSpace(text) == "":
-			part.AddError(diag.Say("missing-key/empty", "path", part.path))
+			part.AddError(diag.Say("missing-key/empty", "path", part.Place()))
 		case ok:
 			f.To.bindNode(part)
 		case f.Rule&Required == 0:
@@ -63,9 +63,9 @@ func (s Shape) Bind(n Node) {
 			top := diag.Position{File: n.doc.options.File, Line: 1, Column: 1}
 			n.doc.rep.Add(n.doc.private(diag.ErrorAt(top, diag.Say("missing-key", "key", f.Key))))
 		case n.InTranslation():
-			n.AddError(diag.Say("missing-key/in-table-translated", "path", n.path, "key", f.Key))
+			n.AddError(diag.Say("missing-key/in-table-translated", "path", n.Place(), "key", f.Key))
 		default:
-			n.AddError(diag.Say("missing-key/in-table", "path", n.path, "key", f.Key))
+			n.AddError(diag.Say("missing-key/in-table", "path", n.Place(), "key", f.Key))
 		}
 	}
 	if s.Check != nil {

@@ -43,13 +43,32 @@ func CutFrontMatter(file []byte) (FrontMatter, *diag.Fault) {
 			return f, nil
 		}
 	}
-	return FrontMatter{}, diag.FaultAt(f.Line-1, 1, diag.Say("unclosed-front-matter"))
+	return FrontMatter{}, notClosed(file[f.Start:], f.Line)
 }
 
 // cutLine gives the first line, without spaces at its end, and the rest.
 func cutLine(text []byte) (line, rest []byte) {
 	line, rest, _ = bytes.Cut(text, []byte("\n"))
 	return bytes.TrimRight(line, " \t\r"), rest
+}
+
+// notClosed says that front matter does not end, at the line that was meant to end
+// it where there is one.
+func notClosed(rest []byte, line int) *diag.Fault {
+	for at := line; len(rest) > 0; at++ {
+		var text []byte
+		if text, rest = cutLine(rest); isFenceWithin(text) {
+			return diag.FaultAt(at, 1, diag.Say("missing-front-matter/space", "line", at))
+		}
+	}
+	return diag.FaultAt(line-1, 1, diag.Say("unclosed-front-matter"))
+}
+
+// isFenceWithin reports whether a line is a fence with spaces around or within it, or
+// with another number of signs, or with dashes.
+func isFenceWithin(line []byte) bool {
+	bare := bytes.ReplaceAll(bytes.ReplaceAll(bytes.ReplaceAll(line, []byte(" "), nil), []byte("\t"), nil), []byte("\u00a0"), nil)
+	return len(bare) >= 2 && len(bare) < 8 && len(bytes.Trim(bare, "+")) == 0
 }
 
 // notOpened says what stands in the place of the front matter.
@@ -59,6 +78,8 @@ func notOpened(first []byte, line int) *diag.Fault {
 		return diag.FaultAt(1, 1, diag.Say("empty-file"))
 	case string(first) == "---":
 		return diag.FaultAt(line, 1, diag.Say("yaml-front-matter"))
+	case isFenceWithin(first):
+		return diag.FaultAt(line, 1, diag.Say("missing-front-matter/space", "line", line))
 	case bytes.HasPrefix(first, []byte(Fence)):
 		return diag.FaultAt(line, 1, diag.Say("missing-front-matter/fence"))
 	}

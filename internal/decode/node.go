@@ -76,6 +76,87 @@ func (n Node) Kind() diag.Text {
 	return diag.Say("kind-of-value/list")
 }
 
+// Place names the node in a message: its path, with the positions in lists counted
+// from 1 as people do, as `title in the second of [[menu]]`.
+func (n Node) Place() string {
+	rest, place := n.path, ""
+	for {
+		open := strings.LastIndexByte(rest, '[')
+		if open < 0 {
+			return place + rest
+		}
+		number, after, _ := strings.Cut(rest[open+1:], "]")
+		i, _ := strconv.Atoi(number)
+		if after = strings.TrimPrefix(after, "."); after != "" {
+			place += after + " in "
+		}
+		place += "the " + ordinal(i+1) + " of "
+		rest = rest[:open]
+		if n.isTableList(rest) {
+			return place + "[[" + rest + "]]"
+		}
+	}
+}
+
+// isTableList reports whether a path leads to a list of tables under headers.
+func (n Node) isTableList(path string) bool {
+	p := n.doc.root
+	for name := range strings.SplitSeq(path, ".") {
+		if i := strings.IndexByte(name, '['); i >= 0 {
+			return false
+		}
+		p = p.child(name)
+	}
+	return p != nil && p.style == tableList
+}
+
+// PlaceInList names one of a list of tables, by its index from 0, in a message.
+func PlaceInList(list string, i int) string { return "the " + ordinal(i+1) + " of [[" + list + "]]" }
+
+var ordinals = []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+
+// ordinal gives the word for a position.
+func ordinal(n int) string {
+	if n <= len(ordinals) {
+		return ordinals[n-1]
+	}
+	ending := "th"
+	if n/10%10 != 1 {
+		switch n % 10 {
+		case 1:
+			ending = "st"
+		case 2:
+			ending = "nd"
+		case 3:
+			ending = "rd"
+		}
+	}
+	return strconv.Itoa(n) + ending
+}
+
+// ProposeLine gives the line to write in place of what was written at the node.
+func (n Node) ProposeLine(kind Kind, written string) string {
+	if strings.HasSuffix(n.path, "]") { // an item of a list stands on no line of its own
+		return strings.ReplaceAll(ProposeLine(kind, "x", written), "x = ", "")
+	}
+	return ProposeLine(kind, n.path[strings.LastIndexByte(n.path, '.')+1:], written)
+}
+
+// shown gives the value as it may be written in TOML, for a line to write.
+func (n Node) shown() string {
+	switch v := n.value.(type) {
+	case string:
+		return v
+	case bool, int64, float64:
+		return fmt.Sprint(v)
+	case time.Time:
+		if v.Location().String() == "date-local" {
+			return v.Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
 // Names gives the keys of a table in the order written.
 func (n Node) Names() []string {
 	if n.place == nil {
@@ -117,9 +198,9 @@ func (n Node) Table() bool {
 		return true
 	}
 	if i := strings.LastIndexByte(n.path, '['); i >= 0 && strings.HasSuffix(n.path, "]") { // one of a list
-		n.AddError(diag.Say("wrong-type/table-of-list", "path", n.path, "found", n.Kind(), "list", n.path[:i]))
+		n.AddError(diag.Say("wrong-type/table-of-list", "path", n.Place(), "found", n.Kind(), "list", n.path[:i]))
 	} else {
-		n.AddError(diag.Say("wrong-type/table", "path", n.path, "found", n.Kind()))
+		n.AddError(diag.Say("wrong-type/table", "path", n.Place(), "found", n.Kind()))
 	}
 	return false
 }
@@ -131,22 +212,22 @@ func (n Node) Text() (string, bool) {
 	if !ok {
 		_, table := n.value.(map[string]any)
 		if _, list := n.Items(); list || table {
-			n.AddError(diag.Say("wrong-type/text-parts", "path", n.path, "found", n.Kind()))
+			n.AddError(diag.Say("wrong-type/text-parts", "path", n.Place(), "found", n.Kind()))
 		} else {
-			n.AddError(diag.Say("wrong-type/text", "path", n.path, "found", n.Kind()))
+			n.AddError(diag.Say("wrong-type/text", "path", n.Place(), "found", n.Kind(), "line", n.ProposeLine(TextKind, n.shown())))
 		}
 		return "", false
 	}
 	if i := strings.IndexFunc(s, func(r rune) bool { return isUnprintable(r) || isOverride(r) }); i >= 0 {
 		if r, _ := utf8.DecodeRuneInString(s[i:]); isOverride(r) {
-			n.AddError(diag.Say("bidi-override", "path", n.path))
+			n.AddError(diag.Say("bidi-override", "path", n.Place()))
 		} else {
-			n.AddError(diag.Say("control-character/text", "path", n.path, "character", fmt.Sprintf("U+%04X", r)))
+			n.AddError(diag.Say("control-character/text", "path", n.Place(), "character", fmt.Sprintf("U+%04X", r)))
 		}
 		return "", false
 	}
 	if (strings.Contains(s, "<!--") || strings.Contains(s, "-->")) && !n.doc.options.Private {
-		n.AddError(diag.Say("comment-shown/key", "path", n.path))
+		n.AddError(diag.Say("comment-shown/key", "path", n.Place()))
 	}
 	return strings.TrimSpace(Normalise(s)), true
 }
@@ -164,7 +245,7 @@ func (n Node) Line() (string, bool) {
 func (n Node) Bool() (bool, bool) {
 	b, ok := n.value.(bool)
 	if !ok {
-		n.AddError(diag.Say("wrong-type/bool", "path", n.path, "found", n.Kind()))
+		n.AddError(diag.Say("wrong-type/bool", "path", n.Place(), "found", n.Kind(), "line", n.ProposeLine(TruthKind, n.shown())))
 	}
 	return b, ok
 }
@@ -174,10 +255,10 @@ func (n Node) Int(low, high int) (int, bool) {
 	i, ok := n.value.(int64)
 	switch {
 	case !ok:
-		n.AddError(diag.Say("wrong-type/int", "path", n.path, "found", n.Kind()))
+		n.AddError(diag.Say("wrong-type/int", "path", n.Place(), "found", n.Kind(), "line", n.ProposeLine(NumberKind, n.shown())))
 		return 0, false
 	case i < int64(low) || i > int64(high):
-		n.AddError(diag.Say("out-of-range/bounds", "path", n.path, "number", i, "low", low, "high", high))
+		n.AddError(diag.Say("out-of-range/bounds", "path", n.Place(), "number", i, "low", low, "high", high))
 		return 0, false
 	}
 	return int(i), true
@@ -206,7 +287,7 @@ func (n Node) Plain() any {
 		return s
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			n.AddError(diag.Say("out-of-range/infinite", "path", n.path))
+			n.AddError(diag.Say("out-of-range/infinite", "path", n.Place()))
 		}
 	}
 	return n.value

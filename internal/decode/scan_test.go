@@ -94,13 +94,13 @@ func TestFirstLineOfTheTextIsAddedToLines(t *testing.T) {
 func TestSyntaxErrorsAreSaidInWords(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"\ufeff\ufeffa = 1", `f:1:1: error: there are two byte order marks (delete the invisible characters before the first key) [bad-toml]`},
-		{"title = Foo bar", `f:1:9: error: "title" has a value without quotes (write title = "…") [bad-toml]`},
+		{"title = Foo bar", `f:1:9: error: "title" has a value without quotes (write title = "Foo bar") [bad-toml]`},
 		{"title = “Foo”", `f:1:9: error: the quotation mark “ does not begin a text (use the straight " mark) [bad-toml]`},
 		{"title: Foo", `f:1:6: error: expected "=" after a key, found ":" (write title = "…") [bad-toml]`},
 		{"title = \"a\nb = 1", `f:1:11: error: a text that begins with a quotation mark must end with one on the same line (text of several lines stands between """ and """) [bad-toml]`},
 		{"title =\n", `f:1:8: error: "title" has no value (write title = "…") [bad-toml]`},
 		{"a = 1\na = 2", `f:2:1: error: "a" is set twice (keep one of the two) [duplicate-key]`},
-		{"d = 2020-5-14", `f:1:5: error: "2020-5-14" is not a date or time (write 2020-05-14, 14:30 or 2020-05-14T14:30) [bad-date]`},
+		{"d = 2020-5-14", `f:1:5: error: "2020-5-14" is not a date as it has to be written (write d = 2020-05-14) [bad-date]`},
 		{"d = 2017-03", `f:1:5: error: "2017-03" is not a date or time (a month stands in quotes: "2017-03") [bad-date]`},
 		{`p = "C:\Users"`, `f:1:6: error: a backslash in text between " marks must be written twice (write \\ or put the text between ' marks) [bad-toml]`},
 		{`a = "He said "hi""`, `f:1:15: error: expected the end of the line, found "h" (a quotation mark within text is written \") [bad-toml]`},

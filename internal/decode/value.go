@@ -8,6 +8,18 @@ type Custom[T any] struct {
 	Into *T
 	Read func(Node) (T, bool)
 	Form func() Schema // asked for by editors only, so made only then
+	Kind Kind          // for hints; "" is what Form says
+
+	parts func() []Field // of a table, or of each in a list of them
+}
+
+func (v Custom[T]) valueKind() Kind { return v.Kind }
+
+func (v Custom[T]) fieldsWithin() []Field {
+	if v.parts == nil {
+		return nil
+	}
+	return v.parts()
 }
 
 func (v Custom[T]) bindNode(n Node) {
@@ -22,19 +34,19 @@ func (v Custom[T]) describe() Schema { return v.Form() }
 
 // Text binds text on one line.
 func Text(into *string) Value {
-	return Custom[string]{into, Node.Line, textForm}
+	return Custom[string]{Into: into, Read: Node.Line, Form: textForm}
 }
 
 // Lines binds text of several lines.
 func Lines(into *string) Value {
-	return Custom[string]{into, Node.Text, func() Schema { return Schema{"type": "string", FormKind: FormLines} }}
+	return Custom[string]{Into: into, Read: Node.Text, Form: func() Schema { return Schema{"type": "string", FormKind: FormLines} }}
 }
 
 func textForm() Schema { return Schema{"type": "string"} }
 
 // Bool binds true or false.
 func Bool(into *bool) Value {
-	return Custom[bool]{into, Node.Bool, boolForm}
+	return Custom[bool]{Into: into, Read: Node.Bool, Form: boolForm}
 }
 
 func boolForm() Schema { return Schema{"type": "boolean"} }
@@ -42,7 +54,7 @@ func boolForm() Schema { return Schema{"type": "boolean"} }
 // Int binds a whole number from low to high.
 func Int(into *int, low, high int) Value {
 	read := func(n Node) (int, bool) { return n.Int(low, high) }
-	return Custom[int]{into, read, func() Schema {
+	return Custom[int]{Into: into, Read: read, Form: func() Schema {
 		return Schema{"type": "integer", "minimum": low, "maximum": high}
 	}}
 }
@@ -57,7 +69,7 @@ func Checked(into *string, check func(Node, string) (string, bool), form Schema)
 		}
 		return check(n, s)
 	}
-	return Custom[string]{into, read, func() Schema {
+	return Custom[string]{Into: into, Read: read, Form: func() Schema {
 		if _, either := form["anyOf"]; either {
 			return form
 		}
@@ -72,13 +84,13 @@ func Refused(t diag.Text) Value {
 		n.AddPrivateError(t)
 		return struct{}{}, false
 	}
-	return Custom[struct{}]{new(struct{}), read, func() Schema { return Schema{"not": Schema{}} }}
+	return Custom[struct{}]{Into: new(struct{}), Read: read, Form: func() Schema { return Schema{"not": Schema{}} }, Kind: secretKind}
 }
 
 // List binds a list whose elements a function reads.
 func List[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
 	all := func(n Node) ([]T, bool) { return readItems(n, read) }
-	return Custom[[]T]{into, all, func() Schema { return listForm(form) }}
+	return Custom[[]T]{Into: into, Read: all, Form: func() Schema { return listForm(form) }}
 }
 
 // OneOrMore binds a list, or one value in the place of a list of one.
@@ -90,7 +102,7 @@ func OneOrMore[T any](into *[]T, read func(Node) (T, bool), form Schema) Value {
 		one, ok := read(n)
 		return []T{one}, ok
 	}
-	return Custom[[]T]{into, all, func() Schema {
+	return Custom[[]T]{Into: into, Read: all, Form: func() Schema {
 		return Schema{"anyOf": []any{form, listForm(form)}}
 	}}
 }
@@ -100,7 +112,7 @@ func listForm(element Schema) Schema { return Schema{"type": "array", "items": e
 func readItems[T any](n Node, read func(Node) (T, bool)) ([]T, bool) {
 	nodes, ok := n.Items()
 	if !ok {
-		n.AddError(diag.Say("wrong-type/list", "path", n.path, "found", n.Kind()))
+		n.AddError(diag.Say("wrong-type/list", "path", n.Place(), "found", n.Kind()))
 		return nil, false
 	}
 	list := make([]T, len(nodes))
@@ -120,7 +132,7 @@ func Table[T any](into **T, shape func(*T) Shape) Value {
 		shape(t).Bind(n)
 		return t, true
 	}
-	return Custom[*T]{into, read, func() Schema { return TableSchema(shape(new(T))) }}
+	return Custom[*T]{Into: into, Read: read, Form: func() Schema { return TableSchema(shape(new(T))) }, parts: func() []Field { return shape(new(T)).Fields }}
 }
 
 // Group binds a table whose keys have their defaults already, such as [feeds].
@@ -131,7 +143,7 @@ func Group[T any](into *T, shape func(*T) Shape) Value {
 		}
 		return *into, true
 	}
-	return Custom[T]{into, read, func() Schema { return TableSchema(shape(new(T))) }}
+	return Custom[T]{Into: into, Read: read, Form: func() Schema { return TableSchema(shape(new(T))) }, parts: func() []Field { return shape(new(T)).Fields }}
 }
 
 // Tables binds a list of tables, such as [[facts]].
@@ -139,7 +151,7 @@ func Tables[T any](into *[]T, shape func(*T) Shape) Value {
 	read := func(n Node) ([]T, bool) {
 		nodes, ok := n.Items()
 		if !ok {
-			n.AddError(diag.Say("wrong-type/tables", "path", n.path, "found", n.Kind()))
+			n.AddError(diag.Say("wrong-type/tables", "path", n.Place(), "found", n.Kind()))
 			return nil, false
 		}
 		list := make([]T, len(nodes))
@@ -150,7 +162,7 @@ func Tables[T any](into *[]T, shape func(*T) Shape) Value {
 		}
 		return list, true
 	}
-	return Custom[[]T]{into, read, func() Schema { return listForm(TableSchema(shape(new(T)))) }}
+	return Custom[[]T]{Into: into, Read: read, Form: func() Schema { return listForm(TableSchema(shape(new(T)))) }, parts: func() []Field { return shape(new(T)).Fields }}
 }
 
 // Free binds a table of whatever a layout of the site's own wants. What is a
@@ -163,5 +175,5 @@ func Free(into *map[string]any) Value {
 		n.reportMisplaced(0)
 		return n.Plain().(map[string]any), true
 	}
-	return Custom[map[string]any]{into, read, func() Schema { return Schema{"type": "object"} }}
+	return Custom[map[string]any]{Into: into, Read: read, Form: func() Schema { return Schema{"type": "object"} }}
 }

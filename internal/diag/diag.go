@@ -35,6 +35,16 @@ func (p Position) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
+// Whole gives the position with a line and a column, which editors ask for: the
+// first of the file where it means the file as a whole, the first of the line where
+// it means that.
+func (p Position) Whole() Position {
+	if p.File != "" {
+		p.Line, p.Column = max(p.Line, 1), max(p.Column, 1)
+	}
+	return p
+}
+
 // Severity says whether a problem stops publishing.
 type Severity uint8
 

@@ -19,10 +19,17 @@ type JSON struct {
 	Hint     string `json:"hint"`
 }
 
+// Line gives the human form, with line and column in any case.
+func Line(d Diagnostic) string {
+	d.Position = d.Whole()
+	return d.String()
+}
+
 // ForJSON gives the form for programs.
 func ForJSON(d Diagnostic) JSON {
+	at := d.Whole()
 	return JSON{
-		File: d.File, Line: d.Line, Column: d.Column, Severity: d.Severity.String(),
+		File: at.File, Line: at.Line, Column: at.Column, Severity: d.Severity.String(),
 		Code: d.Code, Message: d.Message, Hint: d.Hint,
 	}
 }

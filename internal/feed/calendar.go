@@ -1,6 +1,9 @@
 package feed
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // An Event is a date to know about. Texts are plain.
 type Event struct {
@@ -11,7 +14,7 @@ type Event struct {
 	// its date as it reads in the zone that Start is in.
 	Start       time.Time
 	AllDay      bool
-	Updated     time.Time // when the entry about it last changed; zero when not known
+	Updated     time.Time // when it was last moved or changed; zero when not known
 	Summary     string
 	Location    string
 	Description string
@@ -59,6 +62,9 @@ func (w *icsWriter) addEvent(e *Event) {
 	w.addRaw("BEGIN", "VEVENT")
 	w.addText("UID", e.UID)
 	w.addRaw("DTSTAMP", utcStamp(e.stampTime()))
+	if n := e.sequence(); n > 0 {
+		w.addRaw("SEQUENCE", strconv.FormatInt(n, 10))
+	}
 	if e.AllDay {
 		w.addRaw("DTSTART;VALUE=DATE", e.Start.Format("20060102"))
 	} else {
@@ -73,18 +79,24 @@ func (w *icsWriter) addEvent(e *Event) {
 	w.addRaw("END", "VEVENT")
 }
 
-// stampTime is the DTSTAMP. The specification means the moment of the last change;
-// where that is not known the event's own start serves, since the clock would
+// stampTime is the DTSTAMP: the moment of the last change, which programs compare
+// with that of the event they have. Where none is known it is one that lies before
+// every change, since the event's own start may lie after it, and the clock would
 // make every build another calendar.
 func (e *Event) stampTime() time.Time {
-	switch {
-	case isKnown(e.Updated):
+	if isKnown(e.Updated) {
 		return e.Updated
-	case e.AllDay:
-		year, month, day := e.Start.Date()
-		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	}
-	return e.Start
+	return time.Unix(0, 0)
+}
+
+// sequence is the SEQUENCE (RFC 5545, section 3.8.7.4), which grows with each
+// change: minutes from 1970 to the last, 0 where none is known.
+func (e *Event) sequence() int64 {
+	if !isKnown(e.Updated) {
+		return 0
+	}
+	return max(e.Updated.Unix()/60, 0)
 }
 
 // utcStamp is a date with UTC time (RFC 5545, section 3.3.5, form 2). Every

@@ -156,7 +156,7 @@ func newEvents(b *address.Book, c *campaign.Followed, home string) []feed.Event 
 		list = append(list, feed.Event{
 			UID:   b.EntryID(c.Path() + "/events/" + address.EventKey(event)),
 			Start: event.Date.Time, AllDay: !event.Date.HasTime, Summary: c.Title + ": " + event.Title, Location: event.Place,
-			URL: cmp.Or(event.URL, home+"#"+percentEncode(eventAnchor(event))),
+			URL: cmp.Or(event.URL, home+"#"+percentEncode(eventAnchor(event))), Updated: event.Updated.Time,
 		})
 	}
 	slices.SortStableFunc(list, func(a, b feed.Event) int { return a.Start.Compare(b.Start) })

@@ -84,6 +84,39 @@ func (p *Plan) publicEntry(d *campaign.Document) Public {
 	}
 }
 
+// A Dated is an event of a public case.
+type Dated struct {
+	UID     string // in calendars
+	Title   string
+	Start   string // a date, or a moment in UTC, of RFC 3339
+	Updated time.Time
+	At      diag.Position
+}
+
+// Events lists the events of the public cases, each once whatever its languages.
+func (p *Plan) Events() []Dated {
+	var list []Dated
+	told := map[string]bool{}
+	for _, e := range p.editions {
+		for _, c := range e.cases {
+			for n, event := range c.Events {
+				d := Dated{
+					UID: p.book.EntryID(c.Path() + "/events/" + address.EventKey(event)), Title: event.Title, Start: event.Date.Format(time.DateOnly),
+					Updated: event.Updated.Time, At: c.At("events[" + strconv.Itoa(n) + "].date"),
+				}
+				if event.Date.HasTime {
+					d.Start = event.Date.UTC().Format(time.RFC3339)
+				}
+				if !told[d.UID] {
+					told[d.UID] = true
+					list = append(list, d)
+				}
+			}
+		}
+	}
+	return list
+}
+
 // A Sealed is a public letter with the seals that it has and had, the present
 // one first; none for one that is not sealed.
 type Sealed struct {

@@ -42,6 +42,10 @@ func (m *manifest) encodeManifest() []byte {
 	for _, a := range slices.Compact(slices.Sorted(slices.Values(r.Down))) {
 		b = appendLine(b, "down", a)
 	}
+	for _, k := range sortedKeys(r.Events) {
+		e := r.Events[k]
+		b = appendLine(b, "event", k, e.Start, strconv.FormatInt(e.Updated, 10), e.Title.hex())
+	}
 	for _, k := range sortedKeys(r.Seals) {
 		b = appendLine(b, "seal", k, r.Seals[k])
 	}
@@ -166,6 +170,21 @@ func (m *manifest) addLine(line string) (err error) {
 		m.record.Letters[key], err = parsePeople(key, rest)
 	case "down":
 		m.record.Down = append(m.record.Down, key)
+	case "event":
+		var e Event
+		start, more, _ := strings.Cut(rest, "\t")
+		updated, title, _ := strings.Cut(more, "\t")
+		e.Start = unescaper.Replace(start)
+		if e.Updated, err = strconv.ParseInt(updated, 10, 64); err != nil {
+			return errDamaged
+		}
+		if e.Title, err = parseDigest(title); err != nil {
+			return err
+		}
+		if m.record.Events == nil {
+			m.record.Events = map[string]Event{}
+		}
+		m.record.Events[key] = e
 	case "seal":
 		if m.record.Seals == nil { // most sites have none
 			m.record.Seals = map[string]string{}

@@ -23,10 +23,18 @@ type Record struct {
 	Letters map[string]*People // a letter's address -> the people it names
 	Down    []string           // addresses that were taken down for good
 	Seals   map[string]string  // a sealed letter's address -> its seal
+	Events  map[string]Event   // an event's id in calendars -> what calendars have of it
 	Drafts  bool               // made with what is withheld, so no sign of what readers had
 
 	// Titles gives addresses and entry ids words for the report. Not stored.
 	Titles map[string]string
+}
+
+// An Event is a date as it was published.
+type Event struct {
+	Start   string // a date, or a moment in UTC, of RFC 3339
+	Updated int64  // minutes from 1970 to its last change; 0 where none is known
+	Title   Digest
 }
 
 // A Digest tells one content from another, for a report: it is no proof.

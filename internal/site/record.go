@@ -40,6 +40,14 @@ func (r *record) addPlan(plan *page.Plan) {
 			r.Seals[string(s.Address)] = s.Seals[0]
 		}
 	}
+	r.Events = map[string]publish.Event{}
+	for _, e := range plan.Events() {
+		updated := int64(0)
+		if !e.Updated.IsZero() {
+			updated = e.Updated.Unix() / 60
+		}
+		r.Events[e.UID] = publish.Event{Start: e.Start, Updated: updated, Title: publish.Sum([]byte(e.Title))}
+	}
 	public := plan.Public()
 	r.Titles, r.Entries = make(map[string]string, 2*len(public)), make(map[string]publish.Digest, len(public))
 	for _, c := range public {
