@@ -27,7 +27,7 @@ func (i *Inspection) reportChangedEntries(old, now publish.Record) {
 		i.rep.AddWarning(e.At, changedID(e, was))
 	}
 	for _, id := range lost {
-		i.rep.AddWarning(diag.Position{}, diag.Say("lost-entry", "id", shorten(id)))
+		i.rep.AddWarning(diag.Position{File: "site.toml"}, diag.Say("lost-entry", "id", shorten(id)))
 	}
 }
 
