@@ -169,7 +169,7 @@ func TestProblemsThatShowWhenLayoutsAreRead(t *testing.T) {
 		{".case.html.swp", "", ``},
 		{"case.html~", "", ``},
 		{"case.html", "<p>\n\xff", `layouts/case.html:2:1: error: a byte that is not UTF-8 (save the file as UTF-8) [invalid-utf8]`},
-		{"i18n/uk.toml", `cases = 3`, `layouts/i18n/uk.toml:1:9: error: cases must be text, not a number (put it in quotes) [wrong-type]`},
+		{"i18n/uk.toml", `cases = 3`, `layouts/i18n/uk.toml:1:9: error: cases must be text, not a number (write cases = "3") [wrong-type]`},
 		{"i18n/uk.toml", `case = "Справа"`, `layouts/i18n/uk.toml:1:1: warning: no layout uses the word "case" (did you mean "cases"?) [unused-word]`},
 		{"i18n/uk.toml", `page_of = "{page} / {off}"`, `layouts/i18n/uk.toml:1:11: error: nothing is put in place of {off} in "page_of" (known here: {of}, {page}) [unknown-placeholder]`},
 		{"i18n/uk.toml", `signed = { one = "{n}" }`, `layouts/i18n/uk.toml:1:10: error: signed has no "other" (it serves every count that has no form of its own) [missing-key]`},
