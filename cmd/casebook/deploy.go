@@ -125,7 +125,7 @@ func (t *terminal) chooseTargets(dir string, names []string, f deployFlags) ([]c
 		for _, target := range all {
 			t.say(diag.Say("command/deploy-target", "name", target.Name, "address", target.To))
 		}
-		name, err := t.askLine(diag.Say("command/deploy-ask-target"))
+		name, err := questionsOn(t).askLine(diag.Say("command/deploy-ask-target"))
 		if err != nil {
 			return nil, nil, usage{diag.Say("usage/deploy-which", "known", strings.Join(known, ", "))}
 		}
@@ -316,17 +316,11 @@ func (d *deployment) askToSend(target string, job *deploy.Job) error {
 	if plan.RemovesMuch() {
 		question = diag.Say("command/deploy-ask-much", "target", target, "removed", number(len(plan.Remove)), "there", number(len(plan.Remove)+len(plan.Unchanged)))
 	}
-	if !d.t.askYes(question) {
+	if !questionsOn(d.t).askYes(question) {
 		return usage{diag.Say("usage/deploy-no")}
 	}
 	d.noteShown(target, job.Report.NewlyNamed)
 	return nil
-}
-
-// askYes asks a question that yes or no answers; anything but a yes is a no.
-func (t *terminal) askYes(question diag.Text) bool {
-	answer, err := t.askLine(question)
-	return err == nil && slices.Contains([]string{"y", "yes", "j", "ja", "o", "oui", "s", "sí", "si", "t", "tak", "д", "да", "т", "так", "и", "иә", "نعم"}, strings.ToLower(answer))
 }
 
 // output gives the folder that the site is built into.
@@ -339,22 +333,14 @@ func (d *deployment) targetOptions(target config.Target) (deploy.Options, error)
 		return deploy.Options{}, err
 	}
 	t := d.t
-	o := deploy.NewOptions(d.dir, target, address, deploy.Person{Attended: t.answers, AskHostKey: t.askHostKey})
+	o := deploy.NewOptions(d.dir, target, address, deploy.Person{Attended: t.answers, AskHostKey: questionsOn(t).askHostKey})
 	if t.answers {
-		o.Secrets.AskPerson = t.askSecret
-		o.Secrets.MayKeep = func() bool { return t.askYes(diag.Say("command/deploy-ask-keep")) }
+		o.Secrets.AskPerson = questionsOn(t).askSecret
+		o.Secrets.MayKeep = func() bool { return questionsOn(t).askYes(diag.Say("command/deploy-ask-keep")) }
 	}
 	o.Replace, o.CheckHost = d.flags.replace, d.flags.checkHost
 	o.Notice = func(text diag.Text) { t.say(text) }
 	return o, nil
-}
-
-// askHostKey asks whether the unknown key of a server is the right one.
-func (t *terminal) askHostKey(server, algorithm, fingerprint string) (bool, error) {
-	if !t.answers {
-		return false, host.ErrUnanswered
-	}
-	return t.askYes(diag.Say("command/deploy-ask-host-key", "host", server, "algorithm", algorithm, "fingerprint", fingerprint)), nil
 }
 
 // tell prints an event for programs.

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
@@ -79,7 +77,7 @@ func (t *terminal) importLetter(ctx context.Context, dir, file string, o letterI
 		t.say(diag.Say("command/letter-slug", "slug", i.Slug))
 	}
 	if i.Cases = o.cases; len(i.Cases) == 0 {
-		if i.Cases, err = t.askCase(dir); err != nil {
+		if i.Cases, err = questionsOn(t).askCase(dir); err != nil {
 			return err
 		}
 	}
@@ -149,24 +147,6 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 		}
 	}
 	t.printProblems(warnings, nil)
-}
-
-// askCase asks a person on a terminal which case the letter is about.
-func (t *terminal) askCase(site string) ([]string, error) {
-	folders, err := filepath.Glob(filepath.Join(site, "content", "cases", "*", "index.md"))
-	if err != nil || len(folders) == 0 || !t.answers {
-		return nil, nil
-	}
-	t.say(diag.Say("command/ask-case"))
-	for _, f := range folders {
-		t.printLine("    " + filepath.Base(filepath.Dir(f)))
-	}
-	t.printQuestion(diag.Say("command/ask-case-name"))
-	answer, _ := bufio.NewReader(t.in).ReadString('\n')
-	if answer = strings.TrimSpace(answer); answer == "" {
-		return nil, nil
-	}
-	return []string{answer}, checkCases(site, []string{answer})
 }
 
 // writeLetter writes page and signatories, both or neither, where nothing is.

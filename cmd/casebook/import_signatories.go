@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,11 +74,11 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 		return t.endProblems(err, s)
 	}
 	err = p.Prepare()
-	if encoding := t.askEncoding(p); encoding != "" {
+	if encoding := questionsOn(t).askEncoding(p); encoding != "" {
 		p.In.Read.Encoding = encoding
 		err = p.Prepare()
 	}
-	if answer := t.askPublic(p.Report); answer != "" {
+	if answer := questionsOn(t).askPublic(p.Report); answer != "" {
 		p.In.Public = answer
 		err = p.Prepare()
 	}
@@ -100,51 +99,4 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 	}
 	t.sayAll(p.Did())
 	return nil
-}
-
-// askEncoding asks a person on a terminal whether a guessed encoding reads two
-// names rightly, and gives it if so. Nobody is asked in a pipe: there the
-// encoding has to be named.
-func (t *terminal) askEncoding(p *change.PeopleImport) string {
-	in, wrong := p.In, false
-	for _, d := range p.Report {
-		wrong = wrong || d.Code == "wrong-encoding" && d.File == in.Name
-	}
-	if !wrong || !t.answers {
-		return ""
-	}
-	guess, names, err := signatory.DecodedNames(in.From, in.Name, 2)
-	if err != nil || guess == "" || len(names) == 0 {
-		return ""
-	}
-	t.say(diag.Say("command/ask-encoding", "file", in.Name, "encoding", guess))
-	for _, n := range names {
-		t.printLine("    " + n)
-	}
-	t.printQuestion(diag.Say("command/ask-encoding-right"))
-	answer, _ := bufio.NewReader(t.in).ReadString('\n')
-	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
-		return guess
-	}
-	return ""
-}
-
-// askPublic asks a person on a terminal whether people without an answer may be
-// named. Nobody is asked in a pipe: there --public says it.
-func (t *terminal) askPublic(problems []diag.Diagnostic) string {
-	if !t.answers {
-		return ""
-	}
-	for _, d := range problems {
-		if d.Text.ID != "unanswered" {
-			continue
-		}
-		t.printLine(d.Message)
-		t.printQuestion(diag.Say("command/ask-public"))
-		answer, _ := bufio.NewReader(t.in).ReadString('\n')
-		if a := strings.ToLower(strings.TrimSpace(answer)); change.IsAnswer(a) {
-			return a
-		}
-	}
-	return ""
 }

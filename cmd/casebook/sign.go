@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"casebook/internal/change"
 	"casebook/internal/config"
@@ -83,7 +82,7 @@ func (t *terminal) makeSignKey(dir string) error {
 		return change.Refused{Text: diag.Say("command/sign-in-site")}
 	}
 	if keys.Password == "" && t.answers {
-		if keys.Password, err = t.askNewPassword(); err != nil {
+		if keys.Password, err = questionsOn(t).askNewPassword(); err != nil {
 			return err
 		}
 	}
@@ -142,7 +141,7 @@ func (t *terminal) signBuilt(dir, out string) error {
 	o := site.Options{Dir: dir, Out: out, Keys: signKeys()}
 	n, err := site.Sign(o, c.SignKey)
 	if errors.Is(err, sign.ErrNoPassword) && t.answers {
-		if o.Keys.Password, err = t.askPassword(diag.Say("command/sign-ask-password")); err != nil {
+		if o.Keys.Password, err = questionsOn(t).askPassword(diag.Say("command/sign-ask-password")); err != nil {
 			return err
 		}
 		n, err = site.Sign(o, c.SignKey)
@@ -165,31 +164,4 @@ func (t *terminal) signBuilt(dir, out string) error {
 	}
 	t.say(diag.Say("command/signed", "files", number(n)))
 	return nil
-}
-
-// askPassword reads a line that the terminal does not show.
-func (t *terminal) askPassword(question diag.Text) (string, error) {
-	f, ok := t.in.(*os.File)
-	if !ok {
-		return "", nil
-	}
-	t.printQuestion(question)
-	word, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(t.err)
-	return string(word), err
-}
-
-// askNewPassword asks for a password twice; "" is none.
-func (t *terminal) askNewPassword() (string, error) {
-	for {
-		word, err := t.askPassword(diag.Say("command/sign-ask-new"))
-		if err != nil || word == "" {
-			return "", err
-		}
-		again, err := t.askPassword(diag.Say("command/sign-ask-again"))
-		if err != nil || again == word {
-			return word, err
-		}
-		t.say(diag.Say("command/sign-ask-differs"))
-	}
 }

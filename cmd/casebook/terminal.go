@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,12 +11,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
-	"casebook/internal/deploy/host"
+	"casebook/internal/change"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
+	"casebook/internal/site"
 )
 
 // A terminal is where the program talks to people. Every message goes through
@@ -23,6 +27,7 @@ import (
 // stop, an error first and then what would help.
 type terminal struct {
 	in       io.Reader
+	typed    *bufio.Reader // what was typed so far and nobody asked for; nil before the first question
 	out, err io.Writer
 	person   bool // somebody watches err
 	answers  bool // and can answer through in
@@ -42,21 +47,6 @@ func (t *terminal) say(text diag.Text) { t.printLine(text.String()) }
 
 // printLine prints one line, whatever files and folders in it are called.
 func (t *terminal) printLine(text string) { fmt.Fprintln(t.err, diag.OneLine(text)) }
-
-// printQuestion prints what a person is asked; the answer stands on the same line.
-func (t *terminal) printQuestion(text diag.Text) { fmt.Fprint(t.err, text.Message+" ") }
-
-// askSecret asks for what nobody may read over a shoulder.
-func (t *terminal) askSecret(_ host.Secret, about diag.Text) (string, error) {
-	in, ok := t.in.(*os.File)
-	if !ok || !t.answers {
-		return "", host.ErrUnanswered
-	}
-	t.printQuestion(about)
-	answer, err := term.ReadPassword(int(in.Fd()))
-	t.printLine("")
-	return string(answer), err
-}
 
 // printError prints what went wrong, without what only programmers want to know.
 func (t *terminal) printError(err error) {
@@ -136,4 +126,96 @@ func (t *terminal) jsonProblems(list []diag.Diagnostic) error {
 		}
 	}
 	return nil
+}
+
+// beginChange takes the lock of the site for a command and opens it; messages
+// name its files from where the command runs.
+func beginChange(command string, o site.Options) (*change.Sources, error) {
+	s, err := change.Begin(command, o)
+	if err == nil {
+		s.Folder = o.Dir
+	}
+	return s, err
+}
+
+// sayAll prints lines of news.
+func (t *terminal) sayAll(texts []diag.Text) {
+	for _, text := range texts {
+		t.say(text)
+	}
+}
+
+// endProblems prints the content's problems that stood in a change's way, and
+// gives how the command ends; any other error it gives back.
+func (t *terminal) endProblems(err error, s *change.Sources) error {
+	var found *change.ProblemsError
+	if !errors.As(err, &found) {
+		return err
+	}
+	t.printProblems(found.Problems, s.Files())
+	return exit(exitContent)
+}
+
+// When a progress line appears, and how often it changes.
+const (
+	progressAfter = time.Second
+	progressEvery = 200 * time.Millisecond
+)
+
+// showProgress shows how far work is that takes more than a second, in one line of
+// a terminal that is gone when the work is done; in a pipe or a file, nothing.
+// Nothing else must be printed before the function that it gives was called.
+func (t *terminal) showProgress(how func() string) (done func()) {
+	if !t.person {
+		return func() {}
+	}
+	finished, gone := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(gone)
+		tick := time.NewTicker(progressAfter)
+		defer tick.Stop()
+		line := &line{w: t.err}
+		defer line.showText("")
+		for {
+			select {
+			case <-finished:
+				return
+			case <-tick.C:
+				tick.Reset(progressEvery)
+				line.showText(how())
+			}
+		}
+	}()
+	return func() {
+		close(finished)
+		<-gone
+	}
+}
+
+// A line of a terminal is written over and over. What remains of the longer
+// text before is covered by spaces, which every terminal understands.
+type line struct {
+	w     io.Writer
+	shown int
+}
+
+func (l *line) showText(text string) {
+	n := utf8.RuneCountInString(text)
+	cover := strings.Repeat(" ", max(0, l.shown-n))
+	if l.shown > 0 || n > 0 {
+		fmt.Fprintf(l.w, "\r%s%s\r%s", text, cover, text)
+	}
+	l.shown = n
+}
+
+// howFar says what a build does and how much of it is done.
+func howFar(p *site.Progress) string {
+	step, done, total := p.Position()
+	what := map[site.Step]diag.Text{
+		site.Reading: diag.Say("command/progress-reading"), site.Making: diag.Say("command/progress-pages"), site.Finishing: diag.Say("command/progress-pictures"),
+	}[step]
+	if total == 0 {
+		return what.Message
+	}
+	return diag.Say("command/progress", "what", what, "done", number(done), "total", number(total)).Message
 }

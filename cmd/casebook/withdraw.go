@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -70,7 +68,7 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	defer s.Close()
 	p, err := change.PlanWithdrawal(s, change.Withdrawing{
 		Letter: o.letter, Name: name, Row: o.row, Keep: o.keep, Anyway: o.anyway,
-		AskName: func() (string, error) { return t.askLine(diag.Say("command/ask-name")) },
+		AskName: func() (string, error) { return questionsOn(t).askLine(diag.Say("command/ask-name")) },
 	})
 	if err != nil {
 		return t.notWithdrawn(t.endProblems(err, s))
@@ -80,21 +78,6 @@ func (t *terminal) withdrawPerson(dir, name string, o withdrawal) error {
 	}
 	t.sayAll(p.Did())
 	return nil
-}
-
-// askLine reads a line from whoever is there.
-func (t *terminal) askLine(question diag.Text) (string, error) {
-	if t.person {
-		t.printQuestion(question)
-	}
-	line, err := bufio.NewReader(io.LimitReader(t.in, 4096)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", err
-	}
-	if line = strings.TrimSpace(line); line == "" {
-		return "", usage{diag.Say("usage/no-name")}
-	}
-	return line, nil
 }
 
 // notWithdrawn says why nothing was changed.

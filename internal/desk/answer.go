@@ -101,7 +101,7 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error, page bool
 	}
 	f := failureOf(err)
 	if page {
-		d.failPage(w, r, f)
+		screens{d}.failPage(w, r, f)
 		return
 	}
 	body := map[string]any{"problems": forJSON(f.problems)}

@@ -63,10 +63,13 @@ func sendingFailed(events []byte, code int) *failure {
 	return f
 }
 
+// Senders send the site to its targets, and keep what these ask for.
+type senders struct{ desk *Desk }
+
 // rehearseSending finds out what sending to a target would change.
-func (d *Desk) rehearseSending(r *http.Request, target string) (would []string, events []byte, err error) {
+func (s senders) rehearseSending(r *http.Request, target string) (would []string, events []byte, err error) {
 	var lines, told bytes.Buffer
-	code := d.Deploy(r.Context(), Sending{Target: target, DryRun: true, Events: &told, Lines: &lines})
+	code := s.desk.Deploy(r.Context(), Sending{Target: target, DryRun: true, Events: &told, Lines: &lines})
 	if code != 0 {
 		f := sendingFailed(told.Bytes(), code)
 		if len(eventsOf(told.Bytes(), "error")) == 0 && strings.Contains(lines.String(), "casebook: ") {
@@ -118,7 +121,7 @@ func (s *heldStream) begin() {
 
 // deploy answers POST deploy: what readers of the target would get, then the
 // events of sending it. Who closes the connection stops it.
-func (d *Desk) deploy(w http.ResponseWriter, r *http.Request, _ string) error {
+func (s senders) deploy(w http.ResponseWriter, r *http.Request, _ string) error {
 	var body struct {
 		Target  string `json:"target"`
 		Confirm string `json:"confirm"`
@@ -126,16 +129,16 @@ func (d *Desk) deploy(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err := readJSON(r, &body); err != nil {
 		return err
 	}
-	if d.Deploy == nil {
+	if s.desk.Deploy == nil {
 		return nothingThere()
 	}
 	if body.Target == "" {
 		return unfit(diag.Say("desk-unfit/target"))
 	}
 	if body.Confirm != "" {
-		if shown, known := d.promises.take(body.Confirm); known {
+		if shown, known := s.desk.promises.take(body.Confirm); known {
 			stream := &heldStream{w: w}
-			code := d.Deploy(r.Context(), Sending{Target: body.Target, Events: stream, Lines: io.Discard, Approve: func() error {
+			code := s.desk.Deploy(r.Context(), Sending{Target: body.Target, Events: stream, Lines: io.Discard, Approve: func() error {
 				if printOfSending(stream.held.Bytes()) != shown.print {
 					return errOutdated
 				}
@@ -151,11 +154,11 @@ func (d *Desk) deploy(w http.ResponseWriter, r *http.Request, _ string) error {
 			}
 		}
 	}
-	would, events, err := d.rehearseSending(r, body.Target)
+	would, events, err := s.rehearseSending(r, body.Target)
 	if err != nil {
 		return err
 	}
-	more := map[string]any{"would": would, "confirm": d.promises.keep(printOfSending(events), nil)}
+	more := map[string]any{"would": would, "confirm": s.desk.promises.keep(printOfSending(events), nil)}
 	for _, kind := range []string{"report", "plan"} {
 		for _, e := range eventsOf(events, kind) {
 			delete(e, "event")
@@ -170,7 +173,7 @@ func (d *Desk) deploy(w http.ResponseWriter, r *http.Request, _ string) error {
 }
 
 // putSecrets answers PUT secrets/TARGET. Nothing gives one back.
-func (d *Desk) putSecrets(w http.ResponseWriter, r *http.Request, target string) error {
+func (s senders) putSecrets(w http.ResponseWriter, r *http.Request, target string) error {
 	var body struct {
 		Password *string `json:"password"`
 		Key      *string `json:"key"`
@@ -180,7 +183,7 @@ func (d *Desk) putSecrets(w http.ResponseWriter, r *http.Request, target string)
 	if err := readJSON(r, &body); err != nil {
 		return err
 	}
-	if d.Keep == nil {
+	if s.desk.Keep == nil {
 		return nothingThere()
 	}
 	secrets := map[string]string{}
@@ -189,7 +192,7 @@ func (d *Desk) putSecrets(w http.ResponseWriter, r *http.Request, target string)
 			secrets[name] = *value
 		}
 	}
-	err := d.Keep(target, secrets)
+	err := s.desk.Keep(target, secrets)
 	if errors.Is(err, ErrNoTarget) {
 		return nothingThere()
 	}

@@ -93,7 +93,7 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if api {
 		err = d.serveAPI(w, r, name)
 	} else {
-		err = d.servePage(w, r)
+		err = screens{d}.servePage(w, r)
 	}
 	if err != nil {
 		d.fail(w, r, err, !api)
@@ -147,8 +147,12 @@ var routes = []route{
 	{"POST", "build", jsonBody, mostJSON, (*Desk).build},
 	{"GET", "report", "", 0, (*Desk).getReport},
 	{"GET", "problems", "", 0, (*Desk).getProblems},
-	{"POST", "deploy", jsonBody, mostJSON, (*Desk).deploy},
-	{"PUT", "secrets/", jsonBody, 1 << 20, (*Desk).putSecrets},
+	{"POST", "deploy", jsonBody, mostJSON, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return senders{d}.deploy(w, r, rest)
+	}},
+	{"PUT", "secrets/", jsonBody, 1 << 20, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return senders{d}.putSecrets(w, r, rest)
+	}},
 }
 
 // serveAPI finds the route of a request.

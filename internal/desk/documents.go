@@ -59,7 +59,7 @@ func (d *Desk) listDocuments(w http.ResponseWriter, _ *http.Request, _ string) e
 			list = append(list, listed{File: file, Kind: place.Kind, Language: place.Language, Title: place.Slug, ETag: history.ETag(data)})
 		}
 	}
-	if err := d.eachFile(content.Root, add); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := eachFile(d.files, content.Root, add); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	add(config.File, nil)

@@ -30,8 +30,11 @@ var client embed.FS
 
 var pages = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(client, "client/pages.html")) })
 
+// Screens are the pages of the desk, for people.
+type screens struct{ desk *Desk }
+
 // servePage answers with a page of the desk itself.
-func (d *Desk) servePage(w http.ResponseWriter, r *http.Request) error {
+func (s screens) servePage(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return nothingThere()
 	}
@@ -40,11 +43,11 @@ func (d *Desk) servePage(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, Path, http.StatusMovedPermanently)
 		return nil
 	case name == "":
-		return d.sendHome(w, r)
+		return s.sendHome(w, r)
 	case name == "edit":
-		return d.sendEdit(w, r)
+		return s.sendEdit(w, r)
 	case name == "signatories":
-		return d.sendPeople(w, r)
+		return s.sendPeople(w, r)
 	case name == "desk.js" || name == "desk.css":
 		data, err := fs.ReadFile(client, "client/"+name)
 		if err != nil {
@@ -70,7 +73,7 @@ func sendPage(w http.ResponseWriter, r *http.Request, status int, name string, d
 }
 
 // failPage answers a browser with what went wrong.
-func (d *Desk) failPage(w http.ResponseWriter, r *http.Request, f *failure) {
+func (s screens) failPage(w http.ResponseWriter, r *http.Request, f *failure) {
 	_ = sendPage(w, r, f.status, "failure", f.problems)
 }
 
@@ -108,9 +111,9 @@ func (home) Name(link string) string {
 func editLink(file string) string { return Path + "edit?file=" + url.QueryEscape(file) }
 
 // sendHome answers with what somebody who looks after a campaign has to know today.
-func (d *Desk) sendHome(w http.ResponseWriter, r *http.Request) error {
+func (s screens) sendHome(w http.ResponseWriter, r *http.Request) error {
 	h := home{Title: "The desk"}
-	err := d.work.lookAt(0, func(plan *page.Plan, problems []diag.Diagnostic) {
+	err := s.desk.work.lookAt(0, func(plan *page.Plan, problems []diag.Diagnostic) {
 		for _, p := range problems {
 			shown := homeProblem{JSON: diag.ForJSON(p)}
 			if isDocument(p.File) {
@@ -198,13 +201,13 @@ func (h *home) fill(plan *page.Plan, now time.Time) {
 
 // sendEdit answers with the page on which a document is edited: the one that is
 // named, or that the page at an address is made of.
-func (d *Desk) sendEdit(w http.ResponseWriter, r *http.Request) error {
+func (s screens) sendEdit(w http.ResponseWriter, r *http.Request) error {
 	file := r.URL.Query().Get("file")
 	if at := r.URL.Query().Get("address"); file == "" && at != "" {
 		if u, err := url.Parse(at); err == nil {
 			at = u.Path
 		}
-		err := d.work.lookAt(near, func(plan *page.Plan, _ []diag.Diagnostic) {
+		err := s.desk.work.lookAt(near, func(plan *page.Plan, _ []diag.Diagnostic) {
 			if plan == nil {
 				return
 			}
@@ -225,14 +228,14 @@ func (d *Desk) sendEdit(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	data, err := d.readDocument(file)
+	data, err := s.desk.readDocument(file)
 	if err != nil {
 		return err
 	}
 	place, _ := findDocument(file)
 	form := config.Form()
 	if place.Kind != siteKind {
-		form = content.Form(place.Kind, d.readConfig())
+		form = content.Form(place.Kind, s.desk.readConfig())
 	}
 	text, err := json.Marshal(form)
 	if err != nil {
@@ -255,22 +258,22 @@ type shownCell struct {
 }
 
 // sendPeople answers with rows of a letter's list.
-func (d *Desk) sendPeople(w http.ResponseWriter, r *http.Request) error {
+func (s screens) sendPeople(w http.ResponseWriter, r *http.Request) error {
 	slug, filter := r.URL.Query().Get("letter"), r.URL.Query().Get("filter")
 	offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
 	offset = max(0, offset)
-	p, err := d.findPeople(slug)
+	p, err := s.desk.findPeople(slug)
 	if err != nil {
 		return err
 	}
-	_, s, err := d.readSheet(p, signatory.Window{Offset: offset, Limit: someRows, Filter: filter})
+	_, sheet, err := s.desk.readSheet(p, signatory.Window{Offset: offset, Limit: someRows, Filter: filter})
 	if err != nil {
 		return err
 	}
-	rows := make([]shownRow, len(s.Rows))
-	for i, x := range s.Rows {
+	rows := make([]shownRow, len(sheet.Rows))
+	for i, x := range sheet.Rows {
 		rows[i].Number = x.Number
-		for _, c := range s.Columns {
+		for _, c := range sheet.Columns {
 			rows[i].Cells = append(rows[i].Cells, shownCell{x.Cells[c.Name], !c.Read})
 		}
 		for _, problem := range x.Problems {
@@ -280,11 +283,11 @@ func (d *Desk) sendPeople(w http.ResponseWriter, r *http.Request) error {
 	link := func(at int) string {
 		return Path + "signatories?" + url.Values{"letter": {slug}, "filter": {filter}, "offset": {strconv.Itoa(at)}}.Encode()
 	}
-	shown := map[string]any{"Title": "Signatories of " + slug, "Letter": slug, "Filter": filter, "Total": diag.GroupDigits(s.Total), "Columns": s.Columns, "Rows": rows, "Before": "", "After": ""}
+	shown := map[string]any{"Title": "Signatories of " + slug, "Letter": slug, "Filter": filter, "Total": diag.GroupDigits(sheet.Total), "Columns": sheet.Columns, "Rows": rows, "Before": "", "After": ""}
 	if offset > 0 {
 		shown["Before"] = link(max(0, offset-someRows))
 	}
-	if offset+len(rows) < s.Total {
+	if offset+len(rows) < sheet.Total {
 		shown["After"] = link(offset + someRows)
 	}
 	return sendPage(w, r, http.StatusOK, "people", shown)

@@ -67,8 +67,8 @@ func confine(files interface {
 }
 
 // eachFile gives every ordinary file below a folder, through no link, by name.
-func (d *Desk) eachFile(dir string, see func(file string, info fs.FileInfo)) error {
-	entries, err := d.files.ReadDir(dir)
+func eachFile(files fs.FS, dir string, see func(file string, info fs.FileInfo)) error {
+	entries, err := fs.ReadDir(files, dir)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (d *Desk) eachFile(dir string, see func(file string, info fs.FileInfo)) err
 		}
 		switch {
 		case e.IsDir():
-			if err := d.eachFile(name, see); err != nil {
+			if err := eachFile(files, name, see); err != nil {
 				return err
 			}
 		case e.Type().IsRegular():

@@ -98,12 +98,12 @@ func (w *writer) writeBlock(n ast.Node) {
 	case *ast.CodeBlock:
 		w.writeCode(n, nil)
 	case *ast.FencedCodeBlock:
-		w.reportCodeWords(n)
+		losses{w}.reportCodeWords(n)
 		w.writeCode(n, n.Language(w.src.text))
 	case *ast.ThematicBreak:
 		w.writeTag("<hr>")
 	case *ast.HTMLBlock:
-		w.reportHTMLBlock(n)
+		losses{w}.reportHTMLBlock(n)
 	case *extast.Table:
 		w.writeTable(n)
 	case *extast.DefinitionList:
@@ -201,7 +201,7 @@ func (w *writer) writeTable(n *extast.Table) {
 			w.writeTag("<tbody>")
 		}
 		if !head {
-			w.reportExtraCells(row, len(n.Alignments))
+			losses{w}.reportExtraCells(row, len(n.Alignments))
 		}
 		w.writeTag("<tr>")
 		for c := row.FirstChild(); c != nil; c = c.NextSibling() {

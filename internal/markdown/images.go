@@ -57,7 +57,7 @@ func (w *writer) writePicture(n *ast.Image, titled bool) bool {
 	if !ok {
 		return false
 	}
-	w.reportLeftOut(n)
+	losses{w}.reportLeftOut(n)
 	alt := w.describePicture(n)
 	if len(alt) == 0 {
 		w.src.addWarning(n.Pos(), diag.Say("missing-alt/picture", "picture", dest))

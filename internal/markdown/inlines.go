@@ -60,7 +60,7 @@ func (w *writer) writeInline(n ast.Node) {
 			w.writeAlternative(n)
 		}
 	case *ast.RawHTML:
-		w.reportTag(n)
+		losses{w}.reportTag(n)
 	case *extast.FootnoteLink:
 		w.noted++
 		w.writeFootnoteLink(n)

@@ -118,7 +118,7 @@ func (w *writer) expandReference(ref *ast.ReferenceLink, dest, title []byte, off
 	if ref == nil {
 		w.linked++
 	} else {
-		w.noteReference(ref)
+		losses{w}.noteReference(ref)
 		w.expanded += len(dest) + len(title)
 		if w.expanded > maxExpansion {
 			w.src.addErrorOnce(offset, diag.Say("too-large/definitions"))

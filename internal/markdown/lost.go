@@ -88,19 +88,23 @@ func clipWords(b []byte) string {
 	return string(cutAtWord([]byte(s), longest))
 }
 
+// Losses tell an author of words and marks of a text that would not be on its page,
+// or not as they were meant.
+type losses struct{ w *writer }
+
 // noteReference records that a link or picture uses a definition.
-func (w *writer) noteReference(ref *ast.ReferenceLink) {
-	if w.used == nil {
-		w.used = map[string]bool{}
+func (l losses) noteReference(ref *ast.ReferenceLink) {
+	if l.w.used == nil {
+		l.w.used = map[string]bool{}
 	}
-	w.used[util.ToLinkReference(ref.Value)] = true
+	l.w.used[util.ToLinkReference(ref.Value)] = true
 }
 
 // reportUnusedDefinitions says which link definitions nothing on the page uses: they
 // are not shown, and some were meant as text. Those that Markdown knows as
 // comments are left out on purpose.
-func (w *writer) reportUnusedDefinitions(root ast.Node) {
-	if !bytes.Contains(w.src.text, []byte("]:")) {
+func (l losses) reportUnusedDefinitions(root ast.Node) {
+	if !bytes.Contains(l.w.src.text, []byte("]:")) {
 		return
 	}
 	told := map[string]bool{}
@@ -113,13 +117,13 @@ func (w *writer) reportUnusedDefinitions(root ast.Node) {
 				continue
 			}
 			label := util.ToLinkReference(d.Label)
-			name, words := clipText(string(d.Label)), clipWords(d.Lines().Value(w.src.text))
+			name, words := clipText(string(d.Label)), clipWords(d.Lines().Value(l.w.src.text))
 			switch {
 			case isCommentLabel(label):
 			case told[label]:
-				w.src.addWarning(d.Pos(), diag.Say("unused-definition/second", "label", name, "text", words))
-			case !w.used[label]:
-				w.src.addWarning(d.Pos(), diag.Say("unused-definition", "label", name, "text", words))
+				l.w.src.addWarning(d.Pos(), diag.Say("unused-definition/second", "label", name, "text", words))
+			case !l.w.used[label]:
+				l.w.src.addWarning(d.Pos(), diag.Say("unused-definition", "label", name, "text", words))
 			}
 			told[label] = true
 		}
@@ -134,12 +138,12 @@ func isCommentLabel(label string) bool {
 }
 
 // reportExtraCells says what a row of a table holds beyond the columns of its head.
-func (w *writer) reportExtraCells(row ast.Node, columns int) {
+func (l losses) reportExtraCells(row ast.Node, columns int) {
 	start := row.Pos()
-	if start < 0 || start >= len(w.src.text) {
+	if start < 0 || start >= len(l.w.src.text) {
 		return
 	}
-	line := w.src.text[start:]
+	line := l.w.src.text[start:]
 	if n := bytes.IndexByte(line, '\n'); n >= 0 {
 		line = line[:n]
 	}
@@ -159,18 +163,18 @@ func (w *writer) reportExtraCells(row ast.Node, columns int) {
 	}
 	rest := bytes.Trim(line[at:], " \t|")
 	if len(rest) > 0 {
-		w.src.addWarning(start+at+bytes.Index(line[at:], rest), diag.Say("lost-cells", "columns", columns, "text", clipWords(rest)))
+		l.w.src.addWarning(start+at+bytes.Index(line[at:], rest), diag.Say("lost-cells", "columns", columns, "text", clipWords(rest)))
 	}
 }
 
 // reportCodeWords says what stands beside the name of a code block's language.
-func (w *writer) reportCodeWords(n *ast.FencedCodeBlock) {
+func (l losses) reportCodeWords(n *ast.FencedCodeBlock) {
 	if n.Info == nil {
 		return
 	}
-	info := n.Info.Segment.Value(w.src.text)
-	words := bytes.TrimLeft(bytes.TrimPrefix(info, n.Language(w.src.text)), " \t")
+	info := n.Info.Segment.Value(l.w.src.text)
+	words := bytes.TrimLeft(bytes.TrimPrefix(info, n.Language(l.w.src.text)), " \t")
 	if len(words) > 0 {
-		w.src.addWarning(n.Info.Segment.Stop-len(words), diag.Say("lost-words", "text", clipWords(words)))
+		l.w.src.addWarning(n.Info.Segment.Stop-len(words), diag.Say("lost-words", "text", clipWords(words)))
 	}
 }

@@ -139,8 +139,8 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 	w.src.reportShownComments(root)
 	w.topLevel = highestHeading(root)
 	w.writeBlocks(root)
-	w.reportUnusedDefinitions(root)
-	w.reportMeantMarkup(root)
+	losses{w}.reportUnusedDefinitions(root)
+	losses{w}.reportMeantMarkup(root)
 	return Document{
 		HTML:    string(w.body.out),
 		Refs:    append([]Ref(nil), w.refs...),

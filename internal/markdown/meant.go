@@ -17,23 +17,23 @@ import (
 
 // reportMeantMarkup warns about what was surely meant as Markdown and did not
 // take: readers would see its marks. Only text is looked at, never code.
-func (w *writer) reportMeantMarkup(root ast.Node) {
-	leftovers := w.holdsLeftovers()
+func (l losses) reportMeantMarkup(root ast.Node) {
+	leftovers := l.holdsLeftovers()
 	var walk func(ast.Node)
 	walk = func(n ast.Node) {
 		for c := n.FirstChild(); c != nil && c.Type() == ast.TypeBlock; c = c.NextSibling() {
 			switch c := c.(type) {
 			case *ast.Paragraph, *ast.TextBlock:
-				w.src.reportLineStarts(c)
+				l.w.src.reportLineStarts(c)
 			case *ast.Heading:
-				w.src.reportUnderline(c)
+				l.w.src.reportUnderline(c)
 			case *ast.CodeBlock:
-				w.src.reportIndent(c)
+				l.w.src.reportIndent(c)
 			case *ast.FencedCodeBlock:
-				w.src.reportOpenFence(c)
+				l.w.src.reportOpenFence(c)
 			}
 			if leftovers && c.FirstChild() != nil && c.FirstChild().Type() == ast.TypeInline {
-				w.src.reportLeftovers(c)
+				l.w.src.reportLeftovers(c)
 			} else {
 				walk(c)
 			}
@@ -44,9 +44,9 @@ func (w *writer) reportMeantMarkup(root ast.Node) {
 
 // holdsLeftovers reports whether there may be marks that are text now: more than
 // the links, notes and so on that were written have used up.
-func (w *writer) holdsLeftovers() bool {
-	count := func(s string) int { return bytes.Count(w.src.text, []byte(s)) }
-	return count("](") != w.linked || count("[^") != w.noted || count("**")+count("__") > 2*w.strong ||
+func (l losses) holdsLeftovers() bool {
+	count := func(s string) int { return bytes.Count(l.w.src.text, []byte(s)) }
+	return count("](") != l.w.linked || count("[^") != l.w.noted || count("**")+count("__") > 2*l.w.strong ||
 		count("] (") > 0 || count("]\u00a0(") > 0 || count("][") > 0 || count("{#") > 0 || count("{{") > 0 || count("{%") > 0 || count("&#") > 0 || count("[[") > 0
 }
 

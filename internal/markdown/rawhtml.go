@@ -33,87 +33,87 @@ var insteadOf = map[string]diag.Text{
 // reportTag leaves an inline tag out and says so; the text around it stays. An
 // end tag is told with its start tag, and a comment is the writer's own note,
 // neither published nor worth a warning.
-func (w *writer) reportTag(n *ast.RawHTML) {
+func (l losses) reportTag(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
 	first := n.Segments.At(0)
-	tag := first.Value(w.src.text)
+	tag := first.Value(l.w.src.text)
 	switch {
 	case bytes.HasPrefix(tag, []byte("<!--")):
 		return
 	case !bytes.HasPrefix(tag, []byte("</")):
-		w.openTags++
-	case w.openTags > 0:
-		w.openTags--
+		l.w.openTags++
+	case l.w.openTags > 0:
+		l.w.openTags--
 		return
 	}
 	shown, instead := nameTag(tag)
-	w.src.addWarning(first.Start, diag.Say("raw-html", "tag", shown, "instead", instead))
+	l.w.src.addWarning(first.Start, diag.Say("raw-html", "tag", shown, "instead", instead))
 }
 
 // reportLeftOut says what is left out of the words that describe a picture: tags,
 // addresses, the numbers of notes.
-func (w *writer) reportLeftOut(n ast.Node) {
+func (l losses) reportLeftOut(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.RawHTML:
-			w.reportTag(c)
+			l.reportTag(c)
 			continue
 		case *ast.Link:
-			w.reportAddress(c, c.Reference, c.Destination, c.Title)
+			l.reportAddress(c, c.Reference, c.Destination, c.Title)
 		case *ast.Image:
-			w.reportAddress(c, c.Reference, c.Destination, c.Title)
+			l.reportAddress(c, c.Reference, c.Destination, c.Title)
 		case *extast.Strikethrough:
-			w.src.addWarning(c.Pos(), diag.Say("lost-address/struck", "text", clipWords(textOf(c, w.src.text))))
+			l.w.src.addWarning(c.Pos(), diag.Say("lost-address/struck", "text", clipWords(textOf(c, l.w.src.text))))
 		case *extast.FootnoteLink:
-			w.noted++
-			w.src.addWarning(c.Pos(), diag.Say("lost-address/note"))
+			l.w.noted++
+			l.w.src.addWarning(c.Pos(), diag.Say("lost-address/note"))
 		}
-		w.reportLeftOut(c)
+		l.reportLeftOut(c)
 	}
 }
 
 // reportAddress says that an address is left out.
-func (w *writer) reportAddress(n ast.Node, ref *ast.ReferenceLink, address, title []byte) {
+func (l losses) reportAddress(n ast.Node, ref *ast.ReferenceLink, address, title []byte) {
 	if ref == nil {
-		w.linked++
+		l.w.linked++
 	}
-	w.src.addWarning(n.Pos(), diag.Say("lost-address", "address", joinWords(string(address), string(title))))
+	l.w.src.addWarning(n.Pos(), diag.Say("lost-address", "address", joinWords(string(address), string(title))))
 }
 
 // reportHTMLBlock leaves a block of HTML out, text and all, and says so, but for
 // a comment. What follows a comment on its last line belongs to it by
 // CommonMark's rules, and one that is never closed takes the rest of the text
 // with it: whoever wrote that did not mean to.
-func (w *writer) reportHTMLBlock(n *ast.HTMLBlock) {
+func (l losses) reportHTMLBlock(n *ast.HTMLBlock) {
 	if n.Lines().Len() == 0 {
 		return
 	}
 	first := n.Lines().At(0)
 	if n.HTMLBlockType != ast.HTMLBlockType2 {
-		line := first.Value(w.src.text)
+		line := first.Value(l.w.src.text)
 		tag := bytes.TrimLeft(line, " \t")
 		shown, instead := nameTag(tag)
 		if instead.ID == "" {
 			instead = diag.Say("instead/block")
 		}
-		w.src.addWarning(first.Start+len(line)-len(tag), diag.Say("raw-html/block", "tag", shown, "instead", instead))
+		l.w.src.addWarning(first.Start+len(line)-len(tag), diag.Say("raw-html/block", "tag", shown, "instead", instead))
 		return
 	}
 	last := first
 	if n.HasClosure() {
 		last = n.ClosureLine
 	}
-	line := last.Value(w.src.text)
+	line := last.Value(l.w.src.text)
 	i := bytes.LastIndex(line, []byte("-->"))
 	if i < 0 {
-		w.src.addWarning(first.Start, diag.Say("raw-html/open-comment"))
+		l.w.src.addWarning(first.Start, diag.Say("raw-html/open-comment"))
 		return
 	}
 	rest := bytes.TrimLeft(line[i+len("-->"):], " \t")
 	if len(bytes.TrimSpace(rest)) > 0 {
-		w.src.addWarning(last.Stop-len(rest), diag.Say("raw-html/after-comment"))
+		l.w.src.addWarning(last.Stop-len(rest), diag.Say("raw-html/after-comment"))
 	}
 }
 

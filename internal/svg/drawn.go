@@ -83,7 +83,7 @@ func (k *keeper) draw(n *node, above []*node, l look) bool {
 		return false
 	}
 	before := l
-	l = l.within(n, decide(n, above, k.rules), k)
+	l = l.lookOfChild(n, decide(n, above, k.rules), k)
 	if l.inside && definitions()[n.name] && n.name != "symbol" { // display and opacity are not for these
 		l.gone, l.alpha = before.gone, before.alpha
 	}
@@ -232,7 +232,7 @@ func (k *keeper) define(n *node) {
 	l := look{visible: true, alpha: 1, fillAlpha: 1, strokeAlpha: 1, strokeWidth: 1, fontSize: 16, fill: "black", stroke: "none", color: "black", m: identity}
 	for i, a := range above {
 		alpha := l.alpha
-		l = l.within(a, decide(a, above[:i], k.rules), k)
+		l = l.lookOfChild(a, decide(a, above[:i], k.rules), k)
 		l.gone, l.alpha = false, alpha // what holds a definition does not hide it
 	}
 	l.inside, l.placed = true, false
@@ -262,7 +262,7 @@ func (k *keeper) drawText(n *node, above []*node, l look) bool {
 					hidden = append(hidden, c)
 				}
 			case "tspan", "textPath", "a":
-				inner := l.within(c, decide(c, above, k.rules), k)
+				inner := l.lookOfChild(c, decide(c, above, k.rules), k)
 				if inner.alpha < leastAlpha && l.alpha >= leastAlpha { // browsers differ
 					k.refuseHidden(c)
 				}

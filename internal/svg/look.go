@@ -36,8 +36,8 @@ func firstLook(root *node) look {
 	return l
 }
 
-// within gives the look of an element for which that is declared.
-func (l look) within(n *node, declared map[string]string, k *keeper) look {
+// lookOfChild gives the look of an element for which that is declared.
+func (l look) lookOfChild(n *node, declared map[string]string, k *keeper) look {
 	if n.name == "svg" && k.parent[n] != nil {
 		l.placed = false // fitted into a box of its own
 	}

@@ -302,12 +302,12 @@ func (n *netlifyHost) await(ctx context.Context, d *netlifyDeploy) error {
 	if err := pause(ctx, netlifyPoll); err != nil {
 		return err
 	}
-	return n.again(ctx, func() error { return n.call(ctx, "GET", "/deploys/"+url.PathEscape(d.ID), nil, d) })
+	return n.repeatCall(ctx, func() error { return n.call(ctx, "GET", "/deploys/"+url.PathEscape(d.ID), nil, d) })
 }
 
 func (n *netlifyHost) upload(ctx context.Context, deploy, path string) error {
 	c := n.put[path]
-	return n.again(ctx, func() error {
+	return n.repeatCall(ctx, func() error {
 		from, err := c.Open()
 		if err != nil {
 			return err
@@ -321,9 +321,9 @@ func (n *netlifyHost) upload(ctx context.Context, deploy, path string) error {
 	})
 }
 
-// again does a step of an exchange up to five times while the line or the host
+// repeatCall does a step of an exchange up to five times while the line or the host
 // fails it: what came before it would be lost otherwise.
-func (n *netlifyHost) again(ctx context.Context, step func() error) error {
+func (n *netlifyHost) repeatCall(ctx context.Context, step func() error) error {
 	for attempt, d := 1, netlifyPoll; ; attempt, d = attempt+1, 2*d {
 		err := step()
 		var said *Error

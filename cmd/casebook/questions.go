@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"casebook/internal/change"
+	"casebook/internal/deploy/host"
+	"casebook/internal/diag"
+	"casebook/internal/signatory"
+)
+
+// Questions are what a person is asked, on a terminal alone; whoever cannot answer
+// says it by a flag or the environment.
+type questions struct{ t *terminal }
+
+func questionsOn(t *terminal) questions { return questions{t} }
+
+// readLine reads a line of what is typed. There is one buffer for all questions, so
+// that an answer given too early reaches its question.
+func (q questions) readLine() (string, error) {
+	if q.t.typed == nil {
+		q.t.typed = bufio.NewReader(q.t.in)
+	}
+	line, err := q.t.typed.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		err = nil // nobody types that much
+	}
+	return string(line), err
+}
+
+// printQuestion prints what a person is asked; the answer stands on the same line.
+func (q questions) printQuestion(text diag.Text) { fmt.Fprint(q.t.err, text.Message+" ") }
+
+// askLine reads a line from whoever is there.
+func (q questions) askLine(question diag.Text) (string, error) {
+	if q.t.person {
+		q.printQuestion(question)
+	}
+	line, err := q.readLine()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	if line = strings.TrimSpace(line); line == "" {
+		return "", usage{diag.Say("usage/no-name")}
+	}
+	return line, nil
+}
+
+// askYes asks a question that yes or no answers; anything but a yes is a no.
+func (q questions) askYes(question diag.Text) bool {
+	answer, err := q.askLine(question)
+	return err == nil && slices.Contains([]string{"y", "yes", "j", "ja", "o", "oui", "s", "sí", "si", "t", "tak", "д", "да", "т", "так", "и", "иә", "نعم"}, strings.ToLower(answer))
+}
+
+// askSecret asks for what nobody may read over a shoulder.
+func (q questions) askSecret(_ host.Secret, about diag.Text) (string, error) {
+	in, ok := q.t.in.(*os.File)
+	if !ok || !q.t.answers {
+		return "", host.ErrUnanswered
+	}
+	q.printQuestion(about)
+	answer, err := term.ReadPassword(int(in.Fd()))
+	q.t.printLine("")
+	return string(answer), err
+}
+
+// askPassword reads a line that the terminal does not show.
+func (q questions) askPassword(question diag.Text) (string, error) {
+	f, ok := q.t.in.(*os.File)
+	if !ok {
+		return "", nil
+	}
+	q.printQuestion(question)
+	word, err := term.ReadPassword(int(f.Fd()))
+	fmt.Fprintln(q.t.err)
+	return string(word), err
+}
+
+// askNewPassword asks for a password twice; "" is none.
+func (q questions) askNewPassword() (string, error) {
+	for {
+		word, err := q.askPassword(diag.Say("command/sign-ask-new"))
+		if err != nil || word == "" {
+			return "", err
+		}
+		again, err := q.askPassword(diag.Say("command/sign-ask-again"))
+		if err != nil || again == word {
+			return word, err
+		}
+		q.t.say(diag.Say("command/sign-ask-differs"))
+	}
+}
+
+// askHostKey asks whether the unknown key of a server is the right one.
+func (q questions) askHostKey(server, algorithm, fingerprint string) (bool, error) {
+	if !q.t.answers {
+		return false, host.ErrUnanswered
+	}
+	return q.askYes(diag.Say("command/deploy-ask-host-key", "host", server, "algorithm", algorithm, "fingerprint", fingerprint)), nil
+}
+
+// askCase asks a person on a terminal which case the letter is about.
+func (q questions) askCase(site string) ([]string, error) {
+	folders, err := filepath.Glob(filepath.Join(site, "content", "cases", "*", "index.md"))
+	if err != nil || len(folders) == 0 || !q.t.answers {
+		return nil, nil
+	}
+	q.t.say(diag.Say("command/ask-case"))
+	for _, f := range folders {
+		q.t.printLine("    " + filepath.Base(filepath.Dir(f)))
+	}
+	q.printQuestion(diag.Say("command/ask-case-name"))
+	answer, _ := q.readLine()
+	if answer = strings.TrimSpace(answer); answer == "" {
+		return nil, nil
+	}
+	return []string{answer}, checkCases(site, []string{answer})
+}
+
+// askEncoding asks a person on a terminal whether a guessed encoding reads two
+// names rightly, and gives it if so. Nobody is asked in a pipe: there the
+// encoding has to be named.
+func (q questions) askEncoding(p *change.PeopleImport) string {
+	in, wrong := p.In, false
+	for _, d := range p.Report {
+		wrong = wrong || d.Code == "wrong-encoding" && d.File == in.Name
+	}
+	if !wrong || !q.t.answers {
+		return ""
+	}
+	guess, names, err := signatory.DecodedNames(in.From, in.Name, 2)
+	if err != nil || guess == "" || len(names) == 0 {
+		return ""
+	}
+	q.t.say(diag.Say("command/ask-encoding", "file", in.Name, "encoding", guess))
+	for _, n := range names {
+		q.t.printLine("    " + n)
+	}
+	q.printQuestion(diag.Say("command/ask-encoding-right"))
+	answer, _ := q.readLine()
+	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
+		return guess
+	}
+	return ""
+}
+
+// askPublic asks a person on a terminal whether people without an answer may be
+// named. Nobody is asked in a pipe: there --public says it.
+func (q questions) askPublic(problems []diag.Diagnostic) string {
+	if !q.t.answers {
+		return ""
+	}
+	for _, d := range problems {
+		if d.Text.ID != "unanswered" {
+			continue
+		}
+		q.t.printLine(d.Message)
+		q.printQuestion(diag.Say("command/ask-public"))
+		answer, _ := q.readLine()
+		if a := strings.ToLower(strings.TrimSpace(answer)); change.IsAnswer(a) {
+			return a
+		}
+	}
+	return ""
+}
