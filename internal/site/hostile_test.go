@@ -51,6 +51,7 @@ func hostileSite(t *testing.T, text string) string {
 	p := &planter{t: t, dir: t.TempDir()}
 	q := tomlString(text)
 	cell := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+	name := strings.ReplaceAll(cell, ";X", ",X") // a row that begins as a comment is no person: misfit
 	p.write("site.toml", "title = "+q+"\ndescription = "+q+"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[organisation]\nname = "+q+"\n[[status]]\nid = \"x\"\nlabel = "+q+"\ntone = \"neutral\"\n[[menu]]\ntitle = "+q+"\npage = \"pages/about.md\"\n")
 	p.write("content/cases/a/index.md", "+++\ntitle = "+q+"\nsummary = "+q+"\nstatus = \"x\"\nimage = \"x.svg\"\nimage_alt = "+q+"\nimage_credit = "+q+
 		"\n[[facts]]\nlabel = "+q+"\nvalue = "+q+"\n[[events]]\ndate = 2026-09-01\ntitle = "+q+"\nplace = "+q+"\nid = "+q+
@@ -60,7 +61,7 @@ func hostileSite(t *testing.T, text string) string {
 	p.write("content/pages/about.md", "+++\ntitle = "+q+"\n+++\n"+markdown(text))
 	p.write("content/letters/l/index.md", "+++\ntitle = "+q+"\ndate = 2026-01-01\nplace = "+q+"\ncases = [\"a\"]\n[[to]]\nname = "+q+"\noffice = "+q+"\norganisation = "+q+
 		"\n[[responses]]\ndate = 2026-01-02\nfrom = "+q+"\nsummary = "+q+"\nid = "+q+"\n[[corrections]]\ndate = 2026-01-02\nnote = "+q+"\n[sign]\nemail = \"a@example.org\"\n+++\n"+markdown(text))
-	p.write("content/letters/l/signatories.csv", "name,role,organisation,group,country\n"+strings.Repeat(cell+",", 4)+cell+"\nAda Example,x,,"+cell+",UA\n")
+	p.write("content/letters/l/signatories.csv", "name,role,organisation,group,country\n"+name+","+strings.Repeat(cell+",", 3)+cell+"\nAda Example,x,,"+cell+",UA\n")
 	return p.dir
 }
 
@@ -100,7 +101,7 @@ func TestHostileEndOfACommentIsAnError(t *testing.T) {
 		t.Fatal(err, r)
 	}
 	for _, d := range r.Problems {
-		if d.Severity == diag.Error && d.Code != "comment-shown" {
+		if d.Severity == diag.Error && d.Code != "comment-shown" && d.Code != "misfit" { // a row that begins as a comment
 			t.Error(d)
 		}
 	}
