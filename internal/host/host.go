@@ -11,7 +11,6 @@ package host
 
 import (
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 
@@ -208,12 +207,4 @@ const fingerprint = `assets/.+\.[0-9a-f]{8}\.[A-Za-z0-9]+`
 // are escaped.
 func quoted(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
-}
-
-// folderOf gives the folder of a file, from the root, with a slash at its end.
-func folderOf(file string) string {
-	if dir := path.Dir(file); dir != "." {
-		return "/" + dir + "/"
-	}
-	return "/"
 }

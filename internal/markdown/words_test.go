@@ -150,8 +150,6 @@ func shownWords(page string) string {
 // isLabel reports whether a word is the name of a definition that a link or a
 // note goes by, no word of the text.
 func isLabel(text string, place []int) bool {
-	line := text[strings.LastIndexByte(text[:place[0]], '\n')+1:]
-	line, _, _ = strings.Cut(line, "\n")
 	before, after := text[:place[0]], text[place[1]:]
 	open := strings.LastIndexAny(before, "[\n")
 	if open < 0 || before[open] != '[' {

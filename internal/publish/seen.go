@@ -120,7 +120,7 @@ func (r *Report) JSON() JSONReport {
 		Statuses: []JSONStatus{}, Links: list(r.NewHosts),
 	}
 	for _, p := range r.NewlyNamed {
-		j.People = append(j.People, JSONPerson{p.Letter, p.Name})
+		j.People = append(j.People, JSONPerson(p))
 	}
 	for _, c := range r.StatusChanged {
 		j.Statuses = append(j.Statuses, JSONStatus{c.Address, c.Old, c.New})
