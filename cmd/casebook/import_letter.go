@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -112,6 +113,8 @@ func readLetterFile(file string) ([]byte, error) {
 		return nil, err
 	case info.IsDir():
 		return nil, usage{diag.Say("usage/is-folder", "file", file)}
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "open", Path: file, Err: folder.ErrNoFile}
 	case info.Size() > letter.MaxSize:
 		return nil, diag.NewFault(diag.Say("too-large/letter", "megabytes", letter.MaxSize>>20))
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 
 	"casebook/internal/change"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
@@ -67,7 +67,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 	}
 	defer s.Close()
 	p, err := change.FindList(s, change.Importing{
-		Letter: o.letter, From: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file), Accept: o.accept, Public: o.public,
+		Letter: o.letter, From: folder.Elsewhere(filepath.Dir(file)), Name: filepath.Base(file), Accept: o.accept, Public: o.public,
 		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"},
 	})
 	if err != nil {

@@ -3,7 +3,9 @@
 package folder
 
 import (
+	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -29,5 +31,22 @@ func TestPipeIsNotWaitedFor(t *testing.T) {
 	}
 	if list, err := f.ReadDir("pipe"); err == nil {
 		t.Errorf("a pipe is listed as %v", list)
+	}
+}
+
+// Neither is one in a folder that lies elsewhere, as CASEBOOK_GUARD may.
+func TestPipeElsewhereIsNotWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	if err := unix.Mkfifo(filepath.Join(dir, "pipe"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "list"), []byte("words"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := fs.ReadFile(Elsewhere(dir), "pipe"); !errors.Is(err, ErrNoFile) {
+		t.Errorf("a pipe is read as %q, %v", data, err)
+	}
+	if data, err := fs.ReadFile(Elsewhere(dir), "list"); string(data) != "words" {
+		t.Errorf("%q, %v", data, err)
 	}
 }

@@ -8,7 +8,6 @@ package site
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -252,7 +251,7 @@ func (s *Site) guardLists(site *config.Site) []guard.ListFile {
 		list = append(list, guard.ListFile{Files: s.files, Name: site.GuardFile})
 	}
 	if file := s.GuardList; file != "" {
-		list = append(list, guard.ListFile{Files: os.DirFS(filepath.Dir(file)), Name: filepath.Base(file)})
+		list = append(list, guard.ListFile{Files: folder.Elsewhere(filepath.Dir(file)), Name: filepath.Base(file)})
 	}
 	return list
 }
