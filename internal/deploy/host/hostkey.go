@@ -118,7 +118,7 @@ func (k *hostKeys) judge(remote net.Addr, key ssh.PublicKey) error {
 			return Fail(diag.Say("deploy-host-key/changed", "host", name), err)
 		}
 	}
-	unknown := Fail(diag.Say("deploy-host-key/unknown", "host", name), ErrUnanswered)
+	unknown := &Error{Trouble: Unasked, Text: diag.Say("deploy-host-key/unknown", "host", name), Err: ErrUnanswered}
 	if k.o.AskHostKey == nil {
 		return unknown
 	}
@@ -129,7 +129,7 @@ func (k *hostKeys) judge(remote net.Addr, key ssh.PublicKey) error {
 	case err != nil:
 		return err
 	case !yes:
-		return Fail(diag.Say("deploy-host-key/refused", "host", name), nil)
+		return &Error{Trouble: Unasked, Text: diag.Say("deploy-host-key/refused", "host", name)}
 	}
 	k.remember(key)
 	return nil

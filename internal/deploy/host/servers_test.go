@@ -357,7 +357,8 @@ func TestSFTPHostKeyIsKnownOrAskedAbout(t *testing.T) {
 		t.Fatal(err)
 	}
 	how.AskHostKey = nil
-	if _, err := deployTo(one, how); err == nil || !strings.Contains(err.Error(), "is not known") {
+	var nobody *deploy.Error
+	if _, err := deployTo(one, how); err == nil || !strings.Contains(err.Error(), "is not known") || !errors.As(err, &nobody) || !nobody.Unasked {
 		t.Errorf("unknown key, nobody there: %v", err)
 	}
 	how.AskHostKey = func(_, _, fingerprint string) (bool, error) { return false, nil }

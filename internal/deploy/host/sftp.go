@@ -460,10 +460,10 @@ func connectSSH(ctx context.Context, o Options) (*ssh.Client, error) {
 		port = defaultPorts[a.Scheme]
 	}
 	address := net.JoinHostPort(a.Host, port)
-	login1 := &sshLogin{o: o, login: login}
-	defer login1.close()
+	auth := &sshLogin{o: o, login: login}
+	defer auth.close()
 	keys := &hostKeys{o: o, address: address}
-	config := &ssh.ClientConfig{User: login, Auth: login1.methods(), HostKeyCallback: keys.check, HostKeyAlgorithms: keys.algorithms(), Timeout: Patience}
+	config := &ssh.ClientConfig{User: login, Auth: auth.methods(), HostKeyCallback: keys.check, HostKeyAlgorithms: keys.algorithms(), Timeout: Patience}
 	dialer := net.Dialer{Timeout: Patience}
 	raw, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
@@ -479,14 +479,14 @@ func connectSSH(ctx context.Context, o Options) (*ssh.Client, error) {
 			return nil, ctx.Err()
 		case keys.err != nil:
 			return nil, keys.err
-		case login1.err != nil:
-			return nil, login1.err
-		case login1.tried || strings.Contains(err.Error(), "unable to authenticate"):
+		case auth.err != nil:
+			return nil, auth.err
+		case auth.tried || strings.Contains(err.Error(), "unable to authenticate"):
 			return nil, Fail(diag.Say("deploy-login", "host", a.Host), err)
 		}
 		return nil, NetworkError(a.Host, err)
 	}
-	login1.worked()
+	auth.worked()
 	return ssh.NewClient(conn, channels, requests), nil
 }
 
