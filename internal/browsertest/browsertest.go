@@ -20,6 +20,9 @@ var names = []string{"chromium", "chromium-browser", "google-chrome", "google-ch
 // context of its first tab for chromedp.Run. It ends with the test.
 func Open(t testing.TB) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser is for the long form")
+	}
 	program := find()
 	if program == "" {
 		if os.Getenv("CASEBOOK_BROWSER") == "required" {

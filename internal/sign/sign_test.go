@@ -267,6 +267,9 @@ func TestMirrorThatIsNotReachedSaysSo(t *testing.T) {
 }
 
 func TestKeysOfMinisignAreRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a password takes a gigabyte and seconds, and minutes under the race detector")
+	}
 	program, err := exec.LookPath("minisign")
 	if err != nil {
 		t.Skip("there is no minisign here")
@@ -320,6 +323,9 @@ func TestKeysOfMinisignAreRead(t *testing.T) {
 }
 
 func TestKeyOfOursHasAPasswordAndIsNotOverwritten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a password takes a gigabyte and seconds, and minutes under the race detector")
+	}
 	file := filepath.Join(t.TempDir(), "key")
 	line, _, err := (Keys{File: file}).NewKey()
 	if err != nil {
