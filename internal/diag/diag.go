@@ -62,6 +62,17 @@ func (s Severity) String() string {
 	return "error"
 }
 
+// In gives the word in a language.
+func (s Severity) In(l *Language) string { return s.text().In(l).Message }
+
+// text gives the word as a message of the table.
+func (s Severity) text() Text {
+	if s == Warning {
+		return Say("severity/warning")
+	}
+	return Say("severity/error")
+}
+
 // A Diagnostic is one problem. Message and Hint are lower case without a full
 // stop. Private marks files whose lines must never be repeated (signatories,
 // the guard list); no excerpt is shown for them.
@@ -98,12 +109,15 @@ func (d Diagnostic) Equal(other Diagnostic) bool {
 //	content/cases/x/index.md:4:10: error: unknown status "detaind" (did you mean "detained"?) [unknown-status]
 //
 // Control characters and line breaks are shown as spaces: a message is one line.
-func (d Diagnostic) String() string {
+func (d Diagnostic) String() string { return d.line(nil) }
+
+// line gives the human form of a problem that is said in a language.
+func (d Diagnostic) line(l *Language) string {
 	var b strings.Builder
 	if p := d.Position.String(); p != "" {
 		b.WriteString(OneLine(p) + ": ") // a file may be called anything
 	}
-	b.WriteString(d.Severity.String() + ": " + OneLine(d.Message))
+	b.WriteString(d.Severity.In(l) + ": " + OneLine(d.Message))
 	if d.Hint != "" {
 		b.WriteString(" (" + OneLine(d.Hint) + ")")
 	}
@@ -176,7 +190,7 @@ func (r *Report) All() []Diagnostic {
 	}
 	slices.SortFunc(list, func(a, b Diagnostic) int {
 		return cmp.Or(
-			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			comparePlaces(a.Position, b.Position),
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code),
 			cmp.Compare(a.Message, b.Message), cmp.Compare(a.Hint, b.Hint))
 	})

@@ -63,7 +63,7 @@ func TestNearest(t *testing.T) {
 
 func TestOneOf(t *testing.T) {
 	for want, words := range map[string][]string{"": nil, `"a"`: {"a"}, `"a" or "b"`: {"a", "b"}, `"a", "b" or "c"`: {"a", "b", "c"}} {
-		if got := OneOf(words); got != want {
+		if got := (*Language)(nil).oneOf(words); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

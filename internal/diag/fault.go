@@ -23,6 +23,9 @@ func FaultAt(line, column int, t Text) *Fault {
 // Error gives the message without its place.
 func (f *Fault) Error() string { return f.Message }
 
+// Said gives the message as one of the table.
+func (f *Fault) Said() Text { return f.Text }
+
 // At gives the error diagnostic for the file.
 func (f *Fault) At(file string) Diagnostic {
 	return Diagnostic{

@@ -14,8 +14,8 @@ import (
 // quotation marks, "{name}", what could be mistaken for something else
 // (control characters, quotation marks) is escaped as in Go. A list of words
 // becomes `"a", "b" or "c"`. {name:row|rows} is the word for a number of that
-// name: the first for one, the second for any other. A hint that names an
-// empty part is left out.
+// name: the first for one, the second for any other, and in another language as
+// many forms as CLDR has for it, in its order; of rows it is for how many there are. A hint that names an empty part is left out.
 type Message struct{ ID, Text, Hint string }
 
 // A Text is a message with its parts, in the words of the table.
@@ -38,7 +38,7 @@ func (t Text) String() string {
 // A Part is a value that a message names.
 type Part struct {
 	Name  string
-	Value any // a string, a number, a list of strings, or what fmt prints
+	Value any // a string, a number, a list of strings, another Text, or what fmt prints
 }
 
 var byID = func() map[string]Message {
@@ -62,19 +62,29 @@ func Say(id string, namesAndValues ...any) Text {
 		name, _ := namesAndValues[i].(string)
 		t.Parts = append(t.Parts, Part{Name: name, Value: namesAndValues[i+1]})
 	}
-	m, ok := byID[id]
+	return t.fill(nil)
+}
+
+// fill gives the text in a language. What is said about another problem has its hint.
+func (t Text) fill(l *Language) Text {
+	m, ok := byID[t.ID]
 	if !ok {
-		m.Text = id
+		m.Text = t.ID
 	}
-	t.Message, _ = fill(m.Text, t.Parts)
-	if hint, whole := fill(m.Hint, t.Parts); whole {
+	t.Message, _ = l.fill(m.Text, t.Parts)
+	t.Hint = ""
+	if problem, ok := partNamed("problem", t.Parts).(Text); ok && m.Hint == "" {
+		t.Hint = problem.In(l).Hint
+	} else if hint, whole := l.fill(m.Hint, t.Parts); whole {
 		t.Hint = hint
 	}
 	return t
 }
 
-// fill puts the parts into a text. It is not whole when one of them is empty.
-func fill(text string, parts []Part) (filled string, whole bool) {
+// fill puts the parts into a text of the table. It is not whole when one of them is
+// empty.
+func (l *Language) fill(english string, parts []Part) (filled string, whole bool) {
+	text, rules := l.wordsOf(english)
 	var b strings.Builder
 	whole = true
 	for {
@@ -92,11 +102,7 @@ func fill(text string, parts []Part) (filled string, whole bool) {
 		name, words, plural := strings.Cut(name, ":")
 		value := partNamed(name, parts)
 		if plural {
-			one, many, _ := strings.Cut(words, "|")
-			if fmt.Sprint(value) == "1" {
-				many = one
-			}
-			b.WriteString(many)
+			b.WriteString(rules.chooseForm(words, value))
 			continue
 		}
 		var s string
@@ -105,9 +111,21 @@ func fill(text string, parts []Part) (filled string, whole bool) {
 		case string:
 			s = v
 		case Text: // a word of the table itself
-			s = v.Message
+			s = v.In(l).Message
+		case error:
+			if text, ok := TextOf(v); ok && text.Message == v.Error() {
+				s = text.In(l).Message
+			} else {
+				s = v.Error()
+			}
+		case Rows:
+			s = v.text().In(l).Message
 		case []string:
-			s = OneOf(v)
+			s = l.oneOf(v)
+		case Count:
+			if s = v.String(); l != nil {
+				s = l.Number(int64(v))
+			}
 		default:
 			s = fmt.Sprint(v)
 		}
@@ -127,4 +145,20 @@ func partNamed(name string, parts []Part) any {
 		}
 	}
 	return nil
+}
+
+// EnglishTexts gives the texts and hints of the table, in its order, each once: what
+// there is to translate.
+func EnglishTexts() []string {
+	var texts []string
+	known := map[string]bool{"": true}
+	for _, m := range Messages {
+		for _, text := range []string{m.Text, m.Hint} {
+			if !known[text] {
+				known[text] = true
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
 }

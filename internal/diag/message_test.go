@@ -18,7 +18,7 @@ func TestMessagesNameTheirParts(t *testing.T) {
 		{`did you mean "{near}"?`, []Part{{"near", ""}}, `did you mean ""?`, false},
 		{`an open { brace`, nil, `an open { brace`, true},
 	} {
-		if got, whole := fill(c.text, c.parts); got != c.want || whole != c.whole {
+		if got, whole := (*Language)(nil).fill(c.text, c.parts); got != c.want || whole != c.whole {
 			t.Errorf("%s: got %q, %t; want %q, %t", c.text, got, whole, c.want, c.whole)
 		}
 	}

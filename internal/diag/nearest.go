@@ -1,19 +1,10 @@
 package diag
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
-
-// DidYouMean gives `did you mean "x"?` for the nearest of the known words, or
-// "" when none is near. Letter case alone is the nearest miss.
-func DidYouMean(word string, known []string) string {
-	if n := Nearest(word, known); n != "" {
-		return fmt.Sprintf("did you mean %q?", n)
-	}
-	return ""
-}
 
 // Nearest gives the known word with the smallest edit distance (optimal string
 // alignment: insert, delete, replace, swap neighbours) within a third of the
@@ -56,15 +47,18 @@ func EditDistance(a, b []rune) int {
 	return rows[len(a)][len(b)]
 }
 
-// OneOf lists words for a hint: `"a", "b" or "c"`.
-func OneOf(words []string) string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = fmt.Sprintf("%q", w)
+// oneOf lists words for a hint: `"a", "b" or "c"`.
+func (l *Language) oneOf(words []string) string {
+	if len(words) == 0 {
+		return ""
 	}
-	if len(quoted) < 2 {
-		return strings.Join(quoted, "")
+	list := strconv.Quote(words[0])
+	for i, word := range words[1:] {
+		if i == len(words)-2 {
+			list = Say("one-of", "words", list, "last", strconv.Quote(word)).In(l).Message
+		} else {
+			list = Say("one-of/next", "words", list, "next", strconv.Quote(word)).In(l).Message
+		}
 	}
-	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+	return list
 }

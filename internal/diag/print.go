@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"io/fs"
-	"strconv"
 	"strings"
 )
 
@@ -19,13 +18,13 @@ type JSON struct {
 	Hint     string `json:"hint"`
 }
 
-// Line gives the human form, with line and column in any case.
-func Line(d Diagnostic) string {
+// Line gives the human form in a language, with line and column in any case.
+func Line(d Diagnostic, l *Language) string {
 	d.Position = d.Whole()
-	return d.String()
+	return d.In(l).line(l)
 }
 
-// ForJSON gives the form for programs.
+// ForJSON gives the form for programs, in the words that the problem has.
 func ForJSON(d Diagnostic) JSON {
 	at := d.Whole()
 	return JSON{
@@ -94,13 +93,4 @@ func splitLines(data []byte, atEOF bool) (int, []byte, error) {
 		return i + 2, data[:i], nil
 	}
 	return i + 1, data[:i], nil
-}
-
-// GroupDigits gives a number as English writes it: 20,000.
-func GroupDigits(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

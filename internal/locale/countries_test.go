@@ -60,3 +60,29 @@ func TestDirection(t *testing.T) {
 		}
 	}
 }
+
+// TestEverydayNamesOfCountries holds that a country is known by what people
+// call it, where CLDR knows only its formal name, in each of the nine languages.
+func TestEverydayNamesOfCountries(t *testing.T) {
+	for name, want := range map[string]string{
+		"UK": "GB", "U.K.": "GB", "uk": "GB", "Great Britain": "GB", "USA": "US", "U.S.A.": "US", "United States of America": "US", "Holland": "NL",
+		"The Netherlands": "NL", "Russian Federation": "RU", "Burma": "MM", "Великобританія": "GB", "РФ": "RU", "Голландия": "NL", "Белоруссия": "BY",
+		"Білорусія": "BY", "АҚШ": "US", "Zjednoczone Królestwo": "GB", "Grande-Bretagne": "GB", "Großbritannien": "GB", "Grossbritannien": "GB", "Weißrussland": "BY",
+		"Gran Bretaña": "GB", "EEUU": "US", "EE.UU.": "US", "Holanda": "NL", "بريطانيا": "GB", "الولايات المتحدة الأمريكية": "US",
+		"England": "", "EU": "", "Georgia (US)": "",
+	} {
+		if got := CountryCode(name, Built...); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+	for name, code := range everydayNames() {
+		if !IsCountry(code) {
+			t.Errorf("%q: %q is no country", name, code)
+		}
+		for _, tag := range Built {
+			if For(tag).codes()[name] == code {
+				t.Errorf("%q is known from %s already", name, tag)
+			}
+		}
+	}
+}

@@ -30,7 +30,7 @@ var monthNames = sync.OnceValue(func() map[string]time.Month {
 			names[word] = m
 		}
 	}
-	tags := append([]string{"en", "uk", "ru", "kk", "pl", "fr", "de", "es", "ar"}, slices.Sorted(maps.Keys(formats))...)
+	tags := slices.Concat(Built, slices.Sorted(maps.Keys(formats)))
 	for _, tag := range tags {
 		l := For(tag)
 		for m := time.January; m <= time.December; m++ {

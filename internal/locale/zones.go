@@ -2,6 +2,7 @@ package locale
 
 import (
 	"archive/zip"
+	"bytes"
 	_ "embed"
 	"io"
 	"slices"
@@ -10,20 +11,24 @@ import (
 	"time"
 
 	"casebook/internal/diag"
+	"casebook/internal/pack"
 )
 
 // The zones of IANA's database as Go's distribution has them (in the public
 // domain): where a machine keeps its own, older or newer, the same site would come
 // out otherwise.
 //
-//go:generate sh -c "cp $(go env GOROOT)/lib/time/zoneinfo.zip zoneinfo.zip"
-//go:embed zoneinfo.zip
-var zoneFiles string
+// Packed they take 49 KB of the program instead of 400.
+//
+//go:generate go run ./gen -zones
+//go:embed zoneinfo.zip.br
+var packedZones []byte
 
 var zoneArchive = sync.OnceValue(func() map[string]*zip.File {
-	archive, err := zip.NewReader(strings.NewReader(zoneFiles), int64(len(zoneFiles)))
+	data := pack.Unpack(packedZones)
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		panic(err) // it is part of the program, and a test reads it
+		panic(err)
 	}
 	files := make(map[string]*zip.File, len(archive.File))
 	for _, f := range archive.File {

@@ -11,6 +11,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"flag"
 	"fmt"
@@ -20,6 +21,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"casebook/internal/pack"
 )
 
 const cldrVersion = "48.2.0"
@@ -41,10 +44,54 @@ func main() {
 	log.SetFlags(0)
 	from := flag.String("cldr", "", "`folder` whose node_modules holds the CLDR packages; without it they are fetched")
 	out := flag.String("out", "data", "`folder` to write")
+	zones := flag.Bool("zones", false, "only pack the time zones of Go's distribution")
+	pack := flag.Bool("pack", false, "only pack the data files for the program")
 	flag.Parse()
+	if *pack {
+		if err := packData(*out); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if *zones {
+		if err := packZones("zoneinfo.zip.br"); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := generate(*from, *out); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// packZones packs Go's archive of zones, which is not compressed itself.
+func packZones(name string) error {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return err
+	}
+	archive, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
+	if err != nil {
+		return err
+	}
+	return pack.WriteFile(name, archive)
+}
+
+// packData packs the data files into one, each behind a line with its name.
+func packData(dir string) error {
+	names, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err != nil {
+		return err
+	}
+	var all bytes.Buffer
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&all, "\x00%s\n%s", filepath.Base(name), text)
+	}
+	return pack.WriteFile(dir+".br", all.Bytes())
 }
 
 func generate(from, out string) error {
