@@ -5,6 +5,8 @@ package campaign
 import (
 	"cmp"
 	"iter"
+	"strconv"
+	"strings"
 	"time"
 
 	"casebook/internal/diag"
@@ -16,8 +18,10 @@ type Campaign struct {
 	Home    []*Page  // content/index.md and its translations; may be empty
 	Cases   []Folder // by slug
 	Letters [][]*Letter
+	News    [][]*News
 	Pages   [][]*Page
 	Taken   []Takedown
+	Limits  []Moment // of what stands on every page, as a banner: it is over then
 }
 
 // EachDocument calls f with every document in every language.
@@ -40,6 +44,11 @@ func (c *Campaign) EachDocument(f func(*Document)) {
 			f(&l.Document)
 		}
 	}
+	for _, versions := range c.News {
+		for _, n := range versions {
+			f(&n.Document)
+		}
+	}
 	for _, versions := range c.Pages {
 		for _, p := range versions {
 			f(&p.Document)
@@ -60,6 +69,7 @@ type Folder struct {
 type Document struct {
 	File string // relative to the site, with "/": content/cases/x/index.uk.md
 	Lang string // BCP 47
+	From string // language of the original, whose keys a translation has where it does not set them; "" of an original
 	Slug string
 
 	Title   string
@@ -77,6 +87,7 @@ type Document struct {
 	Front    string // what stands above Body, as it is written; "" unless it is to be looked at
 	Body     string // Markdown, with "\n" line ends, NFC
 	BodyLine int    // line of File on which Body begins, from 1
+	Unread   bool   // what stands above Body is no TOML: it is known in part at most, and nothing is published
 
 	Dir       string   // the folder the file is in, relative to the site
 	Resources []string // names of the other files in Dir, sorted; never content, signatory files, records or imported originals
@@ -109,9 +120,36 @@ type Case struct {
 	Image       string // name of a resource
 	ImageAlt    string
 	ImageCredit string
+	ImageFocus  string // as "60% 20%": ParseFocus reads it; "" when not given
+	ShareImage  string // name of a resource, shown in the place of a card; "" for the card
+	Statuses    []StatusChange
 	Facts       []Fact
 	Events      []Event
 	Action      *Action
+}
+
+// ParseFocus reads the point of a picture that every part cut out of it is to show,
+// "60% 20%": in percent of width and height, from the left and from the top.
+func ParseFocus(text string) (x, y int, ok bool) {
+	percent := func(word string) int {
+		n, err := strconv.Atoi(strings.TrimSuffix(word, "%"))
+		if err != nil || !strings.HasSuffix(word, "%") || n < 0 || n > 100 {
+			return -1
+		}
+		return n
+	}
+	words := strings.Fields(text)
+	if len(words) != 2 {
+		return 0, 0, false
+	}
+	x, y = percent(words[0]), percent(words[1])
+	return x, y, x >= 0 && y >= 0
+}
+
+// A StatusChange says since when a case had a status.
+type StatusChange struct {
+	Date   Moment
+	Status string
 }
 
 // A Fact is one line of the list of facts.
@@ -145,6 +183,16 @@ type Update struct {
 	Document
 	Case string // slug
 }
+
+// A News is what the campaign says that is not about one case.
+type News struct {
+	Document
+	Kind    string // a word of NewsKinds; "" when it does not say
+	Contact string // who answers questions of the press; may be empty
+}
+
+// NewsKinds are the words for what a piece of news is.
+var NewsKinds = []string{"statement", "press"}
 
 // A Letter is an open letter as it was signed.
 type Letter struct {
@@ -196,7 +244,10 @@ type Correction struct {
 }
 
 // A Page is any other page, and the home page's text.
-type Page struct{ Document }
+type Page struct {
+	Document
+	Folder string // below content/, of a kind of the site's own; else ""
+}
 
 // A Takedown is a page that is down for good.
 type Takedown struct {
@@ -207,6 +258,8 @@ type Takedown struct {
 	Key     string   // names the key of the hashes
 	Hashes  []string // keyed, of what the page said (package takedown)
 	At      diag.Position
+
+	Passages string // likewise, of what is known of it within another text
 }
 
 // Signatories is who signed a letter, as far as it may be published. What
@@ -218,6 +271,7 @@ type Signatories struct {
 	Unnamed           int     // Total - Named; those shown by initials are among them
 	ByInitials        int     // rows that Rows yields with initials only
 	Groups, Countries []Tally // of the named, most first
+	Dates             []Tally // of the named, by the day on which they signed ("2006-01-02"), oldest first
 
 	// NextChange is the next moment at which an `until` passes, so that fewer
 	// people are shown; zero for never.

@@ -14,6 +14,7 @@ type Edition struct {
 	Home    *Page // nil when content/index.md does not exist
 	Cases   []*Followed
 	Letters []*Letter // newest first
+	News    []*News   // newest first
 	Pages   []*Page
 }
 
@@ -38,9 +39,44 @@ func (e *Edition) EachDocument(f func(*Document)) {
 	for _, l := range e.Letters {
 		f(&l.Document)
 	}
+	for _, n := range e.News {
+		f(&n.Document)
+	}
 	for _, p := range e.Pages {
 		f(&p.Document)
 	}
+}
+
+// CountNews gives how many updates, letters and news of the campaign there are.
+func (e *Edition) CountNews() int {
+	n := len(e.Letters) + len(e.News)
+	for _, c := range e.Cases {
+		n += len(c.Updates)
+	}
+	return n
+}
+
+// CountEntries gives how many entries the feed of all has.
+func (e *Edition) CountEntries() int {
+	n := e.CountNews()
+	for _, l := range e.Letters {
+		n += len(l.Responses)
+	}
+	return n
+}
+
+// CountEntriesOfCases gives how many entries the feed of each case has, by slug.
+func (e *Edition) CountEntriesOfCases() map[string]int {
+	counts := make(map[string]int, len(e.Cases))
+	for _, c := range e.Cases {
+		counts[c.Slug] = len(c.Updates)
+	}
+	for _, l := range e.Letters {
+		for _, slug := range l.Cases {
+			counts[slug] += 1 + len(l.Responses)
+		}
+	}
+	return counts
 }
 
 // A Publication is the campaign as it is public at a gate. It is read-only.
@@ -71,11 +107,21 @@ func (c *Campaign) Publish(languages []string, g Gate, before *Publication) *Pub
 		before = &Publication{}
 	}
 	t := &p.Tallied
+	for _, limit := range c.Limits {
+		if !limit.IsZero() {
+			t.noteChange(g.Now, limit.End())
+		}
+	}
 	open := &Campaign{Home: admitVersions(c.Home, g, t, nil)}
 	for _, l := range c.Letters {
 		if v := admitVersions(l, g, t, nil); len(v) > 0 {
 			open.Letters = append(open.Letters, t.withholdResponses(g, v))
 			t.noteLetterChanges(g, v[0])
+		}
+	}
+	for _, n := range c.News {
+		if v := admitVersions(n, g, t, nil); len(v) > 0 {
+			open.News = append(open.News, v)
 		}
 	}
 	for _, p := range c.Pages {
@@ -179,6 +225,9 @@ func (t *Tallied) noteCaseChanges(g Gate, versions []*Case) {
 		for _, e := range c.Events {
 			t.noteChange(g.Now, e.Date.End())
 		}
+		for _, s := range c.Statuses {
+			t.noteChange(g.Now, s.Date.Time)
+		}
 	}
 }
 
@@ -223,6 +272,10 @@ func (c *Campaign) newEdition(lang string) *Edition {
 		e.Letters = append(e.Letters, pickVersion(l, lang))
 	}
 	sortNewestFirst(e.Letters, func(d *Document) Moment { return d.Date })
+	for _, n := range c.News {
+		e.News = append(e.News, pickVersion(n, lang))
+	}
+	sortNewestFirst(e.News, (*Document).Shown)
 	for _, p := range c.Pages {
 		e.Pages = append(e.Pages, pickVersion(p, lang))
 	}

@@ -37,6 +37,17 @@ func (d *Document) Position(path string) (at diag.Position, ok bool) {
 	return diag.Position{File: d.File, Line: int(k.Line), Column: int(k.Column)}, true
 }
 
+// LangOf gives the language (BCP 47) that the value of a front matter key is in: the
+// original's where a translation has it from there.
+func (d *Document) LangOf(key string) string {
+	if d.From != "" {
+		if _, own := d.Position(key); !own {
+			return d.From
+		}
+	}
+	return d.Lang
+}
+
 // At gives the place of a front matter key, or of the file when it is inherited.
 func (d *Document) At(path string) diag.Position {
 	if at, ok := d.Position(path); ok {

@@ -53,6 +53,9 @@ func parseURL(address, example string) (*url.URL, *diag.Fault) {
 	u.Scheme = strings.ToLower(u.Scheme)
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
+		if whole := withScheme(u, address); whole != "" {
+			return nil, diag.NewFault(diag.Say("bad-url/no-scheme", "address", address, "whole", whole))
+		}
 		return nil, diag.NewFault(diag.Say("bad-url/scheme", "address", address, "example", example))
 	case u.Hostname() == "" || u.Opaque != "":
 		return nil, diag.NewFault(diag.Say("bad-url/no-host", "address", address, "example", example))
@@ -75,6 +78,25 @@ func parseURL(address, example string) (*url.URL, *diag.Fault) {
 	return u, nil
 }
 
+// withScheme gives an address with https:// that lacks its scheme, or has it misspelt;
+// "" where that is no address either.
+func withScheme(u *url.URL, address string) string {
+	_, rest, found := strings.Cut(address, "//")
+	switch {
+	case !found:
+		rest = address // also example.org:8080/x, whose host is taken for a scheme
+	case strings.Trim(strings.SplitN(address, "//", 2)[0], ":") == "", diag.Nearest(u.Scheme, []string{"https"}) != "":
+	default:
+		return ""
+	}
+	whole := "https://" + strings.TrimLeft(rest, "/")
+	v, fault := parseURL(whole, "")
+	if fault != nil || !strings.Contains(v.Hostname(), ".") || strings.Contains(rest, "@") {
+		return ""
+	}
+	return whole
+}
+
 func readBaseURL(n decode.Node, address string) (string, bool) {
 	u, fault := BaseURL(address)
 	if fault != nil {
@@ -90,15 +112,11 @@ func URL(into *string) decode.Value {
 
 func readURL(n decode.Node, address string) (string, bool) {
 	u, fault := parseURL(address, "https://example.org/page")
-	switch {
-	case fault == nil:
-		return u.String(), true
-	case fault.Text.ID == "bad-url/scheme" && strings.HasPrefix(strings.ToLower(address), "www."):
-		n.AddError(diag.Say("bad-url/www", "address", address, "whole", "https://"+address))
-	default:
+	if fault != nil {
 		n.AddError(fault.Text)
+		return "", false
 	}
-	return "", false
+	return u.String(), true
 }
 
 // Email binds a plain e-mail address.
@@ -113,9 +131,25 @@ func Emails(into *[]string) decode.Value {
 		if !ok {
 			return "", false
 		}
+		if list := splitEmails(address); len(list) > 1 {
+			n.AddError(diag.Say("bad-email/several", "address", address, "list", `"`+strings.Join(list, `", "`)+`"`))
+			return "", false
+		}
 		return checkEmail(n, address)
 	}
 	return decode.OneOrMore(into, read, decode.Schema{"type": "string", "format": "email"})
+}
+
+// splitEmails gives the addresses that somebody wrote as one text, as mail programs
+// show them; nil when not every part of it is one.
+func splitEmails(text string) []string {
+	list := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",; \t", r) })
+	for _, part := range list {
+		if a, err := mail.ParseAddress(part); err != nil || a.Address != part {
+			return nil
+		}
+	}
+	return list
 }
 
 var emailSchema = decode.Schema{"format": "email"}

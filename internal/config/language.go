@@ -53,7 +53,7 @@ func unknownLanguage(tag string) diag.Text {
 // Zone binds a time zone by its IANA name.
 func Zone(into **time.Location) decode.Value {
 	return decode.Custom[*time.Location]{Into: into, Read: readZone, Form: func() decode.Schema {
-		return decode.Schema{"type": "string"}
+		return decode.Schema{"type": "string", decode.FormKind: decode.FormZone}
 	}}
 }
 

@@ -34,6 +34,7 @@ func Load(fsys fs.FS, rep *diag.Report) *Site {
 	siteShape(w).Bind(doc.Root())
 	w.site.Keys = doc.Keys()
 	w.fillDefaults()
+	w.site.checkKinds(fsys, rep)
 	w.site.Authority = w.authority
 	if _, given := doc.Root().Get("id"); !given && w.site.BaseURL != "" {
 		w.site.Authority = authorityOfHost(w.site.BaseURL, rep)
@@ -60,6 +61,7 @@ type written struct {
 	statuses    []Status
 	ids         []string // of the statuses seen so far
 	mirrorURLs  []string // of the mirrors seen so far
+	kindFolders []string // of the kinds seen so far
 }
 
 func newWritten() *written {
@@ -67,6 +69,7 @@ func newWritten() *written {
 		language: "en",
 		site: Site{
 			Zone:      time.UTC,
+			Theme:     Theme{Scheme: "auto", Card: true, Script: true},
 			FeedLimit: 50,
 			FullText:  true,
 			PerPage:   250,
@@ -81,13 +84,16 @@ func (w *written) fillDefaults() {
 	s := &w.site
 	s.Description = w.description
 	s.Statuses = mergeStatuses(w.statuses)
-	own := Language{Tag: w.language, Title: s.Title, Description: w.description, Menu: w.menu}
+	own := Language{Tag: w.language, Title: s.Title, Description: w.description, Menu: w.menu, TitleLang: w.language, MenuLang: w.language}
 	s.Languages = []Language{own}
 	for _, l := range w.languages {
-		l.Title = cmp.Or(l.Title, own.Title)
+		l.TitleLang, l.MenuLang = l.Tag, l.Tag
+		if l.Title == "" {
+			l.Title, l.TitleLang = own.Title, own.Tag
+		}
 		l.Description = cmp.Or(l.Description, own.Description)
 		if l.Menu == nil {
-			l.Menu = own.Menu
+			l.Menu, l.MenuLang = own.Menu, own.Tag
 		}
 		if l.Tag == own.Tag {
 			s.Languages[0] = l

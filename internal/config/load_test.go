@@ -142,11 +142,12 @@ func TestBadValuesAreReportedWhereTheyStand(t *testing.T) {
 		{`timezone = "Kyiv"`, `site.toml:4:12: error: unknown time zone "Kyiv" (did you mean "Europe/Kyiv"?) [unknown-timezone]`},
 		{`timezone = "Local"`, `site.toml:4:12: error: unknown time zone "Local" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
 		{"[organisation]\nemail = 'Ada <ada@example.org>'", `site.toml:5:9: error: "Ada <ada@example.org>" is not an e-mail address (write only "ada@example.org") [bad-email]`},
+		{"[deploy.main]\nto = \"C:\\temp\\new\"", "site.toml:5:6: error: the address holds a line break or a tab (between \" marks a backslash begins a sign, as \\n or \\t: write / in its place, or put the address between ' marks) [bad-target]"},
 		{"[organisation]\nurl = 'www.example.org'", `site.toml:5:7: error: the address "www.example.org" does not begin with https:// or http:// (write "https://www.example.org") [bad-url]`},
 		{"[organisation]\nurl = 'javascript:alert(1)'", `site.toml:5:7: error: the address "javascript:alert(1)" does not begin with https:// or http:// (write it as https://example.org/page) [bad-url]`},
 		{"[organisation]\nlogo = '../logo.svg'", `site.toml:5:8: error: "../logo.svg" is not a file within the site (write its path from the site's folder, with /) [outside-site]`},
 		{"[guard]\nfile = '/etc/guard'", `site.toml:5:8: error: "/etc/guard" is not a file within the site (write its path from the site's folder, with /) [outside-site]`},
-		{"[feeds]\nlimit = 0", `site.toml:5:9: error: feeds.limit is 0, must be from 1 to 10000 [out-of-range]`},
+		{"[feeds]\nlimit = 0", `site.toml:5:9: error: feeds.limit is 0, must be from 1 to 10000 (write a whole number from 1 to 10000) [out-of-range]`},
 		{"[[status]]\nid = 'a b'\nlabel = 'x'", `site.toml:5:6: error: status id "a b" (write it with a-z, 0-9 and -) [bad-status-id]`},
 		{"[[status]]\nid = 'a'\nlabel = 'x'\ntone = 'red'", `site.toml:7:8: error: unknown tone "red" (write "urgent", "warning", "good" or "neutral") [unknown-tone]`},
 		{"[[status]]\nid = 'a'\nlabel = 'x'\n[[status]]\nid = 'a'\nlabel = 'y'", `site.toml:7:1: error: the status "a" is there twice (keep one of the two) [duplicate-status]`},
@@ -209,5 +210,28 @@ func TestSchemaNamesEveryKey(t *testing.T) {
 	}
 	if want := []string{"title", "base_url"}; !slices.Equal(schema.Required, want) {
 		t.Errorf("required %v, want %v", schema.Required, want)
+	}
+}
+
+func TestFolderOfAKindIsNobodyElsesAddress(t *testing.T) {
+	fsys := fstest.MapFS{
+		"content/pages/about.md":        {Data: []byte("+++\ntitle = 'x'\n+++\n")},
+		"content/pages/people/index.md": {Data: []byte("+++\ntitle = 'x'\n+++\n")},
+		File: {Data: []byte("title = 'x'\nbase_url = 'https://example.org/'\nid = 'example.org,2026'\nlanguages.uk = {}\n[[kind]]\nfolder = 'uk'\n[[kind]]\nfolder = 'about'\n" +
+			"[[kind]]\nfolder = 'people'\n[[kind]]\nfolder = 'press'\n")},
+	}
+	var rep diag.Report
+	Load(fsys, &rep)
+	var got []string
+	for _, d := range rep.All() {
+		got = append(got, d.String())
+	}
+	want := []string{
+		`site.toml:6:10: error: "uk" is a language of the site, whose pages are below /uk/ (choose another name) [bad-kind]`,
+		`site.toml:8:10: error: the address /about/ is that of content/pages/about.md (choose another name for the folder, or for the page) [bad-kind]`,
+		`site.toml:10:10: error: the address /people/ is that of content/pages/people/index.md (choose another name for the folder, or for the page) [bad-kind]`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"time"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
@@ -32,6 +33,12 @@ func siteShape(w *written) decode.Shape {
 		{Key: "mirrors", To: decode.Tables(&s.Mirrors, w.mirrorShape), Help: "further addresses of the whole site"},
 		{Key: "sign", To: decode.Group(s, signShape), Help: "the signed list of the site"},
 		{Key: "menu", To: decode.Tables(&w.menu, menuShape), Help: "links at the head of every page"},
+		{Key: "theme", To: decode.Group(&s.Theme, func(t *Theme) decode.Shape { return themeShape(t, func() *time.Location { return s.Zone }) }), Help: "how the site looks"},
+		{Key: "social", To: decode.Tables(&s.Social, wayShape), Help: "the campaign in social networks"},
+		{Key: "donate", To: decode.Group(&s.Donate, wayShape), Help: "where readers can donate"},
+		{Key: "newsletter", To: decode.Group(&s.Newsletter, newsletterShape), Help: "where readers can sign up for letters by e-mail"},
+		{Key: "fediverse", To: decode.Checked(&s.Fediverse, readFediverse, nil), Help: "who writes the site, as @name@host, for programs of the fediverse"},
+		{Key: "kind", To: decode.Tables(&s.Kinds, w.kindShape), Help: "kinds of pages of the site's own, a [[kind]] table for each"},
 		{Key: "params", To: decode.Free(&s.Params), Help: "whatever layouts of the site's own want"},
 	}}
 }
@@ -74,12 +81,19 @@ func menuShape(m *MenuItem) decode.Shape {
 	return decode.Shape{
 		Fields: []decode.Field{
 			{Key: "title", To: decode.Text(&m.Title), Help: "the words of the link", Rule: decode.Required},
-			{Key: "page", To: decode.Checked(&m.Page, readMenuPage, nil), Help: "the file in content/, as pages/about.md", Rule: decode.Required},
+			{Key: "page", To: decode.Checked(&m.Page, readMenuPage, nil), Help: "the file in content/, as pages/about.md"},
+			{Key: "url", To: URL(&m.URL), Help: "an address elsewhere, in the place of page"},
 		},
 		Check: func(n decode.Node) {
-			m.At = n.Position()
-			if page, ok := n.Get("page"); ok {
-				m.At = page.Position()
+			_, page := n.Get("page")
+			_, url := n.Get("url")
+			switch m.At = placeOf(n, "url"); {
+			case page && url:
+				n.AddError(diag.Say("menu-place/both"))
+			case page:
+				m.At = placeOf(n, "page")
+			case !url:
+				n.AddError(diag.Say("menu-place"))
 			}
 		},
 	}

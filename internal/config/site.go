@@ -25,7 +25,13 @@ type Site struct {
 	Targets      []Target // that casebook deploy sends the site to, as written
 	Host         Host
 	Mirrors      []Mirror // as written
-	SignKey      string   // minisign's public line; "" for a site that is not signed
+	Theme        Theme
+	Social       []Way  // as written
+	Donate       Way    // no URL when there is none
+	Newsletter   Way    // likewise
+	Fediverse    string // "@name@host", or ""
+	SignKey      string // minisign's public line; "" for a site that is not signed
+	Kinds        []Kind // as written
 	Params       map[string]any
 	Keys         map[string]diag.Position // where each key stands in site.toml
 }
@@ -40,12 +46,15 @@ type Language struct {
 	Title       string
 	Description string
 	Menu        []MenuItem
+
+	TitleLang, MenuLang string // languages that Title and Menu are in: the site's own where they fall back to it
 }
 
-// A MenuItem leads to a page of the site.
+// A MenuItem leads to a page of the site, or elsewhere.
 type MenuItem struct {
 	Title string
-	Page  string // relative to content/: "pages/about.md", "cases/x/index.md"
+	Page  string // relative to content/: "pages/about.md", "cases/x/index.md"; "" with a URL
+	URL   string // "" with a page
 	At    diag.Position
 }
 

@@ -92,6 +92,10 @@ func variablePart(name string) string {
 // business of those who send.
 func (t *Target) readTo(n decode.Node, to string) (string, bool) {
 	t.At = n.Position()
+	if written, _ := n.Text(); strings.ContainsAny(written, "\n\t") { // C:\temp\new between marks in which a backslash begins a sign
+		n.AddPrivateError(diag.Say("bad-target/backslash"))
+		return "", false
+	}
 	if HoldsSecret(to) {
 		n.AddPrivateError(diag.Say("secret-in-site/address", "variable", TargetVariable(t.Name, "PASSWORD")))
 		return "", false
@@ -110,13 +114,23 @@ func readHostKey(n decode.Node, key string) (string, bool) {
 // tokenPattern matches what the large hosts of repositories call a token.
 var tokenPattern = lazy.Regexp(`^(gh[a-z]_|github_pat_|gl[a-z]+-|x-oauth-basic|[0-9A-Za-z_-]{36,}$)`)
 
+// netlifyToken matches a token where the name of a site belongs: names have neither
+// capitals nor "_".
+var netlifyToken = lazy.Regexp(`^/*(nf[a-z]_|[0-9A-Za-z_-]*[A-Z_][0-9A-Za-z_-]{38,}$|[0-9A-Za-z_-]{38,}[A-Z_])`)
+
 // secretWords are in the names of parameters that hold a secret.
 var secretWords = []string{"pass", "secret", "token", "credential", "apikey", "api_key", "access_key", "accesskey", "private_key"}
 
 // HoldsSecret reports a password, a token or a secret key in an address, also
 // one that was not encoded as it would have to be.
 func HoldsSecret(address string) bool {
+	if site, is := strings.CutPrefix(address, "netlify:"); is && netlifyToken().MatchString(site) {
+		return true
+	}
 	before, query, _ := strings.Cut(address, "?")
+	if _, fragment, given := strings.Cut(address, "#"); given {
+		query += "&" + fragment
+	}
 	if strings.Contains(address, "@") && strings.LastIndexByte(address, '@') > len(before) {
 		before = address // a "?" of the password
 	}
@@ -167,9 +181,18 @@ func isSecretName(name string) bool {
 // .net, or a name below one of them.
 func IsExample(base string) bool {
 	u, err := url.Parse(base)
-	if err != nil {
-		return false
-	}
-	host := "." + strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	return err == nil && isExampleHost(u.Hostname())
+}
+
+// IsExampleAuthority reports a name of a site in feed ids, as "example.org,2026" or
+// "mail@example.org,2026", that every other site may have too.
+func IsExampleAuthority(authority string) bool {
+	owner, _, _ := strings.Cut(authority, ",")
+	return isExampleHost(owner[strings.LastIndex(owner, "@")+1:])
+}
+
+// isExampleHost knows the names that RFC 2606 keeps for examples, section 3.
+func isExampleHost(host string) bool {
+	host = "." + strings.TrimSuffix(strings.ToLower(host), ".")
 	return slices.ContainsFunc([]string{".example.org", ".example.com", ".example.net"}, func(e string) bool { return strings.HasSuffix(host, e) })
 }

@@ -14,11 +14,12 @@ import (
 
 // joinUnits puts the units together and checks what one says of another.
 func (l *Loader) joinUnits(fsys fs.FS, units []*unit, rep *diag.Report) (*campaign.Campaign, error) {
-	c := new(campaign.Campaign)
+	c := &campaign.Campaign{Limits: []campaign.Moment{l.reader.site.Theme.Banner.Until}}
 	for _, u := range units {
 		rep.Add(u.problems...)
 		c.Cases = append(c.Cases, u.part.Cases...)
 		c.Letters = append(c.Letters, u.part.Letters...)
+		c.News = append(c.News, u.part.News...)
 		c.Pages = append(c.Pages, u.part.Pages...)
 		c.Home = append(c.Home, u.part.Home...)
 	}
@@ -27,8 +28,37 @@ func (l *Loader) joinUnits(fsys fs.FS, units []*unit, rep *diag.Report) (*campai
 	}
 	var err error
 	c.Taken, err = l.reader.readTakedowns(fsys, rep)
+	checkBareFolders(c.Taken, units, rep)
 	checkCases(c, units, rep)
 	return c, err
+}
+
+// checkBareFolders reports folders of pages without a text. Of a page that was taken
+// down nothing but its text has to be deleted: what else lies there is never
+// published, so it stops no build, and is told as a warning.
+func checkBareFolders(taken []campaign.Takedown, units []*unit, rep *diag.Report) {
+	down := map[string]bool{}
+	for _, t := range taken {
+		down[t.Address] = true
+	}
+	for _, u := range units {
+		for _, b := range u.bare {
+			address := strings.TrimPrefix(strings.TrimPrefix(b.dir, Root), "/pages") + "/"
+			isDown := down[address]
+			switch b.kind {
+			case caseKind: // its updates have to go too: without it they are of no case
+				isDown = isDown && len(u.sources) == 0
+			case updateKind:
+				isDown = down[strings.Replace(address, "/updates/", "/", 1)] || down["/cases/"+u.slug+"/"]
+			}
+			switch at := (diag.Position{File: b.dir}); {
+			case !isDown:
+				rep.AddError(at, diag.Say("missing-index", "kind", kinds[b.kind].word))
+			case len(b.files) > 0:
+				rep.AddWarning(at, diag.Say("missing-index/down", "files", strings.Join(b.files, ", ")))
+			}
+		}
+	}
 }
 
 // checkCases reports letters that name a case for which there is no folder, or
@@ -123,7 +153,7 @@ func (l *Loader) signatoriesOf(fsys fs.FS, u *unit) (*signatoryList, error) {
 	for _, second := range u.people[min(1, len(u.people)):] {
 		rep.AddError(diag.Position{File: second}, diag.Say("two-signatory-files", "file", path.Base(p.file)))
 	}
-	if p.file != "" && l.Signatories != nil {
+	if p.file != "" && l.Signatories != nil && !u.hidesRules {
 		var err error
 		if p.result, err = l.Signatories(fsys, letter, p.file, &rep); err != nil {
 			return nil, err

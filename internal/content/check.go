@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -21,14 +22,15 @@ type checks struct {
 	rep      *diag.Report
 	d        *campaign.Document
 	original bool // not a translation
+	statuses []string
 }
 
 func (c *checks) addError(key string, t diag.Text) { c.rep.AddError(c.d.At(key), t) }
 
 // checkRequired reports a key that is not there; a translation inherits it.
-func (c *checks) checkRequired(key string, missing bool) {
+func (c *checks) checkRequired(key string, missing bool, t diag.Text) {
 	if missing && c.original && !hasKey(c.d, key) {
-		c.addError(key, diag.Say("missing-key", "key", key))
+		c.addError(key, t)
 	}
 }
 
@@ -48,35 +50,67 @@ func (c *checks) findResource(key, name string) string {
 		if i := slices.IndexFunc(c.d.Resources, func(f string) bool { return folder.FoldName(f) == folder.FoldName(name) }); i >= 0 {
 			near = c.d.Resources[i]
 		}
-		c.addError(key, diag.Say("missing-file", "file", name, "near", near))
+		if near == "" {
+			c.addError(key, diag.Say("missing-file/none", "file", name))
+		} else {
+			c.addError(key, diag.Say("missing-file", "file", name, "near", near))
+		}
 	}
 	return name
 }
 
+// hiding are keys that other programs know, by which authors mean to hide a page; those
+// that begin with "!" do so when they are false.
+var hiding = []string{"private", "hidden", "hide", "secret", "internal", "unlisted", "confidential", "restricted", "protected", "members_only", "withheld", "embargoed",
+	"!published", "!visible", "!public", "!show", "!display", "!listed"}
+
+// checkHiding warns about what somebody wrote below [params] to hide a page, which is
+// published all the same.
+func (c *checks) checkHiding() {
+	if c.d.Draft || !c.d.Publish.IsZero() {
+		return
+	}
+	for key, value := range c.d.Params {
+		on, isTruth := value.(bool)
+		if name := strings.ToLower(strings.ReplaceAll(key, "-", "_")); isTruth && (on && slices.Contains(hiding, name) || !on && slices.Contains(hiding, "!"+name)) && hasKey(c.d, "params."+key) {
+			c.rep.AddWarning(c.d.At("params."+key), diag.Say("hides-nothing", "key", key))
+		}
+	}
+}
+
 func (i caseItem) checkWhole(c *checks) {
 	i.Image = c.findResource("image", i.Image)
-	c.checkRequired("status", i.Status == "")
+	i.ShareImage = c.findResource("share_image", i.ShareImage)
+	c.checkRequired("status", i.Status == "", diag.Say("missing-key/one-of", "key", "status", "known", c.statuses))
+	if i.Image == "" && i.ImageFocus != "" && hasKey(c.d, "image_focus") {
+		c.addError("image_focus", diag.Say("focus-without-image"))
+	}
 	if i.Image != "" && i.ImageAlt == "" && hasKey(c.d, "image") {
 		c.rep.AddWarning(c.d.At("image"), diag.Say("missing-alt/image"))
 	}
 }
 
-func (i updateItem) checkWhole(c *checks) {
-	if i.Date.IsZero() && c.original && !hasKey(c.d, "date") {
-		c.reportNoDate(i.Slug)
+func (i updateItem) checkWhole(c *checks) { c.checkDate() }
+
+func (i newsItem) checkWhole(c *checks) { c.checkDate() }
+
+// checkDate reports a dated document that has no date.
+func (c *checks) checkDate() {
+	if c.d.Date.IsZero() && c.original && !hasKey(c.d, "date") {
+		c.reportNoDate(c.d.Slug)
 	}
 }
 
-// reportNoDate says that an update has no date: its name does not begin with one, or
+// reportNoDate says that a document has no date: its name does not begin with one, or
 // with one that is written in another way, or that is no day. A name that cannot be
 // an address was reported, with the one to take.
 func (c *checks) reportNoDate(slug string) {
 	written := nameDate().FindStringSubmatch(slug)
 	if written == nil {
 		if isSlug(slug) {
-			c.addError("date", diag.Say("missing-key/date", "slug", slug))
+			c.addError("date", diag.Say("missing-key/date", "file", c.fileNamed(slug, slug)))
 		} else if _, begins := DateOfSlug(Slugify(slug)); !begins {
-			c.addError("date", diag.Say("missing-key/date", "slug", Slugify(slug)))
+			c.addError("date", diag.Say("missing-key/date", "file", c.fileNamed(slug, Slugify(slug))))
 		}
 		return
 	}
@@ -86,15 +120,24 @@ func (c *checks) reportNoDate(slug string) {
 	case len(days) == 0:
 		c.addError("date", diag.Say("missing-key/no-day", "day", written[0]))
 	case isSlug(slug):
-		c.addError("date", diag.Say("missing-key/date-name", "day", written[0], "slug", strings.TrimSuffix(days[0]+"-"+rest, "-")))
+		c.addError("date", diag.Say("missing-key/date-name", "day", written[0], "file", c.fileNamed(slug, strings.TrimSuffix(days[0]+"-"+rest, "-"))))
 	}
+}
+
+// fileNamed gives the name of the document's file, ending and language with it, were
+// its slug another one; of a folder the slug alone.
+func (c *checks) fileNamed(slug, renamed string) string {
+	if ending, ok := strings.CutPrefix(path.Base(c.d.File), slug); ok {
+		return renamed + ending
+	}
+	return renamed
 }
 
 // nameDate finds a date in figures at the beginning of a name.
 var nameDate = lazy.Regexp(`^(?:\d{4}[-._]\d{1,2}[-._]\d{1,2}|\d{1,2}[-._]\d{1,2}[-._]\d{4})`)
 
 func (i letterItem) checkWhole(c *checks) {
-	c.checkRequired("date", i.Date.IsZero())
+	c.checkRequired("date", i.Date.IsZero(), diag.Say("missing-key", "key", "date", "line", decode.ExampleDay("date")))
 	if !c.original { // the list is the same in every language, and is read by the original's keys
 		for _, key := range []string{"signatories_public", "signatories_sort", "signatories_encoding", "signatories_sheet", "signatories_ignore"} {
 			if hasKey(c.d, key) {
@@ -109,7 +152,7 @@ func (i letterItem) checkWhole(c *checks) {
 	case strings.HasSuffix(strings.ToLower(i.Original), ".pdf"):
 		i.Original = c.findResource("original", i.Original)
 	case hasKey(c.d, "original"):
-		c.addError("original", diag.Say("bad-original", "file", i.Original))
+		c.addError("original", diag.Say("bad-original", "file", i.Original, "pdf", strings.TrimSuffix(i.Original, path.Ext(i.Original))+".pdf"))
 	}
 }
 
@@ -124,7 +167,11 @@ func (c *checks) checkAddressees(key string, list []campaign.Addressee) {
 	}
 }
 
-func (i pageItem) checkWhole(*checks) {}
+func (i pageItem) checkWhole(c *checks) {
+	if i.own != nil && i.own.Feed {
+		c.checkDate()
+	}
+}
 
 // checkEither reports a table that has none of two keys, or both.
 func checkEither(n decode.Node, a, b string) {
@@ -159,7 +206,7 @@ func checkMailKeys(n decode.Node) {
 }
 
 // setEventTime puts an event's date, time and time zone together.
-func (r *reader) setEventTime(n decode.Node, e *campaign.Event, at clock) {
+func (r *reader) setEventTime(n decode.Node, e *campaign.Event, at decode.Clock) {
 	zone := e.Zone
 	if zone == nil {
 		zone = r.site.Zone
@@ -167,11 +214,11 @@ func (r *reader) setEventTime(n decode.Node, e *campaign.Event, at clock) {
 	date, _ := n.Get("date")
 	switch d := e.Date; {
 	case d.IsZero():
-	case at.set && d.HasTime:
+	case at.Set && d.HasTime:
 		n.AddError(diag.Say("conflicting-keys/time", "path", n.Place()))
-	case at.set:
+	case at.Set:
 		day := d.Time
-		e.Date.Time = locale.WallMoment(time.Date(day.Year(), day.Month(), day.Day(), at.hour, at.minute, at.second, 0, time.UTC), zone)
+		e.Date.Time = locale.WallMoment(time.Date(day.Year(), day.Month(), day.Day(), at.Hour, at.Minute, at.Second, 0, time.UTC), zone)
 		e.Date.HasTime = true
 	case d.HasTime && hasOffset(date.Value()):
 		e.Date.Time = d.In(zone)

@@ -19,6 +19,9 @@ var (
 	// copyNames are those of a copy where the file itself lies beside it: Google
 	// Drive, iCloud, OneDrive with the name of a computer, Windows, macOS.
 	copyNames = lazy.Regexp(`^(.+?)(?: ?\(\d{1,3}\)| \d{1,2}|-[\w-]*[A-Z][\w-]*|(?i: ?[-–]? ?(?:copy|kopie|copie|copia|kopia|копия|копія|көшірме|نسخة)(?: ?\(?\d+\)?)?))$`)
+	// loneCopyNames are those of a copy that no original need lie beside: their
+	// signs stand in no slug.
+	loneCopyNames = lazy.Regexp(`^(.+?)(?: ?\(\d{1,3}\)|(?i: [-–] (?:copy|kopie|copie|copia|kopia|копия|копія|көшірме|نسخة)(?: ?\(\d+\))?))$`)
 	// copyPrefixes stand before the name.
 	copyPrefixes = lazy.Regexp(`(?i)^(?:copy(?: \(\d+\))? of|kopie von|copie de|copia de|kopia|копия|копія) +(.+)$`)
 )
@@ -53,4 +56,15 @@ func findOriginal(name string, beside []string) string {
 		return ""
 	}
 	return beside[i]
+}
+
+// originalOfLone gives what a file or folder would be called that is named as a
+// copy, where nothing of that name lies beside it; "" for other names.
+func originalOfLone(name string) string {
+	extension := path.Ext(name)
+	found := loneCopyNames().FindStringSubmatch(strings.TrimSuffix(name, extension))
+	if found == nil || CheckSlug(found[1]) != nil {
+		return ""
+	}
+	return found[1] + extension
 }

@@ -51,6 +51,33 @@ func TestCopiesOfFileServicesAreKnownByTheirNames(t *testing.T) {
 	}
 }
 
+// TestCopyWithoutItsOriginalIsNamedAsThat holds that a copy whose original somebody
+// deleted is told what it has to be called, and is no bad slug.
+func TestCopyWithoutItsOriginalIsNamedAsThat(t *testing.T) {
+	_, got := load(t, files{
+		"cases/ada/index (1).md":   "title = 'Ada'\nstatus = 'detained'",
+		"cases/bo/index - Copy.md": "title = 'Bo'\nstatus = 'detained'",
+		"cases/cy (2)/index.md":    "title = 'Cy'\nstatus = 'detained'",
+		"pages/team – Kopie.md":    "title = 'Team'",
+		"pages/us (1).md":          "title = 'Us'",
+		"pages/Über uns.md":        "title = 'Us'",
+	})
+	const said = "this is called as a copy of \"%s\" would be, which is not here, and nothing is made of it (rename it \"%s\" if it is the right one, or delete it) [conflict-copy]"
+	var want []string
+	for _, c := range [][2]string{{"cases/ada/index (1).md", "index.md"}, {"cases/bo/index - Copy.md", "index.md"}, {"cases/cy (2)", "cy"}, {"pages/team – Kopie.md", "team.md"}, {"pages/us (1).md", "us.md"}} {
+		want = append(want, c[0]+": error: "+strings.ReplaceAll(said, "%s", c[1]))
+	}
+	var copies []string
+	for _, p := range got {
+		if strings.Contains(p, "[conflict-copy]") {
+			copies = append(copies, p)
+		}
+	}
+	if !slices.Equal(copies, want) || len(got) != len(want)+1 {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestCopyOfAContentFileIsNamedAsThat(t *testing.T) {
 	_, got := load(t, files{
 		"cases/ada/index.md": "title = 'Ada'\nstatus = 'detained'", "cases/ada/index (1).md": "title = 'Ada'",

@@ -207,7 +207,7 @@ func TestATranslationHasTheIDsOfTheOriginal(t *testing.T) {
 
 func TestATranslationNeedsItsOwnTitle(t *testing.T) {
 	_, got := load(t, files{"pages/about.md": "title = 'x'", "pages/about.uk.md": "summary = 'x'"})
-	want := []string{`pages/about.uk.md:1:1: error: "title" is missing (add title = …) [missing-key]`}
+	want := []string{`pages/about.uk.md:1:1: error: "title" is missing (add title = "…") [missing-key]`}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

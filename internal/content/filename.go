@@ -62,34 +62,34 @@ func isList(name string) bool {
 }
 
 // Private says what a file of the site is that never belongs to a page,
-// whatever links to it; "" of all others. The name decides: records, lists of
+// whatever links to it; false of all others. The name decides: records, lists of
 // people, and beside a letter every table, since it may be such a list under
 // the name that a form or an office gave it.
-func Private(file string) string {
+func Private(file string) (what diag.Text, private bool) {
 	name := folder.FoldName(path.Base(file))
 	switch {
 	case isSignatories(name):
-		return "a list of signatories"
+		return diag.Say("private-file/is-list"), true
 	case strings.HasPrefix(name, "withdrawn"), name == path.Base(Takedowns):
-		return "a record"
+		return diag.Say("private-file/is-record"), true
 	case strings.HasPrefix(name, "original-import."):
-		return "the original of an imported letter"
+		return diag.Say("private-file/is-original"), true
 	case isTable(name) && strings.HasPrefix(file, Root+"/letters/"):
-		return "a table beside a letter, which may list people who must not be named"
+		return diag.Say("private-file/is-table"), true
 	}
-	return ""
+	return diag.Text{}, false
 }
 
 // PrivateIn says of a file what Private says of it or, where a link of the file
 // system leads to another, of that one: a link to a list is a list.
-func PrivateIn(fsys fs.FS, file string) string {
-	if what := Private(file); what != "" {
-		return what
+func PrivateIn(fsys fs.FS, file string) (what diag.Text, private bool) {
+	if what, private = Private(file); private {
+		return what, true
 	}
 	if real := folder.RealName(fsys, file); real != file {
 		return Private(real)
 	}
-	return ""
+	return diag.Text{}, false
 }
 
 // foreignTables are the extensions of spreadsheets that casebook cannot read.

@@ -67,11 +67,11 @@ func listFolder(fsys fs.FS, dir string) (*listing, error) {
 			continue
 		}
 		l.files = append(l.files, e.Name())
-		what := Private(file)
-		if linked := e.Type()&fs.ModeSymlink != 0; what == "" && (linked || isTable(folder.FoldName(e.Name()))) {
-			what = PrivateIn(fsys, file) // the folder may be a link too
+		_, private := Private(file)
+		if linked := e.Type()&fs.ModeSymlink != 0; !private && (linked || isTable(folder.FoldName(e.Name()))) {
+			_, private = PrivateIn(fsys, file) // the folder may be a link too
 		}
-		if !isMarkdown(e.Name()) && what == "" {
+		if !isMarkdown(e.Name()) && !private {
 			l.resources = append(l.resources, e.Name())
 		}
 	}

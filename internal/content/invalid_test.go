@@ -18,7 +18,7 @@ var invalid = []string{
 	"long-slug", "misplaced-file", "misplaced-key",
 	"missing-file", "missing-front-matter", "missing-id", "missing-index", "missing-key", "no-site", "out-of-range",
 	"outside-site", "too-deep", "translated-id", "two-signatory-files", "unclosed-front-matter", "unknown-case", "unknown-country",
-	"unknown-key", "unknown-language", "unknown-sort", "unknown-status", "unknown-timezone", "unknown-tone", "wrong-type",
+	"unknown-key", "unknown-kind", "unknown-language", "unknown-sort", "unknown-status", "unknown-timezone", "unknown-tone", "wrong-type",
 	"yaml-front-matter",
 }
 
@@ -42,7 +42,7 @@ func TestInvalidSitesSayWhatIsWrong(t *testing.T) {
 			}
 			var got strings.Builder
 			for _, d := range rep.All() {
-				got.WriteString(diag.Line(d) + "\n")
+				got.WriteString(diag.Line(d, nil) + "\n")
 			}
 			if got.String() != string(want) {
 				t.Errorf("got\n%swant\n%s", got.String(), want)

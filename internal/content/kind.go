@@ -18,7 +18,9 @@ const (
 	caseKind
 	letterKind
 	updateKind
+	newsKind
 	pageKind
+	ownKind // of the site: [[kind]]
 )
 
 // A kind is what casebook knows of a kind of content.
@@ -28,6 +30,7 @@ type kind struct {
 	schema  string            // what Schema calls it, "" where it has none of its own
 	folder  string            // where they are, below content/; "" for those that are elsewhere
 	apart   bool              // each has a folder of its own there
+	dated   bool              // its date is the one that its name begins with, when it has none of its own
 	newItem func(source) item // makes an empty one
 }
 
@@ -35,7 +38,7 @@ type kind struct {
 var kinds = [...]kind{
 	homeKind: {
 		name: "home", word: diag.Say("kind-of-document/home"),
-		newItem: func(source) item { return pageItem{new(campaign.Page), true} },
+		newItem: func(source) item { return pageItem{new(campaign.Page), nil, true} },
 	},
 	caseKind: {
 		name: "case", word: diag.Say("kind-of-document/case"), schema: "case", folder: "cases", apart: true,
@@ -46,12 +49,20 @@ var kinds = [...]kind{
 		newItem: func(source) item { return letterItem{&campaign.Letter{SignatoriesPublic: true}} },
 	},
 	updateKind: {
-		name: "update", word: diag.Say("kind-of-document/update"), schema: "update",
+		name: "update", word: diag.Say("kind-of-document/update"), schema: "update", dated: true,
 		newItem: func(s source) item { return updateItem{&campaign.Update{Case: s.parent}} },
+	},
+	newsKind: {
+		name: "news", word: diag.Say("kind-of-document/news"), schema: "news", folder: "news", dated: true,
+		newItem: func(source) item { return newsItem{new(campaign.News)} },
 	},
 	pageKind: {
 		name: "page", word: diag.Say("kind-of-document/page"), schema: "page", folder: "pages",
-		newItem: func(source) item { return pageItem{new(campaign.Page), false} },
+		newItem: func(source) item { return pageItem{new(campaign.Page), nil, false} },
+	},
+	ownKind: {
+		word: diag.Say("kind-of-document/page"), dated: true,
+		newItem: func(s source) item { return pageItem{&campaign.Page{Folder: s.own.Folder}, s.own, false} },
 	},
 }
 
@@ -68,8 +79,10 @@ type (
 	caseItem   struct{ *campaign.Case }
 	updateItem struct{ *campaign.Update }
 	letterItem struct{ *campaign.Letter }
+	newsItem   struct{ *campaign.News }
 	pageItem   struct {
 		*campaign.Page
+		own  *config.Kind // of the site's own; nil for other pages
 		home bool
 	}
 )
@@ -77,12 +90,14 @@ type (
 func (i caseItem) head() *campaign.Document   { return &i.Document }
 func (i updateItem) head() *campaign.Document { return &i.Document }
 func (i letterItem) head() *campaign.Document { return &i.Document }
+func (i newsItem) head() *campaign.Document   { return &i.Document }
 func (i pageItem) head() *campaign.Document   { return &i.Document }
 
 func (i caseItem) copyItem() item   { c := *i.Case; return caseItem{&c} }
 func (i updateItem) copyItem() item { c := *i.Update; return updateItem{&c} }
 func (i letterItem) copyItem() item { c := *i.Letter; return letterItem{&c} }
-func (i pageItem) copyItem() item   { c := *i.Page; return pageItem{&c, i.home} }
+func (i newsItem) copyItem() item   { c := *i.News; return newsItem{&c} }
+func (i pageItem) copyItem() item   { c := *i.Page; return pageItem{&c, i.own, i.home} }
 
 // SchemaKinds gives the kinds of content that Schema describes.
 func SchemaKinds() []string {
@@ -112,6 +127,9 @@ func Schema(word string) []byte {
 // Form gives the form of the front matter of a kind, as Place calls it, in a site;
 // nil when there is no such kind.
 func Form(name string, site *config.Site) decode.Schema {
+	if own := site.KindOf(name); own != nil {
+		return kinds[ownKind].newItem(source{own: own}).frontShape(newReader(site)).Form()
+	}
 	i := slices.IndexFunc(kinds[:], func(k kind) bool { return k.name == name })
 	if i < 0 {
 		return nil

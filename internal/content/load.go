@@ -32,7 +32,7 @@ type Loader struct {
 	Signatories ReadSignatories
 
 	// KeepFront keeps what stands above the texts, for who has to look at it
-	// as it was written. Set before the site's first Load.
+	// as it was written. When it is another, the next Load reads everything.
 	KeepFront bool
 
 	site     *config.Site
@@ -96,13 +96,16 @@ func (l *Loader) Forget(paths ...string) {
 		if !isMarkdown(p) {
 			l.people.forget(path.Dir(p))
 		}
-		delete(l.units, unitOf(p))
+		delete(l.units, l.unitOf(p))
 	}
 }
 
 // unitOf gives the folder of the unit that a path belongs to.
-func unitOf(p string) string {
+func (l *Loader) unitOf(p string) string {
 	parts := strings.Split(p, "/")
+	if l.site != nil && len(parts) > 1 && l.site.KindOf(parts[1]) != nil {
+		return Root + "/" + parts[1]
+	}
 	for _, k := range kinds {
 		switch {
 		case k.folder == "" || len(parts) < 2 || parts[1] != k.folder:
@@ -120,7 +123,7 @@ func unitOf(p string) string {
 // error is for I/O alone. Another site value than the last time makes it read
 // everything again.
 func (l *Loader) Load(fsys fs.FS, site *config.Site, rep *diag.Report) (*campaign.Campaign, error) {
-	if site != l.site {
+	if site != l.site || l.reader.keepFront != l.KeepFront {
 		l.ForgetAll()
 		l.site, l.reader = site, newReader(site)
 		l.reader.keepFront = l.KeepFront
@@ -210,6 +213,14 @@ func (l *Loader) findUnits(f *finder) ([]*unit, error) {
 			if isMarkdown(name) {
 				f.warnMisplaced(dir, name, nil)
 			}
+		}
+	}
+	for i := range f.site.Kinds {
+		own := &f.site.Kinds[i]
+		if own.Folder != "" { // else it was bad, and reported
+			u := unitIn(ownKind, Root+"/"+own.Folder, "")
+			u.own = own
+			units, folders = append(units, u), append(folders, own.Folder)
 		}
 	}
 	top, err := f.listFolder(Root)

@@ -257,7 +257,7 @@ func TestLinksOutOfTheSiteAreRefused(t *testing.T) {
 	want := []string{
 		`cases: error: this link leads out of the site (put a copy in its place) [outside-site]`,
 		`pages/a.md: error: this link leads out of the site (put a copy in its place) [outside-site]`,
-		`pages/b.md: error: this link leads nowhere [broken-symlink]`,
+		`pages/b.md: error: this link leads nowhere (delete it, or put the file itself in its place) [broken-symlink]`,
 	}
 	if got := lines(&rep); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -3,7 +3,10 @@ package content
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+
+	"casebook/internal/config"
 )
 
 // A Place says of which page a content file is a version, by its name alone.
@@ -16,8 +19,9 @@ type Place struct {
 
 // FindPlace says what a name of the site stands for among content files,
 // whether the file is there or not; false for what no page is made of. The
-// names of folders and files may be no slugs: then a build says so.
-func FindPlace(file string) (Place, bool) {
+// names of folders and files may be no slugs: then a build says so. A page of a kind
+// of the site's own has the folder's name for its kind.
+func FindPlace(file string, own ...config.Kind) (Place, bool) {
 	rest, inContent := strings.CutPrefix(file, Root+"/")
 	if !inContent || !fs.ValidPath(file) || Ignored(file) || path.Ext(file) != ".md" {
 		return Place{}, false
@@ -55,6 +59,11 @@ func FindPlace(file string) (Place, bool) {
 			p.Case = parts[1]
 			return p, ok
 		}
+	}
+	if slices.ContainsFunc(own, func(k config.Kind) bool { return k.Folder != "" && k.Folder == parts[0] }) {
+		p, ok := single(ownKind, parts[1:])
+		p.Kind = parts[0]
+		return p, ok
 	}
 	return Place{}, false
 }

@@ -32,8 +32,9 @@ func newReader(site *config.Site) *reader {
 
 // A parsed file is what one content file holds, before it inherits.
 type parsed struct {
-	item     item // nil when the file has no readable front matter
-	problems []diag.Diagnostic
+	item       item // nil when the file is no text
+	hidesRules bool // its front matter cannot be read, and says something of a list of signatories
+	problems   []diag.Diagnostic
 }
 
 // readSource reads a content file.
@@ -53,42 +54,53 @@ func (r *reader) readSource(fsys fs.FS, s source) (*parsed, error) {
 	return r.parseText(s, text), nil
 }
 
-// parseText makes a document of the text of a content file.
+// parseText makes a document of the text of a content file. Of one whose front
+// matter cannot be read it is Unread: links to it lead somewhere, and what is wrong
+// in its text is told in the same run.
 func (r *reader) parseText(s source, text []byte) *parsed {
-	cut, fault := decode.CutFrontMatter(text)
 	if format := documentFormat(text); format.ID != "" {
-		fault = diag.FaultAt(1, 1, format)
-	}
-	if fault != nil {
-		return &parsed{problems: []diag.Diagnostic{fault.At(s.file)}}
+		return &parsed{problems: []diag.Diagnostic{diag.FaultAt(1, 1, format).At(s.file)}}
 	}
 	var rep diag.Report
-	front := decode.Parse(text[cut.Start:cut.End], decode.Options{
-		File: s.file, Line: cut.Line, Translation: s.lang != r.site.Own().Tag,
-		Shape: func() decode.Shape { return kinds[s.kind].newItem(s).frontShape(r) },
-	}, &rep)
-	if front == nil {
-		return &parsed{problems: rep.All()}
+	var it item
+	cut, fault := decode.CutFrontMatter(text)
+	var front *decode.Document
+	if fault != nil {
+		rep.Add(fault.At(s.file))
+	} else {
+		front = decode.Parse(text[cut.Start:cut.End], decode.Options{
+			File: s.file, Line: cut.Line, Translation: s.lang != r.site.Own().Tag,
+			Shape: func() decode.Shape { // of what can be read all the same
+				it = kinds[s.kind].newItem(s)
+				return it.frontShape(r)
+			},
+		}, &rep)
 	}
-	it := kinds[s.kind].newItem(s)
+	if front != nil || it == nil {
+		it = kinds[s.kind].newItem(s)
+	}
 	d := it.head()
 	d.File, d.Lang, d.Slug, d.Dir = s.file, s.lang, s.slug, s.dir
-	keys := make([]campaign.Key, 0, len(front.Root().Names()))
-	for path, at := range front.Places {
-		keys = append(keys, campaign.Key{Path: path, Line: int32(at.Line), Column: int32(at.Column)})
+	if d.Unread = front == nil; !d.Unread {
+		keys := make([]campaign.Key, 0, len(front.Root().Names()))
+		for path, at := range front.Places {
+			keys = append(keys, campaign.Key{Path: path, Line: int32(at.Line), Column: int32(at.Column)})
+		}
+		d.Keys = campaign.NewKeys(keys)
+		it.frontShape(r).Bind(front.Root())
 	}
-	d.Keys = campaign.NewKeys(keys)
-	it.frontShape(r).Bind(front.Root())
 	if r.keepFront {
 		d.Front = string(text[:cut.Body])
 	}
-	d.Body, d.BodyLine = decode.Normalise(string(text[cut.Body:])), cut.BodyLine
-	if s.kind == updateKind && d.Date.IsZero() && !hasKey(d, "date") {
+	if cut.BodyLine > 0 {
+		d.Body, d.BodyLine = decode.Normalise(string(text[cut.Body:])), cut.BodyLine
+	}
+	if kinds[s.kind].dated && d.Date.IsZero() && !hasKey(d, "date") {
 		if day, ok := DateOfSlug(s.slug); ok {
 			d.Date = campaign.Moment{Time: locale.WallMoment(day, r.site.Zone)}
 		}
 	}
-	return &parsed{item: it, problems: rep.All()}
+	return &parsed{item: it, hidesRules: d.Unread && bytes.Contains(text, []byte("signatories_")), problems: rep.All()}
 }
 
 // documentFormat says that a content file is no text but a document under another
@@ -105,22 +117,6 @@ func documentFormat(text []byte) diag.Text {
 		return diag.Say("invalid-utf8/utf-16")
 	}
 	return diag.Text{}
-}
-
-// Reread gives the text of a content file, as it was read into a document's
-// Body.
-func Reread(fsys fs.FS, file string) (string, error) {
-	text, fault, err := readFile(fsys, file, new(bytes.Buffer))
-	if err != nil {
-		return "", err
-	}
-	if fault == nil {
-		var cut decode.FrontMatter
-		if cut, fault = decode.CutFrontMatter(text); fault == nil {
-			return decode.Normalise(string(text[cut.Body:])), nil
-		}
-	}
-	return "", fault
 }
 
 func hasKey(d *campaign.Document, key string) bool {

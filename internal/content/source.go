@@ -16,8 +16,9 @@ type source struct {
 	file, dir string
 	slug      string
 	lang      string
-	order     int    // of lang in site.toml
-	parent    string // slug of the case that an update belongs to
+	order     int          // of lang in site.toml
+	parent    string       // slug of the case that an update belongs to
+	own       *config.Kind // of the site's own; else nil
 	resources []string
 }
 
@@ -28,6 +29,15 @@ type finder struct {
 	list    func(dir string) (*listing, error)
 	rep     *diag.Report
 	sources []source
+	bare    []bareFolder
+}
+
+// A bareFolder is the folder of a page that has no text, as what is left of one
+// that was taken down and deleted.
+type bareFolder struct {
+	kind  kindOf
+	dir   string
+	files []string // what lies in it
 }
 
 // listFolder lists a folder and passes on what is wrong in it.
@@ -42,7 +52,7 @@ func (f *finder) listFolder(dir string) (*listing, error) {
 
 // findBundle finds index.md and its translations in the folder of a page.
 func (f *finder) findBundle(s source, l *listing) {
-	found := len(f.sources)
+	found, alone := len(f.sources), false // a copy without what it is one of
 	for _, name := range l.files {
 		if !isMarkdown(name) {
 			f.warnHiddenEnding(s.dir, name)
@@ -53,14 +63,19 @@ func (f *finder) findBundle(s source, l *listing) {
 			f.rep.AddWarning(diag.Position{File: path.Join(s.dir, name)}, diag.Say("conflict-copy", "file", original))
 			continue
 		}
+		if original := originalOfLone(name); original == "index.md" {
+			f.rep.AddError(diag.Position{File: path.Join(s.dir, name)}, diag.Say("conflict-copy/lone", "file", original))
+			alone = true
+			continue
+		}
 		if stem != "index" || path.Ext(name) != ".md" {
 			f.warnMisplaced(s.dir, name, []string{"index.md"})
 			continue
 		}
 		f.addSource(s, name, lang, l)
 	}
-	if len(f.sources) == found && s.kind != homeKind && !slices.ContainsFunc(l.files, isIndex) {
-		f.rep.AddError(diag.Position{File: s.dir}, diag.Say("missing-index", "kind", kinds[s.kind].word))
+	if len(f.sources) == found && !alone && s.kind != homeKind && !slices.ContainsFunc(l.files, isIndex) {
+		f.bare = append(f.bare, bareFolder{s.kind, s.dir, l.files})
 	}
 }
 

@@ -6,10 +6,13 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"casebook/internal/campaign"
+	"casebook/internal/config"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 )
 
 // Takedowns is the record of pages taken down for good, relative to the site.
@@ -28,16 +31,36 @@ func (r *reader) readTakedowns(fsys fs.FS, rep *diag.Report) ([]campaign.Takedow
 		rep.Add(fault.At(Takedowns))
 		return nil, nil
 	}
+	return r.parseTakedowns(text, rep), nil
+}
+
+// parseTakedowns gives what a record says.
+func (r *reader) parseTakedowns(text []byte, rep *diag.Report) []campaign.Takedown {
 	doc := decode.Parse(text, decode.Options{File: Takedowns, MaxBytes: maxMegabytes << 20}, rep)
 	if doc == nil {
-		return nil, nil
+		return nil
 	}
 	var taken []campaign.Takedown
 	decode.Shape{Fields: []decode.Field{
 		{Key: "takedown", To: decode.Tables(&taken, r.takedownShape)},
 	}}.Bind(doc.Root())
 	bad := func(t campaign.Takedown) bool { return t.Address == "" } // reported; it would be everything
-	return slices.DeleteFunc(taken, bad), nil
+	return slices.DeleteFunc(taken, bad)
+}
+
+// CopiedTakedowns gives the addresses that the last copy of the record says are
+// down.
+func CopiedTakedowns(fsys fs.FS) (addresses []string) {
+	text, err := fs.ReadFile(fsys, durable.RecordCopy(Takedowns))
+	if err != nil {
+		return nil // nothing was taken down here, nor was the site built
+	}
+	r := newReader(&config.Site{Zone: time.UTC})
+	for _, t := range r.parseTakedowns(text, &diag.Report{}) {
+		addresses = append(addresses, t.Address)
+	}
+	slices.Sort(addresses)
+	return slices.Compact(addresses)
 }
 
 func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {
@@ -49,6 +72,7 @@ func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {
 			{Key: "cases", To: decode.List(&t.Cases, decode.Node.Line, nil)},
 			{Key: "key", To: decode.Text(&t.Key)},
 			{Key: "hashes", To: decode.List(&t.Hashes, decode.Node.Line, nil)},
+			{Key: "passages", To: decode.Text(&t.Passages)},
 		},
 		Check: func(n decode.Node) { t.At = n.Position() },
 	}

@@ -19,8 +19,12 @@ type unit struct {
 	dir     string // content/cases/x
 	slug    string
 	sources []source
-	people  []string // files of signatories beside a letter
-	beside  []string // the folders of the same kind
+	bare    []bareFolder // folders of pages without a text
+	people  []string     // files of signatories beside a letter
+	beside  []string     // the folders of the same kind
+	own     *config.Kind // of the site's own; else nil
+
+	hidesRules bool // how a letter's list is to be read stands where nobody can read it
 
 	problems []diag.Diagnostic
 	part     campaign.Campaign // what the unit adds to the campaign
@@ -29,8 +33,8 @@ type unit struct {
 // findSources looks for the unit's files, sorts them into versions of the same
 // page and looks at their names.
 func (u *unit) findSources(f *finder) error {
-	s := source{kind: u.kind, dir: u.dir, slug: u.slug}
-	if u.kind == pageKind {
+	s := source{kind: u.kind, dir: u.dir, slug: u.slug, own: u.own}
+	if u.kind != homeKind && !kinds[u.kind].apart {
 		if err := f.findSingles(s); err != nil {
 			return err
 		}
@@ -56,7 +60,7 @@ func (u *unit) findSources(f *finder) error {
 			u.findLists(f, l)
 		}
 	}
-	u.sources = f.sources
+	u.sources, u.bare = f.sources, f.bare
 	slices.SortStableFunc(u.sources, func(a, b source) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.slug, b.slug), cmp.Compare(a.order, b.order))
 	})
@@ -65,7 +69,7 @@ func (u *unit) findSources(f *finder) error {
 	}
 	folded := map[string]string{}
 	for _, set := range u.versions() {
-		if s := set[0]; s.kind == updateKind || s.kind == pageKind {
+		if s := set[0]; s.kind != homeKind && !kinds[s.kind].apart {
 			place := s.file // what has to be renamed for another slug
 			if path.Base(s.dir) == s.slug {
 				place = s.dir
@@ -97,6 +101,13 @@ func (u *unit) findLists(f *finder, l *listing) {
 		if signatory.IsFile(name) || isMarkdown(name) {
 			continue
 		}
+		if people, closed := signatory.LooksPacked(f.files, path.Join(u.dir, name)); people {
+			f.rep.AddWarning(diag.Position{File: path.Join(u.dir, name)}, diag.Say("misplaced-file/packed"))
+			continue
+		} else if closed {
+			f.rep.AddWarning(diag.Position{File: path.Join(u.dir, name)}, diag.Say("misplaced-file/closed"))
+			continue
+		}
 		_, lang := cutLanguage(name)
 		translated := slices.ContainsFunc(f.site.Languages, func(l config.Language) bool { return l.Tag == lang })
 		file := path.Join(u.dir, name)
@@ -124,6 +135,13 @@ func checkSlug(name, file string, beside []string, rep *diag.Report) {
 	}
 	if original := findOriginal(name, beside); original != "" {
 		rep.AddError(diag.Position{File: file}, diag.Say("conflict-copy", "file", original))
+		return
+	}
+	if original := originalOfLone(name); original != "" {
+		if path.Base(file) == name+".md" {
+			original += ".md"
+		}
+		rep.AddError(diag.Position{File: file}, diag.Say("conflict-copy/lone", "file", original))
 		return
 	}
 	rep.Add(fault.At(file))
@@ -163,7 +181,8 @@ func (u *unit) assemble(r *reader, fileOf func(string) *parsed) {
 		for i, s := range set {
 			p := fileOf(s.file)
 			rep.Add(p.problems...)
-			readable = readable && (i > 0 || p.item != nil)
+			u.hidesRules = u.hidesRules || p.hidesRules
+			readable = readable && (i > 0 || p.item != nil && !p.item.head().Unread)
 			if p.item == nil || i > 0 && set[i-1].order == s.order {
 				continue
 			}
@@ -186,12 +205,18 @@ func joinVersions(r *reader, items []item, readable bool, rep *diag.Report) {
 	for i, it := range items {
 		d := it.head()
 		if i > 0 {
+			d.From = items[0].head().Lang
 			it.frontShape(r).Inherit(items[0].frontShape(r), func(key string) bool { return hasKey(d, key) })
 		}
 		if i > 0 && readable {
 			shareIDs(it, items[0], rep)
 		}
-		it.checkWhole(&checks{rep: rep, d: d, original: i == 0 && readable})
+		if d.Unread {
+			continue
+		}
+		c := &checks{rep: rep, d: d, original: i == 0 && readable, statuses: r.statuses}
+		c.checkHiding()
+		it.checkWhole(c)
 	}
 }
 
@@ -208,6 +233,8 @@ func (u *unit) addPage(items []item) {
 		}
 	case letterItem:
 		u.part.Letters = append(u.part.Letters, versionsAs(items, func(i item) *campaign.Letter { return i.(letterItem).Letter }))
+	case newsItem:
+		u.part.News = append(u.part.News, versionsAs(items, func(i item) *campaign.News { return i.(newsItem).News }))
 	case pageItem:
 		pages := versionsAs(items, func(i item) *campaign.Page { return i.(pageItem).Page })
 		if u.kind == homeKind {

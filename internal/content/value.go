@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"casebook/internal/campaign"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
@@ -32,10 +33,22 @@ func (r *reader) readStatus(n decode.Node, word string) (string, bool) {
 
 // statusSchema offers the states known and admits those that a site declares.
 func statusSchema(known []string) decode.Schema {
-	return decode.Schema{"anyOf": []any{
+	return decode.Schema{decode.FormKind: decode.FormStatus, "anyOf": []any{
 		decode.Schema{"enum": known},
 		decode.Schema{"type": "string", "pattern": "^[a-z0-9-]+$"},
 	}}
+}
+
+func readNewsKind(n decode.Node, word string) (string, bool) {
+	if slices.Contains(campaign.NewsKinds, word) {
+		return word, true
+	}
+	if near := diag.Nearest(word, campaign.NewsKinds); near != "" {
+		n.AddError(diag.Say("unknown-kind/near", "kind", word, "near", near))
+	} else {
+		n.AddError(diag.Say("unknown-kind", "kind", word, "known", campaign.NewsKinds))
+	}
+	return "", false
 }
 
 // sorts are the orders that a list of signatories can be put in.
@@ -53,7 +66,7 @@ func readSort(n decode.Node, word string) (string, bool) {
 	return "", false
 }
 
-var countrySchema = decode.Schema{"pattern": "^[A-Z]{2}$"}
+var countrySchema = decode.Schema{"pattern": "^[A-Z]{2}$", decode.FormKind: decode.FormCountry}
 
 // countryCode binds an ISO 3166-1 alpha-2 code, in upper case.
 func countryCode(into *string) decode.Value {
@@ -65,12 +78,20 @@ func readCountry(n decode.Node, code string) (string, bool) {
 	if len(code) == 2 && locale.IsCountry(upper) {
 		return upper, true
 	}
-	if found := locale.CountryCode(code, "uk", "ru", "kk", "pl", "fr", "de", "es", "ar"); found != "" {
+	if found := locale.CountryCode(code, locale.Built...); found != "" {
 		n.AddError(diag.Say("unknown-country/name", "code", code, "found", found))
 	} else {
 		n.AddError(diag.Say("unknown-country", "code", code))
 	}
 	return "", false
+}
+
+func readFocus(n decode.Node, text string) (string, bool) {
+	if _, _, ok := campaign.ParseFocus(text); !ok {
+		n.AddError(diag.Say("bad-focus", "found", text))
+		return "", false
+	}
+	return text, true
 }
 
 var aliasSchema = decode.Schema{"type": "string", "pattern": "^/"}
@@ -100,7 +121,11 @@ func readAlias(n decode.Node) (string, bool) {
 func aliasProblem(alias string) diag.Text {
 	switch {
 	case !strings.HasPrefix(alias, "/"):
-		return diag.Say("bad-alias/relative", "alias", alias)
+		whole := "/" + alias
+		if aliasProblem(whole).ID != "" {
+			whole = ""
+		}
+		return diag.Say("bad-alias/relative", "alias", alias, "whole", whole)
 	case strings.ContainsFunc(alias, unicode.IsControl), strings.ContainsAny(alias, "\\?#%<>\"|*: \u00a0"):
 		return diag.Say("bad-alias/character", "alias", alias)
 	case alias == "/":
@@ -144,7 +169,7 @@ const sealForm = `^sha256:[0-9a-f]{64}$`
 
 var sealPattern = lazy.Regexp(sealForm)
 
-var sealSchema = decode.Schema{"pattern": sealForm}
+var sealSchema = decode.Schema{"pattern": sealForm, decode.FormKind: decode.FormSeal}
 
 // sealValue binds the seal of a text.
 func sealValue(into *string) decode.Value { return decode.Checked(into, readSeal, sealSchema) }

@@ -72,18 +72,18 @@ url = ""
 [[facts]]
 `)
 	want := []string{
-		`f:1:1: error: "title" is missing (add title = …) [missing-key]`,
+		`f:1:1: error: "title" is missing (add title = "…") [missing-key]`,
 		`f:1:1: error: unknown key "Title" (did you mean "title"?) [unknown-key]`,
 		`f:2:1: error: unknown key "titel" (did you mean "title"?) [unknown-key]`,
 		`f:3:9: error: draft must be true or false, not text (write draft = true) [wrong-type]`,
-		`f:4:9: error: count is 12, must be from 1 to 9 [out-of-range]`,
-		`f:5:9: error: cases must be a list, not text (write cases = [ … ]) [wrong-type]`,
+		`f:4:9: error: count is 12, must be from 1 to 9 (write a whole number from 1 to 9) [out-of-range]`,
+		`f:5:9: error: cases must be a list, not text (write cases = ["one"]) [wrong-type]`,
 		`f:6:8: error: body must be text, not a number (write body = "5") [wrong-type]`,
 		`f:7:7: error: the first of to must be text, not a number (write "1") [wrong-type]`,
-		`f:9:1: error: sign has no "url" [missing-key]`,
+		`f:9:1: error: sign has no "url" (add url = "…") [missing-key]`,
 		`f:10:1: error: unknown key "ulr" (did you mean "url"?) [unknown-key]`,
-		`f:13:7: error: url in the first of [[facts]] is empty [missing-key]`,
-		`f:15:1: error: the second of [[facts]] has no "url" [missing-key]`,
+		`f:13:7: error: url in the first of [[facts]] is empty (write its value) [missing-key]`,
+		`f:15:1: error: the second of [[facts]] has no "url" (add url = "…") [missing-key]`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

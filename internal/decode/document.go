@@ -68,6 +68,7 @@ func Parse(text []byte, o Options, rep *diag.Report) *Document {
 	values, err := parse(s.text)
 	if err != nil {
 		d.reportSyntax(s.text, err)
+		d.reportRest(s.text, err)
 		return nil
 	}
 	if s.twiceAt != (spot{}) {

@@ -22,12 +22,14 @@ type Rule uint8
 // that must be there unless it is inherited, which the caller checks;
 // NotInherited one that a translation does not take from its original;
 // Protects one that decides whether something or somebody is public, so that it
-// may stand nowhere without effect.
+// may stand nowhere without effect; Rare one that few documents need, so that a
+// form does not begin with it.
 const (
 	Required Rule = 1 << iota
 	RequiredOnce
 	NotInherited
 	Protects
+	Rare
 )
 
 // A Shape is what a table may hold. Check, which may be nil, runs once the
@@ -57,15 +59,19 @@ func (s Shape) Bind(n Node) {
 		case ok && isText && f.Rule&(Required|RequiredOnce) != 0 && strings.TrimSpace(text) == "":
 			part.AddError(diag.Say("missing-key/empty", "path", part.Place()))
 		case ok:
-			f.To.bindNode(part)
+			if problem, bad := part.problemAsText(f.To.bindNode); bad {
+				part.AddError(problem)
+			} else {
+				f.To.bindNode(part)
+			}
 		case f.Rule&Required == 0:
 		case n.path == "":
 			top := diag.Position{File: n.doc.options.File, Line: 1, Column: 1}
-			n.doc.rep.Add(n.doc.private(diag.ErrorAt(top, diag.Say("missing-key", "key", f.Key))))
+			n.doc.rep.Add(n.doc.private(diag.ErrorAt(top, diag.Say("missing-key", "key", f.Key, "line", n.doc.missingLine(f)))))
 		case n.InTranslation():
 			n.AddError(diag.Say("missing-key/in-table-translated", "path", n.Place(), "key", f.Key))
 		default:
-			n.AddError(diag.Say("missing-key/in-table", "path", n.Place(), "key", f.Key))
+			n.AddError(diag.Say("missing-key/in-table", "path", n.Place(), "key", f.Key, "line", exampleLine(kindOf(f.To), f.Key)))
 		}
 	}
 	if s.Check != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // Fence stands above and below front matter, alone on its line.
@@ -14,12 +15,13 @@ type FrontMatter struct {
 	Start, End int // of the TOML, in bytes from the beginning of the file
 	Line       int // of the file on which the TOML begins, from 1
 	Body       int // where the text below begins
-	BodyLine   int
+	BodyLine   int // 0 where nobody knows
 }
 
 // CutFrontMatter finds the front matter of a content file: TOML between two
 // lines of Fence, of which the first is the file's first line that is not empty,
-// after a byte order mark at most. A fault says what is wrong when there is none.
+// after a byte order mark at most. A fault says what is wrong when there is none; then
+// the text below is given alone, where it surely begins.
 func CutFrontMatter(file []byte) (FrontMatter, *diag.Fault) {
 	if offset, bad := InvalidUTF8(file); bad {
 		line, column := Locate(file, offset)
@@ -33,7 +35,7 @@ func CutFrontMatter(file []byte) (FrontMatter, *diag.Fault) {
 	}
 	f.Line--
 	if string(line) != Fence {
-		return FrontMatter{}, notOpened(line, f.Line-1)
+		return findText(file), notOpened(line, f.Line-1)
 	}
 	f.Start = len(file) - len(rest)
 	for f.BodyLine = f.Line + 1; len(rest) > 0; f.BodyLine++ {
@@ -43,7 +45,32 @@ func CutFrontMatter(file []byte) (FrontMatter, *diag.Fault) {
 			return f, nil
 		}
 	}
-	return FrontMatter{}, notClosed(file[f.Start:], f.Line)
+	return findText(file), notClosed(file[f.Start:], f.Line)
+}
+
+var setsKey = lazy.Regexp(`^\s*[\w.-]+\s*[=:]`)
+
+// findText finds the text of a file whose front matter does not stand between two
+// fences: below the next line that was meant as one, or, where there is none and the
+// first line was meant as text, from that on.
+func findText(file []byte) FrontMatter {
+	var first, line []byte
+	rest, opened := bytes.TrimPrefix(file, []byte("\ufeff")), false
+	for number := 1; len(rest) > 0; number++ {
+		line, rest = cutLine(rest)
+		isDashes := string(line) == "---"
+		switch {
+		case len(line) == 0:
+		case first == nil:
+			first, opened = line, isDashes || isFenceWithin(line) || bytes.HasPrefix(line, []byte(Fence))
+		case isFenceWithin(line) || isDashes && opened:
+			return FrontMatter{Body: len(file) - len(rest), BodyLine: number + 1}
+		}
+	}
+	if first == nil || opened || setsKey().Match(first) {
+		return FrontMatter{}
+	}
+	return FrontMatter{BodyLine: 1}
 }
 
 // cutLine gives the first line, without spaces at its end, and the rest.

@@ -20,6 +20,9 @@ func FuzzCutFrontMatterKeepsEveryLine(f *testing.F) {
 			if fault.Code == "" || fault.Message == "" || fault.Line < 1 || fault.Line > len(lines) {
 				t.Errorf("fault %+v", fault)
 			}
+			if want := strings.Join(lines[min(max(got.BodyLine-1, 0), len(lines)):], ""); got.BodyLine > 0 && string(file[got.Body:]) != want {
+				t.Errorf("body %q, lines %q", file[got.Body:], want)
+			}
 			return
 		}
 		if want := strings.Join(lines[got.Line-1:got.BodyLine-2], ""); string(file[got.Start:got.End]) != want {
@@ -32,4 +35,29 @@ func FuzzCutFrontMatterKeepsEveryLine(f *testing.F) {
 			t.Errorf("front matter ends with %q", end)
 		}
 	})
+}
+
+// Where front matter does not stand between two fences, the text is found all the
+// same where nobody can doubt where it begins.
+func TestTextIsFoundBelowFaultyFrontMatter(t *testing.T) {
+	for _, c := range []struct {
+		file     string
+		bodyLine int
+	}{
+		{"---\ntitle: x\n---\nText\n\n---\n\nmore", 4},
+		{" +++\ntitle = 'x'\n+++\nText", 4},
+		{"+++\ntitle = 'x'\n++++\nText", 4},
+		{"+++ toml\ntitle = 'x'\n+++\nText", 4},
+		{"title = 'x'\n+++\nText", 3},
+		{"Text\n\n---\n\nmore", 1},
+		{"+++\ntitle = 'x'\nText", 0},
+		{"title = 'x'\nText", 0},
+		{"title: x\nText", 0},
+		{"", 0},
+		{"\xff\n+++\n", 0},
+	} {
+		if got, fault := CutFrontMatter([]byte(c.file)); fault == nil || got.BodyLine != c.bodyLine {
+			t.Errorf("%q: the text begins at line %d, want %d; %v", c.file, got.BodyLine, c.bodyLine, fault)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // A Node is a value of a document with its place.
@@ -139,8 +140,11 @@ func (n Node) ProposeLine(kind Kind, written string) string {
 	if strings.HasSuffix(n.path, "]") { // an item of a list stands on no line of its own
 		return strings.ReplaceAll(ProposeLine(kind, "x", written), "x = ", "")
 	}
-	return ProposeLine(kind, n.path[strings.LastIndexByte(n.path, '.')+1:], written)
+	return ProposeLine(kind, n.key(), written)
 }
+
+// key gives the last part of the path.
+func (n Node) key() string { return n.path[strings.LastIndexByte(n.path, '.')+1:] }
 
 // shown gives the value as it may be written in TOML, for a line to write.
 func (n Node) shown() string {
@@ -150,8 +154,17 @@ func (n Node) shown() string {
 	case bool, int64, float64:
 		return fmt.Sprint(v)
 	case time.Time:
-		if v.Location().String() == "date-local" {
+		switch v.Location().String() {
+		case "date-local":
 			return v.Format(time.DateOnly)
+		case "time-local":
+			return v.Format("15:04")
+		}
+	default:
+		if items, ok := n.Items(); ok && len(items) == 1 && len(n.path) > 0 {
+			if text, ok := items[0].value.(string); ok {
+				return text // one text, in brackets that are not needed
+			}
 		}
 	}
 	return ""
@@ -210,12 +223,7 @@ func (n Node) Table() bool {
 func (n Node) Text() (string, bool) {
 	s, ok := n.value.(string)
 	if !ok {
-		_, table := n.value.(map[string]any)
-		if _, list := n.Items(); list || table {
-			n.AddError(diag.Say("wrong-type/text-parts", "path", n.Place(), "found", n.Kind()))
-		} else {
-			n.AddError(diag.Say("wrong-type/text", "path", n.Place(), "found", n.Kind(), "line", n.ProposeLine(TextKind, n.shown())))
-		}
+		n.AddError(diag.Say("wrong-type/text", "path", n.Place(), "found", n.Kind(), "line", n.ProposeLine(TextKind, n.shown())))
 		return "", false
 	}
 	if i := strings.IndexFunc(s, func(r rune) bool { return isUnprintable(r) || isOverride(r) }); i >= 0 {
@@ -226,20 +234,39 @@ func (n Node) Text() (string, bool) {
 		}
 		return "", false
 	}
-	if (strings.Contains(s, "<!--") || strings.Contains(s, "-->")) && !n.doc.options.Private {
+	before, after, ended := strings.Cut(s, "-->") // between words it is an arrow
+	isArrow := strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" && !strings.ContainsAny(before, "<‹«") && !strings.Contains(before, "&lt;")
+	if (strings.Contains(s, "<!--") || strings.Contains(s, "&lt;!--") || ended && !isArrow) && !n.doc.options.Private {
 		n.AddError(diag.Say("comment-shown/key", "path", n.Place()))
+	}
+	if (strings.Contains(s, "TODO:") || strings.Contains(s, "[TODO") || strings.Contains(s, "FIXME")) && !n.doc.options.Private {
+		n.AddWarning(diag.Say("note-shown/key", "path", n.Place()))
 	}
 	return strings.TrimSpace(Normalise(s)), true
 }
 
-// Line gives a text on one line.
+// Line gives a text on one line. Marks of bold or struck text and of links, of HTML or
+// of Markdown, are warned about: readers see them as they stand.
 func (n Node) Line() (string, bool) {
 	s, ok := n.Text()
 	if strings.ContainsAny(s, "\n\t") {
 		s = strings.Join(strings.Fields(s), " ")
 	}
+	if strings.ContainsAny(s, "<*~[") && !n.doc.options.Private {
+		if mark := textMarkup().FindString(s); mark != "" {
+			bare := strings.Join(strings.Fields(textMarkup().ReplaceAllString(s, "$1$2")), " ")
+			if bare == "" {
+				bare = strings.ReplaceAll(s, "~~", "")
+			}
+			n.AddWarning(diag.Say("shown-markup/key", "text", mark, "line", n.ProposeLine(TextKind, bare)))
+		}
+	}
 	return s, ok
 }
+
+// textMarkup finds a tag of those that style text, **bold text** or a [link](address),
+// of which the words are a group, or ~~struck text~~, of which none is left.
+var textMarkup = lazy.Regexp(`(?i)</?(?:b|i|em|strong|u|s|a|br|p|span|sup|sub|small|font|h[1-6]|div|mark|code|img)(?:\s[^<>]*)?/?>|\*\*([^*\s](?:[^*]*[^*\s])?)\*\*|\[([^\[\]]+)\]\([^()\s]+\)|~~[^~\s](?:[^~]*[^~\s])?~~`)
 
 // Bool gives true or false.
 func (n Node) Bool() (bool, bool) {

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,18 +53,65 @@ func kindOf(v Value) Kind {
 // kindAt gives the kind of the value at a path, as events.date; "" where the shape has
 // none.
 func (s Shape) kindAt(path string) Kind {
+	if v := s.valueAt(path); v != nil {
+		return kindOf(v)
+	}
+	return ""
+}
+
+// valueAt gives what takes the value at a path; nil where the shape has no such key.
+func (s Shape) valueAt(path string) Value {
 	name, rest, more := strings.Cut(path, ".")
 	i := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Key == name })
 	if i < 0 {
-		return ""
+		return nil
 	}
 	if !more {
-		return kindOf(s.Fields[i].To)
+		return s.Fields[i].To
 	}
 	if table, ok := s.Fields[i].To.(interface{ fieldsWithin() []Field }); ok {
-		return Shape{Fields: table.fieldsWithin()}.kindAt(rest)
+		return Shape{Fields: table.fieldsWithin()}.valueAt(rest)
 	}
-	return ""
+	return nil
+}
+
+// problemWith gives what would be said of a value at a path, so that no hint gives
+// a line to write that is an error again; nothing where the value is right.
+func (s Shape) problemWith(path string, value any) (t diag.Text, bad bool) {
+	v := s.valueAt(path)
+	if v == nil {
+		return diag.Text{}, false
+	}
+	probe := Node{doc: &Document{root: &place{}}, path: path, value: value}
+	return probe.problemOf(v.bindNode)
+}
+
+// problemOf gives what a reader says of a node, and reports it nowhere.
+func (n Node) problemOf(read func(Node)) (t diag.Text, bad bool) {
+	var rep diag.Report
+	doc := *n.doc
+	doc.rep = &rep
+	n.doc = &doc
+	read(n)
+	for _, p := range rep.All() {
+		if p.Severity == diag.Error {
+			return p.Text, true
+		}
+	}
+	return diag.Text{}, false
+}
+
+// problemAsText gives what would be wrong with a number, a truth value or a day
+// were it a text, as its key wants one; nothing where putting it in quotes is enough.
+func (n Node) problemAsText(read func(Node)) (t diag.Text, bad bool) {
+	if _, text := n.value.(string); text || n.shown() == "" || n.doc.options.Private {
+		return diag.Text{}, false
+	}
+	if t, _ := n.problemOf(read); t.ID != "wrong-type/text" {
+		return diag.Text{}, false // it takes no text
+	}
+	n.value = n.shown()
+	return n.problemOf(read)
 }
 
 // ProposeLine gives the line to write for a value that was written in another way
@@ -98,6 +146,9 @@ func ProposeLine(kind Kind, key, written string) string {
 			if month := readMonth(bare); month != "" {
 				return line(`"` + month + `"`)
 			}
+			if years := year().FindAllString(bare, -1); len(years) == 1 {
+				return line(years[0])
+			}
 		}
 		return strings.Join(days, ", or ")
 	case TimeKind:
@@ -107,11 +158,17 @@ func ProposeLine(kind Kind, key, written string) string {
 	case TextKind:
 		return line(quoteText(bare))
 	case ListKind:
-		if !strings.ContainsAny(bare, "[]") {
-			parts := strings.Split(bare, ",")
-			for i, p := range parts {
-				parts[i] = quoteText(strings.Trim(p, "\"' "))
+		bare = strings.TrimSuffix(strings.TrimPrefix(written, "["), "]")
+		if strings.ContainsAny(bare, "[]{}") {
+			return ""
+		}
+		var parts []string
+		for part := range strings.SplitSeq(bare, ",") {
+			if part = strings.Trim(part, "\"'“”„«»‘’‚ \t"); part != "" {
+				parts = append(parts, quoteText(part))
 			}
+		}
+		if len(parts) > 0 {
 			return line("[" + strings.Join(parts, ", ") + "]")
 		}
 	}
@@ -121,10 +178,10 @@ func ProposeLine(kind Kind, key, written string) string {
 // quoteText writes a text for TOML: between " marks, or between ' marks where it has
 // the first and not the second.
 func quoteText(s string) string {
-	if strings.ContainsAny(s, "\"\\") && !strings.Contains(s, "'") {
+	if strings.ContainsAny(s, "\"\\") && !strings.ContainsAny(s, "'\n") {
 		return "'" + s + "'"
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
 }
 
 func dropSeparators(r rune) rune {
@@ -248,31 +305,128 @@ func looksLike(written string) Kind {
 	return TextKind
 }
 
-// sayUnreadable says that what stands at a key cannot be read, with the line to
-// write; false where there is none to give.
-func sayUnreadable(kind Kind, key, written string) (diag.Text, bool) {
-	line := ProposeLine(kind, key, written)
-	switch {
-	case kind == DateKind && line == "" && noDay().MatchString(written):
-		return diag.Say("bad-date/no-day", "day", written), true
-	case kind == "" || line == "":
-		return diag.Text{}, false
-	case kind == TruthKind:
-		return diag.Say("bad-toml/truth", "key", key, "found", written, "line", line), true
-	case kind == DateKind || kind == SinceKind || kind == TimeKind:
-		return diag.Say("bad-date/written", "found", written, "line", line), true
-	case kind == NumberKind:
-		return diag.Say("bad-toml/number", "found", written, "line", line), true
+var (
+	year     = lazy.Regexp(`\b(?:19|20)\d{2}\b`)
+	dayMonth = lazy.Regexp(`^(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+|d’|d')?([\pL\pM’']+)\.?$`)
+	monthDay = lazy.Regexp(`^([\pL\pM]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?$`)
+)
+
+// formOfDay gives a day in the form in which it is written, with what is known of
+// it filled in and letters for the rest: 2026-05-DD. No hint makes up a whole day:
+// copied, it would be published.
+func formOfDay(written string) (form string, monthKnown bool) {
+	written = strings.Trim(written, "\"'“”„«»‘’‚ \t")
+	if month := readMonth(written); month != "" {
+		return month + "-DD", true
 	}
-	return diag.Say("bad-toml/no-quotes", "key", key, "line", line), true
+	for _, m := range [][]string{dayMonth().FindStringSubmatch(written), reversed(monthDay().FindStringSubmatch(written))} {
+		if m != nil && locale.MonthNamed(m[2]) != 0 && atoi(m[1]) >= 1 && atoi(m[1]) <= 31 {
+			return "YYYY-" + twoDigits(int(locale.MonthNamed(m[2]))) + "-" + twoDigits(atoi(m[1])), false
+		}
+	}
+	if years := year().FindAllString(written, -1); len(years) == 1 {
+		return years[0] + "-MM-DD", false
+	}
+	if clock := readClock(written); clock != "" && strings.ContainsAny(written, ":.hamp") {
+		return "YYYY-MM-DDT" + clock, false
+	}
+	return "YYYY-MM-DD", false
+}
+
+// reversed turns a match with the month first into one with the day first.
+func reversed(m []string) []string {
+	if m == nil {
+		return nil
+	}
+	return []string{m[0], m[2], m[1]}
+}
+
+// sayNoDate says that a text is no date, with the line to write where it is one as
+// people write it, else the form of the line.
+func sayNoDate(kind Kind, key, found, line string) diag.Text {
+	form, monthKnown := formOfDay(found)
+	switch {
+	case line != "" && kind == TimeKind:
+		return diag.Say("bad-time/written", "found", found, "line", line)
+	case line != "":
+		return diag.Say("bad-date/written", "found", found, "line", line)
+	case kind == TimeKind:
+		return diag.Say("bad-time", "found", found, "line", key+` = "HH:MM"`)
+	case kind == SinceKind:
+		return diag.Say("bad-date/since", "found", found, "line", key+" = YYYY")
+	case noDay().MatchString(found):
+		return diag.Say("bad-date/no-day", "day", found)
+	case monthKnown:
+		return diag.Say("bad-date/month", "found", found, "line", key+" = "+form)
+	}
+	return diag.Say("bad-date", "found", found, "line", key+" = "+form)
+}
+
+// sayUnreadable says that what stands at a path cannot be read as TOML, with the
+// line to write; where that line would be an error again it says why. False where
+// nothing is known of the key.
+func (s Shape) sayUnreadable(kind Kind, path, written string) (diag.Text, bool) {
+	key := path[strings.LastIndexByte(path, '.')+1:]
+	line := ProposeLine(kind, key, written)
+	switch kind {
+	case DateKind, SinceKind, TimeKind:
+		return sayNoDate(kind, key, written, line), true
+	case TruthKind:
+		return diag.Say("bad-toml/truth", "key", key, "found", written, "line", line), line != ""
+	case NumberKind:
+		return diag.Say("bad-toml/number", "found", written, "line", line), true
+	case TextKind:
+		if problem, bad := s.problemWith(path, written); bad && line != "" {
+			return diag.Say("bad-toml/no-quotes-problem", "key", key, "problem", problem), true
+		}
+	}
+	return diag.Say("bad-toml/no-quotes", "key", key, "line", line), line != ""
 }
 
 // noDay finds what is written as a day in the form that TOML has.
 var noDay = lazy.Regexp(`^\d{4}-\d{2}-\d{2}$`)
 
-// exampleLine gives a line for a key that has no value.
+// sayNoValue says that a key has no value.
+func sayNoValue(kind Kind, key string) diag.Text {
+	if kind == DateKind {
+		return diag.Say("bad-toml/no-day", "key", key, "line", exampleLine(kind, key))
+	}
+	return diag.Say("bad-toml/no-value", "key", key, "line", exampleLine(kind, key))
+}
+
+// missingLine gives the line for a key that a document lacks: a title is made of the
+// name of its file.
+func (d *Document) missingLine(f Field) string {
+	if title := titleOfFile(d.options.File); f.Key == "title" && title != "" && !d.options.Translation {
+		return ProposeLine(TextKind, f.Key, title)
+	}
+	return exampleLine(kindOf(f.To), f.Key)
+}
+
+var dayBefore = lazy.Regexp(`^\d{4}-\d{2}-\d{2}-?`)
+
+// titleOfFile makes a title of the words in a content file's name, or in its folder's;
+// "" where there are none.
+func titleOfFile(file string) string {
+	name, _, _ := strings.Cut(path.Base(file), ".")
+	if name == "index" {
+		name = path.Base(path.Dir(file))
+	}
+	words := []rune(strings.ReplaceAll(dayBefore().ReplaceAllString(name, ""), "-", " "))
+	if path.Ext(file) != ".md" || len(words) == 0 || path.Dir(file) == "content" {
+		return ""
+	}
+	words[0] = unicode.ToUpper(words[0])
+	return string(words)
+}
+
+// ExampleDay is the line for a day that nobody knows.
+func ExampleDay(key string) string { return exampleLine(DateKind, key) }
+
+// exampleLine gives a line for a key that has no value. Letters stand in a date and
+// a time: no hint makes one up.
 func exampleLine(kind Kind, key string) string {
-	example := map[Kind]string{TruthKind: "true", NumberKind: "50", DateKind: "2020-05-14", SinceKind: "2020-05-14", TimeKind: `"14:30"`, ListKind: `["…"]`}[kind]
+	example := map[Kind]string{TruthKind: "true", NumberKind: "50", DateKind: "YYYY-MM-DD", SinceKind: "YYYY", TimeKind: `"HH:MM"`, ListKind: `["…"]`}[kind]
 	if example == "" {
 		example = `"…"`
 	}

@@ -37,10 +37,13 @@ func TableSchema(s Shape) Schema {
 		if f.Help != "" {
 			form = form.withDefault("description", f.Help)
 		}
-		properties[f.Key] = form
 		if f.Rule&(Required|RequiredOnce) != 0 {
 			required = append(required, f.Key)
 		}
+		if f.Rule&Rare != 0 {
+			form = form.withDefault(FormRare, true)
+		}
+		properties[f.Key] = form
 	}
 	keys := make([]string, len(s.Fields))
 	for i, f := range s.Fields {
@@ -53,20 +56,33 @@ func TableSchema(s Shape) Schema {
 	return o
 }
 
-// Two keywords more than JSON Schema has, for forms, which Shape.Schema leaves
+// Keywords more than JSON Schema has, for forms, which Shape.Schema leaves
 // out: FormOrder is the keys of a table in the order in which they are asked
-// for, FormKind what a text is besides being one, as FormDate.
+// for, FormKind what a text is besides being one, as FormDate, FormRare that a
+// key is seldom needed.
 const (
 	FormOrder = "x-order"
 	FormKind  = "x-kind"
+	FormRare  = "x-rare"
 )
 
 // What FormKind says: a date, with a time or without, that TOML writes without
-// quotation marks; a time of day; a text of several lines.
+// quotation marks; a time of day; a text of several lines; one line that is
+// long; what a command writes and nobody else; the name of a zone; and what is
+// chosen among what there is: a country by its code, the state of a case, a case
+// by its slug, a picture or another file beside the document.
 const (
-	FormDate  = "date"
-	FormTime  = "time"
-	FormLines = "lines"
+	FormDate    = "date"
+	FormTime    = "time"
+	FormLines   = "lines"
+	FormLong    = "long"
+	FormSeal    = "seal"
+	FormZone    = "zone"
+	FormCountry = "country"
+	FormStatus  = "status"
+	FormCase    = "case"
+	FormPicture = "picture"
+	FormFile    = "file"
 )
 
 // Form gives the schema of a whole file of this shape with the keywords for
@@ -79,7 +95,7 @@ func withoutForms(part any) any {
 	case Schema:
 		plain := make(Schema, len(v))
 		for keyword, value := range v {
-			if keyword != FormOrder && keyword != FormKind {
+			if keyword != FormOrder && keyword != FormKind && keyword != FormRare {
 				plain[keyword] = withoutForms(value)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
@@ -42,6 +43,19 @@ func (d *Document) reportSyntax(text string, err error) {
 		d.addError(spotOf([]byte(text), start), explainPrivately("", fault.Message))
 		return
 	}
+	if at, ok := findOpenList(text, start); ok {
+		t := diag.Say("bad-toml/unclosed-list")
+		d.addError(spotOf([]byte(text), at), t)
+		return
+	}
+	if at, t, ok := explainParts(text, start, fault.Message); ok && !d.options.Private {
+		d.addError(spotOf([]byte(text), at), t)
+		return
+	}
+	if at, t, ok := d.explainKeyAlone(text, start, fault.LastKey, fault.Message); ok {
+		d.addError(spotOf([]byte(text), at), t)
+		return
+	}
 	if at, t, ok := d.explainPair(text, start, fault.LastKey, fault.Message); ok {
 		d.addError(spotOf([]byte(text), at), t)
 		return
@@ -51,6 +65,36 @@ func (d *Document) reportSyntax(text string, err error) {
 		t = explainPrivately(t.Code, fault.Message)
 	}
 	d.addError(spotOf([]byte(text), start), t)
+}
+
+var (
+	listBegins = lazy.Regexp(`^[ \t]*[A-Za-z0-9_-]+[ \t]*=[ \t]*(\[)`)
+	nextBegins = lazy.Regexp(`^[ \t]*(?:[A-Za-z0-9_-]+[ \t]*=|\[\[?[A-Za-z0-9_-]+\]|$)`)
+)
+
+// findOpenList finds the bracket of a list that begins on a line above a place
+// where the next key or table stands, or the text ends: it was not closed.
+func findOpenList(text string, start int) (at int, ok bool) {
+	if strings.TrimSpace(text[start:]) == "" {
+		text = strings.TrimRight(text[:start], " \t\r\n") + "\n"
+		start = len(text)
+	}
+	begin := strings.LastIndexByte(text[:start], '\n') + 1
+	if line, _, _ := strings.Cut(text[begin:], "\n"); !nextBegins().MatchString(line) {
+		return 0, false
+	}
+	for begin > 0 {
+		end := begin - 1
+		begin = strings.LastIndexByte(text[:end], '\n') + 1
+		line := text[begin:end]
+		if m := listBegins().FindStringSubmatchIndex(line); m != nil {
+			return begin + m[2], !strings.Contains(text[begin:start], "]")
+		}
+		if nextBegins().MatchString(line) && strings.TrimSpace(line) != "" {
+			return 0, false
+		}
+	}
+	return 0, false
 }
 
 var pair = lazy.Regexp(`^[ \t]*([A-Za-z0-9_-]+)[ \t]*=[ \t]*([^"'\[{# \t][^"'#]*?)?[ \t\r]*(?:#.*)?$`)
@@ -65,15 +109,14 @@ func (d *Document) explainPair(text string, start int, path, message string) (at
 	if m == nil || d.options.Private || !isUnreadableValue(message) {
 		return 0, diag.Text{}, false
 	}
-	key, kind := line[m[2]:m[3]], Kind("")
-	if d.options.Shape != nil {
-		if !strings.HasSuffix(path, key) {
-			path = key
-		}
-		kind = d.options.Shape().kindAt(path)
+	key := line[m[2]:m[3]]
+	if !strings.HasSuffix(path, key) {
+		path = key
 	}
+	shape := d.shape()
+	kind := shape.kindAt(path)
 	if m[4] < 0 { // nothing, or a comment alone
-		return start, diag.Say("bad-toml/no-value", "key", key, "line", exampleLine(kind, key)), true
+		return start, sayNoValue(kind, key), true
 	}
 	written := line[m[4]:m[5]]
 	if first, _ := utf8.DecodeRuneInString(written); strings.ContainsRune("“”„«»‘’‚‹›", first) {
@@ -85,8 +128,122 @@ func (d *Document) explainPair(text string, start int, path, message string) (at
 			kind = ""
 		}
 	}
-	t, ok = sayUnreadable(kind, key, written)
+	if kind != "" {
+		t, ok = shape.sayUnreadable(kind, path, written)
+	}
 	return begin + m[4], t, ok
+}
+
+// shape gives what the text may hold; nothing where that is not known.
+func (d *Document) shape() Shape {
+	if d.options.Shape == nil {
+		return Shape{}
+	}
+	return d.options.Shape()
+}
+
+var quotedWithComment = lazy.Regexp(`^("[^"\\]*"|'[^']*')[ \t]*(?:#.*)?$`)
+
+var (
+	keyAlone = lazy.Regexp(`^[ \t]*([A-Za-z0-9_-]+)[ \t]*(:|[ \t]|$)[ \t]*([^\r]*)`)
+	listLine = lazy.Regexp(`^[ \t]*([A-Za-z0-9_-]+)[ \t]*=[ \t]*(\[[^\[\]{}#]*\])[ \t\r]*$`)
+	bareList = lazy.Regexp(`^[ \t]*([A-Za-z0-9_-]+)[ \t]*=[ \t]*("[^"\\]*"(?:[ \t]*,[ \t]*"[^"\\]*")+)[ \t\r]*,?[ \t\r]*$`)
+)
+
+// explainKeyAlone explains a line on which a key has no = behind it, as other
+// programs want it (place: Kyiv), and a list whose texts have no quotes: with that
+// key, and a value as it takes one.
+func (d *Document) explainKeyAlone(text string, start int, path, message string) (at int, t diag.Text, ok bool) {
+	begin := strings.LastIndexByte(text[:start], '\n') + 1
+	line, _, _ := strings.Cut(text[begin:], "\n")
+	if d.options.Private {
+		return 0, diag.Text{}, false
+	}
+	shape := d.shape()
+	if m := listLine().FindStringSubmatchIndex(line); m != nil && strings.HasPrefix(message, "expected value but found") {
+		key, written := line[m[2]:m[3]], line[m[4]:m[5]]
+		if proposed := ProposeLine(ListKind, key, written); proposed != "" && !strings.ContainsAny(written, "\"'") {
+			return begin + m[4], diag.Say("bad-toml/no-quotes", "key", key, "line", proposed), true
+		}
+	}
+	if m := bareList().FindStringSubmatchIndex(line); m != nil {
+		return begin + m[4], diag.Say("bad-toml/bare-list", "line", line[m[2]:m[3]]+" = ["+line[m[4]:m[5]]+"]"), true
+	}
+	if !strings.HasPrefix(message, "expected '.' or '='") {
+		return 0, diag.Text{}, false
+	}
+	m := keyAlone().FindStringSubmatch(line)
+	if m == nil {
+		return 0, diag.Text{}, false
+	}
+	key, written := m[1], strings.TrimSpace(m[3])
+	if below := strings.TrimSuffix(path, key); below != path && shape.valueAt(path) != nil {
+		path = below + key
+	} else if table := tableAround(text[:begin]); table != "" {
+		path = table + "." + key
+	} else {
+		path = key
+	}
+	known := shape.valueAt(path) != nil
+	if !known && m[2] != ":" {
+		return 0, diag.Text{}, false // a sentence
+	}
+	if m := quotedWithComment().FindStringSubmatch(written); m != nil {
+		written = m[1]
+	} else if !strings.HasPrefix(written, `"`) && !strings.HasPrefix(written, "'") {
+		written, _, _ = strings.Cut(written, " #")
+	}
+	kind := shape.kindAt(path)
+	if kind == "" {
+		kind = looksLike(written)
+	}
+	found := string([]rune(strings.TrimSpace(strings.TrimPrefix(strings.TrimLeft(line, " \t"), key)) + " ")[0])
+	switch proposed := ProposeLine(kind, key, written); {
+	case found == " ":
+		t = diag.Say("bad-toml/equals", "line", exampleLine(kind, key))
+	case written == "":
+		t = diag.Say("bad-toml/equals-line", "found", found, "line", exampleLine(kind, key))
+	case proposed == "" && (kind == DateKind || kind == SinceKind || kind == TimeKind):
+		t = sayNoDate(kind, key, written, "")
+	default:
+		t = diag.Say("bad-toml/equals-line", "found", found, "line", proposed)
+		if bare := strings.Trim(written, "\"'“”„«»‘’‚ \t"); kind == TextKind && known {
+			if problem, bad := shape.problemWith(path, bare); bad {
+				t = diag.Say("bad-toml/equals-problem", "found", found, "problem", problem)
+			}
+		}
+	}
+	return start, t, true
+}
+
+var header = lazy.Regexp(`(?m)^[ \t]*\[\[?[ \t]*([A-Za-z0-9_.-]+)[ \t]*\]\]?`)
+
+// tableAround gives the table that a text ends in; "" above the first.
+func tableAround(text string) string {
+	all := header().FindAllStringSubmatch(text, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1][1]
+}
+
+// explainParts explains what stands between two values of a list or an inline table
+// where a comma belongs, and such a table that does not end.
+func explainParts(text string, start int, message string) (at int, t diag.Text, ok bool) {
+	inTable := strings.HasPrefix(message, "expected a comma or an inline table")
+	if !inTable && !strings.HasPrefix(message, "expected a comma (',') or array") {
+		return 0, diag.Text{}, false
+	}
+	found, _ := utf8.DecodeRuneInString(text[start:])
+	switch open := strings.LastIndexByte(text[:start], '{'); {
+	case inTable && open >= 0 && strings.ContainsRune("]\r\n", found), inTable && open >= 0 && start == len(text):
+		return open, diag.Say("bad-toml/unclosed-table"), true
+	case found == '\n' || found == '\r' || start == len(text):
+		return 0, diag.Text{}, false
+	case found == '"' || found == '\'' || found == '{' || found == '[' || unicode.IsLetter(found) || unicode.IsDigit(found):
+		return start, diag.Say("bad-toml/comma"), true
+	}
+	return start, diag.Say("bad-toml/comma-found", "found", string(found)), true
 }
 
 // mayHoldSecret reports whether the line at fault is that of a key that must not
@@ -141,14 +298,14 @@ func explainSyntax(message, key, found string) diag.Text {
 	case strings.HasPrefix(message, "expected value but found"), strings.HasPrefix(message, "unexpected EOF; expected value"):
 		switch { // text without quotes is the mistake made most
 		case found == "":
-			return diag.Say("bad-toml/no-value", "key", key, "line", exampleLine("", key))
+			return sayNoValue("", key)
 		case strings.ContainsRune("“”„«»‘’‚‹›", first):
 			return diag.Say("bad-toml/quotation-mark", "mark", string(first))
 		}
 		return diag.Say("bad-toml/no-quotes", "key", key, "line", ProposeLine(TextKind, key, found))
 	case strings.HasPrefix(message, "expected '.' or '='"):
 		if found == "" {
-			return diag.Say("bad-toml/equals")
+			return diag.Say("bad-toml/equals", "line", "")
 		}
 		return diag.Say("bad-toml/equals-found", "found", string(first))
 	case strings.HasPrefix(message, "expected a top-level item to end"):

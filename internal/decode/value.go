@@ -1,6 +1,10 @@
 package decode
 
-import "casebook/internal/diag"
+import (
+	"strings"
+
+	"casebook/internal/diag"
+)
 
 // Custom binds a value of type T by a function that reads it; the function
 // reports what does not fit and says whether there is a value.
@@ -43,6 +47,11 @@ func Lines(into *string) Value {
 }
 
 func textForm() Schema { return Schema{"type": "string"} }
+
+// TextOf binds text on one line of which forms know what it is, as FormPicture.
+func TextOf(kind string, into *string) Value {
+	return Custom[string]{Into: into, Read: Node.Line, Form: func() Schema { return Schema{"type": "string", FormKind: kind} }}
+}
 
 // Bool binds true or false.
 func Bool(into *bool) Value {
@@ -112,11 +121,21 @@ func listForm(element Schema) Schema { return Schema{"type": "array", "items": e
 func readItems[T any](n Node, read func(Node) (T, bool)) ([]T, bool) {
 	nodes, ok := n.Items()
 	if !ok {
-		n.AddError(diag.Say("wrong-type/list", "path", n.Place(), "found", n.Kind()))
+		line := n.ProposeLine(ListKind, n.shown())
+		n.AddError(diag.Say("wrong-type/list", "path", n.Place(), "found", n.Kind(), "line", line))
+		if text, isText := n.value.(string); isText && line != "" && !strings.Contains(text, ",") {
+			if problem, bad := n.problemOf(func(n Node) { read(n) }); bad {
+				n.AddError(problem)
+			}
+		}
 		return nil, false
 	}
 	list := make([]T, len(nodes))
 	for i, node := range nodes {
+		if problem, bad := node.problemAsText(func(n Node) { read(n) }); bad {
+			node.AddError(problem)
+			continue
+		}
 		list[i], _ = read(node)
 	}
 	return list, true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -45,10 +46,10 @@ type HeldError struct {
 }
 
 // Error says who holds the site, and since when.
-func (e *HeldError) Error() string { return e.Text().String() }
+func (e *HeldError) Error() string { return e.Said().String() }
 
-// Text says the same as a message of the table.
-func (e *HeldError) Text() diag.Text {
+// Said says the same as a message of the table.
+func (e *HeldError) Said() diag.Text {
 	if e.Command == "" {
 		return diag.Say("site-held/unknown")
 	}
@@ -221,11 +222,26 @@ func (c *Change) isStill(name string, was []byte) error {
 	if err != nil {
 		return err
 	}
-	is, err := c.root.ReadFile(name)
-	if err == nil && !bytes.Equal(is, was) {
-		err = ErrChanged
+	f, err := c.root.Open(name)
+	if err != nil {
+		return err
 	}
-	return err
+	defer f.Close()
+	for part := make([]byte, 64<<10); ; {
+		n, err := f.Read(part)
+		if !bytes.HasPrefix(was, part[:n]) {
+			return ErrChanged
+		}
+		was = was[n:]
+		switch {
+		case err == io.EOF && len(was) > 0:
+			return ErrChanged
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		}
+	}
 }
 
 // CreateFile makes a file where nothing is, with the folders that it lies in,

@@ -16,10 +16,7 @@ type Object struct {
 // Headers that protect readers are no part of it: a store does not send them, the
 // CDN before it does.
 func (s *Site) Object(file string) Object {
-	o := Object{ContentType: TypeOf(file)}
-	if o.ContentType == "" {
-		o.ContentType = "application/octet-stream"
-	}
+	o := Object{ContentType: SentAs(file)}
 	forGood, briefly := s.caching()
 	o.CacheControl = briefly
 	if slices.Contains(s.Fingerprinted, file) {

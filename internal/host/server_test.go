@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -121,12 +122,7 @@ func startServer(t *testing.T, s server, site *Site, files map[string]string) st
 			t.Fatal(err)
 		}
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := free.Addr().String()
-	free.Close()
+	address := freeAddress(t)
 	text, args := s.config(dir, address, made)
 	if err := os.WriteFile(filepath.Join(dir, "config"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
@@ -149,7 +145,7 @@ func startServer(t *testing.T, s server, site *Site, files map[string]string) st
 			t.Logf("%s said:\n%s%s", s.kind, said.String(), errors)
 		}
 	})
-	for range 100 {
+	for range 1200 {
 		if conn, err := net.Dial("tcp", address); err == nil {
 			conn.Close()
 			return "http://" + address + strings.TrimSuffix(site.Base.EscapedPath(), "/")
@@ -157,6 +153,20 @@ func startServer(t *testing.T, s server, site *Site, files map[string]string) st
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("%s does not answer", s.kind)
+	return ""
+}
+
+// freeAddress gives an address with a port below those that systems give out by
+// themselves: one of theirs may be taken again before a server has it.
+func freeAddress(t *testing.T) string {
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(12_000)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
+	}
+	t.Fatal("no free port")
 	return ""
 }
 
@@ -168,7 +178,7 @@ func ask(t *testing.T, address, encoding string) (*http.Response, string) {
 		t.Fatal(err)
 	}
 	r.Header.Set("Accept-Encoding", encoding)
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -40,9 +41,12 @@ var mediaTypes = func() []mediaRow {
 		{ending: ".png", mediaType: "image/png"},
 		{ending: ".jpg", mediaType: "image/jpeg"},
 		{ending: ".jpeg", mediaType: "image/jpeg"},
+		{ending: ".gif", mediaType: "image/gif"},
 		{ending: ".webp", mediaType: "image/webp"},
+		{ending: ".avif", mediaType: "image/avif"},
 		{ending: ".ico", mediaType: "image/x-icon"},
 		{ending: ".pdf", mediaType: "application/pdf"},
+		{ending: ".mp3", mediaType: "audio/mpeg"},
 		{ending: ".woff2", mediaType: "font/woff2"},
 		{ending: ".woff", mediaType: "font/woff"},
 		{ending: ".ttf", mediaType: "font/ttf"},
@@ -61,6 +65,9 @@ func TypeOf(file string) string {
 	}
 	return ""
 }
+
+// SentAs gives the Content-Type of every file, for hosts that are told one.
+func SentAs(file string) string { return cmp.Or(TypeOf(file), "application/octet-stream") }
 
 // isText reports a file that is worth compressing.
 func isText(file string) bool { return strings.HasSuffix(TypeOf(file), inUTF8) }

@@ -16,6 +16,7 @@ var (
 type Marker struct {
 	Length int // in bytes, with the space behind it; 0 where there is none
 	Number int // 0 for a bullet
+	Round  bool
 }
 
 // FindMarkers finds the items of lists among the lines of a document. A number
@@ -47,7 +48,7 @@ func FindMarkers(lines []string) []Marker {
 			endRow()
 		}
 		if n > 0 && n == expected || n == 1 {
-			found[i] = Marker{Length: len(m[0]), Number: n}
+			found[i] = Marker{Length: len(m[0]), Number: n, Round: l[len(m[1])] == ')'}
 			row, expected = append(row, i), n+1
 		}
 	}

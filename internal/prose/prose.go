@@ -37,6 +37,7 @@ type Block struct {
 	Kind   Kind
 	Level  int      // of a heading, from 1; of an item, how deep it is nested, from 0
 	Number int      // of an item of a numbered list; 0 in other lists
+	Round  bool     // a bracket stands behind the number, not a dot
 	Label  string   // what stands before an item, as "(a)", when it is more than its number and a dot
 	Gap    bool     // more than a line's space is before it
 	Lines  []Line   // broken where the writer broke them, not where the page ended
@@ -86,6 +87,7 @@ type Run struct {
 	Italic   bool
 	Link     string // where it leads, or empty
 	Footnote int    // the number of the footnote that is called here; 0 for none
+	Markdown bool   // the text is written as Markdown already, as a picture or code
 }
 
 // A Footnote is a note below the text. Its number is counted from 1.
