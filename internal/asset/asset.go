@@ -27,6 +27,7 @@ type Asset struct {
 	Integrity string // "sha384-…" (Subresource Integrity) of style sheets and scripts; else ""
 	MediaType string
 	Bytes     []byte
+	Builtin   bool     // it is the program's own, but for the colours that a site chose
 	needs     []*Asset // that it refers to
 }
 

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"maps"
@@ -17,7 +18,11 @@ import (
 // Options say how assets are made.
 type Options struct {
 	Minify bool
+	Style  func(sheet string) string // the built-in style sheet, or the site's in its place, as the site's colours want it; nil to leave it
 }
+
+// mainStyle is the style sheet of the built-in theme, below assets/.
+const mainStyle = "style.css"
 
 // assetTypes are the kinds of files that layouts and style sheets can use.
 var assetTypes = map[string]string{
@@ -32,7 +37,7 @@ var assetTypes = map[string]string{
 // Both file systems hold a folder "assets"; either may lack it. Problems go
 // into the report; what has one is not in the manifest.
 func Build(builtin, site fs.FS, o Options, report *diag.Report) *Manifest {
-	b := &builder{options: o, report: report, sources: map[string]source{}, done: map[string]*Asset{}, open: map[string]bool{}}
+	b := &builder{builtin: builtin, options: o, report: report, sources: map[string]source{}, done: map[string]*Asset{}, open: map[string]bool{}}
 	b.collectSources(builtin)
 	b.collectSources(site)
 	b.checkNames()
@@ -51,6 +56,7 @@ type source struct {
 }
 
 type builder struct {
+	builtin fs.FS
 	options Options
 	report  *diag.Report
 	sources map[string]source // by name
@@ -106,10 +112,15 @@ func (b *builder) makeFrom(name string, src source) (*Asset, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, unknown := fs.ReadFile(b.builtin, "assets/"+name)
+	isBuiltin := unknown == nil && bytes.Equal(own, data)
 	mediaType := assetTypes[strings.ToLower(path.Ext(name))]
 	var needs []*Asset
 	switch {
 	case mediaType == "text/css":
+		if name == mainStyle && b.options.Style != nil {
+			data = []byte(b.options.Style(string(data)))
+		}
 		data, needs = b.publishNames(name, src.file, data)
 	case mediaType == "image/x-icon":
 		data, err = picture.CleanIcon(data)
@@ -124,7 +135,9 @@ func (b *builder) makeFrom(name string, src source) (*Asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newAsset(name, mediaType, data, needs), nil
+	a := newAsset(name, mediaType, data, needs)
+	a.Builtin = isBuiltin
+	return a, nil
 }
 
 // diagnose makes a diagnostic of an error about a file.

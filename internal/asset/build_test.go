@@ -64,6 +64,16 @@ func TestSiteReplacesBuiltInAssetsOneByOne(t *testing.T) {
 	}
 }
 
+func TestUnchangedFilesOfTheProgramAreKnown(t *testing.T) {
+	own := tree("assets/style.css", "a{}", "assets/share.js", "f()", "assets/copy.css", "b{}")
+	m, _ := build(t, own, tree("assets/share.js", "g()", "assets/copy.css", "b{}", "assets/site.css", "a{}"))
+	for name, want := range map[string]bool{"style.css": true, "copy.css": true, "share.js": false, "site.css": false} {
+		if got := m.Lookup(name).Builtin; got != want {
+			t.Errorf("%s is the program's: %v, want %v", name, got, want)
+		}
+	}
+}
+
 func TestStyleSheetsReferToPublishedNames(t *testing.T) {
 	m, problems := build(t, tree(
 		"assets/css/main.css", "@import 'parts/base.css';\nb{background:url( \"../i/icon.svg#x\" )}\nc{d:url(#local)}",
@@ -116,10 +126,17 @@ func TestListOfPeopleIsNoStaticFile(t *testing.T) {
 	m, problems := build(t, tree(), tree(
 		"assets/static/signatories.csv", "name\n", "assets/static/data/answers.csv", "email,name\na@example.org,Ada Example\n", "assets/static/підписанти.txt", "Приклад",
 		"assets/static/who.json", `[{"name":"Ada Example"}]`, "assets/static/data/Firmantes 2020.xlsx", "x",
+		"assets/static/people.csv", "First name,Last name,E-mail\nAda,Example,a@example.org\n", "assets/static/poll.csv", "name,consent\nAda Example,no\n",
+		"assets/static/a.yaml", "- name: Ada Example\n  public: no\n- name: Bo Example\n  public: yes\n", "assets/static/a.xml", "<l><p><name>Ada</name><public>no</public></p><p><name>Bo</name><public>no</public></p></l>",
+		"assets/static/a.html", "<table><tr><th>Name</th><th>Public</th></tr><tr><td>Ada Example</td><td>no</td></tr></table>", "assets/static/a.md", "| Name | Country |\n|---|---|\n| Ada Example | GB |\n",
+		"assets/static/a.vcf", "BEGIN:VCARD\nFN:Ada Example\nEND:VCARD\n", "assets/static/dump", "name;public\nAda Example;no\n", "assets/static/a.ndjson", `{"name":"Ada","public":"no"}`+"\n"+`{"name":"Bo","public":"no"}`,
+		"assets/static/a.sql", "insert into s(name,public) values\n('Ada Example','no');\n",
+		"assets/static/app.js", "x={name:'a',show:1};y={name:'b',show:0};\n", "assets/static/humans.txt", "Team: Ada Example, Bo Example\nSite: Casebook\n", "assets/static/robots.txt", "User-agent: *\nDisallow: /x\n",
+		"assets/static/plain.html", "<!doctype html><meta name=\"viewport\" content=\"x\"><meta name=\"y\"><p hidden>Name, date and place are shown.</p>",
 		"assets/static/site.webmanifest", `{"name":"Example"}`, "assets/static/numbers.csv", "year,count\n2020,5\n", "assets/static/keys.json", `[{"id":"a"}]`,
 	))
-	if len(m.Static) != 3 || len(problems) != 5 {
-		t.Errorf("got %d files and %q, want three and an error for each list", len(m.Static), problems)
+	if len(m.Static) != 7 || len(problems) != 15 {
+		t.Errorf("got %d files and %q, want seven and an error for each list", len(m.Static), problems)
 	}
 	for _, p := range problems {
 		if !strings.Contains(p, ": error: this looks like a list of people, and assets/static/ would publish it as it is") {

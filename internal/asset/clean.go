@@ -3,12 +3,14 @@ package asset
 import (
 	"casebook/internal/pdf"
 	"casebook/internal/picture"
+	"casebook/internal/sound"
 	"casebook/internal/svg"
 )
 
 // quality of JPEG files, from 1 to 100: of the smaller sizes, and of a file that
-// had to be turned or narrowed, from which a reader may want more.
-const quality, ownQuality = 82, 90
+// had to be turned or narrowed, from which a reader may want more; and of WebP that
+// looks like the smaller sizes.
+const quality, ownQuality, lightQuality = 82, 90, 76
 
 // Clean takes out of a file whatever is not needed to show it. The name tells
 // what the file should be; its content must agree. What cannot be cleaned is
@@ -36,6 +38,8 @@ func Clean(name string, data []byte) ([]byte, error) {
 		return svg.Clean(data)
 	case PDF:
 		return pdf.Clean(data)
+	case Sound:
+		return sound.Clean(data)
 	}
 	return data, nil
 }

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/pdf"
 	"casebook/internal/picture"
+	"casebook/internal/sound"
 )
 
 // A Kind is what can be done with a file.
@@ -19,6 +21,7 @@ const (
 	Picture Kind = iota + 1 // JPEG, PNG, WebP: cleaned, turned upright, in several sizes
 	Drawing                 // SVG: cleaned of whatever is not drawing
 	PDF                     // cleaned
+	Sound                   // MP3: cleaned
 	Text                    // plain text and data: as it is
 )
 
@@ -37,6 +40,7 @@ var byName = map[string]format{
 	".webp": {"WebP picture", "image/webp", Picture},
 	".svg":  {"SVG drawing", "image/svg+xml", Drawing},
 	".pdf":  {"PDF file", "application/pdf", PDF},
+	".mp3":  {"MP3 sound", "audio/mpeg", Sound},
 	".txt":  {"text file", "text/plain", Text},
 	".asc":  {"text file", "text/plain", Text},
 	".csv":  {"text file", "text/csv", Text},
@@ -48,7 +52,7 @@ var byName = map[string]format{
 
 // nameFor gives the ending that a format's files should have.
 var nameFor = map[string]string{
-	"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/svg+xml": ".svg", "application/pdf": ".pdf",
+	"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/svg+xml": ".svg", "application/pdf": ".pdf", "audio/mpeg": ".mp3",
 }
 
 // foreign are formats known by their first bytes that cannot be cleaned, with
@@ -76,6 +80,11 @@ func identifyFile(name string, data []byte) (format, error) {
 	ext := strings.ToLower(path.Ext(name))
 	promised, known := byName[ext]
 	actual, err := formatOfContent(data)
+	if err == errUnrecognised { // perhaps the beginning of what the name promises
+		if err = nil; !known || promised.kind == Text {
+			err = diag.NewFault(diag.Say("file-format"))
+		}
+	}
 	isImage := promised.kind == Picture || promised.kind == Drawing
 	switch {
 	case err != nil:
@@ -101,8 +110,10 @@ func identifyFile(name string, data []byte) (format, error) {
 	return format{}, diag.NewFault(diag.Say("file-format/name", "format", actual.name, "ending", ext, "name", renamed))
 }
 
-// formatOfContent gives the format that the content shows, a zero one for text and
-// what is not recognised, or a fault for what cannot be cleaned.
+var errUnrecognised = errors.New("neither text nor a format that is known")
+
+// formatOfContent gives the format that the content shows, a zero one for text, or a
+// fault for what cannot be cleaned; errUnrecognised for what it does not know.
 func formatOfContent(data []byte) (format, error) {
 	if f := picture.Sniff(data); f != picture.Unknown {
 		return byName[nameFor[f.MediaType()]], nil
@@ -110,13 +121,16 @@ func formatOfContent(data []byte) (format, error) {
 	if pdf.Sniff(data) {
 		return byName[".pdf"], nil
 	}
+	if sound.Sniff(data) {
+		return byName[".mp3"], nil
+	}
 	if bytes.IndexByte(data[:min(len(data), 512)], 0) >= 0 { // binary
 		for _, f := range foreign {
 			if len(data) > f.at && bytes.HasPrefix(data[f.at:], []byte(f.magic)) {
 				return format{}, diag.NewFault(f.Text)
 			}
 		}
-		return format{}, diag.NewFault(diag.Say("file-format"))
+		return format{}, errUnrecognised
 	}
 	if looksLikeSVG(data) {
 		return byName[".svg"], nil

@@ -15,6 +15,7 @@ type Resource struct {
 	MediaType     string
 	Width, Height int       // of a picture or drawing as published under its own name; 0 when it has no size
 	Variants      []Variant // of a picture: every size, narrowest first; the last is the file under its own name
+	Light         []Variant // of a photo: the same in WebP, which weighs less, narrowest first
 }
 
 // A Variant is a picture in one size.
@@ -85,6 +86,22 @@ func listVariants(name string, info picture.Info) []Variant {
 		}
 	}
 	return append(list, own)
+}
+
+// listLight lists the sizes of a photo that are made as WebP too: those that screens
+// need, and the photo as it is where it is not much wider than these.
+func listLight(name string, info picture.Info, sizes []Variant) []Variant {
+	if !info.Photo || len(sizes) < 2 {
+		return nil
+	}
+	var list []Variant
+	for _, v := range sizes {
+		if isWorthMaking(widths[len(widths)-1], v.Width) || v.MediaType == picture.WebP.MediaType() {
+			continue
+		}
+		list = append(list, Variant{fmt.Sprintf("%s.%dw.webp", name, v.Width), v.Width, v.Height, picture.WebP.MediaType()})
+	}
+	return list
 }
 
 // scaleHeight gives the height at a width of what has that height at another.

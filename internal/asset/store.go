@@ -15,6 +15,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/picture"
+	"casebook/internal/signatory"
 	"casebook/internal/svg"
 )
 
@@ -96,6 +97,9 @@ func (s *Store) probeFile(file string) (*Resource, error) {
 		return nil, err
 	}
 	r := &Resource{File: file, Kind: f.kind, MediaType: f.mediaType}
+	if r.Kind != Picture && r.Kind != PDF && r.Kind != Sound && signatory.HoldsAnswers(s.site, file) {
+		return nil, diag.NewFault(diag.Say("private-file/answers"))
+	}
 	if r.Kind == Drawing {
 		clean, err := svg.Clean(data)
 		if err != nil {
@@ -116,9 +120,10 @@ func (s *Store) probeFile(file string) (*Resource, error) {
 		return nil, err
 	}
 	r.Variants = listVariants(path.Base(file), p.Info)
+	r.Light = listLight(path.Base(file), p.Info, r.Variants)
 	last := len(r.Variants) - 1
 	r.Width, r.Height = r.Variants[last].Width, r.Variants[last].Height
-	for _, v := range r.Variants[:last] {
+	for _, v := range slices.Concat(r.Variants[:last], r.Light) {
 		if _, err := fs.Stat(s.site, path.Join(path.Dir(file), v.Name)); err == nil {
 			return nil, diag.NewFault(diag.Say("name-taken", "name", v.Name))
 		}
@@ -137,14 +142,10 @@ func (s *Store) Produce(r *Resource, names []string, emit func(name string, data
 	}
 	switch r.Kind {
 	case Picture:
-		job := &sizing{store: s, data: data, sum: sha256.Sum256(data)}
+		job := &sizing{store: s, data: data, sum: sha256.Sum256(data), bytes: map[string]int{}}
 		defer job.close()
 		for _, name := range names {
-			i := slices.IndexFunc(r.Variants, func(v Variant) bool { return v.Name == name })
-			if i < 0 {
-				return fmt.Errorf("%s has no size %q", r.File, name)
-			}
-			out, err := job.makeSize(r.Variants[i], i == len(r.Variants)-1)
+			out, err := job.makeNamed(r, name)
 			if err == nil {
 				err = emit(name, out)
 			}
@@ -162,6 +163,11 @@ func (s *Store) Produce(r *Resource, names []string, emit func(name string, data
 		return err
 	}
 	return emit(path.Base(r.File), data)
+}
+
+// Remember gives what work of a name makes of an input, from the cache when it is there.
+func (s *Store) Remember(name string, input []byte, work func() ([]byte, error)) ([]byte, error) {
+	return s.remember(sha256.Sum256(input), name, work)
 }
 
 // remember gives what work makes of the data of that hash, from the cache
@@ -188,16 +194,59 @@ type sizing struct {
 	data    []byte
 	sum     [sha256.Size]byte
 	picture *picture.Picture
-	full    *picture.Raster // upright; nil until needed
-	base    *picture.Raster // what the sizes are made from: at most as wide as the widest of them
+	full    *picture.Raster // upright; nil until needed, and when nothing more is made of it
+	base    *picture.Raster // what the sizes are made from: at most as wide as the widest of them; nil until needed
 	pixels  int64           // taken from the store's
+	bytes   map[string]int  // of the sizes that were made
+}
+
+// makeNamed makes the file of a name.
+func (j *sizing) makeNamed(r *Resource, name string) ([]byte, error) {
+	named := func(v Variant) bool { return v.Name == name }
+	if i := slices.IndexFunc(r.Variants, named); i >= 0 {
+		return j.makeSize(r.Variants[i], i == len(r.Variants)-1)
+	}
+	if i := slices.IndexFunc(r.Light, named); i >= 0 {
+		same := slices.IndexFunc(r.Variants, func(v Variant) bool { return v.Width == r.Light[i].Width })
+		return j.makeLight(r.Light[i], r.Variants[same], same == len(r.Variants)-1)
+	}
+	return nil, fmt.Errorf("%s has no size %q", r.File, name)
+}
+
+// makeLight makes one size as WebP, of fewer bytes than the same in its first
+// format: browsers take the WebP without asking how long it is.
+func (j *sizing) makeLight(v, same Variant, isOwn bool) ([]byte, error) {
+	work := fmt.Sprintf("%s %d×%d light", v.MediaType, v.Width, v.Height)
+	return j.store.remember(j.sum, work, func() (light []byte, err error) {
+		most, known := j.bytes[same.Name]
+		if !known {
+			plain, err := j.makeSize(same, isOwn)
+			if err != nil {
+				return nil, err
+			}
+			most = len(plain)
+		}
+		if j.base == nil {
+			if err := j.decode(); err != nil {
+				return nil, err
+			}
+		}
+		raster := j.base.Scale(v.Width, v.Height)
+		j.full = nil // sizes of WebP are made last, and their encoder needs room
+		for quality := lightQuality; quality > 0 && (light == nil || len(light) >= most); quality -= 15 {
+			if light, err = raster.EncodeLossyWebP(quality); err != nil {
+				return nil, err
+			}
+		}
+		return light, nil
+	})
 }
 
 // makeSize makes one size. The file under its own name keeps its very pixels,
 // unless it has to be turned upright or narrowed.
 func (j *sizing) makeSize(v Variant, isOwn bool) ([]byte, error) {
 	work := fmt.Sprintf("%s %d×%d own=%t", v.MediaType, v.Width, v.Height, isOwn)
-	return j.store.remember(j.sum, work, func() ([]byte, error) {
+	out, err := j.store.remember(j.sum, work, func() ([]byte, error) {
 		if err := j.decode(); err != nil {
 			return nil, err
 		}
@@ -209,6 +258,8 @@ func (j *sizing) makeSize(v Variant, isOwn bool) ([]byte, error) {
 		}
 		return encodePicture(j.full.Scale(v.Width, v.Height), v.MediaType, ownQuality)
 	})
+	j.bytes[v.Name] = len(out)
+	return out, err
 }
 
 // decode decodes the picture, which also proves that it is whole. It waits
@@ -220,9 +271,11 @@ func (j *sizing) decode() (err error) {
 	if j.picture, err = picture.Parse(j.data); err != nil {
 		return err
 	}
-	j.pixels = min(int64(j.picture.Width)*int64(j.picture.Height), maxPixels)
-	if err := j.store.pixels.Acquire(context.Background(), j.pixels); err != nil {
-		return err
+	if j.pixels == 0 {
+		j.pixels = min(int64(j.picture.Width)*int64(j.picture.Height), maxPixels)
+		if err := j.store.pixels.Acquire(context.Background(), j.pixels); err != nil {
+			return err
+		}
 	}
 	if j.full, err = j.picture.Decode(); err != nil {
 		return err

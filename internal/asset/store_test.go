@@ -9,8 +9,10 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -170,6 +172,9 @@ func TestFilesThatCannotBeCleanedAreRefused(t *testing.T) {
 		{"a.avif", "\x00\x00\x00\x1cftypavif", "image-format", "save it as JPEG"},
 		{"a.heic", "\x00\x00\x00\x1cftypheic", "image-format", "save it as JPEG"},
 		{"a.mp4", "\x00\x00\x00\x1cftypisom", "file-format", "link to it"},
+		{"a.mp3", "no sound at all", "file-format", "save it anew"},
+		{"a.mp3", "ID3\x04\x00\x00\x00\x00\x00\x04tags", "sound-unclear", "as MP3"},
+		{"a.mp3", "RIFF\x00\x00\x00\x00WAVEfmt ", "file-format", ""},
 		{"a.docx", "PK\x03\x04\x14\x00", "file-format", "as PDF"},
 		{"a.xyz", "text", "file-format", "publish pictures as"},
 		{"a.html", "<script>1</script>", "file-format", "publish pictures as"},
@@ -396,5 +401,74 @@ func BenchmarkProduceCached(b *testing.B) {
 	s := NewStore(siteWith("a.jpg", dirtyJPEG(b, 2000, 1500, 6)), openCache(b, filepath.Join(b.TempDir(), "cache")))
 	for b.Loop() {
 		produce(b, s, "content/cases/x/a.jpg")
+	}
+}
+
+// TestTableOfAnswersIsNoResource holds that a table which says who may be named is
+// not published as it is, wherever it lies.
+func TestTableOfAnswersIsNoResource(t *testing.T) {
+	for text, private := range map[string]bool{
+		"name,public\nAda Example,no\n": true, "Vorname;Nachname;Einwilligung\nAda;Example;nein\n": true, "Name\tanonymous\nAda\tyes\n": true,
+		"name,role\nAda Example,judge\n": false, "year,count\n2020,5\n": false,
+	} {
+		s := NewStore(siteWith("data.csv", []byte(text)), nil)
+		_, err := s.Probe("content/cases/x/data.csv")
+		if private != (err != nil) || private && !strings.Contains(err.Error(), "whether they may be named") {
+			t.Errorf("%q: got %v", text, err)
+		}
+	}
+}
+
+// A photo has WebP beside its sizes, and each weighs less than what browsers
+// without WebP get, also where one of that quality would not.
+func TestPhotoIsLighterAsWebP(t *testing.T) {
+	noise := image.NewRGBA(image.Rect(0, 0, 1000, 300))
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range noise.Pix {
+		noise.Pix[i] = byte(random.Uint32())
+	}
+	var hard bytes.Buffer
+	if err := jpeg.Encode(&hard, noise, &jpeg.Options{Quality: 20}); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"soft.jpg": dirtyJPEG(t, 1000, 300, 1), "hard.jpg": hard.Bytes()} {
+		s := NewStore(siteWith(name, data), nil)
+		r, err := s.Probe("content/cases/x/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bytes := map[string]int{}
+		var names []string
+		for _, v := range append(slices.Clone(r.Variants), r.Light...) {
+			names = append(names, v.Name)
+		}
+		want := fmt.Sprintf("[%s.480w.jpg %[1]s.800w.jpg %[1]s.jpg %[1]s.jpg.480w.webp %[1]s.jpg.800w.webp %[1]s.jpg.1000w.webp]", strings.TrimSuffix(name, ".jpg"))
+		if got := fmt.Sprint(names); got != want {
+			t.Fatalf("%s\nwant %s", got, want)
+		}
+		if err := s.Produce(r, names, func(name string, data []byte) error {
+			bytes[name] = len(data)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range r.Light {
+			if plain := r.Variants[i].Name; bytes[v.Name] == 0 || bytes[v.Name] >= bytes[plain] {
+				t.Errorf("%s has %d bytes, %s %d", v.Name, bytes[v.Name], plain, bytes[plain])
+			}
+		}
+		var alone int
+		if err := s.Produce(r, names[3:4], func(_ string, data []byte) error { alone = len(data); return nil }); err != nil || alone != bytes[names[3]] {
+			t.Errorf("%s alone has %d bytes, want %d: %v", names[3], alone, bytes[names[3]], err)
+		}
+	}
+}
+
+func TestSmallPicturesAndDrawingsHaveNoWebP(t *testing.T) {
+	for name, data := range map[string][]byte{"small.jpg": dirtyJPEG(t, 300, 200, 1), "drawing.png": dirtyPNG(t, photo(1000, 20))} {
+		r, err := NewStore(siteWith(name, data), nil).Probe("content/cases/x/" + name)
+		if err != nil || len(r.Light) > 0 {
+			t.Errorf("%s: %v, %v", name, r.Light, err)
+		}
 	}
 }

@@ -22,6 +22,9 @@ func (g *group) takeLeadIn(r *recogniser) {
 		rest = rest[strings.IndexFunc(rest+" ", unicode.IsSpace):]
 	}
 	rest = strings.TrimSpace(rest)
+	if phrase == "an" && rest != "" && (startsSmall(rest) || r.Language != "" && r.Language != "de") {
+		return // the English article: "An open letter to the Minister"
+	}
 	switch {
 	case rest == "" && len(g.lines) > 1 && classify(g.lines[1]) != unknown:
 		g.list[0].taken = true
@@ -85,6 +88,7 @@ type statement struct {
 	class class
 	pair  *Addressee // when it names a person and says who that is
 	mixed bool       // it seems to say more than one thing
+	place bool       // it is of an address: a street, or what stands below one
 }
 
 func newStatement(text string, lines ...int) statement {
@@ -125,26 +129,35 @@ func (s statement) isAlike(next statement) bool {
 // isRest reports whether a statement may be the second half of one: it names no
 // office with a name, or an office without the word for one.
 func (s statement) isRest() bool {
-	return s.pair == nil || s.pair.Office == "" && strings.HasSuffix(s.text, s.pair.Name)
+	return !s.place && s.pair == nil || s.pair != nil && s.pair.Office == "" && strings.HasSuffix(s.text, s.pair.Name)
 }
 
 // readStatements gives what the lines of a group say.
 func (g *group) readStatements() []statement {
 	var out []statement
+	street := false // one was read: what stands below it in its block is a city
 	for i, text := range g.lines {
 		parts := []statement{newStatement(text, i)}
-		for _, sep := range []string{"; ", " / "} {
+		if street = isStreet(text) || isPostal(text) || street && parts[0].class != anOffice && !startsWithHonorific(text) && parts[0].pair == nil; street {
+			parts[0].class, parts[0].pair, parts[0].mixed, parts[0].place = unknown, nil, false, true
+			out = append(out, parts[0])
+			continue
+		}
+		for _, sep := range []string{"; ", " / ", "), "} {
 			if list := strings.Split(text, sep); len(list) > 1 {
 				split := make([]statement, len(list))
 				for k, part := range list {
+					if sep == "), " && k+1 < len(list) {
+						part += ")"
+					}
 					split[k] = newStatement(part, i)
 				}
-				if !slices.ContainsFunc(split, func(s statement) bool { return !s.begins() }) {
+				if !slices.ContainsFunc(split, func(s statement) bool { return !s.begins() || sep == "), " && s.pair == nil }) {
 					parts = split
 				}
 			}
 		}
-		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (startsSmall(text) || staysOpen(g.lines[i-1])) && !out[last].isAlike(parts[0]) {
+		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (isPhrase("honorific", out[last].text) || (startsSmall(text) || staysOpen(g.lines[i-1])) && !out[last].isAlike(parts[0])) {
 			out[last] = newStatement(strings.TrimSpace(g.lines[out[last].lines[0]])+" "+strings.Join(g.lines[out[last].lines[0]+1:i+1], " "), append(out[last].lines, i)...)
 			continue
 		}
@@ -152,6 +165,10 @@ func (g *group) readStatements() []statement {
 	}
 	var apart []statement
 	for _, s := range joinPairs(out) {
+		if s.class == unknown && s.pair == nil {
+			apart = append(apart, s)
+			continue
+		}
 		for _, text := range cutMerged(s.text) {
 			apart = append(apart, newStatement(text, s.lines...))
 		}
@@ -197,7 +214,7 @@ func joinPairs(list []statement) []statement {
 		const long = 50 // as only a line that the page's width has ended is
 		last := len(out) - 1
 		switch rest := list[i]; {
-		case joined.pair == nil && last >= 0 && rest.class == unknown && out[last].pair != nil && len(out[last].text) >= long && strings.HasPrefix(out[last].text, out[last].pair.Name):
+		case joined.pair == nil && last >= 0 && rest.class == unknown && !rest.place && out[last].pair != nil && len(out[last].text) >= long && strings.HasPrefix(out[last].text, out[last].pair.Name):
 			out[last] = newStatement(out[last].text+" "+rest.text, append(out[last].lines, rest.lines...)...)
 		default:
 			out = append(out, rest)
@@ -222,7 +239,7 @@ func (g *group) readEntries() []entry {
 	}
 	described := count[anOffice] + count[anOrganisation]
 	switch people := count[aPerson]; {
-	case pairs == 0 && people == 1 && described > 0:
+	case pairs == 0 && people == 1 && described > 0 && !(g.section == "cc" && g.labelled && mayBeSeveral(list)):
 		return readOne(list)
 	case pairs == 0 && people > 1 && described > 0:
 		if out := readAlternating(list); out != nil {
@@ -255,6 +272,18 @@ func (g *group) readEntries() []entry {
 	return out
 }
 
+// mayBeSeveral reports whether lines of copies, one of them a person's, are rather
+// each for itself: an organisation above a name or several say nothing of it.
+func mayBeSeveral(list []statement) bool {
+	bodies := 0
+	for _, s := range list {
+		if s.class == anOrganisation {
+			bodies++
+		}
+	}
+	return bodies > 1 || bodies == 1 && list[0].class == anOrganisation
+}
+
 // readOne reads the lines of one person. An office above the name and another
 // below it are two.
 func readOne(list []statement) []entry {
@@ -280,7 +309,7 @@ func readOne(list []statement) []entry {
 		e.lines = append(e.lines, s.lines...)
 	}
 	e.sure = at >= 0
-	e.guess = len(out) > 0
+	e.guess = len(out) > 0 || namesSomebody(e.Office)
 	return append([]entry{e}, out...)
 }
 
@@ -307,6 +336,7 @@ func readAlternating(list []statement) []entry {
 			return nil
 		case s.class == anOffice:
 			out[last].Office = s.text
+			out[last].guess = namesSomebody(s.text)
 		default:
 			out[last].Organisation = joinParts(out[last].Organisation, s.text)
 		}
@@ -325,6 +355,9 @@ func readAlternating(list []statement) []entry {
 // a name without a mark between: "President Ada Example".
 func namesSomebody(s string) bool {
 	fields := strings.Fields(firstPart(s))
+	if len(fields) == 0 {
+		return false
+	}
 	capitals := 0
 	for i := len(fields) - 1; i > 0 && startsName(fields[i]) && !hasRole(fields[i]) && !hasOrganisation(fields[i]); i-- {
 		if countryOf(fields[i]) != "" {
@@ -351,13 +384,16 @@ func staysOpen(s string) bool {
 		return false
 	}
 	last := fields[len(fields)-1]
-	return strings.HasSuffix(last, ",") || utf8.RuneCountInString(last) <= 3 && startsSmall(last) && !strings.HasSuffix(last, ".")
+	return strings.HasSuffix(last, ",") || isPhrase("small", last)
 }
 
 // setApart reports whether two lines say two things of their own, whatever the
 // width of the page: two signatories, two addressees, or one and a label.
 func setApart(line, next string) bool {
 	if signedApart(line, next) {
+		return true
+	}
+	if isStreet(next) && classify(line) != unknown {
 		return true
 	}
 	line = strings.TrimRight(line, " ,;")
@@ -371,6 +407,27 @@ func setApart(line, next string) bool {
 	_, paired := readNameAndOffice(line)
 	first := firstPart(next)
 	return paired && !startsSmall(next) && (classify(first) != aPerson && classify(first) != unknown || isPerson(first) && strings.Contains(first, " "))
+}
+
+// isStreet reports whether a line begins as an address does: "37, quai de
+// l'Exemple", "al. Przykładowa 23", "10117 Berlin", "00-580 Warszawa".
+func isStreet(s string) bool {
+	if _, ok := leadingPhrase("street", fold(s)); ok && strings.ContainsAny(s, "0123456789") {
+		return true
+	}
+	number, rest, ok := strings.Cut(s, " ")
+	digits := strings.TrimRight(number, ",")
+	word, _, _ := strings.Cut(rest, " ")
+	isNumber := ok && strings.Trim(digits, "0123456789-") == "" && strings.Trim(digits, "-") == digits && utf8.RuneCountInString(s) <= 60
+	return isNumber && (digits != number && len(digits) < 4 || len(digits) > 4 && startsName(word))
+}
+
+// isPostal reports whether a line is a number of a house or a post office and
+// a place, where nothing but addressees is expected: "1 Example Street", "1211 Geneva".
+func isPostal(s string) bool {
+	number, rest, ok := strings.Cut(s, " ")
+	word, _, _ := strings.Cut(rest, " ")
+	return ok && strings.Trim(number, "0123456789") == "" && startsName(word) && !hasRole(rest) && utf8.RuneCountInString(s) <= 60
 }
 
 // readNameAndOffice reads "Office, Name", "Name, Office" and "Name (Office)".

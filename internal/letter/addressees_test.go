@@ -90,6 +90,20 @@ func TestNoAddresseeIsLostOrMerged(t *testing.T) {
 		"An:\nFrau Ada Beispiel, Bundesministerin der Justiz\nHerrn Dr. Bo Muster, Staatssekretär":                                                                                                                                     "Frau Ada Beispiel|Bundesministerin der Justiz| Herrn Dr. Bo Muster|Staatssekretär|",
 		"To:\nAda Example\nMinister of Justice\n\nBo Sample\nProsecutor General\n\nCc:\nCy Specimen\nOmbudsman":                                                                                                                        "Ada Example|Minister of Justice| Bo Sample|Prosecutor General| cc Cy Specimen|Ombudsman|",
 		"Mr Bo Sample\nPresident of Exampleland\n\nMs Ada Example\nMinister of Justice":                                                                                                                                                "Mr Bo Sample|President of Exampleland| Ms Ada Example|Minister of Justice|",
+		"To:\nMinistry of Justice\nMs Carla Muster\n\nMinistry of the Interior\nMr Dan Sample":                                                                                                                                         "Ms Carla Muster||Ministry of Justice Mr Dan Sample||Ministry of the Interior",
+		"To: Ben Sample (Minister of Justice), Carla Muster (Prosecutor General)":                                                                                                                                                      "Ben Sample|Minister of Justice| Carla Muster|Prosecutor General|",
+		"To:\nMr Ben Sample\nMinister of Justice\nMinistry of Justice\n1 Example Street\nExample City":                                                                                                                                 "Mr Ben Sample|Minister of Justice|Ministry of Justice",
+		"To:\n\nMs Carla Muster,\nHigh Commissioner for Examples and Samples,\n1211 Geneva 10\nSwitzerland":                                                                                                                            "Ms Carla Muster|High Commissioner for Examples and Samples|",
+		"Destinataires :\nMadame la Ministre de la Justice\nMonsieur le Préfet de police":                                                                                                                                              "|Madame la Ministre de la Justice| |Monsieur le Préfet de police|",
+		// Each of the copies is a line, and a word for a person may be one.
+		"To: Ada Example, Minister of Justice\nCc:\nExample Action Service\nThe Rt Hon Lord Example of Sampleton":                                                                          "Ada Example|Minister of Justice| cc ||Example Action Service cc The Rt Hon Lord Example of Sampleton||",
+		"To: Ada Example, Minister of Justice\nCc:\nExample Service\nSample Committee\nMs Cy Specimen":                                                                                     "Ada Example|Minister of Justice| cc ||Example Service cc ||Sample Committee cc Ms Cy Specimen||",
+		"To: Ada Example, Minister of Justice\nCc:\nMs Cy Specimen\nOmbudsman\nExample Committee":                                                                                          "Ada Example|Minister of Justice| cc Ms Cy Specimen|Ombudsman|Example Committee",
+		"Herrn\nMax Muster\nBundesminister der Justiz\n10117 Berlin":                                                                                                                       "Herrn Max Muster|Bundesminister der Justiz|",
+		"Madame Jeanne Exemple\nMinistre des Affaires étrangères\n37, quai de l'Exemple\n75007 Paris\n\nMonsieur Paul Modèle\nGarde des Sceaux, ministre de la Justice\n13, place Exemple": "Madame Jeanne Exemple|Ministre des Affaires étrangères| Monsieur Paul Modèle|Garde des Sceaux, ministre de la Justice|",
+		"Генеральному прокурору Прикладу\nЗразкову П. И.\n\nМинистру внутренних дел\nПримерову А. А.":                                                                                      "Зразкову П. И.|Генеральному прокурору Прикладу| Примерову А. А.|Министру внутренних дел|",
+		"To: السيد وزير العدل، أحمد مثال":                                                                                                                                                  "أحمد مثال|السيد وزير العدل|",
+		"Szanowny Pan\nJan Przykładowy\nMinister Spraw Zagranicznych\nal. Przykładowa 23\n00-580 Warszawa":                                                                                 "Szanowny Pan Jan Przykładowy|Minister Spraw Zagranicznych|",
 		// Commas at the ends of lines.
 		"To:\nAda Example,\nBo Sample,\nCy Specimen":                                         "Ada Example|| Bo Sample|| Cy Specimen||",
 		"To:\nMinister of Justice,\nProsecutor General,\nOmbudsman":                          "|Minister of Justice| |Prosecutor General| |Ombudsman|",
@@ -153,6 +167,8 @@ func TestDoubtfulAddresseesAreTold(t *testing.T) {
 		"To:\n(1) Ada Example, Minister of Justice\n(2) Bo Sample, Prosecutor":                 "4 5",
 		"To:\nMinister of Justice Ada Example\nProsecutor General Bo Sample":                   "4 5",
 		"Кому:\nГенеральному прокурору Прикладу Адаму":                                         "4",
+		"Кому:\nПрезидентові Прикладу Зразку Петру\nІвановичу":                                 "4",
+		"To: Ada Example, Ombudsman\nCc:\nExample Committee\nMs Cy Specimen":                   "5 6",
 	} {
 		got, l, notes := addresseesOf(t, head)
 		var lines []string
@@ -185,6 +201,7 @@ func TestSignatories(t *testing.T) {
 		"Signed by: ,\nBo Sample, France":                                              "Bo Sample|||||FR",
 		"Ada Example MEP (Renew Europe, Lithuania)\nBo Sample MEP (EPP, Slovakia)":     "Ada Example|MEP|||Renew Europe|LT Bo Sample|MEP|||EPP|SK",
 		"Ada Example, MEP (Renew Europe, Lithuania)\nBo Sample, MEP (S&D, France)":     "Ada Example|MEP|||Renew Europe|LT Bo Sample|MEP|||S&D|FR",
+		"Ada Example, MEP (Sample Alliance, UK)\nBo Sample MEP (Group B, Germany)":     "Ada Example|MEP|Sample Alliance|||GB Bo Sample|MEP|Group B|||DE",
 		"Ada Example MEP (Greens/EFA, Germany), Bo Sample MEP (EPP, Poland)":           "Ada Example|MEP|||Greens/EFA|DE Bo Sample|MEP|||EPP|PL",
 		"Ada Example; Bo Sample; Cy Specimen":                                          "Ada Example||||| Bo Sample||||| Cy Specimen|||||",
 		"Ada Example, lawyer, Vilnius\nBo Sample, poet, Example Union of Writers":      "Ada Example|lawyer|Vilnius||| Bo Sample|poet|Example Union of Writers|||",
@@ -197,6 +214,24 @@ func TestSignatories(t *testing.T) {
 		"Name\tPosition\tCountry\nAda Example\tNurse\tFrance\nOpen Network\tBaker\tNarnia": "Ada Example|Nurse||||FR Open Network|Baker||||Narnia",
 		"Surname\tName\tOrganisation\nExample\tAda\tExample Fund":                          "Ada Example||Example Fund|||",
 		"Прізвище\tІм'я\tПосада\nЗразкова\tАда\tлікарка":                                   "Ада Зразкова|лікарка||||",
+		// Who stands one to a line is merged with nobody.
+		"Ada Example, Chair; Bo Sample (Professor, Example University); Sample Press Club":                                                       "Ada Example|Chair|||| Bo Sample|Professor|Example University||| Sample Press Club|||||",
+		"Ada Example                 Bo Sample\nChair, Example Fund         Professor, Sample University":                                        "Ada Example|Chair|Example Fund||| Bo Sample|Professor|Sample University|||",
+		"Ada Example\nChair\nExample Fund\n\nBo Sample\nProfessor of Law\nSample University":                                                     "Ada Example|Chair|Example Fund||| Bo Sample|Professor of Law|Sample University|||",
+		"Ada Example, Chair, Example Fund\nBo Sample\nand 45 other people":                                                                       "Ada Example|Chair|Example Fund||| Bo Sample|||||",
+		"- Ada Example, Chair\n- Bo Sample, poet\n- Sample Press Club":                                                                           "Ada Example|Chair|||| Bo Sample|poet|||| Sample Press Club|||||",
+		"Ada Example, Chair\n\nSample Press Club\n\nBo Sample, poet":                                                                             "Ada Example|Chair|||| Sample Press Club||||| Bo Sample|poet||||",
+		"1) Ada Example, Chair\n2) Sample Press Club (Poland)":                                                                                   "Ada Example|Chair|||| Sample Press Club|||||PL",
+		"Anne Exemple, présidente, Association Exemple\nPaul Modèle, écrivain\nLigue des Exemples":                                               "Anne Exemple|présidente|Association Exemple||| Paul Modèle|écrivain|||| Ligue des Exemples|||||",
+		"Anna Muster MdB (SPD)\nBernd Muster, Vorsitzender":                                                                                      "Anna Muster|MdB|SPD||| Bernd Muster|Vorsitzender||||",
+		"Ada Example, Chair, Example Fund, France\nBo Sample, MEP (S&D, Spain)\nSample Press Club\n7. Cy Specimen (poet)\nDi Instance, Berlin":   "Ada Example|Chair|Example Fund|||FR Bo Sample|MEP|||S&D|ES Sample Press Club||||| Cy Specimen|poet|||| Di Instance||Berlin|||",
+		"Jean Modèle, président du Fonds\nÈve Type, avocate au barreau de Lyon\nLe Collectif Exemple\nMme Ada Spécimen, députée":                 "Jean Modèle|président du Fonds|||| Ève Type|avocate au barreau de Lyon|||| Le Collectif Exemple||||| Mme Ada Spécimen|députée||||",
+		"Anna Wzorcowa, prezeska Fundacji\ndr hab. Bogdan Próbny, prof. UW\nCezary Modelowy, dyrektor":                                           "Anna Wzorcowa|prezeska Fundacji|||| dr hab. Bogdan Próbny||prof. UW||| Cezary Modelowy|dyrektor||||",
+		"gez. Anna Muster (Vorsitzende)\ngez. Bernd Beispiel, Geschäftsführer\nProf. Dr. Clara Probe, Universität Muster\nDr. med. Dirk Exempel": "Anna Muster|Vorsitzende|||| Bernd Beispiel|Geschäftsführer|||| Prof. Dr. Clara Probe||Universität Muster||| Dr. med. Dirk Exempel|||||",
+		"/s/ Ada Example, Chair\n(-) Bo Sample":                                                                                                  "Ada Example|Chair|||| Bo Sample|||||",
+		"Ada Example, Chair\nExample Fund\nBo Sample, Director\nSample Press Club":                                                               "Ada Example|Chair|Example Fund||| Bo Sample|Director|Sample Press Club|||",
+		"Ada Example, Chair\nExample Fund":                                                                                                       "Ada Example|Chair|Example Fund|||",
+		"Ada Example, chair of a committee (Example\nFund), France\nBo Sample, poet, Example":                                                    "Ada Example|chair of a committee (Example Fund)||||FR Bo Sample|poet|Example|||",
 		// What is not understood stays as it is.
 		"Ada Example          Bo Sample\nDirector          Chair\nCy Specimen": "",
 		"Name\tMay be named\nAda Example\tyes\nBo Sample\tno":                  "",
@@ -241,5 +276,37 @@ func TestContactsOfSignatoriesMakeADraft(t *testing.T) {
 	l := read(t, "x.txt", letterWith("Re: Ada", "Ada Example, +33 1 23 45 67 89\nBo Sample, France"))
 	if page := l.Page(nil); !strings.Contains(page, "\ndraft = true") || strings.Contains(l.CSV(), "33") {
 		t.Errorf("%s\n%s", page, l.CSV())
+	}
+}
+
+// Who stands for themselves, and may not, is told, and the rest of a line that the
+// page has broken is nobody.
+func TestDoubtfulSignatoriesAreTold(t *testing.T) {
+	for tail, want := range map[string]string{
+		"Ada Example, Chair, Example Fund\nBo Sample, Director\nSample Press Club\nCy Specimen, poet, Berlin":                                        "13: signatories.csv: row 4 may not be people of their own",
+		"Ada Example, Chair of the Fund for Examples and Samples\nBo Sample, Director of the Union of Writers of the City,\nLyon\nCy Specimen, poet": "",
+		"Ada Example, a chair of the University\nBeispielstadt\nBo Sample, Director":                                                                 "12: from here on, text could not be placed; it stays in the text below the closing",
+		"gez. Ada Example, Chair": "0: what stands before names of those who signed is left out: gez.",
+	} {
+		l, notes, err := Read(context.Background(), "x.txt", letterWith("3 March 2026\n\nRe: Ada", tail), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, n := range notes {
+			said = append(said, fmt.Sprintf("%d: %s", n.At.Line, n))
+		}
+		if !strings.Contains(strings.Join(said, "\n"), want) {
+			t.Errorf("%q: got\n%s\n%s\n%s", tail, strings.Join(said, "\n"), l.CSV(), l.Page(nil))
+		}
+	}
+}
+
+// "Szanowny Pan" above an address greets nobody: the letter begins below its
+// subject, with the greeting that has a mark behind it.
+func TestAddressIsNoGreeting(t *testing.T) {
+	l := read(t, "x.txt", []byte("Warszawa, 3 marca 2026 r.\n\nSzanowny Pan\nJan Przykładowy\nMinister Spraw Zagranicznych\n\nDW: Rzecznik Praw Obywatelskich\n\nDotyczy: Ady\n\nSzanowny Panie Ministrze,\n\nprosimy o pomoc.\n\nZ poważaniem\n\nBo Wzorcowy\n"))
+	if l.Title != "Ady" || len(l.To) != 1 || len(l.CC) != 1 || !strings.HasPrefix(l.Body[0].Lines[0].String(), "Szanowny Panie Ministrze") {
+		t.Errorf("%+v\n%s", l, l.Page(nil))
 	}
 }

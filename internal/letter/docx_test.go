@@ -270,7 +270,7 @@ func TestHostileWordDocumentsAreRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"deep":    {word(t, deep, nil), "damaged"},
+		"deep":    {word(t, par(text("a"))+deep, nil), "paragraph 2 lies within more tables and boxes"},
 		"bomb":    {word(t, huge, nil), "unpacks to more"},
 		"cut off": {word(t, par(text("a")), nil)[:300], "damaged"},
 		"not XML": {word(t, "<w:p><w:r>", nil), "damaged"},

@@ -16,6 +16,8 @@ type piece struct {
 	kind   prose.Kind // of its block
 	item   int        // the number before it in a list; 0 for none
 	label  string     // what stands before it in a list that is not the number and a dot
+	number int        // the number before a name in no list; 0 for none
+	mark   string     // what stands before a name, as "gez."
 	gap    bool       // space is above it
 	taken  bool       // it is in the front matter or the rows
 	joined []*piece   // lines below that belong to it

@@ -115,6 +115,8 @@ func readText(ctx context.Context, name string, data []byte, o Options) (*prose.
 		return nil, diag.NewFault(diag.Say("unknown-format/rtf"))
 	case ext == ".pdf", ext == ".docx":
 		return nil, diag.NewFault(diag.Say("damaged-file/ending", "format", strings.ToUpper(ext[1:])))
+	case ext == "":
+		return nil, diag.NewFault(diag.Say("unknown-format/bare"))
 	case ext != ".txt" && ext != ".text" && ext != ".md":
 		return nil, diag.NewFault(diag.Say("unknown-format/letter", "ending", ext))
 	}

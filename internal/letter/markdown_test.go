@@ -23,6 +23,15 @@ func (links) Withheld(string) bool                               { return false 
 func paragraph(s string) prose.Block {
 	return prose.Block{Lines: []prose.Line{{Runs: []prose.Run{{Text: s}}}}}
 }
+
+func TestNumbersWithABracketKeepIt(t *testing.T) {
+	list := blocks(item(0, 1, "a"), item(0, 2, "b"))
+	list[0].Round, list[1].Round = true, true
+	if got, want := markdownOf(list, nil), "1) a\n2) b\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func blocks(list ...prose.Block) []prose.Block { return list }
 func item(level, number int, s string) prose.Block {
 	b := paragraph(s)

@@ -87,13 +87,43 @@ func isPerson(s string) bool {
 		return false
 	}
 	if startsWithHonorific(s) {
-		return true
+		return !isAddressedOffice(s)
 	}
 	s, _ = cutMembership(s)
 	if at, ok := holdsPhrase("role", s); ok && !(at == 1 && len(strings.Fields(s)) == 2) {
 		return false
 	}
 	return !hasOrganisation(s) && countryOf(s) == "" && !isGroup(s)
+}
+
+// isAddressedOffice reports whether what a word for a person follows is no name:
+// "Mr Minister of Justice", "Professor of Law", "Professor, Example University".
+// "Mr Dean" and "Mr Dean Sample" may be people.
+func isAddressedOffice(s string) bool {
+	folded := fold(s)
+	honorific, _ := leadingPhrase("honorific", folded)
+	folded = folded[len(honorific):]
+	rest := strings.Fields(folded)
+	if strings.HasPrefix(folded, ",") || isPhrase("role", honorific) && isPhrase("small", rest[0]) {
+		return true
+	}
+	for len(rest) > 1 && isPhrase("small", rest[0]) { // "Madame la Ministre"
+		rest = rest[1:]
+	}
+	at, ok := holdsPhrase("role", strings.Join(rest, " "))
+	return ok && at == 0 && len(rest) > 1 && !allNames(strings.Fields(s)[len(strings.Fields(s))-len(rest):])
+}
+
+// allNames reports whether every word begins as a name does, in a script that
+// has capitals.
+func allNames(list []string) bool {
+	for _, w := range list {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // cutMembership cuts off the seat that a person writes behind the name: "Ada

@@ -149,3 +149,29 @@ func TestTextAmongNumberedSignatoriesKeepsItsNumber(t *testing.T) {
 		t.Error(notes)
 	}
 }
+
+// Lines that a program has broken at a narrow width are joined; what somebody broke on
+// purpose, a verse or a list, stays in its lines.
+func TestNarrowLinesAreJoinedWhereAProgramBrokeThem(t *testing.T) {
+	const text = "We write to you about Ada Example, a teacher of the village school of Nowhere, who has been held since the twelfth of January without a charge and without a lawyer. Her family has not been told where she is, and the prosecutor has answered none of the letters that they have sent to him since."
+	const frame = "3 March 2026\n\nRe: Ada\n\nDear all,\n\n%s\n\nSincerely,\n\nBo Sample, France\nCy Model, Poland\nDee Dummy, Spain\nEl Mock, Malta\n"
+	for _, width := range []int{34, 42, 45, 48, 54, 60, 72, 90} {
+		var lines []string
+		line := ""
+		for _, word := range strings.Fields(text) {
+			if line != "" && len(line)+1+len(word) > width {
+				lines, line = append(lines, line), ""
+			}
+			line = strings.TrimSpace(line + " " + word)
+		}
+		l, _ := codes(t, fmt.Sprintf(frame, strings.Join(append(lines, line), "\n")))
+		if page := l.Page(nil); !strings.Contains(page, "\n"+text+"\n") || strings.Count(page, "\n") == 0 || len(l.Signatories) != 4 {
+			t.Errorf("%d wide: %d signatories, got %s", width, len(l.Signatories), page)
+		}
+	}
+	const verse = "The river has no answer,\nit never had one,\nand still we ask it\nevery morning, and\nits water goes by,\nas water does, to\na sea that none of us\nhas seen."
+	l, _ := codes(t, fmt.Sprintf(frame, verse))
+	if page := l.Page(nil); strings.Count(page, "\\\n") != 7 {
+		t.Errorf("a verse: got %s", page)
+	}
+}

@@ -19,7 +19,8 @@ type tail struct {
 	copies    []group
 	groups    [][]*piece                // lines of signatories that stand together
 	listed    bool                      // words such as "Signatories:" lead them
-	first     prose.Place               // where the signatories begin
+	places    []prose.Place             // where each signatory stands
+	marks     []string                  // what stood before names, as "gez."
 	countries []string                  // those read by their names, "Lithuania = LT", each once
 	unsure    []int                     // rows whose organisation could be something else
 	doubtful  []int                     // rows that may be no people
@@ -86,6 +87,7 @@ func (t *tail) readPiece(p *piece) {
 			tell(p.text[:n])
 			p.text = value
 		}
+		p.cutMark()
 		if len(t.groups) == 0 || p.gap {
 			t.groups = append(t.groups, nil)
 		}
@@ -101,10 +103,12 @@ func (t *tail) readPiece(p *piece) {
 }
 
 // joinParted joins a line with the one above where a narrow page has parted the
-// name of a group or a country: "Ada Example, Renew" and "Europe, France".
+// name of a group or a country, or what stands in parentheses: "Ada Example,
+// Renew" and "Europe, France".
 func (t *tail) joinParted(above, p *piece) {
 	first, second := splitParts(oneSpace(above.text)), splitParts(oneSpace(p.text))
-	if len(first) < 2 || len(second) == 0 || !isCountryOrGroup(first[len(first)-1]+" "+second[0]) {
+	parted := len(first) > 1 && len(second) > 0 && isCountryOrGroup(first[len(first)-1]+" "+second[0])
+	if !parted && (!isOpen(above.text) || p.gap) {
 		return
 	}
 	above.text += " " + p.text
@@ -136,12 +140,6 @@ func (t *tail) takeDateline(p *piece) bool {
 	return ok && t.takeDate(p, d)
 }
 
-// A span is the lines of a group that are one signatory's.
-type span struct {
-	from, to int
-	doubtful bool // it may be no person
-}
-
 // readGroup reads the signatories of lines that stand together: the items of
 // a numbered list, with what is listed below each; one a line, with commas; or
 // names with lines below them that say who that is.
@@ -163,17 +161,18 @@ func (t *tail) readGroup(g []*piece) {
 		}
 	}
 	g = people
-	lines := make([][]string, len(g))
+	lines, texts := make([][]string, len(g)), make([]string, len(g))
 	for i, p := range g {
-		lines[i] = splitParts(oneSpace(p.text))
+		texts[i] = oneSpace(p.text)
+		lines[i] = splitParts(texts[i])
 	}
 	spans, listed := listSpans(g)
 	if !listed {
-		spans = t.findSpans(lines)
+		spans = t.findSpans(lines, texts)
 	}
 	for _, span := range spans {
 		said := slices.Concat(lines[span.from:span.to]...)
-		if len(said) == 0 || !t.isName(said[0]) {
+		if len(said) == 0 || !span.body && !t.isName(said[0]) {
 			continue
 		}
 		s, unsure, ok := t.describe(said)
@@ -197,96 +196,16 @@ func (t *tail) addSignatory(s Signatory, lines ...*piece) (row int) {
 		for _, rest := range p.joined {
 			rest.taken = true
 		}
+		if p.number > 0 {
+			p.item = p.number
+		}
+		if p.mark != "" && !slices.Contains(t.marks, p.mark) {
+			t.marks = append(t.marks, p.mark)
+		}
 	}
 	t.Signatories = append(t.Signatories, s)
-	if row = len(t.Signatories) + 1; row == 2 { // below the row of headings
-		t.first = lines[0].line.At
-	}
-	return row
-}
-
-// listSpans gives the items of a list, with what is listed below each of
-// a numbered one; false for other lines.
-func listSpans(g []*piece) ([]span, bool) {
-	var out []span
-	numbered := g[0].item > 0
-	for i, p := range g {
-		switch {
-		case p.kind != prose.Item:
-			return nil, false
-		case p.item > 0, !numbered && (i == 0 || g[i-1].block != p.block):
-			out = append(out, span{from: i, to: i + 1})
-		default:
-			out[len(out)-1].to++
-		}
-	}
-	return out, len(out) > 0
-}
-
-// findSpans finds the signatories of lines that are in no list.
-func (t *tail) findSpans(lines [][]string) []span {
-	n, bare := len(lines), 0
-	for _, l := range lines {
-		if t.isBare(l) {
-			bare++
-		}
-	}
-	step := 1
-	if bare < n {
-		step = t.period(lines)
-	}
-	if step > 0 {
-		var out []span
-		for i := 0; i < n; i += step {
-			out = append(out, span{i, i + step, bare == n && n == 2 && !t.listed})
-		}
-		return out
-	}
-	signed := func(parts []string) bool { return isSigned(strings.Join(parts, ", ")) }
-	if t.isBare(lines[0]) && (bare == 1 || n <= 4 && !t.isBare(lines[1])) && !slices.ContainsFunc(lines[1:], signed) {
-		return []span{{0, n, false}}
-	}
-	// A signatory begins at every line that begins with a name. Lines before the
-	// first are nobody's.
-	var out []span
-	for i, l := range lines {
-		last := len(out) - 1
-		switch {
-		case t.isName(l[0]):
-			out = append(out, span{from: i, to: i + 1})
-		case last >= 0 && out[last].to == i && (startsSmall(l[0]) || slices.ContainsFunc(l, saysWho)):
-			out[last].to = i + 1
-		}
-	}
-	return out
-}
-
-// isBare reports whether a line is a name and nothing else.
-func (t *tail) isBare(parts []string) bool { return len(parts) == 1 && t.isName(parts[0]) }
-
-// isName reports whether a text can be a signatory's name; in what is called a
-// list of signatories it can be an organisation's.
-func (t *tail) isName(s string) bool {
-	return isPerson(s) || t.listed && looksLikeName(s) && !hasRole(s)
-}
-
-// period gives how many lines each of several signatories has, when all have
-// the same number, with a name above and the same kind of thing below it; 0
-// when not.
-func (t *tail) period(lines [][]string) int {
-	for k := 2; k <= 5 && 2*k <= len(lines); k++ {
-		fits := len(lines)%k == 0
-		below := classify(lines[1][0])
-		for i, l := range lines {
-			if i%k == 0 && !t.isBare(l) || i%k == 1 && (t.isName(l[0]) || classify(l[0]) != below) {
-				fits = false
-			}
-		}
-		if fits {
-			return k
-		}
-	}
-	return 0
+	t.places = append(t.places, lines[0].line.At)
+	return len(t.Signatories) + 1 // below the row of headings
 }
 
 // saysWho reports whether a text says something known of a person.
@@ -322,13 +241,19 @@ func splitParts(s string) []string {
 	for _, p := range splitOutside(s) {
 		i := strings.IndexByte(p, '(')
 		inner := strings.TrimSuffix(p[i+1:], ")")
-		if i > 0 && strings.HasSuffix(p, ")") && !strings.ContainsAny(inner, "()") && (len(out) == 0 || !slices.ContainsFunc(splitOutside(inner), isOtherWord)) {
+		if i > 0 && strings.HasSuffix(p, ")") && !strings.ContainsAny(inner, "()") && (len(out) == 0 || isGroupAndCountry(p[:i], splitOutside(inner)) || !slices.ContainsFunc(splitOutside(inner), isOtherWord)) {
 			out = append(append(out, strings.TrimSpace(p[:i])), splitOutside(inner)...)
 			continue
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// isGroupAndCountry reports whether what stands in parentheses behind a seat is a group,
+// known or not, and the country: "MEP (Sample Alliance, Germany)".
+func isGroupAndCountry(before string, inner []string) bool {
+	return isPhrase("seat", strings.TrimSpace(before)) && len(inner) == 2 && (countryOf(inner[1]) != "" || isCountryCode(inner[1]))
 }
 
 func isOtherWord(s string) bool { return !isCountryOrGroup(s) }
@@ -373,8 +298,12 @@ func splitOutside(s string) []string {
 // something else.
 func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 	isSeated := func(s string) bool { _, seat := cutMembership(s); return seat != "" }
+	isAnother := func(s string) bool { // "Bo Sample (Professor, Example University)"
+		name, _, more := strings.Cut(s, " (")
+		return more && isPerson(name) && strings.Contains(name, " ") && !strings.HasSuffix(name, ",")
+	}
 	isBarePerson := func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }
-	if slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
+	if slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || slices.ContainsFunc(parts[1:], isAnother) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
 		return s, false, false
 	}
 	s.Name, s.Role = cutMembership(strings.Trim(parts[0], " \u00a0"))
@@ -431,7 +360,10 @@ func splitPeople(text string) []string {
 			first, _, _ := strings.Cut(firstPart(strings.TrimSuffix(s, "; ")), " (")
 			return isPerson(first) && strings.Contains(first, " ") && !isContact(s)
 		}
-		if len(list) > 1 && countTrue(list, begins) == len(list) {
+		isOne := func(s string) bool {
+			return begins(s) || sep == "; " && isBody(splitParts(oneSpace(strings.TrimSuffix(s, "; "))))
+		}
+		if len(list) > 1 && begins(list[0]) && countTrue(list, isOne) == len(list) {
 			return list
 		}
 	}
@@ -452,18 +384,24 @@ func isContact(s string) bool {
 // report says how signatories were read, by their rows and never by name.
 func (t *tail) report() {
 	if count := len(t.Signatories); count > 0 {
-		t.say(t.first, diag.Say("signatories", "count", count))
+		t.say(t.places[0], diag.Say("signatories", "count", count))
 	}
 	if len(t.countries) > 0 {
 		t.say(prose.Place{}, diag.Say("countries", "countries", strings.Join(t.countries, ", ")))
 	}
+	if len(t.marks) > 0 {
+		t.say(prose.Place{}, diag.Say("signature-marks", "marks", strings.Join(t.marks, ", ")))
+	}
 	if count := len(t.unsure); count > 0 {
-		t.check(prose.Place{}, diag.Say("unsure-organisation", "count", count, "rows", writeRanges(t.unsure)))
+		t.check(t.placeOfRow(t.unsure[0]), diag.Say("unsure-organisation", "count", count, "rows", writeRanges(t.unsure)))
 	}
 	if count := len(t.doubtful); count > 0 {
-		t.check(prose.Place{}, diag.Say("unsure-signatory", "count", count, "rows", writeRanges(t.doubtful)))
+		t.check(t.placeOfRow(t.doubtful[0]), diag.Say("unsure-signatory", "count", count, "rows", writeRanges(t.doubtful)))
 	}
 }
+
+// placeOfRow gives where the signatory of a row of the list stands in the letter.
+func (t *tail) placeOfRow(row int) prose.Place { return t.places[row-2] }
 
 // writeRanges writes numbers: "2 to 5, 9".
 func writeRanges(list []int) string {

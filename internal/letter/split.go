@@ -66,7 +66,33 @@ func findSalutation(blocks []prose.Block) (mark, bool) {
 	for i, b := range blocks {
 		for k, l := range b.Lines {
 			if b.Kind != prose.Item && isSalutation(l.String()) && !isAddressLine(l.String(), lineBelow(blocks, i, k)) {
+				if at, ok := findLaterSalutation(blocks, i, k); ok {
+					return at, true
+				}
 				return mark{i, k}, true
+			}
+		}
+	}
+	return mark{}, false
+}
+
+// findLaterSalutation finds, below a line that greets somebody without the
+// punctuation of a greeting, as "Szanowny Pan" above an address does, the one
+// that has it: within the head, that is before any sentence.
+func findLaterSalutation(blocks []prose.Block, block, line int) (mark, bool) {
+	isPunctuated := func(s string) bool { return strings.ContainsAny(s[max(0, len(s)-1):], ",!:") }
+	if isPunctuated(strings.TrimSpace(blocks[block].Lines[line].String())) {
+		return mark{}, false
+	}
+	for i := block; i < len(blocks); i++ {
+		for k, l := range blocks[i].Lines {
+			text := strings.TrimSpace(l.String())
+			switch {
+			case i == block && k <= line:
+			case isSalutation(text) && isPunctuated(text):
+				return mark{i, k}, true
+			case utf8.RuneCountInString(text) >= 120:
+				return mark{}, false
 			}
 		}
 	}

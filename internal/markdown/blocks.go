@@ -24,6 +24,8 @@ type writer struct {
 	refs []Ref
 	ids  ids
 
+	notes []Ref // what only pages show, not feeds
+
 	isolates bool // the page is read from right to left, so that parts which are not stand in elements of their own
 	topLevel int  // the highest level of heading that occurs, 1 to 6
 	loose    bool // the HTML ends with text that stands in no element of its own
@@ -37,6 +39,8 @@ type writer struct {
 
 	excerpt   []byte
 	excerpted bool // it is long enough
+
+	hushed map[ast.Node]bool // addresses that would tell what is withheld
 }
 
 func (w *writer) reset(c *Converter, s Source, res Resolver, rep *diag.Report) {
@@ -45,12 +49,13 @@ func (w *writer) reset(c *Converter, s Source, res Resolver, rep *diag.Report) {
 	w.isolates = c.rightToLeft
 	w.body.reset(c.marks, true)
 	w.side.reset(c.marks, false)
-	w.refs, w.excerpt = w.refs[:0], w.excerpt[:0]
+	w.refs, w.notes, w.excerpt = w.refs[:0], w.notes[:0], w.excerpt[:0]
 	w.ids.reset(s.Reserved)
 	w.topLevel, w.loose, w.inLink, w.excerpted = 1, false, false, false
 	w.depth, w.expanded, w.openTags = 0, 0, 0
 	w.linked, w.noted, w.strong = 0, 0, 0
 	clear(w.used)
+	clear(w.hushed)
 }
 
 // writeBlocks writes the blocks inside n.
@@ -137,13 +142,16 @@ func (w *writer) writeElement(open string, n ast.Node, end string) {
 // writeParagraph writes a paragraph from an inline node on, and reports whether
 // there was anything to publish in it.
 func (w *writer) writeParagraph(first ast.Node) bool {
-	before := len(w.body.out)
+	before, refs := len(w.body.out), len(w.refs)
 	w.writeTag("<p>")
 	begun := len(w.body.out)
 	w.writeInlines(first)
 	if len(w.body.out) == begun {
 		w.body.out = w.body.out[:before]
 		return false
+	}
+	if first.NextSibling() == nil {
+		recordings{w}.noteHost(first, refs)
 	}
 	w.writeTag("</p>")
 	return true
@@ -153,7 +161,9 @@ func (w *writer) writeParagraph(first ast.Node) bool {
 // highest level becomes h2, whichever it is, and the others follow.
 func (w *writer) writeHeading(n *ast.Heading) {
 	w.side.reset(nil, false)
+	w.hushAddresses(n) // an id is made of words: what an address leads to is not known yet
 	w.collectText(n, true)
+	clear(w.hushed)
 	if n.FirstChild() == nil {
 		w.src.addWarning(n.Pos(), diag.Say("empty-heading"))
 		return

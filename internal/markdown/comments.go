@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -12,15 +15,23 @@ import (
 )
 
 // commentMark finds what begins or ends a comment, or was meant to: as it is
-// written, as a word processor's typography leaves it (‹!–), cut short, and as
-// Obsidian writes it.
+// written, as a word processor's typography leaves it (‹!–), cut short, as
+// Obsidian writes it, and as other languages of texts and templates do.
 var commentMark = sync.OnceValue(func() *regexp.Regexp {
 	const dash = `[-\x{2010}-\x{2015}\x{2212}\x{fe58}\x{fe63}\x{ff0d}]`
-	return regexp.MustCompile(`[<\x{2039}\x{3008}\x{27e8}\x{ff1c}\x{fe64}][ \t]?!` + dash + `{1,2}|` + // <!-- ‹!– <!-
+	return regexp.MustCompile(`[<\x{ab}\x{2039}\x{3008}\x{27e8}\x{ff1c}\x{fe64}][ \t\x{a0}\x{202f}]?!` + dash + `{1,2}|` + // <!-- ‹!– «!–
+		`&(?:lt|#60|#[xX]3[cC]);!` + dash + `{1,2}|` + dash + `{2,}&(?:gt|#62|#[xX]3[eE]);|` + // as editors that show a page write it
 		`(?:` + dash + `{2,}|[\x{2013}\x{2014}\x{2015}])!?[>\x{203a}\x{3009}\x{27e9}\x{ff1e}\x{fe65}]|` + // --> –› --!>
 		`%%|` +
-		`(?i)\[(?://[^\[\]\n]{0,40}|comment)\]:`) // [//]: # (note) that Markdown takes for text
+		`\{# |\{\{/\*|\{\{!|\{\{[<%][ \t]*(?i:comment|hidden?|hide|private|internal|draft|todo|ignore)\b|\{%-? *comment|\{>>|\{--|<%--|<%#|\{::/?comment|` + // of templates, and of those who mark up manuscripts
+		`(?m:^#\+(?:BEGIN_COMMENT|COMMENT:)|^/\* | \*/$)|\\begin\{comment\}|` +
+		conflictMark + `|` +
+		`(?i)\[(?://[^\[\]\n]{0,40}|comment| ?)\]:`) // [//]: # (note) that Markdown takes for text
 })
+
+// conflictMark begins the first of two versions of a text that version control
+// could not join.
+const conflictMark = `(?m:^<{7} )`
 
 // mayHoldCommentMark is true of few texts: where a dash stands beside a sign
 // that begins or ends a comment.
@@ -43,13 +54,13 @@ func mayHoldCommentMark(text []byte) bool {
 			return true
 		}
 	}
-	if bytes.Contains(text, []byte("]:")) && (bytes.Contains(text, []byte("[//")) || bytes.Contains(bytes.ToLower(text), []byte("[comment]:"))) {
+	if bytes.Contains(text, []byte("]:")) && (bytes.Contains(text, []byte("[//")) || bytes.Contains(text, []byte("[]:")) || bytes.Contains(text, []byte("[ ]:")) || bytes.Contains(bytes.ToLower(text), []byte("[comment]:"))) {
 		return true
 	}
-	return slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
+	return bytes.HasPrefix(text, []byte("//")) || bytes.HasPrefix(text, []byte(".. ")) || bytes.HasPrefix(text, []byte("% ")) || slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
 }
 
-var otherMarks = [][]byte{[]byte("%%"), []byte("›"), []byte("〉"), []byte("⟩"), []byte("＞"), []byte("﹥")}
+var otherMarks = [][]byte{[]byte("%%"), []byte("{# "), []byte("{{/*"), []byte("{{!"), []byte("{{<"), []byte("{{%"), []byte(";!"), []byte("-&"), []byte("{%"), []byte("{>>"), []byte("{--"), []byte("<%"), []byte("#+"), []byte("/* "), []byte(" */"), []byte("{comment}"), []byte("{::"), []byte("<<<<<<<"), []byte("TODO"), []byte("FIXME"), []byte("РОБИТИ"), []byte("ДЕЛАТЬ"), []byte("ZROBIENIA"), []byte("FAIRE"), []byte("ERLEDIGEN"), []byte("POR HACER"), []byte("XXX"), []byte(";;"), []byte("+++"), []byte("\n//"), []byte("\n.. "), []byte("\n% "), []byte("›"), []byte("〉"), []byte("⟩"), []byte("＞"), []byte("﹥")}
 
 // reportShownComments says where a comment would reach readers as text: one over
 // an empty line, one that a list, a table or a heading cuts in two, one that a
@@ -130,11 +141,84 @@ func (m *manuscript) reportCommentMarks(block ast.Node, percents []int) []int {
 			continue
 		}
 		mark, at := string(masked[found[0]:found[1]]), start+found[0]
+		if isArrow(m.text, at, start+found[1]) {
+			continue
+		}
 		if mark == "%%" {
 			percents = append(percents, at)
 			continue
 		}
-		m.report.AddError(m.placeOf(at), diag.Say("comment-shown", "mark", mark))
+		if strings.HasPrefix(mark, "<<<<<<<") {
+			m.report.AddError(m.placeOf(at), diag.Say("comment-shown/conflict"))
+			continue
+		}
+		m.report.AddError(m.placeOf(at), diag.Say("comment-shown", "mark", strings.TrimSpace(mark)))
+	}
+	for _, found := range noteMark().FindAllSubmatchIndex(masked, -1) {
+		mark := bytes.TrimSpace(masked[found[0]:found[1]])
+		if i := bytes.IndexAny(mark, " \t\n"); i > 0 {
+			mark = mark[:i]
+		}
+		if !isShouted(masked, found[0], found[1]) {
+			m.addWarning(start+found[0]+bytes.Index(masked[found[0]:found[1]], mark), diag.Say("note-shown", "mark", string(bytes.TrimRight(mark, ":(["))))
+		}
 	}
 	return percents
 }
+
+// isArrow reports what looks like the end of a comment, and stands between words of a
+// line where no comment that would have to end is open: "Minsk --> Vilnius".
+func isArrow(text []byte, from, to int) bool {
+	mark := text[from:to]
+	if dash, _ := utf8.DecodeRune(mark); !unicode.Is(unicode.Pd, dash) || !bytes.HasSuffix(mark, []byte(">")) || bytes.ContainsRune(mark, '!') {
+		return false
+	}
+	line := text[bytes.LastIndexByte(text[:from], '\n')+1 : from]
+	after, _, _ := bytes.Cut(text[to:], []byte("\n"))
+	if len(bytes.TrimSpace(line)) == 0 || len(bytes.TrimSpace(after)) == 0 {
+		return false
+	}
+	open := 0
+	for _, found := range commentEdge().FindAll(text[:from], -1) {
+		if !bytes.ContainsAny(found, ">›»") && !bytes.HasSuffix(found, []byte("gt;")) {
+			open++
+		} else if open > 0 {
+			open--
+		}
+	}
+	return open == 0
+}
+
+// commentEdge finds what begins a comment, however it is damaged, and what ends one.
+var commentEdge = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:[<\x{ab}\x{2039}\x{3008}\x{27e8}\x{ff1c}\x{fe64}]|&lt;|&#60;)[ \t\x{a0}\x{202f}]?[!\x{a1}]?[ \t]?[-\x{2010}-\x{2015}\x{2212}]+|(?:[-\x{2010}-\x{2015}\x{2212}]+)!?(?:[>\x{203a}\x{bb}\x{3009}\x{27e9}\x{ff1e}\x{fe65}]|&gt;)`)
+})
+
+// noteMark finds what an author writes for those alone who work on a text: a line
+// that is a comment in other languages, a second front matter, something to be done.
+var noteMark = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m:^[ \t]*//(?:[ \t]+[^ \t\n]|[^\s./]+[ \t]))|(?m:^[ \t]*;;)|(?m:^\+{3}[ \t]*$)|` +
+		`(?m:^\.\. [^. \t\n])|(?m:^%[ \t]+\pL)|` + // of reStructuredText and LaTeX
+		`\b(?:TODO|FIXME)\b|\bXXX:|\[XXX\b|` +
+		`(?m:^[ \t]*(?:ЗРОБИТИ|СДЕЛАТЬ|ДОРОБИТИ|ДОДЕЛАТЬ|DO ZROBIENIA|À FAIRE|A FAIRE|ZU ERLEDIGEN|POR HACER)[ \t\x{a0}]?:)`)
+})
+
+// isShouted reports a TODO that is a word in capitals: of a heading that has more of
+// them, or of a language in which it means all.
+func isShouted(text []byte, from, to int) bool {
+	if !bytes.Contains(text[from:to], []byte("TODO")) {
+		return false
+	}
+	isWord := func(word []byte) bool {
+		word = bytes.Trim(word, ".,;:!?()[]«»\"*_")
+		return len([]rune(string(word))) > 1 && bytes.Equal(word, bytes.ToUpper(word)) && !bytes.Equal(word, bytes.ToLower(word))
+	}
+	before, after := bytes.Fields(text[:from]), bytes.Fields(text[to:])
+	if len(after) > 0 && (isWord(after[0]) || slices.Contains(spanish, string(bytes.ToLower(after[0])))) && text[to] == ' ' {
+		return true
+	}
+	return len(before) > 0 && (isWord(before[len(before)-1]) || slices.Contains(spanish, string(bytes.ToLower(before[len(before)-1]))))
+}
+
+// spanish are words beside which TODO means all, in Spanish and Portuguese.
+var spanish = []string{"el", "la", "lo", "los", "las", "es", "está", "esto", "eso", "ello", "un", "una", "su", "mi", "tu", "se", "que", "ha", "han", "o", "a", "os", "as", "sobre", "con", "de", "en", "por", "y", "ante", "del", "al", "no", "ya", "va"}

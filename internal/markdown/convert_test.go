@@ -6,7 +6,7 @@ import (
 	"casebook/internal/diag"
 )
 
-var testWords = Words{"Note", "Tip", "Important", "Warning", "Caution", "Footnotes", "Back to the text"}
+var testWords = Words{"Note", "Tip", "Important", "Warning", "Caution", "Footnotes", "Back to the text", "Leads to {host}."}
 
 // echo resolves every link to itself and every picture to one of 640×480.
 type echo struct{}

@@ -54,7 +54,7 @@ func (w *writer) writePicture(n *ast.Image, titled bool) bool {
 		return false
 	}
 	img, ok := w.resolveImage(dest, n.Pos())
-	if !ok {
+	if !ok || img.Sound && w.inLink { // a player within a link would be one thing to press in another
 		return false
 	}
 	losses{w}.reportLeftOut(n)
@@ -62,12 +62,20 @@ func (w *writer) writePicture(n *ast.Image, titled bool) bool {
 	if len(alt) == 0 {
 		w.src.addWarning(n.Pos(), diag.Say("missing-alt/picture", "picture", dest))
 	}
-	w.body.openTag("<img")
-	w.writeAddress("src", img.URL)
-	w.writeSrcset(img.SrcSet)
-	if img.Sizes != "" {
-		w.body.out = appendAttr(w.body.out, "sizes", []byte(img.Sizes))
+	if img.Sound {
+		recordings{w}.writePlayer(img, alt)
+		return true
 	}
+	if img.LightSet != "" {
+		w.body.openTag("<picture><source")
+		w.body.out = append(w.body.out, ` type="image/webp"`...)
+		w.writeSrcset(img.LightSet, img.Sizes)
+		w.body.out = append(w.body.out, "><img"...)
+	} else {
+		w.body.openTag("<img")
+	}
+	w.writeAddress("src", img.URL)
+	w.writeSrcset(img.SrcSet, img.Sizes)
 	if img.Width > 0 && img.Height > 0 {
 		w.body.out = appendAttr(w.body.out, "width", strconv.AppendInt(nil, int64(img.Width), 10))
 		w.body.out = appendAttr(w.body.out, "height", strconv.AppendInt(nil, int64(img.Height), 10))
@@ -77,6 +85,9 @@ func (w *writer) writePicture(n *ast.Image, titled bool) bool {
 		w.body.out = appendAttr(w.body.out, "title", w.formatTitle(n.Title))
 	}
 	w.body.out = append(w.body.out, ` loading="lazy" decoding="async">`...)
+	if img.LightSet != "" {
+		w.body.out = append(w.body.out, "</picture>"...)
+	}
 	w.body.passObject()
 	return true
 }
@@ -101,8 +112,9 @@ func (w *writer) resolveImage(dest string, offset int) (Image, bool) {
 	return img, ok && img.URL != ""
 }
 
-// writeSrcset writes the candidates of a srcset, each an address and a descriptor.
-func (w *writer) writeSrcset(set string) {
+// writeSrcset writes the candidates of a srcset, each an address and a descriptor, and
+// how wide they are shown.
+func (w *writer) writeSrcset(set, sizes string) {
 	sep := ` srcset="`
 	for len(set) > 0 {
 		set = strings.TrimLeft(set, " \t\n,")
@@ -127,5 +139,8 @@ func (w *writer) writeSrcset(set string) {
 	}
 	if sep == ", " {
 		w.body.out = append(w.body.out, '"')
+	}
+	if sizes != "" {
+		w.body.out = appendAttr(w.body.out, "sizes", []byte(sizes))
 	}
 }

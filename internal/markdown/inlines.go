@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -29,6 +30,7 @@ func (w *writer) writeInlines(first ast.Node) {
 func (w *writer) writeInline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
+		joinTexts(n)
 		if w.isolates {
 			w.writeIsolated(n)
 		} else {
@@ -76,16 +78,31 @@ func (w *writer) writePhrase(open string, n ast.Node, end string) {
 	w.body.closeTag(end)
 }
 
+// joinTexts takes into a text node those that go on where it ends: where a link was
+// looked for and none was, the parser leaves two, and half of a telephone number.
+func joinTexts(n *ast.Text) {
+	for {
+		next, ok := n.NextSibling().(*ast.Text)
+		if !ok || n.SoftLineBreak() || n.HardLineBreak() || n.IsRaw() != next.IsRaw() || next.Segment.Start != n.Segment.Stop || next.Segment.Padding > 0 {
+			return
+		}
+		n.Segment = n.Segment.WithStop(next.Segment.Stop)
+		n.SetSoftLineBreak(next.SoftLineBreak())
+		n.SetHardLineBreak(next.HardLineBreak())
+		n.Parent().RemoveChild(n.Parent(), next)
+	}
+}
+
 // writeText writes a text node and the line break after it.
 func (w *writer) writeText(f *flow, n *ast.Text) {
-	f.writeText(n.Segment.Value(w.src.text), w.byteAfter(n))
+	f.writeText(keepTelephones(n.Segment.Value(w.src.text)), w.byteAfter(n))
 	writeLineEnd(f, n)
 }
 
 // writeIsolated writes a text node of a page that is read from right to left:
 // telephone numbers and Latin names with digits keep their order.
 func (w *writer) writeIsolated(n *ast.Text) {
-	value := n.Segment.Value(w.src.text)
+	value := keepTelephones(n.Segment.Value(w.src.text))
 	from := 0
 	for _, run := range locale.LeftToRight(string(value)) {
 		w.body.writeText(value[from:run[0]], value[run[0]])
@@ -100,6 +117,40 @@ func (w *writer) writeIsolated(n *ast.Text) {
 	}
 	w.body.writeText(value[from:], w.byteAfter(n))
 	writeLineEnd(&w.body, n)
+}
+
+// keepTelephones gives a text in which international telephone numbers, as
+// "+49 30 1234567", have no-break spaces: a number that is parted by the end of a
+// line is copied down wrong.
+func keepTelephones(text []byte) []byte {
+	if bytes.IndexByte(text, '+') < 0 {
+		return text
+	}
+	var out []byte
+	from := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != '+' || i+1 == len(text) || text[i+1] < '0' || text[i+1] > '9' || i > 0 && isAlphanumeric(text[i-1]) {
+			continue
+		}
+		digits, end := 0, i+1
+		for j := i + 1; j < len(text) && strings.IndexByte("0123456789 ()-/.", text[j]) >= 0; j++ {
+			if text[j] == ' ' && text[j-1] == '.' { // the end of a sentence
+				break
+			}
+			if text[j] >= '0' && text[j] <= '9' {
+				digits, end = digits+1, j+1
+			}
+		}
+		if digits >= 7 && digits <= 15 && bytes.IndexByte(text[i:end], ' ') > 0 { // as many as numbers have (E.164)
+			out = append(append(out, text[from:i]...), bytes.ReplaceAll(text[i:end], []byte(" "), []byte("\u00a0"))...)
+			from = end
+		}
+		i = end - 1
+	}
+	if from == 0 {
+		return text
+	}
+	return append(out, text[from:]...)
 }
 
 // byteAfter gives what follows a text node in the source.
@@ -136,6 +187,10 @@ func (w *writer) collectText(n ast.Node, pictures bool) {
 	}
 	w.depth++
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if w.hushed[c] {
+			w.side.leaveOut()
+			continue
+		}
 		switch c := c.(type) {
 		case *ast.Text:
 			w.writeText(&w.side, c)

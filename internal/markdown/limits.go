@@ -64,7 +64,9 @@ func (b boundedBlock) Open(parent ast.Node, r text.Reader, pc parser.Context) (a
 		return b.BlockParser.Open(parent, r, pc)
 	}
 	_, at := r.Position()
-	parsingOf(pc).src.addErrorOnce(at.Start, diag.Say("too-deep/blocks", "most", maxNesting))
+	p := parsingOf(pc)
+	p.cut = true
+	p.src.addErrorOnce(at.Start, diag.Say("too-deep/blocks", "most", maxNesting))
 	return nil, parser.NoChildren
 }
 

@@ -18,6 +18,12 @@ func (w *writer) writeLink(n *ast.Link) {
 	if ok {
 		url, ok = w.resolveLink(url, n.Pos())
 	}
+	if !ok && isAddress(textOf(n, w.src.text)) {
+		w.src.addWarning(n.Pos(), diag.Say("withheld-link/bare"))
+		w.hush(n)
+		w.body.writeLiteral([]byte("…"))
+		return
+	}
 	if !ok || w.inLink {
 		w.writeInlines(n.FirstChild())
 		return
@@ -41,6 +47,37 @@ func (w *writer) writeLink(n *ast.Link) {
 	w.body.closeTag("</a>")
 }
 
+// hush notes an address that no plain form of the text may have.
+func (w *writer) hush(n ast.Node) {
+	if w.hushed == nil {
+		w.hushed = map[ast.Node]bool{}
+	}
+	w.hushed[n] = true
+}
+
+// hushAddresses notes the addresses that stand as text within n.
+func (w *writer) hushAddresses(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.AutoLink:
+			w.hush(c)
+		case *ast.Link:
+			if isAddress(textOf(c, w.src.text)) {
+				w.hush(c)
+			}
+		default:
+			w.hushAddresses(c)
+		}
+	}
+}
+
+// isAddress reports the text of a link that is an address, and no words.
+func isAddress(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	host, _, hasPath := bytes.Cut(text, []byte("/"))
+	return (bytes.Contains(text, []byte("://")) || hasPath && bytes.IndexByte(host, '.') > 0) && !bytes.ContainsAny(text, " \t\n")
+}
+
 // holdsText reports whether a link has words or a picture to follow it by.
 func (w *writer) holdsText(n ast.Node) bool {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -62,7 +99,8 @@ func (w *writer) holdsText(n ast.Node) bool {
 }
 
 // writeBareLink writes a bare address. One that names no protocol is taken to be
-// served encrypted, as nearly all are.
+// served encrypted, as nearly all are. One that must not lead anywhere is left
+// out: as text it would name what is withheld.
 func (w *writer) writeBareLink(n *ast.AutoLink) {
 	label := n.Label(w.src.text)
 	offset := w.src.labelStart(n)
@@ -73,7 +111,8 @@ func (w *writer) writeBareLink(n *ast.AutoLink) {
 		dest = "https://" + dest
 	}
 	if !w.inLink {
-		if url, ok := w.resolveLink(dest, offset); ok {
+		url, ok := w.resolveLink(dest, offset)
+		if ok {
 			w.openLink(url)
 			if w.isolates {
 				w.body.out = append(w.body.out, ` dir="ltr"`...)
@@ -81,6 +120,12 @@ func (w *writer) writeBareLink(n *ast.AutoLink) {
 			w.body.out = append(w.body.out, '>')
 			w.body.writeLiteral(label)
 			w.body.closeTag("</a>")
+			return
+		}
+		if _, sound := judgeLink(dest); sound && n.AutoLinkType != ast.AutoLinkEmail {
+			w.src.addWarning(offset, diag.Say("withheld-link/bare"))
+			w.hush(n)
+			w.body.writeLiteral([]byte("…"))
 			return
 		}
 	}

@@ -1,8 +1,11 @@
 package markdown
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"casebook/internal/diag"
 )
 
 // told checks what is said about texts, by the beginning of each message.
@@ -130,11 +133,12 @@ func TestWhatWasMeantAsMarkdownIsWarnedAbout(t *testing.T) {
 
 func TestRightToLeftPagesIsolateWhatIsNot(t *testing.T) {
 	for in, want := range map[string]string{
-		"اتصل على +380 44 123 45 67 الآن": `<p>اتصل على <bdi dir="ltr">+380 44 123 45 67</bdi> الآن</p>`,
-		"*Article 19* و `a --b`":          `<p><em><bdi dir="ltr">Article 19</bdi></em> و <code dir="ltr">a --b</code></p>`,
-		"https://example.org/a، ب":        `<p><a href="https://example.org/a" dir="ltr">https://example.org/a</a>، ب</p>`,
-		"    a(b)":                        "<pre dir=\"ltr\"><code>a(b)\n</code></pre>",
-		"قرار 5 رقم 19":                   "<p>قرار 5 رقم 19</p>",
+		"اتصل على +380 44 123 45 67 الآن":          "<p>اتصل على <bdi dir=\"ltr\">+380\u00a044\u00a0123\u00a045\u00a067</bdi> الآن</p>",
+		"هاتف (044) 123 45 67.\n\nx.y@example.net": `<p>هاتف <bdi dir="ltr">(044) 123 45 67</bdi>.</p><p><a href="mailto:x.y@example.net" dir="ltr">x.y@example.net</a></p>`,
+		"*Article 19* و `a --b`":                   `<p><em><bdi dir="ltr">Article 19</bdi></em> و <code dir="ltr">a --b</code></p>`,
+		"https://example.org/a، ب":                 `<p><a href="https://example.org/a" dir="ltr">https://example.org/a</a>، ب</p>`,
+		"    a(b)":                                 "<pre dir=\"ltr\"><code>a(b)\n</code></pre>",
+		"قرار 5 رقم 19":                            "<p>قرار 5 رقم 19</p>",
 	} {
 		if d, _ := convert("ar", in); d.HTML != want {
 			t.Errorf("%q:\n got %s\nwant %s", in, d.HTML, want)
@@ -148,3 +152,35 @@ func TestTitlesAreSetLikeText(t *testing.T) {
 		t.Errorf("got %s %q, want %s", d.HTML, problems, want)
 	}
 }
+
+// TestHiddenHTMLHidesNothing holds that a tag which hides its text in a browser is
+// an error where the text would be published without it.
+func TestHiddenHTMLHidesNothing(t *testing.T) {
+	for text, hidden := range map[string]bool{
+		"<p hidden>\n\nNOTE\n\n</p>": true, "a <span style=\"color:red; DISPLAY : none\">NOTE</span> b": true, "a <template>NOTE</template> b": true,
+		"a <i style='visibility:hidden'>NOTE</i>": true, "<div class=x hidden=\"\">\n\nNOTE\n\n</div>": true, "<noscript>\n\nNOTE\n\n</noscript>": true,
+		"<div hidden>NOTE</div>": false, "a <b>NOTE</b>": false, "<div class=\"hidden-x\">\n\nNOTE\n\n</div>": false, "a <i style=\"opacity:0.5\">NOTE</i>": false,
+	} {
+		_, got := convert("en", text)
+		if hidden != strings.Contains(strings.Join(got, "\n"), "hides nothing here") {
+			t.Errorf("%q: got %q", text, got)
+		}
+	}
+}
+
+// TestBareAddressOfWhatIsWithheldIsLeftOut holds that an address which leads
+// nowhere is no text either: its words name what is withheld.
+func TestBareAddressOfWhatIsWithheldIsLeftOut(t *testing.T) {
+	for _, text := range []string{"see https://example.org/cases/zyx/ there", "see <https://example.org/cases/zyx/> there", "see [https://example.org/cases/zyx/](https://example.org/cases/zyx/) there"} {
+		var rep diag.Report
+		doc := New("en", testWords).Convert(Source{File: "a.md", Line: 1, Text: text}, leadsNowhere{}, &rep)
+		if got := fmt.Sprint(rep.All()); strings.Contains(doc.HTML, "zyx") || !strings.Contains(doc.HTML, "see … there") || !strings.Contains(got, "[withheld-link]") {
+			t.Errorf("%q: got %s and %s", text, doc.HTML, got)
+		}
+	}
+}
+
+// leadsNowhere resolves every link as to something withheld.
+type leadsNowhere struct{ echo }
+
+func (leadsNowhere) Link(string, diag.Position) (string, bool) { return "", false }

@@ -91,6 +91,11 @@ func (m *manuscript) addWarning(offset int, t diag.Text) {
 	m.report.AddWarning(m.placeOf(offset), t)
 }
 
+// addError reports an error at an offset in the text.
+func (m *manuscript) addError(offset int, t diag.Text) {
+	m.report.AddError(m.placeOf(offset), t)
+}
+
 // addErrorOnce reports an error the first time its code comes up in a text:
 // limits that are passed once are passed again and again.
 func (m *manuscript) addErrorOnce(offset int, t diag.Text) {

@@ -25,6 +25,7 @@ type Words struct {
 	Note, Tip, Important, Warning, Caution string // titles of the alerts
 	Footnotes                              string // name of the list of footnotes
 	FootnoteBack                           string // name of the link from a footnote to its place in the text
+	LeadsTo                                string // where a link to a film elsewhere leads, with {host}
 }
 
 // A Source is one Markdown text and where it stands.
@@ -51,16 +52,19 @@ type Resolver interface {
 }
 
 // An Image is a published picture. Width and Height are in CSS pixels, 0 when
-// not known; SrcSet and Sizes are the attributes of that name, or empty.
+// not known; SrcSet and Sizes are the attributes of that name, or empty, LightSet is
+// a srcset of the same sizes as WebP.
 type Image struct {
-	URL, SrcSet, Sizes string
-	Width, Height      int
+	URL, SrcSet, LightSet, Sizes string
+	Width, Height                int
+	Sound                        bool // there is nothing to see: it is played
 }
 
 // A Document is a converted text.
 type Document struct {
 	HTML    string
 	Refs    []Ref    // every address in HTML, in order
+	Notes   []Ref    // what only a page shows: it says where a link to a film leads, in order
 	IDs     []string // every id in HTML, in order
 	Excerpt string   // plain text of the beginning, whole words, about 200 characters at most
 }
@@ -69,13 +73,18 @@ type Document struct {
 // href or src, or the address of one candidate of a srcset.
 type Ref struct{ Start, End int }
 
-// Rebase gives HTML with every address replaced by what abs gives for it, as
-// feeds need it. The addresses given to abs are unescaped, and what it gives
+// Rebase gives HTML with every address replaced by what abs gives for it and
+// without Notes, as feeds need it. The addresses given to abs are unescaped, and what it gives
 // is escaped; Document itself stays as it is.
 func (d Document) Rebase(abs func(url string) string) string {
 	var out, url []byte
 	from := 0
+	notes := d.Notes
 	for _, r := range d.Refs {
+		for len(notes) > 0 && notes[0].Start < r.Start {
+			out = append(out, d.HTML[from:notes[0].Start]...)
+			from, notes = notes[0].End, notes[1:]
+		}
 		old := d.HTML[r.Start:r.End]
 		if url = appendURL(url[:0], abs(unescapeURL(old))); string(url) == old {
 			continue
@@ -85,6 +94,10 @@ func (d Document) Rebase(abs func(url string) string) string {
 		}
 		out = append(append(out, d.HTML[from:r.Start]...), url...)
 		from = r.End
+	}
+	for _, n := range notes {
+		out = append(out, d.HTML[from:n.Start]...)
+		from = n.End
 	}
 	if from == 0 {
 		return d.HTML
@@ -144,6 +157,7 @@ func (c *Converter) Convert(s Source, res Resolver, rep *diag.Report) Document {
 	return Document{
 		HTML:    string(w.body.out),
 		Refs:    append([]Ref(nil), w.refs...),
+		Notes:   append([]Ref(nil), w.notes...),
 		IDs:     append([]string(nil), w.ids.list...),
 		Excerpt: string(w.excerpt),
 	}

@@ -39,12 +39,14 @@ func TestHTML(t *testing.T) {
 		{"picture in text", `x ![A "b"](a.jpg "t") y`, `<p>x <img src="a.jpg" srcset="a-1.jpg 400w, a-2.jpg?a&amp;b 800w" sizes="100vw" width="640" height="480" alt="A “b”" title="t" loading="lazy" decoding="async"> y</p>`},
 		{"figure", "![A](a.jpg \"A *caption* -- 'so'\")", `<figure><img src="a.jpg" srcset="a-1.jpg 400w, a-2.jpg?a&amp;b 800w" sizes="100vw" width="640" height="480" alt="A" loading="lazy" decoding="async"><figcaption>A *caption* – ‘so’</figcaption></figure>`},
 		{"figure that the resolver refuses", `![A](refused "B")`, "<p>A</p>"},
+		{"a sound is played", "![What they said](speech.mp3 \"In court\")\n\n[![a](speech.mp3)](b.md)", `<figure><audio src="speech.mp3" controls preload="none" aria-label="What they said"><a href="speech.mp3">What they said</a></audio><figcaption>In court</figcaption></figure><p><a href="b.md">a</a></p>`},
 		{"raw HTML", "a <b>b</b> <img src=x onerror=alert(1)> c\n\n<script>alert(1)</script>\n\n<div>\nx\n</div>\n\nd", "<p>a b c</p><p>d</p>"},
 		{"comments", "a <!-- b --> c\n\n<!--\nd\n-->\n\ne", "<p>a c</p><p>e</p>"},
 		{"a paragraph of tags alone", "<b></b>\n\n<br>", ""},
 		{"control characters", "a\x00b\x07c\u0085d\ufffee &#1; &#x202e; f", "<p>a\ufffdb\ufffdc<br>d\ufffde \ufffd \ufffd f</p>"},
 		{"invalid UTF-8", "a\xffb", "<p>a\ufffdb</p>"},
 		{"line ends of every system", "a\r\nb\rc", "<p>a\nb\nc</p>"},
+		{"telephone numbers stay whole", "Call +49 30 1234567, or +380 (44) 123-45-67. 1 +2 3 4, a+1 234 567 890, +1 2 3, *+31 20  5550100*", "<p>Call +49\u00a030\u00a01234567, or +380\u00a0(44)\u00a0123-45-67. 1 +2 3 4, a+1 234 567 890, +1 2 3, <em>+31\u00a020\u00a0\u00a05550100</em></p>"},
 		{"empty", " \n\n", ""},
 	} {
 		var rep diag.Report
@@ -66,6 +68,9 @@ func (s site) Link(dest string, at diag.Position) (string, bool) {
 }
 
 func (s site) Image(dest string, at diag.Position) (Image, bool) {
+	if strings.HasSuffix(dest, ".mp3") {
+		return Image{URL: dest, Sound: true}, true
+	}
 	return Image{URL: dest, SrcSet: " a-1.jpg  400w,a-2.jpg?a&b 800w ", Sizes: "100vw", Width: 640, Height: 480}, dest != "refused" && dest != "withheld"
 }
 
@@ -183,6 +188,21 @@ func TestResolversAnswerIsJudgedToo(t *testing.T) {
 	d := New("en", testWords).Convert(Source{File: "a.md", Text: "[a](b) ![c](d)"}, hostile{}, &rep)
 	if got, want := d.HTML, "<p>a c</p>"; got != want || !rep.Failed() {
 		t.Errorf("got %q, want %q; %v", got, want, rep.All())
+	}
+}
+
+// The parser stumbles over a list whose items are cut off.
+func TestListsThatAreTooDeepAreOneProblemAtItsPlace(t *testing.T) {
+	for _, address := range []string{"", "www.example.org\n\n"} {
+		var b strings.Builder
+		for depth := range 300 {
+			b.WriteString(strings.Repeat("  ", depth) + "- a\n")
+		}
+		var rep diag.Report
+		New("en", testWords).Convert(Source{File: "a.md", Line: 1, Text: b.String() + "\n" + address}, echo{}, &rep)
+		if got := rep.All(); len(got) != 1 || got[0].Code != "too-deep" || got[0].Line != 50 || got[0].Column != 99 {
+			t.Errorf("got %v", got)
+		}
 	}
 }
 

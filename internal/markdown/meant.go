@@ -12,6 +12,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 	"casebook/internal/locale"
 )
 
@@ -27,6 +28,7 @@ func (l losses) reportMeantMarkup(root ast.Node) {
 				l.w.src.reportLineStarts(c)
 			case *ast.Heading:
 				l.w.src.reportUnderline(c)
+				l.w.src.reportSecondHead(c)
 			case *ast.CodeBlock:
 				l.w.src.reportIndent(c)
 			case *ast.FencedCodeBlock:
@@ -47,7 +49,7 @@ func (l losses) reportMeantMarkup(root ast.Node) {
 func (l losses) holdsLeftovers() bool {
 	count := func(s string) int { return bytes.Count(l.w.src.text, []byte(s)) }
 	return count("](") != l.w.linked || count("[^") != l.w.noted || count("**")+count("__") > 2*l.w.strong ||
-		count("] (") > 0 || count("]\u00a0(") > 0 || count("][") > 0 || count("{#") > 0 || count("{{") > 0 || count("{%") > 0 || count("&#") > 0 || count("[[") > 0
+		count("] (") > 0 || count("]\u00a0(") > 0 || count("][") > 0 || count("{#") > 0 || count("{.") > 0 || count("{:") > 0 || count("{{") > 0 || count("{%") > 0 || count("&#") > 0 || count("[[") > 0
 }
 
 // reportLineStarts looks at how the lines of a paragraph begin.
@@ -147,6 +149,22 @@ func (m *manuscript) reportUnderline(n *ast.Heading) {
 	m.addWarning(n.Lines().At(0).Start, diag.Say("shown-markup/underline"))
 }
 
+// secondHead is a line of front matter in YAML.
+var secondHead = lazy.Regexp(`^[\pL_][\pL\pN_-]*:(?:[ \t]|$)`)
+
+// reportSecondHead says where lines between --- are no front matter, since they do not
+// begin the file: Markdown takes them for a rule and a heading.
+func (m *manuscript) reportSecondHead(n *ast.Heading) {
+	rule, ok := n.PreviousSibling().(*ast.ThematicBreak)
+	if !ok || n.Level != 2 || n.Lines().Len() == 0 || rule.Pos() < 0 || !bytes.HasPrefix(m.text[rule.Pos():], []byte("---")) {
+		return
+	}
+	first := n.Lines().At(0)
+	if secondHead().Match(first.Value(m.text)) && m.text[max(0, bytes.LastIndexByte(m.text[:first.Start], '\n')+1)] != '#' {
+		m.addWarning(rule.Pos(), diag.Say("note-shown", "mark", "---"))
+	}
+}
+
 // reportIndent warns about sentences that a tab or four spaces have made code.
 func (m *manuscript) reportIndent(n *ast.CodeBlock) {
 	if n.Lines().Len() == 0 {
@@ -217,7 +235,7 @@ var leftovers = sync.OnceValue(func() []leftover {
 		{regexp.MustCompile(`\[[^\[\]\n]+\](\[[^\[\]\n^][^\[\]\n]*\])`), func(text string) diag.Text { return diag.Say("shown-markup/reference", "text", clipText(text)) }},
 		{regexp.MustCompile(`(\[\^[^\[\]\n ]+\])`), func(text string) diag.Text { return diag.Say("shown-markup/footnote", "text", clipText(text)) }},
 		{regexp.MustCompile(`(?:^|[\s\pP])(\*\*|__)[\pL\pN"“«„‘(]`), func(text string) diag.Text { return diag.Say("shown-markup/strong", "text", clipText(text)) }},
-		{regexp.MustCompile(`[^{](\{[#.][\pL\pN][^{}\n]*\})\s*$`), func(text string) diag.Text { return diag.Say("shown-markup/attributes", "text", clipText(text)) }},
+		{regexp.MustCompile(`(?m:(?:^|[^{])(\{:?[ \t]*[#.][\pL\pN][^{}\n]*\})[ \t]*$)`), func(text string) diag.Text { return diag.Say("shown-markup/attributes", "text", clipText(text)) }},
 		{regexp.MustCompile(`(\{\{[<%]?|\{%)\s*[\pL.]`), func(text string) diag.Text { return diag.Say("shown-markup/shortcode", "text", clipText(text)) }},
 		{regexp.MustCompile(`(\[\[[^\[\]\n]+\]\])`), func(text string) diag.Text { return diag.Say("shown-markup/wiki-link", "text", clipText(text)) }},
 	}

@@ -21,6 +21,7 @@ type parsing struct {
 	cells   int  // of tables
 	work    int  // see maxWork
 	steps   int  // see maxSteps
+	cut     bool // something was too deep to be read, and is told
 }
 
 func newParsing(m *manuscript) *parsing {
@@ -64,9 +65,12 @@ func (p *parsing) parseText(c *Converter) ast.Node {
 // text.
 func (p *parsing) parseWith(parse parser.Parser) (root ast.Node) {
 	defer func() {
-		if recover() != nil {
+		if recover() == nil {
+			return
+		}
+		root = nil
+		if !p.cut { // else it stumbled over what was left open, which is told
 			p.src.report.AddError(p.src.firstPlace(), diag.Say("unreadable-markdown"))
-			root = nil
 		}
 	}()
 	pc := parser.NewContext()

@@ -8,6 +8,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // insteadOf says what to write in place of a tag.
@@ -21,6 +22,7 @@ var insteadOf = map[string]diag.Text{
 	"em":         diag.Say("instead/italics"),
 	"s":          diag.Say("instead/struck"),
 	"del":        diag.Say("instead/struck"),
+	"strike":     diag.Say("instead/struck"),
 	"hr":         diag.Say("instead/rule"),
 	"blockquote": diag.Say("instead/quotation"),
 	"table":      diag.Say("instead/table"),
@@ -49,6 +51,14 @@ func (l losses) reportTag(n *ast.RawHTML) {
 		return
 	}
 	shown, instead := nameTag(tag)
+	switch {
+	case hidesText(tag):
+		l.w.src.addError(first.Start, diag.Say("raw-html/hidden", "tag", shown))
+		return
+	case instead.ID == "instead/struck": // what was struck out would come back as valid
+		l.w.src.addError(first.Start, diag.Say("raw-html/struck", "tag", shown))
+		return
+	}
 	l.w.src.addWarning(first.Start, diag.Say("raw-html", "tag", shown, "instead", instead))
 }
 
@@ -95,6 +105,10 @@ func (l losses) reportHTMLBlock(n *ast.HTMLBlock) {
 		line := first.Value(l.w.src.text)
 		tag := bytes.TrimLeft(line, " \t")
 		shown, instead := nameTag(tag)
+		if end := "</" + strings.Trim(shown, "<>"); hidesText(tag) && !bytes.Contains(bytes.ToLower(l.w.src.text[first.Start:n.Lines().At(n.Lines().Len()-1).Stop]), []byte(end)) {
+			l.w.src.addError(first.Start+len(line)-len(tag), diag.Say("raw-html/hidden", "tag", shown))
+			return
+		}
 		if instead.ID == "" {
 			instead = diag.Say("instead/block")
 		}
@@ -116,6 +130,12 @@ func (l losses) reportHTMLBlock(n *ast.HTMLBlock) {
 		l.w.src.addWarning(last.Stop-len(rest), diag.Say("raw-html/after-comment"))
 	}
 }
+
+// hidingTag finds what browsers show nothing of: the text behind it stays in the
+// site, since the tag alone is left out.
+var hidingTag = lazy.Regexp(`(?is)^<(?:template|noscript|object|dialog|datalist|comment|todo|private|internal|hidden|draft)\b|^<[a-z][^<>]*\s(?:hidden(?:[\s=>/]|$)|style\s*=[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?(?:\.0+)?(?:[\s;"']|$)|font-size\s*:\s*0))`)
+
+func hidesText(tag []byte) bool { return hidingTag().Match(tag) }
 
 // nameTag gives a tag as messages show it, its name alone in lower case, with the
 // "/" of an end tag, and what to write in its place.

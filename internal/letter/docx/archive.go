@@ -167,7 +167,10 @@ func (a *archive) readPart(name string) (*node, error) {
 	dec := xml.NewDecoder(bytes.NewReader(data))
 	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // parts are UTF-8
 	root, err := a.readNode(dec)
+	var deep tooDeepError
 	switch {
+	case errors.As(err, &deep):
+		return nil, diag.NewFault(diag.Say("too-deep/document", "paragraph", int(deep)))
 	case errors.Is(err, errTooMany):
 		return nil, tooLarge
 	case err != nil:
@@ -176,14 +179,17 @@ func (a *archive) readPart(name string) (*node, error) {
 	return root, nil
 }
 
-var (
-	errTooMany = errors.New("too many elements")
-	errTooDeep = errors.New("elements nest too deep")
-)
+var errTooMany = errors.New("too many elements")
+
+// A tooDeepError says before which paragraph elements nest too deep.
+type tooDeepError int
+
+func (e tooDeepError) Error() string { return "elements nest too deep" }
 
 // readNode reads the outermost element and all that is in it.
 func (a *archive) readNode(dec *xml.Decoder) (*node, error) {
 	var open []*node
+	paragraphs := 0
 	for {
 		t, err := dec.Token()
 		if err != nil {
@@ -194,13 +200,16 @@ func (a *archive) readNode(dec *xml.Decoder) (*node, error) {
 			if a.elements--; a.elements < 0 {
 				return nil, errTooMany
 			}
+			if t.Name.Local == "p" {
+				paragraphs++
+			}
 			n := &node{name: t.Name.Local, attrs: t.Attr}
 			if len(open) > 0 {
 				parent := open[len(open)-1]
 				parent.children = append(parent.children, n)
 			}
 			if open = append(open, n); len(open) > maxDepth {
-				return nil, errTooDeep
+				return nil, tooDeepError(paragraphs + 1)
 			}
 		case xml.CharData:
 			if len(open) > 0 {

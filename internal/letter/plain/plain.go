@@ -142,9 +142,11 @@ func measureLine(l prose.Line) line {
 }
 
 const (
-	// narrowest is the narrowest text that a program or a person breaks at
-	// a fixed width, in characters. Shorter lines were broken on purpose.
-	narrowest = 55
+	// narrowest is the narrowest text that people break at a fixed width, in
+	// characters. Shorter lines were broken on purpose, but where all of them are
+	// as full as a program would have made them, down to narrowestFull.
+	narrowest     = 55
+	narrowestFull = 32
 	// unbroken is as wide as no page is: a file with such lines has a paragraph
 	// in each.
 	unbroken = 160
@@ -169,7 +171,7 @@ func widthOf(lines []line) int {
 		}
 	}
 	if len(widths) == 0 {
-		return 0
+		return fullWidthOf(lines)
 	}
 	slices.Sort(widths)
 	width := widths[len(widths)/2]
@@ -183,6 +185,48 @@ func widthOf(lines []line) int {
 		}
 	}
 	if full <= longer {
+		return 0
+	}
+	return width
+}
+
+// fullWidthOf gives the width of a text in narrow lines that are so full that the next
+// word did not fit, as only a program breaks them; 0 for any other. Paragraphs of which
+// most lines are shorter are lists, and say nothing.
+func fullWidthOf(lines []line) int {
+	const (
+		fewest    = 4 // lines that go on
+		paragraph = 3 // lines: shorter ones may be an address
+	)
+	var paragraphs [][]line
+	width := 0
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && lines[to].text != "" {
+			to++
+		}
+		if to-from >= paragraph {
+			paragraphs = append(paragraphs, lines[from:to])
+			for _, l := range lines[from:to] {
+				width = max(width, l.length)
+			}
+		}
+		from = to + 1
+	}
+	full, all := 0, 0
+	for _, p := range paragraphs {
+		n := 0
+		for i, l := range p[:len(p)-1] {
+			word, _, _ := strings.Cut(p[i+1].text, " ")
+			if l.length+1+utf8.RuneCountInString(word) > width {
+				n++
+			}
+		}
+		if n*2 > len(p)-1 {
+			full, all = full+n, all+len(p)-1
+		}
+	}
+	if width < narrowestFull || width >= narrowest || full < fewest || full*20 < all*19 {
 		return 0
 	}
 	return width
@@ -216,13 +260,16 @@ func (r *reader) wraps(i, width int) bool {
 	word, _, _ := strings.Cut(r.lines[i+1].text, " ")
 	needed := r.lines[i].length + 1 + utf8.RuneCountInString(word)
 	first, _ := utf8.DecodeRuneInString(word)
-	return width >= narrowest && (needed*7 > width*6 || unicode.IsLower(first) && needed*5 > width*3)
+	if width < narrowest {
+		return width >= narrowestFull && needed > width
+	}
+	return needed*7 > width*6 || unicode.IsLower(first) && needed*5 > width*3
 }
 
 func (r *reader) makeBlock(from, to int) prose.Block {
 	b := prose.Block{Gap: from == 0 || r.lines[from-1].text == ""}
 	if m := r.markers[from]; m.Length > 0 {
-		b.Kind, b.Number = prose.Item, m.Number
+		b.Kind, b.Number, b.Round = prose.Item, m.Number, m.Round
 		indent := r.lines[from].indent
 		for k := from - 1; k >= 0 && b.Level < 8; k-- { // the items that this one is indented below
 			l := r.lines[k]
