@@ -38,9 +38,8 @@ func readCharacters(ctx context.Context, data []byte, progress func(done, total 
 }
 
 // manyBytes is of how many bytes of packed content on it is faster to compile PDFium
-// first, which takes seconds and memory, than to run it in the interpreter: about 20,000
-// letters.
-const manyBytes = 30_000
+// first than to run it in the interpreter: about 10,000 letters.
+const manyBytes = 15_000
 
 // isLong reports whether a file has so much content beside its pictures and fonts, as far as
 // it can be told.
@@ -74,35 +73,37 @@ func isLong(data []byte) bool {
 
 // readDocument gives what PDFium reads, and the file as it is without its lock when it
 // has one that opens without a password.
-func readDocument(ctx context.Context, data []byte, progress func(done, total int)) (document, []byte, error) {
+func readDocument(ctx context.Context, data []byte, progress func(done, total int)) (d document, plain []byte, err error) {
 	config := wazero.NewRuntimeConfigInterpreter()
 	if isLong(data) {
 		config = wazero.NewRuntimeConfig()
 	}
-	r, err := startReader(ctx, config, data)
-	if err != nil {
-		return document{}, nil, err
-	}
-	defer r.closeRuntime()
-	plain := data
-	if bytes.Contains(data, []byte("/Encrypt")) {
-		if unlocked, err := r.saveUnlocked(); err == nil {
-			plain = unlocked
+	err = useReader(ctx, config, data, func(r documentReader) (err error) {
+		plain = data
+		if bytes.Contains(data, []byte("/Encrypt")) {
+			if unlocked, err := r.saveUnlocked(); err == nil {
+				plain = unlocked
+			}
 		}
-	}
-	var d document
+		d, err = r.readPages(progress)
+		return err
+	})
+	return d, plain, err
+}
+
+func (r documentReader) readPages(progress func(done, total int)) (d document, err error) {
 	count, err := r.callForInt("FPDF_GetPageCount", r.document)
 	if err != nil || count <= 0 {
-		return d, nil, damagedText()
+		return d, damagedText()
 	}
 	if count > maxPages {
-		return d, nil, diag.NewFault(diag.Say("too-large/pdf-pages"))
+		return d, diag.NewFault(diag.Say("too-large/pdf-pages"))
 	}
 	total := 0
 	for i := range count {
 		p, err := r.readPage(i)
-		if ctx.Err() != nil {
-			return d, nil, ctx.Err()
+		if r.ctx.Err() != nil {
+			return d, r.ctx.Err()
 		}
 		if err != nil {
 			d.lost++
@@ -110,26 +111,36 @@ func readDocument(ctx context.Context, data []byte, progress func(done, total in
 		}
 		d.pages = append(d.pages, p)
 		if total += len(p.chars); total > maxChars {
-			return d, nil, diag.NewFault(diag.Say("too-large/pdf-text"))
+			return d, diag.NewFault(diag.Say("too-large/pdf-text"))
 		}
 		if progress != nil {
 			progress(i+1, count)
 		}
 	}
-	return d, plain, nil
+	return d, nil
 }
 
-// startReader opens a file in a PDFium that is run so.
-func startReader(ctx context.Context, config wazero.RuntimeConfig, data []byte) (documentReader, error) {
-	l, err := startLibrary(ctx, config)
-	if err != nil {
-		return documentReader{}, damagedText()
-	}
-	r, err := openDocument(l, data)
-	if err != nil {
+// useReader opens a file in a PDFium that is run so, and lets use read it: with the
+// functions that are usual, and once more with all of them when a call did not come to its
+// end, as one that is left out was wanted, or the file is damaged.
+func useReader(ctx context.Context, config wazero.RuntimeConfig, data []byte, use func(documentReader) error) error {
+	err := damagedText()
+	for _, functions := range [][]byte{usualFunctions, allFunctions} {
+		l, started := startLibrary(ctx, config, functions)
+		if started != nil {
+			err = damagedText()
+			continue
+		}
+		r, opened := openDocument(l, data)
+		if err = opened; err == nil {
+			err = use(r)
+		}
 		l.closeRuntime()
+		if !l.failed || ctx.Err() != nil {
+			break
+		}
 	}
-	return r, err
+	return err
 }
 
 // A documentReader is a document that PDFium has open.

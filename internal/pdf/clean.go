@@ -25,7 +25,11 @@ var freelyNamed = nameSet("Font XObject ExtGState ColorSpace Pattern Shading Pro
 // Clean gives the paper without metadata; its pages look the same. It refuses
 // with a *diag.Fault what is damaged or locked, and what holds more than pages
 // show: comments, forms, hidden layers, films. The result is stable.
-func Clean(data []byte) ([]byte, error) {
+func Clean(data []byte) ([]byte, error) { return cleanFile(data, false) }
+
+// cleanFile cleans a file, which may have been unlocked before: what still says that it
+// is encrypted is locked.
+func cleanFile(data []byte, unlocked bool) ([]byte, error) {
 	start := findStart(data)
 	if start < 0 {
 		return nil, damagedFile()
@@ -35,6 +39,9 @@ func Clean(data []byte) ([]byte, error) {
 		f, err := open(data)
 		if err != nil {
 			continue
+		}
+		if f.trailer["Encrypt"] != nil && unlocked {
+			return nil, diag.NewFault(diag.Say("file-locked"))
 		}
 		if f.trailer["Encrypt"] != nil {
 			return cleanUnlocked(data)
@@ -62,12 +69,11 @@ func cleanUnlocked(data []byte) ([]byte, error) {
 	locked := diag.NewFault(diag.Say("file-locked"))
 	ctx, cancel := context.WithTimeout(context.Background(), timeLimit)
 	defer cancel()
-	r, err := startReader(ctx, wazero.NewRuntimeConfigInterpreter(), data)
-	if err != nil {
-		return nil, locked
-	}
-	defer r.closeRuntime()
-	plain, err := r.saveUnlocked()
+	var plain []byte
+	err := useReader(ctx, wazero.NewRuntimeConfigInterpreter(), data, func(r documentReader) (err error) {
+		plain, err = r.saveUnlocked()
+		return err
+	})
 	if err != nil {
 		return nil, locked
 	}
@@ -75,7 +81,7 @@ func cleanUnlocked(data []byte) ([]byte, error) {
 	if err != nil || f.trailer["Encrypt"] != nil {
 		return nil, locked
 	}
-	return Clean(plain)
+	return cleanFile(plain, true)
 }
 
 // A cleaner copies objects, those that are referred to first in turn.

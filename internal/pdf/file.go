@@ -1,6 +1,9 @@
 package pdf
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Limits that no file reaches: of objects, of the bytes of one unpacked stream,
 // and of all that are unpacked.
@@ -101,7 +104,11 @@ func (f *file) readObjectAt(at int) (num int, o object, err error) {
 		return 0, nil, err
 	}
 	d, ok := o.(dict)
-	if p.skipSpace(); !ok || !p.nextIs("stream") {
+	p.skipSpace()
+	if rest := string(p.data[p.at:min(p.at+len("endobj"), len(p.data))]); rest != "endobj" && rest != "stream" && (strings.HasPrefix("endobj", rest) || strings.HasPrefix("stream", rest)) {
+		return 0, nil, errDamaged // the file was cut off here
+	}
+	if !ok || !p.nextIs("stream") {
 		return num, o, nil
 	}
 	data, err := f.findStreamData(p, d)

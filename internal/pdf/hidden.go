@@ -2,13 +2,14 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"casebook/internal/diag"
 )
 
 // checkPage refuses a page with text that nobody sees: invisible, but over the
-// picture of a scan, or outside of the page.
+// picture of a scan, outside of the page, covered, or in the colour of what is behind it.
 func (c *cleaner) checkPage(page dict) error {
 	d, err := c.inherit(page)
 	if err != nil {
@@ -51,13 +52,15 @@ func (c *cleaner) checkPage(page dict) error {
 	if err != nil {
 		return err
 	}
-	r.read(data, resources, placement{1, 0, 0, 1, 0, 0}, 0, 0)
+	r.read(data, resources, textState{at: placement{1, 0, 0, 1, 0, 0}, size: 1, stretch: 1, face: &typeface{usual: unknownWidth}, pen: pen{space: 1}}, 0)
 	area := (r.box[2] - r.box[0]) * (r.box[3] - r.box[1])
 	switch {
 	case r.outside:
 		return diag.NewFault(diag.Say("file-metadata/outside"))
 	case r.invisible && !(r.pictures >= area/2):
 		return diag.NewFault(diag.Say("file-metadata/invisible"))
+	case r.surface.hides(r.pictures >= area/2):
+		return diag.NewFault(diag.Say("file-metadata/covered", "page", c.pages))
 	}
 	return nil
 }
@@ -108,6 +111,8 @@ type contentReader struct {
 	invisible, outside bool
 	pictures           float64 // their area
 	steps              int
+	surface            surface
+	typefaces          map[int]*typeface // by the number of the font
 }
 
 // maxForms is how deep forms are in one another, maxSteps how many operators are
@@ -119,14 +124,21 @@ type textState struct {
 	mode    int
 	size    float64
 	leading float64
+	rise    float64
+	face    *typeface
+	pen     pen
+
+	letterGap, wordGap float64 // between letters, and at spaces besides
+	stretch            float64 // how much wider than usual letters are
 }
 
 // read goes through a content stream (section 7.8).
-func (r *contentReader) read(data []byte, resources dict, at placement, mode, depth int) {
+func (r *contentReader) read(data []byte, resources dict, state textState, depth int) {
 	p := &parser{data: data}
 	var args []object
-	state := textState{at: at, mode: mode, size: 1}
 	var saved []textState
+	var path trace
+	along := 0.0 // the line, from where it began
 	line, known := placement{1, 0, 0, 1, 0, 0}, true
 	arg := func(i int) float64 { // from the end, 1 the last
 		if n := numbersIn(array(args)); i <= len(n) {
@@ -134,7 +146,7 @@ func (r *contentReader) read(data []byte, resources dict, at placement, mode, de
 		}
 		return 0
 	}
-	move := func(x, y float64) { line, known = line.after(placement{1, 0, 0, 1, x, y}), true }
+	move := func(x, y float64) { line, known, along = line.after(placement{1, 0, 0, 1, x, y}), true, 0 }
 	for p.skipSpace(); p.at < len(data) && r.steps < maxSteps; p.skipSpace() {
 		if c := data[p.at]; !isRegular(c) || c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.' {
 			o, err := p.readObject()
@@ -160,13 +172,21 @@ func (r *contentReader) read(data []byte, resources dict, at placement, mode, de
 		case "Tr":
 			state.mode = int(arg(1))
 		case "Tf":
-			state.size = arg(1)
+			state.size, state.face = arg(1), r.typefaceOf(args, resources)
+		case "Tc":
+			state.letterGap = arg(1)
+		case "Tw":
+			state.wordGap = arg(1)
+		case "Tz":
+			state.stretch = arg(1) / 100
+		case "Ts":
+			state.rise = arg(1)
 		case "TL":
 			state.leading = arg(1)
 		case "BT":
-			line, known = placement{1, 0, 0, 1, 0, 0}, true
+			line, known, along = placement{1, 0, 0, 1, 0, 0}, true, 0
 		case "Tm":
-			line, known = placement{arg(6), arg(5), arg(4), arg(3), arg(2), arg(1)}, true
+			line, known, along = placement{arg(6), arg(5), arg(4), arg(3), arg(2), arg(1)}, true, 0
 		case "TD":
 			state.leading = -arg(1)
 			move(arg(2), arg(1))
@@ -178,10 +198,13 @@ func (r *contentReader) read(data []byte, resources dict, at placement, mode, de
 			if word == "'" || word == `"` {
 				move(0, -state.leading)
 			}
-			r.show(state, line, known, args)
+			if word == `"` {
+				state.wordGap, state.letterGap = arg(2), arg(1)
+			}
+			along = r.show(state, line, known, along, args)
 			known = false
 		case "BI":
-			r.pictures += math.Abs(state.at[0]*state.at[3] - state.at[1]*state.at[2])
+			r.addPicture(state, false)
 			p.skipInlineImage()
 		case "Do":
 			if len(args) > 0 {
@@ -189,14 +212,18 @@ func (r *contentReader) read(data []byte, resources dict, at placement, mode, de
 			}
 		case "":
 			p.at++
+		default:
+			r.draw(word, numbersIn(array(args)), args, resources, &path, &state)
 		}
 		args = args[:0]
 	}
 }
 
-// show notes a text that is shown there.
-func (r *contentReader) show(state textState, line placement, known bool, args []object) {
+// show notes a text that is shown there, so far along its line, and gives where the
+// next one is.
+func (r *contentReader) show(state textState, line placement, known bool, along float64, args []object) float64 {
 	letters := 0
+	begin := along
 	for _, a := range args {
 		list, ok := a.(array)
 		if !ok {
@@ -205,11 +232,14 @@ func (r *contentReader) show(state textState, line placement, known bool, args [
 		for _, e := range list {
 			if s, ok := e.(textString); ok {
 				letters += len(s)
+				along = r.write(state, line, along, state.face.codes(s))
+			} else if gap := numbersIn(array{e}); ok && len(gap) == 1 {
+				along -= gap[0] / 1000 * state.size * state.stretch
 			}
 		}
 	}
 	if letters == 0 {
-		return
+		return begin
 	}
 	if state.mode == 3 || state.mode == 7 {
 		r.invisible = true
@@ -219,6 +249,15 @@ func (r *contentReader) show(state textState, line placement, known bool, args [
 	if known && (m[4]+reach < r.box[0] || m[4]-reach > r.box[2] || m[5]+reach < r.box[1] || m[5]-reach > r.box[3]) {
 		r.outside = true
 	}
+	return along
+}
+
+// addPicture notes a picture, which fills the unit square of its place.
+func (r *contentReader) addPicture(state textState, isMasked bool) {
+	r.pictures += math.Abs(state.at[0]*state.at[3] - state.at[1]*state.at[2])
+	r.surface.patches = append(r.surface.patches, patch{
+		parts: [][4]corner{state.at.rectangle(0, 0, 1, 1)}, clips: state.pen.clips, ink: unknownInk, picture: true, seeThrough: isMasked || state.pen.seeThrough,
+	})
 }
 
 // drawObject notes a picture, or what a form draws.
@@ -235,24 +274,28 @@ func (r *contentReader) drawObject(named object, resources dict, state textState
 		return
 	}
 	if s.dict["Subtype"] != name("Form") {
-		r.pictures += math.Abs(state.at[0]*state.at[3] - state.at[1]*state.at[2])
+		r.addPicture(state, s.dict["SMask"] != nil || s.dict["Mask"] != nil || s.dict["ImageMask"] != nil)
 		return
 	}
 	data, err := r.file.decodeStream(s)
 	if err != nil {
 		return
 	}
-	at := state.at
 	if o, err := r.file.resolve(s.dict["Matrix"]); err == nil {
 		if m := numbersIn(o); len(m) == 6 {
-			at = at.after(placement(m))
+			state.at = state.at.after(placement(m))
+		}
+	}
+	if o, err := r.file.resolve(s.dict["BBox"]); err == nil {
+		if b := numbersIn(o); len(b) == 4 {
+			state.pen.clips = append(slices.Clone(state.pen.clips), state.at.rectangle(b[0], b[1], b[2]-b[0], b[3]-b[1]))
 		}
 	}
 	own, _ := r.file.resolve(s.dict["Resources"])
 	if d, ok := own.(dict); ok {
 		resources = d
 	}
-	r.read(data, resources, at, state.mode, depth+1)
+	r.read(data, resources, state, depth+1)
 }
 
 // skipInlineImage reads over a picture that stands in the content.

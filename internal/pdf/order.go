@@ -217,9 +217,10 @@ func (p page) isUnread() bool {
 }
 
 // turnedText gives the text that is turned by so many quarters to the left, as it is read
-// when the page is turned back: letters may stand one by one, in any order.
-func (p page) turnedText(turns int) string {
-	var letters []character
+// when the page is turned back: letters may stand one by one, in any order. Without digits
+// it has the words that the mark of a note stands in.
+func (p page) turnedText(turns int, digits bool) string {
+	var letters, marks []character
 	for _, c := range p.chars {
 		if c.made || c.turns != turns || unicode.IsSpace(c.r) {
 			continue
@@ -227,7 +228,11 @@ func (p page) turnedText(turns int) string {
 		for range turns { // the page turned to the right
 			c.left, c.right, c.bottom, c.top = c.bottom, c.top, -c.right, -c.left
 		}
-		letters = append(letters, c)
+		if digits || !unicode.IsNumber(c.r) {
+			letters = append(letters, c)
+		} else {
+			marks = append(marks, c)
+		}
 	}
 	slices.SortStableFunc(letters, func(a, b character) int { return cmp.Compare(b.bottom, a.bottom) })
 	var out []rune
@@ -240,7 +245,7 @@ func (p page) turnedText(turns int) string {
 		letters = letters[n:]
 		slices.SortStableFunc(line, func(a, b character) int { return cmp.Compare(a.left, b.left) })
 		for i, c := range line {
-			if i > 0 && gapBetween(line[i-1], c) > wordGap*c.size {
+			if i > 0 && gapBetween(line[i-1], c)-widthBetween(line[i-1], c, marks) > wordGap*c.size {
 				out = append(out, ' ')
 			}
 			out = append(out, c.r)
@@ -248,4 +253,18 @@ func (p page) turnedText(turns int) string {
 		out = append(out, '\n')
 	}
 	return string(out)
+}
+
+// digitWidth is how much of its size a digit takes.
+const digitWidth = 0.55
+
+// widthBetween gives how much of the gap between two letters marks take that stand there.
+func widthBetween(a, b character, marks []character) (width float64) {
+	for _, m := range marks {
+		middle := (m.left + m.right) / 2
+		if middle > a.left && middle < b.right && m.top > min(a.bottom, b.bottom) && m.bottom < max(a.top, b.top)+m.size/2 {
+			width += max(m.right-m.left, digitWidth*m.size) // its box is narrower than what it takes
+		}
+	}
+	return width
 }

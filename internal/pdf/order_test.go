@@ -9,9 +9,10 @@ import (
 // languages-chromium.pdf is languages.html as Chromium printed it, and
 // languages-libreoffice.pdf as LibreOffice 7.4
 // did, which reads it with a line before the first (soffice --convert-to
-// pdf:writer_web_pdf_Export).
+// pdf:writer_web_pdf_Export). languages-latex.pdf is languages.tex as XeTeX 3.14
+// made it, with the fonts of Noto.
 func TestTextIsInTheOrderOfReading(t *testing.T) {
-	for _, program := range []string{"chromium", "libreoffice"} {
+	for _, program := range []string{"chromium", "libreoffice", "latex"} {
 		t.Run(program, func(t *testing.T) { testOrder(t, program) })
 	}
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,7 +81,7 @@ func (c *composer) measureLines() {
 	c.full = make([]bool, n)
 	texts := make([]string, n)
 	shown := make([]prose.Shown, n)
-	var within, between []float64
+	var within, goesOn, between []float64
 	for i, l := range c.lines {
 		texts[i], shown[i] = l.text, prose.Shown{Line: l.Line}
 		if i+1 == n {
@@ -93,18 +94,47 @@ func (c *composer) measureLines() {
 		}
 		if step := l.base - next.base; step > l.size/2 && c.full[i] {
 			within = append(within, step)
+			if c.continues(i) {
+				goesOn = append(goesOn, step)
+			}
 		} else if step > l.size/2 {
 			between = append(between, step)
 		}
 	}
-	if c.pitch = middleOf(within); len(within) < 2 && len(between) > 0 {
-		c.pitch = between[0]
-		for _, s := range between {
-			c.pitch = min(c.pitch, s)
-		}
-	}
+	c.pitch = findPitch(within, goesOn, between)
 	c.markers = prose.FindMarkers(texts)
 	c.joiner = prose.NewJoiner(shown, c.apart)
+}
+
+// continues reports whether the line below line i surely goes on with its
+// sentence.
+func (c *composer) continues(i int) bool {
+	next, _ := utf8.DecodeRuneInString(c.lines[i+1].text)
+	return unicode.IsLower(next) || unicode.Is(unicode.Lo, next) && !endsSentence(c.lines[i].text)
+}
+
+// findPitch gives how far lines stand apart within a paragraph, by the steps from
+// full lines to the next, those of them that surely go on with a sentence, and
+// the steps from other lines. Where no sentence goes on, full lines may be
+// paragraphs of their own: then short lines that stand closer show it.
+func findPitch(within, goesOn, between []float64) float64 {
+	if len(goesOn) > 1 {
+		return middleOf(goesOn)
+	}
+	pitch := middleOf(within)
+	closest, alike := 0.0, 0
+	if len(between) > 0 {
+		closest = slices.Min(between)
+	}
+	for _, s := range between {
+		if s < closest*1.1 {
+			alike++
+		}
+	}
+	if len(between) > 0 && (len(within) < 2 || len(goesOn) == 0 && alike > 2 && closest < pitch) {
+		return closest
+	}
+	return pitch
 }
 
 // findMargins finds the margin of each column, or of the whole document where
@@ -185,7 +215,7 @@ func (c *composer) makeBlock(from, to int) prose.Block {
 	b := prose.Block{Gap: from == 0 || c.isSpaced(from) || c.turnsPage(from)}
 	switch m := c.markers[from]; {
 	case m.Length > 0:
-		b.Kind, b.Number, b.Level = prose.Item, m.Number, c.itemDepth(from)
+		b.Kind, b.Number, b.Round, b.Level = prose.Item, m.Number, m.Round, c.itemDepth(from)
 	case c.isHeading(from):
 		b.Kind, b.Level = prose.Heading, 1
 	}

@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	_ "embed"
 	"errors"
@@ -13,6 +11,8 @@ import (
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
+
+	"casebook/internal/pack"
 )
 
 const (
@@ -31,29 +31,31 @@ type library struct {
 	stack     [8]uint64
 	scratch   uint32 // where in its memory results are written to
 	saved     []byte // what it has written of a file
+	failed    bool   // a call did not come to its end
+	imports   uint32 // how many functions are not its own, which are counted first
 }
 
 // startLibrary runs PDFium, in the interpreter, which starts at once, or compiled,
-// which takes seconds and memory first. Nothing of the machine is shown to it, no
-// folder and no output.
-func startLibrary(ctx context.Context, config wazero.RuntimeConfig) (*library, error) {
+// which takes time and memory first, with some of its functions. Nothing of the machine
+// is shown to it, no folder and no output.
+func startLibrary(ctx context.Context, config wazero.RuntimeConfig, functions []byte) (*library, error) {
 	l := &library{ctx: ctx, functions: map[string]api.Function{}}
 	l.runtime = wazero.NewRuntimeWithConfig(ctx, config.
 		WithCoreFeatures(api.CoreFeaturesV2|experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(maxMemory).
 		WithCloseOnContextDone(true))
-	if err := l.loadModule(); err != nil {
+	if err := l.loadModule(functions); err != nil {
 		l.closeRuntime()
 		return nil, err
 	}
 	return l, nil
 }
 
-func (l *library) loadModule() error {
+func (l *library) loadModule(functions []byte) error {
 	if _, err := wasi_snapshot_preview1.Instantiate(l.ctx, l.runtime); err != nil {
 		return err
 	}
-	wasm, err := unpackModule()
+	wasm, err := keepFunctions(pack.Unpack(packedModule), functions)
 	if err != nil {
 		return err
 	}
@@ -61,6 +63,7 @@ func (l *library) loadModule() error {
 	if err != nil {
 		return err
 	}
+	l.imports = uint32(len(compiled.ImportedFunctions()))
 	if err := l.offerImports(compiled); err != nil {
 		return err
 	}
@@ -121,6 +124,7 @@ func (l *library) callFunction(name string, params ...uint64) (uint64, error) {
 	clear(l.stack[:])
 	copy(l.stack[:], params)
 	err := f.CallWithStack(l.ctx, l.stack[:])
+	l.failed = l.failed || err != nil
 	return l.stack[0], err
 }
 
@@ -177,17 +181,7 @@ func (l *library) readScratch(size int) []byte {
 
 // packedModule is PDFium as go-pdfium brings it along (see NOTICE), packed by gen.
 // go-pdfium itself is not linked: what it offers to call PDFium with has
-// a method for each of its functions, hundreds of which a program with
-// templates keeps although it calls ten.
+// a method for each of its functions, and they are hundreds where ten are called.
 //
-//go:embed pdfium.wasm.gz
+//go:embed pdfium.wasm.br
 var packedModule []byte
-
-// unpackModule unpacks PDFium.
-func unpackModule() ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(packedModule))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
-}

@@ -29,8 +29,9 @@ func ReadText(ctx context.Context, data []byte, apart prose.Apart, progress func
 }
 
 // SearchText gives the text of a PDF to look for words in: in paragraphs, once more
-// as it stands, with what is at the edges of every page, and without the gaps
-// between letters that stand apart. Bare are the pages, from 1, that show
+// as it stands, with what is at the edges of every page, without the gaps
+// between letters that stand apart, and by where the letters stand, also without digits, as
+// a word with the mark of a note in it. Bare are the pages, from 1, that show
 // something and have no text, or text in a font that does not say what it is. The error is as Read's.
 func SearchText(ctx context.Context, data []byte) (text string, bare []int, err error) {
 	d, err := readPages(ctx, data, nil)
@@ -51,8 +52,8 @@ func SearchText(ctx context.Context, data []byte) (text string, bare []int, err 
 			b.WriteRune(c.r)
 		}
 		b.WriteString("\n\n" + p.withoutGaps())
-		for turns := 1; turns < 4; turns++ {
-			b.WriteString("\n\n" + p.turnedText(turns))
+		for turns := range 4 {
+			b.WriteString("\n\n" + p.turnedText(turns, true) + "\n\n" + p.turnedText(turns, false))
 		}
 	}
 	return b.String(), bare, nil

@@ -117,6 +117,27 @@ The last paragraph of the page goes on, since the page was full, on the next of 
 	}
 }
 
+// A letter whose paragraphs are lines of their own, as long as the page is wide,
+// still has paragraphs: the lines of its address show how far apart lines are. In
+// one set with more space than its address has, they do not.
+func TestSpaceBetweenLinesIsTheTexts(t *testing.T) {
+	const long = "This paragraph is a line, and the line is as long as the page is wide for its word"
+	address := linesAt(72, 800, "Ada Example", "Minister of Examples", "Example Street 1", "Example City")
+	for _, c := range []struct {
+		page string
+		want int
+	}{
+		{address + textAt(72, 716, "F", long) + textAt(72, 688, "F", long) + textAt(72, 660, "F", long) + textAt(72, 632, "F", "Yours faithfully,") + textAt(72, 604, "F", "Bo Sample"), 6},
+		{address + textAt(72, 716, "F", long) + textAt(72, 695, "F", "and it goes on in another that is as long as the page is wide as well, nearly as long") + textAt(72, 674, "F", "and a third line, which ends it here.") +
+			textAt(72, 632, "F", "Yours faithfully,"), 3},
+	} {
+		got, err := ReadText(context.Background(), pagesPDF("", c.page), neverApart, nil)
+		if err != nil || len(got.Blocks) != c.want {
+			t.Errorf("%v: got %d blocks, want %d:\n%s", err, len(got.Blocks), c.want, shapeOf(got))
+		}
+	}
+}
+
 func TestUnreadablePDFsAreExplained(t *testing.T) {
 	whole, err := os.ReadFile("../letter/testdata/example/letter-chromium.pdf")
 	if err != nil {

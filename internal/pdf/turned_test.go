@@ -41,3 +41,28 @@ func TestTurnedTextIsRead(t *testing.T) {
 		}
 	}
 }
+
+// A word is found though the mark of a note stands in it, its letters come in another
+// order, or its words are placed one by one.
+func TestWordsAreReadAsTheyStand(t *testing.T) {
+	put := func(text string, x, y, size float64) string {
+		return fmt.Sprintf("BT /F %.1f Tf 1 0 0 1 %.2f %.2f Tm (%s) Tj ET\n", size, x, y, text)
+	}
+	turned := func(text string, x, y float64) string {
+		return fmt.Sprintf("BT /F 11 Tf 0 1 -1 0 %.2f %.2f Tm (%s) Tj ET\n", x, y, text)
+	}
+	for name, page := range map[string]string{
+		"note":     put("Exam", 100, 400, 11) + put("1", 128.2, 404, 6) + put("ple", 131.6, 400, 11),
+		"reversed": put("e", 130, 400, 11) + put("l", 127.5, 400, 11) + put("p", 121.4, 400, 11) + put("m", 112.2, 400, 11) + put("a", 106.1, 400, 11) + put("x", 100.6, 400, 11) + put("E", 93.3, 400, 11),
+		"turned":   turned("ple", 300, 428.2) + turned("Exam", 300, 400),
+	} {
+		text, _, err := SearchText(t.Context(), pagesPDF("", page))
+		if err != nil || !strings.Contains(text, "Example") {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	text, _, err := SearchText(t.Context(), pagesPDF("", put("Exam", 100, 400, 11)+put("ple", 160, 400, 11)))
+	if err != nil || strings.Contains(text, "Example") {
+		t.Errorf("two words far apart: %q, %v", text, err)
+	}
+}

@@ -65,7 +65,11 @@ func encodings(t testing.TB, data []byte) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string][]byte{"JPEG": asJPEG, "PNG": asPNG}
+	asWebP, err := small.EncodeLossyWebP(80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string][]byte{"JPEG": asJPEG, "PNG": asPNG, "WebP": asWebP}
 }
 
 func TestAnotherReaderFindsNoMetadataAfterClean(t *testing.T) {

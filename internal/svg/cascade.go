@@ -12,6 +12,7 @@ type rule struct {
 	parts    []compound // the last is the element's own, those before it its ancestors'
 	weight   int        // specificity
 	media    bool       // holds on some screens only
+	sized    bool       // by how large they are
 	declared []css.Declaration
 }
 
@@ -28,11 +29,12 @@ type compound struct {
 // readRules gives the rules of a cleaned style sheet, those that weigh more later.
 // It reports whether it understood every selector.
 func readRules(sheet string) (rules []rule, ok bool) {
-	var read func(list []css.Block, media bool) bool
-	read = func(list []css.Block, media bool) bool {
+	var read func(list []css.Block, media, sized bool) bool
+	read = func(list []css.Block, media, sized bool) bool {
 		for _, b := range list {
 			if strings.HasPrefix(b.Prelude, "@") {
-				if !read(b.Blocks, true) {
+				isSized := strings.Contains(b.Prelude, "width") || strings.Contains(b.Prelude, "height")
+				if !read(b.Blocks, media || !holdsOnScreens(b.Prelude), sized || isSized) {
 					return false
 				}
 				continue
@@ -42,7 +44,7 @@ func readRules(sheet string) (rules []rule, ok bool) {
 				if !ok {
 					return false
 				}
-				r := rule{parts: parts, media: media, declared: b.Declarations}
+				r := rule{parts: parts, media: media, sized: media && sized, declared: b.Declarations}
 				for _, c := range parts {
 					r.weight += len(c.ids)<<20 + len(c.classes)<<10
 					if c.element != "" {
@@ -54,9 +56,24 @@ func readRules(sheet string) (rules []rule, ok bool) {
 		}
 		return true
 	}
-	ok = read(css.Blocks(sheet), false)
+	ok = read(css.Blocks(sheet), false, false)
 	slices.SortStableFunc(rules, func(a, b rule) int { return a.weight - b.weight })
 	return rules, ok
+}
+
+// holdsOnScreens reports a media rule that holds on every screen, so that what it
+// hides nobody sees.
+func holdsOnScreens(prelude string) bool {
+	_, queries, _ := strings.Cut(strings.ToLower(prelude), "@media")
+	return slices.ContainsFunc(strings.Split(queries, ","), func(query string) bool {
+		query = strings.TrimPrefix(strings.Join(strings.Fields(query), " "), "only ")
+		kind, rest, hasMore := strings.Cut(query, " and ")
+		if !hasMore && strings.HasPrefix(query, "(") {
+			kind, rest = "all", query
+		}
+		isScreen := kind == "all" || kind == "screen" || kind == "not print" || kind == "not speech"
+		return isScreen && slices.Contains([]string{"", "(min-width:0)", "(min-width:0px)", "(min-height:0)", "(min-height:0px)", "(color)"}, strings.ReplaceAll(rest, " ", ""))
+	})
 }
 
 // readSelector reads a selector of elements, classes, ids, and the combinators

@@ -11,7 +11,9 @@ import (
 // decisive are the properties that decide whether something is drawn.
 var decisive = wordSet(`display visibility opacity fill fill-opacity stroke stroke-opacity stroke-width font-size font color
 	clip-path mask mask-image filter transform transform-origin transform-box translate rotate scale
-	marker marker-start marker-mid marker-end`)
+	marker marker-start marker-mid marker-end
+	x y width height r rx ry cx cy x1 y1 x2 y2 d points overflow fill-rule clip-rule stop-color stop-opacity mask-type
+	text-anchor letter-spacing direction writing-mode dominant-baseline alignment-baseline mix-blend-mode`)
 
 // definitions are drawn only where something refers to them.
 var definitions = wordSet("defs symbol clipPath mask marker pattern linearGradient radialGradient filter")
@@ -52,7 +54,10 @@ func keepDrawn(root *node, sprite bool) error {
 	}
 	k.kept[root] = true
 	k.prune(root)
-	return nil
+	if sprite {
+		return nil
+	}
+	return checkSeen(root, k)
 }
 
 // A keeper marks what is drawn.

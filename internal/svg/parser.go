@@ -82,7 +82,8 @@ func (p *parser) expectEnd() error {
 func (p *parser) readElement(start xml.StartElement, depth int) (*node, error) {
 	p.count++
 	if depth > maxDepth || p.count > maxElements {
-		return nil, diag.NewFault(diag.Say("image-too-large/svg-parts"))
+		line, column := p.d.InputPos()
+		return nil, diag.FaultAt(line, column, diag.Say("image-too-large/svg-parts"))
 	}
 	name := start.Name.Local
 	n := &node{name: name}

@@ -46,7 +46,7 @@ func (p *parser) addPicture(n *node, ref string) error {
 		media = picture.Sniff(clean).MediaType()
 	}
 	if err != nil {
-		return p.refuseHere(diag.Say("svg-unsafe/picture", "cause", err.Error()))
+		return p.refuseHere(diag.Say("svg-unsafe/picture", "cause", err))
 	}
 	n.attrs = append(n.attrs, attr{"href", "data:" + media + ";base64," + base64.StdEncoding.EncodeToString(clean)})
 	return nil

@@ -129,7 +129,7 @@ func fault(err error) *diag.Fault {
 }
 
 func TestCleanRefuses(t *testing.T) {
-	nested := strings.Repeat("<g>", 200) + strings.Repeat("</g>", 200)
+	nested := strings.Repeat("<g>\n", 200) + strings.Repeat("</g>", 200)
 	bomb := `<path id="a0"/>`
 	for i := range 30 {
 		bomb += fmt.Sprintf(`<g id="a%d"><use href="#a%d"/><use href="#a%d"/></g>`, i+1, i, i)
@@ -144,7 +144,7 @@ func TestCleanRefuses(t *testing.T) {
 		{"cut off", in("<g>")[:90], "image-damaged", 1},
 		{"two roots", in("") + in(""), "image-damaged", 1},
 		{"no drawing", "<html></html>", "image-format", 0},
-		{"deep", in(nested), "image-too-large", 0},
+		{"deep", in(nested), "image-too-large", 100},
 		{"bomb", in(bomb), "image-too-large", 0},
 		{"circle", in(`<g id="a"><use href="#a"/></g>`), "image-too-large", 0},
 		{"empty", "", "image-damaged", 1},
