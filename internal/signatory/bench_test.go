@@ -25,7 +25,7 @@ func writePeople(w io.Writer, n int) {
 			surname += syllables[x&15]
 		}
 		fmt.Fprintf(w, "%s %s %d,engineer,Example Society %d,Group %d,%s,2020-05-%02d,%s,p%d@example.org\n",
-			given[s%len(given)], surname, i%50000, i%300, i%12, []string{"GB", "UA", "Kazakhstan", "LT"}[i%4], 1+i%28, []string{"yes", "", "no", "initials"}[i%37%4], i)
+			given[s%len(given)], surname, i%50000, i%300, i%12, []string{"GB", "UA", "Kazakhstan", "LT"}[i%4], 1+i%28, []string{"yes", "true", "no", "initials"}[i%37%4], i)
 	}
 }
 

@@ -74,6 +74,18 @@ var columnsByHeader = sync.OnceValue(func() map[string]column {
 	return words
 })
 
+// KnownColumn gives the contract's name of the column that a header stands for,
+// or the header itself where it may ask for consent; "" for any other, which is
+// never published.
+func KnownColumn(header string) string {
+	if c, known := columnsByHeader()[foldHeader(header)]; known && c >= 0 {
+		return c.String()
+	} else if known || holdsConsent(header) {
+		return header
+	}
+	return ""
+}
+
 // foldHeader makes headers comparable: letter case, Unicode form, kinds of
 // apostrophe, and the spaces and signs around words do not count.
 func foldHeader(s string) string {
@@ -101,11 +113,20 @@ type slots struct {
 // isIgnored reports whether the letter says of a header that it holds no consent.
 func (s *slots) isIgnored(header string) bool { return slices.Contains(s.ignored, foldHeader(header)) }
 
+// isBesideName reports a column that is shown beside a name.
+func isBesideName(c column) bool {
+	return c == roleColumn || c == organisationColumn || c == groupColumn
+}
+
 // checkIgnored reports a header of signatories_ignore that is read: nobody can
-// want its answers to go unheard.
+// want its answers to go unheard. What is shown beside a name has none; of its words
+// the letter may say that they are no refusals.
 func (l *list) checkIgnored(p *problems) {
 	for _, header := range l.o.Ignore {
-		if slot := l.slots.findSlot(header); slot >= 0 {
+		switch slot := l.slots.findSlot(header); {
+		case slot < 0:
+		case isBesideName(l.slots.columnIn(slot)):
+		default:
 			p.addOpenly(diag.ErrorAt(l.o.placeOfKey("signatories_ignore", l.file), diag.Say("ignored-column", "column", l.slots.titleOf(slot))))
 		}
 	}
@@ -207,6 +228,7 @@ type unreadColumn struct {
 	header  string
 	at      diag.Position
 	answers unreadAnswers
+	part    bool // it seems to hold a part of the name
 }
 
 // maxTitleRows is how far down a header row is looked for.
@@ -238,6 +260,28 @@ func nameParts(cells []string) (forename, surname string) {
 	return strings.TrimSpace(forename), strings.TrimSpace(surname)
 }
 
+// isNamePart reports a header of a column for a part of a name.
+func isNamePart(header string) bool {
+	words, folded := knownWords(), foldHeader(header)
+	return slices.Contains(words.forenames, folded) || slices.Contains(words.surnames, folded)
+}
+
+// isHalfName reports a name that lacks what a column for a part of it holds.
+func isHalfName(name string, parts []string) bool {
+	if len(parts) == 0 {
+		return false
+	}
+	whole := foldWords(name)
+	return slices.ContainsFunc(parts, func(part string) bool {
+		words := foldWords(part)
+		return len(words) <= mostOfName && slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whole, w) })
+	})
+}
+
+// mostOfName is how many words a part of a name may have; what has more of them
+// is a remark.
+const mostOfName = 4
+
 // reportNoName reports a table of which no row names the columns. The parts are
 // those of a row that would, if they were one column.
 func reportNoName(p *problems, at diag.Position, forename, surname string) {
@@ -267,7 +311,8 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 		h.slots[i] = s.findSlot(c)
 		ignored := s.isIgnored(c)
 		if h.slots[i] < 0 && !ignored {
-			h.unread[i] = &unreadColumn{header: c, at: place(i)}
+			beside := isBlank(c) && i > 0 && h.slots[i-1] == int(nameColumn) // of a header merged over both
+			h.unread[i] = &unreadColumn{header: c, at: place(i), part: beside || isNamePart(c)}
 		}
 		switch slot := h.slots[i]; {
 		case slot < 0 && isBlank(c):
@@ -313,7 +358,10 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func(column int) diag.Position) {
 	if column := h.unread[i]; column != nil {
 		column.answers.addCell(cell)
-		r.marked = r.marked || knownMarks().isMarked(cell, inUnread)
+		r.hearUnread(cell)
+		if column.part {
+			r.parts = append(r.parts, strings.Clone(cell))
+		}
 	}
 	if h.slots[i] == int(namelessColumn) {
 		h.slots[i] = int(notRead) // it is said once
@@ -342,7 +390,7 @@ func (h *headerRow) isRepeatedBy(r *row) bool {
 // reportSecondHeader reports a row that is the header once more, as where two
 // lists were joined, and takes it for blank: it is nobody.
 func reportSecondHeader(r *row, p *problems, at diag.Position) {
-	p.addError(at, diag.Say("second-header", "row", r.number))
+	p.addError(at, diag.Say("second-header", "row", diag.Rows{r.number}))
 	r.blank = true
 }
 
@@ -350,7 +398,33 @@ func reportSecondHeader(r *row, p *problems, at diag.Position) {
 type rowAbove struct {
 	at     diag.Position
 	number int
-	filled int // how many cells have something in them
+	filled int    // how many cells have something in them
+	text   string // what is in them
+}
+
+func newRowAbove(at diag.Position, number int, cells []string) rowAbove {
+	return rowAbove{at, number, countFilled(cells), strings.ToValidUTF8(strings.Join(cells, " "), "\ufffd")}
+}
+
+// hasAnswers reports a header row with a column public.
+func (s *slots) hasAnswers(header []string) bool {
+	return slices.ContainsFunc(header, func(c string) bool { return len(c) < 200 && s.findSlot(c) == int(publicColumn) })
+}
+
+// checkTitles reports a title above the header row, or of the sheet, which says
+// that those below are not to be named: it stops a list that does not say so of
+// each person, and is a warning where it does.
+func (s *slots) checkTitles(above []rowAbove, header []string, p *problems) {
+	answered := s.hasAnswers(header)
+	for _, r := range above {
+		switch {
+		case !knownMarks().isMarkedTitle(r.text):
+		case answered:
+			p.addWarning(r.at, diag.Say("doubtful-row/title", "row", r.number))
+		default:
+			p.addError(r.at, diag.Say("marked-private/title", "row", r.number))
+		}
+	}
 }
 
 func countFilled(cells []string) (n int) {
@@ -365,14 +439,15 @@ func countFilled(cells []string) (n int) {
 // checkRowsAbove reports a row above the header row that is no title, being
 // filled nearly as the table is: the table was sorted with its header, and
 // whoever stands there would not be counted.
-func checkRowsAbove(above []rowAbove, header []string, p *problems) {
+func (s *slots) checkRowsAbove(above []rowAbove, header []string, p *problems) {
 	columns := countFilled(header)
 	for _, r := range above {
 		if r.filled > 1 && 3*r.filled > 2*columns {
-			p.addError(r.at, diag.Say("header-not-first", "row", r.number))
+			p.addError(r.at, diag.Say("header-not-first", "row", diag.Rows{r.number}))
 			return
 		}
 	}
+	s.checkTitles(above, header, p)
 }
 
 // warnLeftOut names in one line the columns that are never published. Where one

@@ -33,11 +33,13 @@ type consentCheck struct {
 	today    string    // as day
 	blank    causes    // the rows that say nothing in public, while it may be that others do
 	doubts   causes
+	plain    plainCells
 	table    table // the one whose rows are decided
+	section  section
 }
 
 func newConsentCheck(l *list, p *problems) *consentCheck {
-	return &consentCheck{o: &l.o, slots: &l.slots, problems: p, today: l.o.Now.In(l.o.Zone).Format(day)}
+	return &consentCheck{o: &l.o, slots: &l.slots, problems: p, today: l.o.Now.In(l.o.Zone).Format(day), plain: plainCells{}}
 }
 
 // A verdict is what was decided about a row.
@@ -53,13 +55,13 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 		title := c.slots.titleOf(f.slot)
 		switch {
 		case f.why == notUTF8:
-			c.reject(t, r, f.slot, diag.Say("wrong-encoding/cell", "row", r.number, "column", title))
+			c.reject(t, r, f.slot, diag.Say("wrong-encoding/cell", "row", diag.Rows{r.number}, "column", title))
 		case f.why != lost:
-			c.reject(t, r, f.slot, diag.Say("control-character/cell", "row", r.number, "column", title))
+			c.reject(t, r, f.slot, diag.Say("control-character/cell", "row", diag.Rows{r.number}, "column", title))
 		case c.o.Encoding != "":
-			c.reject(t, r, f.slot, diag.Say("lost-letter/encoding", "row", r.number, "column", title, "encoding", c.o.Encoding))
+			c.reject(t, r, f.slot, diag.Say("lost-letter/encoding", "row", diag.Rows{r.number}, "column", title, "encoding", c.o.Encoding))
 		default:
-			c.reject(t, r, f.slot, diag.Say("lost-letter", "row", r.number, "column", title))
+			c.reject(t, r, f.slot, diag.Say("lost-letter", "row", diag.Rows{r.number}, "column", title))
 		}
 	}
 	for slot, text := range r.values {
@@ -71,22 +73,23 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 			most = maxName
 		}
 		if utf8.RuneCountInString(text) > most {
-			c.reject(t, r, slot, diag.Say("too-long", "row", r.number, "column", c.slots.titleOf(slot), "n", most))
+			c.reject(t, r, slot, diag.Say("too-long", "row", diag.Rows{r.number}, "column", c.slots.titleOf(slot), "n", most))
 		}
 	}
+	isHeading := c.meetHeading(t, r)
 	if r.values[nameColumn] == "" && !r.bad {
-		c.reject(t, r, int(nameColumn), diag.Say("no-name/cell", "row", r.number, "column", nameColumn))
+		c.reject(t, r, int(nameColumn), diag.Say("no-name/cell", "row", diag.Rows{r.number}, "column", nameColumn))
 	}
 	if isComment(r.values[nameColumn]) {
-		c.reject(t, r, int(nameColumn), diag.Say("misfit/comment", "row", r.number))
+		c.reject(t, r, int(nameColumn), diag.Say("misfit/comment", "row", diag.Rows{r.number}))
 	}
 	show := c.decideShowing(t, r)
 	if r.joined && show != counted {
-		c.reject(t, r, int(nameColumn), diag.Say("misfit/one-cell", "row", r.number))
+		c.reject(t, r, int(nameColumn), diag.Say("misfit/one-cell", "row", diag.Rows{r.number}))
 	}
 	code, ok := parseCountry(r.values[countryColumn])
 	if !ok {
-		c.reject(t, r, int(countryColumn), diag.Say("unknown-country/cell", "row", r.number, "column", countryColumn))
+		c.reject(t, r, int(countryColumn), diag.Say("unknown-country/cell", "row", diag.Rows{r.number}, "column", countryColumn))
 	}
 	r.values[countryColumn] = code
 	for _, column := range [...]column{dateColumn, untilColumn} {
@@ -95,7 +98,7 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 		}
 		date, ok := parseDay(r.values[column])
 		if !ok {
-			c.reject(t, r, int(column), diag.Say("bad-date/cell", "row", r.number, "column", column))
+			c.reject(t, r, int(column), diag.Say("bad-date/cell", "row", diag.Rows{r.number}, "column", column))
 		}
 		r.values[column] = date
 	}
@@ -105,6 +108,9 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 	}
 	if v.show != counted && !r.bad && c.problems != nil {
 		c.doubtRow(t, r, v.show)
+	}
+	if v.show != counted && !isHeading && c.section.heading > 0 {
+		c.section.rows = append(c.section.rows, r.number)
 	}
 	if r.bad {
 		v.show = counted
@@ -120,10 +126,10 @@ func (c *consentCheck) decideShowing(t table, r *row) showing {
 	show, ok := parsePublic(r.values[publicColumn], c.o.Public)
 	switch {
 	case !ok:
-		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", r.number, "column", publicColumn))
+		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", diag.Rows{r.number}, "column", publicColumn))
 	case r.values[publicColumn] != "":
 	case !c.o.PublicGiven && !r.bad:
-		c.blank.addRow(diag.Error, "", t, r, int(publicColumn), func(n int, rows diag.Text) diag.Text {
+		c.blank.addRow(diag.Error, "", t, r, int(publicColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("blank-public", "n", n, "rows", rows)
 		})
 		if t.hasColumn(publicColumn) {
@@ -135,6 +141,7 @@ func (c *consentCheck) decideShowing(t table, r *row) showing {
 
 // finish reports what rows have in common.
 func (c *consentCheck) finish() {
+	c.endSection()
 	if c.hasAnswers() {
 		c.blank.finish(c.problems)
 	}
@@ -211,7 +218,8 @@ type unreadKeys struct {
 	consent string            // one that looks like public
 	has     [columnCount]bool // the columns that were there
 	second  string            // one that looks like public, also beside it
-	marked  bool              // a cell of the row that is being read says in words who is not to be named
+	heard   row               // what the cells of the row that is being read say of who is not to be named
+	parts   []string          // what the row holds under keys for a part of the name
 }
 
 // maxLeftOut bounds how many different keys are remembered.
@@ -246,7 +254,10 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 	if !k.unclear && s.holdsNestedConsent(value) {
 		k.unclear, k.second = true, true
 	}
-	u.marked = u.marked || knownMarks().isMarked(value, inUnread)
+	u.heard.hearUnread(value)
+	if isNamePart(key) {
+		u.parts = append(u.parts, value)
+	}
 	if slot == int(anonymousColumn) {
 		u.against = key
 	}
@@ -260,8 +271,9 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 
 // endRow ends a row.
 func (u *unreadKeys) endRow(r *row) {
-	r.marked = u.marked
-	u.marked = false
+	r.marked, r.remark = u.heard.marked, u.heard.remark
+	r.parts = append(r.parts, u.parts...)
+	u.heard, u.parts = row{}, nil
 }
 
 // reportLeftOut says what was left out, at the end of the rows.
@@ -303,6 +315,7 @@ type wordList struct {
 	answers  map[string]bool
 
 	forenames, surnames []string // headers of the parts of a name
+	titles              []string // what stands before a name and is no part of it
 }
 
 // wordRows gives the rows of words.csv: meaning, language, words parted by "|".
@@ -326,6 +339,8 @@ var knownWords = sync.OnceValue(func() *wordList {
 				w.forenames = append(w.forenames, foldHeader(word))
 			case row[0] == "surname":
 				w.surnames = append(w.surnames, foldHeader(word))
+			case row[0] == "title":
+				w.titles = append(w.titles, foldWords(word)...)
 			case row[0] == "yes" || row[0] == "no":
 				w.answers[foldAnswer(word)] = true
 			}
@@ -370,7 +385,14 @@ func (s *slots) holdsNestedConsent(value string) bool {
 // anonymity, publication or showing, in any of the built-in languages.
 func holdsConsent(text string) bool {
 	known := knownWords()
-	for _, word := range wordsOfHeader(text) {
+	if words := foldWords(text); knownMarks().refuses(words) || len(words) == 2 && isAnswer(words[0]) && isAnswer(words[1]) {
+		return true // as "yes/no" asks for one
+	}
+	words := wordsOfHeader(text)
+	if slices.Contains(known.innocent, Fold(strings.Join(words, " "))) {
+		return false
+	}
+	for _, word := range words {
 		if slices.Contains(known.innocent, word) {
 			continue
 		}

@@ -53,3 +53,31 @@ func TestNameInTwoColumnsIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestHalfANameIsNotPublished holds that a list with a second column for the rest
+// of a name stops the build, in every format, unless name holds it all.
+func TestHalfANameIsNotPublished(t *testing.T) {
+	for _, header := range []string{"Name;Vorname", "Vorname;Name", "Last name;Name", "name;surname", "Name;Forename", "Nom;Prénom", "Apellidos;Nombre", "Имя;Фамилия", "Прізвище;Ім’я", "Аты;Тегі", "الاسم;اللقب", "name;Rufname", "name;last_name"} {
+		_, rep := scanned(t, ".csv", header+";role\nZyxa;Qwerty;\nZyxo;Qwertz;\n", options())
+		if got := said(rep); !strings.Contains(got, "rows 2, 3") || !strings.Contains(got, "[half-name]") || !rep.Failed() || strings.Contains(got, "Zyx") || strings.Contains(got, "Qwert") {
+			t.Errorf("%s: got %s", header, got)
+		}
+		if _, rep := scanned(t, ".csv", "name;"+strings.Split(header, ";")[0]+";public\nZyxa;Qwerty;no\n", options()); strings.Contains(said(rep), "[half-name]") {
+			t.Errorf("%s, nobody named: got %s", header, said(rep))
+		}
+	}
+	for ext, text := range map[string]string{
+		".json": `[{"name":"Zyxa","surname":"Qwerty"}]`,
+		".toml": "[[signatory]]\nname = \"Zyxa\"\nvorname = \"Qwerty\"\n",
+		".xlsx": workbookOf(t, [][]any{{"Name", "Vorname"}, {"Qwerty", "Zyxa"}}, nil),
+	} {
+		if _, rep := scanned(t, ext, text, options()); !strings.Contains(said(rep), "[half-name]") {
+			t.Errorf("%s: got %s", ext, said(rep))
+		}
+	}
+	for _, whole := range []string{"Name;Vorname\nAda Example;Ada\nBo Example;\n", "Vor- und Nachname;Nachname\nAda Example;EXAMPLE\n", "name;surname\nExample, Ada;Example\n"} {
+		if _, rep := scanned(t, ".csv", whole, options()); rep.Failed() {
+			t.Errorf("%q: got %s", whole, said(rep))
+		}
+	}
+}

@@ -11,13 +11,12 @@ import (
 // takes as long as reading them, so that those of a long list are compared
 // beside the reading, a batch at a time.
 type duplicateCheck struct {
-	index  *nameIndex
-	named  []uint64 // a bit for each row that names somebody
-	batch  *nameBatch
-	full   chan *nameBatch // nil while one batch is enough
-	free   chan *nameBatch
-	found  []duplicate // the first maxProblems
-	others int         // how many more there are
+	index *nameIndex
+	named []uint64 // a bit for each row that names somebody
+	batch *nameBatch
+	full  chan *nameBatch // nil while one batch is enough
+	free  chan *nameBatch
+	found [3]duplicates // by what is wrong with them
 }
 
 // A nameBatch is some rows' names, one after the other.
@@ -33,12 +32,18 @@ type nameRow struct {
 	end    int // of the name in the batch's text
 }
 
-// A duplicate is a row whose name an earlier one has.
-type duplicate struct {
-	nameRow
-	before      int
-	namedBefore bool
+// duplicates are rows whose name an earlier one has, and those; at is the first's place.
+type duplicates struct {
+	at           diag.Position
+	rows, before diag.Rows
 }
+
+// Which of two rows of one name names its person: both or none, the first, the second.
+const (
+	alikeNamed = iota
+	namedBefore
+	nowNamed
+)
 
 // batchRows is how many rows are compared at once.
 const batchRows = 1 << 12
@@ -87,13 +92,20 @@ func (d *duplicateCheck) compareNames(b *nameBatch) {
 		}
 		before := d.index.firstRow(text[begin:r.end], r.number)
 		begin = r.end
-		switch {
-		case before == 0:
-		case len(d.found) == maxProblems:
-			d.others++
-		default:
-			d.found = append(d.found, duplicate{r, before, d.named[before/64]&(1<<(before%64)) != 0})
+		if before == 0 {
+			continue
 		}
+		kind := alikeNamed
+		if wasNamed := d.named[before/64]&(1<<(before%64)) != 0; wasNamed && !r.named {
+			kind = namedBefore
+		} else if r.named && !wasNamed {
+			kind = nowNamed
+		}
+		found := &d.found[kind]
+		if found.rows == nil {
+			found.at = r.at
+		}
+		found.rows, found.before = append(found.rows, r.number), append(found.before, before)
 	}
 }
 
@@ -106,17 +118,21 @@ func (d *duplicateCheck) finish(p *problems) {
 		}
 	}
 	d.compareNames(d.batch)
-	for _, x := range d.found {
-		switch {
-		case x.named && !x.namedBefore:
-			p.addWarning(x.at, diag.Say("probable-duplicate/now-named", "row", x.number, "before", x.before))
-		case !x.named && x.namedBefore:
-			p.addWarning(x.at, diag.Say("probable-duplicate/named-before", "row", x.number, "before", x.before))
-		default:
-			p.addWarning(x.at, diag.Say("probable-duplicate", "row", x.number, "before", x.before))
+	for kind, say := range [...]func(d *duplicates) diag.Text{
+		alikeNamed: func(d *duplicates) diag.Text {
+			return diag.Say("probable-duplicate", "row", d.rows, "before", d.before)
+		},
+		namedBefore: func(d *duplicates) diag.Text {
+			return diag.Say("probable-duplicate/named-before", "row", d.rows, "before", d.before)
+		},
+		nowNamed: func(d *duplicates) diag.Text {
+			return diag.Say("probable-duplicate/now-named", "row", d.rows, "before", d.before)
+		},
+	} {
+		if found := &d.found[kind]; found.rows != nil {
+			p.addWarning(found.at, say(found))
 		}
 	}
-	p.warnings += d.others
 }
 
 // A nameIndex finds names that were met before, in twelve bytes a name: it holds

@@ -180,9 +180,9 @@ func (l *list) reportNotUTF8(p *problems, at diag.Position, row int, sample []by
 	guess := charset.Guess(sample)
 	switch {
 	case row > 0 && guess != "":
-		p.addError(at, diag.Say("wrong-encoding/row-guess", "row", row, "guess", guess, "name", name(guess), "save", save))
+		p.addError(at, diag.Say("wrong-encoding/row-guess", "row", diag.Rows{row}, "guess", guess, "name", name(guess), "save", save))
 	case row > 0:
-		p.addError(at, diag.Say("wrong-encoding/row", "row", row, "name", name("windows-1250"), "save", save))
+		p.addError(at, diag.Say("wrong-encoding/row", "row", diag.Rows{row}, "name", name("windows-1250"), "save", save))
 	case guess != "":
 		p.addError(at, diag.Say("wrong-encoding/list-guess", "guess", guess, "name", name(guess), "save", save))
 	default:

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
+	"casebook/internal/signatory/packed"
 )
 
 // A format is a way to write down a list of people, and all that casebook does
@@ -37,13 +39,13 @@ type format struct {
 	// editRows gives a text with cells of some rows changed, rows added and taken
 	// out, the bytes of every other row as they were; the table has read the text
 	// up to its first row, and cells are named as it has them. It is nil where
-	// appendRows is.
+	// appendRows is, and for CSV, which is changed in its snapshot's text.
 	editRows func(t table, text string, edits []RowEdit) (string, error)
 }
 
 // formats is the one list of them, in the order of preference.
 var formats = []format{
-	{".csv", openCSV, appendCSV, cutCSV, editRowsCSV},
+	{".csv", openCSV, appendCSV, cutCSV, nil},
 	{".xlsx", openXLSX, nil, nil, nil},
 	{".toml", openTOML, appendTOML, cutTOML, editRowsTOML},
 	{".json", openJSON, appendJSON, cutJSON, editRowsJSON},
@@ -127,8 +129,10 @@ type row struct {
 	bad     bool     // something is wrong that was reported already
 	blank   bool     // no cell has anything in it, those never published included
 	marked  bool     // a cell that is not read says that the person is not to be named
+	remark  bool     // one says of something else that it is not to be published
 	several bool     // the name is several lines, or has signs in it that part cells
 	joined  bool     // and one of its parts is a yes or no, so that it holds the answer too
+	parts   []string // what columns hold that are not read and seem to be for a part of the name
 }
 
 // A flawed cell is why a slot has no value.
@@ -142,8 +146,8 @@ func (r *row) resetCells(slots int) {
 		r.values = make([]string, slots)
 	}
 	clear(r.values)
-	r.flaws = r.flaws[:0]
-	r.bad, r.blank, r.marked, r.several, r.joined = false, true, false, false, false
+	r.flaws, r.parts = r.flaws[:0], r.parts[:0]
+	r.bad, r.blank, r.marked, r.remark, r.several, r.joined = false, true, false, false, false, false
 }
 
 // setCell takes a cell as written.
@@ -240,9 +244,9 @@ func (l *list) readWhole() (*editedFile, error) {
 		if f.text, err = from.NewDecoder().String(f.text); err != nil {
 			return nil, err
 		}
-	}
-	if again, err := f.encodeText(f.text); err != nil || !bytes.Equal(again, raw) {
-		return nil, diag.NewFault(diag.Say("wrong-encoding/not-whole"))
+		if again, err := f.encodeText(f.text); err != nil || !bytes.Equal(again, raw) {
+			return nil, diag.NewFault(diag.Say("wrong-encoding/not-whole"))
+		}
 	}
 	return f, nil
 }
@@ -297,7 +301,9 @@ func (f *editedFile) withRows(more *addition) ([]byte, error) {
 	}
 	defer t.close()
 	text, err := f.list.format.appendRows(t, f.text, more)
-	if err != nil {
+	if known := (*diag.Fault)(nil); errors.As(err, &known) {
+		return nil, known
+	} else if err != nil {
 		return nil, stuck
 	}
 	raw, err := f.encodeText(text)
@@ -374,31 +380,138 @@ func LooksLikeListName(name string) bool {
 const mostLooked = 50
 
 // HoldsPeople reports whether a file is a table with a column of names and a
-// row with one, whatever it is called. What cannot be read as one is none.
+// row with one, or text with such rows in another form, whatever it is called.
 func HoldsPeople(fsys fs.FS, file string) bool {
 	l := newList(fsys, file, Options{Public: true})
 	switch strings.ToLower(path.Ext(file)) {
-	case ".txt", ".tsv", ".tab":
+	case ".txt", ".tsv", ".tab", "", ".asc", ".bak", ".copy", ".dat", ".data", ".old", ".orig", ".psv", ".save", ".text", ".tmp":
 		l.format = &formats[0]
 	case ".xlsm":
 		l.format = &formats[slices.IndexFunc(formats, func(f format) bool { return f.extension == ".xlsx" })]
 	}
-	if l.format == nil {
-		return false
-	}
-	t, err := l.openFile(&problems{rep: &diag.Report{}, file: file})
-	if err != nil {
-		return false
-	}
-	defer t.close()
-	var r row
-	for range mostLooked {
-		if err := t.nextRow(&r); err != nil {
-			return false
-		}
-		if r.values[nameColumn] != "" {
-			return true
+	if l.format != nil {
+		t, err := l.openFile(&problems{rep: &diag.Report{}, file: file})
+		if err == nil {
+			defer t.close()
+			var r row
+			for range mostLooked {
+				if err := t.nextRow(&r); err != nil {
+					break
+				}
+				if r.values[nameColumn] != "" {
+					return true
+				}
+			}
 		}
 	}
-	return false
+	people, _ := l.lookForPeople()
+	return people
 }
+
+// LooksPacked reports whether a file is an archive that holds what looks like a list
+// of people, or that cannot be looked into. Of the second nobody knows.
+func LooksPacked(fsys fs.FS, file string) (people, closed bool) {
+	a := packed.Open(fsys, file)
+	if a == nil {
+		return false, false
+	}
+	for _, f := range a.Files {
+		name := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
+		extension := strings.ToLower(path.Ext(name))
+		isTable := extension != ".json" && extension != ".toml" && formatOf(name) != nil || slices.Contains(tables, extension)
+		l := newList(fsys, f.Name, Options{Public: true})
+		if found, _ := l.lookIntoText(f.Head); found || isTable || IsFile(name) || LooksLikeListName(name) {
+			return true, a.Closed
+		}
+	}
+	return false, a.Closed
+}
+
+// tables are the extensions of what people keep in tables, besides formats.
+var tables = []string{".tsv", ".tab", ".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers", ".db", ".sqlite", ".vcf", ".sql"}
+
+// HoldsAnswers reports whether a file of text lists people together with what
+// each answered to the question whether to be named.
+func HoldsAnswers(fsys fs.FS, file string) bool {
+	_, answers := newList(fsys, file, Options{}).lookForPeople()
+	return answers
+}
+
+// mostText is how much of a file is looked at for people, in bytes.
+const mostText = 64 << 10
+
+// lookForPeople looks for rows of people in the beginning of a file of text: below
+// a row of headers, of whatever markup, with a column of names and another one
+// that the contract knows, or with the parts of names; under keys of those names
+// that stand there more than once; or as cards of an address book.
+func (l *list) lookForPeople() (people, answers bool) {
+	f, err := l.fsys.Open(l.file)
+	if err != nil {
+		return false, false
+	}
+	defer f.Close()
+	head, _ := io.ReadAll(io.LimitReader(f, mostText))
+	return l.lookIntoText(head)
+}
+
+// lookIntoText looks for rows of people in the beginning of a text.
+func (l *list) lookIntoText(head []byte) (people, answers bool) {
+	from, skip, _ := encodingOf(head, "") // without a label it is always known
+	if head = head[skip:]; from != nil {
+		head, _ = from.NewDecoder().Bytes(head)
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return false, false
+	}
+	text := tableRow().ReplaceAllString(strings.ToValidUTF8(string(head), "\ufffd"), "\n")
+	if strings.Contains(text, "BEGIN:VCARD") {
+		return true, false
+	}
+	below := false // a header row
+	for line := range strings.Lines(anyTag().ReplaceAllString(text, "|")) {
+		cells := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;\t|()\"", r) })
+		cells = slices.DeleteFunc(cells, isBlank)
+		forename, _ := nameParts(cells)
+		switch {
+		case len(cells) > 1 && below && strings.Trim(cells[0], "-: ") != "":
+			people = true
+		case len(cells) > 1 && len(line) < 1000 && !strings.ContainsAny(line, "{}=") && (forename != "" || l.slots.isHeaderRow(cells) && max(2, len(cells)/2) <= l.countColumns(cells)):
+			below, answers = true, slices.ContainsFunc(cells, l.slots.isAnswerHeader)
+		}
+	}
+	if slices.Contains(programs, strings.ToLower(path.Ext(l.file))) {
+		return people, people && answers
+	}
+	names, replies := 0, 0
+	for _, key := range anyKey().FindAllStringSubmatch(text, -1) {
+		switch header := key[1] + key[2]; {
+		case l.slots.findSlot(header) == int(nameColumn):
+			names++
+		case l.slots.isAnswerHeader(header):
+			replies++
+		}
+	}
+	keyed := names > 1 && replies > 1
+	return people || keyed, people && answers || keyed
+}
+
+// programs are the extensions of files whose keys are those of programs.
+var programs = []string{".html", ".htm", ".js", ".mjs", ".css", ".map", ".svg", ".webmanifest"}
+
+// countColumns counts the headers of a row that the contract knows, or that ask
+// for consent.
+func (l *list) countColumns(cells []string) (n int) {
+	for _, c := range cells {
+		if len(c) < 200 && l.slots.findSlot(c) != int(notRead) || l.slots.isAnswerHeader(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// What parts rows and cells of other forms than tables.
+var (
+	tableRow = lazy.Regexp(`(?i)<(?:tr|li|p|br)\b[^<>]*>`)
+	anyTag   = lazy.Regexp(`<[^<>]*>`)
+	anyKey   = lazy.Regexp(`(?:([\p{L}_][\p{L}_' -]{0,40})["']?\s*[:=]|<([\p{L}_][\p{L}_-]{0,40})>)`)
+)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+
 	"casebook/internal/charset"
 	"casebook/internal/diag"
 )
@@ -28,14 +30,15 @@ type csvTable struct {
 	csv      *csv.Reader
 	cells    []string // of the row read last
 	header   headerRow
-	number   int      // of the row read last, as spreadsheet programs count
-	line     int      // the line on which the row read last ended
-	begin    int64    // where in the text the row before the last one ended
-	end      int64    // and where the last one did
-	mixed    bool     // some row had UTF-8 beyond ASCII
-	lines    int      // how many lines the row read last stands on
-	short    causes   // the rows with fewer cells than the header
-	names    []string // of the columns, as they are told apart for people
+	number   int       // of the row read last, as spreadsheet programs count
+	line     int       // the line on which the row read last ended
+	begin    int64     // where in the text the row before the last one ended
+	end      int64     // and where the last one did
+	mixed    bool      // some row had UTF-8 beyond ASCII
+	lines    int       // how many lines the row read last stands on
+	short    causes    // the rows with fewer cells than the header
+	names    []string  // of the columns, as they are told apart for people
+	from     textPlace // where the reading began, where that is not the beginning of the text
 }
 
 // openCSV reads up to the header row.
@@ -81,7 +84,7 @@ func (t *csvTable) readHead(buffer int) (err error) {
 			return t.reportNotUTF8(t.number)
 		}
 		if t.cells != nil && t.list.slots.isHeaderRow(t.cells) {
-			checkRowsAbove(above, t.cells, t.problems)
+			t.list.slots.checkRowsAbove(above, t.cells, t.problems)
 			t.names = uniqueTitles(t.cells)
 			t.header, err = t.list.slots.readHeader(t.cells, t.problems, t.placeOfColumn)
 			return err
@@ -89,7 +92,7 @@ func (t *csvTable) readHead(buffer int) (err error) {
 		if forename == "" {
 			forename, surname = nameParts(t.cells)
 		}
-		above = append(above, rowAbove{t.placeOfColumn(-1), t.number, countFilled(t.cells)})
+		above = append(above, newRowAbove(t.placeOfColumn(-1), t.number, t.cells))
 	}
 	if t.number == 0 {
 		t.problems.addError(diag.Position{File: t.path}, diag.Say("empty-file/table"))
@@ -137,15 +140,15 @@ func (t *csvTable) readCells() error {
 	t.budget.limit = max(t.budget.limit, t.budget.read+maxRow)
 	t.begin = t.end
 	cells, err := t.csv.Read()
-	t.end = t.csv.InputOffset()
+	t.end = int64(t.from.offset) + t.csv.InputOffset()
 	var syntax *csv.ParseError
 	switch {
 	case errors.As(err, &syntax):
 		t.cells = nil
 		t.countRow(syntax.StartLine, syntax.Line)
-		said := diag.Say("bad-quote", "row", t.number)
+		said := diag.Say("bad-quote", "row", diag.Rows{t.number})
 		if t.line > syntax.StartLine {
-			said = diag.Say("bad-quote/lines", "row", t.number, "line", syntax.Line)
+			said = diag.Say("bad-quote/lines", "row", diag.Rows{t.number}, "line", syntax.Line)
 		}
 		t.problems.addError(diag.Position{File: t.path, Line: syntax.StartLine}, said)
 		return nil
@@ -176,7 +179,7 @@ func (t *csvTable) countRow(begin, end int) {
 // reportFailure ends the reading: with a problem where a row is too long.
 func (t *csvTable) reportFailure(err error) error {
 	if errors.Is(err, errLongRow) {
-		t.problems.addError(diag.Position{File: t.path, Line: t.line + 1}, diag.Say("long-row/quote", "row", t.number+1))
+		t.problems.addError(diag.Position{File: t.path, Line: t.line + 1}, diag.Say("long-row/quote", "row", diag.Rows{t.number + 1}))
 		return errStop
 	}
 	return err
@@ -207,7 +210,7 @@ func (t *csvTable) nextRow(r *row) error {
 		}
 		r.blank = false
 		if i >= len(t.header.slots) {
-			t.problems.addError(t.placeOfColumn(i), diag.Say("too-many-cells/comma", "row", r.number, "column", columnLetters(i)))
+			t.problems.addError(t.placeOfColumn(i), diag.Say("too-many-cells/comma", "row", diag.Rows{r.number}, "column", columnLetters(i)))
 			r.bad = true
 			return nil
 		}
@@ -245,17 +248,17 @@ func (t *csvTable) misfit() (said diag.Text) {
 	}
 	switch {
 	case isComment(first):
-		return diag.Say("misfit/comment", "row", t.number)
+		return diag.Say("misfit/comment", "row", diag.Rows{t.number})
 	case len(t.cells) == 1 && len(t.header.slots) > 1 && strings.ContainsAny(strings.Trim(first, ",;\t| "), ",;\t|"):
-		return diag.Say("misfit/one-cell", "row", t.number)
+		return diag.Say("misfit/one-cell", "row", diag.Rows{t.number})
 	case t.lines > 1 && t.swallowsRows():
-		return diag.Say("misfit/swallowed", "row", t.number, "line", t.line)
+		return diag.Say("misfit/swallowed", "row", diag.Rows{t.number}, "line", t.line)
 	case t.isCut():
-		return diag.Say("misfit/cut", "row", t.number)
+		return diag.Say("misfit/cut", "row", diag.Rows{t.number})
 	case len(t.cells) <= public:
-		return diag.Say("misfit/short", "row", t.number, "column", publicColumn)
+		return diag.Say("misfit/short", "row", diag.Rows{t.number}, "column", publicColumn)
 	case len(t.cells) <= until:
-		return diag.Say("misfit/short-until", "row", t.number, "column", untilColumn)
+		return diag.Say("misfit/short-until", "row", diag.Rows{t.number}, "column", untilColumn)
 	}
 	return said
 }
@@ -283,7 +286,7 @@ func (t *csvTable) swallowsRows() bool {
 // empty ones at its end.
 func (t *csvTable) noteShortRow(r *row) {
 	if len(t.cells) < len(t.header.slots) && !r.blank {
-		t.short.addRow(diag.Warning, "", t, r, -1, func(n int, rows diag.Text) diag.Text {
+		t.short.addRow(diag.Warning, "", t, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("misfit/fewer", "n", n, "rows", rows)
 		})
 	}
@@ -337,9 +340,9 @@ func (t *csvTable) reportNotUTF8(number int) error {
 	case !t.mixed:
 		return t.list.reportNotUTF8(t.problems, place, number, sample, "CSV UTF-8")
 	case guess != "":
-		t.problems.addError(place, diag.Say("wrong-encoding/mixed-guess", "row", number, "guess", guess))
+		t.problems.addError(place, diag.Say("wrong-encoding/mixed-guess", "row", diag.Rows{number}, "guess", guess))
 	default:
-		t.problems.addError(place, diag.Say("wrong-encoding/mixed", "row", number))
+		t.problems.addError(place, diag.Say("wrong-encoding/mixed", "row", diag.Rows{number}))
 	}
 	return errStop
 }
@@ -366,11 +369,11 @@ func (t *csvTable) positionOf(slot int) diag.Position {
 // one byte a character is taken off. A negative column is the row.
 func (t *csvTable) placeOfColumn(column int) diag.Position {
 	if len(t.cells) == 0 {
-		return diag.Position{File: t.path, Line: t.line}
+		return diag.Position{File: t.path, Line: t.from.line + t.line}
 	}
 	if column < 0 {
 		line, _ := t.csv.FieldPos(0)
-		return diag.Position{File: t.path, Line: line}
+		return diag.Position{File: t.path, Line: t.from.line + line}
 	}
 	line, place := t.csv.FieldPos(column)
 	for i := range column {
@@ -383,7 +386,7 @@ func (t *csvTable) placeOfColumn(column int) diag.Position {
 		}
 		place -= len(before) - utf8.RuneCountInString(before)
 	}
-	return diag.Position{File: t.path, Line: line, Column: place}
+	return diag.Position{File: t.path, Line: t.from.line + line, Column: place}
 }
 
 // newCSV gives a file of rows alone, with the mark by which spreadsheet
@@ -424,6 +427,9 @@ func appendCSV(read table, text string, more *addition) (string, error) {
 	titles := ""
 	for _, slot := range more.slots {
 		if !slices.Contains(slots, slot) {
+			if slot == int(untilColumn) { // a row that ends before it would be no row any more
+				return "", diag.NewFault(diag.Say("not-editable/column", "column", more.columns.titleOf(slot)))
+			}
 			slots = append(slots, slot)
 			titles += string(t.csv.Comma) + more.columns.titleOf(slot)
 		}
@@ -449,4 +455,375 @@ func cutCSV(text string, begin, end int64) (string, error) {
 		begin++
 	}
 	return text[:begin] + text[end:], nil
+}
+
+func (t *csvTable) titles() []string { return t.names }
+
+func (t *csvTable) rawCells() []rawCell {
+	list := make([]rawCell, 0, len(t.cells))
+	for i, c := range t.cells {
+		title := "(" + columnLetters(i) + ")"
+		if i < len(t.names) {
+			title = t.names[i]
+		}
+		list = append(list, rawCell{title, strings.ToValidUTF8(c, "\ufffd")})
+	}
+	return list
+}
+
+// firstLineEnd gives how the first line of a text ends.
+func firstLineEnd(text string) string {
+	i := strings.IndexAny(text, "\r\n")
+	switch {
+	case i < 0:
+		return "\n"
+	case strings.HasPrefix(text[i:], "\r\n"):
+		return "\r\n"
+	}
+	return text[i : i+1]
+}
+
+// splitCSV cuts a row into its cells as they are written, quotation marks and all
+// (RFC 4180).
+func splitCSV(raw string, comma rune) []string {
+	raw = strings.TrimRight(raw, "\r\n")
+	var cells []string
+	quoted, begin, closed := false, 0, -1 // closed: where the last quotation mark ended a quotation
+	for i, r := range raw {
+		switch {
+		case r == '"' && quoted:
+			quoted, closed = false, i
+		case r == '"' && (i == begin || closed == i-1 && closed >= begin):
+			quoted = true
+		case r == comma && !quoted:
+			cells = append(cells, raw[begin:i])
+			begin = i + len(string(comma))
+		}
+	}
+	return append(cells, raw[begin:])
+}
+
+// quoteCSV gives a cell as it is written, in quotation marks where it needs them
+// or the one before had them.
+func quoteCSV(text, before string, comma rune) string {
+	text = lineFeeds(text)
+	if text == "" && !strings.HasPrefix(before, `"`) {
+		return ""
+	}
+	if strings.HasPrefix(before, `"`) || strings.ContainsRune(text, comma) || strings.ContainsAny(text, "\"\n") || strings.TrimSpace(text) != text {
+		return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+	}
+	return text
+}
+
+// A csvText is the text of a CSV file, and what its header says. It is read-only.
+type csvText struct {
+	text []byte            // decoded, without its mark
+	skip int               // bytes of the mark
+	from encoding.Encoding // nil for UTF-8
+	head *csvTable         // as it stood before its first row
+}
+
+// A textPlace is the end of a row: how far it is in the text, the row's number, the
+// line that it ended on, and whether an odd number of quotation marks stands before
+// it, by which formulas are told from text. Zero is the beginning of the text.
+type textPlace struct {
+	offset, number, line int
+	quoted               bool
+}
+
+// placeOf gives where a table of the text is.
+func (c *csvText) placeOf(t *csvTable) textPlace {
+	marks := bytes.Count(c.text[t.from.offset:t.end], []byte{'"'})
+	return textPlace{int(t.end), t.number, t.from.line + t.line, t.from.quoted != (marks%2 == 1)}
+}
+
+// tableAt gives a table that reads the rows between a place and an offset.
+func (c *csvText) tableAt(at textPlace, end int) *csvTable {
+	const buffer = 4 << 10
+	t := &csvTable{path: c.head.path, list: c.head.list, header: c.head.header, names: c.head.names, number: at.number, from: at, end: int64(at.offset)}
+	t.budget = &budget{r: bytes.NewReader(c.text[at.offset:end]), limit: maxRow}
+	t.text = &decodedText{Reader: t.budget, list: t.list}
+	t.ends = &lineEnds{r: t.text}
+	t.rest = bufio.NewReaderSize(t.ends, buffer)
+	t.csv = csv.NewReader(&formulaQuotes{r: t.rest, comma: byte(c.head.csv.Comma), quoted: at.quoted})
+	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = c.head.csv.Comma, -1, true
+	return t
+}
+
+// nextFilled reads the next row that is not blank; one that cannot be read has no
+// cells.
+func (t *csvTable) nextFilled() error {
+	for {
+		if err := t.readCells(); err != nil {
+			return err
+		}
+		if t.cells == nil || slices.ContainsFunc(t.cells, isFilled) {
+			return nil
+		}
+	}
+}
+
+// readText finds out where the rows of a list are. head has read its header.
+func (h *Snapshot) readText(head *csvTable, data []byte) error {
+	from, skip, _ := encodingOf(data, h.o.Encoding)
+	h.text = &csvText{text: data[skip:], skip: skip, from: from, head: head}
+	if from != nil {
+		var err error
+		if h.text.text, err = from.NewDecoder().Bytes(h.text.text); err != nil {
+			return err
+		}
+		h.unread = head.text.check != nil && !isASCII(data) && utf8.Valid(data) // the encoding that is named is another
+	}
+	var s Sheet
+	s.addColumns(&head.list.slots, head.names)
+	h.columns = s.Columns
+	begin := h.text.placeOf(head)
+	head.list.fsys = nil // what was read by is let go of: it holds the file once more
+	h.text.head = &csvTable{path: head.path, list: head.list, header: head.header, names: head.names, number: head.number, line: head.line, end: head.end, csv: &csv.Reader{Comma: head.csv.Comma}}
+	h.indexRows(begin, len(h.text.text))
+	return nil
+}
+
+// indexRows adds the blocks of the rows between a place and an offset, and gives where
+// the last one ended.
+func (h *Snapshot) indexRows(at textPlace, end int) textPlace {
+	for at.offset < end && !h.unread {
+		b := h.text.plainRows(at, end)
+		if b.count > 0 {
+			h.blocks = append(h.blocks, b)
+			at = textPlace{b.end, at.number + b.count, at.line + b.count, at.quoted}
+			continue
+		}
+		t := h.text.tableAt(at, end)
+		b = sheetBlock{from: at}
+		for b.count < blockRows {
+			if err := t.nextFilled(); err != nil {
+				h.unread = errors.Is(err, errStop)
+				break
+			}
+			if slices.ContainsFunc(t.cells, func(c string) bool { return !utf8.ValidString(c) }) {
+				h.unread = true
+				break
+			}
+			h.addColumnsBeyond(t.cells)
+			b.count, b.end = b.count+1, int(t.end)
+		}
+		if b.count == 0 {
+			break
+		}
+		at = h.text.placeOf(t)
+		h.blocks = append(h.blocks, b)
+	}
+	return at
+}
+
+// addColumnsBeyond adds a column for each cell that has something in it where the header has no column.
+func (h *Snapshot) addColumnsBeyond(cells []string) {
+	for i := len(h.text.head.names); i < len(cells); i++ {
+		if cells[i] != "" {
+			s := Sheet{Columns: h.columns}
+			s.placeOf(i, titleBeyond(i))
+			h.columns = s.Columns
+		}
+	}
+}
+
+// titleBeyond is how a column is called that the header does not have.
+func titleBeyond(i int) string { return "(" + columnLetters(i) + ")" }
+
+// plainRows gives a block of rows that are each a line of text without a quotation
+// mark, as most are: where they end is found faster than they are read. It has no rows
+// where one is something else.
+func (c *csvText) plainRows(at textPlace, end int) sheetBlock {
+	b := sheetBlock{from: at, end: at.offset, plain: true}
+	comma := []byte{byte(c.head.csv.Comma)}
+	for b.count < blockRows && b.end < end {
+		line := c.text[b.end:end]
+		if i := bytes.IndexByte(line, '\n'); i >= 0 {
+			line = line[:i+1]
+		}
+		b.end += len(line)
+		text := bytes.TrimSuffix(bytes.TrimSuffix(line, []byte{'\n'}), []byte{'\r'})
+		isWord := func(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }
+		isPlain := len(text) > 0 && (isWord(text[0]) || bytes.ContainsFunc(text, func(r rune) bool { return r < utf8.RuneSelf && isWord(byte(r)) })) &&
+			bytes.IndexByte(text, '"') < 0 && bytes.IndexByte(text, '\r') < 0 && bytes.Count(text, comma) < len(c.head.names) && len(text) < maxRow/2
+		if !isPlain {
+			return sheetBlock{}
+		}
+		b.count++
+	}
+	if !utf8.Valid(c.text[at.offset:b.end]) {
+		return sheetBlock{}
+	}
+	return b
+}
+
+// textOf gives the text that a block's rows stand in.
+func (h *Snapshot) textOf(n int) []byte { return h.text.text[h.blocks[n].from.offset:h.blocks[n].end] }
+
+// readBlock reads the rows of a block from the text.
+func (h *Snapshot) readBlock(b *sheetBlock) *heldRows {
+	t := h.text.tableAt(b.from, b.end)
+	rows := &heldRows{rows: make([]heldRow, 0, b.count), cells: make([]sheetCell, 0, b.count*len(h.columns))}
+	text := make([]byte, 0, b.end-b.from.offset)
+	place := func(i int) int {
+		if i < len(h.text.head.names) {
+			return i
+		}
+		return slices.IndexFunc(h.columns, func(c SheetColumn) bool { return c.Name == titleBeyond(i) })
+	}
+	for len(rows.rows) < b.count && t.nextFilled() == nil {
+		text = rows.addRow(t.number, t.positionOf(-1).Line, text, t.rawCells(), place)
+	}
+	rows.text = string(text)
+	return rows
+}
+
+// findPlacesInText gives where the cells of some rows stand, by row and column.
+func (h *Snapshot) findPlacesInText(rows map[int]bool) map[int]map[string]diag.Position {
+	found := map[int]map[string]diag.Position{}
+	for number := range rows {
+		at, ok := h.findRow(number)
+		if !ok {
+			continue
+		}
+		t := h.text.tableAt(h.blocks[at.block].from, h.blocks[at.block].end)
+		for t.nextFilled() == nil && t.number <= number {
+			if t.number == number {
+				found[number] = h.placesIn(t.list, t)
+			}
+		}
+	}
+	return found
+}
+
+// editText changes rows where they stand in the text, and gives the bytes of the
+// file and the list afterwards. Only blocks whose rows were changed are read again.
+func (h *Snapshot) editText(data []byte, edits []RowEdit) (saved []byte, after *Snapshot, numbers []int, err error) {
+	c := h.text
+	if c.from != nil {
+		if again, err := c.encode(c.text, data); err != nil || !bytes.Equal(again, data) {
+			return nil, nil, nil, diag.NewFault(diag.Say("wrong-encoding/not-whole"))
+		}
+	}
+	blocks := h.blocks
+	if len(blocks) == 0 {
+		blocks = []sheetBlock{{from: c.placeOf(c.head)}} // new rows stand in it
+	}
+	byBlock, longer := map[int][]RowEdit{}, 0
+	for _, e := range edits {
+		at, _ := h.findRow(e.Row)
+		if e.Row == 0 {
+			at.block = len(blocks) - 1
+		}
+		byBlock[at.block] = append(byBlock[at.block], e)
+		for _, v := range e.Cells {
+			longer += 2*len(v) + 64
+		}
+	}
+	after = &Snapshot{file: h.file, o: h.o, columns: h.columns, text: &csvText{skip: c.skip, from: c.from, head: c.head}}
+	after.blocks = make([]sheetBlock, 0, len(blocks)+1)
+	whole := make([]byte, c.skip, c.skip+len(c.text)+longer) // of the file in UTF-8, with its mark
+	copy(whole, data)
+	now := blocks[0].from // where the next block begins
+	whole = append(whole, c.text[:now.offset]...)
+	for n, b := range blocks {
+		until := textPlace{offset: len(c.text)}
+		if n+1 < len(blocks) {
+			until = blocks[n+1].from
+		}
+		if byBlock[n] == nil && now.offset == len(whole)-c.skip && now.quoted == b.from.quoted {
+			whole = append(whole, c.text[b.from.offset:until.offset]...)
+			was := b.from
+			b.from, b.end = now, b.end+now.offset-was.offset
+			now = textPlace{until.offset + now.offset - was.offset, until.number + now.number - was.number, until.line + now.line - was.line, until.quoted}
+			after.blocks = append(after.blocks, b)
+			continue
+		}
+		whole = c.spliceRows(whole, b.from, until.offset, byBlock[n])
+		after.text.text = whole[c.skip:]
+		first := len(after.blocks)
+		now = after.indexRows(now, len(after.text.text))
+		if after.unread {
+			return nil, nil, nil, diag.NewFault(diag.Say("not-editable/unread"))
+		}
+		was := &Snapshot{columns: h.columns, text: c, blocks: h.blocks[min(n, len(h.blocks)):min(n+1, len(h.blocks))]}
+		is := &Snapshot{columns: after.columns, text: after.text, blocks: after.blocks[first:]}
+		changed, err := compareSheets(was, is, byBlock[n])
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		numbers = append(numbers, changed...)
+	}
+	after.text.text, saved = whole[c.skip:], whole
+	if c.from != nil {
+		if saved, err = c.encode(after.text.text, data); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return saved, after, numbers, nil
+}
+
+// encode gives a text as the file has it, with its mark.
+func (c *csvText) encode(text, data []byte) ([]byte, error) {
+	raw, err := c.from.NewEncoder().Bytes(text)
+	if err != nil {
+		return nil, diag.NewFault(diag.Say("wrong-encoding/no-letters"))
+	}
+	return append(slices.Clone(data[:c.skip]), raw...), nil
+}
+
+// spliceRows adds the text between a place and an offset to what was written, with
+// some of its rows changed and new ones behind it.
+func (c *csvText) spliceRows(whole []byte, from textPlace, until int, edits []RowEdit) []byte {
+	byRow := map[int]RowEdit{}
+	for _, e := range edits {
+		if e.Row != 0 {
+			byRow[e.Row] = e
+		}
+	}
+	t, kept := c.tableAt(from, until), from.offset // how much of the text stands in what was written
+	for len(byRow) > 0 && t.nextFilled() == nil {
+		e, asked := byRow[t.number]
+		if !asked {
+			continue
+		}
+		delete(byRow, t.number)
+		begin, end := int(t.begin), int(t.end)
+		for begin < end && (c.text[begin] == '\n' || c.text[begin] == '\r') {
+			begin++
+		}
+		whole, kept = append(whole, c.text[kept:begin]...), end
+		if e.Remove {
+			continue
+		}
+		row := string(c.text[begin:end])
+		whole = append(whole, c.rowWith(splitCSV(row, c.head.csv.Comma), e.Cells)...)
+		whole = append(whole, row[len(strings.TrimRight(row, "\r\n")):]...)
+	}
+	whole = append(whole, c.text[kept:until]...)
+	lineEnd := firstLineEnd(string(c.text[:min(len(c.text), maxRow)]))
+	for _, e := range edits {
+		if e.Row != 0 {
+			continue
+		}
+		if len(whole) > c.skip && !bytes.HasSuffix(whole, []byte("\n")) && !bytes.HasSuffix(whole, []byte("\r")) {
+			whole = append(whole, lineEnd...)
+		}
+		whole = append(whole, c.rowWith(make([]string, len(c.head.names)), e.Cells)+lineEnd...)
+	}
+	return whole
+}
+
+// rowWith gives a row as it is written, with other texts in some of its cells.
+func (c *csvText) rowWith(cells []string, texts map[string]string) string {
+	for name, v := range texts {
+		i := slices.Index(c.head.names, name)
+		for len(cells) <= i {
+			cells = append(cells, "")
+		}
+		cells[i] = quoteCSV(v, cells[i], c.head.csv.Comma)
+	}
+	return strings.Join(cells, string(c.head.csv.Comma))
 }

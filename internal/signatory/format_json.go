@@ -78,7 +78,7 @@ func (t *jsonTable) nextRow(r *row) error {
 	t.begin = t.json.InputOffset()
 	r.number, r.blank = t.number, false
 	if token != json.Delim('{') {
-		t.problems.addError(t.placeOfOffset(t.begin), diag.Say("not-an-object", "row", r.number, "example", strings.Trim(exampleJSON, "[]")))
+		t.problems.addError(t.placeOfOffset(t.begin), diag.Say("not-an-object", "row", diag.Rows{r.number}, "example", strings.Trim(exampleJSON, "[]")))
 		r.bad = true
 		return t.skipNested(token)
 	}
@@ -143,7 +143,7 @@ func (t *jsonTable) readMember(r *row) error {
 	t.places[slot] = t.trail.skipOver(begin, space+":") + 1
 	t.leftOut.has[t.list.slots.columnIn(slot)] = true
 	if twice {
-		t.reject(r, slot, diag.Say("two-columns/cell", "row", r.number, "column", t.list.slots.titleOf(slot)))
+		t.reject(r, slot, diag.Say("two-columns/cell", "row", diag.Rows{r.number}, "column", t.list.slots.titleOf(slot)))
 	}
 	switch v := token.(type) {
 	case string:
@@ -151,15 +151,15 @@ func (t *jsonTable) readMember(r *row) error {
 	case bool:
 		r.setCell(slot, fmt.Sprint(v))
 		if slot != int(publicColumn) {
-			t.reject(r, slot, diag.Say("wrong-type/truth", "row", r.number, "column", t.list.slots.titleOf(slot)))
+			t.reject(r, slot, diag.Say("wrong-type/truth", "row", diag.Rows{r.number}, "column", t.list.slots.titleOf(slot)))
 		}
 	case json.Number:
 		r.setCell(slot, v.String())
 		if slot != int(publicColumn) {
-			t.reject(r, slot, diag.Say("wrong-type/number", "row", r.number, "column", t.list.slots.titleOf(slot)))
+			t.reject(r, slot, diag.Say("wrong-type/number", "row", diag.Rows{r.number}, "column", t.list.slots.titleOf(slot)))
 		}
 	case json.Delim:
-		t.reject(r, slot, diag.Say("wrong-type/cell", "row", r.number, "column", t.list.slots.titleOf(slot)))
+		t.reject(r, slot, diag.Say("wrong-type/cell", "row", diag.Rows{r.number}, "column", t.list.slots.titleOf(slot)))
 		return t.skipNested(token)
 	}
 	return nil
@@ -196,7 +196,7 @@ func (t *jsonTable) reportBroken(err error) error {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, errLongRow):
-		t.problems.addError(diag.Position{File: t.path, Line: t.trail.line}, diag.Say("long-row", "row", t.number+1))
+		t.problems.addError(diag.Position{File: t.path, Line: t.trail.line}, diag.Say("long-row", "row", diag.Rows{t.number + 1}))
 	case errors.As(err, &syntax):
 		t.problems.addError(t.placeOfOffset(t.trail.skipOver(max(syntax.Offset-1, 0), space)), diag.Say("bad-json"))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -280,14 +280,11 @@ func appendJSON(_ table, text string, more *addition) (string, error) {
 		return "", errStop
 	}
 	head := strings.TrimRight(text[:end], space)
-	separator := ",\n  "
-	if strings.HasSuffix(head, "[") {
-		separator = "\n  "
-	}
+	lineEnd := firstLineEnd(text)
 	var b strings.Builder
 	b.WriteString(head)
 	for _, r := range more.rows {
-		b.WriteString(separator + "{")
+		b.WriteString(separatorAfter(head, lineEnd) + "{")
 		comma := ""
 		for _, slot := range more.slots {
 			if v := r.values[slot]; v != "" {
@@ -296,9 +293,18 @@ func appendJSON(_ table, text string, more *addition) (string, error) {
 			}
 		}
 		b.WriteByte('}')
-		separator = ",\n  "
+		head = "}"
 	}
-	return b.String() + "\n" + text[end:], nil
+	return b.String() + lineEnd + text[end:], nil
+}
+
+// separatorAfter gives what stands between the text before and another object, in the
+// lines of the file.
+func separatorAfter(head, lineEnd string) string {
+	if strings.HasSuffix(head, "[") {
+		return lineEnd + "  "
+	}
+	return "," + lineEnd + "  "
 }
 
 // quoted gives a text as a JSON string.

@@ -130,9 +130,9 @@ func (t *tomlTable) nextRow(r *row) error {
 		t.leftOut.has[t.slots.columnIn(slot)] = true
 		switch {
 		case twice:
-			t.reject(r, slot, diag.Say("two-columns/cell", "row", r.number, "column", t.slots.titleOf(slot)))
+			t.reject(r, slot, diag.Say("two-columns/cell", "row", diag.Rows{r.number}, "column", t.slots.titleOf(slot)))
 		case !takeValue(r, slot, t.slots.columnIn(slot), cell.Value()):
-			t.reject(r, slot, diag.Say("wrong-type/cell", "row", r.number, "column", t.slots.titleOf(slot)))
+			t.reject(r, slot, diag.Say("wrong-type/cell", "row", diag.Rows{r.number}, "column", t.slots.titleOf(slot)))
 		}
 	}
 	t.leftOut.endRow(r)

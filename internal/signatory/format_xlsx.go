@@ -6,6 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"casebook/internal/diag"
 	"casebook/internal/signatory/xlsx"
@@ -22,6 +25,7 @@ type workbook struct {
 	header   headerRow
 	hidden   causes
 	struck   causes
+	unseen   causes
 	names    []string // of the columns, as they are told apart for people
 }
 
@@ -59,7 +63,8 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 			}
 		}
 		if w.slots.isHeaderRow(cells) {
-			checkRowsAbove(above, cells, w.problems)
+			w.slots.checkRowsAbove(above, cells, w.problems)
+			w.checkOthers(sheet != "", w.slots.hasAnswers(cells))
 			w.names = uniqueTitles(cells)
 			w.header, err = w.slots.readHeader(cells, w.problems, w.placeOfColumn)
 			w.checkHidden()
@@ -68,7 +73,7 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 		if forename == "" {
 			forename, surname = nameParts(cells)
 		}
-		above = append(above, rowAbove{w.placeOfColumn(-1), w.row.Number, countFilled(cells)})
+		above = append(above, newRowAbove(w.placeOfColumn(-1), w.row.Number, cells))
 	}
 	at := diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}
 	if w.row.Number == 0 {
@@ -123,6 +128,10 @@ func (w *workbook) nextRow(r *row) error {
 	case err == io.EOF:
 		w.hidden.finish(w.problems)
 		w.struck.finish(w.problems)
+		w.unseen.finish(w.problems)
+		if w.sheet.Strikes {
+			w.problems.addWarning(diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}, diag.Say("doubtful-row/condition", "sheet", w.sheet.Name))
+		}
 		w.header.reportAnswers(w.problems)
 		return io.EOF
 	case err != nil:
@@ -150,15 +159,28 @@ func (w *workbook) noteMarks(r *row) {
 	}
 	r.marked = r.marked || slices.ContainsFunc(w.sheet.Notes[w.row.Number], func(note string) bool { return knownMarks().isMarked(note, inUnread) })
 	if w.row.Hidden {
-		w.hidden.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Text) diag.Text {
+		w.hidden.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("hidden-rows", "n", n, "rows", rows, "sheet", w.sheet.Name)
 		})
 	}
 	if slices.ContainsFunc(w.row.Cells, func(c xlsx.Cell) bool { return c.Struck && !c.Merged }) {
-		w.struck.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Text) diag.Text {
+		w.struck.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/crossed-out", "n", n, "rows", rows)
 		})
 	}
+}
+
+// noteUnseen notes a cell that shows nothing of what is read in it. One that says
+// whether somebody may be named is no answer: whoever looks after the list sees none.
+func (w *workbook) noteUnseen(r *row, i, slot int) {
+	if w.slots.columnIn(slot) == publicColumn {
+		r.bad = true
+		w.problems.addError(w.placeOfColumn(i), diag.Say("hidden-rows/answer", "row", diag.Rows{r.number}, "sheet", w.sheet.Name))
+		return
+	}
+	w.unseen.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Rows) diag.Text {
+		return diag.Say("hidden-rows/cells", "n", n, "rows", rows, "sheet", w.sheet.Name)
+	})
 }
 
 // checkHidden warns about a sheet that is hidden, and columns that are and yet
@@ -174,6 +196,81 @@ func (w *workbook) checkHidden() {
 	}
 }
 
+// checkOthers reports, unless the letter names the sheet that is read, what its
+// own name says, and the others with something in them: the build stops at one
+// that seems to say who may be named where the list itself does not.
+func (w *workbook) checkOthers(chosen, answered bool) {
+	if chosen {
+		return
+	}
+	at := diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}
+	switch {
+	case !knownMarks().isMarkedTitle(w.sheet.Name):
+	case answered:
+		w.problems.addWarning(at, diag.Say("doubtful-row/sheet", "sheet", w.sheet.Name))
+	default:
+		w.problems.addError(at, diag.Say("marked-private/sheet", "sheet", w.sheet.Name))
+	}
+	var unread []string
+	for _, name := range w.sheet.Others[:min(len(w.sheet.Others), maxOthers)] {
+		filled, answers := w.lookInto(name)
+		if answers && !answered || filled && !answered && knownMarks().isMarkedTitle(name) {
+			w.problems.addError(at, diag.Say("not-a-consent/sheet", "sheet", name, "read", w.sheet.Name))
+		} else if filled {
+			unread = append(unread, strconv.Quote(name))
+		}
+	}
+	if len(unread) > 0 {
+		w.problems.addWarning(at, diag.Say("unread-sheet", "n", len(unread), "sheets", strings.Join(unread, ", "), "read", w.sheet.Name))
+	}
+}
+
+// maxOthers is how many other sheets of a workbook are looked into.
+const maxOthers = 50
+
+// lookInto reports whether the first rows of another sheet have anything in them,
+// and whether one of them names a column of answers. A sheet that cannot be read
+// is taken to hold something.
+func (w *workbook) lookInto(name string) (filled, answers bool) {
+	other, err := w.sheet.OpenOther(name)
+	if err != nil {
+		return true, false
+	}
+	defer other.Close()
+	var row xlsx.Row
+	isList := false
+	for range maxTitleRows {
+		if err := other.Next(&row); err != nil {
+			return filled || err != io.EOF, answers
+		}
+		cells := make([]string, len(row.Cells))
+		for i, c := range row.Cells {
+			cells[i] = c.Text
+		}
+		filled = filled || countFilled(cells) > 0
+		forename, _ := nameParts(cells)
+		isHeader := forename != "" || w.slots.isHeaderRow(cells)
+		answers = answers || isHeader && slices.ContainsFunc(cells, w.slots.isAnswerHeader) || isList && slices.ContainsFunc(cells, isWordAnswer)
+		isList = isList || isHeader
+	}
+	return filled, answers
+}
+
+// isWordAnswer reports a yes or a no in a word, and not in a number or a sign.
+func isWordAnswer(cell string) bool {
+	return utf8.RuneCountInString(foldAnswer(cell)) > 1 && isAnswer(cell)
+}
+
+// isAnswerHeader reports a header of a column that says who may be named, or may
+// do so.
+func (s *slots) isAnswerHeader(header string) bool {
+	if len(header) >= 200 || isBlank(header) {
+		return false
+	}
+	slot := s.findSlot(header)
+	return slot == int(publicColumn) || slot == int(anonymousColumn) || slot < 0 && s.looksLikeConsent(header)
+}
+
 // takeCell takes one cell. What is merged over several rows holds for each of
 // them, but for a name, which is one person's: there the row has none.
 func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
@@ -184,7 +281,7 @@ func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
 	if i >= len(w.header.slots) {
 		if !c.Merged {
 			r.bad = true
-			w.problems.addError(w.placeOfColumn(i), diag.Say("too-many-cells", "row", r.number, "column", columnLetters(i)))
+			w.problems.addError(w.placeOfColumn(i), diag.Say("too-many-cells", "row", diag.Rows{r.number}, "column", columnLetters(i)))
 		}
 		return
 	}
@@ -202,7 +299,15 @@ func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
 	}
 	if c.Kind == xlsx.Failed {
 		r.bad = true
-		w.problems.addError(w.placeOfColumn(i), diag.Say("failed-formula", "row", r.number, "column", w.slots.titleOf(slot)))
+		w.problems.addError(w.placeOfColumn(i), diag.Say("failed-formula", "row", diag.Rows{r.number}, "column", w.slots.titleOf(slot)))
+		return
+	}
+	if c.Unseen && !c.Merged {
+		w.noteUnseen(r, i, slot)
+	}
+	if c.Struck && !c.Merged && w.slots.columnIn(slot) == publicColumn {
+		r.bad = true
+		w.problems.addError(w.placeOfColumn(i), diag.Say("bad-public/crossed-out", "row", diag.Rows{r.number}, "column", publicColumn))
 		return
 	}
 	r.setCell(slot, textOfFormula(c.Text))

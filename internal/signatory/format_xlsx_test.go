@@ -73,7 +73,7 @@ func TestProblemsOfWorkbooksNameSheetAndCell(t *testing.T) {
 		{"no name", [][]any{{"person"}, {"Ada Example"}}, nil,
 			"signatories.xlsx: Sheet1!A1: error: no column called name (the first row names the columns: name, organisation, country, public) [no-name-column]"},
 		{"too many cells", [][]any{{"name"}, {"Ada Example", "x"}}, nil,
-			"signatories.xlsx: Sheet1!B2: error: row 2 has a cell in column B, where no column is named [too-many-cells]"},
+			"signatories.xlsx: Sheet1!B2: error: row 2 has a cell in column B, where no column is named (delete what stands there, or name the column in the first row) [too-many-cells]"},
 		{"people above the header", [][]any{{"List"}, {"Secret Person", "x"}, {"name", "role"}, {"Ada Example", "y"}}, nil,
 			"signatories.xlsx: Sheet1!2:2: error: row 2 stands above the row that names the columns, but is filled like the rows below it (move the row that names the columns above all people; delete what is no person) [header-not-first]"},
 		{"a second header", [][]any{{"name", "role"}, {"Ada Example", "y"}, {"name", "role"}}, nil,
@@ -116,6 +116,22 @@ func TestWhatAWorkbookHidesOrCrossesOutIsSaid(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	styled := func(cell string, style excelize.Style) func(*excelize.File) {
+		return func(f *excelize.File) {
+			id, err := f.NewStyle(&style)
+			if err == nil {
+				err = f.SetCellStyle("Sheet1", cell, cell, id)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	solid := func(colour string) excelize.Fill {
+		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
+	}
+	format := func(code string) *string { return &code }
+	const unseen = `row 3 of the sheet "Sheet1" has cells that show nothing`
 	for _, tt := range []struct {
 		what, want string
 		change     func(*excelize.File)
@@ -128,10 +144,33 @@ func TestWhatAWorkbookHidesOrCrossesOutIsSaid(t *testing.T) {
 		{"half a name", "row 4 is crossed out", func(f *excelize.File) {
 			f.SetCellRichText("Sheet1", "A4", []excelize.RichTextRun{{Text: "Cy "}, {Text: "Example", Font: &excelize.Font{Strike: true}}})
 		}},
+		{"a row of a point", "row 3 is hidden", func(f *excelize.File) { f.SetRowHeight("Sheet1", 3, 1) }},
+		{"a row of ten points", "", func(f *excelize.File) { f.SetRowHeight("Sheet1", 3, 10) }},
+		{"white letters", unseen, styled("A3", excelize.Style{Font: &excelize.Font{Color: "FFFFFF"}})},
+		{"nearly white letters", unseen, styled("A3", excelize.Style{Font: &excelize.Font{Color: "FDFDFD"}})},
+		{"white letters of the theme", unseen, styled("A3", excelize.Style{Font: &excelize.Font{ColorTheme: new(int)}})},
+		{"letters as their ground", unseen, styled("B3", excelize.Style{Font: &excelize.Font{Color: "C00000"}, Fill: solid("C00000")})},
+		{"black letters on black", unseen, styled("A3", excelize.Style{Fill: solid("000000")})},
+		{"white letters on black", "", styled("A3", excelize.Style{Font: &excelize.Font{Color: "FFFFFF"}, Fill: solid("000000")})},
+		{"letters of a point", unseen, styled("A3", excelize.Style{Font: &excelize.Font{Size: 1}})},
+		{"a format that shows nothing", unseen, styled("A3", excelize.Style{CustomNumFmt: format(";;;")})},
+		{"a format that shows other words", unseen, styled("A3", excelize.Style{CustomNumFmt: format(`0;-0;0;"anonymous"`)})},
+		{"a format for numbers", "", styled("A3", excelize.Style{CustomNumFmt: format(`0.00;-0.00`)})},
+		{"a format for texts", "", styled("A3", excelize.Style{CustomNumFmt: format(`0;-0;0;"Ms "@`)})},
+		{"half a name in white", "row 4 of", func(f *excelize.File) {
+			f.SetCellRichText("Sheet1", "A4", []excelize.RichTextRun{{Text: "Cy "}, {Text: "Example", Font: &excelize.Font{Color: "FFFFFF"}}})
+		}},
 		{"empty cells alone", "", func(f *excelize.File) { strike(f, "B4"); strike(f, "A9") }},
 	} {
 		if _, rep := scanned(t, ".xlsx", workbookOf(t, rows, tt.change), options()); !strings.Contains(said(rep), tt.want) || (said(rep) == "") != (tt.want == "") || rep.Failed() {
 			t.Errorf("%s: got %s, want %s", tt.what, said(rep), tt.want)
+		}
+	}
+	answers := [][]any{{"name", "public"}, {"Ada Example", "yes"}, {"Zyx Qwerty", "yes"}, {"Cy Example", 1}}
+	for cell, style := range map[string]excelize.Style{"B3": {Font: &excelize.Font{Color: "FFFFFF"}}, "B4": {CustomNumFmt: format(";;")}} {
+		_, rep := scanned(t, ".xlsx", workbookOf(t, answers, styled(cell, style)), options())
+		if want := "row " + cell[1:] + ` of the sheet "Sheet1": public holds an answer that nobody sees`; !strings.Contains(said(rep), want) || !rep.Failed() {
+			t.Errorf("an answer in %s: got %s", cell, said(rep))
 		}
 	}
 	o := options()
@@ -155,5 +194,57 @@ func TestNoteOnACellIsHeard(t *testing.T) {
 		if _, rep := scanned(t, ".xlsx", book, options()); strings.Contains(said(rep), "[marked-private]") != marked || rep.Failed() != marked {
 			t.Errorf("%s: got %s", note, said(rep))
 		}
+	}
+}
+
+// TestOtherSheetsAreSaid holds that what stands in a second sheet is never left
+// out without a word, and stops the build where it says who may be named.
+func TestOtherSheetsAreSaid(t *testing.T) {
+	list := [][]any{{"name", "role"}, {"Zyx Qwerty", "x"}}
+	with := func(title string, hidden bool, rows ...[]any) string {
+		return workbookOf(t, list, func(f *excelize.File) {
+			if _, err := f.NewSheet(title); err != nil {
+				t.Fatal(err)
+			}
+			for i, row := range rows {
+				cell, _ := excelize.CoordinatesToCellName(1, i+1)
+				if err := f.SetSheetRow(title, cell, &row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if hidden {
+				_ = f.SetSheetVisible(title, false)
+			}
+		})
+	}
+	named := options()
+	named.Sheet = "Sheet1"
+	for _, tt := range []struct {
+		what, book string
+		want       string
+	}{
+		{"answers", with("Antworten", false, []any{"Vorname", "Nachname", "Veröffentlichung"}, []any{"Zyx", "Qwerty", "nein"}), "[not-a-consent]"},
+		{"public", with("Answers", false, []any{"name", "public"}, []any{"Zyx Qwerty", "no"}), "[not-a-consent]"},
+		{"hidden answers", with("Answers", true, []any{"name", "public"}, []any{"Zyx Qwerty", "no"}), "[not-a-consent]"},
+		{"its name", with("Do not publish", false, []any{"Zyx Qwerty"}), "[not-a-consent]"},
+		{"more names", with("More", false, []any{"name"}, []any{"Bo Example"}), "[unread-sheet]"},
+		{"notes", with("Notes", false, []any{"we ask again on Monday"}), "[unread-sheet]"},
+		{"nothing", with("Sheet2", false), ""},
+	} {
+		_, rep := scanned(t, ".xlsx", tt.book, options())
+		if got := said(rep); !strings.Contains(got, tt.want) || (got == "") != (tt.want == "") || rep.Failed() != (tt.want == "[not-a-consent]") || strings.Contains(got, "Qwerty") {
+			t.Errorf("%s: got %s, want %s", tt.what, got, tt.want)
+		}
+		if _, rep := scanned(t, ".xlsx", tt.book, named); said(rep) != "" {
+			t.Errorf("%s, the letter names the sheet: got %s", tt.what, said(rep))
+		}
+	}
+	marked := workbookOf(t, list, func(f *excelize.File) { _ = f.SetSheetName("Sheet1", "Anonymous") })
+	if _, rep := scanned(t, ".xlsx", marked, options()); !strings.Contains(said(rep), "[marked-private]") {
+		t.Errorf("the sheet's own name: got %s", said(rep))
+	}
+	rest := workbookOf(t, [][]any{{"name", nil, "role"}, {"Zyxa", "Qwerty", "x"}}, func(f *excelize.File) { _ = f.MergeCell("Sheet1", "A1", "B1") })
+	if _, rep := scanned(t, ".xlsx", rest, options()); !strings.Contains(said(rep), "[half-name]") {
+		t.Errorf("a header over two columns: got %s", said(rep))
 	}
 }

@@ -31,7 +31,7 @@ type Doubt struct {
 	Row    int    // in the imported file
 	Other  int    // the row that it may repeat; 0 when the doubt is about the row itself
 	In     string // the file of that row
-	Reason string
+	Reason diag.Text
 }
 
 // Write writes the signatory file atomically and durably; nothing when nobody
@@ -109,6 +109,7 @@ type importing struct {
 	added      []row
 	used       []bool        // slots that an added row fills
 	consent    *consentCheck // of the list
+	asks       bool          // the list has a column public, be it without a row
 	unanswered causes        // rows to be added that do not say whether to name the person
 }
 
@@ -128,11 +129,17 @@ func (m *importing) readList() error {
 	var found diag.Report
 	p := &problems{rep: &found, file: m.list.file}
 	m.consent = newConsentCheck(m.list, p)
-	err := m.list.eachRow(p, func(t table, r *row) {
-		m.addKnown(r, r.number, m.consent.decideRow(t, r))
-	})
+	t, err := m.list.openFile(p)
+	if err == nil {
+		defer t.close()
+		err = eachRowOf(t, func(t table, r *row) {
+			m.addKnown(r, r.number, m.consent.decideRow(t, r))
+		})
+		m.asks = t.hasColumn(publicColumn)
+	}
+	err = unlessStopped(err)
 	m.consent.finish()
-	p.reportRest()
+	p.report()
 	for _, d := range found.All() {
 		if d.Severity == diag.Error {
 			m.rep.Add(d)
@@ -187,14 +194,18 @@ func (m *importing) readImport() error {
 	})
 	consent.finish()
 	m.checkAnswers(consent)
-	m.problems.reportRest()
+	m.problems.report()
 	m.plan.NoSuch = slices.Sorted(maps.Keys(accepted))
 	return err
 }
 
 func (m *importing) decideRow(t table, r *row, v verdict, accepted bool) {
-	if m.withdrawn.isWithdrawn(r) {
+	switch found := m.withdrawn.likelinessOf(r); {
+	case found == surelyKnown:
 		m.plan.Withdrawn = append(m.plan.Withdrawn, r.number)
+		return
+	case found == maybeKnown && !accepted:
+		m.plan.Doubtful = append(m.plan.Doubtful, Doubt{Row: r.number, Reason: diag.Say("doubtful-row/withdrawn")})
 		return
 	}
 	like := m.findPerson(r)
@@ -206,16 +217,17 @@ func (m *importing) decideRow(t table, r *row, v verdict, accepted bool) {
 	case like.same != 0:
 		// Which of the two holds nobody can know from the files.
 		other, file := m.placeOfKnown(like.same)
-		m.problems.addError(t.positionOf(int(like.less)), diag.Say("shows-less", "row", r.number, "column", like.less.String(), "other", other, "file", file))
+		m.problems.addError(t.positionOf(int(like.less)), diag.Say("shows-less", "row", diag.Rows{r.number}, "column", like.less.String(), "other", diag.Rows{other}, "file", file))
 		return
 	case like.doubt != nil:
 		m.plan.Doubtful = append(m.plan.Doubtful, *like.doubt)
 		return
 	}
 	m.plan.Added = append(m.plan.Added, r.number)
+	r.values[countryColumn] = codeOfCountry(r.values[countryColumn])
 	if r.values[publicColumn] == "" {
 		if m.in.Public == "" {
-			m.unanswered.addRow(diag.Error, "", t, r, -1, func(n int, rows diag.Text) diag.Text {
+			m.unanswered.addRow(diag.Error, "", t, r, -1, func(n int, rows diag.Rows) diag.Text {
 				return diag.Say("unanswered", "n", n, "rows", rows)
 			})
 		} else {
@@ -236,7 +248,7 @@ func (m *importing) decideRow(t table, r *row, v verdict, accepted bool) {
 // checkAnswers refuses people without an answer where others have one, in either
 // file, and answers that would leave the rows that are there without one.
 func (m *importing) checkAnswers(from *consentCheck) {
-	if m.consent.hasAnswers() || from.hasAnswers() {
+	if m.asks || from.hasAnswers() {
 		m.unanswered.finish(m.problems)
 	}
 	if m.used[publicColumn] && m.consent.table != nil && !m.consent.hasAnswers() && !m.in.List.PublicGiven {
@@ -269,7 +281,7 @@ func (m *importing) findPerson(r *row) likeness {
 	}
 	for slot, v := range r.values {
 		if slot != int(publicColumn) && defuseFormula(v) != v {
-			return likeness{doubt: &Doubt{Row: r.number, Reason: diag.Say("doubtful-row/formula").Message}}
+			return likeness{doubt: &Doubt{Row: r.number, Reason: diag.Say("doubtful-row/formula")}}
 		}
 	}
 	return likeness{}
@@ -329,7 +341,7 @@ func (m *importing) placeOfKnown(i int) (row int, file string) {
 // doubtAbout gives the doubt that a row may be the person of a known one.
 func (m *importing) doubtAbout(r *row, i int, reason diag.Text) likeness {
 	other, file := m.placeOfKnown(i)
-	return likeness{doubt: &Doubt{Row: r.number, Other: other, In: file, Reason: reason.Message}}
+	return likeness{doubt: &Doubt{Row: r.number, Other: other, In: file, Reason: reason}}
 }
 
 // differingColumn names a column in which two rows of one name have different
@@ -339,6 +351,9 @@ func (m *importing) differingColumn(r *row, i int) string {
 	m.people.readRow(i-1, &before)
 	for _, c := range []column{organisationColumn, groupColumn, countryColumn, roleColumn} {
 		a, b := r.values[c], before.values[c]
+		if c == countryColumn {
+			a, b = codeOfCountry(a), codeOfCountry(b)
+		}
 		if a != "" && b != "" && Fold(a) != Fold(b) {
 			return c.String()
 		}
@@ -368,5 +383,11 @@ func (m *importing) planText() (err error) {
 		return err
 	}
 	m.plan.text, err = f.withRows(more)
+	if fault := (*diag.Fault)(nil); errors.As(err, &fault) {
+		if d := fault.At(f.list.file); d.Code == "not-editable" { // it is the list's, not of who comes to it
+			m.rep.Add(d)
+			return nil
+		}
+	}
 	return err
 }

@@ -17,22 +17,43 @@ import (
 // like names, and a "*" stands for the rest of a word.
 type markWords struct {
 	refused  [][2][]string // by language: words that deny, and what they deny, as "not" and "publish"
+	denied   [][2][]string // by language: what is denied, and words that do so and stand behind it
+	sayings  [][]string    // what sounds like a refusal and is none
+	lies     []string      // what a refusal is about that is not about a person
+	personal []string      // and by which it is about one all the same
 	refusal  []string      // what says both, wherever it stands
+	wish     []string      // what somebody writes in a cell that is not read who does not want to be named
 	unnamed  []string      // of anonymity, wherever they stand in a name
 	private  []string      // that say it alone, or between brackets
 	weak     []string      // that say it between brackets of a name; alone they are other things too, as "private" is a rank
 	nobody   map[string]bool
+	whole    map[string]bool    // what says it in a cell that is not read, if nothing else stands there
+	heading  []string           // of a row that stands above people whose answer is awaited
+	awaited  []string           // what such a row holds where it is not written as a name
+	no       map[string]bool    // answers that deny, as they stand between brackets behind a name
 	first    map[beginning]bool // how the words of refused, refusal, unnamed and private begin
 	nameless map[beginning]bool // how the words of nobody, unnamed and private do
 }
 
 // A beginning is the first letters of a folded word; 0 where it has fewer.
-type beginning [3]rune
+type beginning [4]rune
 
 // knownMarks are the words of words.csv that mark somebody in a cell.
 var knownMarks = sync.OnceValue(func() *markWords {
-	m := &markWords{nobody: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}}
+	m := &markWords{nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}}
 	byLanguage := map[string]int{}
+	behind := map[string][]string{} // what denies in languages where it stands behind what it denies
+	for _, row := range wordRows() {
+		if row[0] == "denial" {
+			for word := range strings.SplitSeq(row[2], "|") {
+				stem, begins := strings.CutSuffix(word, "*")
+				if stem = strings.Join(foldWords(stem), " "); begins {
+					stem += "*"
+				}
+				behind[row[1]] = append(behind[row[1]], stem)
+			}
+		}
+	}
 	for _, row := range wordRows() {
 		meaning, language := row[0], row[1]
 		var words []string
@@ -45,7 +66,16 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			words = append(words, folded)
 		}
 		switch meaning {
+		case "denial":
+			continue
 		case "negation", "naming":
+			if denial := behind[language]; denial != nil {
+				m.denied = append(m.denied, [2][]string{words, denial})
+				for _, word := range words {
+					m.first[beginningOf(strings.TrimSuffix(word, "*"))] = true
+				}
+				continue
+			}
 			i, ok := byLanguage[language]
 			if !ok {
 				i = len(m.refused)
@@ -59,12 +89,42 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			m.refused[i][part] = append(m.refused[i][part], words...)
 		case "refusal":
 			m.refusal = append(m.refusal, words...)
+		case "saying":
+			for _, words := range words {
+				m.sayings = append(m.sayings, strings.Fields(words))
+			}
+			continue
+		case "lies":
+			m.lies = append(m.lies, words...)
+			continue
+		case "personal":
+			m.personal = append(m.personal, words...)
+			continue
+		case "wish":
+			m.wish = append(m.wish, words...)
 		case "unnamed":
 			m.unnamed = append(m.unnamed, words...)
 		case "private":
 			m.private = append(m.private, words...)
 		case "weak":
 			m.weak = append(m.weak, words...)
+		case "heading":
+			m.heading = append(m.heading, words...)
+			continue
+		case "awaited":
+			m.awaited = append(m.awaited, words...)
+			continue
+		case "whole":
+			for _, word := range words {
+				m.whole[word] = true
+			}
+		case "no":
+			for word := range strings.SplitSeq(row[2], "|") {
+				if folded := foldAnswer(word); utf8.RuneCountInString(folded) > 1 {
+					m.no[folded] = true
+				}
+			}
+			continue
 		case "nobody":
 			for _, word := range words {
 				m.nobody[word] = true
@@ -109,8 +169,7 @@ func beginningOf(word string) (b beginning) {
 func foldWords(text string) []string {
 	var f nameFolder
 	f.splitWords(strings.Map(func(r rune) rune {
-		switch r {
-		case '\'', '’', 'ʼ', '`', '´', '‘', '′':
+		if isApostrophe(r) {
 			return -1
 		}
 		return r
@@ -122,6 +181,14 @@ func foldWords(text string) []string {
 		begin = end
 	}
 	return words
+}
+
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '’', 'ʼ', '`', '´', '‘', '′':
+		return true
+	}
+	return false
 }
 
 // isWordOf reports whether a folded word is one of a list.
@@ -143,7 +210,7 @@ func mayHold(text string, set map[beginning]bool, words int) bool {
 		if r >= 'a' && r <= 'z' {
 		} else if r >= 'A' && r <= 'Z' {
 			r |= 0x20
-		} else if r == '\'' {
+		} else if isApostrophe(r) {
 			continue
 		} else if r < utf8.RuneSelf {
 			r = ' '
@@ -192,11 +259,17 @@ const mostBetween = 3
 // refuses reports whether words say somewhere that something is not to be
 // published, in one of the languages.
 func (m *markWords) refuses(words []string) bool {
+	words = m.withoutSayings(words)
 	text := " " + strings.Join(words, " ") + " "
 	if slices.ContainsFunc(m.refusal, func(said string) bool { return holdsWords(text, said) }) {
 		return true
 	}
 	for i, word := range words {
+		for _, language := range m.denied {
+			if isWordOf(word, language[0]) && slices.ContainsFunc(words[i+1:min(len(words), i+3)], func(w string) bool { return isWordOf(w, language[1]) }) {
+				return true
+			}
+		}
 		for _, language := range m.refused {
 			if !isWordOf(word, language[0]) {
 				continue
@@ -209,6 +282,50 @@ func (m *markWords) refuses(words []string) bool {
 		}
 	}
 	return false
+}
+
+// withoutSayings leaves out of words what sounds like a refusal and is none, as "not in
+// our name" and "not afraid".
+func (m *markWords) withoutSayings(words []string) []string {
+	for _, saying := range m.sayings {
+		for i := 0; i+len(saying) <= len(words); i++ {
+			if slices.EqualFunc(words[i:i+len(saying)], saying, func(word, known string) bool { return isWordOf(word, []string{known}) }) {
+				words = slices.Concat(words[:i], words[i+len(saying):])
+			}
+		}
+	}
+	return words
+}
+
+// isAboutElse reports whether what is refused in a text is about something else than the
+// person: "Do not publish lies!" Whatever is of somebody, or a name, or a wish, is about
+// the person.
+func (m *markWords) isAboutElse(text string) bool {
+	isElse := false
+	for _, sentence := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".!?;\n", r) }) {
+		if !m.isMarked(sentence, inUnread) {
+			continue
+		}
+		holds := func(list []string) bool {
+			return slices.ContainsFunc(foldWords(sentence), func(word string) bool { return isWordOf(word, list) })
+		}
+		if !holds(m.lies) || holds(m.personal) {
+			return false
+		}
+		isElse = true
+	}
+	return isElse
+}
+
+// hearUnread takes a cell that is not read, which may say that the person is not to be named.
+func (r *row) hearUnread(cell string) {
+	switch marks := knownMarks(); {
+	case !marks.isMarked(cell, inUnread):
+	case marks.isAboutElse(cell):
+		r.remark = true
+	default:
+		r.marked = true
+	}
 }
 
 // A place for a mark, by what is thought of the words there.
@@ -233,18 +350,25 @@ func (m *markWords) isMarked(text string, at markPlace) bool {
 			return !slices.ContainsFunc(lists, func(list []string) bool { return isWordOf(w, list) })
 		})
 	}
-	if m.refuses(words) {
+	if at == inUnread {
+		words = m.withoutSayings(words)
+	}
+	if m.refuses(words) || at == inUnread && slices.ContainsFunc(m.wish, func(said string) bool { return holdsWords(" "+strings.Join(words, " ")+" ", said) }) {
 		return true
 	}
 	switch at {
 	case inUnread:
-		return saysAll(words, m.unnamed, m.private)
+		return saysAll(words, m.unnamed, m.private) || m.whole[strings.Join(words, " ")] ||
+			slices.ContainsFunc(words, func(w string) bool { return isWordOf(w, m.unnamed) })
 	case inShown:
 		if saysAll(words, m.unnamed, m.private) {
 			return true
 		}
 	case inName:
 		if slices.ContainsFunc(words, func(w string) bool { return isWordOf(w, m.unnamed) }) && !isBareWord(text) {
+			return true
+		}
+		if slices.ContainsFunc(bracketed(text), func(part string) bool { return m.no[foldAnswer(part)] }) {
 			return true
 		}
 	}
@@ -258,14 +382,114 @@ func (m *markWords) isMarked(text string, at markPlace) bool {
 	})
 }
 
+// IsMarked reports whether a name, or what would be published beside it, says that
+// the person is not to be named.
+func IsMarked(name string, others ...string) bool {
+	return knownMarks().isMarked(name, inName) || slices.ContainsFunc(others, func(text string) bool { return knownMarks().isMarked(text, inShown) })
+}
+
 // isMarkedAlone reports a name that is one word as "anonymous" or "private", in
 // a row of which nothing else is filled: it is the title of the rows below.
 func (m *markWords) isMarkedAlone(name string, filled int) bool {
-	if filled > 1 || name == "" || !isBareWord(name) {
+	const longest = 5 // words
+	if filled > 1 || name == "" {
+		return false
+	}
+	if words := foldWords(name); len(words) <= longest && (m.whole[strings.Join(words, " ")] && len(words) > 1 || slices.ContainsFunc(words, func(w string) bool { return isWordOf(w, m.heading) })) {
+		return true
+	}
+	if !isBareWord(name) {
 		return false
 	}
 	word := foldWords(name)[0]
-	return isWordOf(word, m.unnamed) || isWordOf(word, m.weak)
+	return isWordOf(word, m.unnamed) || isWordOf(word, m.private) || isWordOf(word, m.weak)
+}
+
+// A section is what stands below a row that is no person's but a heading about who
+// may be named: "Not yet confirmed:".
+type section struct {
+	heading int           // the row; 0 outside of one
+	at      diag.Position // of it
+	rows    diag.Rows     // of the people below who would be shown
+}
+
+// meetHeading reports whether a row is a heading that is about who may be named, and
+// begins its section. Another heading ends the one before.
+func (c *consentCheck) meetHeading(t table, r *row) bool {
+	text, filled := "", 0
+	slot := 0
+	for i, value := range r.values {
+		switch column := c.slots.columnIn(i); {
+		case value == "" || column == publicColumn || column == untilColumn || column == dateColumn:
+		default:
+			text, slot, filled = value, i, filled+1
+		}
+	}
+	if filled != 1 || r.marked || r.values[publicColumn] != "" {
+		return false
+	}
+	switch marks := knownMarks(); {
+	case marks.isHeading(text):
+		c.endSection()
+		c.section = section{heading: r.number, at: placeOrFile(t.positionOf(slot))}
+		r.bad = true
+		return true
+	case isTitleOfRows(text):
+		c.endSection()
+	}
+	return false
+}
+
+// endSection reports a heading with the people below it.
+func (c *consentCheck) endSection() {
+	s := c.section
+	c.section = section{}
+	switch n := len(s.rows); {
+	case s.heading == 0 || c.problems == nil:
+	case n == 0:
+		c.problems.addError(s.at, diag.Say("marked-private/heading", "row", s.heading))
+	default:
+		c.problems.addError(s.at, diag.Say("marked-private/section", "row", s.heading, "n", n, "rows", s.rows))
+	}
+}
+
+// isTitleOfRows reports what ends as a heading of the rows below does.
+func isTitleOfRows(text string) bool {
+	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
+}
+
+// isHeading reports whether what stands alone in a row is a heading that is about who
+// may be named, and not the name of somebody with a mark behind it.
+func (m *markWords) isHeading(text string) bool {
+	isPerson := func(part string) bool {
+		return isPlainName(part) && len(strings.Fields(part)) > 1 && (!m.refuses(foldWords(part)) || isOneName(part))
+	}
+	holds := func(list []string) bool {
+		return slices.ContainsFunc(foldWords(text), func(word string) bool { return isWordOf(word, list) })
+	}
+	parts := partsOfCell(text)
+	isWhole := len(parts) == 1 && parts[0] == strings.TrimSpace(text)
+	switch {
+	case m.isMarkedAlone(text, 1):
+		return true
+	case slices.ContainsFunc(parts, isPerson):
+		return isWhole && m.refuses(foldWords(text)) && !isOneName(text)
+	case m.isMarked(text, inName):
+		return true
+	case isBareWord(text) && !isTitleOfRows(text):
+		return false
+	}
+	const longest = 8 // words
+	return len(foldWords(text)) <= longest && (m.isMarkedTitle(text) || holds(m.awaited))
+}
+
+// isOneName reports a name in which a word that would be a mark is one of it: all are
+// written as names are, or it is that of an association.
+func isOneName(name string) bool {
+	words, isAssociation := strings.CutSuffix(name, " e.V.")
+	marks := knownMarks()
+	return isPlainName(words) && (isAssociation || !marks.refuses(foldWords(words)) ||
+		slices.ContainsFunc(foldWords(words), func(word string) bool { return marks.refuses([]string{word}) }))
 }
 
 // isBareWord reports one word, without a sign.
@@ -277,7 +501,7 @@ func isBareWord(text string) bool {
 func hasParts(text string) bool {
 	for i := range len(text) {
 		switch c := text[i]; c {
-		case '(', '[', '{', '<', ':', '*':
+		case '(', '[', '{', '<', ':', '*', '/', '|':
 			return true
 		case '-':
 			if i > 0 && text[i-1] == ' ' {
@@ -291,16 +515,71 @@ func hasParts(text string) bool {
 }
 
 // partsOfCell gives what stands inside and outside of brackets in a cell, and
-// on both sides of a colon, of an asterisk and of a dash between spaces.
+// on both sides of a colon, of an asterisk, of a stroke and of a dash between spaces.
 func partsOfCell(text string) []string {
 	for _, dash := range []string{" - ", " – ", " — "} {
 		text = strings.ReplaceAll(text, dash, ":")
 	}
-	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("()[]{}<>（）:*", r) })
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("()[]{}<>（）:*/|", r) })
 	for i, p := range parts {
 		parts[i] = strings.TrimSpace(p)
 	}
 	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
+}
+
+// isMarkedTitle reports a title, or the name of a sheet, which says that the
+// people below are not to be named. What is longer is no title but a text.
+func (m *markWords) isMarkedTitle(text string) bool {
+	const short, long = 3, 12 // words
+	words := foldWords(text)
+	says := func(lists ...[]string) bool {
+		return slices.ContainsFunc(words, func(w string) bool {
+			return slices.ContainsFunc(lists, func(list []string) bool { return isWordOf(w, list) })
+		})
+	}
+	return len(words) <= long && (m.refuses(words) || says(m.unnamed, m.private) || len(words) <= short && says(m.weak))
+}
+
+// bracketed gives what stands between brackets in a cell.
+func bracketed(text string) (parts []string) {
+	if !strings.ContainsAny(text, "([{") && !strings.Contains(text, "（") {
+		return nil
+	}
+	for {
+		open := strings.IndexAny(text, "([{（")
+		if open < 0 {
+			return parts
+		}
+		_, size := utf8.DecodeRuneInString(text[open:])
+		part, rest := text[open+size:], ""
+		if end := strings.IndexAny(part, ")]}）"); end >= 0 {
+			part, rest = part[:end], part[end:]
+		}
+		parts, text = append(parts, part), rest
+	}
+}
+
+// hasRemark reports a name with something in brackets that is no name: signs, or
+// words of which none is written as names are. In capitals are names alone that
+// are so outside of the brackets too.
+func hasRemark(name string) bool {
+	if strings.HasPrefix(name, "=") { // a formula, which is doubted as one
+		return false
+	}
+	parts := bracketed(name)
+	if len(parts) == 0 {
+		return false
+	}
+	shouted := name == strings.ToUpper(name)
+	return slices.ContainsFunc(parts, func(part string) bool {
+		letters, small := 0, true
+		for _, word := range strings.FieldsFunc(part, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+			first, _ := utf8.DecodeRuneInString(word)
+			letters += utf8.RuneCountInString(word)
+			small = small && unicode.IsLower(first)
+		}
+		return letters == 0 || small || letters > 1 && !shouted && part == strings.ToUpper(part) && part != strings.ToLower(part)
+	})
 }
 
 // isNoAnswer reports a cell of a column of answers that leaves the answer open:
@@ -338,27 +617,50 @@ var (
 type doubt struct {
 	name  string
 	holds func(text string) bool
-	say   func(n int, rows diag.Text, column string) diag.Text
+	say   func(n int, rows diag.Rows, column string) diag.Text
 }
 
 // doubts are looked for in every cell that would be published.
 var doubts = []doubt{
 	{"e-mail", func(text string) bool {
 		return (strings.ContainsAny(text, "@([{") || strings.Contains(text, "＠")) && emailIn().MatchString(text)
-	}, func(n int, rows diag.Text, column string) diag.Text {
+	}, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/e-mail", "n", n, "rows", rows, "column", column)
 	}},
 	{"web", func(text string) bool {
 		return mayHoldAddress(text) && webIn().MatchString(text) && !emailIn().MatchString(text)
-	}, func(n int, rows diag.Text, column string) diag.Text {
+	}, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/web", "n", n, "rows", rows, "column", column)
 	}},
-	{"phone", holdsPhone, func(n int, rows diag.Text, column string) diag.Text {
+	{"phone", holdsPhone, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/phone", "n", n, "rows", rows, "column", column)
 	}},
-	{"crossed out", isStruckText, func(n int, rows diag.Text, column string) diag.Text {
+	{"crossed out", isStruckText, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/struck", "n", n, "rows", rows, "column", column)
 	}},
+}
+
+// plainCells are cells beside names in which nothing was found. Groups, roles and
+// countries are few in a long list, and need not be looked at row by row.
+type plainCells map[plainCell]bool
+
+type plainCell struct {
+	slot    int
+	asShown bool // what is published of it was looked at too
+	text    string
+}
+
+// mostPlainCells bounds what is remembered of a list whose cells all differ.
+const mostPlainCells = 1 << 12
+
+func (p plainCells) has(slot int, asShown bool, text string) bool {
+	return p[plainCell{slot, asShown, text}]
+}
+
+func (p plainCells) add(slot int, asShown bool, text string) {
+	if len(p) < mostPlainCells {
+		p[plainCell{slot, asShown, strings.Clone(text)}] = true
+	}
 }
 
 // doubtRow reports what would be shown of a row, or of which somebody, and is
@@ -369,7 +671,10 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 	marks := knownMarks()
 	mark := func(slot int, title string) {
 		r.bad = true
-		c.doubts.addRow(diag.Error, "marked "+title, t, r, slot, func(n int, rows diag.Text) diag.Text {
+		c.doubts.addRow(diag.Error, "marked "+title, t, r, slot, func(n int, rows diag.Rows) diag.Text {
+			if isBesideName(c.slots.columnIn(slot)) {
+				return diag.Say("marked-private/beside", "n", n, "rows", rows, "column", title)
+			}
 			return diag.Say("marked-private", "n", n, "rows", rows, "column", title)
 		})
 	}
@@ -387,45 +692,89 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		case dateColumn, publicColumn, untilColumn:
 			continue
 		}
-		title := c.slots.titleOf(slot)
-		if marks.isMarked(text, place) {
-			mark(slot, title)
+		asShown := column != sortColumn && show == byName
+		if place == inShown && c.plain.has(slot, asShown, text) {
+			continue
 		}
-		if column == sortColumn || show != byName {
+		title, isPlain := c.slots.titleOf(slot), true
+		if marks.isMarked(withoutTitleOf(column, text), place) && !(isBesideName(column) && c.slots.isIgnored(title)) {
+			isPlain = false
+			if public, ok := parsePublic(r.values[publicColumn], false); place == inName && ok && public == byName && isOneName(text) {
+				c.doubts.addRow(diag.Warning, "word "+title, t, r, slot, func(n int, rows diag.Rows) diag.Text {
+					return diag.Say("doubtful-row/word", "n", n, "rows", rows)
+				})
+			} else {
+				mark(slot, title)
+			}
+		}
+		if !asShown {
 			continue
 		}
 		for _, d := range doubts {
 			if d.holds(text) {
+				isPlain = false
 				nameDoubted = nameDoubted || slot == int(nameColumn)
-				c.doubts.addRow(diag.Warning, d.name+title, t, r, slot, func(n int, rows diag.Text) diag.Text { return d.say(n, rows, title) })
+				c.doubts.addRow(diag.Warning, d.name+title, t, r, slot, func(n int, rows diag.Rows) diag.Text { return d.say(n, rows, title) })
 			}
+		}
+		if isPlain && place == inShown {
+			c.plain.add(slot, asShown, text)
 		}
 	}
 	name := r.values[nameColumn]
 	switch {
-	case marks.isMarkedAlone(name, filled):
-		mark(int(nameColumn), nameColumn.String())
 	case show != byName, nameDoubted, r.bad:
 	case marks.namesNobody(name):
-		c.doubts.addRow(diag.Warning, "nobody", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
+		c.doubts.addRow(diag.Warning, "nobody", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/nobody", "n", n, "rows", rows)
 		})
+	case filled == 1 && isTitleOfRows(name):
+		c.doubts.addRow(diag.Warning, "heading", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/heading", "n", n, "rows", rows)
+		})
 	case hasSigns(name):
-		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
+		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/signs", "n", n, "rows", rows)
+		})
+	case hasRemark(name):
+		c.doubts.addRow(diag.Warning, "brackets", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/brackets", "n", n, "rows", rows)
+		})
+	}
+	if isHalfName(name, r.parts) {
+		r.bad = true
+		c.doubts.addRow(diag.Error, "half", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("half-name", "n", n, "rows", rows)
 		})
 	}
 	if r.marked {
 		r.bad = true
-		c.doubts.addRow(diag.Error, "marked", t, r, -1, func(n int, rows diag.Text) diag.Text {
+		c.doubts.addRow(diag.Error, "marked", t, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("marked-private/unread", "n", n, "rows", rows)
 		})
 	}
+	if r.remark && !r.marked {
+		c.doubts.addRow(diag.Warning, "remark", t, r, -1, func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/remark", "n", n, "rows", rows)
+		})
+	}
 	if r.several {
-		c.doubts.addRow(diag.Warning, "several", t, r, int(nameColumn), func(n int, rows diag.Text) diag.Text {
+		c.doubts.addRow(diag.Warning, "several", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/several", "n", n, "rows", rows)
 		})
 	}
+}
+
+// withoutTitleOf gives what an organisation is called without what stands in quotation
+// marks in it, which is a name: Initiative "Not to be named".
+func withoutTitleOf(c column, text string) string {
+	if c != organisationColumn || !strings.ContainsAny(text, "\"“”„«»") {
+		return text
+	}
+	if bare := strings.TrimSpace(quotedName().ReplaceAllString(text, " ")); bare != "" {
+		return bare
+	}
+	return text
 }
 
 // holdsPhone reports nine digits or more with nothing but what parts them in
@@ -476,7 +825,7 @@ func hasSigns(name string) bool {
 	case '[', '{', '<', '*', '?', '~', '_', '|', '^', '$', '&', '>', '\\':
 		return true
 	}
-	return last == '?' || strings.ContainsAny(name, "<>{}^\\") || strings.HasPrefix(name, "- ") || strings.HasPrefix(name, "• ") || strings.HasPrefix(name, "– ") || strings.HasPrefix(name, "✓") || strings.HasPrefix(name, "†")
+	return last == '?' || last == '*' || strings.HasSuffix(name, "†") || strings.HasSuffix(name, "‡") || strings.ContainsAny(name, "<>{}^\\") || strings.HasPrefix(name, "- ") || strings.HasPrefix(name, "• ") || strings.HasPrefix(name, "– ") || strings.HasPrefix(name, "✓") || strings.HasPrefix(name, "†")
 }
 
 // isStruckText reports text that is crossed out by its own signs, as messengers

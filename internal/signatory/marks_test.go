@@ -132,3 +132,154 @@ func TestWhatStandsBesideTheRowsIsHeard(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsAboveAListAreHeard holds that a title, the name of a sheet or a line
+// above the columns which says that nobody of the list is to be named stops the
+// build; where a column says it of each person, it is a warning.
+func TestWordsAboveAListAreHeard(t *testing.T) {
+	for _, title := range []string{"CONFIDENTIAL - do not publish", "Список. Не публікувати!", "Vertraulich", "не для публикации", "Strictly confidential", "Ne pas publier", "Anonymous", "nobody here may be published"} {
+		for ext, text := range map[string]string{
+			".csv":  title + "\n\nname,role\nZyx Qwerty,\n",
+			".xlsx": workbookOf(t, [][]any{{title}, {}, {"name", "role"}, {"Zyx Qwerty", "x"}}, nil),
+		} {
+			_, rep := scanned(t, ext, text, options())
+			if got := said(rep); !strings.Contains(got, "[marked-private]") || !rep.Failed() || !strings.Contains(got, "row 1") || strings.Contains(got, "Qwerty") {
+				t.Errorf("%s below %q: got %s", ext, title, got)
+			}
+		}
+		_, rep := scanned(t, ".csv", title+"\n\nname,public\nZyx Qwerty,no\n", options())
+		if got := said(rep); !strings.Contains(got, "[doubtful-row]") || rep.Failed() {
+			t.Errorf("with answers below %q: got %s", title, got)
+		}
+	}
+	for _, title := range []string{"Open letter", "Signatories as of 21 May 2020", "Public list", "Republic of Examples"} {
+		if _, rep := scanned(t, ".csv", title+"\nname,role\nAda Example,\n", options()); said(rep) != "" {
+			t.Errorf("%q: got %s", title, said(rep))
+		}
+	}
+}
+
+// TestRemarksBehindANameAreSaid holds that what stands in brackets, or behind a
+// stroke, in a name and is no part of it is never published without a word.
+func TestRemarksBehindANameAreSaid(t *testing.T) {
+	for name, want := range map[string]string{
+		"Zyx Qwerty / private": "[marked-private]", "Zyx Qwerty (no)": "[marked-private]", "Zyx Qwerty (НІ)": "[marked-private]", "Zyx Qwerty [nein]": "[marked-private]",
+		"Zyx Qwerty (nur Initialen)": "[marked-private]", "Zyx Qwerty (real name)": "[marked-private]", "Zyx Qwerty | privat": "[marked-private]",
+		"Zyx Qwerty (tbc)": "[doubtful-row]", "Zyx Qwerty (to be confirmed)": "[doubtful-row]", "Zyx Qwerty (pending)": "[doubtful-row]", "Zyx Qwerty (ОСТОРОЖНО)": "[doubtful-row]",
+		"Zyx Qwerty (відкликала)": "[doubtful-row]", "Zyx Qwerty (pseudonym)": "[doubtful-row]", "Zyx Qwerty (*)": "[doubtful-row]", "Zyx Qwerty *": "[doubtful-row]", "Zyx Qwerty (?)": "[doubtful-row]", "Zyx Qwerty †": "[doubtful-row]",
+	} {
+		_, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options())
+		if got := said(rep); !strings.Contains(got, want) || rep.Failed() != (want == "[marked-private]") {
+			t.Errorf("%q: got %s, want %s", name, got, want)
+		}
+	}
+	for _, name := range []string{"Ada Example (née Sample)", "Ada (Adele) Example", "ADA EXAMPLE (ADELE)", "Ада Приклад (Ada Example)", "Ada Example (geb. Sample)", "آدا (مثال)", "Nie, Anna", "Ada Example, Geheim"} {
+		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); said(rep) != "" {
+			t.Errorf("%q: got %s", name, said(rep))
+		}
+	}
+}
+
+// TestWishesBesideANameAreHeard holds what people write into other cells than
+// those that are asked for: that they stay anonymous, in danger, or would rather not.
+func TestWishesBesideANameAreHeard(t *testing.T) {
+	for _, text := range []string{
+		"name,notes\nAda Example,\nZyx Qwerty,please keep anonymous\n",
+		"name,notes\nAda Example,\nZyx Qwerty,wants to stay anonymous!\n",
+		"name,notes\nAda Example,\nZyx Qwerty,möchte anonym bleiben\n",
+		"name,notes\nAda Example,\nZyx Qwerty,просить анонімності\n",
+		"name,notes\nAda Example,\nZyx Qwerty,at risk\n",
+		"name,notes\nAda Example,\nZyx Qwerty,rather not\n",
+		"name,notes\nAda Example,\nZyx Qwerty,sekretnie\n",
+		"name,notes\nAda Example,\nZyx Qwerty,signed anonymously\n",
+		"name,role\nAda Example,\nZyx Qwerty,wants to stay anonymous\n",
+		"name,role\nAda Example,\nZyx Qwerty,souhaite rester anonyme\n",
+	} {
+		if _, rep := scanned(t, ".csv", text, options()); !strings.Contains(said(rep), "[marked-private]") || !rep.Failed() {
+			t.Errorf("%q: got %s", text, said(rep))
+		}
+	}
+}
+
+// A cell is looked at closely only when a word of it may begin as a mark does.
+func TestEveryMarkIsSeenByItsBeginning(t *testing.T) {
+	m := knownMarks()
+	for _, row := range wordRows() {
+		set := m.first
+		switch row[0] {
+		case "nobody":
+			set = m.nameless
+		case "negation", "refusal", "wish", "unnamed", "private":
+		default:
+			continue
+		}
+		for word := range strings.SplitSeq(row[2], "|") {
+			stem, begins := strings.CutSuffix(word, "*")
+			said := []string{stem, strings.ToUpper(stem)}
+			if begins {
+				said = append(said, stem+"x", stem+"и")
+			}
+			for _, text := range said {
+				if !mayHold(text, set, anyWord) || !mayHold(text+" Example", set, 1) {
+					t.Errorf("%s %s: %q is passed over", row[0], row[1], text)
+				}
+			}
+		}
+	}
+}
+
+// TestWishesInAnyWordsAreHeard holds that what people write beside their names,
+// below any header, is heard when it says that they do not want to be named, and
+// that other remarks are not taken for that.
+func TestWishesInAnyWordsAreHeard(t *testing.T) {
+	for _, s := range []string{
+		// en
+		"please don't publish my name", "Do not use my name", "I'd rather my name did not appear", "only for internal use", "only internally", "nur intern", "for internal use only", "keep it between us", "don't put me online", "no name please", "please no name", "not for publication", "not to be made public", "name withheld", "wants to stay out of it", "Please do not make my signature public", "she asked us not to print her name", "please hide my name", "hide name", "initials only please", "use a pseudonym", "use initials", "my name must not appear anywhere", "would like to be unnamed", "must not be mentioned", "fears for her safety", "afraid of reprisals", "it could be dangerous for me", "prefers anonymity", "under pseudonym", "pseudonym", "not OK to publish", "withdrew consent", "consent withdrawn", "keep me off the list", "without name", "name not public", "I wish to remain unnamed", "no public mention", "do not quote", "embargoed until June", "private please", "keep secret", "Please take my name off", "please remove", "wants to be removed", "asked to be removed",
+		// uk
+		"будь ласка, не публікуйте моє ім'я", "не вказуйте мене", "без імені", "прошу не публікувати", "не для публікації", "хочу залишитись невідомою", "приховати ім'я", "тільки для внутрішнього користування", "не згадувати", "боюся за свою безпеку", "прошу прибрати", "псевдонім", "не хочу, щоб бачили", "відкликала згоду", "згоду відкликано",
+		// ru
+		"пожалуйста, не публикуйте моё имя", "без имени", "прошу не указывать", "не для печати", "скрыть имя", "только для внутреннего пользования", "не упоминать", "опасаюсь за безопасность", "прошу удалить", "под псевдонимом", "не хочу афишировать", "отозвала согласие", "имя не разглашать",
+		// kk
+		"атымды жарияламаңыз", "жариялауға болмайды", "жариялауға қарсымын", "атымды атамаңыз", "көрсетуге болмайды", "аты-жөнімді көрсетпеңіз", "жарияланбасын", "жариялауға келіспеймін", "келісім бермеймін", "рұқсат бермеймін", "рұқсат жоқ", "атымды жасырыңыз", "жасырын қалғым келеді", "атым аталмасын", "құпия сақтаңыз", "тек инициалдар", "бүркеншік ат", "аты жазылмасын", "сайтта көрсетпеу", "жарияламау", "ашық емес", "жария емес", "тізімнен алып тастаңыз",
+		// pl
+		"proszę nie publikować nazwiska", "bez nazwiska", "nie do publikacji", "tylko do użytku wewnętrznego", "proszę o anonimowość", "nie wymieniać", "ukryć nazwisko", "pod pseudonimem", "proszę usunąć", "wycofała zgodę", "boję się o bezpieczeństwo", "nie chcę być widoczna",
+		// fr
+		"ne pas publier", "merci de ne pas mentionner mon nom", "sans nom", "usage interne uniquement", "ne souhaite pas apparaître", "ne souhaite pas figurer", "sous pseudonyme", "à retirer", "nom caché", "masquer le nom", "je crains pour ma sécurité", "pas en ligne svp", "ne pas citer", "ne pas diffuser",
+		// de
+		"bitte nicht veröffentlichen", "Name bitte nicht nennen", "ohne Namen", "nur für internen Gebrauch", "möchte nicht erscheinen", "will nicht auf der Liste stehen", "bitte ohne Nennung", "unter Pseudonym", "bitte löschen", "Zustimmung widerrufen", "hat Angst vor Repressalien", "bitte nur Initialen", "soll nicht auftauchen", "nicht mit Namen",
+		// es
+		"no publicar", "por favor no publiquen mi nombre", "sin nombre", "solo uso interno", "no quiere aparecer", "no quiero que salga mi nombre", "bajo seudónimo", "retirar", "ocultar nombre", "teme por su seguridad", "no citar", "no figurar", "no deseo figurar",
+		// ar
+		"الرجاء عدم نشر اسمي", "لا تنشروا اسمي", "بدون ذكر الاسم", "لا أريد ظهور اسمي", "لا أرغب في نشر اسمي", "سري للغاية", "اسم مستعار", "إخفاء الاسم", "أخفوا اسمي", "للاستخدام الداخلي فقط", "غير للنشر", "ليس للنشر", "يرجى حذف اسمي", "أخاف على سلامتي", "رجاء لا تذكروا اسمي", "أريد البقاء مجهولا", "لم أوافق على النشر", "لن أوافق", "من دون اسم", "لا يُنشر", "غير مسموح بالنشر", "ممنوع النشر", "أرفض النشر", "سحب الموافقة", "تم سحب الموافقة",
+	} {
+		if !knownMarks().isMarked(s, inUnread) {
+			t.Errorf("%q is not taken for a wish", s)
+		}
+	}
+	for _, s := range []string{
+		"met her at the conference", "called on Monday, no answer", "no phone", "does not eat meat", "please send the newsletter", "not a member", "has not paid", "director of the public library", "will publish our letter on their site", "nothing to add", "prefers e-mail", "signed at the public hearing", "speaks no German", "kein Telefon", "nicht erreicht", "Ne parle pas anglais", "no tiene correo", "не берёт трубку", "нет телефона", "не відповідає", "nie odbiera telefonu", "телефоны жоқ", "хабарласу керек", "لا يوجد هاتف", "عضو في الجمعية", "in private practice", "not yet confirmed", "deceased", "security guard", "safety engineer", "removed from office in 2019", "fears the dark", "works in danger zones", "please list title", "names the project", "initials: A. B.", "secretary",
+	} {
+		if knownMarks().isMarked(s, inUnread) {
+			t.Errorf("%q is taken for a wish", s)
+		}
+	}
+}
+
+// TestWordsOfNamesAndHeadings holds that a row that says yes is not stopped by a word of
+// the name, that a heading above people whose answer is awaited is no person, and that
+// headers of other things are no consent.
+func TestWordsOfNamesAndHeadings(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		fails bool
+	}{
+		{"name,public\nStan Niejawny,yes\n", false}, {"name,public\nAnonyme Weber,yes\n", false}, {"name,public\nAnonymous Alcoholics e.V.,yes\n", false}, {"name,public\nOhne Namen e.V.,yes\n", false},
+		{"name,public\nZyx Qwerty (anonymous),yes\n", true}, {"name,public\nZyx Qwerty - anonymous,yes\n", true}, {"name\nAnonyme Weber\n", true}, {"name,public\n\"Zyx Qwerty, anonymous\",yes\n", true}, {"name,public\nZyx Qwerty do not publish,yes\n", true}, {"name,public\nZyx Qwerty anonymous,yes\n", true}, {"name,public\nZyx Qwerty Do Not Publish,yes\n", true},
+		{"name,role\nAda Example,x\nInternal only,\nZyx Qwerty,x\n", true}, {"name,role\nAda Example,x\nNot yet confirmed:,\nZyx Qwerty,x\n", true}, {"name,role\nAda Example,confirmed\n", false},
+		{"name,show host\nAda Example,Bo Sample\n", false}, {"name,public body\nAda Example,Bo Sample\n", false}, {"name,listed since\nAda Example,Bo Sample\n", false}, {"name,display name\nAda Example,Bo Sample\n", false}, {"name,show name\nAda Example,x\n", true},
+	} {
+		if _, rep := scanned(t, ".csv", c.text, options()); rep.Failed() != c.fails {
+			t.Errorf("%q: got %s", c.text, said(rep))
+		}
+	}
+}

@@ -2,21 +2,21 @@ package signatory
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"casebook/internal/diag"
 )
 
 // maxProblems bounds how many problems of one severity are listed for a file;
-// the rest are counted. A million bad rows are one mistake.
+// the rest are counted.
 const maxProblems = 100
 
-// problems collects what is wrong with a signatory file. Nothing that is added
-// to it repeats what stands in a row. A nil *problems only forgets.
+// problems collects what is wrong with a signatory file; rows with one cause are one
+// problem. Nothing that is added to it repeats what stands in a row. A nil *problems
+// only forgets.
 type problems struct {
 	rep              *diag.Report
 	file             string
+	byCause          diag.Gathering // of rows, until report
 	errors, warnings int
 }
 
@@ -29,13 +29,14 @@ func (p *problems) add(d diag.Diagnostic) {
 	if p == nil {
 		return
 	}
-	count := &p.errors
-	if d.Severity == diag.Warning {
-		count = &p.warnings
+	d.Private = true
+	if p.byCause.Add(d) {
+		return
 	}
-	if *count++; *count <= maxProblems {
-		d.Private = true
-		p.rep.Add(d)
+	if d.Severity == diag.Warning {
+		p.warnings++
+	} else {
+		p.errors++
 	}
 }
 
@@ -47,8 +48,15 @@ func (p *problems) addOpenly(d diag.Diagnostic) {
 	}
 }
 
-// reportRest says how many problems were not listed.
-func (p *problems) reportRest() {
+// report gives what was collected to the report, and says how many problems are not
+// listed.
+func (p *problems) report() {
+	listed := map[diag.Severity]int{}
+	for _, d := range p.byCause.All() {
+		if listed[d.Severity]++; listed[d.Severity] <= maxProblems {
+			p.rep.Add(d)
+		}
+	}
 	left := func(n int, d diag.Diagnostic) {
 		if d.Private = true; n > 0 {
 			p.rep.Add(d)
@@ -66,19 +74,15 @@ type cause struct {
 	severity diag.Severity
 	say      sayRows
 	at       diag.Position // of the first row
-	rows     []int
-	count    int
+	rows     diag.Rows
 }
 
 // sayRows gives the message about so many rows.
-type sayRows func(n int, rows diag.Text) diag.Text
+type sayRows func(n int, rows diag.Rows) diag.Text
 
 // causes gathers rows by why they are reported, in the order in which each was
 // first met.
 type causes struct{ list []*cause }
-
-// maxCauseRows is how many rows of a cause are named.
-const maxCauseRows = 20
 
 // addRow adds a row to those of a cause; the place is that of a slot.
 func (c *causes) addRow(severity diag.Severity, name string, t table, r *row, slot int, say sayRows) {
@@ -87,10 +91,7 @@ func (c *causes) addRow(severity diag.Severity, name string, t table, r *row, sl
 		i = len(c.list)
 		c.list = append(c.list, &cause{name: name, severity: severity, say: say, at: placeOrFile(t.positionOf(slot))})
 	}
-	found := c.list[i]
-	if found.count++; len(found.rows) < maxCauseRows {
-		found.rows = append(found.rows, r.number)
-	}
+	c.list[i].rows = append(c.list[i].rows, r.number)
 }
 
 // placeOrFile gives a position in a file, or the file where it has none.
@@ -104,23 +105,11 @@ func placeOrFile(at diag.Position) diag.Position {
 // finish reports every cause once.
 func (c *causes) finish(p *problems) {
 	for _, found := range c.list {
-		said := found.say(found.count, found.rowList())
+		said := found.say(len(found.rows), found.rows)
 		if found.severity == diag.Warning {
 			p.addWarning(found.at, said)
 		} else {
 			p.addError(found.at, said)
 		}
 	}
-}
-
-// rowList names the rows, at most maxCauseRows of them.
-func (c *cause) rowList() diag.Text {
-	list := make([]string, len(c.rows))
-	for i, n := range c.rows {
-		list[i] = strconv.Itoa(n)
-	}
-	if more := c.count - len(c.rows); more > 0 {
-		return diag.Say("command/rows-more", "rows", strings.Join(list, ", "), "more", more)
-	}
-	return diag.Say("command/rows", "rows", strings.Join(list, ", "))
 }

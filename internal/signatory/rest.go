@@ -73,6 +73,7 @@ func AwaitRest(fsys fs.FS, file string, rep *diag.Report) bool {
 	began := time.Now()
 	kept, before := began, fs.FileInfo(nil)
 	for {
+		needed := RestNeeded(fsys, file) // before the time is asked, as who writes meanwhile makes it whole and new
 		info, err := fs.Stat(fsys, file)
 		if err != nil {
 			return true // whoever reads it says so
@@ -81,7 +82,6 @@ func AwaitRest(fsys fs.FS, file string, rep *diag.Report) bool {
 			kept = time.Now()
 		}
 		before = info
-		needed := RestNeeded(fsys, file)
 		if age := time.Since(info.ModTime()); age >= needed || time.Since(kept) >= needed {
 			return true
 		}

@@ -56,7 +56,7 @@ func TestListThatIsBeingWrittenIsWaitedFor(t *testing.T) {
 	}
 	write("name,public\nAda Example,yes\nZyx ")
 	go func() {
-		time.Sleep(600 * time.Millisecond)
+		time.Sleep(400 * time.Millisecond)
 		write("Qwerty,no\n")
 	}()
 	var rep diag.Report
@@ -75,8 +75,15 @@ func TestListThatIsBeingWrittenIsWaitedFor(t *testing.T) {
 	if err := os.Chtimes(file, old, old); err != nil {
 		t.Fatal(err)
 	}
-	began := time.Now()
-	if AwaitRest(os.DirFS(dir), "signatories.csv", &rep); time.Since(began) > 200*time.Millisecond {
-		t.Errorf("an old list was waited for: %v", time.Since(began))
+	var least time.Duration
+	for i := range 5 { // a busy machine may be slow, but not each time
+		began := time.Now()
+		AwaitRest(os.DirFS(dir), "signatories.csv", &rep)
+		if took := time.Since(began); i == 0 || took < least {
+			least = took
+		}
+	}
+	if least >= restWhole {
+		t.Errorf("an old list was waited for: %v", least)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"casebook/internal/charset"
@@ -86,11 +87,102 @@ func (u *Unnamed) IsEmpty() bool { return len(u.rows) == 0 }
 // possessive is what English puts behind a name.
 var possessive = lazy.Regexp(`['’]s\b`)
 
-// FindIn gives the rows of the people whose names stand in a text.
+// partSigns part the words of a name from what programs write around them.
+var partSigns = strings.NewReplacer(":", " ", "\"", " ", "=", " ", "(", " ", ")", " ", "[", " ", "]", " ", "{", " ", "}", " ", "<", " ", ">", " ", "+", " ", "|", " ", "\x00", " ")
+
+// FindIn gives the rows of the people whose names stand in a text, escaped as
+// programs do or not.
 func (u *Unnamed) FindIn(text string) []Row {
 	if u.IsEmpty() {
 		return nil
 	}
+	found := u.findWords(partSigns.Replace(text))
+	if strings.ContainsAny(text, `&\%<`) {
+		text = unescapeText(text)
+		found = append(found, u.findWords(partSigns.Replace(text))...)
+	}
+	for _, bare := range withoutDisguise(text) {
+		found = append(found, u.findWords(partSigns.Replace(bare))...)
+	}
+	return found
+}
+
+// disguised finds words in which a letter or digit may stand for another: a capital I
+// behind a letter and before a small one, a small l at the beginning, 1 and 0 beside
+// letters.
+var disguised = lazy.Regexp(`\pL+I\p{Ll}|[\pL][01]|[01]\pL|(?:^|[^\pL\pN])l[^\W_aeiouy]`)
+
+// withoutDisguise gives the ways to read a text in which letters may stand for others
+// that look like them; none where there are no such words.
+func withoutDisguise(text string) (readings []string) {
+	if !disguised().MatchString(text) {
+		return nil
+	}
+	for _, upright := range []rune{'l', 'i'} {
+		letters := []rune(text)
+		isLetter := func(i int) bool {
+			return i >= 0 && i < len(letters) && (unicode.IsLetter(letters[i]) || unicode.IsMark(letters[i]))
+		}
+		isSmall := func(i int) bool { return i >= 0 && i < len(letters) && unicode.IsLower(letters[i]) }
+		for i, r := range letters {
+			switch {
+			case r == 'I' && isLetter(i-1) && isSmall(i+1):
+				letters[i] = 'l'
+			case r == 'l' && !isLetter(i-1) && isLetter(i+1):
+				letters[i] = 'i'
+			case (r == '1' || r == '|') && (isLetter(i-1) || isLetter(i+1)):
+				letters[i] = upright
+			case r == '0' && (isLetter(i-1) || isLetter(i+1)):
+				letters[i] = 'o'
+			}
+		}
+		readings = append(readings, string(letters))
+	}
+	return slices.Compact(readings)
+}
+
+// FindInFile gives those whose names stand in a file or in what it is called.
+// A file that is no text has none.
+func (u *Unnamed) FindInFile(name string, data []byte) []Row {
+	found := u.FindIn(strings.ReplaceAll(strings.TrimSuffix(path.Base(name), path.Ext(name)), ".", " "))
+	from, skip, _ := encodingOf(data, "") // without a label it is always known
+	if data = data[skip:]; from != nil {
+		data, _ = from.NewDecoder().Bytes(data)
+	}
+	if bytes.IndexByte(data, 0) >= 0 {
+		return found
+	}
+	return append(found, u.FindIn(string(data))...)
+}
+
+// FindInLists gives those whose names stand beside the name of somebody else who
+// is named, as in "colleague of Ada Example". Names themselves are not looked at:
+// somebody not named in one list may be named in another.
+func (u *Unnamed) FindInLists() ([]Row, error) {
+	if u.IsEmpty() {
+		return nil, nil
+	}
+	var found []Row
+	for _, l := range u.lists {
+		err := l.eachChecked(func(_ table, r *row, show showing) {
+			for slot, text := range r.values {
+				switch l.slots.columnIn(slot) {
+				case roleColumn, organisationColumn, groupColumn:
+					if show == byName && text != "" {
+						found = append(found, u.FindIn(text)...)
+					}
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// findWords gives the rows of the people whose names are words of a text.
+func (u *Unnamed) findWords(text string) []Row {
 	var found []Row
 	var words nameFolder
 	words.splitWords(possessive().ReplaceAllString(text, " "), withoutMarks)
@@ -260,7 +352,15 @@ func (s nameSearch) isInText(text string) bool {
 	isIn := func(text string) bool {
 		return slices.ContainsFunc(s[:], func(w *wordSearch) bool { return w.isInText(text) })
 	}
-	return isIn(text) || strings.ContainsAny(text, `&\%<`) && isIn(unescapeText(text))
+	if isIn(text) {
+		return true
+	}
+	if strings.ContainsAny(text, `&\%<`) {
+		if text = unescapeText(text); isIn(text) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(withoutDisguise(text), isIn)
 }
 
 // escapes are what JSON, TOML and addresses write for a character, and tags.

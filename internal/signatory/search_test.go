@@ -37,6 +37,9 @@ func TestUnnamedPeopleAreFoundHoweverTheyAreWritten(t *testing.T) {
 		{"Twice Example, Oneword", nil},
 		{"Initials Short and Past Person", []string{"a.csv:7", "a.csv:8"}},
 		{"Named Example", []string{"b.toml:1"}},
+		{"for lnitials Short", []string{"a.csv:7"}},
+		{"for InitiaIs Sh0rt", []string{"a.csv:7"}},
+		{"Umlt Unseen, Past Persons", nil},
 	} {
 		rows := u.FindIn(c.text)
 		places, err := u.Places(rows)

@@ -2,17 +2,24 @@ package signatory
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"slices"
+	"sort"
 	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/folder"
 )
 
 // A Sheet is some rows of a list as people see it who look after it: every cell as
@@ -36,6 +43,7 @@ type SheetRow struct {
 	Number   int
 	Cells    map[string]string // by the name of the column; without those that are empty
 	Problems []diag.Diagnostic
+	Wrong    []string // for each problem the column that it is in; "" for the row as a whole
 
 	line, end int // in the file: its first, and the next row's
 }
@@ -45,7 +53,9 @@ type SheetRow struct {
 type Window struct {
 	Offset, Limit int
 	Filter        string
-	Numbers       []int // in the place of the rest; nil for none
+	Numbers       []int  // in the place of the rest; nil for none
+	Sort          string // the column to sort by, letter case apart; "" for the order of the file
+	Backward      bool   // the last first
 }
 
 // A sheetTable is a table that gives its cells as they are written.
@@ -60,33 +70,114 @@ type sheetTable interface {
 
 type rawCell struct{ title, text string }
 
-// ReadSheet reads rows of a letter's list. Problems of the list are found as Scan
-// finds them, and never repeat what stands in a cell. Errors are of the disk; a
-// list that is not there has no rows.
-func ReadSheet(site fs.FS, file string, o Options, w Window, problems []diag.Diagnostic) (*Sheet, error) {
-	s := &Sheet{Rows: []SheetRow{}}
-	l := newList(site, file, o)
+// A Snapshot is a whole list as it stands in its file, held in memory, so that any of
+// its rows is found at once. It is safe for concurrent use.
+type Snapshot struct {
+	file    string
+	o       Options
+	columns []SheetColumn
+	text    *csvText // where the rows stand; nil where the blocks hold them
+	blocks  []sheetBlock
+	unread  bool // the list cannot be read to its end
+	sorted  lastOrder
+}
+
+// A sheetBlock is some rows that follow one another. Those of a CSV file are read
+// from its text when they are asked for: a million take no more memory than the file.
+type sheetBlock struct {
+	held  *heldRows // nil where they stand in the text
+	from  textPlace // where the row before the first one ended
+	count int
+	end   int  // where in the text the last one ends
+	plain bool // each row is a line, and no cell is in quotation marks
+}
+
+// heldRows are the cells that hold something, joined.
+type heldRows struct {
+	text  string
+	cells []sheetCell
+	rows  []heldRow
+}
+
+type sheetCell struct {
+	end    uint32 // in the text of the block
+	column uint16
+}
+
+type heldRow struct {
+	number, line int32
+	begin, cells uint32 // the ends of the rows before, in the text and among the cells
+}
+
+// blockRows is how many rows are joined.
+const blockRows = 512
+
+// addRow adds a row; columns are its own, as many as cells.
+func (b *heldRows) addRow(number, line int, text []byte, cells []rawCell, columns func(i int) int) []byte {
+	b.rows = append(b.rows, heldRow{number: int32(number), line: int32(line), begin: uint32(len(text)), cells: uint32(len(b.cells))})
+	for i, c := range cells {
+		if c.text != "" {
+			text = append(text, c.text...)
+			b.cells = append(b.cells, sheetCell{uint32(len(text)), uint16(columns(i))})
+		}
+	}
+	return text
+}
+
+// TakeSnapshot reads a letter's list. Errors are of the disk; a list that is not
+// there, or cannot be read, has no rows.
+func TakeSnapshot(site fs.FS, file string, o Options) (*Snapshot, error) {
+	data, err := fs.ReadFile(site, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Snapshot{file: file, o: o, unread: true}, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return NewSnapshot(file, data, o)
+}
+
+// NewSnapshot reads a list from the bytes of its file, which it keeps.
+func NewSnapshot(file string, data []byte, o Options) (*Snapshot, error) {
+	h := &Snapshot{file: file, o: o}
+	l := newList(folder.Single(file, data), file, o)
 	t, err := l.openFile(nil)
 	if err != nil {
-		s.Problems = problems
+		h.unread = true
 		if errors.Is(err, errStop) || errors.Is(err, fs.ErrNotExist) {
 			err = nil
 		}
-		return s, err
+		return h, err
 	}
 	defer t.close()
+	if head, ok := t.(*csvTable); ok {
+		return h, h.readText(head, data)
+	}
+	return h, h.readRows(l, t)
+}
+
+// readRows reads a table from where it stands to its end.
+func (h *Snapshot) readRows(l *list, t table) error {
 	sheet, ok := t.(sheetTable)
 	if !ok {
-		return s, nil
+		return nil
 	}
+	var s Sheet
 	s.addColumns(&l.slots, sheet.titles())
-	filter := foldCell(w.Filter)
-	open := -1 // the row in s.Rows whose end is not known yet
+	var text []byte
+	block := heldRows{}
+	flush := func() {
+		first := block.rows[0]
+		h.blocks = append(h.blocks, sheetBlock{held: &heldRows{string(text), slices.Clone(block.cells), slices.Clone(block.rows)}, count: len(block.rows),
+			from: textPlace{number: int(first.number) - 1, line: int(first.line) - 1}})
+		block.cells, block.rows, text = block.cells[:0], block.rows[:0], text[:0]
+	}
 	var r row
 	for {
-		if err := t.nextRow(&r); err != nil {
+		err := t.nextRow(&r)
+		if err != nil {
+			h.unread = errors.Is(err, errStop)
 			if err = unlessStopped(err); err != nil {
-				return nil, err
+				return err
 			}
 			break
 		}
@@ -94,28 +185,328 @@ func ReadSheet(site fs.FS, file string, o Options, w Window, problems []diag.Dia
 		if r.blank && !slices.ContainsFunc(cells, func(c rawCell) bool { return !isBlank(c.text) }) {
 			continue
 		}
-		line := t.positionOf(-1).Line
-		if open >= 0 {
-			s.Rows[open].end, open = line, -1
-		}
 		if sheet.titles() == nil {
 			s.addColumns(&l.slots, titlesOf(cells))
 		}
-		if filter != "" && !slices.ContainsFunc(cells, func(c rawCell) bool { return strings.Contains(foldCell(c.text), filter) }) {
-			continue
-		}
-		wanted := s.Total >= w.Offset && len(s.Rows) < w.Limit
-		if w.Numbers != nil {
-			wanted = slices.Contains(w.Numbers, r.number)
-		}
-		s.Total++
-		if wanted {
-			open = len(s.Rows)
-			s.Rows = append(s.Rows, SheetRow{Number: r.number, Cells: s.cellsByColumn(cells), line: line, Problems: []diag.Diagnostic{}})
+		text = block.addRow(r.number, t.positionOf(-1).Line, text, cells, func(i int) int { return s.placeOf(i, cells[i].title) })
+		if len(block.rows) == blockRows {
+			flush()
 		}
 	}
-	s.addProblems(problems)
-	return s, nil
+	if len(block.rows) > 0 {
+		flush()
+	}
+	h.columns = s.Columns
+	return nil
+}
+
+// placeOf gives the number of the column of a title, which most probably is the
+// guess. A cell beyond the header makes a column.
+func (s *Sheet) placeOf(guess int, title string) int {
+	if guess < len(s.Columns) && s.Columns[guess].Name == title {
+		return guess
+	}
+	i := slices.IndexFunc(s.Columns, func(known SheetColumn) bool { return known.Name == title })
+	if i < 0 {
+		s.Columns = append(slices.Clip(s.Columns), SheetColumn{Name: title})
+		i = len(s.Columns) - 1
+	}
+	return i
+}
+
+// rowsOf gives the rows of a block.
+func (h *Snapshot) rowsOf(n int) *heldRows {
+	if b := &h.blocks[n]; b.held == nil {
+		return h.readBlock(b)
+	}
+	return h.blocks[n].held
+}
+
+// cellsOf gives where the cells of a row are.
+func (b *heldRows) cellsOf(i int) (begin uint32, cells []sheetCell) {
+	r, end := b.rows[i], uint32(len(b.cells))
+	if i+1 < len(b.rows) {
+		end = b.rows[i+1].cells
+	}
+	return r.begin, b.cells[r.cells:end]
+}
+
+// rowAt gives what stands in a row.
+func (h *Snapshot) rowAt(b *heldRows, i int) map[string]string {
+	begin, cells := b.cellsOf(i)
+	byColumn := make(map[string]string, len(cells))
+	for _, c := range cells {
+		byColumn[h.columns[c.column].Name] = b.text[begin:c.end]
+		begin = c.end
+	}
+	return byColumn
+}
+
+// hasText reports whether one of a row's cells holds a folded text. buffer is for one
+// goroutine.
+func (b *heldRows) hasText(i int, folded string, buffer *[]byte) bool {
+	begin, cells := b.cellsOf(i)
+	if len(cells) == 0 {
+		return false
+	}
+	low := (*buffer)[:0]
+	for _, c := range cells {
+		low = appendFolded(low, b.text[begin:c.end])
+		low = append(low, 0)
+		begin = c.end
+	}
+	*buffer = low
+	return bytes.Contains(low, []byte(folded))
+}
+
+// appendFolded adds a text without the case of its letters, as foldCell gives it.
+func appendFolded[T string | []byte](to []byte, text T) []byte {
+	at := len(to)
+	to = append(to, text...)
+	for i, c := range to[at:] {
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(to[:at], foldCell(string(text))...)
+		case 'A' <= c && c <= 'Z':
+			to[at+i] = c + 'a' - 'A'
+		}
+	}
+	return to
+}
+
+// Sheet gives rows of the list. Problems of the list, as Scan finds them, are given to
+// their rows; where one stands in a cell, its row is read once more. They never repeat
+// what stands there.
+func (h *Snapshot) Sheet(site fs.FS, w Window, problems []diag.Diagnostic) (*Sheet, error) {
+	s := &Sheet{Columns: h.columns, Rows: []SheetRow{}}
+	filter := foldCell(w.Filter)
+	switch {
+	case w.Numbers != nil:
+		for _, number := range slices.Compact(slices.Sorted(slices.Values(w.Numbers))) {
+			if at, ok := h.findRow(number); ok {
+				s.Rows = append(s.Rows, h.sheetRow(h.rowsOf(at.block), at))
+			}
+		}
+		s.Total = len(s.Rows)
+	case strings.Contains(filter, "\x00"):
+		return s, nil
+	case w.Sort != "":
+		order := h.sortRows(w, filter)
+		s.Total = len(order)
+		first := min(w.Offset, len(order))
+		for _, at := range order[first:min(first+w.Limit, len(order))] {
+			s.Rows = append(s.Rows, h.sheetRow(h.rowsOf(at.block), at))
+		}
+	default:
+		var found blockFilter
+		for n := range h.blocks {
+			s.addFound(h, n, found.rowsWith(h, n, filter), w)
+		}
+	}
+	return s, s.addProblems(problems, func(rows map[int]bool) (map[int]map[string]diag.Position, error) { return h.findPlaces(site, rows) })
+}
+
+// addFound counts rows that were found in a block, and adds those that are wanted.
+func (s *Sheet) addFound(h *Snapshot, n int, found foundRows, w Window) {
+	first, end := max(0, w.Offset-s.Total), min(found.count, w.Offset+w.Limit-s.Total)
+	s.Total += found.count
+	if first >= end {
+		return
+	}
+	b := h.rowsOf(n)
+	for i := first; i < end; i++ {
+		s.Rows = append(s.Rows, h.sheetRow(b, rowPlace{n, found.at(i)}))
+	}
+}
+
+// A rowPlace is a block, and which of its rows.
+type rowPlace struct{ block, row int }
+
+// findRow gives where the row of a number is.
+func (h *Snapshot) findRow(number int) (at rowPlace, ok bool) {
+	n := sort.Search(len(h.blocks), func(i int) bool { return h.blocks[i].from.number >= number }) - 1
+	if n < 0 {
+		return at, false
+	}
+	i, ok := slices.BinarySearchFunc(h.rowsOf(n).rows, int32(number), func(r heldRow, number int32) int { return cmp.Compare(r.number, number) })
+	return rowPlace{n, i}, ok
+}
+
+// sheetRow gives a row of a block as people see it.
+func (h *Snapshot) sheetRow(b *heldRows, at rowPlace) SheetRow {
+	end := math.MaxInt32 // the first line that is no longer the row's
+	switch {
+	case at.row+1 < len(b.rows):
+		end = int(b.rows[at.row+1].line)
+	case at.block+1 < len(h.blocks):
+		end = h.blocks[at.block+1].from.line + 1
+	}
+	r := b.rows[at.row]
+	return SheetRow{Number: int(r.number), Cells: h.rowAt(b, at.row), line: int(r.line), end: end, Problems: []diag.Diagnostic{}, Wrong: []string{}}
+}
+
+// A blockFilter finds rows that hold a folded text.
+type blockFilter struct {
+	buffer []byte
+	rows   []int
+}
+
+// foundRows are some rows of a block; every one where list is nil.
+type foundRows struct {
+	count int
+	list  []int
+}
+
+func (f foundRows) at(i int) int {
+	if f.list == nil {
+		return i
+	}
+	return f.list[i]
+}
+
+// rowsWith gives the rows of a block that hold a text in one of their cells. They are
+// good until the next call.
+func (f *blockFilter) rowsWith(h *Snapshot, n int, text string) foundRows {
+	if text == "" {
+		return foundRows{count: h.blocks[n].count}
+	}
+	f.rows = f.rows[:0]
+	if h.text == nil || strings.ContainsAny(text, "\"\r\n"+string(h.text.head.csv.Comma)) {
+		f.findInCells(h.rowsOf(n), text) // a cell may hold it otherwise than the file
+		return foundRows{len(f.rows), f.rows}
+	}
+	f.buffer = appendFolded(f.buffer[:0], h.textOf(n))
+	switch {
+	case !bytes.Contains(f.buffer, []byte(text)):
+	case h.blocks[n].plain:
+		f.findInLines(text)
+	default:
+		f.findInCells(h.rowsOf(n), text)
+	}
+	return foundRows{len(f.rows), f.rows}
+}
+
+// findInLines finds the lines of the folded text of a block that hold a text.
+func (f *blockFilter) findInLines(text string) {
+	for row, rest := 0, f.buffer; ; {
+		i := bytes.Index(rest, []byte(text))
+		if i < 0 {
+			return
+		}
+		row += bytes.Count(rest[:i], []byte{'\n'})
+		f.rows = append(f.rows, row)
+		end := bytes.IndexByte(rest[i:], '\n')
+		if end < 0 {
+			return
+		}
+		row, rest = row+1, rest[i+end+1:]
+	}
+}
+
+func (f *blockFilter) findInCells(b *heldRows, text string) {
+	for i := range b.rows {
+		if b.hasText(i, text, &f.buffer) {
+			f.rows = append(f.rows, i)
+		}
+	}
+}
+
+// A lastOrder is that in which rows were looked at last: who goes through them asks
+// for it again and again.
+type lastOrder struct {
+	mu             sync.Mutex
+	column, filter string
+	backward       bool
+	rows           []rowPlace
+}
+
+// sortRows gives the rows that hold the filter in the order of a column. Rows with
+// nothing there come last; those that are alike stay in the order of the file.
+func (h *Snapshot) sortRows(w Window, filter string) []rowPlace {
+	last := &h.sorted
+	last.mu.Lock()
+	defer last.mu.Unlock()
+	if last.rows != nil && last.column == w.Sort && last.filter == filter && last.backward == w.Backward {
+		return last.rows
+	}
+	column := slices.IndexFunc(h.columns, func(c SheetColumn) bool { return c.Name == w.Sort })
+	type key struct {
+		begin, end uint32 // in keys
+		row        uint32 // of all
+	}
+	var keys []byte
+	var list []key
+	var found blockFilter
+	before := 0
+	for n := range h.blocks {
+		b := h.rowsOf(n)
+		add := func(i int) {
+			k := key{begin: uint32(len(keys)), row: uint32(before + i)}
+			begin, cells := b.cellsOf(i)
+			for _, c := range cells {
+				if int(c.column) == column {
+					keys = appendFolded(keys, b.text[begin:c.end])
+				}
+				begin = c.end
+			}
+			k.end = uint32(len(keys))
+			list = append(list, k)
+		}
+		rows := found.rowsWith(h, n, filter)
+		for i := range rows.count {
+			add(rows.at(i))
+		}
+		before += len(b.rows)
+	}
+	sort.Slice(list, func(i, j int) bool { // the one of the slices would be made once more for these keys
+		a, b := list[i], list[j]
+		order := bytes.Compare(keys[a.begin:a.end], keys[b.begin:b.end])
+		switch {
+		case (a.begin == a.end) != (b.begin == b.end):
+			order = -order // nothing comes before everything
+		case w.Backward:
+			order = -order
+		}
+		return cmp.Or(order, cmp.Compare(a.row, b.row)) < 0
+	})
+	last.rows = make([]rowPlace, len(list))
+	starts := make([]int, len(h.blocks))
+	for n, total := 0, 0; n < len(h.blocks); n++ {
+		starts[n] = total
+		total += h.blocks[n].count
+	}
+	for i, k := range list {
+		n := sort.SearchInts(starts, int(k.row)+1) - 1
+		last.rows[i] = rowPlace{n, int(k.row) - starts[n]}
+	}
+	last.column, last.filter, last.backward = w.Sort, filter, w.Backward
+	return last.rows
+}
+
+// findPlaces gives where the cells of some rows stand, by row and column.
+func (h *Snapshot) findPlaces(site fs.FS, rows map[int]bool) (map[int]map[string]diag.Position, error) {
+	if h.text != nil {
+		return h.findPlacesInText(rows), nil
+	}
+	found := map[int]map[string]diag.Position{}
+	l := newList(site, h.file, h.o)
+	err := l.eachRow(nil, func(t table, r *row) {
+		if rows[r.number] {
+			found[r.number] = h.placesIn(l, t)
+		}
+	})
+	return found, err
+}
+
+// placesIn gives where the cells of the row that a table read last stand, by column.
+func (h *Snapshot) placesIn(l *list, t table) map[string]diag.Position {
+	places := map[string]diag.Position{}
+	for _, c := range h.columns {
+		if slot := l.slots.findSlot(c.Name); slot >= 0 {
+			places[c.Name] = t.positionOf(slot)
+		}
+	}
+	return places
 }
 
 func foldCell(text string) string { return strings.ToLower(text) }
@@ -143,29 +534,55 @@ func (s *Sheet) addColumns(known *slots, titles []string) {
 	}
 }
 
-// cellsByColumn gives what stands in a row.
-func (s *Sheet) cellsByColumn(cells []rawCell) map[string]string {
-	byColumn := make(map[string]string, len(cells))
-	for _, c := range cells {
-		if c.text != "" {
-			byColumn[c.title] = strings.Clone(c.text)
+// addProblems gives each problem to the rows that it names, or else to the one that
+// it stands in; places gives where the cells of rows are.
+func (s *Sheet) addProblems(problems []diag.Diagnostic, places func(rows map[int]bool) (map[int]map[string]diag.Position, error)) error {
+	single := map[int]int{} // problems by number, and their rows
+	wanted := map[int]bool{}
+	for n, d := range problems {
+		if rows := d.Rows(); len(rows) > 1 {
+			for i, r := range s.Rows {
+				if slices.Contains(rows, r.Number) {
+					s.Rows[i].Problems = append(s.Rows[i].Problems, d)
+				}
+			}
+			continue
 		}
-	}
-	return byColumn
-}
-
-// addProblems gives each problem to the row that it stands in.
-func (s *Sheet) addProblems(problems []diag.Diagnostic) {
-	for _, d := range problems {
-		i := slices.IndexFunc(s.Rows, func(r SheetRow) bool {
-			return d.Line >= r.line && (d.Line < r.end || r.end == 0 && d.Line == r.line) && d.Line > 0
-		})
+		i := slices.IndexFunc(s.Rows, func(r SheetRow) bool { return d.Line >= r.line && d.Line < r.end && d.Line > 0 })
 		if i >= 0 {
-			s.Rows[i].Problems = append(s.Rows[i].Problems, d)
+			single[n], wanted[s.Rows[i].Number] = i, true
 		} else if d.Line == 0 || len(s.Rows) == 0 || d.Line < s.Rows[0].line {
 			s.Problems = append(s.Problems, d)
 		}
 	}
+	if len(single) == 0 {
+		return nil
+	}
+	cells, err := places(wanted)
+	if err != nil {
+		return err
+	}
+	for _, n := range slices.Sorted(maps.Keys(single)) {
+		r := &s.Rows[single[n]]
+		r.Problems = append(r.Problems, problems[n])
+		r.Wrong = append(r.Wrong, s.columnAt(cells[r.Number], problems[n].Position))
+	}
+	return nil
+}
+
+// columnAt gives the column whose cell is at a place of a row; "" where the place is
+// that of the row itself.
+func (s *Sheet) columnAt(places map[string]diag.Position, at diag.Position) string {
+	found := ""
+	for _, c := range s.Columns {
+		if p, ok := places[c.Name]; ok && p.Line == at.Line && p.Column == at.Column {
+			if found != "" {
+				return "" // a format that knows no more than the row
+			}
+			found = c.Name
+		}
+	}
+	return found
 }
 
 // uniqueTitles gives headers as names of columns: one without a header, or with
@@ -190,51 +607,94 @@ type RowEdit struct {
 	Remove bool
 }
 
-// EditRows gives a list's file with some rows changed, and the numbers of those
-// that were changed or added, as they are afterwards. The bytes of every other
-// row stay. The result is read again: only what was asked for may differ. The
-// error is a *diag.Fault or of the disk.
-func EditRows(site fs.FS, file string, o Options, edits []RowEdit) (text []byte, numbers []int, err error) {
-	l := newList(site, file, o)
-	if l.format == nil || l.format.editRows == nil {
-		return nil, nil, diag.NewFault(diag.Say("not-editable/workbook"))
+// EditRows gives the bytes of a list's file with some rows changed, the list as it is
+// afterwards, and the numbers of the rows that were changed or added there. data is
+// what the list was read from; the bytes of every other row stay. What was written
+// anew is read again: only what was asked for may differ. The error is a *diag.Fault
+// or of the disk.
+func (h *Snapshot) EditRows(data []byte, edits []RowEdit) (saved []byte, after *Snapshot, numbers []int, err error) {
+	l := newList(folder.Single(h.file, data), h.file, h.o)
+	if l.format == nil || l.format.editRows == nil && h.text == nil {
+		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/workbook"))
+	}
+	if h.unread {
+		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/unread"))
+	}
+	if edits, err = h.nameColumns(&l.slots, edits); err != nil {
+		return nil, nil, nil, err
+	}
+	asked := map[int]bool{}
+	for _, e := range edits {
+		if e.Row == 0 {
+			continue
+		}
+		if asked[e.Row] {
+			return nil, nil, nil, diag.NewFault(diag.Say("not-editable/twice", "row", e.Row))
+		}
+		if _, there := h.findRow(e.Row); !there {
+			return nil, nil, nil, diag.NewFault(diag.Say("not-editable/no-row", "row", e.Row))
+		}
+		asked[e.Row] = true
+	}
+	if h.text != nil {
+		return h.editText(data, edits)
 	}
 	f, err := l.readWhole()
 	if err != nil {
-		return nil, nil, err
-	}
-	before, err := f.readSheet(f.text)
-	if err != nil {
-		return nil, nil, err
-	}
-	if edits, err = f.nameColumns(before, edits); err != nil {
-		return nil, nil, err
-	}
-	rows := map[int]RowEdit{}
-	for _, e := range edits {
-		if _, twice := rows[e.Row]; e.Row != 0 && twice {
-			return nil, nil, diag.NewFault(diag.Say("not-editable/twice", "row", e.Row))
-		}
-		if e.Row != 0 {
-			rows[e.Row] = e
-			if !slices.ContainsFunc(before, func(r SheetRow) bool { return r.Number == e.Row }) {
-				return nil, nil, diag.NewFault(diag.Say("not-editable/no-row", "row", e.Row))
-			}
-		}
+		return nil, nil, nil, err
 	}
 	changed, err := f.changeRows(edits)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	after, err := f.readSheet(changed)
+	if saved, err = f.encodeText(changed); err != nil {
+		return nil, nil, nil, err
+	}
+	if after, err = NewSnapshot(h.file, saved, h.o); err != nil {
+		return nil, nil, nil, err
+	}
+	if after.unread {
+		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/unread"))
+	}
+	numbers, err = compareSheets(h, after, edits)
+	return saved, after, numbers, err
+}
+
+// AsCSV gives a list of any format as CSV (RFC 4180) in UTF-8, every column of it, and
+// how many rows it has. What is written is read again: it holds the same rows.
+func (h *Snapshot) AsCSV(o Options) (text []byte, rows int, err error) {
+	b := bytes.NewBufferString("\ufeff")
+	w := csv.NewWriter(b)
+	w.UseCRLF = true
+	titles := make([]string, len(h.columns))
+	for i, c := range h.columns {
+		titles[i] = c.Name
+	}
+	_ = w.Write(titles)
+	for n := range h.blocks {
+		block := h.rowsOf(n)
+		for i := range block.rows {
+			cells := make([]string, len(titles))
+			begin, list := block.cellsOf(i)
+			for _, c := range list {
+				cells[c.column] = block.text[begin:c.end]
+				begin = c.end
+			}
+			_ = w.Write(cells)
+			rows++
+		}
+	}
+	w.Flush()
+	o.Encoding, o.Sheet = "", ""
+	const name = "signatories.csv"
+	again, err := NewSnapshot(name, b.Bytes(), o)
 	if err != nil {
-		return nil, nil, err
+		return nil, 0, err
 	}
-	if numbers, err = compareSheets(before, after, edits, rows); err != nil {
-		return nil, nil, err
+	if _, err := compareSheets(h, again, nil); err != nil || again.unread || h.unread {
+		return nil, 0, diag.NewFault(diag.Say("not-editable/change"))
 	}
-	text, err = f.encodeText(changed)
-	return text, numbers, err
+	return b.Bytes(), rows, nil
 }
 
 // changeRows makes changes of rows in the format's own way.
@@ -250,24 +710,15 @@ func (f *editedFile) changeRows(edits []RowEdit) (string, error) {
 // nameColumns gives edits with their cells under the names that the list has for
 // its columns. Where each row has its own keys, a column of the contract that
 // none has yet is one too.
-func (f *editedFile) nameColumns(rows []SheetRow, edits []RowEdit) ([]RowEdit, error) {
-	t, err := f.openText(f.text)
-	if err != nil {
-		return nil, diag.NewFault(diag.Say("not-editable/unread"))
-	}
-	defer t.close()
-	titles := slices.Clone(t.(sheetTable).titles())
-	fixed := titles != nil
-	if !fixed {
-		for _, r := range rows {
-			for _, key := range slices.Sorted(maps.Keys(r.Cells)) {
-				if !slices.Contains(titles, key) {
-					titles = append(titles, key)
-				}
-			}
+func (h *Snapshot) nameColumns(known *slots, edits []RowEdit) ([]RowEdit, error) {
+	var titles []string
+	if h.text != nil {
+		titles = h.text.head.names
+	} else {
+		for _, c := range h.columns {
+			titles = append(titles, c.Name)
 		}
 	}
-	known := &f.list.slots
 	named := slices.Clone(edits)
 	for i, e := range edits {
 		cells := make(map[string]string, len(e.Cells))
@@ -280,7 +731,7 @@ func (f *editedFile) nameColumns(rows []SheetRow, edits []RowEdit) ([]RowEdit, e
 			switch {
 			case at >= 0:
 				name = titles[at]
-			case fixed || slot < 0:
+			case h.text != nil || slot < 0:
 				return nil, noColumn(name, titles)
 			}
 			cells[name] = v
@@ -290,86 +741,112 @@ func (f *editedFile) nameColumns(rows []SheetRow, edits []RowEdit) ([]RowEdit, e
 	return named, nil
 }
 
-// readSheet gives every row of a text.
-func (f *editedFile) readSheet(text string) ([]SheetRow, error) {
-	t, err := f.openText(text)
-	if err != nil {
-		return nil, diag.NewFault(diag.Say("not-editable/unread"))
+// A sheetCursor goes through the rows of a list.
+type sheetCursor struct {
+	*Snapshot
+	at    rowPlace
+	block *heldRows // that one is in; nil at the end
+}
+
+func (h *Snapshot) newCursor() *sheetCursor {
+	c := &sheetCursor{Snapshot: h, at: rowPlace{-1, 0}, block: &heldRows{}}
+	c.goOn()
+	return c
+}
+
+func (c *sheetCursor) atEnd() bool { return c.block == nil }
+
+func (c *sheetCursor) goOn() {
+	if c.at.row++; c.at.row < len(c.block.rows) {
+		return
 	}
-	defer t.close()
-	sheet := t.(sheetTable)
-	var list []SheetRow
-	var s Sheet
-	var r row
-	for {
-		err := t.nextRow(&r)
-		if errors.Is(err, errStop) {
-			return nil, diag.NewFault(diag.Say("not-editable/unread"))
-		}
-		if err != nil {
-			return list, unlessStopped(err)
-		}
-		if cells := sheet.rawCells(); !r.blank || slices.ContainsFunc(cells, func(c rawCell) bool { return !isBlank(c.text) }) {
-			list = append(list, SheetRow{Number: r.number, Cells: s.cellsByColumn(cells)})
+	c.at, c.block = rowPlace{c.at.block + 1, 0}, nil
+	if c.at.block < len(c.blocks) {
+		c.block = c.rowsOf(c.at.block)
+	}
+}
+
+func (c *sheetCursor) number() int { return int(c.block.rows[c.at.row].number) }
+
+func (c *sheetCursor) cells() map[string]string { return c.rowAt(c.block, c.at.row) }
+
+// isSame reports whether the rows at two cursors hold the same in the same cells, of
+// lists with the same columns; false may be wrong.
+func (c *sheetCursor) isSame(other *sheetCursor) bool {
+	a, b := c.block, other.block
+	from, cells := a.cellsOf(c.at.row)
+	begin, theirs := b.cellsOf(other.at.row)
+	if len(cells) != len(theirs) {
+		return false
+	}
+	for i, cell := range cells {
+		if cell.column != theirs[i].column || cell.end-from != theirs[i].end-begin {
+			return false
 		}
 	}
+	return len(cells) == 0 || a.text[from:cells[len(cells)-1].end] == b.text[begin:theirs[len(cells)-1].end]
 }
 
 // compareSheets finds out whether only what was asked for has changed, and gives
 // the numbers of the rows that have.
-func compareSheets(before, after []SheetRow, edits []RowEdit, rows map[int]RowEdit) (numbers []int, err error) {
-	stuck := diag.NewFault(diag.Say("not-editable/change"))
-	next := 0
-	matches := func(was, wanted map[string]string) bool {
-		if next >= len(after) {
-			return false
+func compareSheets(before, after *Snapshot, edits []RowEdit) (numbers []int, err error) {
+	rows := map[int]RowEdit{}
+	for _, e := range edits {
+		if e.Row != 0 {
+			rows[e.Row] = e
 		}
-		is := after[next].Cells
-		for name, v := range wanted {
-			if lineFeeds(is[name]) != lineFeeds(v) {
-				return false
-			}
-		}
-		for name, v := range was {
-			if _, asked := wanted[name]; !asked && is[name] != v {
-				return false
-			}
-		}
-		for name := range is {
-			_, asked := wanted[name]
-			if _, had := was[name]; !asked && !had {
-				return false
-			}
-		}
-		return true
 	}
-	for _, r := range before {
-		e, edited := rows[r.Number]
+	stuck := diag.NewFault(diag.Say("not-editable/change"))
+	was, is := before.newCursor(), after.newCursor()
+	sameColumns := slices.Equal(before.columns, after.columns)
+	for ; !was.atEnd(); was.goOn() {
+		e, edited := rows[was.number()]
 		if e.Remove {
 			continue
 		}
-		if !matches(r.Cells, e.Cells) {
+		if is.atEnd() || (edited || !sameColumns || !was.isSame(is)) && !holdsWanted(was.cells(), is.cells(), e.Cells) {
 			return nil, stuck
 		}
 		if edited {
-			numbers = append(numbers, after[next].Number)
+			numbers = append(numbers, is.number())
 		}
-		next++
+		is.goOn()
 	}
 	for _, e := range edits {
 		if e.Row != 0 {
 			continue
 		}
-		if !matches(nil, e.Cells) {
+		if is.atEnd() || !holdsWanted(nil, is.cells(), e.Cells) {
 			return nil, stuck
 		}
-		numbers = append(numbers, after[next].Number)
-		next++
+		numbers = append(numbers, is.number())
+		is.goOn()
 	}
-	if next != len(after) {
+	if !is.atEnd() {
 		return nil, stuck
 	}
 	return numbers, nil
+}
+
+// holdsWanted reports whether a row is what it was but for the cells that were asked for.
+func holdsWanted(was, is, wanted map[string]string) bool {
+	for name, v := range wanted {
+		if lineFeeds(is[name]) != lineFeeds(v) {
+			return false
+		}
+	}
+	for name, v := range was {
+		if _, asked := wanted[name]; !asked && is[name] != v {
+			return false
+		}
+	}
+	for name := range is {
+		_, asked := wanted[name]
+		if _, had := was[name]; !asked && !had {
+			return false
+		}
+	}
+	return true
 }
 
 func lineFeeds(text string) string {
@@ -382,126 +859,6 @@ func noColumn(name string, titles []string) error {
 		return diag.NewFault(diag.Say("not-editable/column-near", "column", name, "near", near))
 	}
 	return diag.NewFault(diag.Say("not-editable/column", "column", name))
-}
-
-func (t *csvTable) titles() []string { return t.names }
-
-func (t *csvTable) rawCells() []rawCell {
-	list := make([]rawCell, 0, len(t.cells))
-	for i, c := range t.cells {
-		title := "(" + columnLetters(i) + ")"
-		if i < len(t.names) {
-			title = t.names[i]
-		}
-		list = append(list, rawCell{title, strings.ToValidUTF8(c, "\ufffd")})
-	}
-	return list
-}
-
-// editRowsCSV changes rows from the last to the first, so that places hold.
-func editRowsCSV(read table, text string, edits []RowEdit) (string, error) {
-	t := read.(*csvTable)
-	lineEnd, comma := firstLineEnd(text), t.csv.Comma
-	byRow := map[int]RowEdit{}
-	for _, e := range edits {
-		if e.Row != 0 {
-			byRow[e.Row] = e
-		}
-	}
-	type span struct {
-		begin, end int
-		edit       RowEdit
-	}
-	var spans []span
-	var r row
-	for {
-		if err := t.nextRow(&r); err != nil {
-			break // what cannot be read further was found before
-		}
-		if e, asked := byRow[r.number]; asked {
-			begin, end := int(t.begin), int(t.end)
-			for begin < end && (text[begin] == '\n' || text[begin] == '\r') {
-				begin++
-			}
-			spans = append(spans, span{begin, end, e})
-		}
-	}
-	for _, s := range slices.Backward(spans) {
-		if s.edit.Remove {
-			text = text[:s.begin] + text[s.end:]
-			continue
-		}
-		cells := splitCSV(text[s.begin:s.end], comma)
-		for name, v := range s.edit.Cells {
-			i := slices.Index(t.names, name)
-			for len(cells) <= i {
-				cells = append(cells, "")
-			}
-			cells[i] = quoteCSV(v, cells[i], comma)
-		}
-		raw := strings.TrimRight(text[s.begin:s.end], "\r\n")
-		text = text[:s.begin] + strings.Join(cells, string(comma)) + text[s.begin+len(raw):]
-	}
-	for _, e := range edits {
-		if e.Row != 0 {
-			continue
-		}
-		cells := make([]string, len(t.names))
-		for name, v := range e.Cells {
-			i := slices.Index(t.names, name)
-			cells[i] = quoteCSV(v, "", comma)
-		}
-		if text != "" && !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r") {
-			text += lineEnd
-		}
-		text += strings.Join(cells, string(comma)) + lineEnd
-	}
-	return text, nil
-}
-
-// firstLineEnd gives how the first line of a text ends.
-func firstLineEnd(text string) string {
-	i := strings.IndexAny(text, "\r\n")
-	switch {
-	case i < 0:
-		return "\n"
-	case strings.HasPrefix(text[i:], "\r\n"):
-		return "\r\n"
-	}
-	return text[i : i+1]
-}
-
-// splitCSV cuts a row into its cells as they are written, quotation marks and all
-// (RFC 4180).
-func splitCSV(raw string, comma rune) []string {
-	raw = strings.TrimRight(raw, "\r\n")
-	var cells []string
-	quoted, begin, closed := false, 0, -1 // closed: where the last quotation mark ended a quotation
-	for i, r := range raw {
-		switch {
-		case r == '"' && quoted:
-			quoted, closed = false, i
-		case r == '"' && (i == begin || closed == i-1 && closed >= begin):
-			quoted = true
-		case r == comma && !quoted:
-			cells = append(cells, raw[begin:i])
-			begin = i + len(string(comma))
-		}
-	}
-	return append(cells, raw[begin:])
-}
-
-// quoteCSV gives a cell as it is written, in quotation marks where it needs them
-// or the one before had them.
-func quoteCSV(text, before string, comma rune) string {
-	text = lineFeeds(text)
-	if text == "" && !strings.HasPrefix(before, `"`) {
-		return ""
-	}
-	if strings.HasPrefix(before, `"`) || strings.ContainsRune(text, comma) || strings.ContainsAny(text, "\"\n") || strings.TrimSpace(text) != text {
-		return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
-	}
-	return text
 }
 
 func (w *workbook) titles() []string { return w.names }
@@ -687,11 +1044,8 @@ func editRowsJSON(read table, text string, edits []RowEdit) (string, error) {
 			return "", diag.NewFault(diag.Say("not-editable/change"))
 		}
 		head := strings.TrimRight(text[:end], space)
-		separator := ",\n  "
-		if strings.HasSuffix(head, "[") {
-			separator = "\n  "
-		}
-		text = head + separator + object + "\n" + text[end:]
+		lineEnd := firstLineEnd(text)
+		text = head + separatorAfter(head, lineEnd) + object + lineEnd + text[end:]
 	}
 	return text, nil
 }

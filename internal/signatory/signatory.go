@@ -12,8 +12,11 @@
 package signatory
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"io/fs"
+	"sync"
 	"time"
 
 	"casebook/internal/campaign"
@@ -67,7 +70,7 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 	s.consent.finish()
 	s.duplicates.finish(p)
 	l.people.finish()
-	p.reportRest()
+	p.report()
 	if err != nil {
 		return nil, err
 	}
@@ -83,12 +86,105 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 		ByInitials: t.byInitials,
 		Groups:     t.groups.sortCounts(),
 		Countries:  t.countries.sortCounts(),
+		Dates:      t.dates.sortKeys(),
 		NextChange: t.next,
 		Rows:       l.peopleInOrder,
 		Initials:   l.initialsIn,
 		RowsOf:     l.peopleUnder,
 		Look:       l.eachShownText,
 	}, nil
+}
+
+// A Memory remembers what the long lists of a site came to, for those who read the
+// same site side by side, as the preview and the desk do. It is safe for concurrent use.
+type Memory struct {
+	mu    sync.Mutex
+	lists map[string]*remembered // by the file
+}
+
+// remembered is what one state of a file came to, once it is read.
+type remembered struct {
+	key      string
+	done     chan struct{}
+	result   *campaign.Signatories
+	problems []diag.Diagnostic
+	err      error
+	changed  bool // while it was read, so that it is not known of which state it tells
+}
+
+// longList is how long a list is that is worth remembering, in bytes.
+const longList = 1 << 20
+
+// Scan gives what Scan gives, which it does once for each state of a long list.
+func (m *Memory) Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signatories, error) {
+	before, err := fs.Stat(fsys, file)
+	if m == nil || err != nil || before.Size() < longList {
+		return Scan(fsys, file, o, rep)
+	}
+	key, err := stateOf(fsys, file, o)
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	known := m.lists[file]
+	if known == nil || known.key != key {
+		known = nil
+	}
+	own := &remembered{key: key, done: make(chan struct{})}
+	if known == nil {
+		if m.lists == nil {
+			m.lists = map[string]*remembered{}
+		}
+		m.lists[file] = own
+	}
+	m.mu.Unlock()
+	if known != nil {
+		if <-known.done; known.err == nil && !known.changed {
+			rep.Add(known.problems...)
+			return known.result, nil
+		}
+		return Scan(fsys, file, o, rep)
+	}
+	var found diag.Report
+	own.result, own.err = Scan(fsys, file, o, &found)
+	after, err := fs.Stat(fsys, file)
+	own.problems, own.changed = found.All(), err != nil || !isSame(before, after)
+	m.mu.Lock()
+	if (own.err != nil || own.changed) && m.lists[file] == own {
+		delete(m.lists, file)
+	}
+	m.mu.Unlock()
+	close(own.done)
+	rep.Add(own.problems...)
+	return own.result, own.err
+}
+
+// stateOf gives all that decides on what a list comes to: the bytes of its file, and
+// how it is read on which day.
+func stateOf(fsys fs.FS, file string, o Options) (string, error) {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	at := make([]diag.Position, 0, 3)
+	for _, key := range []string{"signatories_ignore", "signatories_encoding", "signatories_sheet"} {
+		at = append(at, o.placeOfKey(key, file))
+	}
+	zone := o.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	var withdrawn Withdrawn
+	if o.Withdrawn != nil {
+		withdrawn = *o.Withdrawn
+	}
+	fmt.Fprintf(sum, "\n%q %t %t %q %t %q %q %s %s %q %v %v", o.Languages, o.Public, o.PublicGiven, o.Ignore, o.SortByName, o.Encoding, o.Sheet, o.Now.In(zone).Format(day), zone, o.NameEncoding, at, withdrawn)
+	return string(sum.Sum(nil)), nil
 }
 
 // A list is a signatory file, and what was learnt from it.
@@ -141,9 +237,14 @@ func (s *scan) takeRow(t table, r *row) {
 	v := s.consent.decideRow(t, r)
 	if r.values[nameColumn] != "" {
 		s.duplicates.addRow(t, r, v.show == byName)
-		if s.withdrawn.isWithdrawn(r) {
-			s.problems.addError(t.positionOf(-1), diag.Say("withdrawn", "row", r.number))
+		switch s.withdrawn.likelinessOf(r) {
+		case surelyKnown:
+			s.problems.addError(t.positionOf(-1), diag.Say("withdrawn", "row", diag.Rows{r.number}))
 			v.show = counted
+		case maybeKnown:
+			if v.show != counted {
+				s.problems.addWarning(t.positionOf(-1), diag.Say("withdrawn/perhaps", "row", diag.Rows{r.number}))
+			}
 		}
 	}
 	if v.until != "" && v.show != counted {

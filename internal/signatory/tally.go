@@ -16,6 +16,7 @@ type tallies struct {
 	total, named      int
 	byInitials        int
 	groups, countries tally
+	dates             tally
 	initials          map[string]int // people shown by initials, by what is shown
 	letters           letterCount    // of the named, by first letter, where no language has its own form
 	otherLetters      []letterCount  // for each language, what its own forms add and take away
@@ -25,6 +26,7 @@ type tallies struct {
 func newTallies(s *slots) *tallies {
 	t := &tallies{slots: s, initials: map[string]int{}, letters: letterCount{}, otherLetters: make([]letterCount, len(s.languages))}
 	t.groups, t.countries = newTally(s, groupColumn), newTally(s, countryColumn)
+	t.dates = newTally(s, dateColumn)
 	for i := range t.otherLetters {
 		t.otherLetters[i] = letterCount{}
 	}
@@ -43,6 +45,7 @@ func (t *tallies) countRow(r *row, show showing) {
 		t.named++
 		t.groups.countValue(r)
 		t.countries.countValue(r)
+		t.dates.countValue(r)
 		t.countLetter(r)
 	}
 }
@@ -120,6 +123,13 @@ func (t *tally) keepLabel(c *campaign.Tally, r *row) {
 		}
 		c.Labels[lang] = strings.Clone(form)
 	}
+}
+
+// sortKeys gives the counts in the order of their keys.
+func (t *tally) sortKeys() []campaign.Tally {
+	list := t.sortCounts()
+	slices.SortFunc(list, func(a, b campaign.Tally) int { return cmp.Compare(a.Key, b.Key) })
+	return list
 }
 
 // sortCounts gives the counts, most first, then by key.

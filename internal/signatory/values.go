@@ -187,13 +187,29 @@ func isClock(s string) bool {
 	return strings.Contains(s, ":") && strings.Trim(s, "0123456789:.+-APMZapm GTUC") == ""
 }
 
-// parseCountry checks an ISO 3166-1 code; a longer text is a name as written.
+// parseCountry checks an ISO 3166-1 code, or "UK", which everybody writes for
+// GB and no other country has; a longer text is a name as written.
 func parseCountry(s string) (string, bool) {
 	if len(s) != 2 || !isASCIILetter(s[0]) || !isASCIILetter(s[1]) {
 		return s, true
 	}
+	if s[0]|0x20 == 'u' && s[1]|0x20 == 'k' {
+		return "GB", true
+	}
 	code, ok := countryCodes()[[2]byte{s[0] &^ 0x20, s[1] &^ 0x20}]
 	return code, ok
+}
+
+// codeOfCountry gives the code of a country by its code or its name in one of
+// the built-in languages; what is neither is given back.
+func codeOfCountry(s string) string {
+	if len(s) == 2 {
+		return s
+	}
+	if code := locale.CountryCode(s, locale.Built...); code != "" {
+		return code
+	}
+	return s
 }
 
 // countryCodes are the codes of ISO 3166-1 by their letters.

@@ -53,7 +53,11 @@ func (e *AbsentError) Error() string { return "nobody has this name" }
 // build says at which row somebody is still there who was taken off.
 func (w *Withdrawal) Write(site *durable.Change) error {
 	for _, f := range w.files {
-		if err := site.WriteFile(f.file, f.text, 0o644); err != nil {
+		write := site.WriteFile
+		if path.Base(f.file) == Record {
+			write = site.WriteRecord
+		}
+		if err := write(f.file, f.text, 0o644); err != nil {
 			return err
 		}
 	}
@@ -77,19 +81,25 @@ func PlanWithdrawal(site fs.FS, file, who string, row int, absent bool, o Option
 	if err := c.loadKey(); err != nil {
 		return nil, err
 	}
-	names := c.hashPerson()
+	person := c.hashPerson()
 	w := c.beginPlan()
-	w.Already = slices.ContainsFunc(c.record.people, func(before withdrawal) bool {
-		return !slices.ContainsFunc(names, func(d digest) bool { return !slices.Contains(before.names, d) })
+	known := slices.IndexFunc(c.record.people, func(before withdrawal) bool {
+		return !slices.ContainsFunc(person.names, func(d digest) bool { return !slices.Contains(before.names, d) })
 	})
+	w.Already = known >= 0
+	isOld := w.Already && len(c.record.people[known].sounds) == 0
+	if isOld {
+		c.record.people[known].sounds = person.sounds
+	}
 	switch {
-	case w.Already && c.found == 0:
+	case w.Already && c.found == 0 && !isOld:
 		w.files = nil
 		return w, nil
 	case c.found == 0 && !absent:
 		return nil, c.findNear()
 	case !w.Already:
-		c.record.people = append(c.record.people, withdrawal{names: names, row: c.rowDigest, date: o.Now.In(c.list.o.Zone).Format(day)})
+		person.row, person.date = c.rowDigest, o.Now.In(c.list.o.Zone).Format(day)
+		c.record.people = append(c.record.people, person)
 	}
 	c.addRecord(w)
 	if c.found == 0 || w.ByHand {
@@ -189,7 +199,8 @@ func (c *withdrawing) findRow() error {
 func (c *withdrawing) findNear() error {
 	want := []rune(Fold(c.who))
 	absent, rep := &AbsentError{}, &diag.Report{}
-	err := c.list.eachRow(&problems{rep: rep, file: c.list.file}, func(_ table, r *row) {
+	p := &problems{rep: rep, file: c.list.file}
+	err := c.list.eachRow(p, func(_ table, r *row) {
 		for _, form := range c.list.slots.nameForms(r) {
 			name := []rune(Fold(form))
 			if d := len(name) - len(want); -2 <= d && d <= 2 && diag.EditDistance(name, want) <= 2 {
@@ -201,6 +212,7 @@ func (c *withdrawing) findNear() error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	p.report()
 	absent.Problems = slices.DeleteFunc(rep.All(), func(d diag.Diagnostic) bool { return d.Severity == diag.Warning })
 	return absent
 }
@@ -229,17 +241,36 @@ func (c *withdrawing) loadKey() error {
 }
 
 // hashPerson hashes the person's names, and the row as a whole.
-func (c *withdrawing) hashPerson() (names []digest) {
+func (c *withdrawing) hashPerson() (person withdrawal) {
 	d := newDigester(c.record.key)
+	names := slices.Clone(c.names)
 	for _, n := range c.names {
-		if sum := d.hashName(n); !slices.Contains(names, sum) {
-			names = append(names, sum)
+		if bare := listNumber().ReplaceAllString(n, ""); bare != n && len(strings.Fields(bare)) > 1 {
+			names = append(names, bare)
 		}
+	}
+	for _, n := range names {
+		for _, hint := range d.hintsOf(n) {
+			if sum := d.hashSound(hint); !slices.Contains(person.sounds, sum) {
+				person.sounds = append(person.sounds, sum)
+			}
+		}
+		if sum := d.hashName(n); !slices.Contains(person.names, sum) {
+			person.names = append(person.names, sum)
+		}
+		for _, form := range d.soundsWithin(n, false) { // whoever has another initial is somebody else
+			if sum := d.hashSound(form); !slices.Contains(person.sounds, sum) {
+				person.sounds = append(person.sounds, sum)
+			}
+		}
+	}
+	if len(person.sounds) == 0 { // of one word; it tells the record from one that is older
+		person.sounds = []soundDigest{{}}
 	}
 	if c.found != 0 {
 		c.rowDigest = d.hashRow(&c.list.slots, &c.cells)
 	}
-	return names
+	return person
 }
 
 // beginPlan begins the plan, with the key when it is new.

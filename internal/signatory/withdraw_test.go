@@ -312,3 +312,113 @@ func TestWithdrawalSearchesWhatCasebookKeeps(t *testing.T) {
 		t.Errorf("got %q, %v, want %q", holding, err, want)
 	}
 }
+
+// TestWithdrawnPersonIsKnownInOtherClothes holds that somebody who was taken off
+// does not come back with a title, a letter, a place or a profession at the name.
+func TestWithdrawnPersonIsKnownInOtherClothes(t *testing.T) {
+	for name, known := range map[string]bool{
+		"Dr. Bo Example": true, "Prof. Dr. Bo Example": true, "Frau Bo Example": true, "Bo M. Example": true, "Bo Example (Sample Town)": true,
+		"Bo Example, teacher": true, "Example, Bo (teacher)": true, "Bo Example – Sample Society": true, "Bo Example / Sample": true, "EXAMPLE Bo, PhD": true,
+		"Bo Examples": false, "Bo": false, "Bo Sample": false, "Bobo Example, Bo": false, "Cy (Bo) Example": false, "Dr. Example": false,
+	} {
+		root, file := site(t, ".csv", "name\nAda Example\nBo Example\n")
+		takeOff(t, root, file, "Bo Example", 0)
+		if err := os.WriteFile(filepath.Join(root, file), []byte("name\nAda Example\n\""+name+"\"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var rep diag.Report
+		if _, err := Scan(os.DirFS(root), file, loaded(t, root), &rep); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(said(&rep), "was taken off"); got != known || known != rep.Failed() {
+			t.Errorf("%q: known %v, want %v: %s", name, got, known, said(&rep))
+		}
+	}
+}
+
+// TestWithdrawnPersonIsKnownInOtherLetters holds that somebody who was taken off
+// does not come back in another script, with two letters for one, or with a double
+// name written otherwise.
+func TestWithdrawnPersonIsKnownInOtherLetters(t *testing.T) {
+	for _, c := range []struct {
+		off, back string
+		known     bool
+	}{
+		{"Адам Приклад", "Adam Pryklad", true}, {"Адам Приклад", "Adam Priklad", true}, {"Adam Priklad", "Приклад, Адам", true},
+		{"Юлія Зразківська", "Yulia Zrazkivska", true}, {"Юлия Образцова", "Julija Obrazcova", true}, {"Юлия Образцова", "Ioulia Obraztsova", true},
+		{"Жанна Щербинка", "Zanna Szczerbinka", true}, {"Жанна Щербинка", "Schanna Schtscherbinka", true}, {"Sergey Primersky", "Сергей Примерский", true},
+		{"Әсел Үлгіқызы", "Äsel Ulgiqyzy", true}, {"Әсел Үлгіқызы", "Assel Ulgikyzy", true}, {"Хома Примірний", "Khoma Prymirnyi", true},
+		{"Jörg Müster", "Joerg Muester", true}, {"Joerg Muester", "JÖRG MÜSTER", true}, {"Søren Åxample", "Soeren Aaxample", true}, {"Jörg Müster", "Jorg Muster", true},
+		{"Anna-Maria Sample", "Annamaria Sample", true}, {"Annamaria Sample", "Anna-Maria Sample", true}, {"Annamaria Sample", "Sample, Anna Maria", true},
+		{"Bo El-Sample", "Bo Elsample", true}, {"Bo El Sample", "ElSample Bo", true}, {"Анна-Мария Образец", "Annamaria Obrazets", true},
+		{"Адам Приклад", "Adam Prikladov", false}, {"Адам Приклад", "Ada Pryklad", false}, {"Адам Приклад", "Адам Прикладний", false},
+		{"Sara Sample", "Zara Sample", false}, {"Anna-Maria Sample", "Anna Sample", false}, {"Anna-Maria Sample", "Maria Sample", false}, {"Адам", "Adam", false},
+		{"Ada B. Sample", "Ада Б. Сампле", true}, {"Ada Sample", "Ада Б. Сампле", true}, {"Ada B. Sample", "Ada C. Sample", false}, {"Person 1 Sample", "Person 2 Sample", false},
+	} {
+		root, file := site(t, ".csv", "name\nAda Example\n\""+c.off+"\"\n")
+		takeOff(t, root, file, c.off, 0)
+		if err := os.WriteFile(filepath.Join(root, file), []byte("name\nAda Example\n\""+c.back+"\"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var rep diag.Report
+		if _, err := Scan(os.DirFS(root), file, loaded(t, root), &rep); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(said(&rep), "was taken off"); got != c.known {
+			t.Errorf("%q, then %q: known %v, want %v: %s", c.off, c.back, got, c.known, said(&rep))
+		}
+	}
+}
+
+// TestWithdrawnPersonIsKnownInOtherGuises holds that somebody who was taken off does not
+// come back with a number, with others, run together, or beside a name; that where it is
+// not sure a warning says so; and that nobody else is stopped.
+func TestWithdrawnPersonIsKnownInOtherGuises(t *testing.T) {
+	const sure, perhaps, nobody = "error", "warning", ""
+	for _, c := range []struct{ off, back, want string }{
+		{"Zorbax Quill", "12. Zorbax Quill", sure}, {"Zorbax Quill", "№ 12 Zorbax Quill", sure}, {"Zorbax Quill", "12 Zorbax Quill", sure}, {"12. Zorbax Quill", "Zorbax Quill", sure},
+		{"Zorbax Quill", "ZorbaxQuill", sure}, {"Zorbax Quill", "zorbaxquill", sure}, {"Zorbax Quill", "quillzorbax", sure},
+		{"Zorbax Quill", "Ada Bell & Zorbax Quill", sure}, {"Zorbax Quill", "Zorbax Quill & family", sure}, {"Zorbax Quill", "Zorbax Quill i rodzina", sure}, {"Zorbax Quill", "Zorbax & Ada Quill", sure},
+		{"Zorbax Quill", "Zorbax Quill and Ada Bell", sure}, {"Zorbax Quill", "Zorbax Quill und Ada Bell", sure}, {"Zorbax Quill", "Ada Bell et Zorbax Quill", sure}, {"Zorbax Quill", "Ada Bell y Zorbax Quill", sure},
+		{"Zorbax Quill", "Ada Bell i Zorbax Quill", sure}, {"Зорба Квіл", "Ада Бел та Зорба Квіл", sure}, {"Зорба Квіл", "Ада Бел і Зорба Квіл", sure}, {"Зорба Квіл", "Ада Бел и Зорба Квіл", sure}, {"Зорба Квіл", "Ада Бел және Зорба Квіл", sure},
+		{"زورباكس كويل", "آدا بيل وزورباكس كويل", sure}, {"زورباكس كويل", "آدا بيل و زورباكس كويل", sure},
+		{"Zorbax Quill", "Zorbax Quill aka Zo", sure}, {"Zorbax Quill", "Zorbax \"Zo\" Quill", sure}, {"Zorbax Quill", "Ada Bell, Zorbax Quill", sure},
+		{"Олена Прикладенко", "Прикладенко Олена Іванівна", sure}, {"Прикладенко Олена Іванівна", "Олена Прикладенко", sure}, {"Прикладенко Олена Іванівна", "Прикладенко Олена Петрівна", perhaps},
+		{"Олена Прикладенко", "Прикладенко О. І.", perhaps}, {"Олена Прикладенко", "Prykladenko O.", perhaps},
+		{"Zorbax Quill", "Z o r b a x Q u i l l", sure}, {"Zorbax Quill", "Z O R B A X Q U I L L", sure}, {"Zorbax Quill", "Z.o.r.b.a.x Q.u.i.l.l", sure},
+		{"Zorbax Qualska", "Zorbax QuaIska", sure}, {"Zorbax Qualska", "Zorbax Quaiska", perhaps}, {"Сергій Прикладов", "Сергей Прикладов", perhaps},
+		{"Ada B. Sample", "Ada C. Sample", nobody}, {"Person 1 Sample", "Person 2 Sample", nobody}, {"1 Sample Person", "2 Sample Person", nobody}, {"Zorbax Quill", "Zorba Quill", nobody},
+		{"Zorbax Quill", "Ada Bell & Bo Quill", nobody}, {"Zorbax Quill", "Quill & Zorbax Bell", nobody}, {"Santiago Sample", "Santiago Sample y Example", perhaps}, {"Zorbax Quill", "Zorbax Quilley", nobody},
+		{"Олена Прикладенко", "Прикладенко Т. І.", nobody}, {"Ada Sample", "Bo Sample", nobody}, {"Maria Sample", "Anna Maria Sample", nobody}, {"Ada Mary Sample", "Ada Sample", nobody},
+	} {
+		root, file := site(t, ".csv", "name\nAda Example\n\""+c.off+"\"\n")
+		takeOff(t, root, file, c.off, 0)
+		_, rep := scanned(t, ".csv", "name\nAda Example\n\""+strings.ReplaceAll(c.back, `"`, `""`)+"\"\n", loaded(t, root))
+		got := ""
+		for _, d := range rep.All() {
+			if d.Code == "withdrawn" {
+				got = d.Severity.String()
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q, then %q: got %q, want %q: %s", c.off, c.back, got, c.want, said(rep))
+		}
+	}
+	root, file := site(t, ".csv", "name,role,organisation\nAda Example,,\nZorbax Quill,,\n")
+	takeOff(t, root, file, "Zorbax Quill", 0)
+	for cells, want := range map[string]string{
+		"Bo Example,Zorbax Quill,": "error", "Bo Example,,Zorbax Quill": "error", "Bo Example,assistant to Zorbax Quill,": "warning", "Bo Example,,Zorbax Quill Foundation": "warning",
+		"Bo Example,quill,Zorbax": "", "Bo Example,maker of zorbax quill pens,": "",
+	} {
+		_, rep := scanned(t, ".csv", "name,role,organisation\nAda Example,,\n"+cells+"\n", loaded(t, root))
+		got := ""
+		for _, d := range rep.All() {
+			if d.Code == "withdrawn" {
+				got = d.Severity.String()
+			}
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q: %s", cells, got, want, said(rep))
+		}
+	}
+}

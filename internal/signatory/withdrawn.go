@@ -9,12 +9,17 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 )
 
 // KeyFile holds the site's random key, relative to the site; Record holds the
@@ -26,8 +31,12 @@ const (
 	Record  = "withdrawn.toml"
 )
 
-// A digest is HMAC-SHA-256 (RFC 2104) under the site's key.
-type digest [sha256.Size]byte
+// A digest is HMAC-SHA-256 (RFC 2104) under the site's key; a soundDigest is the
+// first part of one.
+type (
+	digest      [sha256.Size]byte
+	soundDigest [8]byte
+)
 
 // Withdrawn says who has been taken off a letter, and which rows of namesakes
 // stay. It is read-only and safe for concurrent use; nil is nobody.
@@ -36,15 +45,17 @@ type Withdrawn struct {
 	people []withdrawal
 	kept   []digest
 	names  map[digest]bool
+	sounds map[soundDigest]bool
 	stay   map[digest]bool
 }
 
 // A withdrawal is one person taken off, by each form of the name, and the row
 // as a whole; row is zero when there was none.
 type withdrawal struct {
-	names []digest
-	row   digest
-	date  string
+	names  []digest
+	sounds []soundDigest
+	row    digest
+	date   string
 }
 
 // LoadWithdrawn reads the record in a letter's folder (relative to the site),
@@ -54,13 +65,19 @@ type withdrawal struct {
 func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error) {
 	file := path.Join(dir, Record)
 	text, err := fs.ReadFile(fsys, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	w, keyID := parseRecord(text, file, rep)
+	var w *Withdrawn
+	keyID := ""
+	if err == nil {
+		if w, keyID = parseRecord(text, file, rep); w == nil {
+			return nil, nil
+		}
+	}
+	if w.hasLost(fsys, file) {
+		rep.AddError(diag.Position{File: file}, diag.Say("lost-withdrawal", "copy", durable.RecordCopy(file)))
+	}
 	if w == nil {
 		return nil, nil
 	}
@@ -73,8 +90,11 @@ func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error)
 	case err != nil:
 		return nil, err
 	}
-	w.names, w.stay = map[digest]bool{}, map[digest]bool{}
+	w.names, w.sounds, w.stay = map[digest]bool{}, map[soundDigest]bool{}, map[digest]bool{}
 	for _, p := range w.people {
+		for _, s := range p.sounds {
+			w.sounds[s] = true
+		}
 		for _, d := range p.names {
 			w.names[d] = true
 		}
@@ -85,15 +105,41 @@ func LoadWithdrawn(fsys fs.FS, dir string, rep *diag.Report) (*Withdrawn, error)
 	return w, nil
 }
 
+// hasLost reports whether the last copy of a record knows somebody whom the record
+// does not.
+func (w *Withdrawn) hasLost(fsys fs.FS, file string) bool {
+	text, err := fs.ReadFile(fsys, durable.RecordCopy(file))
+	if err != nil {
+		return false // nothing was withdrawn here, nor was the site built
+	}
+	copied, _ := parseRecord(text, file, &diag.Report{})
+	if copied == nil {
+		return false
+	}
+	known := map[digest]bool{}
+	if w != nil {
+		for _, p := range w.people {
+			for _, d := range p.names {
+				known[d] = true
+			}
+		}
+	}
+	return slices.ContainsFunc(copied.people, func(p withdrawal) bool {
+		return slices.ContainsFunc(p.names, func(d digest) bool { return !known[d] })
+	})
+}
+
 // A recordEntry is a table of a record as written: digests in hexadecimal.
 type recordEntry struct {
 	names     []string
+	sounds    string
 	row, date string
 }
 
 func (e *recordEntry) entryShape() decode.Shape {
 	return decode.Shape{Fields: []decode.Field{
 		{Key: "names", To: decode.List(&e.names, decode.Node.Line, nil)},
+		{Key: "sounds", To: decode.Text(&e.sounds)},
 		{Key: "row", To: decode.Text(&e.row)},
 		{Key: "date", To: decode.Text(&e.date)},
 	}}
@@ -123,7 +169,13 @@ func parseRecord(text []byte, file string, rep *diag.Report) (w *Withdrawn, keyI
 		for _, n := range e.names {
 			p.names = append(p.names, parseDigest(n, &whole))
 		}
-		whole = whole && len(p.names) > 0
+		sounds, err := hex.DecodeString(e.sounds)
+		whole = whole && len(p.names) > 0 && err == nil && len(sounds)%len(soundDigest{}) == 0
+		for s := range slices.Chunk(sounds, len(soundDigest{})) {
+			if len(s) == len(soundDigest{}) {
+				p.sounds = append(p.sounds, soundDigest(s))
+			}
+		}
 		w.people = append(w.people, p)
 	}
 	for _, e := range kept {
@@ -139,6 +191,29 @@ func parseRecord(text []byte, file string, rep *diag.Report) (w *Withdrawn, keyI
 	return w, keyID
 }
 
+// OldWithdrawals counts, by the folder of the letter, the people whose record was made
+// before records knew how a name sounds. Records that cannot be read are told by others.
+func OldWithdrawals(fsys fs.FS) map[string]int {
+	old := map[string]int{}
+	records, _ := fs.Glob(fsys, "content/letters/*/"+Record)
+	for _, file := range records {
+		text, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			continue
+		}
+		w, _ := parseRecord(text, file, &diag.Report{})
+		if w == nil {
+			continue
+		}
+		for _, p := range w.people {
+			if len(p.sounds) == 0 {
+				old[path.Dir(file)]++
+			}
+		}
+	}
+	return old
+}
+
 // parseDigest reads a digest; "" is none. whole becomes false when it is damaged.
 func parseDigest(s string, whole *bool) (d digest) {
 	if n, err := hex.Decode(d[:], []byte(s[:min(len(s), 2*len(d))])); s != "" && (err != nil || n != len(d) || len(s) != 2*len(d)) {
@@ -151,6 +226,7 @@ func parseDigest(s string, whole *bool) (d digest) {
 type digester struct {
 	mac    hash.Hash
 	folder nameFolder
+	listener
 }
 
 func newDigester(key []byte) *digester { return &digester{mac: hmac.New(sha256.New, key)} }
@@ -162,6 +238,13 @@ func (d *digester) hashName(name string) (sum digest) {
 	d.mac.Write(d.folder.foldName(name, withoutMarks))
 	d.mac.Sum(sum[:0])
 	return sum
+}
+
+// hashSound hashes a form of a name by its sound.
+func (d *digester) hashSound(form string) soundDigest {
+	d.mac.Reset()
+	d.mac.Write([]byte("sound\x00" + form))
+	return soundDigest(d.mac.Sum(nil)[:len(soundDigest{})])
 }
 
 // hashRow hashes what tells namesakes apart: the name and everything that is shown
@@ -188,28 +271,163 @@ type withdrawnCheck struct {
 	withdrawn *Withdrawn
 	slots     *slots
 	digester  *digester
+	known     map[string]likeliness // of texts that stand beside names, which repeat
 }
+
+// A likeliness is how sure it is that a text names somebody who was taken off.
+type likeliness uint8
+
+const (
+	nobodyKnown likeliness = iota
+	maybeKnown
+	surelyKnown
+)
+
+// maxKnown bounds the texts that a check remembers.
+const maxKnown = 1 << 14
 
 // newCheck looks up the rows of a list; it is for one goroutine.
 func (w *Withdrawn) newCheck(s *slots) *withdrawnCheck {
 	if w == nil || len(w.names) == 0 || len(w.key) == 0 {
 		return nil
 	}
-	return &withdrawnCheck{withdrawn: w, slots: s, digester: newDigester(w.key)}
+	return &withdrawnCheck{withdrawn: w, slots: s, digester: newDigester(w.key), known: map[string]likeliness{}}
 }
 
-// isWithdrawn reports whether a row names, in any language, somebody who was taken
-// off, and is not the row of a namesake who stays.
-func (c *withdrawnCheck) isWithdrawn(r *row) bool {
+// isWithdrawn reports whether a row names, in any language or script, somebody who
+// was taken off, and is not the row of a namesake who stays.
+func (c *withdrawnCheck) isWithdrawn(r *row) bool { return c.likelinessOf(r) == surelyKnown }
+
+// likelinessOf says whether a row names somebody who was taken off, in its name or in
+// what is published beside it.
+func (c *withdrawnCheck) likelinessOf(r *row) likeliness {
 	if c == nil {
+		return nobodyKnown
+	}
+	found := nobodyKnown
+	for slot, v := range r.values {
+		if v == "" {
+			continue
+		}
+		switch c.slots.columnIn(slot) {
+		case nameColumn:
+			found = max(found, c.lookUp(v, true))
+		case roleColumn, organisationColumn, groupColumn:
+			known, ok := c.known[v]
+			if !ok {
+				known = c.lookUp(v, false)
+				if len(c.known) < maxKnown {
+					c.known[strings.Clone(v)] = known
+				}
+			}
+			found = max(found, known)
+		}
+	}
+	if found != nobodyKnown && c.withdrawn.stay[c.digester.hashRow(c.slots, r)] {
+		return nobodyKnown
+	}
+	return found
+}
+
+// lookUp looks a cell up. In other cells than a name's, and in long names, the name may
+// be some of the words.
+func (c *withdrawnCheck) lookUp(cell string, isName bool) likeliness {
+	guises := guisesOf(cell)
+	hasPatronymic := slices.ContainsFunc(strings.Fields(cell), isPatronymic)
+	for _, text := range guises {
+		if c.holdsPerson(text) || !hasPatronymic && slices.ContainsFunc(c.digester.bareSounds(text), c.hasSound) {
+			return surelyKnown
+		}
+	}
+	words := strings.FieldsFunc(cell, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(".,;:()[]{}\"“”„«»/|&+", r)
+	})
+	if !isName || len(words) > longName {
+		for i := range words {
+			for size := 2; size <= mostWithin && i+size <= len(words); size++ {
+				first, _ := utf8.DecodeRuneInString(words[i])
+				last, _ := utf8.DecodeRuneInString(words[i+size-1])
+				if (size < len(words) || !isName) && !unicode.IsLower(first) && !unicode.IsLower(last) && c.holdsPerson(strings.Join(words[i:i+size], " ")) {
+					return maybeKnown
+				}
+			}
+		}
+	}
+	if isName && len(c.withdrawn.sounds) > 0 {
+		for _, text := range guises {
+			if slices.ContainsFunc(c.digester.doubtsOf(text), c.hasSound) {
+				return maybeKnown
+			}
+		}
+	}
+	return nobodyKnown
+}
+
+// Of how many words a long name has more, and how many of them may be a person's.
+const (
+	longName   = 3
+	mostWithin = 3
+)
+
+func (c *withdrawnCheck) hasSound(form string) bool {
+	return c.withdrawn.sounds[c.digester.hashSound(form)]
+}
+
+// holdsPerson reports whether a text is the name of somebody who was taken off.
+func (c *withdrawnCheck) holdsPerson(text string) bool {
+	if slices.ContainsFunc(namesWithin(text), func(name string) bool { return c.withdrawn.names[c.digester.hashName(name)] }) {
+		return true
+	}
+	return len(c.withdrawn.sounds) > 0 && (slices.ContainsFunc(c.digester.soundsWithin(text, true), c.hasSound) || slices.ContainsFunc(wholeWords(text), c.hasSound))
+}
+
+// mostNameWords is how many words of a text are taken for a name at most.
+const mostNameWords = 6
+
+// AreIn reports whether a text names somebody who was taken off, as the name was
+// written: the words of it, in their order.
+func (w *Withdrawn) AreIn(text string) bool {
+	if w == nil || len(w.names) == 0 || len(w.key) == 0 {
 		return false
 	}
-	for slot, v := range r.values {
-		if v != "" && c.slots.columnIn(slot) == nameColumn && c.withdrawn.names[c.digester.hashName(v)] {
-			return !c.withdrawn.stay[c.digester.hashRow(c.slots, r)]
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-' && !isApostrophe(r)
+	})
+	d := newDigester(w.key)
+	for i := range words {
+		for n := 1; n <= mostNameWords && i+n <= len(words); n++ {
+			if w.names[d.hashName(strings.Join(words[i:i+n], " "))] {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// AreInList reports whether a row of a list names somebody who was taken off, or
+// whether it cannot be read to its end. Errors are of the disk.
+func (w *Withdrawn) AreInList(site fs.FS, file string, o Options) (bool, error) {
+	l := newList(site, file, o)
+	c := w.newCheck(&l.slots)
+	if c == nil {
+		return false, nil
+	}
+	t, err := l.openFile(nil)
+	if err != nil {
+		return true, unlessStopped(err)
+	}
+	defer t.close()
+	var r row
+	for {
+		switch err := t.nextRow(&r); {
+		case errors.Is(err, io.EOF):
+			return false, nil
+		case err != nil:
+			return true, unlessStopped(err)
+		case c.isWithdrawn(&r):
+			return true, nil
+		}
+	}
 }
 
 // recordHead explains a record to whoever opens it.
@@ -228,6 +446,13 @@ func (w *Withdrawn) formatRecord() []byte {
 			names[i] = fmt.Sprintf("%q", hex.EncodeToString(d[:]))
 		}
 		fmt.Fprintf(&b, "\n[[withdrawn]]\nnames = [%s]\n", strings.Join(names, ", "))
+		if len(p.sounds) > 0 {
+			fmt.Fprintf(&b, "sounds = \"")
+			for _, s := range p.sounds {
+				fmt.Fprintf(&b, "%x", s)
+			}
+			fmt.Fprintf(&b, "\"\n")
+		}
 		if p.row != (digest{}) {
 			fmt.Fprintf(&b, "row = %q\n", hex.EncodeToString(p.row[:]))
 		}

@@ -6,6 +6,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,9 +15,10 @@ import (
 // A parser reads the tags of a part. Names lose their prefixes: the parts that
 // are read here mix no vocabularies in which a name means two things.
 type parser struct {
-	part io.ReadCloser
-	xml  *xml.Decoder
-	rate *tagLimit
+	part  io.ReadCloser
+	xml   *xml.Decoder
+	rate  *tagLimit
+	theme palette
 }
 
 // A tagLimit bounds how much is read for one tag or text.
@@ -40,7 +43,7 @@ func (s *Sheet) openParser(name string) (*parser, error) {
 		return nil, err
 	}
 	rate := &tagLimit{r: part}
-	return &parser{part: part, rate: rate, xml: xml.NewDecoder(bufio.NewReaderSize(rate, 64<<10))}, nil
+	return &parser{part: part, rate: rate, theme: s.theme, xml: xml.NewDecoder(bufio.NewReaderSize(rate, 64<<10))}, nil
 }
 
 // nextToken gives the next tag or text; io.EOF at the end.
@@ -173,24 +176,33 @@ func (s *Sheet) readRelationships(of string) (byID map[string]relation, byType m
 	return byID, byType, err
 }
 
-// chooseSheet gives the part of the sheet of a name, or of the first visible one.
-func (s *Sheet) chooseSheet(b *workbook, name string) (part string, err error) {
-	for _, e := range b.sheets {
-		to := b.byID[e.id]
-		if name == "" && (e.hidden || to.kind != "worksheet") || name != "" && !strings.EqualFold(e.name, name) {
-			continue
+// chooseSheet gives the part of the sheet of a name, or of the first visible one;
+// then it notes which others there are.
+func (s *Sheet) chooseSheet(name string) (part string, err error) {
+	found := false
+	for _, e := range s.book.sheets {
+		to := s.book.byID[e.id]
+		switch {
+		case name != "" && strings.EqualFold(e.name, name), name == "" && !found && !e.hidden && to.kind == "worksheet":
+			s.Name, s.Hidden, part = e.name, e.hidden, to.part
+			if found = true; name != "" {
+				return part, nil
+			}
+		case name == "" && to.kind == "worksheet":
+			s.Others = append(s.Others, e.name)
 		}
-		s.Name, s.Hidden = e.name, e.hidden
-		return to.part, nil
 	}
-	return "", noSuchSheet(name, b.sheets)
+	if !found {
+		return "", noSuchSheet(name, s.book.sheets)
+	}
+	return part, nil
 }
 
 // A stringTable holds the shared strings one after the other.
 type stringTable struct {
-	text   []byte
-	ends   []uint32
-	struck map[int]bool // those of which some letters are crossed out
+	text  []byte
+	ends  []uint32
+	looks map[int]runs // of those whose parts look otherwise than the cell says
 }
 
 func (t *stringTable) textAt(i int) (string, bool) {
@@ -221,15 +233,15 @@ func (s *Sheet) readSharedStrings(b *workbook) error {
 			return unlessAtEnd(err)
 		}
 		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "si" {
-			var struck bool
-			if s.shared.text, struck, err = p.appendText(s.shared.text, "si"); err != nil {
+			var look runs
+			if s.shared.text, look, err = p.appendText(s.shared.text, "si"); err != nil {
 				return err
 			}
-			if struck && len(s.shared.struck) < MaxRows {
-				if s.shared.struck == nil {
-					s.shared.struck = map[int]bool{}
+			if look.haveLook() && len(s.shared.looks) < MaxRows {
+				if s.shared.looks == nil {
+					s.shared.looks = map[int]runs{}
 				}
-				s.shared.struck[len(s.shared.ends)] = true
+				s.shared.looks[len(s.shared.ends)] = look
 			}
 			if len(s.shared.text) > maxStrings {
 				return tooLarge()
@@ -247,11 +259,30 @@ const (
 
 // readNotes reads what people have noted on cells of the sheet, by row.
 func (s *Sheet) readNotes(sheet string) error {
-	_, kinds, err := s.readRelationships(sheet)
-	if err != nil || kinds["comments"] == "" {
+	byID, _, err := s.readRelationships(sheet)
+	if err != nil {
 		return err
 	}
-	p, err := s.openParser(kinds["comments"])
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		to, tag, text := byID[id], "", ""
+		switch to.kind {
+		case "comments":
+			tag, text = "comment", "t"
+		case "threadedComment":
+			tag, text = "threadedComment", "text"
+		default:
+			continue
+		}
+		if err := s.readNotesOf(to.part, tag, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readNotesOf reads a part with notes: in which tag each stands, and its text.
+func (s *Sheet) readNotesOf(part, tag, inside string) error {
+	p, err := s.openParser(part)
 	if err != nil {
 		return err
 	}
@@ -262,10 +293,10 @@ func (s *Sheet) readNotes(sheet string) error {
 			return unlessAtEnd(err)
 		}
 		e, ok := t.(xml.StartElement)
-		if !ok || e.Name.Local != "comment" {
+		if !ok || e.Name.Local != tag {
 			continue
 		}
-		text, _, err := p.appendText(nil, "comment")
+		text, _, err := p.appendTextIn(nil, tag, inside)
 		if err != nil {
 			return err
 		}
@@ -284,33 +315,37 @@ func (s *Sheet) readNotes(sheet string) error {
 var errUnclosed = errors.New("a part ends too early")
 
 // appendText appends the text of all <t> up to the end of a tag: rich text is the
-// sum of its runs, phonetic readings are left out. It reports whether a run is
-// crossed out.
-func (p *parser) appendText(to []byte, end string) (_ []byte, struck bool, _ error) {
+// sum of its runs, phonetic readings are left out. It says how the runs look.
+func (p *parser) appendText(to []byte, end string) (_ []byte, look runs, _ error) {
+	return p.appendTextIn(to, end, "t")
+}
+
+// appendTextIn appends what stands in other tags than <t>.
+func (p *parser) appendTextIn(to []byte, end, inside string) (_ []byte, look runs, _ error) {
 	from, inText, phonetic := len(to), false, 0
 	for {
 		t, err := p.nextToken()
 		if err == io.EOF {
-			return to, false, errUnclosed
+			return to, look, errUnclosed
 		}
 		if err != nil {
-			return to, false, err
+			return to, look, err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			inText = t.Name.Local == "t" && phonetic == 0
+			inText = t.Name.Local == inside && phonetic == 0
 			switch t.Name.Local {
 			case "rPh":
 				phonetic++
-			case "strike":
-				struck = struck || isOn(t)
+			default:
+				look.readTag(t, p.theme)
 			}
 		case xml.CharData:
 			if inText {
 				to = append(to, t...)
 			}
 			if len(to)-from > maxText {
-				return to, false, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
+				return to, look, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
 			}
 		case xml.EndElement:
 			inText = false
@@ -318,7 +353,7 @@ func (p *parser) appendText(to []byte, end string) (_ []byte, struck bool, _ err
 			case "rPh":
 				phonetic--
 			case end:
-				return append(to[:from], unescapeCharacters(string(to[from:]))...), struck, nil
+				return append(to[:from], unescapeCharacters(string(to[from:]))...), look, nil
 			}
 		}
 	}

@@ -31,12 +31,13 @@ type Cell struct {
 	Text   string
 	Merged bool // it is the value of the cell above, with which this one is merged
 	Struck bool // it is crossed out, or some of its letters are
+	Unseen bool // what it shows is not what it holds: letters in its own colour or without size, a format that shows nothing
 }
 
 // A Row is one row of the sheet. It is reused by Next.
 type Row struct {
 	Number int    // from 1
-	Hidden bool   // it is not shown, or has no height
+	Hidden bool   // it is not shown, or has no height worth the word
 	Cells  []Cell // from column A
 }
 
@@ -47,6 +48,7 @@ type rowReader struct {
 	number int
 	buffer []byte
 	ended  bool // the list of rows was closed
+	hidden bool // rows are, that do not say otherwise
 }
 
 // openRows reads up to the rows.
@@ -74,6 +76,12 @@ func (r *rowReader) nextRow(row *Row) error {
 				return r.readRow(t, row)
 			case "col":
 				r.noteColumns(t)
+			case "sheetFormatPr":
+				r.hidden = isTrue(attribute(t, "zeroHeight"))
+			case "cfRule":
+				r.sheet.Strikes = r.sheet.Strikes || r.sheet.styles.strikes(attribute(t, "dxfId"))
+			case "strike": // of a format that stands in the rule
+				r.sheet.Strikes = r.sheet.Strikes || r.ended && isOn(t)
 			}
 		case xml.EndElement:
 			r.ended = r.ended || t.Name.Local == "sheetData"
@@ -81,12 +89,16 @@ func (r *rowReader) nextRow(row *Row) error {
 	}
 }
 
+// tiny is a height in points, or a width in characters, of which nothing can be
+// read.
+const tiny = 1.5
+
 // noteColumns takes a range of columns that is not shown.
 func (r *rowReader) noteColumns(e xml.StartElement) {
 	first, err1 := strconv.Atoi(attribute(e, "min"))
 	last, err2 := strconv.Atoi(attribute(e, "max"))
 	width, err := strconv.ParseFloat(attribute(e, "width"), 64)
-	if narrow := isTrue(attribute(e, "hidden")) || err == nil && width == 0; narrow && err1 == nil && err2 == nil && len(r.sheet.Narrow) < MaxColumns {
+	if narrow := isTrue(attribute(e, "hidden")) || err == nil && width < tiny; narrow && err1 == nil && err2 == nil && len(r.sheet.Narrow) < MaxColumns {
 		r.sheet.Narrow = append(r.sheet.Narrow, Columns{first - 1, last - 1})
 	}
 }
@@ -105,7 +117,7 @@ func (r *rowReader) readRow(e xml.StartElement, row *Row) error {
 		return tooLarge()
 	}
 	height, err := strconv.ParseFloat(attribute(e, "ht"), 64)
-	row.Number, row.Hidden, row.Cells = r.number, isTrue(attribute(e, "hidden")) || err == nil && height == 0, row.Cells[:0]
+	row.Number, row.Hidden, row.Cells = r.number, isTrue(attribute(e, "hidden")) || r.hidden && attribute(e, "hidden") == "" && attribute(e, "ht") == "" || err == nil && height < tiny, row.Cells[:0]
 	for {
 		t, err := r.parser.nextToken()
 		if err == io.EOF {
@@ -145,7 +157,7 @@ func (r *rowReader) readCell(e xml.StartElement, row *Row) error {
 		row.Cells = append(row.Cells, Cell{})
 	}
 	kind, style := attribute(e, "t"), attribute(e, "s")
-	value, formula, found, struck, err := r.readValue()
+	value, formula, found, parts, err := r.readValue()
 	if err != nil {
 		return err
 	}
@@ -157,14 +169,21 @@ func (r *rowReader) readCell(e xml.StartElement, row *Row) error {
 	} else if formula {
 		cell.Kind = Failed
 	}
-	cell.Struck = cell.Kind != Empty && (cell.Struck || struck || r.sheet.styles.isStruck(style))
+	if cell.Kind != Empty {
+		look := r.sheet.styles.find(style)
+		if i, err := strconv.Atoi(strings.TrimSpace(value)); kind == "s" && err == nil {
+			parts = r.sheet.shared.looks[i]
+		}
+		cell.Struck = parts.struck || look.struck
+		cell.Unseen = look.unseen || parts.areUnseenOn(look.ground) || look.format != "" && (hidesText(look.format) && cell.Kind == Text || cell.Kind != Text && hidesNumber(look.format, value))
+	}
 	row.Cells = append(row.Cells, cell)
 	return nil
 }
 
 // readValue reads what is in a cell: its value or inline text, and whether there
 // is a formula, and letters that are crossed out.
-func (r *rowReader) readValue() (text string, formula, found, struck bool, err error) {
+func (r *rowReader) readValue() (text string, formula, found bool, look runs, err error) {
 	in := ""
 	r.buffer = r.buffer[:0]
 	for {
@@ -173,7 +192,7 @@ func (r *rowReader) readValue() (text string, formula, found, struck bool, err e
 			err = errUnclosed
 		}
 		if err != nil {
-			return "", false, false, false, err
+			return "", false, false, look, err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
@@ -184,19 +203,19 @@ func (r *rowReader) readValue() (text string, formula, found, struck bool, err e
 				found = true
 			case "is":
 				found = true
-				if r.buffer, struck, err = r.appendText(r.buffer, "is"); err != nil {
-					return "", false, false, false, err
+				if r.buffer, look, err = r.appendText(r.buffer, "is"); err != nil {
+					return "", false, false, look, err
 				}
 			}
 		case xml.CharData:
 			if in == "v" {
 				if r.buffer = append(r.buffer, t...); len(r.buffer) > maxText {
-					return "", false, false, false, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
+					return "", false, false, look, diag.NewFault(diag.Say("damaged-workbook/long-cell"))
 				}
 			}
 		case xml.EndElement:
 			if in = ""; t.Name.Local == "c" {
-				return string(r.buffer), formula, found, struck, nil
+				return string(r.buffer), formula, found, look, nil
 			}
 		}
 	}
@@ -211,9 +230,7 @@ func (s *Sheet) decodeCell(kind, style, value string) (Cell, error) {
 		if err != nil || !ok {
 			return Cell{}, diag.NewFault(diag.Say("damaged-workbook/no-text"))
 		}
-		cell := textCell(text)
-		cell.Struck = s.shared.struck[i]
-		return cell, nil
+		return textCell(text), nil
 	case "str":
 		return textCell(unescapeCharacters(value)), nil
 	case "inlineStr":
@@ -244,7 +261,7 @@ func (s *Sheet) decodeNumber(style, value string) (Cell, error) {
 	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
 		return Cell{}, diag.NewFault(diag.Say("damaged-workbook/no-number"))
 	}
-	if s.styles.isDate(style) {
+	if s.styles.find(style).date {
 		if day, ok := s.epoch.dayOf(n); ok {
 			return Cell{Kind: Date, Text: day}, nil
 		}

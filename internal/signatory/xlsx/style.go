@@ -6,65 +6,123 @@ import (
 	"strings"
 )
 
-// styles says which cell styles show a number as a date, and which are crossed
-// out.
-type styles struct{ dates, struck []bool }
-
-func (s *styles) isStruck(style string) bool {
-	i, err := strconv.Atoi(style)
-	return err == nil && i >= 0 && i < len(s.struck) && s.struck[i]
+// styles says which cell styles show a number as a date, which are crossed out, and
+// which show nothing.
+type styles struct {
+	list     []style
+	crossing []bool // by the number of a conditional format: it crosses out
 }
 
-func (s *styles) isDate(style string) bool {
-	i, err := strconv.Atoi(style)
-	return err == nil && i >= 0 && i < len(s.dates) && s.dates[i]
+// strikes reports whether a conditional format crosses out.
+func (s *styles) strikes(number string) bool {
+	i, err := strconv.Atoi(number)
+	return err == nil && i >= 0 && i < len(s.crossing) && s.crossing[i]
+}
+
+type style struct {
+	date, struck bool
+	unseen       bool   // the letters have the colour of the cell, or no size
+	ground       colour // of the cell
+	format       string // the number format, where it may show nothing
+}
+
+// find gives a style by its number; the zero one where there is none.
+func (s *styles) find(number string) style {
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(s.list) {
+		return style{ground: white}
+	}
+	return s.list[i]
 }
 
 // maxStyles bounds how many styles are read; programs allow 65,490.
 const maxStyles = 1 << 17
 
-// readStyles reads which styles are dates, and whose letters are crossed out.
+// readStyles reads how cells look, as far as it matters.
 func (s *Sheet) readStyles(b *workbook) error {
 	part := b.byType["styles"]
 	if part == "" {
 		return nil
 	}
-	formats := map[string]bool{} // custom number formats that show dates
-	inCells, inFonts := false, false
-	var fonts []bool // those that cross letters out
+	formats := map[string]string{} // custom number formats
+	section := ""
+	var fonts []font
+	var grounds []colour
 	return s.eachTag(part, func(e xml.StartElement) error {
-		switch e.Name.Local {
+		name := e.Name.Local
+		switch name {
+		case "fonts", "fills", "borders", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs", "numFmts":
+			section = name
+			return nil
+		}
+		switch section {
+		case "numFmts":
+			if name == "numFmt" && len(formats) < maxStyles {
+				formats[attribute(e, "numFmtId")] = attribute(e, "formatCode")
+			}
 		case "fonts":
-			inFonts = true
-		case "fills", "borders":
-			inFonts = false
-		case "font":
-			if inFonts && len(fonts) < maxStyles {
-				fonts = append(fonts, false)
+			if name == "font" && len(fonts) < maxStyles {
+				fonts = append(fonts, font{colour: black})
 			}
-		case "strike":
-			if inFonts && len(fonts) > 0 {
-				fonts[len(fonts)-1] = isOn(e)
+			if len(fonts) > 0 {
+				fonts[len(fonts)-1].readTag(e, s.theme)
 			}
-		case "numFmt":
-			if len(formats) < maxStyles {
-				formats[attribute(e, "numFmtId")] = showsDate(attribute(e, "formatCode"))
+		case "fills":
+			switch {
+			case name == "fill" && len(grounds) < maxStyles:
+				grounds = append(grounds, white)
+			case len(grounds) == 0:
+			case name == "patternFill" && attribute(e, "patternType") != "none" && attribute(e, "patternType") != "", name == "gradientFill":
+				grounds[len(grounds)-1] = colour{}
+				if attribute(e, "patternType") == "solid" {
+					grounds[len(grounds)-1] = black
+				}
+			case name == "fgColor" && grounds[len(grounds)-1] == black: // of a solid one
+				grounds[len(grounds)-1] = s.theme.colourOf(e, black)
+			}
+		case "dxfs":
+			switch crossing := s.styles.crossing; {
+			case name == "dxf" && len(crossing) < maxStyles:
+				s.styles.crossing = append(crossing, false)
+			case name == "strike" && len(crossing) > 0:
+				crossing[len(crossing)-1] = isOn(e)
 			}
 		case "cellXfs":
-			inCells, inFonts = true, false
-		case "cellStyleXfs", "cellStyles", "dxfs":
-			inCells = false
-		case "xf":
-			if inCells && len(s.styles.dates) < maxStyles {
-				id := attribute(e, "numFmtId")
-				custom, known := formats[id]
-				font, err := strconv.Atoi(attribute(e, "fontId"))
-				s.styles.struck = append(s.styles.struck, err == nil && font >= 0 && font < len(fonts) && fonts[font])
-				s.styles.dates = append(s.styles.dates, known && custom || !known && isBuiltInDate(id))
+			if name == "xf" && len(s.styles.list) < maxStyles {
+				s.styles.list = append(s.styles.list, newStyle(e, formats, fonts, grounds))
 			}
 		}
 		return nil
 	})
+}
+
+// readTag takes a property of a font.
+func (f *font) readTag(e xml.StartElement, theme palette) {
+	switch e.Name.Local {
+	case "strike":
+		f.struck = isOn(e)
+	case "color":
+		f.colour = theme.colourOf(e, black)
+	case "sz":
+		size, err := strconv.ParseFloat(attribute(e, "val"), 64)
+		f.tiny = err == nil && size < smallest
+	}
+}
+
+func newStyle(e xml.StartElement, formats map[string]string, fonts []font, grounds []colour) style {
+	id := attribute(e, "numFmtId")
+	format, known := formats[id]
+	st := style{ground: white, date: known && showsDate(format) || !known && isBuiltInDate(id)}
+	if strings.Contains(format, ";") {
+		st.format = format
+	}
+	if i, err := strconv.Atoi(attribute(e, "fillId")); err == nil && i >= 0 && i < len(grounds) {
+		st.ground = grounds[i]
+	}
+	if i, err := strconv.Atoi(attribute(e, "fontId")); err == nil && i >= 0 && i < len(fonts) {
+		st.struck, st.unseen = fonts[i].struck, fonts[i].tiny || !fonts[i].colour.isSeenOn(st.ground)
+	}
+	return st
 }
 
 // isOn reports a property that is there and not switched off.
@@ -83,20 +141,7 @@ func isBuiltInDate(id string) bool {
 // showsDate reports whether a number format shows a day or a year: it has d or
 // y outside of quotes, brackets and escapes.
 func showsDate(format string) bool {
-	format, _, _ = strings.Cut(format, ";")
-	for i := 0; i < len(format); i++ {
-		switch format[i] {
-		case '"':
-			i = skipQuoted(format, i, '"')
-		case '[':
-			i = skipQuoted(format, i, ']')
-		case '\\', '_', '*':
-			i++
-		case 'd', 'D', 'y', 'Y':
-			return true
-		}
-	}
-	return false
+	return strings.ContainsAny(sectionsOf(format)[0], "dDyY")
 }
 
 // skipQuoted gives where the next end stands after i; the format's end without one.

@@ -32,16 +32,20 @@ const (
 
 // A Sheet is one sheet that is being read. It is for one goroutine.
 type Sheet struct {
-	Name   string
-	Hidden bool             // the sheet is, and was asked for by its name
-	Narrow []Columns        // what is hidden of its columns, or has no width
-	Notes  map[int][]string // what people have noted on cells, by row from 1
-	parts  map[string]*zip.File
-	styles styles
-	shared stringTable
-	merged mergedCells
-	epoch  epoch
-	rows   *rowReader
+	Name    string
+	Hidden  bool             // the sheet is, and was asked for by its name
+	Others  []string         // the sheets that are not read, where none was asked for by its name
+	Strikes bool             // a conditional format crosses cells out; known after the last row
+	Narrow  []Columns        // what is hidden of its columns, or has no width
+	Notes   map[int][]string // what people have noted on cells, by row from 1
+	parts   map[string]*zip.File
+	book    *workbook
+	styles  styles
+	theme   palette
+	shared  stringTable
+	merged  mergedCells
+	epoch   epoch
+	rows    *rowReader
 }
 
 // Columns are columns of a sheet, both counted from 0.
@@ -78,18 +82,20 @@ func openSheet(r io.ReaderAt, size int64, name string) (*Sheet, error) {
 	if s.parts, err = indexParts(archive); err != nil {
 		return nil, err
 	}
-	book, err := s.readWorkbook()
+	if s.book, err = s.readWorkbook(); err != nil {
+		return nil, err
+	}
+	part, err := s.chooseSheet(name)
 	if err != nil {
 		return nil, err
 	}
-	part, err := s.chooseSheet(book, name)
-	if err != nil {
+	if err := s.readTheme(s.book); err != nil {
 		return nil, err
 	}
-	if err := s.readStyles(book); err != nil {
+	if err := s.readStyles(s.book); err != nil {
 		return nil, err
 	}
-	if err := s.readSharedStrings(book); err != nil {
+	if err := s.readSharedStrings(s.book); err != nil {
 		return nil, err
 	}
 	if err := s.readMerged(part); err != nil {
@@ -100,6 +106,19 @@ func openSheet(r io.ReaderAt, size int64, name string) (*Sheet, error) {
 	}
 	s.rows, err = s.openRows(part)
 	return s, err
+}
+
+// OpenOther opens another sheet of the same workbook, to look at its first rows.
+func (s *Sheet) OpenOther(name string) (*Sheet, error) {
+	other := &Sheet{parts: s.parts, book: s.book, styles: s.styles, shared: s.shared, epoch: s.epoch}
+	part, err := other.chooseSheet(name)
+	if err != nil {
+		return nil, err
+	}
+	if other.rows, err = other.openRows(part); err != nil {
+		return nil, faultOf(err)
+	}
+	return other, nil
 }
 
 // Next reads the next row that is written in the file; io.EOF after the last.
