@@ -74,6 +74,9 @@ func (i *Inspection) File(a address.Address, source string, data []byte) {
 	}
 	file := a.File()
 	d := &document{address: a, source: source}
+	if isOwnFile(source) {
+		i.searchFile(d, data)
+	}
 	if f := feed.FindFormat(file); f != nil {
 		d.checkFeed(f, data)
 	} else if strings.HasSuffix(file, ".html") {
@@ -100,7 +103,9 @@ func (i *Inspection) Stream(a address.Address) {
 // Sources reports what the content itself shows, whether or not a site could
 // be made of it. An error is the machine's.
 func (i *Inspection) Sources() error {
+	i.reportExampleNames()
 	i.reportUnusedFiles()
+	i.reportOldRecords()
 	i.reportUnverifiedCases()
 	i.reportSameEntries()
 	return i.searchTexts()

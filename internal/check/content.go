@@ -2,10 +2,15 @@ package check
 
 import (
 	"io/fs"
+	"maps"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
+	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/signatory"
 )
 
 // isOwnFile reports whether a file is the site's, not the theme's.
@@ -26,6 +31,36 @@ func (i *Inspection) reportUnusedFiles() {
 	for _, name := range i.plan.Input.Assets.Names() {
 		if !used[name] && i.isOwnFile("assets/"+name) {
 			i.rep.AddWarning(diag.Position{File: "assets/" + name}, diag.Say("unused-file/asset"))
+		}
+	}
+}
+
+// reportExampleNames warns of what a new site begins with and nobody has replaced: an
+// address, or a name in feed ids, that is nobody's.
+func (i *Inspection) reportExampleNames() {
+	s := i.plan.Input.Site
+	if config.IsExample(s.BaseURL) {
+		i.rep.AddWarning(s.Keys["base_url"], diag.Say("example-base-url/check", "address", s.BaseURL))
+	}
+	if at, written := s.Keys["id"]; written && config.IsExampleAuthority(s.Authority) {
+		i.rep.AddWarning(at, diag.Say("example-id", "id", s.Authority))
+	}
+}
+
+// reportOldRecords warns of what was withdrawn or taken down by an older program, whose
+// records know less: another spelling of the name, or the text elsewhere, comes back.
+func (i *Inspection) reportOldRecords() {
+	old := signatory.OldWithdrawals(i.Files)
+	for _, dir := range slices.Sorted(maps.Keys(old)) {
+		i.rep.AddWarning(diag.Position{File: path.Join(dir, signatory.Record)}, diag.Say("old-record", "n", old[dir], "letter", path.Base(dir)))
+	}
+	renewed := map[string]bool{}
+	for _, t := range i.plan.Input.Campaign.Taken {
+		renewed[t.Address] = renewed[t.Address] || len(t.Hashes) > 0
+	}
+	for _, t := range i.plan.Input.Campaign.Taken {
+		if t.ID != "" && !renewed[t.Address] {
+			i.rep.AddWarning(t.At, diag.Say("old-record/takedown", "address", t.Address))
 		}
 	}
 }

@@ -122,19 +122,27 @@ func (i *Inspection) isTakenDown(id string) bool {
 	return false
 }
 
-// reportChangedAuthority reports that every id is another since the site's is.
+// reportChangedAuthority reports that every id is another since the site's is:
+// entries stand there under the same path, and none has the site's id of before
+// any more. Ids that documents say themselves (addresses and URNs of an old site)
+// have no part in it.
 func (i *Inspection) reportChangedAuthority(old, now publish.Record) bool {
-	if len(old.Entries) == 0 || len(now.Entries) == 0 {
-		return false
-	}
 	is := i.plan.Input.Site.Authority
 	was := ""
 	for _, id := range slices.Sorted(maps.Keys(old.Entries)) {
-		authority, _, _ := strings.Cut(strings.TrimPrefix(id, "tag:"), ":")
-		if authority == is {
+		tag, isTag := strings.CutPrefix(id, "tag:")
+		authority, rest, _ := strings.Cut(tag, ":")
+		if isTag && authority == is {
 			return false
 		}
-		was = cmp.Or(was, authority)
+		_, stays := now.Entries[id]
+		_, moved := now.Entries["tag:"+is+":"+rest]
+		if isTag && !stays && moved {
+			was = cmp.Or(was, authority)
+		}
+	}
+	if was == "" {
+		return false
 	}
 	at, ok := i.plan.Input.Site.Keys["id"]
 	if !ok {

@@ -83,8 +83,7 @@ func (s *sightings) problem(severity diag.Severity, text diag.Text) diag.Diagnos
 	d := diag.ErrorAt(addressPosition(s.first.address), text)
 	d.Severity = severity
 	if s.count > 1 {
-		d.Text = diag.Say("also-at", "problem", text, "count", s.count-1)
-		d.Message = d.Text.Message
+		d = d.InOtherWords(diag.Say("also-at", "problem", text, "count", s.count-1))
 	}
 	return d
 }

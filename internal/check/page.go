@@ -77,10 +77,15 @@ func (i *Inspection) readTag(d *document, t tag) {
 	}
 	switch t.name {
 	case "a", "area":
+		if href, ok := t.attrs["href"]; ok && strings.TrimSpace(href) == "" { // a layout has filled in nothing
+			d.noteFinding(diag.Warning, diag.Say("empty-address", "attribute", "href"))
+		}
 		if name := t.attrs["name"]; name != "" {
 			d.ids[name] = true
 		}
-		i.noteAddress(d, t.attrs["href"], follows)
+		if !slices.Contains(strings.Fields(t.attrs["rel"]), "nofollow") { // as where networks take a text: nobody is to ask them for each page
+			i.noteAddress(d, t.attrs["href"], follows)
+		}
 	case "form":
 		i.noteAddress(d, t.attrs["action"], follows)
 	case "meta":

@@ -2,9 +2,12 @@ package check
 
 import (
 	"io/fs"
+	"path"
+	"strings"
 
 	"casebook/internal/diag"
 	"casebook/internal/pdf"
+	"casebook/internal/signatory"
 )
 
 // searchTexts looks for people who must not be named in the texts that are
@@ -37,7 +40,27 @@ func (i *Inspection) searchTexts() error {
 		}
 		i.exposed = append(i.exposed, i.hidden.FindIn(string(text))...)
 	}
+	beside, err := i.hidden.FindInLists()
+	if err != nil {
+		return err
+	}
+	i.exposed = append(i.exposed, beside...)
 	return i.reportExposed()
+}
+
+// searchFile looks for them in a file that is published as it lies in the site,
+// and in its name.
+func (i *Inspection) searchFile(d *document, data []byte) {
+	found := i.hidden.FindInFile(d.source, data)
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.exposed = append(i.exposed, found...)
+}
+
+// isOwnFile reports a file that is published as it lies in the site: what is made
+// of documents and lists is looked at in them.
+func isOwnFile(source string) bool {
+	return source != "" && !strings.EqualFold(path.Ext(source), ".md") && !signatory.IsFile(path.Base(source))
 }
 
 // searchPDF looks for them in the text of a PDF.
@@ -49,7 +72,7 @@ func (i *Inspection) searchPDF(d *document, data []byte) {
 	defer i.reading.Unlock()
 	text, bare, err := pdf.SearchText(i.ctx, data)
 	if err != nil {
-		i.rep.AddWarning(diag.Position{File: d.source}, diag.Say("unsearched-pdf/unnamed", "cause", err.Error()))
+		i.rep.AddWarning(diag.Position{File: d.source}, diag.Say("unsearched-pdf/unnamed", "cause", err))
 		return
 	}
 	if len(bare) > 0 {
@@ -69,7 +92,7 @@ func (i *Inspection) reportExposed() error {
 	}
 	places, err := i.hidden.Places(i.exposed)
 	for row, at := range places {
-		d := diag.WarningAt(at, diag.Say("named-elsewhere", "row", row.Number()))
+		d := diag.WarningAt(at, diag.Say("named-elsewhere", "row", diag.Rows{row.Number()}))
 		d.Private = true
 		i.rep.Add(d)
 	}

@@ -119,9 +119,34 @@ func TestLookAlikesAreFoundInWordsOfAnyLength(t *testing.T) {
 		{"Ada Example", "Ada Exampl3\nAda Example"},
 		{"Oleg", "Օleg"},
 		{"Ada Example", "ᎪᎠᎪ Example"},
+		{"Oleh Kovalchuk", "Oleh KovaIchuk"},
+		{"Oleh Kovalchuk", "Oleh Kovaⅼchuk"},
+		{"Oleh Kovalchuk", "Oleh Kova1chuk"},
+		{"Oleh Kovalchuk", "0leh Kovalchuk"},
+		{"Oleh Kovalchuk", "OLEH KOVA1CHUK"},
+		{"Oleh Kovalchuk", "Oleh Kova|chuk"},
+		{"Oleh Kovalchuk", "Ⲟleh Kovalchuk"},
+		{"Олег Ковальчук", "Oleh Kova1chuk"},
+		{"Олег Ковальчук", "0лег Ковальчук"},
+		{"Marina", "Mar1na"},
+		{"Division III", "Division Ⅲ"},
+		{"أحمد منصور", "ٱحمد منصور"},
 	} {
-		if len(load(t, c.list).FindInText(c.text)) == 0 {
+		if len(load(t, c.list).FindInText(c.text)) == 0 && len(load(t, c.list).FindInFile("x.html", []byte("<p>"+c.text))) == 0 {
 			t.Errorf("%q is not found in %q", c.list, c.text)
+		}
+	}
+	for _, c := range []struct{ list, text string }{
+		{"Oleh Kovalchuk", "Oleh Kovaichuk"},
+		{"Oleh Kovalchuk", "Oleh|Kova|chuk"},
+		{"Oleh Kovalchuk", "Oleh Kova2chuk"},
+		{"Allo", "A110"},
+		{"Lol", "101"},
+		{"Division III", "Division II"},
+		{"أحمد منصور", "محمد منصور"},
+	} {
+		if hits := load(t, c.list).FindInFile("x.html", []byte("<p>"+c.text)); len(hits) > 0 {
+			t.Errorf("%q is found in %q", c.list, c.text)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/lazy"
+	"casebook/internal/svg"
 )
 
 // A scanner reads one file in its format. What readers see goes through text,
@@ -18,6 +19,7 @@ type scanner struct {
 	ends        []int // where the last fragment of each begins
 	depth       int   // of formats within formats
 	placeless   bool  // offsets are of no use
+	code        bool  // what is read is code, in which single words are none
 	view        *view // that is being read, nil for the text itself
 
 	run    []*glyph // letters that stand in a row, see searchLetters
@@ -38,6 +40,9 @@ func newScanner(m *Matcher) *scanner {
 // number with what is dialled before it and without: of those that end with the
 // same fragment the longest is noted.
 func (s *scanner) found(e *entry, offset, end int) {
+	if s.code && e.single {
+		return
+	}
 	if s.view != nil {
 		offset, end = s.view.placeOf(offset), s.view.placeOf(end)
 	}
@@ -69,6 +74,7 @@ func (s *scanner) readFile(ending string, data []byte) {
 			s.text.forgetContext()
 			s.readHTML(raisedNote().ReplaceAll(data, nil))
 		}
+		s.readDrawings(data)
 	case ".xml", ".rss", ".atom":
 		s.readXML(data)
 	case ".json", ".webmanifest":
@@ -79,10 +85,7 @@ func (s *scanner) readFile(ending string, data []byte) {
 		s.readStrings(unescapeJSON(data))
 		s.readDataURLs(data)
 	case ".css":
-		s.readText(data)
-		s.readApart(cssView(data, false).text)
-		s.readStrings(data)
-		s.readDataURLs(data)
+		s.readStyle(data)
 	case ".ics", ".vcf", ".ifb":
 		s.readCalendar(data)
 	case ".vtt", ".srt":
@@ -91,11 +94,29 @@ func (s *scanner) readFile(ending string, data []byte) {
 	case ".eml", ".mbox", ".mht", ".mhtml":
 		s.readAnyText(data)
 		s.readMail(data)
-	case ".csv", ".txt":
+	case ".csv":
+		s.readText(data[len(listHeader().Find(data)):])
+	case ".txt":
 		s.readText(data)
 	default:
 		if ending == "" || !strings.Contains(unreadable, " "+ending+" ") || utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 {
 			s.readAnyText(data)
+		}
+	}
+}
+
+// drawing is one in a page, or a file of its own.
+var drawing = lazy.Regexp(`(?s)<svg\b.*?</svg>`)
+
+// readDrawings takes the texts of drawings without the gaps between them: a word may be
+// many texts, each where it stands.
+func (s *scanner) readDrawings(data []byte) {
+	if !bytes.Contains(data, []byte("<text")) {
+		return
+	}
+	for _, found := range drawing().FindAll(data, -1) {
+		for _, text := range svg.Readings(found) {
+			s.readApart([]byte(text))
 		}
 	}
 }
@@ -335,8 +356,7 @@ func (s *scanner) readScript(b []byte, end string) []byte {
 		s.readApart(unescapeJSON(inside))
 		s.readStrings(unescapeJSON(inside))
 	default:
-		s.readValue(inside)
-		s.readStrings(inside)
+		s.readStyle(unescapeHTML(inside)) // as in a drawing
 	}
 	return b[i:]
 }
@@ -344,6 +364,7 @@ func (s *scanner) readScript(b []byte, end string) []byte {
 // readAttributes takes the values of a tag's attributes and gives what follows
 // the tag. The value of a digest is no text.
 func (s *scanner) readAttributes(b []byte) []byte {
+	var meta []byte
 	for i := 0; i < len(b); {
 		if b[i] == '>' {
 			return b[i+1:]
@@ -375,8 +396,13 @@ func (s *scanner) readAttributes(b []byte) []byte {
 			}
 			next = end
 		}
-		if string(name) != "integrity" && string(name) != "nonce" {
-			s.readValue(b[i:end])
+		switch string(name) {
+		case "integrity", "nonce":
+		case "name", "property", "http-equiv":
+			meta = b[i:end]
+			fallthrough
+		default:
+			s.readAttribute(name, b[i:end], meta)
 		}
 		i = next
 	}
@@ -438,7 +464,9 @@ func (s *scanner) readJSON(b []byte) {
 		}
 		b = b[min(end+1, len(b)):]
 		if next := afterSpace(b, 0); next < len(b) && b[next] == ':' {
-			s.readValue(text)
+			if !jsonKeys[string(text)] {
+				s.readValue(text)
+			}
 			continue
 		}
 		s.text.keepApart(apart)
@@ -515,7 +543,7 @@ var foldedLine = lazy.Regexp(`\r?\n[ \t]`)
 
 // readCalendar reads iCalendar (RFC 5545): folded lines as one, escapes decoded.
 func (s *scanner) readCalendar(b []byte) {
-	b = foldedLine().ReplaceAll(b, nil)
+	b = calendarNames().ReplaceAll(foldedLine().ReplaceAll(b, nil), []byte(":"))
 	b = bytes.ReplaceAll(b, []byte(`\n`), []byte(" "))
 	b = bytes.ReplaceAll(b, []byte(`\N`), []byte(" "))
 	s.readText(bytes.ReplaceAll(b, []byte(`\`), nil))

@@ -93,6 +93,18 @@ func (g *Guard) CheckFile(ctx context.Context, a address.Address, source string,
 	return g.checkAddress(a, source) && isRead && len(hits) == 0
 }
 
+// CheckWords looks at what a picture will say, before it is drawn, as CheckFile does.
+func (g *Guard) CheckWords(a address.Address, source, words string) bool {
+	if g == nil {
+		return true
+	}
+	hits := g.matcher.FindInText(words)
+	for _, h := range hits {
+		g.reportMeeting(h.Entry, a, source)
+	}
+	return g.checkAddress(a, source) && len(hits) == 0
+}
+
 // CheckStream looks at a file while it is written to out, and at the rest of it
 // on Close, which leaves out open.
 func (g *Guard) CheckStream(a address.Address, source string, out io.Writer) io.WriteCloser {
@@ -124,7 +136,7 @@ func (g *Guard) searchPDF(ctx context.Context, source string, data []byte) (hits
 	hits = append(hits, g.matcher.FindInFile("text.txt", []byte(text))...)
 	switch err = cmp.Or(unread, err); {
 	case err != nil:
-		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf", "cause", err.Error()))
+		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf", "cause", err))
 	case len(bare) > 0:
 		g.rep.AddWarning(g.positionOf(source), diag.Say("unsearched-pdf/pages", "count", len(bare), "pages", joinNumbers(bare)))
 	}
@@ -218,7 +230,7 @@ func (g *Guard) findWith(m *Matcher, e Entry, file string) []diag.Position {
 	}
 	var found []diag.Position
 	for _, h := range m.FindInSource(string(text)) {
-		if h.Entry == e {
+		if h.Entry == e && (!strings.HasSuffix(file, ".md") && file != config.File || !isKey(string(text), h.Offset)) {
 			found = append(found, g.positionIn(file, 1, string(text), h.Offset))
 		}
 	}
@@ -302,7 +314,13 @@ func (g *Guard) Conclude() {
 		}
 		sorted := slices.Sorted(maps.Keys(files))
 		for _, file := range sorted[:min(len(sorted), maxFiles)] {
-			g.rep.Add(problemOf(e, diag.Position{File: file}))
+			d := problemOf(e, diag.Position{File: file})
+			if g.lists.words[e] {
+				said := diag.ErrorAt(diag.Position{File: file}, diag.Say("guarded-word/interface", "line", e.Line, "list", e.List))
+				said.Private = d.Private
+				d = said
+			}
+			g.rep.Add(d)
 		}
 	}
 	clear(g.unplaced)

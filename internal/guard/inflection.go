@@ -94,6 +94,9 @@ func inflectWord(word string, rules []rule) []string {
 		case "^":
 			for _, before := range r.instead {
 				add(before+plain, "")
+				if rest, ok := strings.CutPrefix(plain, "ال"); ok && strings.HasSuffix(before, "لل") { // "for" and "the" are written so
+					add(before+rest, "")
+				}
 			}
 			continue
 		case "*", "+":
@@ -155,8 +158,38 @@ func scriptName(text string) string {
 	return ""
 }
 
-// inflectUnits gives the words of a line with their endings.
-func inflectUnits(units []unit) []unit {
+// prefixRules are those of what Arabic writes together with the word behind it: "and",
+// "in", "as", "for", "the".
+var prefixRules = sync.OnceValue(func() (list []rule) {
+	for _, r := range rules() {
+		if r.ending == "^" && r.script == "Arabic" {
+			list = append(list, r)
+		}
+	}
+	return list
+})
+
+// leastPrefixed is how many letters an Arabic word has at least that is looked for with a
+// prefix: of shorter ones other words are made.
+const leastPrefixed = 3
+
+// prefixUnits gives the words of a line, Arabic ones also with prefixes.
+func prefixUnits(units []unit) []unit {
+	isLong := func(u unit) bool { return u.size >= leastPrefixed && scriptName(u.text) == "Arabic" }
+	if !slices.ContainsFunc(units, isLong) {
+		return units
+	}
+	out := inflectUnits(units, prefixRules())
+	for i, u := range units {
+		if !isLong(u) {
+			out[i] = u
+		}
+	}
+	return out
+}
+
+// inflectUnits gives the words of a line with the endings that they have by rules.
+func inflectUnits(units []unit, rules []rule) []unit {
 	out := slices.Clone(units)
 	for i := range out {
 		u := &out[i]
@@ -165,7 +198,7 @@ func inflectUnits(units []unit) []unit {
 			continue
 		}
 		u.spellings, u.looks = slices.Clone(u.spellings), slices.Clone(u.looks)
-		for _, form := range inflectWord(word, rules()) {
+		for _, form := range inflectWord(word, rules) {
 			fragments := fragmentsOf(form)
 			if len(fragments) == 0 {
 				continue

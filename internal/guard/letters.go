@@ -42,6 +42,7 @@ type class uint8
 const (
 	space    class = iota // parts words, however much there is of it
 	gap                   // parts words
+	comma                 // likewise, and a surname from the first name behind it
 	punct                 // parts words, not the digits of a number
 	filler                // seen as a space or not at all: parts words that may also be one
 	soft                  // likewise: a hyphen
@@ -212,7 +213,7 @@ func scriptOf(r rune) uint8 {
 	switch {
 	case unicode.Is(unicode.Latin, r):
 		return latin
-	case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Lisu):
+	case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Coptic, unicode.Cherokee, unicode.Lisu):
 		return similar
 	}
 	return 0
@@ -242,7 +243,9 @@ func separatorClass(r rune) class {
 		return double
 	case unicode.IsSpace(r), unicode.Is(unicode.Zs, r):
 		return space
-	case strings.ContainsRune("+.,()[]/:_·•*~\\−∕⁄∙⋅‧⁃", r):
+	case strings.ContainsRune(",،、", r):
+		return comma
+	case strings.ContainsRune("+.()[]/:_·•*~\\−∕⁄∙⋅‧⁃", r):
 		return gap
 	}
 	return punct
@@ -261,7 +264,8 @@ func foldLetter(r rune) string {
 		return text
 	}
 	parts := norm.NFKD.String(string(r))
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
+	isRoman := unicode.Is(unicode.Nl, r) && parts != string(r) // Ⅲ, and ⅼ in the place of l
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !isRoman && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
 		return ""
 	}
 	latinised := tables().latinised

@@ -25,7 +25,8 @@ type unit struct {
 	text      string   // as the line has it
 	spellings []uint64 // as written, in each romanisation, and with each ending
 	looks     []uint64
-	size      int // letters and digits, of the longest
+	disguises []uint64 // as either, with letters that look like others
+	size      int      // letters and digits, of the longest
 	digit     bool
 
 	// ends are of a number with letters in it, which may be written in parts:
@@ -130,14 +131,27 @@ func parsePhrase(line string, inflected bool) (Phrase, bool) {
 			p.forms = append(p.forms, []unit{whole})
 		}
 	}
-	if inflected {
-		for i := range p.forms {
-			p.forms[i] = inflectUnits(p.forms[i])
+	if surname, names, ok := strings.Cut(line, ","); ok { // the names stand first in texts
+		turned := strings.TrimSpace(names) + " " + surname
+		if form := unitsOf(turned, fragmentsOf(turned)); len(form) == len(units) {
+			p.forms = append(p.forms, form)
 		}
+	}
+	for i := range p.forms {
+		if inflected {
+			p.forms[i] = inflectUnits(p.forms[i], rules())
+		} else {
+			p.forms[i] = prefixUnits(p.forms[i])
+		}
+	}
+	var endings []rule
+	if inflected {
+		endings = rules()
 	}
 	for _, form := range p.forms {
 		for i := range form {
 			form[i].addReadings(inflected)
+			form[i].addDisguises(endings)
 		}
 	}
 	p.addAddresses(line)
@@ -218,3 +232,16 @@ func unitOf(text string, fragments []fragment) unit {
 
 // inParts reports whether the unit is also looked for where spaces part it.
 func (u *unit) inParts() bool { return len(u.ends) > 0 }
+
+// mostNames bounds the words of a line that may be a name.
+const mostNames = 4
+
+// turnName gives the words of a name with the last one first, as "Surname, Name" and
+// "Surname Name"; nil for what is none.
+func turnName(units []unit) []unit {
+	n := len(units)
+	if n < 2 || n > mostNames || slices.ContainsFunc(units, func(u unit) bool { return u.digit }) {
+		return nil
+	}
+	return append([]unit{units[n-1]}, units[:n-1]...)
+}

@@ -14,10 +14,13 @@ import (
 // documents stays known while neither the lists nor the documents change, so
 // that to look again costs what is new. The zero value has none.
 type Lists struct {
+	Theme fs.FS // the program's layouts, whose classes are no words; nil without
+
 	text    string // of all lists, with their names
 	faults  []diag.Diagnostic
 	matcher *Matcher
 	phrases []Phrase
+	words   map[Entry]bool // that are among the words of the pages themselves
 	found   map[*campaign.Document][]diag.Diagnostic
 }
 
@@ -56,7 +59,13 @@ func (l *Lists) Read(rep *diag.Report, files ...ListFile) {
 		texts = append(texts, listText{f.Name, text})
 	}
 	if l.matcher == nil || l.text != all.String() {
+		theme := l.Theme
 		*l = parseLists(texts)
+		l.Theme = theme
+		if l.matcher != nil {
+			l.matcher.markup = readVocabulary(theme)
+			l.words = findInterfaceWords(l.matcher, theme)
+		}
 		l.text = all.String()
 	}
 	rep.Add(l.faults...)

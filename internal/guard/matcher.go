@@ -19,12 +19,14 @@ import (
 type Matcher struct {
 	spelt  map[uint64][]*entry // by the last word as it is spelt, in any romanisation
 	alike  map[uint64][]*entry // by what the last word looks like
-	known  filter              // of both
+	posing map[uint64][]*entry // by the last word in disguise
+	known  filter              // of all three
 	inside filter              // of the words that are looked for within others
 	firsts filter              // of the words of phrases that are not the last
 	ends   filter              // of the ends of numbers with letters, from each place where they may be parted
 	letter int                 // letters and digits of the longest word, as it is written out at most
 	digits int                 // of the longest number
+	markup map[string]bool     // names of the program's own classes and parts of pages
 	pool   sync.Pool           // of *scanner
 }
 
@@ -48,6 +50,8 @@ type entry struct {
 	Entry
 	before  []unit // the words that must stand before the last
 	inParts bool   // the last is a number with letters in it, which may be written in parts
+	turned  bool   // the last word of the line stands first
+	single  bool   // the line is one word, without digits
 }
 
 // A filter answers first: nearly every word of a text is on no list, and a few
@@ -102,13 +106,13 @@ func (f *filter) mayHoldAny(x *fragment) bool {
 
 // NewMatcher gives a matcher for the phrases of lists; nil when there are none.
 func NewMatcher(lists ...[]Phrase) *Matcher {
-	m := &Matcher{spelt: map[uint64][]*entry{}, alike: map[uint64][]*entry{}}
+	m := &Matcher{spelt: map[uint64][]*entry{}, alike: map[uint64][]*entry{}, posing: map[uint64][]*entry{}}
 	hashes, parts := 0, 0
 	for _, list := range lists {
 		for _, p := range list {
 			for _, units := range p.forms {
 				for _, u := range units {
-					hashes, parts = hashes+len(u.spellings)+len(u.looks), parts+len(u.ends)
+					hashes, parts = hashes+len(u.spellings)+len(u.looks)+len(u.disguises), parts+len(u.ends)
 				}
 			}
 		}
@@ -119,8 +123,12 @@ func NewMatcher(lists ...[]Phrase) *Matcher {
 	m.known, m.firsts, m.inside, m.ends = newFilter(hashes), newFilter(hashes), newFilter(hashes), newFilter(parts)
 	for _, list := range lists {
 		for _, p := range list {
+			isSingle := len(p.forms[0]) == 1 && !p.forms[0][0].digit
 			for _, units := range p.forms {
-				m.addForm(p.Entry, units)
+				m.addForm(units, entry{Entry: p.Entry, single: isSingle})
+				if turned := turnName(units); turned != nil {
+					m.addForm(turned, entry{Entry: p.Entry, turned: true})
+				}
 			}
 		}
 	}
@@ -129,9 +137,9 @@ func NewMatcher(lists ...[]Phrase) *Matcher {
 }
 
 // addForm enters one form of a phrase.
-func (m *Matcher) addForm(line Entry, units []unit) {
-	last := units[len(units)-1]
-	e := &entry{Entry: line, before: units[:len(units)-1], inParts: last.inParts()}
+func (m *Matcher) addForm(units []unit, form entry) {
+	last, e := units[len(units)-1], &form
+	e.before, e.inParts = units[:len(units)-1], last.inParts()
 	for _, hash := range last.spellings {
 		m.spelt[hash] = append(m.spelt[hash], e)
 		m.known.addHash(hash)
@@ -143,8 +151,12 @@ func (m *Matcher) addForm(line Entry, units []unit) {
 		m.alike[hash] = append(m.alike[hash], e)
 		m.known.addHash(hash)
 	}
+	for _, hash := range last.disguises {
+		m.posing[hash] = append(m.posing[hash], e)
+		m.known.addHash(hash)
+	}
 	for _, u := range e.before {
-		for _, hash := range append(slices.Clip(u.spellings), u.looks...) {
+		for _, hash := range slices.Concat(u.spellings, u.looks, u.disguises) {
 			m.firsts.addHash(hash)
 		}
 	}

@@ -6,108 +6,29 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
+
+	"casebook/internal/romanise"
 )
 
-// readings are how texts in other languages write Cyrillic names. A line is the
-// languages whose case endings such a name takes, "-" for none, and its letters; what
-// it lacks is as in icao, "^" is for the beginning of a word. Each is also read with
-// the и and г of Ukrainian. They are made of the lines of a list alone, so that they
-// cost nothing where texts are read.
-const readings = `
--           в=w ж=sch з=s й=j х=ch ц=z ч=tsch ш=sch щ=schtsch ю=ju я=ja є=je ї=ji ё=jo ъ= ^е=je
--           в=w ж=sh з=s й=i х=ch ц=z ч=tsch ш=sch щ=schtsch ю=ju я=ja є=je ї=ji ё=jo ъ= с=ss
--           ж=j у=ou х=kh ц=ts ч=tch ш=ch щ=chtch ю=iou я=ia є=ie ї=i й=i ё=io ъ=
--           ж=j у=ou х=kh ц=ts ч=tch ш=ch щ=chtch ю=you я=ya є=ye ї=yi й=y ё=yo ъ= ^е=ie
--           ж=zh х=j ю=iu я=ia й=i є=ie ъ=
--           ж=y х=j ю=yu я=ya й=y є=ye ъ=
-pl          в=w ж=z ц=c ч=cz ш=sz щ=szcz х=ch ю=ju я=ja є=je ї=ji ё=jo й=j ъ= ^е=je
-pl          в=w ж=z ц=c ч=cz ш=sz щ=szcz х=ch ю=iu я=ia є=ie ї=ji ё=io й=j ъ= е=ie ^е=je
-cs,hr,lt,lv ж=z ц=c ч=c ш=s щ=sc х=ch ю=ju я=ja є=je ї=ji ё=jo й=j ъ=
--           ж=z ц=c ч=c ш=s щ=sc х=h ю=ju я=ja є=je ї=ji ё=jo й=j ъ=
--           ж=z ц=c ч=c ш=s щ=s х=x ю=ju я=ja є=je ї=ji ё=jo й=j ъ=
--           х=x
--
-`
-
-// A reading is one line of them.
-type reading struct {
-	rules          []rule // of the languages whose endings it takes
-	first, letters map[rune]string
-}
-
-var parseReadings = sync.OnceValue(func() (list []reading) {
-	for line := range strings.Lines(strings.TrimSpace(readings)) {
-		endings, pairs, _ := strings.Cut(strings.TrimSpace(line), " ")
-		for _, more := range []string{"", " и=y г=h"} {
-			r := reading{first: map[rune]string{}}
-			for _, rule := range rules() {
-				if slices.Contains(strings.Split(endings, ","), rule.language) {
-					r.rules = append(r.rules, rule)
-				}
+// readingRules gives, for each reading, the rules of the languages whose endings
+// its names take.
+var readingRules = sync.OnceValue(func() (list [][]rule) {
+	for _, r := range romanise.Readings() {
+		var its []rule
+		for _, rule := range rules() {
+			if slices.Contains(r.Languages, rule.language) {
+				its = append(its, rule)
 			}
-			var inside []string
-			for pair := range strings.FieldsSeq(pairs + more) {
-				if letter, ok := strings.CutPrefix(pair, "^"); ok {
-					first, size := utf8.DecodeRuneInString(letter)
-					r.first[first] = letter[size+1:]
-				} else {
-					inside = append(inside, pair)
-				}
-			}
-			r.letters = parsePairs(strings.Join(inside, " "))
-			list = append(list, r)
 		}
+		list = append(list, its)
 	}
 	return list
 })
 
-// lastSounds are the ends of many a family's name, and how they are written.
-var lastSounds = []struct {
-	cyrillic string
-	latin    []string
-}{
-	{"ский", []string{"sky", "ski", "skij", "skiy", "skyj", "skyy", "skii"}},
-	{"ський", []string{"sky", "ski", "skij", "skiy", "skyj", "skyy", "skii"}},
-	{"цкий", []string{"cky", "cki", "tsky", "tski", "ckij", "zki", "zky"}},
-	{"цький", []string{"cky", "cki", "tsky", "tski", "ckij", "zki", "zky"}},
-	{"ий", []string{"y", "i", "ij", "yj"}},
-	{"ый", []string{"y", "i", "ij", "yj"}},
-	{"ій", []string{"y", "i", "ij", "iy"}},
-	{"ия", []string{"ia", "ija", "iya", "ie"}},
-	{"андр", []string{"ander"}},
-	{"", []string{""}},
-}
-
-// appendName appends a line in Latin letters, without what is no letter.
-func (r *reading) appendName(name []byte, line string) []byte {
-	isFirst := true
-	for _, letter := range line {
-		if isFirst {
-			if text, ok := r.first[letter]; ok {
-				name = append(name, text...)
-				isFirst = false
-				continue
-			}
-		}
-		text, isKnown := r.letters[letter]
-		if !isKnown {
-			text, isKnown = tables().romanised[icao][letter]
-		}
-		switch {
-		case isKnown:
-			name = append(name, text...)
-		case unicode.IsLetter(letter):
-			name = append(name, foldLetter(letter)...)
-		}
-		isFirst = !unicode.IsLetter(letter)
-	}
-	return name
-}
-
-// addReadings adds what texts in other languages make of a Cyrillic unit.
+// addReadings adds what texts in other languages make of a Cyrillic unit. They are
+// made of the lines of a list alone, so that they cost nothing where texts are read.
 func (u *unit) addReadings(inflected bool) {
-	if u.digit || !strings.ContainsFunc(u.text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
+	if u.digit || !romanise.HasCyrillic(u.text) {
 		return
 	}
 	spellings := slices.Clone(u.spellings)
@@ -118,23 +39,23 @@ func (u *unit) addReadings(inflected bool) {
 		}
 	}
 	line := strings.ToLower(strings.TrimFunc(u.text, func(r rune) bool { return !unicode.IsLetter(r) }))
-	list := parseReadings()
+	list, endings := romanise.Readings(), readingRules()
 	var name, inflection []byte
-	for _, sound := range lastSounds {
-		stem, ok := strings.CutSuffix(line, sound.cyrillic)
+	for _, sound := range romanise.Endings {
+		stem, ok := strings.CutSuffix(line, sound.Cyrillic)
 		if !ok {
 			continue
 		}
 		for i := range list {
-			name = list[i].appendName(name[:0], stem)
-			for _, end := range sound.latin {
+			name = list[i].AppendName(name[:0], stem, foldLetter)
+			for _, end := range sound.Latin {
 				whole := append(name, end...)
 				add(whole)
 				if bytes.Contains(whole, []byte("ks")) {
 					add(bytes.ReplaceAll(whole, []byte("ks"), []byte("x")))
 				}
-				if inflected && len(list[i].rules) > 0 {
-					for _, form := range inflectWord(string(whole), list[i].rules) {
+				if inflected && len(endings[i]) > 0 {
+					for _, form := range inflectWord(string(whole), endings[i]) {
 						inflection = appendLetters(inflection[:0], form)
 						add(inflection)
 					}

@@ -53,6 +53,19 @@ func TestNameIsFoundAsReadersSeeIt(t *testing.T) {
 		{"Ada Example", "x.txt", "Ada [citation needed] Example"},
 		{"Ada Example", "x.txt", "Ada1 Example"},
 		{"Ada Example", "x.html", "<p>Ada12 Example</p>"},
+		// the surname first
+		{"Ada Example", "x.txt", "Example, Ada"},
+		{"Ada Example", "x.txt", "EXAMPLE Ada"},
+		{"Ada Example", "x.html", "<b>Example</b>,\n<i>Ada</i>"},
+		{"Ada Beth Example", "x.txt", "Example, Ada Beth"},
+		{"Example, Ada", "x.txt", "Ada Example"},
+		{"Example, Ada", "x.txt", "Adá Exâmple"},
+		{"Example, Ada Beth", "x.txt", "Ada Beth Example"},
+		{"Ахметова, Айгуль", "x.txt", "Aigul Akhmetova"},
+		{"Айгуль Ахметова", "x.txt", "Ахметова Айгуль Сериковна"},
+		{"Айгуль Ахметова~", "x.txt", "Ахметову Айгуль"},
+		{"Айгуль Ахметова", "x.txt", "Akhmetova, Aigul"},
+		{"Ada Example", "x.csv", "name,role\nx,y\nExample,Ada,z"},
 	} {
 		if len(load(t, c.list).FindInFile(c.file, []byte(c.text))) == 0 {
 			t.Errorf("%q is not found in %s: %q", c.list, c.file, c.text)
@@ -73,6 +86,39 @@ func TestWhatOnlyLooksLikeANameIsNotFound(t *testing.T) {
 	} {
 		if hits := load(t, c.list).FindInFile(c.file, []byte(c.text)); len(hits) > 0 {
 			t.Errorf("%q is found in %s: %q", c.list, c.file, c.text)
+		}
+	}
+}
+
+func TestWordsOfDrawingsAreFoundHoweverTheyAreParted(t *testing.T) {
+	for _, text := range []string{
+		`<text x="1">Ko</text><text x="20">val</text><text x="40">chuk</text>`,
+		`<text x="40">chuk</text><text x="20">val</text><text x="1">Ko</text>`,
+		`<g transform="translate(20 5)"><text>val</text></g><g transform="translate(40,5)"><text>chuk</text></g><g transform="translate(1 5)"><text>Ko</text></g>`,
+		`<defs><text id="b">chuk</text><text id="a">Koval</text></defs><use href="#a" x="1"/><use href="#b" x="50"/>`,
+		`<text x="90 80 70 60 50 40 30 20 10">kuhclavoK</text>`,
+		`<text x="10 20 30 40 50 60 70 80 90">Kovalchuk</text>`,
+		`<text x="1" y="10">Koval-</text><text x="1" y="30">chuk</text>`,
+		`<text><tspan x="1" y="10">Koval-</tspan><tspan x="1" y="30">chuk</tspan></text>`,
+		`<text style="direction:rtl;unicode-bidi:bidi-override">kuhclavoK</text>`,
+		`<text x="1">Oleh Ko</text><text x="60">valchuk</text>`,
+	} {
+		file := `<svg xmlns="http://www.w3.org/2000/svg">` + text + `</svg>`
+		if len(load(t, "Kovalchuk").FindInFile("x.svg", []byte(file))) == 0 {
+			t.Errorf("not found in %s", text)
+		}
+		if len(load(t, "Kovalchuk").FindInFile("x.html", []byte("<p>x</p>"+file))) == 0 {
+			t.Errorf("not found in a page with %s", text)
+		}
+	}
+	for _, text := range []string{
+		`<text x="1">Ko</text><text x="20">val</text><text x="40">ska</text>`,
+		`<text x="1" y="1">chuk</text><text x="1" y="90">Koval</text>`,
+		`<text>kuhclavoK</text>`,
+		`<text x="1">Kovalchuks</text>`,
+	} {
+		if hits := load(t, "Kovalchuk").FindInFile("x.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg">`+text+`</svg>`)); len(hits) > 0 {
+			t.Errorf("found in %s", text)
 		}
 	}
 }

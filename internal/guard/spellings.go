@@ -1,16 +1,15 @@
 package guard
 
 import (
-	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
+
+	"casebook/internal/romanise"
 )
 
 // romanised are the tables of letters; what a table lacks is as in icao.
 var romanised = [schemes]string{
-	icao: `а=a б=b в=v г=g ґ=g д=d е=e ё=e є=ie ж=zh з=z и=i і=i ї=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=u ф=f
-		х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia ә=a ғ=g қ=q ң=n ө=o ұ=u ү=u һ=h ј=j љ=lj њ=nj ћ=c ђ=d џ=dz ѓ=g ќ=k ѕ=dz`,
+	icao:      romanise.ICAO,
 	ukrainian: `г=h и=y`,
 	bgn:       `й=y ъ= ю=yu я=ya є=ye ї=yi`,
 	kazakh:    `ж=j х=h ч=ts ш=s щ=sts ъ=`,
@@ -31,11 +30,12 @@ const alike = `а=a в=b е=e к=k м=m н=h о=o р=p с=c т=t у=y х=x і=i 
 	α=a β=b ε=e ζ=z η=n Η=h ι=i κ=k μ=u Μ=m ν=v Ν=n ο=o ρ=p τ=t υ=u Υ=y χ=x γ=y Γ=г ω=w Ω=ω ϲ=c ϳ=j ɑ=a ɡ=g ɩ=i
 	ά=a έ=e ή=n ί=i ό=o ύ=u ώ=w ϊ=i ϋ=u ϝ=f
 	օ=o ո=n ս=u ց=g հ=h ա=w զ=q յ=j լ=l Տ=s Լ=l Օ=o Ս=u
+	Ⲁ=a Ⲃ=b Ⲉ=e Ⲏ=h Ⲓ=i Ⲕ=k Ⲙ=m Ⲛ=n Ⲟ=o Ⲣ=p Ⲥ=c Ⲧ=t Ⲩ=y Ⲭ=x
 	Ꭰ=d Ꭱ=r Ꭲ=t Ꭵ=i Ꭺ=a Ꭻ=j Ꭼ=e Ꮃ=w Ꮇ=m Ꮋ=h Ꮐ=g Ꮓ=z Ꮢ=r Ꮤ=w Ꮪ=s Ꮮ=l Ꮯ=c Ꮲ=p Ꮶ=k Ꮷ=d Ᏼ=b Ꮩ=v
 	ꓮ=a ꓐ=b ꓚ=c ꓓ=d ꓰ=e ꓝ=f ꓖ=g ꓧ=h ꓲ=i ꓙ=j ꓗ=k ꓡ=l ꓟ=m ꓠ=n ꓳ=o ꓑ=p ꓣ=r ꓢ=s ꓔ=t ꓴ=u ꓦ=v ꓪ=w ꓫ=x ꓬ=y ꓜ=z`
 
 // latinised are letters that no normal form takes apart, and small capitals.
-const latinised = `ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ə=a ĸ=k ſ=s ŀ=l ƒ=f ى=ي ی=ي ک=ك ة=ه ھ=ه ہ=ه և=եւ
+const latinised = `ß=ss æ=ae œ=oe ø=o đ=d ð=d þ=th ł=l ı=i ŋ=n ħ=h ŧ=t ə=a ĸ=k ſ=s ŀ=l ƒ=f ٱ=ا ى=ي ی=ي ک=ك ة=ه ھ=ه ہ=ه և=եւ
 	ᴀ=a ʙ=b ᴄ=c ᴅ=d ᴇ=e ꜰ=f ɢ=g ʜ=h ɪ=i ᴊ=j ᴋ=k ʟ=l ᴌ=l ᴍ=m ɴ=n ᴏ=o ᴘ=p ꞯ=q ʀ=r ꜱ=s ᴛ=t ᴜ=u ᴠ=v ᴡ=w ʏ=y ᴢ=z ᴁ=ae ɶ=oe ᴆ=d ǝ=e ɐ=a ɑ=a ɡ=g
 	ᴦ=γ ᴧ=λ ᴨ=π ᴩ=ρ ᴪ=ψ ᴫ=л ɨ=i ʉ=u ɓ=b ɗ=d ɠ=g ƴ=y ƙ=k ŉ=n ɫ=l ƶ=z ǥ=g`
 
@@ -53,32 +53,20 @@ type spellings struct {
 }
 
 var tables = sync.OnceValue(func() *spellings {
-	t := &spellings{alike: parsePairs(alike), latinised: parsePairs(latinised), expanded: parsePairs(twofold)}
-	for r, text := range parsePairs(alike) { // of a capital that stands alone in the table, also the small letter
+	t := &spellings{alike: romanise.ParsePairs(alike), latinised: romanise.ParsePairs(latinised), expanded: romanise.ParsePairs(twofold)}
+	for r, text := range romanise.ParsePairs(alike) { // of a capital that stands alone in the table, also the small letter
 		if _, known := t.alike[unicode.ToLower(r)]; !known && unicode.ToLower(r) != r {
 			t.alike[unicode.ToLower(r)] = text
 		}
 	}
 	for s := range schemes {
-		t.romanised[s] = parsePairs(romanised[s])
+		t.romanised[s] = romanise.ParsePairs(romanised[s])
 		for p := range positions {
-			t.positioned[s][p] = parsePairs(positioned[s][p])
+			t.positioned[s][p] = romanise.ParsePairs(positioned[s][p])
 		}
 	}
 	return t
 })
-
-func parsePairs(list string) map[rune]string {
-	if list == "" {
-		return nil
-	}
-	m := map[rune]string{}
-	for pair := range strings.FieldsSeq(list) {
-		r, size := utf8.DecodeRuneInString(pair)
-		m[r] = pair[size+1:]
-	}
-	return m
-}
 
 // romanSpelling gives the spelling of a Cyrillic letter by scheme and position.
 func (t *spellings) romanSpelling(letter rune, scheme, position int) (string, bool) {

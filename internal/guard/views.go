@@ -68,6 +68,11 @@ func viewsOf(text []byte, has traits, isName, placed bool) (views []*view) {
 				views = append(views, v)
 			}
 		}
+		if has&(hasCapitals|hasMixed|hasBars) != 0 {
+			if v := alikeView(text, "l", placed); v != nil {
+				views = append(views, v, alikeView(text, "i", placed))
+			}
+		}
 		if has&(hasNotes|hasMixed) != 0 {
 			if v := notesView(text, placed); v != nil {
 				views = append(views, v)
@@ -107,6 +112,7 @@ const (
 	hasMixed           // letters beside digits
 	hasNotes           // what may be the mark of a note
 	hasNames           // letters after a sign of a hashtag, an address or a name
+	hasBars            // after letters
 )
 
 // The kinds of bytes, for their pairs.
@@ -123,6 +129,7 @@ const (
 	starByte
 	percentByte
 	dashByte
+	barByte
 	byteKinds
 )
 
@@ -152,6 +159,8 @@ var byteKind, pairTraits = func() (kinds [256]uint8, pairs [byteKinds][byteKinds
 			kinds[c] = percentByte
 		case c == '-':
 			kinds[c] = dashByte
+		case c == '|':
+			kinds[c] = barByte
 		}
 	}
 	for last := range byteKinds {
@@ -164,6 +173,7 @@ var byteKind, pairTraits = func() (kinds [256]uint8, pairs [byteKinds][byteKinds
 		pairs[letter][digitByte] |= hasMixed
 		pairs[digitByte][letter] |= hasMixed
 		pairs[signByte][letter] |= hasNames
+		pairs[letter][barByte] |= hasBars
 	}
 	pairs[signByte][noteByte] |= hasNames
 	pairs[dashByte][dashByte] |= hasDashes
@@ -395,6 +405,73 @@ func wordAround(text []byte, at int, isOutside func(rune) bool) (start, end int)
 		end = at + n
 	}
 	return start, end
+}
+
+// leastAlike is how many letters a word has at least in which digits, bars and capitals
+// may stand for letters.
+const leastAlike = 3
+
+// alikeView puts letters in the place of what only looks like them within words: of 0, of
+// 1 and |, and of a capital I behind a small letter, which are l or i. It is nil when
+// there are none.
+func alikeView(text []byte, upright string, placed bool) *view {
+	var v *view
+	done := 0
+	for start := 0; start < len(text); {
+		end, places := placesAlike(text, start)
+		for _, at := range places {
+			if v == nil {
+				v = newView(text, placed)
+			}
+			v.copyTo(text, done, at)
+			done = at + 1
+			if text[at] == '0' {
+				v.add([]byte("o"), at)
+			} else {
+				v.add([]byte(upright), at)
+			}
+		}
+		start = end + 1
+	}
+	if v != nil {
+		v.copyTo(text, done, len(text))
+	}
+	return v
+}
+
+// placesAlike gives where a word ends, and where in it something stands that only looks
+// like a letter; none in a number, or where there is more of it than of letters.
+func placesAlike(text []byte, start int) (end int, places []int) {
+	letters, others, isNumber, last := 0, 0, false, none
+	for end = start; end < len(text); {
+		r, size := rune(text[end]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[end:])
+		}
+		k := kindOf(r)
+		isBar := r == '|' && (last == small || last == capital) && nextKind(text[end+1:]) != none
+		if k == none && !isBar {
+			break
+		}
+		switch {
+		case isBar || r == '0' || r == '1':
+			places, others = append(places, end), others+1
+		case r == 'I' && last == small:
+			places, letters = append(places, end), letters+1
+		case k == number1:
+			isNumber = true
+		case k != mark:
+			letters++
+		}
+		if k != mark {
+			last = k
+		}
+		end += size
+	}
+	if isNumber || letters < leastAlike || others >= letters {
+		return end, nil
+	}
+	return end, places
 }
 
 // notesView leaves out the marks of notes: ¹, [1], (2), [^3], *, †, a number between

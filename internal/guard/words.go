@@ -25,12 +25,14 @@ type fragment struct {
 	digits  bool          // nothing but digits
 	digit   bool          // has one
 	parted  bool          // made of parts that may be one only in a number with letters
+	turns   bool          // only spaces or a comma stand before it, as before the first name behind a surname
 	spaced  bool          // only spaces, points and their like stand before it
 	scripts uint8
 	after   uint8 // position of the next letter
 	before  distance
 	size    int // letters and digits, as they are written out
 	offset  int
+	source  []byte // what begins with it, as it is written; nil for what is made of several
 }
 
 // hash gives the hash in a scheme.
@@ -97,7 +99,7 @@ func (f *fragment) prepend(a *fragment) {
 	f.digit = f.digit || a.digit
 	f.scripts |= a.scripts
 	f.size += a.size
-	f.before, f.offset = a.before, a.offset
+	f.before, f.offset, f.turns, f.source = a.before, a.offset, a.turns, nil
 }
 
 const (
@@ -117,6 +119,9 @@ const (
 	// Of short words some are words of two scripts, unless they stand in a phrase.
 	minLooks = 5
 
+	// minDisguised is from how many letters on a word alone may be one in disguise.
+	minDisguised = 4
+
 	// minSpaced is from how many letters on those that stand apart, each on its
 	// own, may be one word: "A d a", but not every "a b".
 	minSpaced = 3
@@ -133,8 +138,11 @@ type words struct {
 	open     bool // one more is not
 	syllable bool // and is one syllable
 	before   distance
-	others   int  // characters since the last fragment, but for spaces
-	marks    bool // others than points and their like are among them
+	others   int    // characters since the last fragment, but for spaces
+	marks    bool   // others than points and their like are among them
+	comma    bool   // nothing but one comma, and spaces
+	source   []byte // the text that is being taken, from where on it stands
+	from     int
 	hyphen   bool // all that stands after the last fragment is a hyphen, and spaces: it may go on on the next line
 }
 
@@ -168,6 +176,10 @@ func (w *words) write(text []byte, offset int) {
 
 // writeComposed does that for a text in which they are composed.
 func (w *words) writeComposed(text []byte, offset int) {
+	if w.open {
+		w.fragment(w.count).source = nil // it goes on in another text
+	}
+	w.source, w.from = text, offset
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
 		case asciiLetters[c] != 0 && !w.open:
@@ -255,9 +267,9 @@ func (w *words) openFragment(offset int) *fragment {
 		w.count = 0
 	}
 	f := w.fragment(w.count)
-	f.spelt[0] = step{mul: 1}
+	f.spelt[0], f.source = step{mul: 1}, w.source[offset-w.from:]
 	f.many, f.digits, f.digit, f.parted, f.scripts, f.size = false, true, false, false, 0, 0
-	f.after, f.before, f.offset, f.spaced = atStart, w.before, offset, !w.marks
+	f.after, f.before, f.offset, f.spaced, f.turns = atStart, w.before, offset, !w.marks, w.others == 0 || w.others == 1 && w.comma
 	w.open, w.syllable, w.before, w.others, w.marks, w.hyphen = true, false, joined, 0, false, false
 	return f
 }
@@ -272,13 +284,14 @@ func (w *words) endWith(c class) {
 	}
 	if c != space {
 		w.others++
-		w.marks = w.marks || c != gap
+		w.comma = c == comma && w.others == 1
+		w.marks = w.marks || c != gap && c != comma
 	}
 	w.hyphen = c == soft && isFirst
 	switch {
 	case c == punct:
 		w.before = max(w.before, apart)
-	case c == gap || c == space || (c == soft || c == quote) && w.others > 1:
+	case c == gap || c == comma || c == space || (c == soft || c == quote) && w.others > 1:
 		w.before = max(w.before, number)
 	}
 }
@@ -363,6 +376,20 @@ func (w *words) lookUp(f *fragment, first int) {
 	if hash := f.hash(looks); m.known.mayHold(hash) {
 		w.reportEntries(m.alike[hash], f, first, f.size >= minLooks || f.scripts == latin|similar)
 	}
+	w.lookUpDisguises(f, first)
+}
+
+// lookUpDisguises reports the entries whose last word a word may be in disguise.
+func (w *words) lookUpDisguises(f *fragment, first int) {
+	m := w.matcher
+	for s := range schemes {
+		if hash := f.hash(s); m.known.mayHold(hash) && len(m.posing[hash]) > 0 && (f.source == nil || isDisguised(f.source, false)) {
+			w.reportEntries(m.posing[hash], f, first, f.size >= minDisguised && f.source != nil && isDisguised(f.source, true))
+		}
+		if !f.many {
+			return
+		}
+	}
 }
 
 // reportEntries reports those of the entries that end here whose other words stand
@@ -377,10 +404,20 @@ func (w *words) reportEntries(entries []*entry, f *fragment, first int, alone bo
 		if f.parted && !e.inParts || len(e.before) > 0 && !mayStand || len(e.before) == 0 && !alone {
 			continue
 		}
+		if e.turned && !w.isTurned(e.before, first) {
+			continue
+		}
 		if start, ok := w.findBefore(e.before, first); ok {
 			w.found(e, w.fragment(start).offset, w.fragment(w.count-1).offset)
 		}
 	}
+}
+
+// isTurned reports whether the words of a name but its surname, which stands first,
+// follow it behind a comma or a space.
+func (w *words) isTurned(before []unit, first int) bool {
+	start, ok := w.findBefore(before[1:], first)
+	return ok && w.fragment(start).turns
 }
 
 // mayStandBefore reports whether a word that is not the last of a phrase may stand
@@ -436,5 +473,5 @@ func (u *unit) isSpelt(f *fragment) bool {
 			break
 		}
 	}
-	return slices.Contains(u.looks, f.hash(looks))
+	return slices.Contains(u.looks, f.hash(looks)) || u.isDisguisedAs(f)
 }

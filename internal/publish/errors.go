@@ -31,12 +31,7 @@ type Error struct {
 }
 
 // Error gives the message with its hint.
-func (e *Error) Error() string {
-	if e.Hint == "" {
-		return e.Message
-	}
-	return e.Message + " (" + e.Hint + ")"
-}
+func (e *Error) Error() string { return e.String() }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }

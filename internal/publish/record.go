@@ -97,10 +97,20 @@ func markOf(letter, name string) mark {
 	if norm.NFC.IsNormalString(name) { // nearly always, and then nothing is allocated
 		text = append(text, name...)
 	} else {
-		text = norm.NFC.AppendString(text, name)
+		text = norm.NFC.AppendString(slices.Clone(text), name) // a copy, or room would be allocated for every name
 	}
 	full := sha256.Sum256(text)
 	return mark(binary.BigEndian.Uint64(full[:8]) >> 16)
+}
+
+// asOf gives the people of this run as if the letter stood at another address.
+func (p *People) asOf(letter string) *People {
+	other := *p
+	other.letter, other.marks = letter, make([]mark, len(p.names))
+	for i, name := range p.names {
+		other.marks[i] = markOf(letter, name)
+	}
+	return &other
 }
 
 // changesSince compares with an earlier list of the same letter: who is newly named,

@@ -14,10 +14,11 @@ type Report struct {
 	First bool // nothing was published there before: everything is new
 
 	PagesAdded, PagesChanged, PagesRemoved []string // addresses
+	PagesDown                              []string // of which only a stub is left, for good
 
-	NewlyNamed    []Person // people whom the last version did not name
-	NoLongerNamed int      // people whom this one does not name; who, is told nowhere
-	Unlisted      []Change // letters of too many people to tell who is new
+	NewlyNamed    []Person    // people whom the last version did not name
+	NoLongerNamed int         // people whom this one does not name; who, is told nowhere
+	Unlisted      []JSONCount // letters of too many people to tell who is new
 
 	StatusChanged  []Change // cases whose status changed without a new update
 	EntriesAdded   []string // ids of feed entries that subscribers will be told of
@@ -39,7 +40,7 @@ type Change struct {
 
 // Empty reports whether readers will see no difference.
 func (r *Report) Empty() bool {
-	return len(r.PagesAdded)+len(r.PagesChanged)+len(r.PagesRemoved)+len(r.NewlyNamed)+r.NoLongerNamed+len(r.Unlisted)+
+	return len(r.PagesAdded)+len(r.PagesChanged)+len(r.PagesRemoved)+len(r.PagesDown)+len(r.NewlyNamed)+r.NoLongerNamed+len(r.Unlisted)+
 		len(r.StatusChanged)+len(r.EntriesAdded)+len(r.EntriesChanged)+len(r.NewHosts) == 0
 }
 
@@ -48,6 +49,13 @@ func (r *Report) Empty() bool {
 func Compare(old, now Record) Report {
 	r := Report{First: old.Pages == nil, titles: now.Titles}
 	r.PagesAdded, r.PagesChanged, r.PagesRemoved = compareKeys(old.Pages, now.Pages)
+	isDown := func(a string) bool { return slices.Contains(now.Down, a) && !slices.Contains(old.Down, a) }
+	for _, a := range r.PagesChanged {
+		if isDown(a) {
+			r.PagesDown = append(r.PagesDown, a)
+		}
+	}
+	r.PagesChanged = slices.DeleteFunc(r.PagesChanged, isDown)
 	r.EntriesAdded, r.EntriesChanged, _ = compareKeys(old.Entries, now.Entries)
 	r.NewHosts, _, _ = compareKeys(old.Hosts, now.Hosts)
 	r.compareStatus(old, now)
@@ -101,8 +109,14 @@ func (r *Report) comparePeople(old, now Record) {
 		letters = map[string]*People{}
 	}
 	maps.Copy(letters, now.Letters)
+	moved := movedLetters(old, now)
 	for _, letter := range sortedKeys(letters) {
 		was, is := peopleOrNone(old.Letters[letter]), peopleOrNone(now.Letters[letter])
+		if from, ok := moved[letter]; ok {
+			was, is = old.Letters[from], is.asOf(from)
+		} else if slices.Contains(slices.Collect(maps.Values(moved)), letter) {
+			continue // its people are compared where they are now
+		}
 		if was.count == is.count && was.total == is.total {
 			continue
 		}
@@ -112,9 +126,23 @@ func (r *Report) comparePeople(old, now Record) {
 		}
 		r.NoLongerNamed += gone
 		if !exact {
-			r.Unlisted = append(r.Unlisted, Change{letter, diag.GroupDigits(was.count), diag.GroupDigits(is.count)})
+			r.Unlisted = append(r.Unlisted, JSONCount{letter, was.count, is.count})
 		}
 	}
+}
+
+// movedLetters gives the letters that stand in another language than before, as one of
+// which the original was deleted: by their address now, the one before.
+func movedLetters(old, now Record) map[string]string {
+	moved := map[string]string{}
+	for to := range now.Letters {
+		for from := range old.Letters {
+			if old.Letters[to] == nil && now.Letters[from] == nil && (strings.HasSuffix(to, from) || strings.HasSuffix(from, to)) {
+				moved[to] = from
+			}
+		}
+	}
+	return moved
 }
 
 func peopleOrNone(p *People) *People {
@@ -126,14 +154,14 @@ func peopleOrNone(p *People) *People {
 
 // Lines gives the report in plain words, a count and then at most so many
 // examples of each kind, for people who are about to publish; of a first version
-// only the counts. Nil when nothing changes.
-func (r *Report) Lines(examples int) []string {
+// only the counts, in a language. Nil when nothing changes.
+func (r *Report) Lines(examples int, l *diag.Language) []string {
 	if r.Empty() {
 		return nil
 	}
 	var lines []string
 	if r.First {
-		lines = append(lines, diag.Say("report/first").Message)
+		lines = append(lines, diag.Say("report/first").In(l).Message)
 		examples = 0 // everything is new
 	}
 	// list writes what is said of n things, and below it the first of them; nil
@@ -142,7 +170,7 @@ func (r *Report) Lines(examples int) []string {
 		if n == 0 {
 			return
 		}
-		lines = append(lines, said.Message)
+		lines = append(lines, said.In(l).Message)
 		if examples == 0 || item == nil {
 			return
 		}
@@ -150,30 +178,34 @@ func (r *Report) Lines(examples int) []string {
 			lines = append(lines, "  "+diag.OneLine(item(i)))
 		}
 		if n > examples {
-			lines = append(lines, "  "+diag.Say("report/more", "n", diag.GroupDigits(n-examples)).Message)
+			lines = append(lines, "  "+diag.Say("report/more", "n", diag.Count(n-examples)).In(l).Message)
 		}
 	}
 	changed := func(list []Change) func(int) string {
 		return func(i int) string {
-			return diag.Say("report/change", "title", r.titleOf(list[i].Address), "old", list[i].Old, "new", list[i].New).Message
+			return diag.Say("report/change", "title", r.titleOf(list[i].Address), "old", list[i].Old, "new", list[i].New).In(l).Message
 		}
 	}
 	titled := func(keys []string) func(int) string { return func(i int) string { return r.titleOf(keys[i]) } }
 	plain := func(list []string) func(int) string { return func(i int) string { return list[i] } }
 	person := func(i int) string {
-		return diag.Say("report/person", "name", r.NewlyNamed[i].Name, "letter", r.titleOf(r.NewlyNamed[i].Letter)).Message
+		return diag.Say("report/person", "name", r.NewlyNamed[i].Name, "letter", r.titleOf(r.NewlyNamed[i].Letter)).In(l).Message
 	}
-	count := diag.GroupDigits
-	list(len(r.PagesAdded), diag.Say("report/pages-added", "n", count(len(r.PagesAdded))), plain(r.PagesAdded))
-	list(len(r.PagesChanged), diag.Say("report/pages-changed", "n", count(len(r.PagesChanged))), plain(r.PagesChanged))
-	list(len(r.PagesRemoved), diag.Say("report/pages-removed", "n", count(len(r.PagesRemoved))), plain(r.PagesRemoved))
-	list(len(r.NewlyNamed), diag.Say("report/newly-named", "n", count(len(r.NewlyNamed))), person)
-	list(r.NoLongerNamed, diag.Say("report/no-longer-named", "n", count(r.NoLongerNamed)), nil)
-	list(len(r.Unlisted), diag.Say("report/unlisted", "n", count(len(r.Unlisted))), changed(r.Unlisted))
-	list(len(r.StatusChanged), diag.Say("report/status-changed", "n", count(len(r.StatusChanged))), changed(r.StatusChanged))
-	list(len(r.EntriesAdded), diag.Say("report/entries-added", "n", count(len(r.EntriesAdded))), titled(r.EntriesAdded))
-	list(len(r.EntriesChanged), diag.Say("report/entries-changed", "n", count(len(r.EntriesChanged))), titled(r.EntriesChanged))
-	list(len(r.NewHosts), diag.Say("report/new-hosts", "n", count(len(r.NewHosts))), plain(r.NewHosts))
+	list(len(r.PagesAdded), diag.Say("report/pages-added", "n", diag.Count(len(r.PagesAdded))), plain(r.PagesAdded))
+	list(len(r.PagesChanged), diag.Say("report/pages-changed", "n", diag.Count(len(r.PagesChanged))), plain(r.PagesChanged))
+	list(len(r.PagesDown), diag.Say("report/pages-down", "n", diag.Count(len(r.PagesDown))), plain(r.PagesDown))
+	list(len(r.PagesRemoved), diag.Say("report/pages-removed", "n", diag.Count(len(r.PagesRemoved))), plain(r.PagesRemoved))
+	list(len(r.NewlyNamed), diag.Say("report/newly-named", "n", diag.Count(len(r.NewlyNamed))), person)
+	list(r.NoLongerNamed, diag.Say("report/no-longer-named", "n", diag.Count(r.NoLongerNamed)), nil)
+	unlisted := make([]Change, len(r.Unlisted))
+	for i, c := range r.Unlisted {
+		unlisted[i] = Change{c.Letter, diag.Count(c.Old).String(), diag.Count(c.New).String()}
+	}
+	list(len(r.Unlisted), diag.Say("report/unlisted", "n", diag.Count(len(r.Unlisted))), changed(unlisted))
+	list(len(r.StatusChanged), diag.Say("report/status-changed", "n", diag.Count(len(r.StatusChanged))), changed(r.StatusChanged))
+	list(len(r.EntriesAdded), diag.Say("report/entries-added", "n", diag.Count(len(r.EntriesAdded))), titled(r.EntriesAdded))
+	list(len(r.EntriesChanged), diag.Say("report/entries-changed", "n", diag.Count(len(r.EntriesChanged))), titled(r.EntriesChanged))
+	list(len(r.NewHosts), diag.Say("report/new-hosts", "n", diag.Count(len(r.NewHosts))), plain(r.NewHosts))
 	return lines
 }
 

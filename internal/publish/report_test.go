@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -30,7 +31,7 @@ func stored(t *testing.T, r Record) Record {
 func reportLines(t *testing.T, old, now Record) string {
 	t.Helper()
 	r := Compare(stored(t, old), now)
-	return strings.Join(r.Lines(10), "\n")
+	return strings.Join(r.Lines(10, nil), "\n")
 }
 
 func TestReportSaysWhatChangesForReaders(t *testing.T) {
@@ -79,7 +80,7 @@ func TestReportSaysWhatChangesForReaders(t *testing.T) {
 
 func TestReportOfFirstVersionOnlyCounts(t *testing.T) {
 	r := Compare(Record{}, Record{Pages: map[string]Digest{"/": {}, "/a/": {}}, Letters: people("/letters/x/", "Ada Example")})
-	got := strings.Join(r.Lines(10), "\n")
+	got := strings.Join(r.Lines(10, nil), "\n")
 	want := "nothing was published in this folder before\n2 new pages\n1 person newly named"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -153,5 +154,39 @@ func TestNamesakesAreCountedEach(t *testing.T) {
 	}
 	if r := Compare(three, one); r.NoLongerNamed != 2 {
 		t.Errorf("got %d", r.NoLongerNamed)
+	}
+}
+
+// Programs are told of letters whose people are too many to be named.
+func TestReportForProgramsNamesWhatItLeavesOut(t *testing.T) {
+	r := Report{Unlisted: []JSONCount{{"/letters/l/", 9, 10_001}}}
+	text, err := json.Marshal(r.JSON())
+	if want := `"unlisted":[{"letter":"/letters/l/","old":9,"new":10001}]`; err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("got %s, %v", text, err)
+	}
+	if text, _ := json.Marshal((&Report{}).JSON()); strings.Contains(string(text), "unlisted") {
+		t.Errorf("without any: %s", text)
+	}
+}
+
+func TestReportNamesPagesTakenDown(t *testing.T) {
+	old := Record{Pages: map[string]Digest{"/a/": {1}, "/b/": {1}, "/c/": {1}}, Down: []string{"/c/"}}
+	now := Record{Pages: map[string]Digest{"/a/": {2}, "/b/": {2}, "/c/": {2}}, Down: []string{"/b/", "/c/"}}
+	r := Compare(old, now)
+	got, want := strings.Join(r.Lines(10, nil), "\n"), "2 pages changed\n  /a/\n  /c/\n1 page taken down\n  /b/"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := r.JSON().Changed; len(got) != 3 {
+		t.Errorf("programs get %q as changed", got)
+	}
+}
+
+func TestReportNamesNobodyNewlyWhoseLetterStandsInAnotherLanguage(t *testing.T) {
+	old := Record{Pages: map[string]Digest{"/letters/x/": {1}}, Letters: people("/letters/x/", "Ada Example", "Bela Beispiel")}
+	now := Record{Pages: map[string]Digest{"/uk/letters/x/": {1}}, Letters: people("/uk/letters/x/", "Ada Example", "Dana Example")}
+	got, want := reportLines(t, old, now), "1 new page\n  /uk/letters/x/\n1 page no longer there\n  /letters/x/\n1 person newly named\n  Dana Example in /uk/letters/x/\n1 person no longer named"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -96,6 +96,17 @@ type JSONReport struct {
 	Entries  []string     `json:"entries"`
 	Statuses []JSONStatus `json:"statuses"`
 	Links    []string     `json:"links"`
+
+	// Unlisted are letters of too many people to tell who is new: People names none
+	// of theirs. Left out when there is none.
+	Unlisted []JSONCount `json:"unlisted,omitempty"`
+}
+
+// A JSONCount is how many people a letter named before and names now.
+type JSONCount struct {
+	Letter string `json:"letter"`
+	Old    int    `json:"old"`
+	New    int    `json:"new"`
 }
 
 // A JSONPerson is newly named in the letter at an address.
@@ -111,11 +122,34 @@ type JSONStatus struct {
 	New  string `json:"new"`
 }
 
+// Titles gives the titles of what the report names: letters, cases, entries.
+func (r *Report) Titles() map[string]string {
+	titles := map[string]string{}
+	add := func(key string) {
+		if title := r.titles[key]; title != "" {
+			titles[key] = title
+		}
+	}
+	for _, p := range r.NewlyNamed {
+		add(p.Letter)
+	}
+	for _, c := range r.Unlisted {
+		add(c.Letter)
+	}
+	for _, c := range r.StatusChanged {
+		add(c.Address)
+	}
+	for _, id := range append(r.EntriesAdded, r.EntriesChanged...) {
+		add(id)
+	}
+	return titles
+}
+
 // JSON gives the report for programs; no list in it is nil.
 func (r *Report) JSON() JSONReport {
 	list := func(l []string) []string { return append([]string{}, l...) }
 	j := JSONReport{
-		Added: list(r.PagesAdded), Changed: list(r.PagesChanged), Removed: list(r.PagesRemoved),
+		Added: list(r.PagesAdded), Changed: list(slices.Sorted(slices.Values(slices.Concat(r.PagesChanged, r.PagesDown)))), Removed: list(r.PagesRemoved),
 		People: []JSONPerson{}, NoLonger: r.NoLongerNamed, Entries: append(list(r.EntriesAdded), r.EntriesChanged...),
 		Statuses: []JSONStatus{}, Links: list(r.NewHosts),
 	}
@@ -125,5 +159,6 @@ func (r *Report) JSON() JSONReport {
 	for _, c := range r.StatusChanged {
 		j.Statuses = append(j.Statuses, JSONStatus{c.Address, c.Old, c.New})
 	}
+	j.Unlisted = r.Unlisted
 	return j
 }

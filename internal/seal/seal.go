@@ -90,35 +90,44 @@ func Check(c *campaign.Campaign, rep *diag.Report) {
 			if i > 0 {
 				name = l.File // the slug is the original's
 			}
-			if l.Sealed != "" && l.Sealed != Letter(l) {
+			if l.Sealed != "" && !l.Unread && l.Sealed != Letter(l) {
 				rep.AddError(l.At("sealed"), diag.Say("seal-broken", "letter", name))
 			}
-			checkTranslation(&l.Document, func() string { return Letter(versions[0]) }, rep)
+			checkTranslation(&l.Document, &versions[0].Document, func() string { return Letter(versions[0]) }, rep)
 		}
 	}
 	for _, folder := range c.Cases {
 		for _, v := range folder.Case {
-			checkTranslation(&v.Document, func() string { return Document(&folder.Case[0].Document) }, rep)
+			checkTranslation(&v.Document, &folder.Case[0].Document, nil, rep)
 		}
 		for _, versions := range folder.Updates {
 			for _, v := range versions {
-				checkTranslation(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
+				checkTranslation(&v.Document, &versions[0].Document, nil, rep)
 			}
+		}
+	}
+	for _, versions := range c.News {
+		for _, v := range versions {
+			checkTranslation(&v.Document, &versions[0].Document, nil, rep)
 		}
 	}
 	for _, versions := range append(c.Pages, c.Home) {
 		for _, v := range versions {
-			checkTranslation(&v.Document, func() string { return Document(&versions[0].Document) }, rep)
+			checkTranslation(&v.Document, &versions[0].Document, nil, rep)
 		}
 	}
 }
 
-// checkTranslation warns about a translation of an older text.
-func checkTranslation(d *campaign.Document, original func() string, rep *diag.Report) {
-	if d.Translates == "" {
+// checkTranslation warns about a translation of an older text. sealOf gives the
+// seal of a letter; nil for another text. Of what cannot be read nobody knows.
+func checkTranslation(d, original *campaign.Document, sealOf func() string, rep *diag.Report) {
+	if d.Translates == "" || d.Unread || original.Unread {
 		return
 	}
-	if now := original(); now != d.Translates {
+	if sealOf == nil {
+		sealOf = func() string { return Document(original) }
+	}
+	if now := sealOf(); now != d.Translates {
 		rep.AddWarning(d.At("translates"), diag.Say("stale-translation", "seal", now))
 	}
 }

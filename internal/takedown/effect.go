@@ -54,7 +54,7 @@ type Effect struct {
 }
 
 // Find finds out what it takes to take down the page at an address: a case with
-// its updates, a letter, any other page, in all its languages. Nil means that
+// its updates, a letter, news, any other page, in all its languages. Nil means that
 // there is no such page; then near is the nearest address, or "".
 func Find(s Site, written string) (effect *Effect, near string) {
 	a := s.Book.Local(written)
@@ -69,6 +69,7 @@ func Find(s Site, written string) (effect *Effect, near string) {
 		return nil, s.Book.NearestAddress(a)
 	}
 	effect = &Effect{}
+	f.findPassages()
 	for _, e := range slices.SortedFunc(maps.Keys(f.entries), func(x, y *address.Entry) int { return strings.Compare(string(x.Address), string(y.Address)) }) {
 		effect.Sources = append(effect.Sources, sourceToDelete(e))
 		if f.wasPublic(e) {
@@ -91,6 +92,20 @@ func Find(s Site, written string) (effect *Effect, near string) {
 		effect.Purge = append(effect.Purge, s.Book.Absolute(x))
 	}
 	return effect, ""
+}
+
+// findPassages notes by what passages the documents that go down are known again.
+func (f *finding) findPassages() {
+	var down, stay []*campaign.Document
+	for _, e := range f.Book.Entries() {
+		switch {
+		case f.entries[e]:
+			down = append(down, e.Doc)
+		case e.State != address.Down:
+			stay = append(stay, e.Doc)
+		}
+	}
+	f.passages = passagesOf(f.Key, down, stay)
 }
 
 // sourceToDelete gives a bundle's folder, else the file.
@@ -118,6 +133,8 @@ type finding struct {
 	entries map[*address.Entry]bool
 	records []campaign.Takedown
 	purge   map[address.Address]bool
+
+	passages map[*campaign.Document][]passage
 }
 
 // addDocument adds a document in all its languages, and of a case its updates.
@@ -169,7 +186,7 @@ func (f *finding) isToCome(e *address.Entry) bool {
 // and entry, of its old addresses, and of a letter's responses.
 func (f *finding) recordDocument(e *address.Entry) {
 	l := e.Letter
-	t := campaign.Takedown{Address: string(e.Address), Key: f.KeyName, Hashes: hashDocument(f.Key, e.Doc)}
+	t := campaign.Takedown{Address: string(e.Address), Key: f.KeyName, Hashes: hashDocument(f.Key, e.Doc), Passages: formatPassages(f.passages[e.Doc])}
 	if path := f.Book.EntryPath(e.Doc); path != "" { // a home page's
 		t.ID = f.Book.EntryID(path)
 	}
@@ -209,7 +226,7 @@ func (f *finding) addressesWithoutSource(a address.Address) []address.Address {
 	if top == "/" || f.Register.IsPublic(a) && f.Book.DocumentAt(a) == nil && !f.Book.IsDown(a) {
 		return nil // casebook makes it of other pages
 	}
-	if !address.IsCase(top) && !address.HasEntry(top) && (address.FoldersBelow(top, "/cases/") > 0 || address.FoldersBelow(top, "/letters/") > 0) {
+	if !address.IsCase(top) && !f.Book.HasEntry(top) && (address.FoldersBelow(top, "/cases/") > 0 || address.FoldersBelow(top, "/letters/") > 0) {
 		return nil // part of a page, as a page of its signatories
 	}
 	known := map[address.Address]bool{}
@@ -249,7 +266,7 @@ func (f *finding) recordWithoutSource(a address.Address) {
 	f.purge[a] = true
 	t := campaign.Takedown{Address: string(a)}
 	_, page := f.Book.SplitLanguage(a)
-	if !address.HasEntry(page) {
+	if !f.Book.HasEntry(page) {
 		f.records = append(f.records, t)
 		return
 	}
@@ -299,7 +316,11 @@ func (f *finding) purgeList(page string) {
 		if f.Register.IsPublic(at) {
 			f.purge[at] = true
 		}
-		for _, p := range address.FeedPlaces(at, lang, "", false) {
+		places := address.FeedPlaces(at, lang, "", false)
+		for n := 1; f.Register.IsPublic(address.ArchivePlaces(at, lang, "", n)[0].Address); n++ {
+			places = append(places, address.ArchivePlaces(at, lang, "", n)...)
+		}
+		for _, p := range places {
 			if f.Register.IsPublic(p.Address) {
 				f.purge[p.Address] = true
 			}
@@ -331,8 +352,18 @@ func (f *finding) purgePublished(tops []address.Address) {
 			}
 		}
 	}
-	for _, list := range []string{"/", "/cases/", "/letters/", "/subscribe/"} {
+	for _, list := range []string{"/", "/cases/", "/letters/", address.NewsPath, "/subscribe/"} {
 		f.purgeList(list)
+	}
+	for _, top := range tops {
+		if _, page := f.Book.SplitLanguage(top); f.Book.ListWithFeed(page) != "" {
+			f.purgeList(f.Book.ListWithFeed(page))
+		}
+	}
+	for _, p := range f.Register.AllPlaces() {
+		if p.Kind == address.NewsList || p.Kind == address.KindList || p.Kind == address.OwnFile {
+			f.purge[p.Address] = true
+		}
 	}
 	for _, versions := range f.Campaign.Letters {
 		if l := versions[0]; slices.ContainsFunc(l.Cases, func(slug string) bool { return f.purge[address.Address("/cases/"+slug+"/")] }) {

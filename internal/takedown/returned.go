@@ -18,20 +18,16 @@ import (
 	"casebook/internal/parallel"
 )
 
-// fewestWords is from how many words on a text is known without its title.
-const fewestWords = 20
-
 // hashDocument gives the keyed hashes (HMAC-SHA-256, RFC 2104) by which what a
 // page says is known again, whatever it is called then: of title and text, and of
 // a text that is not short alone. Only letters, digits and signs of money and
 // the like count, in Unicode NFC and without case.
 func hashDocument(key []byte, d *campaign.Document) []string {
 	mac := hmac.New(sha256.New, key)
-	title, _ := foldWords(d.Title)
-	text, words := foldWords(d.Body)
-	hashes := []string{hashWords(mac, "title and text", title, text)}
-	if words >= fewestWords {
-		hashes = append(hashes, hashWords(mac, "text", text))
+	title, text := foldWords(d.Title), foldWords(d.Body)
+	hashes := []string{hashWords(mac, "title and text", strings.Join(title, " "), strings.Join(text, " "))}
+	if len(text) >= passageWords {
+		hashes = append(hashes, hashWords(mac, "text", strings.Join(text, " ")))
 	}
 	return hashes
 }
@@ -43,11 +39,11 @@ func hashWords(mac hash.Hash, texts ...string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// foldWords gives a text as it is compared: its words, a space between them.
-// Markup, punctuation and what cannot be seen are no part of it.
-func foldWords(text string) (folded string, words int) {
+// foldWords gives the words of a text as they are compared. Markup, punctuation
+// and what cannot be seen are no part of them.
+func foldWords(text string) []string {
 	text = norm.NFC.String(cases.Fold().String(norm.NFC.String(text)))
-	text = strings.Map(func(r rune) rune {
+	return strings.Fields(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
 			return -1
@@ -55,29 +51,47 @@ func foldWords(text string) (folded string, words int) {
 			return r
 		}
 		return ' '
-	}, text)
-	list := strings.Fields(text)
-	return strings.Join(list, " "), len(list)
+	}, text))
 }
 
-// A Memory keeps hashes of texts that were not read again since. It is not for
-// concurrent use.
+// A Memory knows what is down by what it said, and remembers what documents that
+// were not read again since were found to repeat. CheckReturned is not for
+// concurrent use; after it CheckFile is.
 type Memory struct {
-	key    string
-	hashes map[*campaign.Document][]string
+	key      []byte
+	hashes   map[string]string  // a hash of a whole text -> the address that it stood at
+	passages map[passage]string // likewise
+	records  string             // what both were made of
+	repeated map[*campaign.Document]string
+}
+
+// read takes what the records say, and forgets what was found by others.
+func (m *Memory) read(key []byte, records []campaign.Takedown) {
+	var all strings.Builder
+	all.Write(key)
+	for _, t := range records {
+		all.WriteString("\x00" + t.Address + "\x00" + strings.Join(t.Hashes, " ") + "\x00" + t.Passages)
+	}
+	if all.String() == m.records {
+		return
+	}
+	*m = Memory{key: key, hashes: map[string]string{}, passages: map[passage]string{}, records: all.String()}
+	for _, t := range slices.Backward(records) {
+		for _, h := range t.Hashes {
+			m.hashes[strings.ToLower(h)] = t.Address
+		}
+		for _, p := range parsePassages(t.Passages) {
+			m.passages[p] = t.Address
+		}
+	}
 }
 
 // CheckReturned reports every document that says what was taken down, withheld
-// or not: under another name, in another folder or language. What is known to be
-// down by its address is none of them.
+// or not: under another name, in another folder or language, within a longer text
+// or in a value above it. What is known to be down by its address is none of them.
 func (m *Memory) CheckReturned(key []byte, c *campaign.Campaign, isDown func(*campaign.Document) bool, rep *diag.Report) {
-	down := map[string]string{} // hash -> address
-	for _, t := range slices.Backward(c.Taken) {
-		for _, h := range t.Hashes {
-			down[strings.ToLower(h)] = t.Address
-		}
-	}
-	if len(down) == 0 {
+	m.read(key, c.Taken)
+	if len(m.hashes)+len(m.passages) == 0 {
 		return
 	}
 	var documents []*campaign.Document
@@ -86,28 +100,74 @@ func (m *Memory) CheckReturned(key []byte, c *campaign.Campaign, isDown func(*ca
 			documents = append(documents, d)
 		}
 	})
-	hashes := make([][]string, len(documents))
+	if len(m.passages) > 0 {
+		m.checkPeople(c, isDown, rep)
+	}
+	found := make([]string, len(documents))
 	parallel.ForEach(len(documents), func(i int) {
-		if m.key == string(key) && m.hashes[documents[i]] != nil {
-			hashes[i] = m.hashes[documents[i]]
-			return
+		var known bool
+		if found[i], known = m.repeated[documents[i]]; !known {
+			found[i] = m.findRepeated(documents[i])
 		}
-		hashes[i] = hashDocument(key, documents[i])
 	})
-	m.key, m.hashes = string(key), make(map[*campaign.Document][]string, len(documents))
+	m.repeated = make(map[*campaign.Document]string, len(documents))
 	for i, d := range documents {
-		m.hashes[d] = hashes[i]
-		for _, h := range hashes[i] {
-			if was, ok := down[h]; ok {
-				rep.AddError(d.At("title"), diag.Say("taken-down", "address", was))
-				break
-			}
+		m.repeated[d] = found[i]
+		whole, address, _ := strings.Cut(found[i], " ")
+		switch whole {
+		case "whole":
+			rep.AddError(d.At("title"), diag.Say("taken-down", "address", address))
+		case "part":
+			rep.AddError(d.At("title"), diag.Say("taken-down/part", "words", passageWords, "address", address, "record", record))
 		}
 	}
 }
 
-// Lost gives the addresses that a built folder knows to be down and that the
-// record no longer names.
+// checkPeople reports what was taken down and stands beside a name in a list of people.
+func (m *Memory) checkPeople(c *campaign.Campaign, isDown func(*campaign.Document) bool, rep *diag.Report) {
+	const shortest = 2 * passageWords // bytes: of a letter and a space each
+	looked := map[string]bool{}
+	for _, versions := range c.Letters {
+		for _, letter := range versions {
+			people := letter.Signatories
+			if people == nil || people.Look == nil || looked[people.File] || isDown(&letter.Document) {
+				continue
+			}
+			looked[people.File] = true
+			_ = people.Look(func(text string, at diag.Position) { // a file that is gone is told by who reads it
+				if len(text) < shortest {
+					return
+				}
+				if address := m.findPassage(text); address != "" {
+					d := diag.ErrorAt(at, diag.Say("taken-down/file", "words", passageWords, "address", address))
+					d.Private = true
+					rep.Add(d)
+				}
+			})
+		}
+	}
+}
+
+// findRepeated gives what a document repeats: "whole /cases/x/" for a text,
+// "part /cases/x/" for a part of one, "" for nothing.
+func (m *Memory) findRepeated(d *campaign.Document) string {
+	for _, h := range hashDocument(m.key, d) {
+		if address, ok := m.hashes[h]; ok {
+			return "whole " + address
+		}
+	}
+	if len(m.passages) > 0 {
+		for _, text := range textsOf(d) {
+			if address := m.findPassage(text); address != "" {
+				return "part " + address
+			}
+		}
+	}
+	return ""
+}
+
+// Lost gives the addresses that are known to be down and that the record no longer
+// names.
 func Lost(known []string, c *campaign.Campaign) []address.Address {
 	var lost []address.Address
 	for _, a := range known {

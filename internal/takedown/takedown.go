@@ -33,6 +33,7 @@ func RemoveFrom(editions []*campaign.Edition, b *address.Book) {
 			}
 		}
 		e.Letters = slices.DeleteFunc(e.Letters, func(l *campaign.Letter) bool { return isDown(&l.Document) })
+		e.News = slices.DeleteFunc(e.News, func(n *campaign.News) bool { return isDown(&n.Document) })
 		e.Pages = slices.DeleteFunc(e.Pages, func(x *campaign.Page) bool { return isDown(&x.Document) })
 	}
 }
@@ -50,7 +51,7 @@ func CheckSources(b *address.Book, rep *diag.Report) {
 }
 
 // Places gives what stands at the addresses of the records: a neutral page, and
-// below a case its feeds, for programs that go on asking. What is down with its
+// below a case its feeds, or those of the news, for programs that go on asking. What is down with its
 // case but has no record was withheld then: no reader knows its address, and none
 // learns it.
 func Places(s *address.Scheme, records []campaign.Takedown) []address.Place {
@@ -61,6 +62,9 @@ func Places(s *address.Scheme, records []campaign.Takedown) []address.Place {
 		places = append(places, address.Place{Address: a, Kind: address.StubPage, Lang: lang})
 		if address.IsCase(path) {
 			places = append(places, address.FeedPlaces(a, lang, "", true)...)
+		}
+		if list := s.ListWithFeed(path); list != "" { // unless there is more in it
+			places = append(places, address.FeedPlaces(s.InLanguage(lang, list), lang, "", false)...)
 		}
 	}
 	return places
@@ -76,7 +80,7 @@ func EmptiedEntries(s *address.Scheme, records []campaign.Takedown, page, title 
 	for _, t := range records {
 		_, path := s.SplitLanguage(address.Address(t.Address))
 		shown := page == "/" || address.Address(path).IsWithin(address.Address(page)) || namesCase(t, page)
-		if known[t.ID] || t.ID == "" || !address.HasEntry(path) || !shown {
+		if known[t.ID] || t.ID == "" || !s.HasEntry(path) || !shown {
 			continue
 		}
 		known[t.ID] = true

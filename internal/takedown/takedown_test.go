@@ -48,7 +48,7 @@ func planned(c *campaign.Campaign, last Last) (Site, []*campaign.Edition) {
 	editions := c.Publish([]string{"en", "uk"}, gate, nil).Editions
 	RemoveFrom(editions, b)
 	b.Publish(editions)
-	r := address.NewRegister(b, c, editions, Places(s, c.Taken), nil, &diag.Report{})
+	r := address.NewRegister(b, c, gate, editions, Places(s, c.Taken), nil, &diag.Report{})
 	return Site{Book: b, Register: r, Campaign: c, Gate: gate, Languages: []string{"en", "uk"}, Last: last}, editions
 }
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"casebook/internal/diag"
 )
 
 // A notifier follows the system's events. It watches folders: a watch on a
@@ -37,21 +39,20 @@ func followEvents(ctx context.Context, t *tree, events chan<- event, o Options) 
 		system.Close()
 	}
 	if o.Notice != nil {
-		o.Notice(limitMessage(err))
+		o.Notice(limitText(err))
 	}
 	return false
 }
 
-// limitMessage says why changes are polled for, and what would help.
-func limitMessage(err error) string {
-	const now = "; looking for changes every half second instead"
+// limitText says why changes are polled for, and what would help.
+func limitText(err error) diag.Text {
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
-		return "the system does not let us watch this many folders (raise fs.inotify.max_user_watches)" + now
+		return diag.Say("watch-limit/folders")
 	case errors.Is(err, syscall.EMFILE):
-		return "too many programs watch files already (raise fs.inotify.max_user_instances)" + now
+		return diag.Say("watch-limit/programs")
 	}
-	return "the system reports no changes of files" + now
+	return diag.Say("watch-limit")
 }
 
 // atLimit reports an error after which the system's events cannot be relied on.
@@ -88,7 +89,7 @@ func (n *notifier) run(ctx context.Context, o Options) {
 		}
 		if err != nil {
 			if o.Notice != nil {
-				o.Notice(limitMessage(err))
+				o.Notice(limitText(err))
 			}
 			pollTree(ctx, n.tree, n.events, o.Every)
 			sendEvent(ctx, n.events, event{lost: true}) // what happened up to the first look

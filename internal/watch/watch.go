@@ -13,6 +13,8 @@ import (
 	"context"
 	"path/filepath"
 	"time"
+
+	"casebook/internal/diag"
 )
 
 // A Set is what may have changed since the last one.
@@ -46,7 +48,7 @@ type Options struct {
 	RestNeeded func(path string) time.Duration
 	// Notice is told in a sentence when the system's limits force polling. It
 	// may be nil.
-	Notice func(message string)
+	Notice func(why diag.Text)
 
 	refuse func(folder string) error // in tests: the system's answer to one more folder
 }

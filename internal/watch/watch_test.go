@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"casebook/internal/diag"
 )
 
 // A folder is watched by a test that writes into it.
@@ -38,7 +40,7 @@ func each(t *testing.T, test func(t *testing.T, f *folder)) {
 
 func (f *folder) watchFolder(poll bool) {
 	f.t.Helper()
-	f.watchWith(Options{Poll: poll, Notice: func(m string) { f.t.Errorf("unexpected notice: %s", m) }})
+	f.watchWith(Options{Poll: poll, Notice: func(m diag.Text) { f.t.Errorf("unexpected notice: %s", m) }})
 }
 
 func (f *folder) watchWith(o Options) {
@@ -100,7 +102,7 @@ func (f *folder) next() Set {
 	select {
 	case set := <-f.sets:
 		return set
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		f.t.Fatal("no change was seen")
 		return Set{}
 	}
@@ -271,7 +273,7 @@ func TestSystemsLimitIsSaidAndPolledAround(t *testing.T) {
 			f.write("content/cases/x/index.md", "x")
 			notices := make(chan string, 10)
 			f.watchWith(Options{
-				Notice: func(m string) { notices <- m },
+				Notice: func(m diag.Text) { notices <- m.String() },
 				refuse: func(dir string) error {
 					if dir == test.refused {
 						return syscall.ENOSPC
