@@ -65,3 +65,18 @@ func FuzzRelativeLinkArrives(f *testing.F) {
 		}
 	})
 }
+
+// Every initial of an alphabet has an address of its own, the Turkish dotted one too.
+func TestInitialsHaveAddressesOfTheirOwn(t *testing.T) {
+	known := map[Address]string{}
+	for initial, want := range map[string]Address{"A": "/l/a/", "Ж": "/l/u0436/", "I": "/l/i/", "İ": "/l/u0130/", "Ch": "/l/u0063-0068/", OtherInitial: "/l/other/"} {
+		got := InitialAddress("/l/", initial)
+		if got != want {
+			t.Errorf("%s: got %q, want %q", initial, got, want)
+		}
+		if other, twice := known[got]; twice {
+			t.Errorf("%s and %s are both at %q", initial, other, got)
+		}
+		known[got] = initial
+	}
+}

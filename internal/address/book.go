@@ -17,6 +17,7 @@ import (
 // told what is published.
 type Book struct {
 	*Scheme
+	Outputs   []string             // files at the root that the site's own layouts make, by name; set before there is a Register
 	entries   map[string]*Entry    // by content file, NFC
 	resources map[string]*Resource // likewise
 	down      map[Address]bool     // what the record of takedowns names, and what goes with it
@@ -101,6 +102,13 @@ func eachDocument(c *campaign.Campaign, f func(versions []Entry)) {
 		entries := make([]Entry, len(letters))
 		for i, l := range letters {
 			entries[i].Doc, entries[i].Letter = &l.Document, l
+		}
+		f(entries)
+	}
+	for _, news := range c.News {
+		entries := make([]Entry, len(news))
+		for i, n := range news {
+			entries[i].Doc = &n.Document
 		}
 		f(entries)
 	}

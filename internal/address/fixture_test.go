@@ -70,7 +70,7 @@ func register(t *testing.T, c *campaign.Campaign, static ...asset.File) (*Regist
 	}
 	b.Publish(editions)
 	var rep diag.Report
-	r := NewRegister(b, c, editions, nil, static, &rep)
+	r := NewRegister(b, c, campaign.Gate{}, editions, nil, static, &rep)
 	b.CheckIDs(c, &rep)
 	return r, said(&rep)
 }

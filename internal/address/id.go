@@ -3,6 +3,7 @@ package address
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -85,16 +86,29 @@ func (b *Book) CheckIDs(c *campaign.Campaign, rep *diag.Report) {
 			}
 		}
 	}
+	for _, versions := range c.News {
+		for _, n := range versions {
+			claim(&n.Document)
+		}
+	}
+	for _, versions := range c.Pages {
+		for _, p := range versions {
+			if k := b.site.KindOf(p.Folder); k != nil && k.Feed {
+				claim(&p.Document)
+			}
+		}
+	}
 	b.checkResponseIDs(c, owners, rep)
 }
 
 // idKey gives the form in which the paths of two ids are the same.
 func idKey(path string) string { return norm.NFC.String(strings.TrimPrefix(path, "/")) }
 
-// isFeedID reports the id of a feed: of the site's or a case's, in a language.
+// isFeedID reports the id of a feed: of the site's, a case's, the news' or a kind
+// of pages', in a language.
 func (b *Book) isFeedID(key string) bool {
 	_, rest := b.SplitLanguage(Address("/" + key))
-	return rest == "/" || IsCase(rest)
+	return rest == "/" || IsCase(rest) || slices.Contains(b.listsWithFeeds(), rest)
 }
 
 // checkResponseIDs reports responses that have the id of an update or a letter,

@@ -14,7 +14,8 @@ func TestEntryIDComesFromTheFileAndStays(t *testing.T) {
 		{"content/cases/ada/updates/2020-05-14-x.uk.md", "", "", "tag:example.org,2026:/cases/ada/updates/2020-05-14-x"},
 		{"content/letters/open/index.md", "old-letter", "", "tag:example.org,2026:/old-letter"},
 		{"content/letters/open/index.uk.md", "", "old-letter", "tag:example.org,2026:/old-letter"},
-		{"content/letters/open/index.md", "tag:x", "", "tag:example.org,2026:/tag:x"}, // no id of another site
+		{"content/letters/open/index.md", "tag:x", "", "tag:example.org,2026:/tag:x"},                   // no id of another site
+		{"content/letters/open/index.md", "https://old.example/?p=12", "", "https://old.example/?p=12"}, // of another program
 	} {
 		d := document(c.file)
 		d.ID = c.id

@@ -1,7 +1,6 @@
 package address
 
 import (
-	"cmp"
 	"maps"
 	"net/url"
 	"path"
@@ -72,7 +71,7 @@ func (l *Links) Link(dest string, at diag.Position) (string, bool) {
 		}
 		return l.linkOutside(u, dest, at)
 	case u.Scheme != "":
-		return dest, true
+		return l.linkOutside(u, dest, at)
 	case u.Host != "" || strings.HasPrefix(dest, "//"):
 		l.rep.AddError(at, diag.Say("broken-link/no-scheme", "link", dest, "whole", "https:"+dest))
 		return "", false
@@ -225,9 +224,12 @@ func (l *Links) reportUnpublished(name string, u *url.URL, at diag.Position) boo
 	if file == "" {
 		return false
 	}
-	what := cmp.Or(content.Private(name), content.Private(file))
+	what, private := content.Private(name)
+	if !private {
+		what, private = content.Private(file)
+	}
 	switch {
-	case what == "":
+	case !private:
 		l.rep.AddError(at, diag.Say("broken-link/no-owner", "link", u.Path))
 	case strings.HasPrefix(name, "content/letters/"):
 		l.rep.AddError(at, diag.Say("private-file/beside-letter", "link", u.Path, "what", what))
@@ -238,14 +240,25 @@ func (l *Links) reportUnpublished(name string, u *url.URL, at diag.Position) boo
 }
 
 // nearestFile gives the file that was probably meant by a name, as a link from
-// the document: one in the same folder, or so called elsewhere; "" when none is
-// near.
+// the document: another one in the same folder, or one so called elsewhere; ""
+// when none is near.
 func (l *Links) nearestFile(name string, known []string) string {
-	known = slices.DeleteFunc(known, func(file string) bool {
-		return path.Dir(file) != path.Dir(name) && path.Base(file) != path.Base(name)
-	})
-	slices.Sort(known)
-	near := diag.Nearest(name, known)
+	var beside, elsewhere []string
+	for _, file := range known {
+		switch {
+		case file == l.doc.File:
+		case path.Dir(file) == path.Dir(name):
+			beside = append(beside, path.Base(file))
+		case path.Base(file) == path.Base(name):
+			elsewhere = append(elsewhere, file)
+		}
+	}
+	slices.Sort(beside)
+	slices.Sort(elsewhere)
+	near := diag.Nearest(name, elsewhere)
+	if base := diag.Nearest(path.Base(name), beside); base != "" {
+		near = path.Join(path.Dir(name), base)
+	}
 	if near == "" {
 		return ""
 	}

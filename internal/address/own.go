@@ -1,6 +1,7 @@
 package address
 
 import (
+	"bytes"
 	"maps"
 	"net/mail"
 	"net/netip"
@@ -10,16 +11,22 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
-// hostOf gives the host of an address as it is compared, without its port.
+// hostOf gives the host of an address as it is compared, without its port; "" when
+// it names none.
 func hostOf(u *url.URL) string {
+	if u.Scheme == "ipfs" || u.Scheme == "ipns" {
+		return "" // what stands there names a content or a key, and no host
+	}
 	host := strings.TrimSuffix(u.Hostname(), ".")
 	if isUnreserved(host) {
 		return strings.ToLower(host)
@@ -38,45 +45,184 @@ func portOf(u *url.URL) string {
 	return ""
 }
 
-// IsOwnHost reports the host of the site itself.
+// IsOwnHost reports the host of the site itself, with "www." before it or without.
 func (s *Scheme) IsOwnHost(host string) bool {
-	return s.baseHost == strings.ToLower(host)
+	return withoutWWW(s.baseHost) == withoutWWW(strings.ToLower(host))
 }
+
+func withoutWWW(host string) string { return strings.TrimPrefix(host, "www.") }
 
 // ownAddress gives the address on this site that a whole one names, with its
 // query and fragment: one below base_url, over http or https.
 func (s *Scheme) ownAddress(u *url.URL) (*url.URL, bool) {
-	if s.baseHost != hostOf(u) || portOf(s.base) != portOf(u) {
+	if !s.IsOwnHost(hostOf(u)) || portOf(s.base) != portOf(u) {
 		return nil, false
 	}
-	rest, ok := strings.CutPrefix(path.Clean("/"+u.Path)+"/", s.base.Path)
+	at, ok := pathBelow(u.Path, s.base.Path)
 	if !ok {
 		return nil, false
 	}
+	return &url.URL{Path: at, RawQuery: u.RawQuery, Fragment: u.Fragment, RawFragment: u.RawFragment}, true
+}
+
+// pathBelow gives the address on a site whose pages begin at base, by the path that
+// a whole address has.
+func pathBelow(written, base string) (string, bool) {
+	rest, ok := strings.CutPrefix(path.Clean("/"+written)+"/", base)
+	if !ok {
+		return "", false
+	}
 	at := "/" + strings.TrimSuffix(rest, "/")
-	if strings.HasSuffix(u.Path, "/") && at != "/" {
+	if strings.HasSuffix(written, "/") && at != "/" {
 		at += "/"
 	}
-	own := &url.URL{Path: strings.TrimSuffix(at, "index.html"), RawQuery: u.RawQuery, Fragment: u.Fragment, RawFragment: u.RawFragment}
-	return own, true
+	return strings.TrimSuffix(at, "index.html"), true
+}
+
+// unpublishedWithin gives the address of something withheld or taken down that an
+// address holds which leads elsewhere: of a copy of the page in an archive, of a
+// network that is to share it, of a mirror, of a translation.
+func (r *Register) unpublishedWithin(dest string) (a Address, isDown, found bool) {
+	for range 3 { // as often as one address is written within another
+		dest = strings.ToValidUTF8(dest, "?")
+		lower := lowerASCII(dest)
+		for _, base := range r.book.bases {
+			for end := 0; ; {
+				at := strings.Index(lower[end:], base.host)
+				if at < 0 {
+					break
+				}
+				at += end
+				end = at + len(base.host)
+				before, _ := utf8.DecodeLastRuneInString(strings.TrimSuffix(lower[:at], "www."))
+				if at > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune("-.", before)) {
+					continue // the end of another host
+				}
+				written := strings.TrimLeft(dest[end:], ":0123456789")
+				if n := strings.IndexFunc(written, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("?#&\"'<>()|,;", r) }); n >= 0 {
+					written = written[:n]
+				}
+				if on, ok := pathBelow(norm.NFC.String(written), base.path); ok && strings.HasPrefix(written, "/") {
+					for _, a := range []Address{Address(on), Address(on + "/")} {
+						if down := r.book.IsDown(a); down || r.withheld[a] {
+							return a, down, true
+						}
+					}
+				}
+			}
+		}
+		next := unescapePercent(dest)
+		if next == dest {
+			break
+		}
+		dest = next
+	}
+	return "", false, false
+}
+
+// unescapePercent decodes what is percent-encoded, and leaves what only looks so.
+func unescapePercent(text string) string {
+	return percentEncoded().ReplaceAllStringFunc(text, func(code string) string {
+		n, err := strconv.ParseUint(code[1:], 16, 8)
+		if err != nil {
+			return code
+		}
+		return string([]byte{byte(n)})
+	})
+}
+
+var percentEncoded = lazy.Regexp(`%[0-9A-Fa-f]{2}`)
+
+// lowerASCII gives a text with its letters of ASCII in lower case: of others the
+// length would change.
+func lowerASCII(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
+}
+
+// WithheldShown gives the address of something withheld that a finished file of the
+// site has as a whole one, in whatever it is: a summary, code, a layout's text. A
+// link to it is none any more by then.
+func (r *Register) WithheldShown(data []byte) (a Address, found bool) {
+	if len(r.withheld) == 0 {
+		return "", false
+	}
+	host := []byte(withoutWWW(r.book.baseHost))
+	for len(host) > 0 {
+		at := bytes.Index(data, host)
+		if at < 0 {
+			return "", false
+		}
+		data = data[at+len(host):]
+		end := bytes.IndexFunc(data, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("?#&\"'<>()[]|,;\\`", r) })
+		if end < 0 {
+			end = len(data)
+		}
+		if end == 0 || data[0] != '/' && data[0] != ':' {
+			continue
+		}
+		written := strings.TrimRight(strings.TrimLeft(string(data[:end]), ":0123456789"), ".!")
+		if decoded, err := url.PathUnescape(written); err == nil {
+			written = decoded
+		}
+		if on, ok := pathBelow(norm.NFC.String(written), r.book.base.Path); ok {
+			for _, a := range []Address{Address(on), Address(on + "/")} {
+				if r.withheld[a] && !r.IsPublic(a) {
+					return a, true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// A siteBase is where the pages of a site begin, on one of its hosts.
+type siteBase struct{ host, path string }
+
+// otherBases gives where this site's pages begin as other sites name them: its own
+// host, in letters too, its mirrors, and what translators make of it.
+func (s *Scheme) otherBases() []siteBase {
+	host := withoutWWW(s.baseHost)
+	bases := []siteBase{{host, s.base.Path}}
+	if letters, err := idna.Display.ToUnicode(host); err == nil && letters != host {
+		bases = append(bases, siteBase{strings.ToLower(letters), s.base.Path})
+	}
+	for _, h := range []string{host, s.baseHost} {
+		bases = append(bases, siteBase{strings.ReplaceAll(strings.ReplaceAll(h, "-", "--"), ".", "-") + ".translate.goog", s.base.Path})
+	}
+	for _, m := range s.site.Mirrors {
+		if u, err := url.Parse(m.URL); err == nil && hostOf(u) != "" && hostOf(u) != s.baseHost {
+			bases = append(bases, siteBase{withoutWWW(hostOf(u)), strings.TrimSuffix(u.Path, "/") + "/"})
+		}
+	}
+	return slices.DeleteFunc(bases, func(b siteBase) bool { return b.host == "" })
 }
 
 // IsPrivateHost reports a host that no reader reaches: this computer, as the
 // preview is at, or one of the network around it.
 func IsPrivateHost(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".home.arpa") {
+	if slices.ContainsFunc(privateDomains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) }) {
 		return true
 	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil {
 		var ok bool
 		if ip, ok = parseShortIP(host); !ok {
-			return false
+			return host != "" && !strings.Contains(host, ".") // the name of a computer
 		}
 	}
 	ip = ip.Unmap().WithZone("")
 	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
 }
+
+// privateDomains are those below which no reader finds anything: of this computer,
+// and what routers and offices call the network around it (RFC 6761, RFC 6762,
+// RFC 8375, and .internal by the resolution of ICANN).
+var privateDomains = []string{"localhost", "localdomain", "local", "home.arpa", "internal", "lan", "intranet", "corp", "home", "fritz.box"}
 
 // parseShortIP reads an IPv4 address in the other forms that browsers take:
 // 127.1, 0x7f000001, 2130706433.
@@ -159,8 +305,14 @@ func (l *Links) linkOutside(u *url.URL, dest string, at diag.Position) (string, 
 	if own, ok := l.book.ownAddress(u); ok {
 		return l.linkToAddress(own, at)
 	}
-	if IsPrivateHost(hostOf(u)) {
+	if u.Host != "" && IsPrivateHost(hostOf(u)) {
 		l.linkToPreview(u, dest, at)
+		return "", false
+	}
+	if within, isDown, found := l.register.unpublishedWithin(dest); found {
+		if !isDown {
+			l.rep.AddWarning(at, diag.Say("withheld-link", "link", string(within)))
+		}
 		return "", false
 	}
 	l.noteHost(u)
@@ -192,7 +344,7 @@ func (l *Links) checkKey(whole, key string) string {
 // the editions, as a link in a text is; documents are never changed, so such a
 // one is another from then on.
 func (r *Register) CheckKeys(editions []*campaign.Edition, rep *diag.Report) {
-	r.checkOrganisation(rep)
+	r.checkWays(rep)
 	r.checkParams(r.book.site.Params, r.book.site.Keys["params"], rep)
 	for _, e := range editions {
 		e.EachDocument(func(d *campaign.Document) {
@@ -211,26 +363,28 @@ func (r *Register) CheckKeys(editions []*campaign.Edition, rep *diag.Report) {
 	}
 }
 
-// checkOrganisation reports an address of the organisation, which stands on every
-// page, or of a mirror that leads to no reader's page.
-func (r *Register) checkOrganisation(rep *diag.Report) {
+// checkWays reports an address in site.toml, which stands on every page, that leads
+// to no reader's page: of the organisation, of the menu, of a mirror.
+func (r *Register) checkWays(rep *diag.Report) {
 	for _, m := range r.book.site.Mirrors {
 		if u, err := url.Parse(m.URL); err == nil && IsPrivateHost(hostOf(u)) {
 			rep.AddError(m.At, diag.Say("private-address", "link", m.URL))
 		}
 	}
-	whole := r.book.site.Organisation.URL
-	u, err := url.Parse(whole)
-	if whole == "" || err != nil {
-		return
-	}
-	at := r.book.site.Keys["organisation.url"]
-	if own, ok := r.book.ownAddress(u); ok {
-		if a := Address(own.Path); !r.IsPublic(a) && !r.IsPublic(a+"/") {
-			rep.AddError(at, diag.Say("broken-link/no-page", "link", own.Path))
+	for _, w := range r.book.site.Ways() {
+		u, err := url.Parse(w.URL)
+		if err != nil {
+			continue
 		}
-	} else if IsPrivateHost(hostOf(u)) {
-		rep.AddError(at, diag.Say("private-address", "link", whole))
+		if own, ok := r.book.ownAddress(u); ok {
+			if a := Address(own.Path); !r.IsPublic(a) && !r.IsPublic(a+"/") {
+				rep.AddError(w.At, diag.Say("broken-link/no-page", "link", own.Path))
+			}
+		} else if IsPrivateHost(hostOf(u)) {
+			rep.AddError(w.At, diag.Say("private-address", "link", w.URL))
+		} else if within, _, found := r.unpublishedWithin(w.URL); found {
+			rep.AddError(w.At, diag.Say("broken-link/no-page", "link", string(within)))
+		}
 	}
 }
 
@@ -253,6 +407,14 @@ func (r *Register) checkParams(value any, at diag.Position, rep *diag.Report) {
 		}
 	case string:
 		u, err := url.Parse(strings.TrimSpace(v))
+		if err == nil && u.Scheme != "" {
+			if _, own := r.book.ownAddress(u); !own {
+				if within, _, found := r.unpublishedWithin(v); found {
+					rep.AddError(at, diag.Say("withheld-link/params", "link", string(within)))
+					return
+				}
+			}
+		}
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "" {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"casebook/internal/campaign"
+	"casebook/internal/card"
 	"casebook/internal/feed"
 )
 
@@ -22,6 +23,9 @@ const (
 	LetterList    Kind = "letters"
 	LetterPage    Kind = "letter"
 	SignatoryPage Kind = "signatories"
+	NewsList      Kind = "news"
+	NewsPage      Kind = "news-item"
+	KindList      Kind = "kind"
 	TextPage      Kind = "page"
 	SubscribePage Kind = "subscribe"
 	MirrorsPage   Kind = "mirrors"
@@ -29,11 +33,16 @@ const (
 	AliasPage     Kind = "alias"
 	StubPage      Kind = "stub" // of a page that is down
 
+	OwnFile     Kind = "file of a layout"
+	CardFile    Kind = "share card"
 	FeedFile    Kind = "feed file"
 	DataFile    Kind = "open data"
 	RobotsFile  Kind = "robots file"
 	SitemapFile Kind = "sitemap"
 )
+
+// CardName is the name of a share card, beside its page.
+const CardName = "card.png"
 
 // DataFiles are the names of a letter's open data.
 var DataFiles = []string{"signatories.csv", "signatories.json"}
@@ -45,22 +54,32 @@ type Place struct {
 	Lang    string // of the edition, BCP 47
 	Source  string // the content file it shows; "" for what is made of many
 
-	Pages   int     // of a long list, of which Address is the first; else 0
-	Initial string  // of a list of the names that begin with it; else ""
-	To      Address // of an alias: where the page is now
+	Layout     string  // of a page or file of the site's own: its name in layouts/; "" for that of the kind
+	KindFolder string  // of a list of pages of the site's own: theirs
+	Number     int     // of one of the pages of the list of news, from 1; else 0
+	Pages      int     // of a long list, of which Address is the first; else 0
+	Archive    int     // of a feed's files with older entries, from 1 for the oldest; else 0
+	Initial    string  // of a list of the names that begin with it; else ""
+	To         Address // of an alias: where the page is now
 }
 
 // IsListed reports the pages that a sitemap lists.
 func (p *Place) IsListed() bool {
 	switch p.Kind {
-	case HomePage, CaseList, CasePage, UpdatePage, LetterList, LetterPage, TextPage, SubscribePage, MirrorsPage:
+	case HomePage, CaseList, CasePage, UpdatePage, LetterList, LetterPage, NewsList, NewsPage, KindList, TextPage, SubscribePage, MirrorsPage:
 		return true
 	}
 	return false
 }
 
 // Folder gives the address of the page that a file beside one belongs to.
-func (p *Place) Folder() Address { return p.Address[:strings.LastIndexByte(string(p.Address), '/')+1] }
+func (p *Place) Folder() Address {
+	folder := p.Address[:strings.LastIndexByte(string(p.Address), '/')+1]
+	if p.Archive > 0 {
+		folder = Address(strings.TrimSuffix(string(folder), feed.ArchiveFolder(p.Archive)))
+	}
+	return folder
+}
 
 // editionPlaces gives every place of an edition, the lists before what they list.
 func (b *Book) editionPlaces(e *campaign.Edition) []Place {
@@ -76,9 +95,10 @@ func (b *Book) editionPlaces(e *campaign.Edition) []Place {
 		p.Address, p.Lang = b.InLanguage(e.Lang, string(p.Address)), e.Lang
 		places = append(places, p)
 	}
+	entries := e.CountEntriesOfCases()
 	for _, c := range e.Cases {
 		if c.Lang == e.Lang {
-			places = append(places, b.casePlaces(&c.Document)...)
+			places = append(places, b.casePlaces(&c.Document, entries[c.Slug])...)
 		}
 		for _, u := range c.Updates {
 			if u.Lang == e.Lang {
@@ -91,12 +111,91 @@ func (b *Book) editionPlaces(e *campaign.Edition) []Place {
 			places = append(places, b.letterPlaces(l)...)
 		}
 	}
-	for _, x := range e.Pages {
+	for n := range CountPages(e.CountNews(), NewsPerPage) {
+		list := NumberedPage(b.InLanguage(e.Lang, NewsPath), n+1)
+		places = append(places, Place{Address: list, Kind: NewsList, Lang: e.Lang, Number: n + 1})
+	}
+	for _, x := range e.News {
 		if x.Lang == e.Lang {
-			places = append(places, b.documentPlace(&x.Document, TextPage))
+			places = append(places, b.documentPlace(&x.Document, NewsPage))
 		}
 	}
-	return append(places, FeedPlaces(b.InLanguage(e.Lang, "/"), e.Lang, "", false)...)
+	if len(e.News) > 0 {
+		places = append(places, b.feedAndArchives(b.InLanguage(e.Lang, NewsPath), e.Lang, "", false, len(e.News))...)
+	}
+	for _, k := range b.site.Kinds {
+		pages := 0
+		for _, x := range e.Pages {
+			if x.Folder == k.Folder && k.Folder != "" {
+				pages++
+			}
+		}
+		if pages > 0 {
+			list := Place{Address: b.InLanguage(e.Lang, KindPath(k.Folder)), Kind: KindList, Lang: e.Lang, Layout: k.Layout, KindFolder: k.Folder}
+			places = append(places, list)
+			if k.Feed {
+				places = append(places, b.feedAndArchives(list.Address, e.Lang, "", false, pages)...)
+			}
+		}
+	}
+	for _, x := range e.Pages {
+		if x.Lang == e.Lang {
+			p := b.documentPlace(&x.Document, TextPage)
+			if k := b.site.KindOf(x.Folder); k != nil {
+				p.Layout = k.Layout
+			}
+			places = append(places, p)
+		}
+	}
+	for _, name := range b.Outputs {
+		places = append(places, Place{Address: b.InLanguage(e.Lang, "/"+name), Kind: OwnFile, Lang: e.Lang, Layout: name})
+	}
+	return append(places, b.feedAndArchives(b.InLanguage(e.Lang, "/"), e.Lang, "", false, e.CountEntries())...)
+}
+
+// cardPlaces gives the share card of each of an edition's pages of one document, and
+// of its home page: but of none that is withheld, which a preview shows all the
+// same, nor of one that has a picture of its own for that, or a title in letters
+// that a card cannot show.
+func (b *Book) cardPlaces(e *campaign.Edition, pages []Place, gate campaign.Gate) []Place {
+	if !b.site.Theme.Card {
+		return nil
+	}
+	without := map[string]bool{} // by source
+	for _, c := range e.Cases {
+		without[c.File] = c.ShareImage != ""
+		if gate.Withheld(&c.Document) != nil {
+			for _, u := range c.Updates {
+				without[u.File] = true
+			}
+		}
+	}
+	var cards []Place
+	for _, p := range pages {
+		title := ""
+		switch p.Kind {
+		case HomePage:
+			title = b.languageTitle(e.Lang)
+		case CasePage, UpdatePage, LetterPage, NewsPage, TextPage:
+			title = b.FindFile(p.Source).Doc.Title
+		}
+		entry := b.FindFile(p.Source)
+		if without[p.Source] || entry != nil && gate.Withheld(entry.Doc) != nil || !card.Covers(title) {
+			continue
+		}
+		cards = append(cards, Place{Address: p.Address + CardName, Kind: CardFile, Lang: p.Lang, Source: p.Source})
+	}
+	return cards
+}
+
+// languageTitle gives the site's title in a language.
+func (b *Book) languageTitle(lang string) string {
+	for _, l := range b.site.Languages {
+		if l.Tag == lang {
+			return l.Title
+		}
+	}
+	return b.site.Title
 }
 
 // documentPlace gives the page of a document.
@@ -105,9 +204,28 @@ func (b *Book) documentPlace(d *campaign.Document, kind Kind) Place {
 }
 
 // casePlaces gives a case's page and its feeds.
-func (b *Book) casePlaces(d *campaign.Document) []Place {
+func (b *Book) casePlaces(d *campaign.Document, entries int) []Place {
 	p := b.documentPlace(d, CasePage)
-	return append([]Place{p}, FeedPlaces(p.Address, p.Lang, p.Source, true)...)
+	return append([]Place{p}, b.feedAndArchives(p.Address, p.Lang, p.Source, true, entries)...)
+}
+
+// feedAndArchives gives the files of a feed below its page, and those of its
+// archives when it has more entries than it shows.
+func (b *Book) feedAndArchives(page Address, lang, source string, ofCase bool, entries int) []Place {
+	places := FeedPlaces(page, lang, source, ofCase)
+	for n := range feed.CountArchives(entries, b.site.FeedLimit) {
+		places = append(places, ArchivePlaces(page, lang, source, n+1)...)
+	}
+	return places
+}
+
+// ArchivePlaces gives the files of one of a feed's archives (RFC 5005).
+func ArchivePlaces(page Address, lang, source string, n int) []Place {
+	places := FeedPlaces(page+Address(feed.ArchiveFolder(n)), lang, source, false)
+	for i := range places {
+		places[i].Archive = n
+	}
+	return places
 }
 
 // FeedPlaces gives the files of a feed below its page.
@@ -146,6 +264,10 @@ func (b *Book) letterPlaces(l *campaign.Letter) []Place {
 // the list, where everybody stands with office and country.
 const NamesPerPerson = 4
 
+// NewsPerPage is how many updates, letters and news of the campaign a page of the
+// list of all of them has.
+const NewsPerPage = 60
+
 // CountPages gives how many pages of a size hold so many rows.
 func CountPages(rows, size int) int { return (rows + size - 1) / size }
 
@@ -167,6 +289,9 @@ const OtherInitial = "#"
 // depends on how a system writes other scripts.
 func InitialAddress(list Address, initial string) Address {
 	name := strings.ToLower(initial)
+	if len(name) == 1 && len(initial) > 1 {
+		name = initial // the Turkish İ, beside which there is an I
+	}
 	switch {
 	case initial == OtherInitial:
 		name = "other"

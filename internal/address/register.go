@@ -37,10 +37,11 @@ type owner struct {
 // site has once. Aliases come after everything else: who else has the address is
 // then known, and the alias is what has to go. What is withheld keeps its
 // addresses free until the day on which it is published.
-func NewRegister(b *Book, c *campaign.Campaign, editions []*campaign.Edition, down []Place, static []asset.File, rep *diag.Report) *Register {
+func NewRegister(b *Book, c *campaign.Campaign, gate campaign.Gate, editions []*campaign.Edition, down []Place, static []asset.File, rep *diag.Report) *Register {
 	r := &Register{book: b, owners: make(map[string]owner, 2*len(b.entries)), lists: map[string]int{}, static: map[Address]bool{}, withheld: map[Address]bool{}}
 	for _, e := range editions {
-		for _, p := range b.editionPlaces(e) {
+		pages := b.editionPlaces(e)
+		for _, p := range append(pages, b.cardPlaces(e, pages, gate)...) {
 			r.reservePlace(p, rep)
 		}
 	}
@@ -171,7 +172,7 @@ func (r *Register) reserveWithheld(c *campaign.Campaign, rep *diag.Report) {
 	}
 	for _, folder := range c.Cases {
 		for _, x := range folder.Case {
-			keep(&x.Document, r.book.casePlaces(&x.Document))
+			keep(&x.Document, r.book.casePlaces(&x.Document, 0))
 		}
 	}
 	for _, letters := range c.Letters {

@@ -23,7 +23,7 @@ type Resource struct {
 // isShared reports the folders whose pages are a file each. Nobody can tell
 // from where a file lies whose of them it is.
 func isShared(dir string) bool {
-	return dir == "content/pages" || strings.HasPrefix(dir, "content/cases/") && strings.Count(dir, "/") == 3 && path.Base(dir) == "updates"
+	return strings.Count(dir, "/") == 1 || strings.HasPrefix(dir, "content/cases/") && strings.Count(dir, "/") == 3 && path.Base(dir) == "updates"
 }
 
 // enterResources lists the files beside a document.

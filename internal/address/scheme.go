@@ -19,6 +19,7 @@ type Scheme struct {
 	prefixes map[string]string // by language: "/uk", and "" for the site's own
 	base     *url.URL          // base_url, and its host as it is compared
 	baseHost string
+	bases    []siteBase // as other sites name them
 }
 
 // NewScheme gives the scheme of a site.
@@ -26,6 +27,7 @@ func NewScheme(site *config.Site) *Scheme {
 	s := &Scheme{site: site, prefixes: map[string]string{}}
 	s.base, _ = url.Parse(site.BaseURL) // config has checked it
 	s.baseHost = hostOf(s.base)
+	s.bases = s.otherBases()
 	for _, l := range site.Languages[1:] {
 		s.prefixes[l.Tag] = "/" + strings.ToLower(l.Tag)
 	}
@@ -84,7 +86,14 @@ func (s *Scheme) Local(written string) Address {
 }
 
 // EntryID gives the id of a feed's entry, or of a feed, from a path (RFC 4151).
-func (s *Scheme) EntryID(path string) string { return feed.TagURI(s.site.Authority, path) }
+// An address or a URN is one already: that of an entry which came from another
+// program, and which readers' programs know by it.
+func (s *Scheme) EntryID(path string) string {
+	if feed.IsURI(path) {
+		return path
+	}
+	return feed.TagURI(s.site.Authority, path)
+}
 
 // AliasAddress gives where the page of an alias stands: "/old/page" is the same
 // as "/old/page/" on every web server, while "/page.html" is a file.
@@ -98,10 +107,41 @@ func AliasAddress(written string) Address {
 // IsCase reports a path of the form /cases/SLUG/.
 func IsCase(path string) bool { return FoldersBelow(path, "/cases/") == 1 }
 
-// HasEntry reports the path of an update or a letter: what feeds hold.
-func HasEntry(path string) bool {
-	return FoldersBelow(path, "/cases/") == 2 || FoldersBelow(path, "/letters/") == 1
+// NewsPath is where the news of the campaign are listed, and what has a feed of
+// its own.
+const NewsPath = "/news/"
+
+// HasEntry reports the path of an update, a letter, news or a page of a kind with
+// a feed: what feeds hold.
+func (s *Scheme) HasEntry(path string) bool {
+	return FoldersBelow(path, "/cases/") == 2 || FoldersBelow(path, "/letters/") == 1 || s.ListWithFeed(path) != ""
 }
+
+// ListWithFeed gives the path of the list whose feed, besides the site's, holds
+// what is at a path: that of the news, or of a kind of the site's own; "" for
+// everything else.
+func (s *Scheme) ListWithFeed(path string) string {
+	for _, list := range s.listsWithFeeds() {
+		if FoldersBelow(path, list) == 1 {
+			return list
+		}
+	}
+	return ""
+}
+
+// listsWithFeeds gives the paths of the lists that have feeds of their own.
+func (s *Scheme) listsWithFeeds() []string {
+	lists := []string{NewsPath}
+	for _, k := range s.site.Kinds {
+		if k.Feed {
+			lists = append(lists, KindPath(k.Folder))
+		}
+	}
+	return lists
+}
+
+// KindPath is where the pages of a kind of the site's own are listed.
+func KindPath(folder string) string { return "/" + folder + "/" }
 
 // FoldersBelow gives how many folders a path is below another; 0 for none.
 func FoldersBelow(path, top string) int {

@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+const atomFile = "atom.xml"
+
 // mediaTypeAtom is that of RFC 4287, section 7.
 const mediaTypeAtom = "application/atom+xml"
 
@@ -22,6 +24,7 @@ func appendAtom(dst []byte, f *Feed, self string) []byte {
 	dst = appendDateElement(dst, "updated", updated, rfc3339)
 	dst = appendAtomLink(dst, "link", "self", mediaTypeAtom, "", self)
 	dst = appendAtomLink(dst, "link", "alternate", "text/html", f.Lang, f.Home)
+	dst = f.appendHistory(dst, "link", mediaTypeAtom, atomFile)
 	dst = f.appendAtomAuthor(dst)
 	dst = appendOptional(dst, "icon", encodeURI(f.Icon))
 	for i := range f.Entries {

@@ -26,6 +26,8 @@ type Feed struct {
 	Icon        string    // a square picture; may be empty
 	Updated     time.Time // Atom's required date when no entry has one: taken from content, never from the clock
 	Entries     []Entry   // in the order to show, newest first
+	Archives    int       // how many archives hold the entries that are older than these
+	Archive     int       // which of them this is, from 1 for the oldest; 0 for the feed itself
 	Events      []Event   // for the calendar, the first first
 }
 
@@ -44,6 +46,8 @@ type Entry struct {
 	Published  time.Time
 	Updated    time.Time // zero when it never changed; a date before Published counts as Published
 	Categories []string
+
+	SummaryLang string // BCP 47 of Summary; "" for the feed's own. Only a digest says it
 
 	// Gone marks an entry that was taken down. Its id, address, dates and
 	// Title (a neutral one, from the caller) stay; text and categories are

@@ -26,16 +26,20 @@ type Format struct {
 // them. Whatever links to feeds, serves, checks or empties them reads it: a new
 // format is a line here, and its writer.
 var Formats = []Format{
-	{File: "feed.xml", Name: "RSS", MediaType: mediaTypeRSS, append: appendRSS, Breaches: validate.RSS},
-	{File: "atom.xml", Name: "Atom", MediaType: mediaTypeAtom, append: appendAtom, Breaches: validate.Atom},
-	{File: JSONFile, Name: "JSON Feed", MediaType: "application/feed+json", append: appendJSON, Breaches: validate.JSON},
+	{File: rssFile, Name: "RSS", MediaType: mediaTypeRSS, append: appendRSS, Breaches: validate.RSS},
 	{File: "calendar.ics", Name: "iCalendar", MediaType: "text/calendar", CaseOnly: true, append: appendICS},
+	{File: atomFile, Name: "Atom", MediaType: mediaTypeAtom, append: appendAtom, Breaches: validate.Atom},
+	{File: JSONFile, Name: "JSON Feed", MediaType: "application/feed+json", append: appendJSON, Breaches: validate.JSON},
 }
 
 // Append writes a feed in the format behind dst.
 func (x *Format) Append(dst []byte, f *Feed) []byte {
 	self := ""
-	if f.Home != "" {
+	switch {
+	case f.Home == "":
+	case f.Archive > 0:
+		self = f.Home + ArchiveFolder(f.Archive) + x.File
+	default:
 		self = f.Home + x.File
 	}
 	return x.append(dst, f, self)

@@ -17,6 +17,7 @@ func appendJSON(dst []byte, f *Feed, self string) []byte {
 	dst = appendString(dst, f.Title)
 	dst = appendMember(dst, "home_page_url", encodeURI(f.Home))
 	dst = appendMember(dst, "feed_url", encodeURI(self))
+	dst = appendMember(dst, "next_url", encodeURI(f.previousArchive(JSONFile)))
 	dst = appendMember(dst, "description", f.Description)
 	dst = appendMember(dst, "icon", encodeURI(f.Icon))
 	dst = append(dst, `,"authors":[{"name":`...)

@@ -10,6 +10,8 @@ const rssHead = xmlHeader + `<rss version="2.0" xmlns:atom="http://www.w3.org/20
 	` xmlns:content="http://purl.org/rss/1.0/modules/content/"` +
 	` xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>`
 
+const rssFile = "feed.xml"
+
 // mediaTypeRSS is registered by no one, and what every reader looks for.
 const mediaTypeRSS = "application/rss+xml"
 
@@ -26,6 +28,7 @@ func appendRSS(dst []byte, f *Feed, self string) []byte {
 	dst = appendOptional(dst, "language", f.Lang)
 	dst = appendDateElement(dst, "lastBuildDate", f.lastChange(), rfc822)
 	dst = appendAtomLink(dst, "atom:link", "self", mediaTypeRSS, "", self)
+	dst = f.appendHistory(dst, "atom:link", mediaTypeRSS, rssFile)
 	dst = f.appendRSSImage(dst)
 	for i := range f.Entries {
 		dst = f.appendItem(dst, f.Entries[i].withoutGone())

@@ -20,6 +20,13 @@ func TagURI(authority, path string) string {
 	return string(appendPercent(b, path, inTag))
 }
 
+// IsURI reports an id that is an address of the web or a URN, as other programs
+// give their entries.
+func IsURI(id string) bool {
+	scheme, rest, ok := strings.Cut(id, ":")
+	return ok && rest != "" && (scheme == "urn" || (scheme == "https" || scheme == "http") && strings.HasPrefix(rest, "//")) && encodeURI(id) == id
+}
+
 // inTag reports whether a tag's specific part may hold c: pchar, "/" and "?".
 func inTag(c byte) bool {
 	switch {

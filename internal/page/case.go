@@ -4,24 +4,26 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"casebook/internal/address"
 	"casebook/internal/campaign"
+	"casebook/internal/share"
 )
 
 // fillCase fills a case's page.
 func (c *composer) fillCase(v *View, x *campaign.Followed) {
 	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("cases", "/cases/"), Link{Title: x.Title, Current: true})
 	v.Page.OpenGraphType = "profile"
-	v.Page.ShareImage = c.shareImage(x.Case)
 	feeds := c.feedLinks(c.place.Address, x.Title, true)
 	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
 	v.Page.Description = c.plan.texts.summaryOf(&x.Document)
+	timeline := c.timelineEntries(x)
 	v.Case = &Case{
-		Name: x.Title, Summary: x.Summary, Status: c.lang.statuses[x.Status], Since: x.Since,
+		Name: x.Title, Summary: x.Summary, SummaryLang: c.langOf(&x.Document, "summary"), FactsLang: c.langOf(&x.Document, "facts"), Status: c.lang.statuses[x.Status], Since: x.Since,
 		Country: c.lang.locale.Country(x.Country), Location: c.lang.locale.Country(x.Location), Verified: x.Verified,
 		Image: c.casePortrait(x.Case), Facts: x.Facts, Text: c.textOf(&x.Document),
-		Timeline: c.timelineEntries(x), Coming: comingEvents(c.plan.Input.Gate, x.Case), Action: c.newAction(x.Case),
+		Timeline: timeline, Way: newWay(c.lang, c.plan.Input.Gate, x, timeline), Coming: c.comingEvents(x.Case), Action: c.newAction(x.Case),
 		Letters: c.letterItems(c.edition.lettersOf[x.Slug]),
 		Feeds:   feeds,
 	}
@@ -30,9 +32,9 @@ func (c *composer) fillCase(v *View, x *campaign.Followed) {
 // caseItem gives a case for a list.
 func (c *composer) caseItem(x *campaign.Followed) CaseItem {
 	return CaseItem{
-		Link: c.documentLink(&x.Document), Summary: c.plan.texts.summaryOf(&x.Document), Status: c.lang.statuses[x.Status], Since: x.Since,
+		Link: c.documentLink(&x.Document), Summary: c.plan.texts.summaryOf(&x.Document), SummaryLang: c.summaryLang(&x.Document), Status: c.lang.statuses[x.Status], Since: x.Since,
 		Country: c.lang.locale.Country(x.Country), Image: c.casePortrait(x.Case),
-		Latest: campaign.Moment{Time: c.edition.newest[x.Slug]}, Withheld: whyWithheld(c.plan.Input.Gate, &x.Document),
+		Latest: campaign.Moment{Time: c.edition.newest[x.Slug]}, Params: x.Params, Withheld: whyWithheld(c.plan.Input.Gate, &x.Document),
 	}
 }
 
@@ -41,55 +43,65 @@ func (c *composer) caseItem(x *campaign.Followed) CaseItem {
 func (c *composer) timelineEntries(x *campaign.Followed) []Entry {
 	var line []Entry
 	for _, u := range x.Updates {
-		line = append(line, c.updateEntry(u))
+		line = append(line, updateEntry(c, u))
 	}
 	for _, event := range x.Events {
 		if c.plan.Input.Gate.Over(event.Date) {
 			line = append(line, Entry{
-				Link: Link{Title: event.Title, URL: event.URL}, Kind: "event", Date: event.Date,
+				Link: Link{Title: event.Title, URL: event.URL, TextLang: c.langOf(&x.Document, "events")}, Kind: "event", Date: event.Date,
 				Place: event.Place, Anchor: eventAnchor(event),
 			})
 		}
 	}
 	for _, l := range c.edition.lettersOf[x.Slug] {
-		link, summaryLang := c.documentLink(&l.Document), ""
-		if l.Summary != "" { // else it is made in the page's language
-			summaryLang = link.Lang
-		}
-		line = append(line, Entry{
-			Link: link, Kind: "letter", Date: l.Shown(), Updated: l.Updated,
-			Summary: describeLetter(c.lang, l), SummaryLang: summaryLang, Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
-		})
+		line = append(line, letterEntry(c, l))
 		line = append(line, c.responseEntries(l)...)
 	}
+	line = append(line, statusEntries(c.lang, c.plan.Input.Gate, x.Case)...)
 	slices.SortStableFunc(line, func(a, b Entry) int { return b.Date.Compare(a.Date.Time) })
 	return line
 }
 
 // updateEntry gives an update for a timeline or a list.
-func (c *composer) updateEntry(u *campaign.Update) Entry {
+func updateEntry(c *composer, u *campaign.Update) Entry {
 	link := c.documentLink(&u.Document)
 	return Entry{
 		Link: link, Kind: "update", Date: u.Shown(), Updated: u.Updated,
-		Summary: c.plan.texts.summaryOf(&u.Document), SummaryLang: link.Lang, Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
+		Summary: c.plan.texts.summaryOf(&u.Document), SummaryLang: c.summaryLang(&u.Document), Params: u.Params, Withheld: whyWithheld(c.plan.Input.Gate, &u.Document),
+	}
+}
+
+// letterEntry gives a letter for a timeline or a list.
+func letterEntry(c *composer, l *campaign.Letter) Entry {
+	link, summaryLang := c.documentLink(&l.Document), ""
+	if l.Summary != "" { // else it is made in the page's language
+		summaryLang = c.langOf(&l.Document, "summary")
+	}
+	return Entry{
+		Link: link, Kind: "letter", Date: l.Shown(), Updated: l.Updated,
+		Summary: describeLetter(c.lang, l), SummaryLang: summaryLang, Params: l.Params, Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
 	}
 }
 
 // comingEvents gives the events that are not over, soonest first.
-func comingEvents(g campaign.Gate, x *campaign.Case) []Event {
+func (c *composer) comingEvents(x *campaign.Case) []Event {
 	var list []Event
 	for _, e := range x.Events {
-		if g.Over(e.Date) {
+		if c.plan.Input.Gate.Over(e.Date) {
 			continue
 		}
-		zone := "" // of a whole day
-		if e.Date.HasTime {
-			zone = e.Date.Format("MST")
-		}
-		list = append(list, Event{Title: e.Title, Date: e.Date, Zone: zone, Place: e.Place, URL: e.URL, Anchor: eventAnchor(e)})
+		list = append(list, c.newEvent(x, e))
 	}
 	slices.SortStableFunc(list, func(a, b Event) int { return a.Date.Compare(b.Date.Time) })
 	return list
+}
+
+func (c *composer) newEvent(x *campaign.Case, e campaign.Event) Event {
+	zone := "" // of a whole day
+	if e.Date.HasTime {
+		zone = e.Date.Format("MST")
+	}
+	return Event{Title: e.Title, Lang: c.langOf(&x.Document, "events"), Date: e.Date, Zone: zone, Place: e.Place, URL: e.URL, Anchor: eventAnchor(e)}
 }
 
 // eventAnchor names an event on its case's page, as its calendar id does.
@@ -111,12 +123,11 @@ func (c *composer) fillUpdate(v *View, u *campaign.Update) {
 	item := c.caseItem(x)
 	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("cases", "/cases/"), item.Link, Link{Title: u.Title, Current: true})
 	v.Page.OpenGraphType = "article"
-	v.Page.ShareImage = c.shareImage(x.Case)
 	feeds := c.feedLinks(c.addressOf(&x.Document), x.Title, true)
 	v.Page.Feeds = slices.Concat(feeds, v.Page.Feeds)
 	v.Update = &Update{
-		Title: u.Title, Date: u.Shown(), Updated: u.Updated, Summary: u.Summary, Text: c.textOf(&u.Document),
-		Case: item, Feeds: feeds,
+		Title: u.Title, Date: u.Shown(), Updated: u.Updated, Summary: u.Summary, SummaryLang: c.langOf(&u.Document, "summary"), Text: c.textOf(&u.Document),
+		Case: item, Action: c.newAction(x.Case), Feeds: feeds,
 	}
 	if i > 0 {
 		newer := c.documentLink(&x.Updates[i-1].Document)
@@ -138,7 +149,7 @@ func (c *composer) newAction(x *campaign.Case) *Action {
 	if x.Action == nil || isActionOver(c.plan.Input.Gate, x) {
 		return nil
 	}
-	v := &Action{Action: *x.Action, Address: "#act"}
+	v := &Action{Action: *x.Action, Address: "#act", Lang: c.langOf(&x.Document, "action")}
 	v.Title = cmp.Or(v.Title, c.lang.words.T("what_you_can_do"))
 	if at := c.addressOf(&x.Document); at != c.place.Address {
 		v.Address = c.links.Reference(at) + "#act"
@@ -146,9 +157,9 @@ func (c *composer) newAction(x *campaign.Case) *Action {
 	if len(v.To) == 0 {
 		return v
 	}
-	v.Mailto = mailtoAddress(v.To, v.CC, v.Subject, v.Body)
+	v.Mailto = share.Mailto(v.To, v.CC, v.Subject, v.Body)
 	if len(v.Mailto) > maxMailto && v.Body != "" {
-		v.Mailto, v.Short = mailtoAddress(v.To, v.CC, v.Subject, ""), true
+		v.Mailto, v.Short = share.Mailto(v.To, v.CC, v.Subject, ""), true
 	}
 	if len(v.Mailto) > maxMailto {
 		v.Mailto = ""
@@ -161,39 +172,65 @@ func isActionOver(g campaign.Gate, x *campaign.Case) bool {
 	return x.Action != nil && g.Over(x.Action.Until)
 }
 
-// mailtoAddress gives a mailto address (RFC 6068): line breaks as CRLF, everything
-// that could begin another header field or address encoded.
-func mailtoAddress(to, cc []string, subject, body string) string {
-	people := func(list []string) string {
-		encoded := make([]string, len(list))
-		for i, a := range list {
-			encoded[i] = strings.ReplaceAll(percentEncode(a), "%40", "@")
-		}
-		return strings.Join(encoded, ",")
-	}
-	m, separator := "mailto:"+people(to), "?"
-	for _, field := range [][2]string{{"cc", people(cc)}, {"subject", percentEncode(subject)}, {"body", percentEncode(strings.ReplaceAll(body, "\n", "\r\n"))}} {
-		if field[1] != "" {
-			m += separator + field[0] + "=" + field[1]
-			separator = "&"
+// knownStatuses gives the statuses that a case has had until now, oldest first,
+// and last the one that it has, when no change says since when.
+func knownStatuses(g campaign.Gate, x *campaign.Case) []campaign.StatusChange {
+	var list []campaign.StatusChange
+	for _, s := range x.Statuses {
+		if s.Status != "" && !s.Date.IsZero() && !s.Date.After(g.Now) { // else it was bad, and reported, or is to come
+			list = append(list, s)
 		}
 	}
-	return m
+	slices.SortStableFunc(list, func(a, b campaign.StatusChange) int { return a.Date.Compare(b.Date.Time) })
+	if n := len(list); n > 0 && list[n-1].Status != x.Status {
+		list = append(list, campaign.StatusChange{Status: x.Status})
+	}
+	return list
 }
 
-// percentEncode encodes all but unreserved characters (RFC 3986, section 2.3).
-func percentEncode(s string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
-			b.WriteByte(c)
-			continue
-		}
-		b.WriteByte('%')
-		b.WriteByte(hex[c>>4])
-		b.WriteByte(hex[c&0xF])
+// newWay draws how a case went: a step for each status, from the first that is
+// known of the case on; nil when there was but one. Every length is one of days
+// between two dates. What lasts until now has none: how long that is by today is
+// not said, or the page would be another every day.
+func newWay(lang *language, g campaign.Gate, x *campaign.Followed, timeline []Entry) *Way {
+	list := knownStatuses(g, x.Case)
+	if len(list) < 2 {
+		return nil
 	}
-	return b.String()
+	first := list[0].Date
+	for _, e := range timeline {
+		if e.Date.Before(first.Time) {
+			first = e.Date
+		}
+	}
+	const day = 24 * time.Hour
+	dayOf := func(m campaign.Moment) int { return int(m.Sub(first.Time).Round(day) / day) } // a day of 23 hours is one
+	w := &Way{First: first}
+	for i, s := range list {
+		step := Step{Status: lang.statuses[s.Status], Date: s.Date, Lasts: i+1 == len(list)}
+		if !s.Date.IsZero() {
+			w.Length = dayOf(s.Date)
+		}
+		step.From = w.Length
+		if !step.Lasts {
+			step.Until = list[i+1].Date
+		}
+		if !step.Until.IsZero() {
+			step.Length = dayOf(step.Until) - step.From
+		}
+		w.Steps = append(w.Steps, step)
+	}
+	return w
+}
+
+// statusEntries gives the changes of a case's status for its timeline.
+func statusEntries(lang *language, g campaign.Gate, x *campaign.Case) []Entry {
+	var list []Entry
+	for _, s := range knownStatuses(g, x) {
+		if !s.Date.IsZero() {
+			status := lang.statuses[s.Status]
+			list = append(list, Entry{Link: Link{Title: status.Label}, Kind: "status", Status: &status, Date: s.Date})
+		}
+	}
+	return list
 }

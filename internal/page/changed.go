@@ -18,6 +18,9 @@ func Changed(before, now *Plan) (list []address.Address, all bool) {
 	if before == nil || len(before.editions) != len(now.editions) || !sameFrames(before, now) {
 		return nil, true
 	}
+	if now.Input.Theme.LooksUp() && (before.texts.faces != now.texts.faces || !maps.Equal(before.texts.revisions, now.texts.revisions)) {
+		return nil, true // any page may show anything
+	}
 	changed := map[address.Address]bool{}
 	var edited []string // the files whose revision is another
 	for file, r := range now.texts.revisions {
@@ -85,6 +88,9 @@ func sameUnits(before, now *Plan, files []string) func(unit) bool {
 		edited[unitOf(address.Place{Source: file}).source] = true
 	}
 	return func(u unit) bool {
+		if strings.HasPrefix(u.source, "content/news/") { // each leads to those around it
+			return sameInputs(u)
+		}
 		if edited[u.source] || strings.Count(u.source, "/") < 2 { // a list, or a home page
 			return sameInputs(u)
 		}

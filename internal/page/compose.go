@@ -1,13 +1,16 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"casebook/internal/address"
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
+	"casebook/internal/config"
 	"casebook/internal/feed"
 	"casebook/internal/locale"
+	"casebook/internal/share"
 )
 
 // A composer fills the view of one page for its layout.
@@ -21,8 +24,9 @@ type composer struct {
 	people  *signatoryPage // of a page of signatories
 }
 
-// appendPage appends the HTML of the page at a place.
-func (p *Plan) appendPage(dst []byte, place address.Place, people *signatoryPage) ([]byte, error) {
+// newComposer gives the composer of a page; people are those of a page of
+// signatories.
+func (p *Plan) newComposer(place address.Place, people *signatoryPage) *composer {
 	e := p.editionIn(place.Lang)
 	c := &composer{plan: p, edition: e, lang: e.lang, place: place, people: people, links: address.Linker{From: place.Address, Portable: p.Input.Portable}}
 	if r := p.texts.revisions[place.Source]; r != nil && place.Kind != address.AliasPage {
@@ -31,10 +35,27 @@ func (p *Plan) appendPage(dst []byte, place address.Place, people *signatoryPage
 	if place.Kind == address.NotFoundPage {
 		c.links.Root = p.base.EscapedPath()
 	}
+	return c
+}
+
+// appendPage appends the HTML of the page at a place.
+func (f file) appendPage(dst []byte, people *signatoryPage) ([]byte, error) {
+	c := f.plan.newComposer(f.place, people)
 	v := c.newView()
 	c.fillView(v)
 	c.finishView(v)
-	return p.Input.Theme.Append(dst, string(place.Kind), e.lang.tag, v, p.Input.Minify)
+	return f.plan.Input.Theme.Append(dst, f.plan.layoutAt(f.place), c.lang.tag, v, f.plan.Input.Minify)
+}
+
+// layoutAt gives the layout of the page or file at a place.
+func (p *Plan) layoutAt(place address.Place) string {
+	switch {
+	case place.Layout == "" || place.Kind == address.KindList && !p.Input.Theme.Has(place.Layout+"-list"):
+		return string(place.Kind)
+	case place.Kind == address.KindList:
+		return place.Layout + "-list"
+	}
+	return place.Layout
 }
 
 // fillView adds what the kind of page shows to a view that has its head already.
@@ -45,7 +66,7 @@ func (c *composer) fillView(v *View) {
 	case address.CaseList:
 		v.Page.Title = c.lang.words.T("cases")
 		v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: v.Page.Title, Current: true})
-		v.Cases = &Cases{Groups: c.statusGroups()}
+		v.Cases = &Cases{Groups: c.statusGroups(c.edition.cases)}
 	case address.CasePage:
 		c.fillCase(v, c.edition.caseOf[c.doc.Slug])
 	case address.UpdatePage:
@@ -58,13 +79,21 @@ func (c *composer) fillView(v *View) {
 		c.fillLetter(v, c.edition.letterOf[c.doc.Slug])
 	case address.SignatoryPage:
 		c.fillSignatories(v, c.edition.letterOf[c.doc.Slug])
+	case address.NewsList:
+		fillNewsList(c, v)
+	case address.NewsPage:
+		fillNewsItem(c, v, c.plan.texts.revisions[c.doc.File].value.(*campaign.News))
+	case address.KindList:
+		fillKind(c, v)
+	case address.OwnFile:
+		v.Page.Title = c.lang.config.Title
 	case address.TextPage:
-		v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: c.doc.Title, Current: true})
+		v.Page.Breadcrumb = c.newBreadcrumb(append(kindCrumbs(c), Link{Title: c.doc.Title, Current: true})...)
 		v.Text = &Text{Text: c.textOf(c.doc)}
 	case address.SubscribePage:
 		c.fillSubscribe(v)
 	case address.MirrorsPage:
-		c.fillMirrors(v)
+		fillMirrors(c, v)
 	case address.NotFoundPage:
 		v.Page.Title = c.lang.words.T("not_found")
 	case address.AliasPage:
@@ -83,8 +112,9 @@ func (c *composer) newView() *View {
 	in := c.plan.Input
 	v := &View{
 		Site: c.siteView(),
+		All:  &All{c},
 		Page: Page{
-			Kind: string(c.place.Kind), Lang: c.lang.tag, Dir: c.lang.direction,
+			Kind: c.plan.layoutAt(c.place), Lang: c.lang.tag, Dir: c.lang.direction,
 			Canonical: c.plan.book.Absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0), Onion: c.onionAddress(),
 			NoIndex: in.Gate.Drafts, OpenGraphType: "website",
 			Feeds:        c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false),
@@ -102,27 +132,65 @@ func (c *composer) newView() *View {
 func (c *composer) siteView() Site {
 	site, frame := c.plan.Input.Site, c.edition.frame
 	v := Site{
-		Title: c.lang.config.Title, Description: c.lang.config.Description, Language: c.lang.tag,
+		Title: c.lang.config.Title, TitleLang: c.otherLang(c.lang.config.TitleLang), Description: c.lang.config.Description, Language: c.lang.tag,
 		Home: c.links.Reference(c.inLanguage("/")), CasesURL: c.links.Reference(c.inLanguage("/cases/")), LettersURL: c.links.Reference(c.inLanguage("/letters/")),
 		SubscribeURL: c.links.Reference(c.inLanguage("/subscribe/")), Params: site.Params, Drafts: c.plan.Input.Gate.Drafts,
 		Organisation: Organisation{Name: site.Organisation.Name, URL: site.Organisation.URL, Email: site.Organisation.Email},
-		Styles:       c.assetLinks(frame.styles), Scripts: c.assetLinks(frame.scripts),
+		Scheme:       site.Theme.Scheme, Fediverse: site.Fediverse,
+		Styles: c.assetLinks(frame.styles), Scripts: c.assetLinks(frame.scripts),
 	}
 	if len(site.Mirrors) > 0 {
 		v.MirrorsURL = c.links.Reference(c.inLanguage("/mirrors/"))
 	}
+	if frame.hasNews {
+		v.NewsURL = c.links.Reference(c.inLanguage(address.NewsPath))
+	}
 	if frame.icon != nil {
 		v.Icon = c.links.Reference(address.Address("/" + frame.icon.Path))
 	}
-	if frame.logo != nil {
-		logo := *frame.logo
-		logo.URL = c.links.Reference(address.Address(logo.URL))
-		v.Organisation.Logo = &logo
+	v.Organisation.Logo = c.framePicture(frame.logo)
+	v.Logo, v.LogoDark = c.framePicture(frame.head), c.framePicture(frame.headDark)
+	if frame.banner != nil {
+		link := c.menuLink(*frame.banner)
+		link.TextLang = c.otherLang(site.Own().Tag)
+		v.Banner = &link
 	}
 	for _, item := range frame.menu {
-		v.Menu = append(v.Menu, c.newLink(item.title, item.entry))
+		link := c.menuLink(item)
+		link.TextLang = c.otherLang(c.lang.config.MenuLang)
+		v.Menu = append(v.Menu, link)
+	}
+	for _, w := range site.Social {
+		v.Social = append(v.Social, outsideLink(w))
+	}
+	if site.Donate.URL != "" {
+		link := outsideLink(site.Donate)
+		link.TextLang = c.otherLang(site.Own().Tag)
+		v.Donate = &link
+	}
+	if w := site.Newsletter; w.URL != "" {
+		v.Newsletter = &Newsletter{w.Title, w.URL, w.Text, c.otherLang(site.Own().Tag)}
 	}
 	return v
+}
+
+func (c *composer) menuLink(m menuEntry) Link {
+	if m.entry != nil {
+		return c.newLink(m.title, m.entry)
+	}
+	return Link{Title: m.title, URL: m.url, Outside: m.url != ""}
+}
+
+func outsideLink(w config.Way) Link { return Link{Title: w.Title, URL: w.URL, Outside: true} }
+
+// framePicture gives a picture of the frame as this page refers to it.
+func (c *composer) framePicture(of *Image) *Image {
+	if of == nil {
+		return nil
+	}
+	shown := *of
+	shown.URL = c.links.Reference(address.Address(of.URL))
+	return &shown
 }
 
 // assetLinks gives assets as a page refers to them. A portable copy has no
@@ -162,7 +230,31 @@ func (c *composer) finishView(v *View) {
 	if c.place.Kind == address.NotFoundPage {
 		p.Canonical, p.Onion, p.Translations, p.NoIndex = "", "", nil, true
 	}
+	if c.place.Kind != address.AliasPage {
+		p.Languages = languagesOf(c, p.Translations)
+	}
+	p.ShareImage = c.shareImage()
+	p.TwitterCard = twitterCard(p.ShareImage)
 	p.JSONLD = structuredData(c, v)
+	switch c.place.Kind {
+	case address.CasePage, address.UpdatePage, address.LetterPage, address.NewsPage:
+		c.addShare(v)
+	}
+}
+
+// addShare adds how a reader passes the page on, and the script for it.
+func (c *composer) addShare(v *View) {
+	p, theme := &v.Page, c.plan.Input.Site.Theme
+	p.Share = &Share{Email: share.Email(p.Title, p.Canonical), Code: share.NewQR(p.Canonical)}
+	for _, id := range theme.Share {
+		link := share.LinkTo(id, p.Title, p.Canonical)
+		p.Share.Networks = append(p.Share.Networks, Link{Title: link.Title, URL: link.URL, Outside: true})
+	}
+	if script := c.edition.frame.sharing; script != nil {
+		p.Share.Script = true
+		v.Site.Scripts = append(v.Site.Scripts, c.assetLinks([]*asset.Asset{script})...)
+		p.Policy = contentPolicy(true)
+	}
 }
 
 // inLanguage puts a path of the site's own language under the page's.
@@ -182,6 +274,29 @@ func (c *composer) newLink(title string, e *address.Entry) Link {
 		l.Lang, l.LangName = e.Doc.Lang, locale.Autonym(e.Doc.Lang)
 	}
 	return l
+}
+
+// langOf gives the language that the value of a front matter key is in, where it is
+// another than the page's: of a document in another language, and of what a
+// translation has from its original; else "".
+func (c *composer) langOf(d *campaign.Document, key string) string {
+	return c.otherLang(d.LangOf(key))
+}
+
+// otherLang gives a language where it is another than the page's, else "".
+func (c *composer) otherLang(tag string) string {
+	if tag == c.lang.tag {
+		return ""
+	}
+	return tag
+}
+
+// summaryLang gives the language of what library.summaryOf gives, likewise.
+func (c *composer) summaryLang(d *campaign.Document) string {
+	if d.Summary == "" { // it is the beginning of the text
+		d = &campaign.Document{Lang: d.Lang}
+	}
+	return c.langOf(d, "summary")
 }
 
 // documentLink gives a link to a document under its own title.
@@ -218,6 +333,35 @@ func translationsOf(p *Plan, place address.Place, doc *campaign.Document, links 
 	}
 	if len(list) < 2 {
 		return nil
+	}
+	return list
+}
+
+// languagesOf gives the languages of the site for the switch of a page that exists
+// in some of them, so that readers who were led to it from another find back; none
+// on a site of one language.
+func languagesOf(c *composer, translations []Translation) []Language {
+	if len(c.plan.editions) < 2 {
+		return nil
+	}
+	list := make([]Language, len(c.plan.editions))
+	for i, e := range c.plan.editions {
+		x := Language{Lang: e.lang.tag, Name: locale.Autonym(e.lang.tag), Current: e.lang.tag == c.lang.tag}
+		t := slices.IndexFunc(translations, func(t Translation) bool { return t.Lang == x.Lang })
+		switch {
+		case t >= 0:
+			x.URL = translations[t].URL
+		case x.Current:
+		default:
+			if c.place.Kind == address.SignatoryPage { // the letter may be in a language in which there is no such page
+				if v := c.plan.book.Find(c.doc).Version(x.Lang); v != nil && v.State == address.Public {
+					x.URL = c.links.Reference(v.Address)
+					break
+				}
+			}
+			x.URL, x.Home = c.links.Reference(c.plan.book.InLanguage(x.Lang, "/")), e.lang.words.T("home")
+		}
+		list[i] = x
 	}
 	return list
 }

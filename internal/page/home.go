@@ -4,20 +4,27 @@ import (
 	"cmp"
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
+	"casebook/internal/share"
 )
 
-// How many news and letters the home page shows.
+// How much the home page shows.
 const (
-	homeUpdates = 8
+	homeNews    = 6
 	homeLetters = 5
+	homeDates   = 5
+	homeCases   = 6
 )
 
-// fillHome fills the front page: the lead case, the latest news, every case.
+// fillHome fills the front page: the lead case with its next date, what is newest,
+// the dates to come, other cases and letters. Nothing is there twice.
 func (c *composer) fillHome(v *View) {
-	h := &Home{Groups: c.statusGroups(), LetterCount: len(c.edition.letters)}
+	e := c.edition
+	h := &Home{LetterCount: len(e.letters), CaseCount: len(e.cases)}
 	v.Page.Title = c.lang.config.Title
 	switch {
 	case c.doc == nil:
@@ -28,29 +35,74 @@ func (c *composer) fillHome(v *View) {
 		h.Text, h.TextLang = c.textOfOther(c.doc), c.doc.Lang
 		v.Page.Description = c.lang.config.Description
 	}
-	if lead := c.edition.leadCase(); lead != nil {
+	lead := e.leadCase()
+	if lead != nil {
 		item := c.caseItem(lead)
 		h.Lead = &item
 		h.LeadAction = c.newAction(lead.Case)
-		v.Page.ShareImage = c.shareImage(lead.Case)
 	}
-	for _, x := range c.edition.newestUpdates(homeUpdates + 1) {
-		entry := c.updateEntry(x.update)
-		of := c.documentLink(&x.of.Document)
-		entry.Case = &of
-		h.Updates = append(h.Updates, entry)
+	for _, x := range e.coming {
+		event := dateElsewhere(c, x)
+		switch {
+		case x.of == lead && h.LeadEvent == nil:
+			h.LeadEvent = &event
+		case len(h.Coming) < homeDates:
+			h.Coming = append(h.Coming, event)
+		}
 	}
-	if len(h.Updates) > homeUpdates {
-		h.Updates, h.MoreUpdates = h.Updates[:homeUpdates], true
+	isShown := map[*campaign.Letter]bool{}
+	for _, x := range e.newestDated(homeNews + 1) {
+		if len(h.Latest) == homeNews {
+			h.MoreLatest = true
+			break
+		}
+		h.Latest = append(h.Latest, datedEntry(c, x))
+		isShown[x.letter] = true
 	}
-	h.Letters = c.letterItems(c.edition.letters[:min(homeLetters, len(c.edition.letters))])
+	letters := slices.DeleteFunc(slices.Clone(e.letters), func(l *campaign.Letter) bool { return isShown[l] })
+	h.Letters = c.letterItems(letters[:min(homeLetters, len(letters))])
+	others := slices.DeleteFunc(slices.Clone(e.cases), func(x *campaign.Followed) bool { return x == lead })
+	h.Groups, h.MoreCases = c.statusGroups(others[:min(homeCases, len(others))]), len(others) > homeCases
 	v.Home = h
 }
 
-// statusGroups gives every case, by status, the most urgent first.
-func (c *composer) statusGroups() []StatusGroup {
+// A caseDate is a date of a case.
+type caseDate struct {
+	of    *campaign.Followed
+	event *campaign.Event
+}
+
+// findComing gives the dates of cases that are not over, soonest first.
+func findComing(g campaign.Gate, cases []*campaign.Followed) []caseDate {
+	var list []caseDate
+	for _, x := range cases {
+		for i := range x.Events {
+			if e := &x.Events[i]; !g.Over(e.Date) {
+				list = append(list, caseDate{x, e})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b caseDate) int {
+		return cmp.Or(a.event.Date.Compare(b.event.Date.Time), cmp.Compare(a.of.Slug, b.of.Slug))
+	})
+	return list
+}
+
+// dateElsewhere gives a date of a case for a page that is not the case's: it leads
+// there when it has no address of its own.
+func dateElsewhere(c *composer, x caseDate) Event {
+	v := c.newEvent(x.of.Case, *x.event)
+	of := c.documentLink(&x.of.Document)
+	v.Case = &of
+	v.URL = cmp.Or(v.URL, of.URL+"#"+share.PercentEncode(v.Anchor))
+	v.Anchor = ""
+	return v
+}
+
+// statusGroups gives cases, the most urgent first, by status.
+func (c *composer) statusGroups(cases []*campaign.Followed) []StatusGroup {
 	var groups []StatusGroup
-	for _, x := range c.edition.cases {
+	for _, x := range cases {
 		item := c.caseItem(x)
 		if last := len(groups) - 1; last >= 0 && groups[last].Status.ID == x.Status {
 			groups[last].Cases = append(groups[last].Cases, item)
@@ -87,6 +139,9 @@ func (c *composer) fillSubscribe(v *View) {
 	v.Page.Description = c.lang.words.T("feed_what")
 	v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: v.Page.Title, Current: true})
 	list := &Subscribe{Site: c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false)}
+	if len(c.edition.news) > 0 {
+		list.News = c.feedLinks(c.inLanguage(address.NewsPath), newsFeedTitle(c.lang), false)
+	}
 	for _, x := range c.edition.cases {
 		list.Cases = append(list.Cases, SubscribeCase{
 			Link: c.documentLink(&x.Document), Feeds: c.feedLinks(c.addressOf(&x.Document), x.Title, true),

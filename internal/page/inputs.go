@@ -42,6 +42,9 @@ func unitInputs(p *Plan, u unit) []any {
 func fileInputs(p *Plan, place address.Place) []any {
 	e, r := p.editionIn(place.Lang), p.texts.revisions[place.Source]
 	in := &inputs{plan: p, edition: e}
+	if card, ok := p.cardOf(place); ok { // a page says what its card shows
+		in.addCard(p.texts.revisions[card.Source])
+	}
 	switch place.Kind {
 	case address.HomePage:
 		in.addCaseItems(e.cases...)
@@ -51,16 +54,22 @@ func fileInputs(p *Plan, place address.Place) []any {
 		if lead := e.leadCase(); lead != nil {
 			in.add(isActionOver(p.Input.Gate, lead.Case))
 		}
-		for _, x := range e.newestUpdates(homeUpdates + 1) {
-			in.addGlimpse(&x.update.Document)
+		for _, x := range e.newestDated(homeNews + 1) {
+			in.addGlimpse(x.document())
 		}
-		for _, l := range e.letters[:min(homeLetters, len(e.letters))] {
+		for _, l := range e.letters[:min(homeLetters+homeNews, len(e.letters))] {
 			in.addGlimpse(&l.Document)
 		}
+		for _, x := range e.coming {
+			in.add(x.of, x.event.Date.UnixNano())
+		}
 		in.add(len(e.letters))
+	case address.CardFile:
+		in.addCard(r)
 	case address.CaseList:
 		in.addCaseItems(e.cases...)
 	case address.SubscribePage:
+		in.add(len(e.news) > 0)
 		for _, c := range e.cases {
 			in.addFace(&c.Document)
 		}
@@ -80,12 +89,28 @@ func fileInputs(p *Plan, place address.Place) []any {
 	case address.UpdatePage:
 		c, i := e.caseOfUpdate(r.value.(*campaign.Update))
 		in.addCaseItems(c)
+		in.add(isActionOver(p.Input.Gate, c.Case))
 		in.addWhole(r.doc)
 		for _, u := range c.Updates[max(0, i-1):min(i+2, len(c.Updates))] {
 			in.addFace(&u.Document)
 		}
 	case address.LetterPage, address.SignatoryPage:
 		in.addLetter(e.letterOf[r.doc.Slug])
+	case address.NewsList: // it says nothing of texts
+		in.add(p.texts.dated)
+		if p.Input.Gate.Drafts { // each says why it is not public
+			in.add(p.Input.Gate)
+		}
+	case address.NewsPage:
+		i := e.placeOfNews(r.doc)
+		in.addWhole(r.doc)
+		for _, n := range e.news[max(0, i-1):min(i+2, len(e.news))] {
+			in.addFace(&n.Document)
+		}
+	case address.KindList:
+		for _, x := range e.pagesIn(place.KindFolder) {
+			in.addGlimpse(&x.Document)
+		}
 	case address.TextPage:
 		in.addWhole(r.doc)
 	case address.AliasPage:
@@ -105,10 +130,11 @@ func (in *inputs) add(values ...any) { in.list = append(in.list, values...) }
 // addFace adds what is shown of a document but its text.
 func (in *inputs) addFace(d *campaign.Document) { in.add(in.plan.texts.revisions[d.File].face) }
 
-// addWhole adds what a document's own page shows of it.
+// addWhole adds what a document's own page and its feed entry show of it. The id
+// of the entry may be that of another version.
 func (in *inputs) addWhole(d *campaign.Document) {
 	r := in.plan.texts.revisions[d.File]
-	in.add(r.face, r.text)
+	in.add(r.face, r.text, in.plan.book.EntryPath(d))
 	in.addReason(d)
 	for _, v := range in.plan.book.Find(d).Versions {
 		if v.State == address.Public {
@@ -135,6 +161,23 @@ func (in *inputs) addReason(d *campaign.Document) {
 	}
 }
 
+// addCard adds what a share card shows of a document; nil of a home page without one.
+func (in *inputs) addCard(r *revision) {
+	if r == nil {
+		return
+	}
+	in.addGlimpse(r.doc)
+	switch v := r.value.(type) {
+	case *campaign.Case:
+		in.addCaseItems(in.edition.caseOf[v.Slug])
+	case *campaign.Update:
+		of, _ := in.edition.caseOfUpdate(v)
+		in.addCaseItems(of)
+	case *campaign.Letter:
+		in.add(v.Signatories)
+	}
+}
+
 // addCaseItems adds what lists show of cases, in their order.
 func (in *inputs) addCaseItems(cases ...*campaign.Followed) {
 	for _, c := range cases {
@@ -150,10 +193,14 @@ func (in *inputs) addCaseItems(cases ...*campaign.Followed) {
 func (in *inputs) addCase(c *campaign.Followed) {
 	in.addCaseItems(c)
 	in.addWhole(&c.Document)
+	if r := in.plan.book.OwnResource(&c.Document, c.ShareImage); r != nil {
+		found, _ := in.plan.Input.Pictures.Probe(r.File) // nil when there is something wrong with it, which was reported
+		in.add(found)
+	}
 	for _, event := range c.Events {
 		in.add(in.plan.Input.Gate.Over(event.Date))
 	}
-	in.add(isActionOver(in.plan.Input.Gate, c.Case))
+	in.add(isActionOver(in.plan.Input.Gate, c.Case), len(knownStatuses(in.plan.Input.Gate, c.Case)))
 }
 
 // addLetter adds what a letter's page and those of its signatories show.
@@ -172,6 +219,13 @@ func (in *inputs) addLetter(l *campaign.Letter) {
 func (in *inputs) addFeed(place address.Place) {
 	_, page := in.plan.book.SplitLanguage(place.Folder())
 	of := in.plan.texts.revisions[place.Source]
+	if place.Archive > 0 {
+		in.addArchive(place, page)
+		return
+	}
+	if of == nil {
+		in.add(in.edition.countArchives(in.plan.Input.Site.FeedLimit), len(in.edition.news))
+	}
 	switch {
 	case of != nil && feed.FindFormat(string(place.Address)).CaseOnly:
 		in.addGlimpse(of.doc)
@@ -193,8 +247,40 @@ func (in *inputs) addFeed(place address.Place) {
 		for _, l := range in.edition.letters {
 			in.addLetter(l)
 		}
+		in.addNews()
+	case page == address.NewsPath:
+		in.addNews()
+	default: // of a kind of the site's own, or emptied
+		for _, x := range in.edition.pagesIn(strings.Trim(page, "/")) {
+			in.addWhole(&x.Document)
+		}
 	}
 	in.addEmptiedEntries(page)
+}
+
+// addArchive adds what an archive of a feed shows.
+func (in *inputs) addArchive(place address.Place, page string) {
+	w := &feedWriter{plan: in.plan, edition: in.edition}
+	if of := in.plan.texts.revisions[place.Source]; of != nil {
+		in.addGlimpse(of.doc)
+	}
+	for _, n := range w.archived(place, page) {
+		in.addWhole(n.doc)
+		switch v := in.plan.texts.revisions[n.doc.File].value.(type) {
+		case *campaign.Letter:
+			in.addLetter(in.edition.letterOf[v.Slug])
+		case *campaign.Update:
+			of, _ := in.edition.caseOfUpdate(v)
+			in.addFace(&of.Document)
+		}
+	}
+}
+
+// addNews adds the news that a feed shows.
+func (in *inputs) addNews() {
+	for _, n := range in.edition.news[:min(len(in.edition.news), in.plan.Input.Site.FeedLimit)] {
+		in.addWhole(&n.Document)
+	}
 }
 
 // addEmptiedEntries adds what a feed says of what was taken down.

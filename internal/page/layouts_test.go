@@ -114,7 +114,7 @@ func skeleton(t testing.TB, text []byte) string {
 func checkAddress(t testing.TB, address string) {
 	t.Helper()
 	u, err := url.Parse(address)
-	if err == nil && !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, u.Scheme) {
+	if err == nil && !slices.Contains([]string{"", "http", "https", "mailto", "tel", "sgnl"}, u.Scheme) {
 		t.Errorf("the address %q can run a script", address)
 	}
 }

@@ -6,9 +6,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"casebook/internal/address"
 	"casebook/internal/campaign"
+	"casebook/internal/locale"
+	"casebook/internal/share"
 )
 
 // letterItems gives letters for a list.
@@ -16,8 +19,8 @@ func (c *composer) letterItems(letters []*campaign.Letter) []LetterItem {
 	items := make([]LetterItem, len(letters))
 	for i, l := range letters {
 		items[i] = LetterItem{
-			Link: c.documentLink(&l.Document), Date: l.Date, Place: l.Place, Addressees: namesOf(l.To),
-			Signed: l.Signatories.Total, Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
+			Link: c.documentLink(&l.Document), Date: l.Date, Place: l.Place, Addressees: namesOf(l.To), AddresseesLang: c.langOf(&l.Document, "to"),
+			Signed: l.Signatories.Total, Params: l.Params, Withheld: whyWithheld(c.plan.Input.Gate, &l.Document),
 		}
 	}
 	return items
@@ -64,8 +67,8 @@ func (c *composer) fillLetterHead(v *View, l *campaign.Letter) {
 	v.Page.OpenGraphType = "article"
 	v.Page.Description = describeLetter(c.lang, l)
 	v.Letter = &Letter{
-		Title: l.Title, Place: l.Place, Date: l.Date, AsOf: l.AsOf,
-		Signed: l.Signatories.Total, Unnamed: l.Signatories.Unnamed, Paged: l.Signatories.Shown() > c.plan.Input.Site.PerPage,
+		Title: l.Title, Place: l.Place, PlaceLang: c.langOf(&l.Document, "place"), Date: l.Date, AsOf: l.AsOf,
+		Signed: l.Signatories.Total, SortedByName: l.SignatoriesSort == "name", ByInitials: l.Signatories.ByInitials, Unnamed: l.Signatories.Total - l.Signatories.Shown(), Paged: l.Signatories.Shown() > c.plan.Input.Site.PerPage,
 	}
 	if l.Signatories.Total > 0 {
 		v.Letter.RemovalContact = c.plan.Input.Site.Organisation.Email
@@ -78,6 +81,7 @@ func (c *composer) fillLetter(v *View, l *campaign.Letter) {
 	v.Page.Breadcrumb = c.newBreadcrumb(c.listLink("letters", "/letters/"), Link{Title: l.Title, Current: true})
 	x, people := v.Letter, l.Signatories
 	x.To, x.CC, x.Text = filledIn(l.To), filledIn(l.CC), c.textOf(&l.Document)
+	x.ToLang, x.CCLang = c.langOf(&l.Document, "to"), c.langOf(&l.Document, "cc")
 	x.Source, x.SourceHost = l.Source, hostWithoutWWW(l.Source)
 	x.Responses, x.Corrections, x.Sealed = c.responseEntries(l), l.Corrections, l.Sealed != ""
 	if r := c.plan.book.OwnResource(&l.Document, l.Original); r != nil {
@@ -86,12 +90,13 @@ func (c *composer) fillLetter(v *View, l *campaign.Letter) {
 	if l.Sign != nil && !c.plan.Input.Gate.Over(l.Sign.Until) {
 		x.Sign = &Sign{URL: l.Sign.URL, Email: l.Sign.Email, Until: l.Sign.Until}
 		if x.Sign.URL == "" {
-			x.Sign.URL = mailtoAddress([]string{l.Sign.Email}, nil, l.Title, "")
+			x.Sign.URL = share.Mailto([]string{l.Sign.Email}, nil, l.Title, "")
 		}
 	}
 	x.People = firstPeople(l, c.lang.tag, c.plan.Input.Site.PerPage)
 	x.ByGroup = newChart(c.lang, people.Groups, people, func(t *campaign.Tally) string { return t.Label(c.lang.tag) })
 	x.ByCountry = newChart(c.lang, people.Countries, people, func(t *campaign.Tally) string { return c.lang.locale.Country(t.Key) })
+	x.ByDate = newTimeChart(c.lang, people)
 	for _, slug := range l.Cases {
 		if of, ok := c.edition.caseOf[slug]; ok {
 			x.Cases = append(x.Cases, c.documentLink(&of.Document))
@@ -124,7 +129,7 @@ func (c *composer) responseEntries(l *campaign.Letter) []Entry {
 	for _, r := range l.Responses {
 		list = append(list, Entry{
 			Link: Link{Title: c.lang.words.T("response_from", "name", r.From), URL: r.URL}, Kind: "response",
-			Date: r.Date, From: r.From, Summary: r.Summary, SummaryLang: letter.Lang, Letter: &letter, Anchor: responseAnchor(r),
+			Date: r.Date, From: r.From, Summary: r.Summary, SummaryLang: c.langOf(&l.Document, "responses"), Letter: &letter, Anchor: responseAnchor(r),
 		})
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int { return b.Date.Compare(a.Date.Time) })
@@ -181,14 +186,73 @@ func newChart(lang *language, tallies []campaign.Tally, people *campaign.Signato
 	if others > 0 {
 		c.Rows = append(c.Rows, Bar{Label: lang.words.T("others"), Count: others})
 	}
+	c.addRest(lang, people, rest)
+	return c
+}
+
+// addRest adds the rows of those of whom nothing is given, and of those not named,
+// and finds out the longest.
+func (c *Chart) addRest(lang *language, people *campaign.Signatories, rest int) {
 	if rest > 0 {
 		c.Rows = append(c.Rows, Bar{Label: lang.words.T("not_given"), Count: rest})
 	}
 	if people.Unnamed > 0 {
-		c.Rows = append(c.Rows, Bar{Label: lang.words.T("not_named"), Count: people.Unnamed, Unnamed: true})
+		label := "not_named"
+		if people.ByInitials > 0 {
+			label = "not_in_full"
+		}
+		c.Rows = append(c.Rows, Bar{Label: lang.words.T(label), Count: people.Unnamed, Unnamed: true})
 	}
 	for _, r := range c.Rows {
 		c.Max = max(c.Max, r.Count)
 	}
+}
+
+// maxTimes is how many rows a chart over time has: where it would have more, each
+// row is of a longer time.
+const maxTimes = 12
+
+// newTimeChart draws how many of the named signed when: by day, week, month or
+// year, weeks from Monday on (ISO 8601). Who is not named is in no bar but the
+// last, since a day may tell who somebody is.
+func newTimeChart(lang *language, people *campaign.Signatories) *Chart {
+	if len(people.Dates) < 2 {
+		return nil
+	}
+	parse := func(i int) time.Time {
+		t, _ := time.Parse(time.DateOnly, people.Dates[i].Key)
+		return t
+	}
+	const day = 24 * time.Hour
+	mondayOf := func(t time.Time) time.Time { return t.Add(-day * time.Duration((t.Weekday()+6)%7)) }
+	first, last := parse(0), parse(len(people.Dates)-1)
+	months := 12*(last.Year()-first.Year()) + int(last.Month()) - int(first.Month())
+	label := func(t time.Time) string { return lang.locale.Since(campaign.Since{Year: t.Year()}) }
+	switch {
+	case last.Sub(first) < maxTimes*day:
+		label = func(t time.Time) string { return lang.locale.Date(t, locale.Medium) }
+	case mondayOf(last).Sub(mondayOf(first)) < maxTimes*7*day:
+		label = func(t time.Time) string { // which breaks between the two days
+			whole := func(t time.Time) string {
+				return strings.ReplaceAll(lang.locale.Date(t, locale.Medium), " ", "\u00a0")
+			}
+			return whole(mondayOf(t)) + " – " + whole(mondayOf(t).AddDate(0, 0, 6))
+		}
+	case months < maxTimes:
+		label = func(t time.Time) string { return lang.locale.Since(campaign.Since{Year: t.Year(), Month: t.Month()}) }
+	}
+	c := &Chart{}
+	rest := people.Named
+	for i, d := range people.Dates {
+		rest -= d.Count
+		if now := label(parse(i)); i == 0 || now != c.Rows[len(c.Rows)-1].Label {
+			c.Rows = append(c.Rows, Bar{Label: now})
+		}
+		c.Rows[len(c.Rows)-1].Count += d.Count
+	}
+	if len(c.Rows) < 2 || len(c.Rows) > maxBars {
+		return nil
+	}
+	c.addRest(lang, people, rest)
 	return c
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // fillMirrors fills the page that lists where else the site is.
-func (c *composer) fillMirrors(v *View) {
+func fillMirrors(c *composer, v *View) {
 	site := c.plan.Input.Site
 	v.Page.Title = c.lang.words.T("mirrors")
 	v.Page.Description = c.lang.words.T("mirrors_what")
@@ -50,7 +50,7 @@ func onionMirror(site *config.Site) string {
 func (p *Plan) Hosting(files []string) *host.Site {
 	site := p.Input.Site
 	s := &host.Site{
-		Kind: site.Host.Kind, Base: p.base, Policy: contentPolicy(len(p.editions[0].frame.scripts) > 0), Headers: site.Host.Headers, Onion: onionMirror(site),
+		Kind: site.Host.Kind, Base: p.base, Policy: contentPolicy(len(p.editions[0].frame.scripts) > 0 || p.editions[0].frame.sharing != nil), Headers: site.Host.Headers, Onion: onionMirror(site),
 		Precompressed: site.Host.Precompress, Files: files,
 	}
 	for _, a := range p.UsedAssets() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"casebook/internal/address"
+	"casebook/internal/diag"
 	"casebook/internal/theme"
 )
 
@@ -17,34 +18,57 @@ type Output struct {
 	Address address.Address
 	Source  string       // the content file it shows; "" for what is made of many
 	Kind    address.Kind // "" of what is beside pages, and of assets
+	// Says gives the words of a picture, for who looks at them before it is made; nil
+	// of all else.
+	Says func() string
 	// Make appends the file's bytes to a buffer.
 	Make func(dst []byte) ([]byte, error)
 	// Write streams a file that may be larger than memory.
 	Write func(w io.Writer) error
 }
 
+// A file is one that a plan makes, at its place.
+type file struct {
+	plan  *Plan
+	place address.Place
+}
+
 // newOutput says how the file at a place is made.
 func (p *Plan) newOutput(place address.Place) Output {
+	f := file{p, place}
 	o := Output{Address: place.Address, Source: place.Source, Kind: place.Kind}
 	switch place.Kind {
 	case address.FeedFile:
-		o.Make = func(dst []byte) ([]byte, error) { return p.appendFeed(dst, place), nil }
+		o.Make = func(dst []byte) ([]byte, error) { return f.appendFeed(dst), nil }
+	case address.CardFile:
+		return cardOutput(p, place)
 	case address.DataFile:
-		o.Write = func(w io.Writer) error { return p.writeData(w, place) }
+		o.Write = f.writeData
+	case address.OwnFile:
+		o.Make = f.appendOwnFile
 	case address.RobotsFile:
-		o.Make = func(dst []byte) ([]byte, error) { return p.appendRobots(dst), nil }
+		o.Make = func(dst []byte) ([]byte, error) { return f.appendRobots(dst), nil }
 	case address.SitemapFile:
-		o.Make = func(dst []byte) ([]byte, error) { return p.appendSitemap(dst), nil }
+		o.Make = func(dst []byte) ([]byte, error) { return f.appendSitemap(dst), nil }
 	default:
-		return p.pageOutput(place, nil)
+		return f.pageOutput(nil)
 	}
 	return o
 }
 
+// appendOwnFile appends a file that a layout of the site's own makes.
+func (f file) appendOwnFile(dst []byte) ([]byte, error) {
+	c := f.plan.newComposer(f.place, nil)
+	v := c.newView()
+	c.fillView(v)
+	c.finishView(v)
+	return f.plan.Input.Theme.AppendFile(dst, f.place.Layout, c.lang.tag, v)
+}
+
 // pageOutput says how a page is made; people is nil but for one of signatories.
-func (p *Plan) pageOutput(place address.Place, people *signatoryPage) Output {
-	return Output{Address: place.Address, Source: place.Source, Kind: place.Kind, Make: func(dst []byte) ([]byte, error) {
-		return p.appendPage(dst, place, people)
+func (f file) pageOutput(people *signatoryPage) Output {
+	return Output{Address: f.place.Address, Source: f.place.Source, Kind: f.place.Kind, Make: func(dst []byte) ([]byte, error) {
+		return f.appendPage(dst, people)
 	}}
 }
 
@@ -167,6 +191,5 @@ func At(err error, source string) error {
 		return err
 	}
 	d := layout.Diagnostic
-	d.Message += " (on the page of " + source + ")"
-	return &theme.Error{Diagnostic: d}
+	return &theme.Error{Diagnostic: d.InOtherWords(diag.Say("layout-error/on-page", "problem", d.Text, "page", source))}
 }

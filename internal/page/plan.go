@@ -34,10 +34,9 @@ type Input struct {
 	Portable bool // links end in index.html, and files carry no integrity
 	Minify   bool
 
-	// Reread gives a document's Body once more. With it a text is let go when
-	// it was converted and the memory is wanted for others; without it, for
-	// previews, every text is kept.
-	Reread func(*campaign.Document) (string, error)
+	// Shelf keeps texts that were converted, for pages and feeds that show them
+	// later; nil, for previews, keeps every text in memory.
+	Shelf Shelf
 
 	// Previous is the plan before of the same site, for what has not changed
 	// since; it may be nil. FilesChanged says that files besides content files
@@ -64,7 +63,8 @@ type Plan struct {
 	texts      *library
 	editions   []*edition // the site's own language first
 	files      *pageFiles
-	feeds      sync.Map // address of a page -> *weakValue[feed.Feed]
+	feeds      sync.Map // address of a page, or of an archive -> *weakValue[feed.Feed]
+	archives   sync.Map // address of a page -> func() []futureEntry, the oldest first
 }
 
 // New plans the site. Problems of addresses are reported; a plan with errors
@@ -84,7 +84,7 @@ func New(in Input, rep *diag.Report) *Plan {
 	p.texts = newLibrary(p, editions, previous)
 	p.files = &pageFiles{book: p.book, register: p.register, pictures: in.Pictures, texts: p.texts}
 	for i, e := range editions {
-		p.editions = append(p.editions, newEdition(e, p.texts.languages[tags[i]], in.Site))
+		p.editions = append(p.editions, newEdition(e, p.texts.languages[tags[i]], in.Site, p.Input.Gate))
 	}
 	for _, e := range p.editions {
 		p.files.requireFiles(e, rep)
@@ -92,7 +92,8 @@ func New(in Input, rep *diag.Report) *Plan {
 	}
 	takedown.CheckSources(p.book, rep)
 	p.book.CheckMenus(rep)
-	checkLogo(in, rep)
+	checkLogos(in, rep)
+	checkKinds(in, rep)
 	checkContact(in.Site, p.editions[0].letters, rep)
 	return p
 }
@@ -103,19 +104,20 @@ func New(in Input, rep *diag.Report) *Plan {
 func (p *Plan) giveAddresses(editions []*campaign.Edition, previous *Plan, rep *diag.Report) {
 	in := p.Input
 	if previous != nil && previous.wellPlaced && previous.Input.Site == in.Site && previous.Input.Gate == in.Gate &&
-		previous.Input.Assets == in.Assets && address.SameAddresses(previous.Input.Campaign, in.Campaign) {
+		previous.Input.Assets == in.Assets && previous.Input.Theme == in.Theme && address.SameAddresses(previous.Input.Campaign, in.Campaign) {
 		p.book, p.register, p.wellPlaced = previous.book, previous.register, true
 		takedown.RemoveFrom(editions, p.book)
 		return
 	}
 	scheme := address.NewScheme(in.Site)
 	p.book = address.NewBook(scheme, in.Campaign)
+	p.book.Outputs = in.Theme.Outputs()
 	takedown.RemoveFrom(editions, p.book)
 	p.book.Publish(editions)
 	var problems diag.Report
 	var checked sync.WaitGroup
 	checked.Go(func() { p.book.CheckIDs(in.Campaign, &problems) })
-	p.register = address.NewRegister(p.book, in.Campaign, editions, takedown.Places(scheme, in.Campaign.Taken), in.Assets.Static, &problems)
+	p.register = address.NewRegister(p.book, in.Campaign, p.Input.Gate, editions, takedown.Places(scheme, in.Campaign.Taken), in.Assets.Static, &problems)
 	checked.Wait()
 	found := problems.All()
 	rep.Add(found...)
@@ -128,6 +130,25 @@ func languageTags(site *config.Site) []string {
 		tags[i] = l.Tag
 	}
 	return tags
+}
+
+// Coverage gives how far each language of the site but its own is, with the titles
+// of the site's own kinds of pages that are in no word of the language.
+func (p *Plan) Coverage() []campaign.Coverage {
+	list := p.published.Coverage()
+	own := p.Input.Site.Own().Tag
+	for i := range list {
+		var titles []string
+		for j := range p.Input.Site.Kinds {
+			if k := &p.Input.Site.Kinds[j]; p.texts.languages[list[i].Lang].kindTitleFrom(k, own) != "" {
+				titles = append(titles, "kind_"+k.Folder)
+			}
+		}
+		if len(titles) > 0 {
+			list[i].Inherited = append(list[i].Inherited, campaign.Inherited{File: config.File, From: own, Keys: titles})
+		}
+	}
+	return list
 }
 
 // publishAtLastChange gives the campaign as it is public at the gate's clock.
@@ -148,23 +169,39 @@ func publishAtLastChange(g *campaign.Gate, c *campaign.Campaign, languages []str
 	return c.Publish(languages, *g, previous.published)
 }
 
-// checkLogo reports a logo that cannot be shown.
-func checkLogo(in Input, rep *diag.Report) {
-	file := in.Site.Organisation.Logo
-	if file == "" {
-		return
-	}
-	at := in.Site.Keys["organisation.logo"]
-	if findLogo(in) == nil || !strings.HasPrefix(file, "assets/") {
-		rep.AddError(at, diag.Say("missing-file/logo", "file", file))
-		return
-	}
-	findPicture(in.Pictures, file, at, rep)
+// A namedLogo is a picture that site.toml names for every page.
+type namedLogo struct{ key, file string }
+
+// logos lists the pictures that site.toml names.
+func logos(site *config.Site) []namedLogo {
+	all := []namedLogo{{"organisation.logo", site.Organisation.Logo}, {"theme.logo", site.Theme.Logo}, {"theme.logo_dark", site.Theme.LogoDark}}
+	return slices.DeleteFunc(all, func(l namedLogo) bool { return l.file == "" })
 }
 
-// findLogo gives the organisation's picture among the assets; nil when it has none.
-func findLogo(in Input) *asset.Asset {
-	return in.Assets.Lookup(strings.TrimPrefix(in.Site.Organisation.Logo, "assets/"))
+// checkLogos reports logos that cannot be shown.
+func checkLogos(in Input, rep *diag.Report) {
+	for _, l := range logos(in.Site) {
+		at := in.Site.Keys[l.key]
+		if findAsset(in, l.file) == nil || !strings.HasPrefix(l.file, "assets/") {
+			rep.AddError(at, diag.Say("missing-file/logo", "file", l.file))
+			continue
+		}
+		findPicture(in.Pictures, l.file, at, rep)
+	}
+}
+
+// checkKinds reports kinds of pages whose layout is not there.
+func checkKinds(in Input, rep *diag.Report) {
+	for _, k := range in.Site.Kinds {
+		if k.Layout != "" && !in.Theme.Has(k.Layout) {
+			rep.AddError(k.At, diag.Say("missing-layout/kind", "layout", k.Layout))
+		}
+	}
+}
+
+// findAsset gives the asset that is a file of the site; nil when none is.
+func findAsset(in Input, file string) *asset.Asset {
+	return in.Assets.Lookup(strings.TrimPrefix(file, "assets/"))
 }
 
 // checkContact warns, once, of lists of people that do not say whom to write to
@@ -204,6 +241,11 @@ func (p *Plan) TakeDown(written string, last takedown.Last, key []byte, keyName 
 		Book: p.book, Register: p.register, Campaign: p.Input.Campaign, Gate: p.Input.Gate, Languages: languageTags(p.Input.Site), Files: published, Last: last,
 		Key: key, KeyName: keyName,
 	}, written)
+}
+
+// WithheldShown gives the address of something withheld that a finished file shows.
+func (p *Plan) WithheldShown(data []byte) (address.Address, bool) {
+	return p.register.WithheldShown(data)
 }
 
 // IsDown reports whether a document is taken down, by its address.

@@ -10,6 +10,7 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/share"
 )
 
 // A Public is a document as readers and subscribers know it, for the report of
@@ -66,6 +67,14 @@ func (p *Plan) publicIn(e *edition) []Public {
 				Title:   e.lang.words.T("response_from", "name", r.From),
 				Entry:   p.book.EntryID(p.book.ResponsePath(l, r)), Says: r.From + "\n" + r.Summary + "\n" + r.URL,
 			})
+		}
+	}
+	for _, n := range e.news {
+		list = append(list, p.publicEntry(&n.Document))
+	}
+	for _, x := range e.pages {
+		if k := p.Input.Site.KindOf(x.Folder); k != nil && k.Feed {
+			list = append(list, p.publicEntry(&x.Document))
 		}
 	}
 	return list
@@ -160,7 +169,13 @@ func (p *Plan) Hosts() []string {
 			}
 		}
 	}
-	gate, shown := p.Input.Gate, []string{p.Input.Site.Organisation.URL}
+	gate, shown := p.Input.Gate, []string(nil)
+	for _, w := range p.Input.Site.Ways() {
+		shown = append(shown, w.URL)
+	}
+	for _, id := range p.Input.Site.Theme.Share {
+		shown = append(shown, share.LinkTo(id, "", "").URL)
+	}
 	for _, e := range p.editions {
 		for _, c := range e.cases {
 			if c.Action != nil && !isActionOver(gate, c.Case) {
@@ -181,7 +196,7 @@ func (p *Plan) Hosts() []string {
 		}
 	}
 	for _, whole := range shown {
-		if u, err := url.Parse(whole); err == nil && u.Host != "" && !p.book.IsOwnHost(u.Hostname()) {
+		if u, err := url.Parse(whole); err == nil && strings.HasPrefix(u.Scheme, "http") && u.Host != "" && !p.book.IsOwnHost(u.Hostname()) {
 			hosts[strings.ToLower(u.Hostname())] = true
 		}
 	}

@@ -39,7 +39,7 @@ const (
 )
 
 func (l *library) newResolver(t *text, rep *diag.Report) *resolver {
-	return &resolver{links: l.register.LinksOf(t.doc, l.portable, l.pictures.Find, rep), pictures: l.pictures, rep: rep, notes: l.reread == nil}
+	return &resolver{links: l.register.LinksOf(t.doc, l.portable, l.pictures.Find, rep), pictures: l.pictures, rep: rep, notes: l.shelf == nil}
 }
 
 // Link gives the address for a destination as it was written.
@@ -80,13 +80,17 @@ func (r *resolver) showPicture(dest string, at diag.Position) (markdown.Image, b
 	if file == nil {
 		return markdown.Image{}, false
 	}
-	found, ok := findPicture(r.pictures, file.File, at, r.rep)
-	if !ok {
+	found, ok := probeFile(r.pictures, file.File, at, r.rep)
+	if ok && found.Kind == asset.Sound {
+		r.links.Uses = append(r.links.Uses, address.Use{Resource: file})
+		return markdown.Image{URL: r.links.Reference(file.Address()), Sound: true}, true
+	}
+	if !ok || !isShown(found, at, r.rep) {
 		return markdown.Image{}, false
 	}
 	r.links.Uses = append(r.links.Uses, address.Use{Resource: file, Shown: true})
 	return markdown.Image{
-		URL: r.links.Reference(file.Address()), SrcSet: srcSet(found, file, r.links.Reference), Sizes: srcSizes(found),
+		URL: r.links.Reference(file.Address()), SrcSet: srcSet(found, file, r.links.Reference), LightSet: lightSet(found, file, r.links.Reference), Sizes: srcSizes(found),
 		Width: found.Width, Height: found.Height,
 	}, true
 }

@@ -39,6 +39,18 @@ func (f *pageFiles) requireFiles(e *edition, rep *diag.Report) {
 			f.required = append(f.required, address.Use{Resource: r, Shown: true})
 		}
 	}
+	for _, c := range e.cases {
+		r := f.book.OwnResource(&c.Document, c.ShareImage)
+		if r == nil || c.Lang != e.lang.tag {
+			continue
+		}
+		at := c.At("share_image")
+		if found, ok := findPicture(f.pictures, r.File, at, rep); ok && found.Kind != asset.Picture {
+			rep.AddError(at, diag.Say("missing-image/drawing", "name", c.ShareImage))
+		} else if ok {
+			f.required = append(f.required, address.Use{Resource: r, Shown: true})
+		}
+	}
 	for _, l := range e.letters {
 		if r := f.book.OwnResource(&l.Document, l.Original); r != nil && l.Lang == e.lang.tag {
 			f.required = append(f.required, address.Use{Resource: r})
@@ -148,9 +160,9 @@ func fileNames(u address.Use, found *asset.Resource) []string {
 	if !u.Shown || len(found.Variants) == 0 {
 		return []string{path.Base(u.File)}
 	}
-	names := make([]string, len(found.Variants))
-	for i, v := range found.Variants {
-		names[i] = v.Name
+	names := make([]string, 0, len(found.Variants)+len(found.Light))
+	for _, v := range slices.Concat(found.Variants, found.Light) {
+		names = append(names, v.Name)
 	}
 	return names
 }

@@ -13,9 +13,15 @@ import (
 // text, and the same text as long as that would be converted to the same.
 type revision struct {
 	doc   *campaign.Document
-	value any // the *campaign.Case, Update, Letter or Page whose document it is
+	value any // the *campaign.Case, Update, Letter, News or Page whose document it is
 	face  *identity
 	text  *text
+}
+
+// isDated reports what the list of news shows, and the cases that it names.
+func (r *revision) isDated() bool {
+	_, isPage := r.value.(*campaign.Page)
+	return !isPage
 }
 
 // An identity stands for something that may differ from plan to plan, and is the
@@ -75,8 +81,14 @@ func withoutText(value any) any {
 			l.Responses[i].At = diag.Position{}
 		}
 		return l
+	case *campaign.News:
+		n := *v
+		n.Document = without(n.Document)
+		return n
 	case *campaign.Page:
-		return without(v.Document)
+		p := *v
+		p.Document = without(p.Document)
+		return p
 	}
 	return value
 }
@@ -87,7 +99,7 @@ func anchorsOf(value any) []string {
 	var ids []string
 	switch v := value.(type) {
 	case *campaign.Case:
-		ids = append(ids, "act", "timeline", "coming", "letters", "subscribe")
+		ids = append(ids, "act", "timeline", "way", "coming", "letters", "subscribe")
 		for _, event := range v.Events {
 			ids = append(ids, eventAnchor(event))
 		}

@@ -39,7 +39,7 @@ func (p *Plan) newSeries(list address.Place) Series {
 		return cutPages(rows(), size, func(number int, people []campaign.Signatory) Output {
 			place := list
 			place.Address = address.NumberedPage(list.Address, number)
-			return p.pageOutput(place, &signatoryPage{number, list.Pages, size, people})
+			return file{p, place}.pageOutput(&signatoryPage{number, list.Pages, size, people})
 		})
 	}}
 }
@@ -121,19 +121,19 @@ func hasSignatoryPage(l *campaign.Letter, lang string, list, page address.Addres
 
 // writeData writes a letter's open data, and tells Named of everybody in them by
 // name.
-func (p *Plan) writeData(w io.Writer, place address.Place) error {
-	l := p.editionIn(place.Lang).letterOf[p.texts.revisions[place.Source].doc.Slug]
-	rows := l.Signatories.Rows(place.Lang)
-	if strings.HasSuffix(string(place.Address), ".json") {
+func (f file) writeData(w io.Writer) error {
+	l := f.plan.editionIn(f.place.Lang).letterOf[f.plan.texts.revisions[f.place.Source].doc.Slug]
+	rows := l.Signatories.Rows(f.place.Lang)
+	if strings.HasSuffix(string(f.place.Address), ".json") {
 		return signatory.WriteJSON(w, rows)
 	}
-	if p.Input.Named == nil {
+	if f.plan.Input.Named == nil {
 		return signatory.WriteCSV(w, rows)
 	}
 	return signatory.WriteCSV(w, func(yield func(campaign.Signatory, error) bool) {
 		for s, err := range rows {
 			if err == nil && !s.Initials {
-				p.Input.Named(place.Folder(), s.Name)
+				f.plan.Input.Named(f.place.Folder(), s.Name)
 			}
 			if !yield(s, err) {
 				return

@@ -25,7 +25,7 @@ func structuredData(c *composer, v *View) []any {
 			site["publisher"] = o
 		}
 		list = append(list, site)
-	case address.CasePage, address.UpdatePage, address.LetterPage:
+	case address.CasePage, address.UpdatePage, address.LetterPage, address.NewsPage:
 		list = append(list, articleData(c, v))
 	}
 	return list
@@ -75,13 +75,13 @@ type article struct {
 	URL         string `json:"url"`
 }
 
-// articleData describes a case, an update or a letter.
+// articleData describes a case, an update, a letter or news.
 func articleData(c *composer, v *View) article {
 	a := article{
 		Context: "https://schema.org", Type: "Article", Headline: v.Page.Title, URL: v.Page.Canonical,
 		Language: c.lang.tag, Description: v.Page.Description, Publisher: publisherData(c.plan),
 	}
-	if c.place.Kind == address.UpdatePage {
+	if c.place.Kind == address.UpdatePage || c.place.Kind == address.NewsPage {
 		a.Type = "NewsArticle"
 	}
 	if !v.Page.Published.IsZero() {
@@ -107,7 +107,7 @@ func publisherData(p *Plan) thing {
 	if o.URL != "" {
 		t["url"] = o.URL
 	}
-	if logo := findLogo(p.Input); logo != nil {
+	if logo := findAsset(p.Input, o.Logo); logo != nil {
 		t["logo"] = p.book.Absolute(address.Address("/" + logo.Path))
 	}
 	return t

@@ -3,13 +3,13 @@ package page
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"hash/maphash"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"weak"
 
 	"casebook/internal/address"
 	"casebook/internal/asset"
@@ -17,6 +17,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/feed"
 	"casebook/internal/markdown"
+	"casebook/internal/takedown"
 )
 
 // A library has every published text, converted when somebody asks for it.
@@ -25,13 +26,14 @@ type library struct {
 	register  *address.Register
 	pictures  *asset.Store
 	portable  bool
-	reread    func(*campaign.Document) (string, error)
+	shelf     Shelf
 	revisions map[string]*revision // by file
 	faces     *identity            // of all of them together, and of where they stand
+	dated     *identity            // of the cases, updates, letters and news among them
 }
 
 // A text is a document's Markdown. What is known of it once it was converted
-// stays; the HTML does only where Input.Reread says nothing else. Plans share it
+// stays; the HTML lies on the shelf where there is one. Plans share it
 // as long as it would be converted to the same.
 type text struct {
 	doc     *campaign.Document
@@ -48,12 +50,23 @@ type text struct {
 	hosts     []string
 	problems  []diag.Diagnostic
 	unlinked  []diag.Diagnostic // those of links and pictures among them
-	markdown  uint64            // hash, of this run alone
 	html      uint64            // digest of what readers get, without comments
 
-	kept    *markdown.Document
-	letGo   weakValue[markdown.Document] // where kept is nil
-	changed atomic.Bool                  // when it was read again
+	kept    *markdown.Document           // nil where it is on the shelf
+	place   int64                        // there
+	size    int                          // of the HTML, in bytes
+	refs    []markdown.Ref               // in it
+	notes   []markdown.Ref               // in it
+	shelved weakValue[markdown.Document] // while its memory is not wanted
+}
+
+// A Shelf keeps texts outside of memory, for one run. It is safe for concurrent use.
+type Shelf interface {
+	// Put lays a text down and gives its place; false when it cannot be kept.
+	Put(text string) (place int64, ok bool)
+	// Take gives the text of so many bytes at a place. A failure is the shelf's to
+	// tell, and then nothing of the plan may be published.
+	Take(place int64, size int) string
 }
 
 // newLibrary gives the library of what is in the editions. It takes over what the
@@ -61,7 +74,7 @@ type text struct {
 func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library {
 	in := p.Input
 	l := &library{
-		languages: map[string]*language{}, register: p.register, pictures: in.Pictures, portable: in.Portable, reread: in.Reread,
+		languages: map[string]*language{}, register: p.register, pictures: in.Pictures, portable: in.Portable, shelf: in.Shelf,
 		revisions: map[string]*revision{},
 	}
 	sameLanguages := false
@@ -79,11 +92,13 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 		sameAnswers = !in.FilesChanged && previous.Input.Pictures == in.Pictures && previous.register == p.register
 	}
 	sameFaces := previous != nil && previous.register == p.register
+	sameDated := previous != nil
 	enter := func(d *campaign.Document, value any) {
 		if l.revisions[d.File] == nil {
 			r := l.reviseDocument(d, value, before[d.File], sameAnswers)
 			l.revisions[d.File] = r
-			sameFaces = sameFaces && before[d.File] != nil && before[d.File].face == r.face
+			same := before[d.File] != nil && before[d.File].face == r.face
+			sameFaces, sameDated = sameFaces && same, sameDated && (same || !r.isDated())
 		}
 	}
 	// With all answers the same, what is published has the same files, so that those
@@ -105,6 +120,9 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 		for _, x := range e.Letters {
 			enter(&x.Document, x)
 		}
+		for _, x := range e.News {
+			enter(&x.Document, x)
+		}
 		for _, x := range e.Pages {
 			enter(&x.Document, x)
 		}
@@ -114,11 +132,24 @@ func newLibrary(p *Plan, editions []*campaign.Edition, previous *Plan) *library 
 		maps.Copy(all, l.revisions)
 		l.revisions = all
 	}
-	l.faces = new(identity)
+	l.faces, l.dated = new(identity), new(identity)
 	if sameFaces {
 		l.faces = previous.texts.faces
 	}
+	if sameDated && (takesOver || countDated(before) == countDated(l.revisions)) {
+		l.dated = previous.texts.dated
+	}
 	return l
+}
+
+func countDated(revisions map[string]*revision) int {
+	n := 0
+	for _, r := range revisions {
+		if r.isDated() {
+			n++
+		}
+	}
+	return n
 }
 
 // findText gives what is known of a document's text, converting it when nobody has
@@ -129,29 +160,31 @@ func (l *library) findText(d *campaign.Document) *text {
 	return t
 }
 
-// convertOnce converts a text unless that was done. Its Markdown is let go with
-// it, to be read again in the few cases where it is wanted again.
+// convertOnce converts a text unless that was done. With a shelf its HTML is laid
+// down there and its Markdown let go: a page and feeds want a text, and an archive
+// of feeds does so long before or after.
 func (l *library) convertOnce(t *text) {
 	t.once.Do(func() {
 		var links, others diag.Report
 		r := l.newResolver(t, &links)
-		html := l.convertBody(t, t.doc.Body, r, &others)
-		t.markdown, t.html = maphash.String(textSeed, t.doc.Body), shortDigest(html.HTML)
+		html := t.lang.converter.Convert(markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: t.doc.Body, Reserved: t.anchors}, r, &others)
+		t.html = shortDigest(html.HTML)
 		t.excerpt, t.ids = html.Excerpt, strings.Join(html.IDs, "\n")
 		t.answers, t.fragments, t.uses, t.hosts = r.answers, r.links.Fragments, r.links.Uses, r.links.Hosts
 		t.unlinked = links.All()
 		t.problems = append(others.All(), t.unlinked...)
 		t.converted.Store(true)
-		if l.reread == nil {
-			t.kept = html
-			return
+		if l.shelf != nil {
+			var ok bool
+			if t.place, ok = l.shelf.Put(html.HTML); ok {
+				t.size, t.refs, t.notes, t.doc.Body = len(html.HTML), html.Refs, html.Notes, ""
+				t.shelved.getOrMake(func() *markdown.Document { return &html })
+				return
+			}
 		}
-		t.doc.Body = ""
-		t.letGo.getOrMake(func() *markdown.Document { return html })
+		t.kept = &html
 	})
 }
-
-var textSeed = maphash.MakeSeed()
 
 // shortDigest gives the first 64 bits of a text's SHA-256.
 func shortDigest(s string) uint64 {
@@ -164,25 +197,15 @@ func shortDigest(s string) uint64 {
 	return binary.BigEndian.Uint64(sum.Sum(part[:0]))
 }
 
-// convertBody gives the HTML of a text.
-func (l *library) convertBody(t *text, body string, r markdown.Resolver, rep *diag.Report) *markdown.Document {
-	html := t.lang.converter.Convert(markdown.Source{File: t.doc.File, Line: t.doc.BodyLine, Text: body, Reserved: t.anchors}, r, rep)
-	return &html
-}
-
-// textHTML gives a document's text as HTML, converted again when it was let go.
+// textHTML gives a document's text as HTML, from the shelf when it is no longer in
+// memory.
 func (l *library) textHTML(d *campaign.Document) *markdown.Document {
 	t := l.findText(d)
 	if t.kept != nil {
 		return t.kept
 	}
-	return t.letGo.getOrMake(func() *markdown.Document {
-		body, err := l.reread(d)
-		if err != nil || maphash.String(textSeed, body) != t.markdown {
-			t.changed.Store(true)
-		}
-		var known diag.Report
-		return l.convertBody(t, body, l.newResolver(t, &known), &known)
+	return t.shelved.getOrMake(func() *markdown.Document {
+		return &markdown.Document{HTML: l.shelf.Take(t.place, t.size), Refs: t.refs, Notes: t.notes}
 	})
 }
 
@@ -236,12 +259,41 @@ func (p *Plan) Check(rep *diag.Report) {
 	for _, r := range p.texts.revisions {
 		p.texts.convertOnce(r.text)
 		rep.Add(r.text.problems...)
-		if r.text.changed.Load() {
-			rep.AddError(diag.Position{File: r.doc.File}, diag.Say("file-changed"))
-		}
 	}
 	for _, r := range p.texts.revisions {
 		p.texts.checkFragments(r.text, rep)
+	}
+	checkWithheld(p, rep)
+}
+
+// checkWithheld warns of what is wrong in the texts and keys of pages that are
+// withheld: it would stop the build on the day on which they are to be published.
+func checkWithheld(p *Plan, rep *diag.Report) {
+	in := p.Input
+	if in.Gate.Drafts {
+		return
+	}
+	held := map[string]bool{}
+	var later diag.Report
+	for _, h := range p.Held() {
+		held[h.File] = true
+		d := *p.book.FindFile(h.File).Doc // whose text is let go
+		t := &text{doc: &d, lang: p.texts.languages[d.Lang]}
+		p.texts.convertOnce(t)
+		later.Add(t.problems...)
+		p.texts.checkFragments(t, &later)
+	}
+	if len(held) == 0 {
+		return
+	}
+	all := in.Campaign.Publish(languageTags(in.Site), campaign.Gate{Now: in.Gate.Now, Drafts: true}, nil)
+	takedown.RemoveFrom(all.Editions, p.book)
+	p.register.CheckKeys(all.Editions, &later)
+	for _, d := range later.All() {
+		if d.Severity == diag.Error && held[d.File] {
+			d.Severity = diag.Warning
+			rep.Add(d)
+		}
 	}
 }
 
@@ -263,7 +315,13 @@ func (p *Plan) CheckFiles(files []string, rep *diag.Report) {
 // there.
 func (l *library) checkFragments(t *text, rep *diag.Report) {
 	for _, f := range t.fragments {
-		target := l.revisions[f.File].text
+		target := t
+		if f.File != t.doc.File {
+			target = l.revisions[f.File].text
+		}
+		if target.doc.Unread && target.doc.BodyLine == 0 {
+			continue // nobody knows its text
+		}
 		l.convertOnce(target)
 		ids := strings.FieldsFunc(target.ids, func(r rune) bool { return r == '\n' })
 		known := slices.Concat(target.anchors, ids)
@@ -276,4 +334,25 @@ func (l *library) checkFragments(t *text, rep *diag.Report) {
 			rep.AddError(f.At, diag.Say("broken-fragment/known", "id", f.ID, "ids", ids[:min(len(ids), 5)]))
 		}
 	}
+}
+
+// A weakValue is kept until its memory is wanted for something else, and then
+// made again when it is asked for again: what belongs together on a site is made
+// one after the other, and a site has much of it. The zero value is empty. It is
+// safe for concurrent use, and must not be copied.
+type weakValue[T any] struct {
+	mu   sync.Mutex
+	kept weak.Pointer[T]
+}
+
+// getOrMake gives the value, made by a function when there is none.
+func (w *weakValue[T]) getOrMake(makes func() *T) *T {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if v := w.kept.Value(); v != nil {
+		return v
+	}
+	v := makes()
+	w.kept = weak.Make(v)
+	return v
 }

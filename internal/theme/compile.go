@@ -2,6 +2,7 @@ package theme
 
 import (
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
 	"text/template/parse"
@@ -122,17 +123,29 @@ type calledFrom struct {
 // compile gives the program of a layout, or an *Error that says what is wrong
 // with it.
 func (t *Theme) compile(key frame) (*program, error) {
-	file := diag.Position{File: folder + key.kind + ".html"}
-	l := t.layouts[key.kind+".html"]
+	name := layoutFile(key.kind)
+	file := diag.Position{File: folder + name}
+	l := t.layouts[name]
 	if l == nil {
 		return nil, &Error{diag.ErrorAt(file, diag.Say("missing-layout", "kind", key.kind))}
 	}
 	if l.trees == nil || t.layouts[l.rootName()] == nil || t.layouts[l.rootName()].trees == nil {
 		return nil, &Error{diag.ErrorAt(file, diag.Say("layout-error/unusable"))}
 	}
-	c := &compiler{theme: t, trees: t.gatherTrees(l), functions: functionsIn(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal, rightToLeft: locale.Direction(key.lang) == "rtl"}}
+	trees := t.gatherTrees
+	if isData(name) {
+		trees = gatherData
+	}
+	c := &compiler{theme: t, trees: trees(l), functions: functionsIn(t.Words(key.lang)), routines: map[calledFrom]*routine{}, markup: markup{minimal: key.minimal, rightToLeft: locale.Direction(key.lang) == "rtl"}}
+	if isData(name) {
+		c.markup.format, c.markup.minimal = path.Ext(name), key.minimal && path.Ext(name) == ".json"
+	}
+	if c.markup.format == ".json" {
+		c.markup.region = inJSON
+	}
+	before := c.markup.region
 	page := c.compileRoutine(place{}, l.rootName())
-	if c.markup.region != inText {
+	if c.markup.region != before {
 		c.fail(c.opened, diag.Say("layout-error/end"))
 	}
 	if c.fault != nil {
@@ -269,8 +282,13 @@ func (c *compiler) compileAction(n *parse.ActionNode) step {
 	if write == nil {
 		c.fail(at, *c.markup.wrong)
 	}
+	whole := c.markup.format == "json" || c.markup.region == inJSON // which has a form for structures
 	return func(r *run) {
 		v := value(r)
+		if !whole && isStructure(v) {
+			r.fail(at, diag.Say("layout-error/structure", "expression", at.String()))
+			return
+		}
 		if k := v.Kind(); k == reflect.Func || k == reflect.Chan {
 			r.fail(at, diag.Say("layout-error/sequence", "expression", at.String()))
 			return

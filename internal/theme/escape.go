@@ -20,6 +20,9 @@ type valueWriter func(*run, reflect.Value)
 // chooseWriter gives the way to write values where the text has come to; nil
 // when none can stand there, which it notes as wrong.
 func (m *markup) chooseWriter(at place) valueWriter {
+	if m.format != "" {
+		return m.chooseDataWriter(at)
+	}
 	switch m.region {
 	case inText:
 		if m.rightToLeft && !m.drawing {
@@ -152,6 +155,31 @@ func textOf(v reflect.Value) (string, reflect.Type) {
 	return fmt.Sprint(v.Interface()), nil
 }
 
+// isStructure reports a value made of parts that has no words of its own: only the
+// program's inside could be shown of it.
+func isStructure(v reflect.Value) bool {
+	for v.IsValid() {
+		t := v.Type()
+		if t.Implements(stringerType) || t.Implements(errorType) {
+			return false
+		}
+		switch v.Kind() {
+		case reflect.Struct, reflect.Map, reflect.Slice, reflect.Array:
+			return true
+		case reflect.Pointer:
+			if v.IsNil() {
+				return t.Elem().Kind() == reflect.Struct
+			}
+			v = v.Elem()
+		case reflect.Interface:
+			v = v.Elem()
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 var (
 	stringerType = reflect.TypeFor[fmt.Stringer]()
 	errorType    = reflect.TypeFor[error]()
@@ -243,11 +271,17 @@ func (r *run) putJSON(v reflect.Value, at place) {
 	r.out = append(r.out, b...)
 }
 
+// mayNeedEntity are the bytes at which appendEscaped looks closer.
+var mayNeedEntity = [256]bool{'<': true, '"': true, '&': true, 0: true}
+
 // appendEscaped escapes the first n bytes of s for text or for an attribute
 // between double quotation marks, in as few bytes as mean the same.
 func appendEscaped(dst []byte, s string, n int, attribute bool) []byte {
 	written := 0
 	for i := range n {
+		if !mayNeedEntity[s[i]] {
+			continue
+		}
 		entity := ""
 		switch s[i] {
 		case '<':
@@ -307,7 +341,7 @@ func checkAddress(s string, t reflect.Type) string {
 	return s
 }
 
-var safeSchemes = []string{"http", "https", "mailto"}
+var safeSchemes = []string{"http", "https", "mailto", "sgnl"}
 
 // checkSources does so for a list of pictures, each an address and its width or
 // density.

@@ -200,5 +200,5 @@ func (r *run) failCall(name string, at place, args []argument, err error) reflec
 	case err == errUse:
 		return r.fail(at, diag.Say("layout-error/use", "expression", at.String()))
 	}
-	return r.fail(at, diag.Say("layout-error/function", "name", name, "problem", err.Error()))
+	return r.fail(at, diag.Say("layout-error/function", "name", name, "problem", err))
 }

@@ -47,7 +47,7 @@ func (l *layout) explainParseError(err error) diag.Diagnostic {
 		return diag.ErrorAt(at, diag.Say("layout-error/invalid"))
 	}
 	at.Line, _ = strconv.Atoi(m[1])
-	wrong := diag.Say("layout-error/syntax", "problem", lowerFirst(m[2]))
+	wrong := explainSlip(m[2])
 	if name := regexp.MustCompile(`"([^"]*)"`).FindStringSubmatch(m[2]); name != nil {
 		if strings.HasSuffix(m[2], "not defined") && strings.HasPrefix(m[2], "function") {
 			wrong = diag.Say("layout-error/no-function", "function", name[1], "near", diag.Nearest(name[1], slices.Sorted(maps.Keys(knownFunctions()))))
@@ -59,9 +59,4 @@ func (l *layout) explainParseError(err error) diag.Diagnostic {
 		}
 	}
 	return diag.ErrorAt(at, wrong)
-}
-
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return strings.ToLower(string(r)) + s[n:]
 }

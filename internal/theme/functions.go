@@ -35,6 +35,7 @@ func functionsIn(w *Words) map[string]function {
 		"args":      {0, -1, callArgs},
 	}
 	maps.Copy(known, goFunctions)
+	maps.Copy(known, listFunctions)
 	return known
 }
 

@@ -231,10 +231,10 @@ func checkAgainstReference(t *testing.T, th *theme.Theme, kind, lang string, vie
 }
 
 // refused reports whether a layout has what no page may have, though
-// html/template would let it: what its Content-Security-Policy stops.
+// html/template would let it: what its Content-Security-Policy stops, and Go's own form of a structure.
 func refused(err error) bool {
 	fault, ok := err.(*theme.Error)
-	return ok && slices.Contains([]string{"code", "escape", "handler", "json", "name", "parts", "unquoted"}, strings.TrimPrefix(fault.Diagnostic.Text.ID, "layout-error/"))
+	return ok && slices.Contains([]string{"code", "escape", "handler", "json", "name", "parts", "structure", "unquoted"}, strings.TrimPrefix(fault.Diagnostic.Text.ID, "layout-error/"))
 }
 
 // difference shows where two lists part.

@@ -34,7 +34,7 @@ func isPartial(name string) bool { return strings.Contains(name, "/") }
 // rootName gives the template to start with: the layout itself when it has text
 // of its own outside of its blocks, else the base.
 func (l *layout) rootName() string {
-	if parse.IsEmptyTree(l.trees[l.name].Root) {
+	if !isData(l.name) && parse.IsEmptyTree(l.trees[l.name].Root) {
 		return base
 	}
 	return l.name
@@ -48,16 +48,20 @@ func (l *layout) position(offset parse.Pos) diag.Position {
 
 // readLayouts reads every layout and partial, the site's own in the place of
 // the built-in ones. A layout that no kind of page has is left out.
-func readLayouts(builtin, site fs.FS, rep *diag.Report) map[string]*layout {
+func readLayouts(builtin, site fs.FS, kinds []string, rep *diag.Report) map[string]*layout {
 	layouts := make(map[string]*layout)
 	known, own := listLayouts(builtin, rep), listLayouts(site, rep)
+	var further []string
+	for _, kind := range kinds {
+		further = append(further, kind+".html", kind+"-list.html")
+	}
 	for _, name := range known {
 		if !slices.Contains(own, name) {
 			layouts[name] = readLayout(builtin, name, rep)
 		}
 	}
 	for _, name := range own {
-		if isPartial(name) || slices.Contains(known, name) {
+		if isPartial(name) || isData(name) || slices.Contains(known, name) || slices.Contains(further, name) {
 			layouts[name] = readLayout(site, name, rep)
 		}
 	}
@@ -68,7 +72,7 @@ func readLayouts(builtin, site fs.FS, rep *diag.Report) map[string]*layout {
 // without what editors leave behind.
 func listLayouts(fsys fs.FS, rep *diag.Report) []string {
 	var list []string
-	for _, pattern := range []string{"*.html", "partials/*.html"} {
+	for _, pattern := range []string{"*.html", "partials/*.html", "*.json", "*.xml", "*.txt", "*.csv"} {
 		names, err := fs.Glob(fsys, folder+pattern)
 		if err != nil {
 			rep.AddError(diag.Position{File: folder}, diag.Say("unreadable/folder"))

@@ -72,6 +72,7 @@ func joinContexts(a, b context) (context, bool) {
 type markup struct {
 	context
 	minimal     bool
+	format      string     // of a file that is no page: ".json"; "" of HTML
 	rightToLeft bool       // the page is read so
 	stretches   []stretch  // since the last action
 	wrong       *diag.Text // with the place where reading has stopped
@@ -90,6 +91,10 @@ func cutSpace(s string) (space, rest string) {
 // readText goes through text up to the next action and gives how far it came,
 // in bytes.
 func (m *markup) readText(text string) int {
+	if m.format != "" {
+		m.readData(text)
+		return len(text)
+	}
 	rest := text
 	for rest != "" && m.wrong == nil {
 		switch m.region {

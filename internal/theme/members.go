@@ -58,7 +58,7 @@ type way struct {
 
 // findWay looks for a field, a method or a key, by the rules of Go's templates.
 func findWay(from reflect.Type, name string) *way {
-	if _, ok := reflect.PointerTo(from).MethodByName(name); ok {
+	if methodOf(reflect.New(from).Elem(), name).IsValid() {
 		return &way{from: from, method: true}
 	}
 	switch from.Kind() {
@@ -137,12 +137,7 @@ func (r *run) failNoValue(at place) reflect.Value {
 
 // callMethod gives what a method gives for arguments.
 func (r *run) callMethod(receiver reflect.Value, name string, at place, args []argument) reflect.Value {
-	if !receiver.CanAddr() {
-		held := reflect.New(receiver.Type()).Elem()
-		held.Set(receiver)
-		receiver = held
-	}
-	method := receiver.Addr().MethodByName(name)
+	method := methodOf(receiver, name)
 	t := method.Type()
 	if n := t.NumOut(); n != 1 && (n != 2 || t.Out(1) != errorType) {
 		return r.fail(at, diag.Say("layout-error/use", "expression", at.String()))

@@ -159,7 +159,7 @@ func (r *run) putSpace(c byte) {
 	case !r.gap.omitted:
 		r.gap = gap{omitted: true, at: len(r.out)}
 		r.out = append(r.out, c)
-	case c == '\n' && r.gap.at == len(r.out)-1:
+	case c == '\n' && r.gap.at >= 0 && r.gap.at == len(r.out)-1:
 		r.out[r.gap.at] = c
 	}
 }

@@ -4,7 +4,8 @@
 // Files (a site's own file of the same name takes the built-in one's place):
 //
 //	layouts/base.html          the frame: {{block "main" .}}{{end}} and other blocks
-//	layouts/KIND.html          home, cases, case, update, letters, letter, signatories, page, subscribe, 404, alias, stub
+//	layouts/KIND.html          home, cases, case, update, letters, letter, signatories, news, news-item, kind, page, subscribe, mirrors, 404, alias, stub
+//	layouts/NAME.json          a file of the site's own, which is no page; or .xml, .txt, .csv
 //	layouts/partials/NAME.html a fragment, called with {{template "partials/NAME.html" .}}
 //	layouts/i18n/LANG.toml     interface words
 //
@@ -18,6 +19,7 @@
 package theme
 
 import (
+	"embed"
 	"io/fs"
 	"sync"
 
@@ -30,6 +32,7 @@ type Theme struct {
 	layouts map[string]*layout // by name below layouts/: "case.html", "partials/link.html"
 	words   map[string]*Words  // by language tag
 	frames  sync.Map           // frame -> func() (*program, error)
+	looksUp bool
 }
 
 // A frame is one layout bound to one language.
@@ -41,14 +44,28 @@ type frame struct {
 // Load reads the built-in layouts and words and the site's own over them, both
 // below layouts/ of their file system, and reports what is wrong with the
 // site's: syntax, unknown functions, partials and words. site may lack the
-// folder. The words of the languages given are read, the site's own first.
-func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report) *Theme {
-	t := &Theme{layouts: readLayouts(builtin, site, rep)}
-	r := wordReader{builtin: builtin, site: site, references: t.findReferences(), rep: rep}
+// folder. The words of the languages given are read, the site's own first. Kinds are
+// the names of further layouts, of the site's own kinds of pages.
+func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report, kinds ...string) *Theme {
+	t := &Theme{layouts: readLayouts(builtin, site, kinds, rep)}
+	t.looksUp = t.findLookUps()
+	r := wordReader{folder: wordFolder, builtin: builtin, site: site, references: t.findReferences(), rep: rep}
 	t.words = r.readWords(languages)
 	t.checkReferences(r.references, rep)
 	t.reportUnused(builtin, site, rep)
+	for _, name := range listLayouts(site, &diag.Report{}) {
+		if l := t.layouts[name]; l != nil && !isData(name) {
+			l.reportBlocked(rep)
+		}
+	}
+	reportOutdated(builtin, site, rep)
 	return t
+}
+
+// LoadScreens reads layouts of the program itself that are not a site's, below
+// layouts/ of their file system. They bring their words in what they show.
+func LoadScreens(files fs.FS) *Theme {
+	return &Theme{layouts: readLayouts(files, embed.FS{}, nil, &diag.Report{}), words: map[string]*Words{"": wordsIn(wordFolder, embed.FS{}, embed.FS{}, "en")}}
 }
 
 // Words gives the interface words of a language, English ones for a language

@@ -3,6 +3,7 @@ package theme
 import (
 	"html/template"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -77,7 +78,8 @@ func site(name, text string) fstest.MapFS {
 func body(t *testing.T, lang, text string) string {
 	t.Helper()
 	got, problems, err := render(t, site("case.html", "{{define `main`}}"+text+"{{end}}"), lang, page())
-	if err != nil || len(problems) > 0 {
+	isError := func(d diag.Diagnostic) bool { return d.Severity == diag.Error } // a frame is warned about
+	if err != nil || slices.ContainsFunc(problems, isError) {
 		t.Errorf("%s: %v %v", text, problems, err)
 	}
 	return strings.TrimSuffix(strings.TrimPrefix(got, `<html lang="en"><body>`), "</body></html>")
@@ -158,8 +160,8 @@ func TestSiteReplacesSingleFiles(t *testing.T) {
 func TestProblemsThatShowWhenLayoutsAreRead(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"case.html", "\n\n<p>{{dat .When}}</p>", `layouts/case.html:3:6: error: there is no function "dat" (did you mean "date"?) [layout-error]`},
-		{"case.html", "{{if .Title}}", `layouts/case.html:1: error: unexpected EOF [layout-error]`},
-		{"case.html", "<p>\n{{.Title}", `layouts/case.html:2: error: bad character U+007D '}' [layout-error]`},
+		{"case.html", "{{if .Title}}", `layouts/case.html:1: error: an if, with, range, block or define has no end (write end between two braces behind what belongs to it) [layout-error]`},
+		{"case.html", "<p>\n{{.Title}", `layouts/case.html:2: error: "}" cannot stand here [layout-error]`},
 		{"case.html", `{{define "main"}}{{template "partials/lnk.html"}}{{end}}`, `layouts/case.html:1:29: error: there is no partial "partials/lnk.html" (did you mean "partials/link.html"?) [layout-error]`},
 		{"case.html", `{{define "main"}}{{if false}}Ї{{t "case"}}{{end}}{{end}}`, `layouts/case.html:1:35: error: there is no word "case" (did you mean "cases"?) [layout-error]`},
 		{"case.htm", "", `layouts/case.htm: warning: nothing uses this file (did you mean "case.html"?) [unused-layout]`},
@@ -227,6 +229,7 @@ func TestProblemsThatShowWhenAPageIsRendered(t *testing.T) {
 		`<a href="{{if .Count}}/x{{end}}{{.Title}}">`:                      `1:51: error: a value stands where it could be part of an address or of something else (put the whole address into each branch)`,
 		`<a title="x"><p class="y`:                                         `1:42: error: the layout ends inside a tag, an attribute, a script or a style`,
 		"<p>\n<b title=\"x\"=>":                                            `2:13: error: the HTML is damaged: a tag or an attribute is not written out`,
+		`{{.}}`:                                                            `1:20: error: . is made of several parts, and cannot be shown as it is (write one of them, as .Page.Title; go through a list with range, or write list before it)`,
 		`{{.People}}`:                                                      `1:20: error: .People is a sequence and cannot be shown (go through it with range)`,
 		`<script type="application/json">{{.People}}</script>`:             `1:52: error: .People is a sequence and cannot be shown (go through it with range)`,
 		`{{template "main" .}}`:                                            `1:29: error: a partial calls itself without an end`,
@@ -303,4 +306,26 @@ func TestRenderingIsSafeForConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestPageMayBeginWithABlankLine(t *testing.T) {
+	var rep diag.Report
+	theme := Load(small, site("alias.html", "\n\n{{with .Title}}<p>{{.}}{{end}}"), both, &rep)
+	got, err := theme.Append(nil, "alias", "en", page(), true)
+	if want := "<p>Ada &lt;Example>"; err != nil || string(got) != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+func TestMethodsThatLayoutsCallAreListed(t *testing.T) {
+	var rep diag.Report
+	theme := Load(small, site("alias.html", `{{.When.Year}} {{.When.IsZero}} {{.When.Format "2006-01"}} {{.Count}}`), both, &rep)
+	got, err := theme.Append(nil, "alias", "en", page(), true)
+	if want := "2020 false 2020-05 20000"; err != nil || string(got) != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	theme = Load(small, site("alias.html", `{{.When.GobEncode}}`), both, &rep)
+	if _, err := theme.Append(nil, "alias", "en", page(), true); err == nil {
+		t.Error("a method is called that is for programs alone")
+	}
 }

@@ -23,6 +23,9 @@ func (t *Theme) reportUnused(builtin, site fs.FS, rep *diag.Report) {
 		language, _, _ := strings.Cut(lang, "-")
 		known = append(known, "i18n/"+lang+".toml", "i18n/"+language+".toml")
 	}
+	for _, tag := range DeskLanguages(builtin) {
+		known = append(known, "i18n/desk/"+tag+".toml")
+	}
 	slices.Sort(known)
 	// A folder that cannot be read was reported when its files were.
 	_ = fs.WalkDir(site, strings.TrimSuffix(folder, "/"), func(file string, entry fs.DirEntry, err error) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -14,8 +15,19 @@ import (
 	"casebook/internal/locale"
 )
 
-// wordFolder holds a file of interface words for each language.
-const wordFolder = folder + "i18n/"
+// wordFolder holds a file of interface words for each language; deskFolder one of
+// what the desk says, which no page of a site needs.
+const (
+	wordFolder = WordFolder + "/"
+	deskFolder = DeskFolder + "/"
+)
+
+// WordFolder is where a site's own files of interface words lie, DeskFolder those of
+// what the desk says.
+const (
+	WordFolder = folder + "i18n"
+	DeskFolder = WordFolder + "/desk"
+)
 
 // plurals are the names of a word's forms (UTS 35, part 3).
 var plurals = []string{"zero", "one", "two", "few", "many", "other"}
@@ -23,10 +35,54 @@ var plurals = []string{"zero", "one", "two", "few", "many", "other"}
 // A wordReader reads the words of every language: the site's own over the
 // built-in ones.
 type wordReader struct {
+	folder        string // that holds them
 	builtin, site fs.FS
 	english       map[string]word // the built-in ones: what there is to translate
 	references    []reference     // of layouts
 	rep           *diag.Report
+}
+
+// DeskLanguages gives the tags of the languages that the desk speaks, sorted.
+func DeskLanguages(builtin fs.FS) []string {
+	var tags []string
+	files, _ := fs.Glob(builtin, deskFolder+"*.toml")
+	for _, name := range files {
+		tags = append(tags, strings.TrimSuffix(path.Base(name), ".toml"))
+	}
+	return tags
+}
+
+// DeskWords gives the desk's words in a language (BCP 47): the site's own over the
+// built-in ones, English where neither has one. A word of the site's that cannot be
+// read is passed over, so that the desk opens where something has to be mended.
+func DeskWords(builtin, site fs.FS, tag string) *Words {
+	return wordsIn(deskFolder, builtin, site, tag)
+}
+
+// InterfaceWords gives those of the site's pages in a language that the site may not
+// have, as DeskWords does.
+func InterfaceWords(builtin, site fs.FS, tag string) *Words {
+	return wordsIn(wordFolder, builtin, site, tag)
+}
+
+func wordsIn(folder string, builtin, site fs.FS, tag string) *Words {
+	r := wordReader{folder: folder, builtin: builtin, site: site, rep: &diag.Report{}}
+	return r.readWords([]config.Language{{Tag: tag}})[tag]
+}
+
+// PageWords gives the interface words of pages in a language, as DeskWords does the
+// desk's.
+func PageWords(builtin, site fs.FS, tag string) *Words {
+	r := wordReader{folder: wordFolder, builtin: builtin, site: site, rep: &diag.Report{}}
+	return r.readWords([]config.Language{{Tag: tag}})[tag]
+}
+
+// EnglishWords gives the built-in English words of WordFolder or DeskFolder, as
+// Words.Table does: what there is to translate.
+func EnglishWords(builtin fs.FS, dir string) map[string]any {
+	r := wordReader{folder: dir + "/", builtin: builtin, rep: &diag.Report{}}
+	words, _ := r.readFile(builtin, "en")
+	return (&Words{locale: locale.For("en"), words: words}).Table()
 }
 
 // readWords gives the words of each language by its tag, and the English ones
@@ -36,16 +92,17 @@ func (r *wordReader) readWords(languages []config.Language) map[string]*Words {
 	english := maps.Clone(r.english)
 	own, _ := r.readOwn("en")
 	maps.Copy(english, own)
-	all := map[string]*Words{"": {locale.For("en"), english}}
+	all := map[string]*Words{"": {locale: locale.For("en"), words: english}}
 	for _, l := range languages {
-		all[l.Tag] = &Words{locale.For(l.Tag), r.readLanguage(l.Tag, english)}
+		words, lacks := r.readLanguage(l.Tag, english)
+		all[l.Tag] = &Words{locale.For(l.Tag), words, lacks}
 	}
 	return all
 }
 
 // readLanguage gives the words of a language over the English ones: those of uk
-// serve uk-UA too. It warns about words that the language lacks.
-func (r *wordReader) readLanguage(tag string, english map[string]word) map[string]word {
+// serve uk-UA too. It warns about words that the language lacks, and counts them.
+func (r *wordReader) readLanguage(tag string, english map[string]word) (_ map[string]word, lacks int) {
 	words := make(map[string]word, len(english))
 	language, _, regional := strings.Cut(tag, "-")
 	tags := []string{language}
@@ -65,7 +122,8 @@ func (r *wordReader) readLanguage(tag string, english map[string]word) map[strin
 	switch {
 	case language == "en":
 	case !read:
-		r.rep.AddWarning(diag.Position{File: "site.toml"}, diag.Say("no-words", "language", tag, "file", wordFolder+tag+".toml", "english", wordFolder+"en.toml"))
+		lacks = len(r.english)
+		r.rep.AddWarning(diag.Position{File: "site.toml"}, diag.Say("no-words", "language", tag, "file", r.folder+tag+".toml", "english", r.folder+"en.toml"))
 	default:
 		var missing []string
 		for key := range r.english {
@@ -74,11 +132,12 @@ func (r *wordReader) readLanguage(tag string, english map[string]word) map[strin
 			}
 		}
 		slices.Sort(missing)
+		lacks = len(missing)
 		const shown = 5
 		if len(missing) > shown {
-			r.rep.AddWarning(diag.Position{File: wordFolder + tag + ".toml"}, diag.Say("missing-words/many", "words", strings.Join(missing[:shown], ", "), "more", len(missing)-shown))
+			r.rep.AddWarning(diag.Position{File: r.folder + tag + ".toml"}, diag.Say("missing-words/many", "words", strings.Join(missing[:shown], ", "), "more", len(missing)-shown))
 		} else if len(missing) > 0 {
-			r.rep.AddWarning(diag.Position{File: wordFolder + tag + ".toml"}, diag.Say("missing-words", "words", strings.Join(missing, ", ")))
+			r.rep.AddWarning(diag.Position{File: r.folder + tag + ".toml"}, diag.Say("missing-words", "words", strings.Join(missing, ", ")))
 		}
 	}
 	for key, w := range english {
@@ -86,13 +145,13 @@ func (r *wordReader) readLanguage(tag string, english map[string]word) map[strin
 			words[key] = w
 		}
 	}
-	return words
+	return words, lacks
 }
 
 // readOwn reads the site's words of a language; none from a copy of the built-in
 // file that nobody has changed.
 func (r *wordReader) readOwn(tag string) (words map[string]word, found bool) {
-	if isCopy(r.builtin, r.site, wordFolder+tag+".toml") {
+	if isCopy(r.builtin, r.site, r.folder+tag+".toml") {
 		return nil, true
 	}
 	return r.readFile(r.site, tag)
@@ -102,12 +161,13 @@ func (r *wordReader) readOwn(tag string) (words map[string]word, found bool) {
 func isCopy(builtin, site fs.FS, name string) bool {
 	original, errBuiltin := fs.ReadFile(builtin, name)
 	own, err := fs.ReadFile(site, name)
+	own, _ = cutOrigin(own)
 	return errBuiltin == nil && err == nil && bytes.Equal(original, own)
 }
 
 // readFile reads the words of a language from one file system.
 func (r *wordReader) readFile(fsys fs.FS, tag string) (words map[string]word, found bool) {
-	name := wordFolder + tag + ".toml"
+	name := r.folder + tag + ".toml"
 	data, err := fs.ReadFile(fsys, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false

@@ -17,6 +17,7 @@ import (
 type Words struct {
 	locale *locale.Locale
 	words  map[string]word
+	lacks  int // how many of them are English ones, which the language has none of
 }
 
 // A word is a text with its plural forms. Without a count it is its "other".
@@ -50,6 +51,16 @@ func parseSentence(text string) sentence {
 	return s
 }
 
+func (s sentence) String() string {
+	var b strings.Builder
+	for _, p := range s {
+		if b.WriteString(p.text); p.name != "" {
+			b.WriteString("{" + p.name + "}")
+		}
+	}
+	return b.String()
+}
+
 // Locale gives how the language writes dates and numbers.
 func (w *Words) Locale() *locale.Locale { return w.locale }
 
@@ -59,8 +70,27 @@ func (w *Words) Has(key string) bool {
 	return ok
 }
 
+// Missing gives how many words the language lacks, for which English ones stand.
+func (w *Words) Missing() int { return w.lacks }
+
 // Keys gives the keys of all words, sorted.
 func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.words)) }
+
+// Table gives every word as it is written: a text, or its plural forms by their
+// names, for a script that fills them in itself.
+func (w *Words) Table() map[string]any {
+	all := make(map[string]any, len(w.words))
+	for key, word := range w.words {
+		forms := make(map[string]string, len(word.forms))
+		for name, s := range word.forms {
+			forms[name] = s.String()
+		}
+		if all[key] = forms; len(forms) == 1 {
+			all[key] = forms["other"]
+		}
+	}
+	return all
+}
 
 // T gives a word as the layout function t does, filled in with a count and
 // pairs of names and values: T("page_of", "page", 2, "of", 9). A key that does
@@ -137,7 +167,7 @@ func (w *Words) chooseForm(key string, args []any) (sentence, map[string]string,
 		}
 		value, err := w.writeValue(args[i+1])
 		if err != nil {
-			return nil, nil, diag.NewFault(diag.Say("layout-error/value", "word", key, "problem", err.Error()))
+			return nil, nil, diag.NewFault(diag.Say("layout-error/value", "word", key, "problem", err))
 		}
 		values[name] = value
 	}

@@ -69,6 +69,12 @@ func hasLink(e *Element, rel string) bool {
 	return slices.ContainsFunc(e.Children(atomNS, "link"), func(l *Element) bool { return l.Attribute("rel") == rel && fullURL(l.Attribute("href")) })
 }
 
+// isID reports a tag, or the address or URN that an entry had in the feed of another
+// program.
+func isID(s string) bool {
+	return tagForm().MatchString(s) || fullURL(s) || strings.HasPrefix(s, "urn:") && uriForm().MatchString(s)
+}
+
 func fullURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && uriForm().MatchString(s)
@@ -108,7 +114,7 @@ var rssRules = []rule{
 	{"InvalidPermalink", "an id that is no address is not marked as such", anyItem(func(e *Element) bool {
 		return e.hasChild("", "guid") && e.Children("", "guid")[0].Attribute("isPermaLink") != "false"
 	})},
-	{"InvalidTAG", "an id is not a tag of RFC 4151", anyItem(func(e *Element) bool { return !tagForm().MatchString(e.ChildText("", "guid")) })},
+	{"InvalidTAG", "an id is neither a tag of RFC 4151 nor an address", anyItem(func(e *Element) bool { return !isID(e.ChildText("", "guid")) })},
 	{"DuplicateValue", "two entries have the same id", func(r *Element) bool { return hasRepeated(findChannel(r).Children("", "item"), "", "guid") }},
 	{"DuplicateElement", "something that may stand once stands twice", anyItem(func(e *Element) bool {
 		return hasDouble(e, "", "title", "link", "guid", "pubDate", "description") || hasDouble(e, contentNS, "encoded")
@@ -150,11 +156,18 @@ var atomRules = []rule{
 		return hasDouble(e, atomNS, "title", "id", "updated", "published", "summary", "content")
 	})},
 	{"DuplicateEntries", "two entries have the same id", func(r *Element) bool { return hasRepeated(r.Children(atomNS, "entry"), atomNS, "id") }},
-	{"DuplicateAtomLink", "it has too many links", func(r *Element) bool { return len(r.Children(atomNS, "link")) > 2 }},
+	{"DuplicateAtomLink", "it has two links of one kind", func(r *Element) bool {
+		kinds := map[string]bool{}
+		return slices.ContainsFunc(r.Children(atomNS, "link"), func(l *Element) bool {
+			double := kinds[l.Attribute("rel")]
+			kinds[l.Attribute("rel")] = true
+			return double
+		})
+	}},
 	{"InvalidRFC3339Date", "a date is not in the form of RFC 3339", func(r *Element) bool { return badDate(r, rfc3339, atomNS, "updated") }},
 	{"InvalidRFC3339Date", "a date is not in the form of RFC 3339", anyEntry(func(e *Element) bool { return badDate(e, rfc3339, atomNS, "updated", "published") })},
-	{"InvalidTAG", "an id is not a tag of RFC 4151", func(r *Element) bool { return !tagForm().MatchString(r.ChildText(atomNS, "id")) }},
-	{"InvalidTAG", "an id is not a tag of RFC 4151", anyEntry(func(e *Element) bool { return !tagForm().MatchString(e.ChildText(atomNS, "id")) })},
+	{"InvalidTAG", "an id is neither a tag of RFC 4151 nor an address", func(r *Element) bool { return !isID(r.ChildText(atomNS, "id")) }},
+	{"InvalidTAG", "an id is neither a tag of RFC 4151 nor an address", anyEntry(func(e *Element) bool { return !isID(e.ChildText(atomNS, "id")) })},
 	{"MissingContentOrAlternate", "an entry has neither a text nor a page", anyEntry(func(e *Element) bool { return !e.hasChild(atomNS, "content") && !hasLink(e, "alternate") })},
 	{"MissingTextualContent", "an entry has neither a text nor a summary", anyEntry(func(e *Element) bool { return !e.hasChild(atomNS, "content") && !e.hasChild(atomNS, "summary") })},
 }
