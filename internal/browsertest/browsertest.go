@@ -31,7 +31,7 @@ func Open(t testing.TB) context.Context {
 		t.Skip("there is no Chromium on this machine")
 	}
 	flags := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.ExecPath(program), chromedp.UserDataDir(newProfile(t)), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(time.Minute),
 	}
 	for _, name := range []string{"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
@@ -39,7 +39,7 @@ func Open(t testing.TB) context.Context {
 	}
 	allocator, closeBrowser := chromedp.NewExecAllocator(t.Context(), flags...)
 	tab, closeTab := chromedp.NewContext(allocator)
-	tab, stop := context.WithTimeout(tab, 3*time.Minute)
+	tab, stop := context.WithTimeout(tab, 8*time.Minute) // of a test that hangs
 	t.Cleanup(func() {
 		stop()
 		closeTab()
@@ -49,6 +49,26 @@ func Open(t testing.TB) context.Context {
 		t.Fatalf("the browser does not start: %v", err)
 	}
 	return tab
+}
+
+// newProfile gives a folder for what a browser remembers. It is not the test's own:
+// processes of a browser that was closed may write there for a moment longer, and a
+// folder that fills while it is removed would fail the test.
+func newProfile(t testing.TB) string {
+	dir, err := os.MkdirTemp("", "casebook-browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 100 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Logf("%s is left", dir)
+	})
+	return dir
 }
 
 // Go opens an address in the tab.
@@ -73,7 +93,7 @@ func Eval[T any](t testing.TB, tab context.Context, expression string) T {
 func Until(t testing.TB, tab context.Context, expression string) {
 	t.Helper()
 	look := `new Promise((done) => { const look = () => (` + expression + `) ? done(true) : setTimeout(look, 10); look(); })`
-	ctx, stop := context.WithTimeout(tab, 30*time.Second)
+	ctx, stop := context.WithTimeout(tab, time.Minute)
 	defer stop()
 	for {
 		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](look, chromedp.EvalAwaitPromise))
@@ -81,7 +101,7 @@ func Until(t testing.TB, tab context.Context, expression string) {
 			return
 		}
 		if ctx.Err() != nil {
-			t.Fatalf("after 30 s this is still not so: %s", expression)
+			t.Fatalf("after a minute this is still not so: %s", expression)
 		}
 	}
 }

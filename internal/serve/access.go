@@ -9,12 +9,15 @@ import (
 	"strings"
 )
 
-// isAllowed reports whether a request comes from this machine's own pages or
+// isAllowed reports whether a request to this server may be answered.
+func (s *Server) isAllowed(r *http.Request) bool { return IsAllowed(r, s.Host) }
+
+// IsAllowed reports whether a request to a server that listens on a host comes from this machine's own pages or
 // from its user. A page of another site could otherwise read drafts: by
 // pointing its own name at this address (the Host header tells), or by asking
 // from the reader's browser (Origin and Sec-Fetch-Site tell).
-func (s *Server) isAllowed(r *http.Request) bool {
-	if !s.knowsHost(r.Host) {
+func IsAllowed(r *http.Request, host string) bool {
+	if !knowsHost(r.Host, host) {
 		return false
 	}
 	switch r.Header.Get("Sec-Fetch-Site") {
@@ -30,22 +33,22 @@ func (s *Server) isAllowed(r *http.Request) bool {
 	return err == nil && u.Scheme == "http" && strings.EqualFold(u.Host, r.Host)
 }
 
-// knowsHost reports whether a Host header names this server.
-func (s *Server) knowsHost(host string) bool {
-	name, _, err := net.SplitHostPort(host)
+// knowsHost reports whether a Host header names the server that listens on a host.
+func knowsHost(header, host string) bool {
+	name, _, err := net.SplitHostPort(header)
 	if err != nil {
-		name = strings.Trim(host, "[]")
+		name = strings.Trim(header, "[]")
 	}
-	if strings.EqualFold(name, "localhost") || s.Host != "" && strings.EqualFold(name, s.Host) {
+	if strings.EqualFold(name, "localhost") || host != "" && strings.EqualFold(name, host) {
 		return true
 	}
 	address, err := netip.ParseAddr(name)
 	if err == nil {
 		// An address cannot be made to point here by somebody else, as a name can.
-		return address.IsLoopback() || Beyond(s.Host)
+		return address.IsLoopback() || Beyond(host)
 	}
 	own, err := os.Hostname()
-	return Beyond(s.Host) && err == nil && strings.EqualFold(name, own)
+	return Beyond(host) && err == nil && strings.EqualFold(name, own)
 }
 
 // Beyond reports whether to listen on a host lets other machines in.

@@ -24,6 +24,7 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
+	language := s.languageFor(r)
 	events := s.hub.addListener()
 	defer s.hub.removeListener(events)
 	out := http.NewResponseController(w)
@@ -38,8 +39,8 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	defer beat.Stop()
 	for {
 		select {
-		case m, open := <-events:
-			if !open || !write(m) {
+		case n, open := <-events:
+			if !open || !write(n(language)) {
 				return
 			}
 		case <-beat.C:
@@ -63,5 +64,5 @@ func (s *Server) catchUp(r *http.Request, write func(message) bool) bool {
 		return false
 	}
 	problems, failing := s.problemsNow()
-	return !failing || write(problems)
+	return !failing || write(problems(s.languageFor(r)))
 }

@@ -123,7 +123,7 @@ func TestSlowListenerHoldsNobodyUp(t *testing.T) {
 	h := newHub()
 	slow, quick := h.addListener(), h.addListener()
 	for i := range 3 * backlog {
-		h.send(message("x"))
+		h.send(always(message("x")))
 		if _, open := <-quick; !open {
 			t.Fatalf("the quick listener was let go after %d", i)
 		}

@@ -46,6 +46,15 @@ func (s *memorySite) copy() fstest.MapFS {
 	return files
 }
 
+// Open opens a file as it is at that moment, as those beside pages are read.
+func (s *memorySite) Open(name string) (fs.File, error) { return s.copy().Open(name) }
+
+func (s *memorySite) remove(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.files, name)
+}
+
 func (s *memorySite) write(name, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +78,7 @@ func (s *memorySite) Plan(rep *diag.Report) (*page.Plan, error) {
 	return page.New(page.Input{
 		Site: site, Campaign: c, Gate: campaign.Gate{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Drafts: true},
 		Theme: theme.Load(builtin, files, site.Languages, rep), Assets: asset.Build(builtin, files, asset.Options{Minify: true}, rep),
-		Pictures: asset.NewStore(files, nil), Minify: true,
+		Pictures: asset.NewStore(s, nil), Minify: true,
 	}, rep), nil
 }
 
@@ -126,7 +135,7 @@ func (p *preview) checked() Outcome {
 
 func (p *preview) until(is func(Outcome) bool) Outcome {
 	p.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case o := <-p.said:

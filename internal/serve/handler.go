@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -16,7 +17,7 @@ import (
 
 	"casebook/internal/address"
 	"casebook/internal/diag"
-	"casebook/internal/feed"
+	"casebook/internal/host"
 )
 
 // deskPath is where the desk is. What is below it goes to the desk alone.
@@ -84,16 +85,13 @@ func (s *Server) ownAddress() string {
 // servePage answers with the page or file at the request's address.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	a, ok := requestedAddress(r.URL.Path)
-	shown, good, _ := s.currentState()
+	shown, _, _ := s.currentState()
 	if shown == nil {
 		s.sendFile(w, r, http.StatusServiceUnavailable, "/404.html", []byte(noSite))
 		return
 	}
 	if ok {
-		data, found, err := shown.getFile(a)
-		if found && err != nil && good != nil && good != shown {
-			data, found, err = good.getFile(a)
-		}
+		data, found, err := s.getFile(a)
 		switch {
 		case found && err != nil:
 			s.sendFile(w, r, http.StatusInternalServerError, "/500.html", []byte(noPage))
@@ -190,28 +188,11 @@ func (s *Server) policyBesideDesk(r *http.Request, a address.Address, kind strin
 	return "script-src " + scripts + "; worker-src " + own + "/-/worker.js; object-src 'none'; base-uri 'none'; frame-src 'none'"
 }
 
-// endings are the media types that the machine's own table may not know, or
-// know otherwise.
-var endings = map[string]string{
-	".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".xml": "application/xml",
-	".csv": "text/csv", ".txt": "text/plain", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
-	".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/x-icon", ".pdf": "application/pdf",
-	".woff2": "font/woff2", ".woff": "font/woff", ".ttf": "font/ttf", ".otf": "font/otf", ".webmanifest": "application/manifest+json",
-}
-
-// mediaType gives the Content-Type of a file, with its encoding where it has one.
+// mediaType gives the Content-Type of a file, with its encoding where it has one:
+// that which hosts are told, else what the machine or the bytes say.
 func mediaType(a address.Address, data []byte) string {
 	name := path.Base(a.File())
-	kind := endings[strings.ToLower(path.Ext(name))]
-	if f := feed.FindFormat(name); f != nil { // its ending does not tell
-		kind = f.MediaType
-	}
-	if kind == "" {
-		kind = mime.TypeByExtension(path.Ext(name))
-	}
-	if kind == "" {
-		kind = http.DetectContentType(data)
-	}
+	kind := cmp.Or(host.TypeOf(name), mime.TypeByExtension(path.Ext(name)), http.DetectContentType(data))
 	if strings.HasPrefix(kind, "text/") && !strings.Contains(kind, "charset") {
 		kind += "; charset=utf-8"
 	}

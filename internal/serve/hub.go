@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"sync"
+
+	"casebook/internal/diag"
 )
 
 // backlog is how many events a listener may be behind before it is let go; it
@@ -12,6 +14,12 @@ const backlog = 16
 
 // A message is one event of the stream, ready to be sent.
 type message []byte
+
+// A notice is an event for everybody, in the language of who listens.
+type notice func(*diag.Language) message
+
+// always gives an event that is the same in every language.
+func always(m message) notice { return func(*diag.Language) message { return m } }
 
 // newMessage writes an event (HTML Living Standard, section 9.2). The id lets
 // a browser that was cut off say where it was.
@@ -30,17 +38,17 @@ func newMessage(event, id string, data any) message {
 // A hub passes events to everybody who listens. Nobody can hold it up.
 type hub struct {
 	mu        sync.Mutex
-	listeners map[chan message]bool
+	listeners map[chan notice]bool
 	closed    bool
 }
 
-func newHub() *hub { return &hub{listeners: map[chan message]bool{}} }
+func newHub() *hub { return &hub{listeners: map[chan notice]bool{}} }
 
 // addListener gives a channel of events, closed when the hub lets go of the listener.
-func (h *hub) addListener() chan message {
+func (h *hub) addListener() chan notice {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	c := make(chan message, backlog)
+	c := make(chan notice, backlog)
 	if h.closed {
 		close(c)
 		return c
@@ -49,13 +57,13 @@ func (h *hub) addListener() chan message {
 	return c
 }
 
-func (h *hub) removeListener(c chan message) {
+func (h *hub) removeListener(c chan notice) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.dropListener(c)
 }
 
-func (h *hub) dropListener(c chan message) {
+func (h *hub) dropListener(c chan notice) {
 	if h.listeners[c] {
 		delete(h.listeners, c)
 		close(c)
@@ -63,12 +71,12 @@ func (h *hub) dropListener(c chan message) {
 }
 
 // send passes an event on; listeners that are too far behind are let go.
-func (h *hub) send(m message) {
+func (h *hub) send(n notice) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c := range h.listeners {
 		select {
-		case c <- m:
+		case c <- n:
 		default:
 			h.dropListener(c)
 		}

@@ -48,7 +48,8 @@ func (l *loop) rebuildSite(ctx context.Context, files []string) {
 	m := maker{rep: &rep}
 	if plan != nil {
 		m.guard = l.Site.Guard()
-		v = newVersion(plan)
+		shown, _, _ := l.currentState()
+		v = newVersion(plan, shown)
 		known.pages = m.checkFirst(plan, append(known.files, addPagesBeside(files)...), known.pages)
 	}
 	if v == nil || rep.Failed() {
@@ -135,7 +136,7 @@ func (l *loop) acceptVersion(v *version, files []string, started time.Time) relo
 	l.rememberProblems(nil, nil)
 	l.mu.Unlock()
 	event.BuildMS = float64(time.Since(started).Microseconds()) / 1000
-	l.hub.send(newMessage("reload", l.currentStamp(), event))
+	l.hub.send(always(newMessage("reload", l.currentStamp(), event)))
 	return event
 }
 

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,46 @@ func TestProblemElsewhereBringsTheLastGoodVersionBack(t *testing.T) {
 	}
 }
 
+// Nobody may have asked for a file since the last good save: it is as the version
+// before shows it, not as the last one does in which everything was looked at, and
+// also when everything has been looked at since.
+func TestDeletedFileIsShownAsItWasLast(t *testing.T) {
+	for _, isChecked := range []bool{false, true} {
+		holdDeletedFile(t, isChecked)
+	}
+}
+
+func holdDeletedFile(t *testing.T, isChecked bool) {
+	t.Helper()
+	drawing := func(width int) string {
+		return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="1"/>`, width)
+	}
+	const file = "content/cases/ada/g.svg"
+	p := startPreview(t, map[string]string{
+		file:                         drawing(1),
+		"content/cases/ada/index.md": "+++\ntitle = \"Ada Example\"\nstatus = \"detained\"\n+++\n![g](g.svg)\n",
+	})
+	p.checked()
+	p.body("/cases/ada/g.svg")
+	p.save(file, drawing(2))
+	if got := p.body("/cases/ada/g.svg"); !strings.Contains(got, `width="2"`) {
+		t.Fatalf("the changed drawing is not served: %s", got)
+	}
+	p.save("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nThe second text.\n")
+	p.body("/cases/ada/") // its text is known to show the drawing, which nobody asks for
+	if isChecked {
+		p.checked()
+	}
+	p.site.remove(file)
+	p.changes <- []string{file}
+	if o := p.outcome(); !hasErrors(o.Problems) {
+		t.Fatalf("nothing is said of the drawing: %v", o.Problems)
+	}
+	if got := p.body("/cases/ada/g.svg"); !strings.Contains(got, `width="2"`) {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestPageThatNeverWasGoodIsShownAsFarAsItGoes(t *testing.T) {
 	p := startPreview(t, map[string]string{"content/pages/broken.md": "+++\ntitel = \"x\"\n+++\n"})
 	if !p.failing() {
@@ -143,7 +184,7 @@ func TestStatusSaysWhatIsWithheld(t *testing.T) {
 func TestProblemOpensTheEditorAtItsPlace(t *testing.T) {
 	p := startPreview(t, nil)
 	p.save("content/pages/about.md", "+++\ntitle = \"About\"\n+++\nText, [a link](nowhere.md).\n")
-	list := p.server.forPages(p.problems())
+	list := p.server.forPages(p.problems(), nil)
 	if len(list) == 0 {
 		t.Fatal("no problem")
 	}
@@ -156,7 +197,7 @@ func TestProblemOpensTheEditorAtItsPlace(t *testing.T) {
 
 func TestPrivateLinesAreNotRepeated(t *testing.T) {
 	p := startPreview(t, map[string]string{"content/guard.txt": "a name that nobody must read\n"})
-	list := p.server.forPages([]diag.Diagnostic{{Position: diag.Position{File: "content/guard.txt", Line: 1}, Private: true}})
+	list := p.server.forPages([]diag.Diagnostic{{Position: diag.Position{File: "content/guard.txt", Line: 1}, Private: true}}, nil)
 	if list[0].Excerpt != "" {
 		t.Errorf("got %q", list[0].Excerpt)
 	}

@@ -22,27 +22,31 @@ type problem struct {
 type problemsEvent struct {
 	Problems []problem `json:"problems"`
 	Flawed   bool      `json:"flawed,omitempty"` // there has been no version without errors that could be shown
+	Words    words     `json:"words"`
 }
 
 // problemsNow gives the event for the problems there are.
-func (s *Server) problemsNow() (event message, failing bool) {
+func (s *Server) problemsNow() (event notice, failing bool) {
 	s.mu.RLock()
 	problems, flawed := s.problems, s.flawed || s.shown == nil
 	s.mu.RUnlock()
-	return newMessage("problems", s.currentStamp(), problemsEvent{s.forPages(problems), flawed}), hasErrors(problems)
+	stamp := s.currentStamp()
+	return func(l *diag.Language) message {
+		return newMessage("problems", stamp, problemsEvent{s.forPages(problems, l), flawed, wordsOf(l, problems, 0)})
+	}, hasErrors(problems)
 }
 
 // mostProblems is how many problems a page is told: nobody reads more at once,
 // and mending the first often mends the rest.
 const mostProblems = 200
 
-// forPages gives problems as pages get them, errors first.
-func (s *Server) forPages(list []diag.Diagnostic) []problem {
-	list = slices.Clone(list)
+// forPages gives problems as pages get them in a language, errors first.
+func (s *Server) forPages(list []diag.Diagnostic, l *diag.Language) []problem {
+	list = diag.Gather(list)
 	slices.SortStableFunc(list, func(a, b diag.Diagnostic) int { return int(a.Severity) - int(b.Severity) })
 	problems := make([]problem, 0, min(len(list), mostProblems))
 	for _, d := range list[:min(len(list), mostProblems)] {
-		p := problem{JSON: diag.ForJSON(d), Editor: s.editorLink(d.Position)}
+		p := problem{JSON: diag.ForJSON(d.In(l)), Editor: s.editorLink(d.Position)}
 		p.Excerpt, _ = diag.Excerpt(s.Site.Files(), d)
 		problems = append(problems, p)
 	}

@@ -10,10 +10,12 @@ import (
 	"context"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
 
+	"casebook/internal/address"
 	"casebook/internal/diag"
 	"casebook/internal/guard"
 	"casebook/internal/page"
@@ -44,6 +46,9 @@ type Options struct {
 	// machine's own pages or programs; nil where there is no desk. Pages run no
 	// script of the site's own beside it, and nothing else of the site runs.
 	Desk http.Handler
+
+	// Language gives the language of messages for who asks; it may be nil, for English.
+	Language func(*http.Request) *diag.Language
 
 	// Report is told the outcome of every rebuild, for the terminal. It may be
 	// nil, and is not called concurrently.
@@ -88,6 +93,14 @@ func New(o Options) *Server {
 	}
 }
 
+// languageFor gives the language of messages for who asks.
+func (s *Server) languageFor(r *http.Request) *diag.Language {
+	if s.Language == nil {
+		return nil
+	}
+	return s.Language(r)
+}
+
 // Run plans the site, and again for each change set, until the context ends or
 // changes is closed. Open streams are closed then.
 func (s *Server) Run(ctx context.Context, changes <-chan []string) {
@@ -119,6 +132,32 @@ func (s *Server) currentState() (shown, good *version, problems []diag.Diagnosti
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.shown, s.good, s.problems
+}
+
+// getFile makes the file at an address of the version that is shown. When what it
+// is made of is broken or gone, it is as the newest version before has it: what a
+// reader of the preview has seen stays. Found is false when the version that is
+// shown has no such file, and the error is that of making it.
+func (s *Server) getFile(a address.Address) (data []byte, found bool, err error) {
+	s.mu.RLock()
+	shown, before := s.shown, slices.Concat([]*version{s.good}, s.newer)
+	s.mu.RUnlock()
+	data, found, err = shown.getFile(a)
+	if !found || err == nil {
+		return data, found, err
+	}
+	for _, v := range slices.Backward(before) {
+		if v == nil || v == shown {
+			continue
+		}
+		if old, known, failed := v.getFile(a); known && failed == nil {
+			return old, true, nil
+		}
+	}
+	if seen, ok := shown.lastMade(a); ok { // by a version that is gone
+		return seen.data, true, nil
+	}
+	return nil, true, err
 }
 
 // currentStamp names what is served now, for pages to tell whether they are behind.

@@ -20,7 +20,7 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
 	case "events":
 		s.serveEvents(w, r)
 	case "status":
-		s.serveStatus(w)
+		s.serveStatus(w, r)
 	case "client.js", "worker.js", "client.css":
 		http.ServeFileFS(w, r, client, "client/"+name)
 	default:
@@ -33,6 +33,7 @@ type status struct {
 	Stamp    string    `json:"stamp"`
 	Problems []problem `json:"problems"`
 	Withheld []held    `json:"withheld"`
+	Words    words     `json:"words"`
 	Edit     string    `json:"edit,omitempty"` // begins the address at which a page is edited; "" without a desk
 }
 
@@ -46,15 +47,17 @@ type held struct {
 	Editor  string `json:"editor,omitempty"`
 }
 
-func (s *Server) serveStatus(w http.ResponseWriter) {
+func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request) {
 	shown, _, problems := s.currentState()
-	v := status{Stamp: s.currentStamp(), Problems: s.forPages(problems), Withheld: []held{}}
+	language := s.languageFor(r)
+	v := status{Stamp: s.currentStamp(), Problems: s.forPages(problems, language), Withheld: []held{}}
 	if shown != nil {
 		v.Withheld = s.withheldPages(shown.plan)
 	}
 	if s.Desk != nil {
 		v.Edit = deskPath + "/edit?address="
 	}
+	v.Words = wordsOf(language, problems, len(v.Withheld))
 	w.Header().Set("Content-Type", "application/json")
 	json.NewEncoder(w).Encode(v) // a reader that has gone is no news
 }

@@ -12,27 +12,41 @@ import (
 const keepAtMost = 32 << 20
 
 // A version is one plan as it is served. It remembers what it has made, up to
-// a limit: what a reader of the preview has seen stays as it was, even when
-// the files it was made of are broken now.
+// a limit, and what the version before did: what a reader of the preview has seen
+// stays as it was, even when the files it was made of are broken now.
 type version struct {
 	plan *page.Plan
 
 	mu   sync.Mutex
-	made map[address.Address][]byte
+	made map[address.Address]madeFile
 	size int
 }
 
-func newVersion(plan *page.Plan) *version {
-	return &version{plan: plan, made: map[address.Address][]byte{}}
+// A madeFile is a file as it was made last.
+type madeFile struct {
+	data   []byte
+	former bool // by a version before: for when it can no longer be made
+}
+
+// newVersion gives the version of a plan that follows another, which may be nil.
+func newVersion(plan *page.Plan, before *version) *version {
+	v := &version{plan: plan, made: map[address.Address]madeFile{}}
+	if before == nil {
+		return v
+	}
+	before.mu.Lock()
+	defer before.mu.Unlock()
+	for a, f := range before.made {
+		v.made[a] = madeFile{f.data, true}
+	}
+	v.size = before.size
+	return v
 }
 
 // getFile makes the file at an address; false when the version has none.
 func (v *version) getFile(a address.Address) ([]byte, bool, error) {
-	v.mu.Lock()
-	data, ok := v.made[a]
-	v.mu.Unlock()
-	if ok {
-		return data, true, nil
+	if f, ok := v.lastMade(a); ok && !f.former {
+		return f.data, true, nil
 	}
 	o, ok := v.plan.Published(a)
 	if !ok {
@@ -43,6 +57,14 @@ func (v *version) getFile(a address.Address) ([]byte, bool, error) {
 		v.keepFile(a, data)
 	}
 	return data, true, err
+}
+
+// lastMade gives the file at an address as this version has made it, or one before.
+func (v *version) lastMade(a address.Address) (madeFile, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	f, ok := v.made[a]
+	return f, ok
 }
 
 // isPage reports whether the file at an address is a page that casebook makes,
@@ -63,12 +85,28 @@ func bytesOf(o page.Output) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// keepFile remembers a file, and for that forgets some that versions before have
+// made when there would be too much of it.
 func (v *version) keepFile(a address.Address, data []byte) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if _, known := v.made[a]; known || v.size+len(data) > keepAtMost {
-		return
+	v.size += len(data) - len(v.made[a].data)
+	v.made[a] = madeFile{data: data}
+	for other, f := range v.made {
+		if v.size <= keepAtMost {
+			return
+		}
+		if f.former {
+			v.forgetFile(other)
+		}
 	}
-	v.made[a] = data
-	v.size += len(data)
+	if v.size > keepAtMost {
+		v.forgetFile(a)
+	}
+}
+
+// forgetFile lets go of a file; the caller holds mu.
+func (v *version) forgetFile(a address.Address) {
+	v.size -= len(v.made[a].data)
+	delete(v.made, a)
 }

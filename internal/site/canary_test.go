@@ -114,7 +114,7 @@ Text <span title="`+p.token("attribute of raw HTML")+`">here</span>.
 
 <script>`+p.token("raw script")+`</script>
 
-![png](picture.png) ![webp](picture.webp) ![svg](drawing.svg) [pdf](paper.pdf)
+![png](picture.png) ![webp](picture.webp) ![svg](drawing.svg) [pdf](paper.pdf) ![mp3](speech.mp3)
 `)
 	p.write("content/letters/open/index.md", "+++\ntitle = \"An open letter\"\ndate = 2026-01-01\ncases = [\"ada\", \""+slug+"\"]\n+++\nText\n")
 }
@@ -156,8 +156,20 @@ func (p *planter) files() {
 	p.write(dir+"drawing.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><!-- `+p.token("comment in SVG")+` --><metadata>`+p.token("metadata in SVG")+
 		`</metadata><script>`+p.token("script in SVG")+`</script><path d="M0 0h9v9z" data-x="`+p.token("data attribute in SVG")+`"/></svg>`)
 	p.write(dir+"paper.pdf", p.pdf())
+	p.write(dir+"speech.mp3", p.mp3())
 	p.write("assets/static/icon.png", p.png())
 	p.write("assets/static/.DS_Store", p.token("file of the system"))
+}
+
+// mp3 gives a sound of silent frames, with tags around them and words between the bits.
+func (p *planter) mp3() string {
+	frame := func(text string) string {
+		f := "\xff\xfb\x90\x40" + strings.Repeat("\x00", 32) + text // 128 kbit/s, 44,100 Hz: 417 bytes
+		return f + strings.Repeat("\x00", 417-len(f))
+	}
+	tag := "TIT2\x00\x00\x00\x0b\x00\x00\x03" + p.token("title of MP3")
+	return "ID3\x04\x00\x00\x00\x00\x00" + string(rune(len(tag))) + tag + frame("Info\x00\x00\x00\x00"+p.token("encoder of MP3")) +
+		frame(p.token("between the bits of MP3")) + frame("") + frame("") + "APETAGEX" + p.token("APE tag of MP3") + "TAG" + p.token("old tag of MP3")
 }
 
 func (p *planter) jpeg() string {
@@ -247,7 +259,7 @@ func TestNothingPrivateIsPublished(t *testing.T) {
 			}
 			published := everything(t, o.Out)
 			t.Logf("%d tokens looked for in %d files", len(p.tokens), len(published))
-			for _, file := range []string{"cases/ada/photo.jpg", "cases/ada/picture.png", "cases/ada/picture.webp", "cases/ada/drawing.svg", "cases/ada/paper.pdf", "icon.png"} {
+			for _, file := range []string{"cases/ada/photo.jpg", "cases/ada/picture.png", "cases/ada/picture.webp", "cases/ada/drawing.svg", "cases/ada/paper.pdf", "cases/ada/speech.mp3", "icon.png"} {
 				if len(published[file]) == 0 {
 					t.Errorf("%s, which has metadata, is not published at all", file)
 				}

@@ -58,3 +58,23 @@ func TestReportTellsWhichEntriesChange(t *testing.T) {
 		})
 	}
 }
+
+// TestReportNamesOtherSitesAlone holds that what opens a program, as the way to
+// send something by Signal, is no site that pages link to.
+func TestReportNamesOtherSitesAlone(t *testing.T) {
+	o := plainSite(t)
+	at := filepath.Join(o.Dir, "site.toml")
+	settings, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebuild(t, o)
+	put(t, at, string(settings)+"\n[theme]\nshare = [\"mastodon\", \"signal\"]\n")
+	r, err := Run(context.Background(), o)
+	if err != nil || r.Failed() {
+		t.Fatal(err, r)
+	}
+	if got := r.Changes.NewHosts; len(got) != 1 || got[0] != "share.joinmastodon.org" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -67,9 +67,6 @@ func pathsOf(files []publish.File) []string {
 // and are given with their bytes.
 func (r *Result) FilesFor(kind string) (files []publish.File, made map[string][]byte) {
 	built := r.Host.Kind
-	if kind == built {
-		return r.Files, nil
-	}
 	known := map[string]bool{}
 	for _, f := range r.Files {
 		known[f.Path] = true
@@ -77,10 +74,13 @@ func (r *Result) FilesFor(kind string) (files []publish.File, made map[string][]
 	for _, f := range r.Files {
 		plain, isCompressed := strings.CutSuffix(strings.TrimSuffix(f.Path, ".br"), ".gz")
 		isCompressed = isCompressed || strings.HasSuffix(f.Path, ".br")
-		if slices.Contains(host.Names(built), f.Path) || isCompressed && known[plain] && !host.Precompresses(kind) {
+		if kind != built && slices.Contains(host.Names(built), f.Path) || isCompressed && known[plain] && !host.Precompresses(kind) {
 			continue
 		}
 		files = append(files, f)
+	}
+	if kind == built {
+		return files, nil
 	}
 	made = map[string][]byte{}
 	for _, f := range r.Host.FilesFor(kind) {

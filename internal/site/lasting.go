@@ -1,14 +1,18 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"io/fs"
+	"path"
 	"slices"
 
 	"casebook/internal/address"
 	"casebook/internal/campaign"
+	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/page"
 	"casebook/internal/publish"
 	"casebook/internal/signatory"
@@ -33,6 +37,18 @@ func (s *Site) checkReturned(c *campaign.Campaign, rep *diag.Report) error {
 		return err
 	}
 	s.taken.CheckReturned(key, c, s.last.IsDown, rep)
+	shared := []string{config.File} // what all pages share
+	_ = fs.WalkDir(s.files, "layouts", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			shared = append(shared, name)
+		}
+		return nil // without layouts of its own, a site has nothing to look at
+	})
+	for _, name := range shared {
+		if text, err := fs.ReadFile(s.files, name); err == nil {
+			s.taken.CheckFile(context.Background(), name, text, rep)
+		}
+	}
 	return nil
 }
 
@@ -50,11 +66,13 @@ func (l *lastRecord) read(out string) publish.Record {
 	return l.record
 }
 
-// checkLasting reports what was to last, and what the output folder knows, but
-// the sources no longer: that a page is down, and the seal of a letter.
-func checkLasting(before publish.Record, plan *page.Plan, rep *diag.Report) {
-	for _, a := range takedown.Lost(before.Down, plan.Input.Campaign) {
-		rep.AddError(diag.Position{File: content.Takedowns}, diag.Say("lost-takedown", "address", string(a)))
+// checkLasting reports what was to last, and what the output folder or the copy of
+// a record knows, but the sources no longer: that a page is down, and the seal of a
+// letter.
+func (s *Site) checkLasting(before publish.Record, plan *page.Plan, rep *diag.Report) {
+	down := slices.Concat(before.Down, content.CopiedTakedowns(s.files))
+	for _, a := range takedown.Lost(slices.Compact(slices.Sorted(slices.Values(down))), plan.Input.Campaign) {
+		rep.AddError(diag.Position{File: content.Takedowns}, diag.Say("lost-takedown", "address", string(a), "copy", durable.RecordCopy(content.Takedowns)))
 	}
 	now := plan.Seals()
 	for a, was := range before.Seals {
@@ -70,4 +88,22 @@ func checkLasting(before publish.Record, plan *page.Plan, rep *diag.Report) {
 			rep.AddError(now[i].At, diag.Say("lost-seal/replaced", "seal", was))
 		}
 	}
+}
+
+// keepRecords keeps copies of the records that a build has gone by, for the next one
+// to miss what is lost. Where the site cannot be written there are none.
+func (s *Site) keepRecords(plan *page.Plan) {
+	if s.DryRun {
+		return
+	}
+	names := []string{content.Takedowns}
+	for _, versions := range plan.Input.Campaign.Letters {
+		names = append(names, path.Join(versions[0].Dir, signatory.Record))
+	}
+	for _, name := range names {
+		if text, err := fs.ReadFile(s.files, name); err == nil {
+			_ = durable.KeepRecord(s.files.Root(), name, text)
+		}
+	}
+	durable.ForgetRecords(s.files.Root())
 }

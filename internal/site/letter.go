@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"io/fs"
 	"strings"
 
@@ -36,6 +35,9 @@ func (s *Site) FindLetter(slug string, rep *diag.Report) (*campaign.Letter, sign
 	var slugs []string
 	for _, versions := range c.Letters {
 		if l := versions[0]; l.Slug == slug {
+			if l.Unread { // how its list is read stands where nothing can be read
+				return nil, signatory.Options{}, nil
+			}
 			o, err := s.readListOptions(l, rep)
 			return l, o, err
 		}
@@ -54,19 +56,21 @@ type UnknownLetterError struct {
 }
 
 // Error names the letter and what would be right.
-func (e *UnknownLetterError) Error() string {
+func (e *UnknownLetterError) Error() string { return e.Said().String() }
+
+// Said says the same as a message of the table.
+func (e *UnknownLetterError) Said() diag.Text {
 	const most = 10 // of the letters are listed
-	hint := diag.DidYouMean(e.Slug, e.Slugs)
-	switch n := len(e.Slugs); {
-	case hint != "":
-	case n == 0:
-		hint = "there is none yet; make one with: casebook new letter SLUG"
-	case n > most:
-		hint = fmt.Sprintf("the letters are: %s and %d more", strings.Join(e.Slugs[:most], ", "), n-most)
-	default:
-		hint = "the letters are: " + strings.Join(e.Slugs, ", ")
+	if near := diag.Nearest(e.Slug, e.Slugs); near != "" {
+		return diag.Say("usage/no-letter-near", "letter", e.Slug, "near", near)
 	}
-	return fmt.Sprintf("there is no letter %q (%s)", e.Slug, hint)
+	switch n := len(e.Slugs); {
+	case n == 0:
+		return diag.Say("usage/no-letter", "letter", e.Slug)
+	case n > most:
+		return diag.Say("usage/no-letter-many", "letter", e.Slug, "letters", strings.Join(e.Slugs[:most], ", "), "more", n-most)
+	}
+	return diag.Say("usage/no-letter-of", "letter", e.Slug, "letters", strings.Join(e.Slugs, ", "))
 }
 
 // ListOptions says how the signatory file of a letter of the newest plan is read.
@@ -81,7 +85,7 @@ func (s *Site) readSignatories(files fs.FS, l *campaign.Letter, file string, rep
 	if s.AwaitLists && !signatory.AwaitRest(files, file, rep) {
 		return nil, nil
 	}
-	return signatory.Scan(files, file, o, rep)
+	return s.Lists.Scan(files, file, o, rep)
 }
 
 // listOptions says how a letter's signatory file is read. What is wrong with who

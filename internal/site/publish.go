@@ -1,12 +1,18 @@
 package site
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"io/fs"
+	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"casebook/internal/address"
 	"casebook/internal/check"
@@ -16,6 +22,7 @@ import (
 	"casebook/internal/page"
 	"casebook/internal/parallel"
 	"casebook/internal/publish"
+	"casebook/internal/takedown"
 	"casebook/internal/theme"
 )
 
@@ -37,11 +44,11 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 			rep.AddWarning(diag.Position{}, said)
 		}
 	}()
-	checkLasting(out.Previous(), plan, rep)
-	outputs := plan.Outputs()
+	s.checkLasting(out.Previous(), plan, rep)
+	outputs, cards := splitCards(plan.Outputs())
 	s.record = newRecord(len(outputs), s.Drafts)
-	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, guard: s.guard, inspection: s.inspection, progress: s.Progress}
-	if s.inspection == nil && config.Host.Precompress && host.Precompresses(config.Host.Kind) {
+	p := &press{ctx: ctx, plan: plan, out: out, rep: rep, record: s.record, guard: s.guard, taken: &s.taken, files: s.files, inspection: s.inspection, progress: s.Progress}
+	if s.inspection == nil && config.Host.Precompress && slices.ContainsFunc(config.UsedHostKinds(), host.Precompresses) {
 		p.compressor = &host.Compressor{Cache: s.cache}
 	}
 	p.makeOutputs(outputs, plan.Series())
@@ -51,9 +58,7 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	var beside sync.WaitGroup
 	beside.Go(func() { s.record.addPlan(plan) })
 	files := s.conclude(plan, rep)
-	if len(files) > 0 && !rep.Failed() {
-		p.makeResources(files)
-	}
+	p.makeResources(files, cards) // also where another file is damaged: all are told in one run
 	beside.Wait()
 	s.guard.Conclude()
 	var kept []host.File
@@ -63,11 +68,18 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 	if p.err == nil && !rep.Failed() {
 		p.fail("", s.inspection.Site(out.Previous(), s.record.Record))
 	}
+	p.concludeWithheld() // once a check has said what it found
+	p.fail("", s.shelf.failure())
 	result := &Result{Summary: p.summary()}
 	if p.err != nil || rep.Failed() {
 		return result, p.err
 	}
 	record := s.record.Record
+	if s.Digest {
+		if result.Digest = s.makeDigest(ctx, plan, publish.Compare(out.Previous(), record), rep); rep.Failed() {
+			return result, nil
+		}
+	}
 	if s.Approve != nil {
 		if err := s.Approve(publish.Compare(out.Previous(), record)); err != nil {
 			return result, err
@@ -83,7 +95,27 @@ func (s *Site) publish(ctx context.Context, plan *page.Plan, rep *diag.Report) (
 		result.Host = plan.Hosting(pathsOf(result.Files))
 	}
 	s.cache.Trim()
+	s.keepRecords(plan)
 	return result, s.keepHostFiles(kept)
+}
+
+// makeDigest gives what subscribers are told of a build as an e-mail, once the
+// guard has looked at what it says; nil when there is nothing new.
+func (s *Site) makeDigest(ctx context.Context, plan *page.Plan, changes publish.Report, rep *diag.Report) []byte {
+	d := plan.Digest(changes.EntriesAdded)
+	if d == nil {
+		return nil
+	}
+	if d.Email == "" {
+		rep.AddError(diag.Position{File: "site.toml"}, diag.Say("missing-sender"))
+		return nil
+	}
+	subject := s.guard.CheckFile(ctx, "/digest.txt", "", []byte(d.Sender+"\n"+d.Subject()+"\n\n"+d.Text()))
+	if html := s.guard.CheckFile(ctx, "/digest.html", "", []byte(d.HTML())); !subject || !html {
+		s.guard.Conclude()
+		return nil
+	}
+	return d.Message()
 }
 
 // A press makes files and hands them on. It stops at the first failure of the
@@ -95,6 +127,8 @@ type press struct {
 	rep    *diag.Report
 	record *record
 	guard  *guard.Guard
+	taken  *takedown.Memory
+	files  fs.FS // the site
 
 	inspection *check.Inspection // nil in a build
 	progress   *Progress
@@ -105,6 +139,9 @@ type press struct {
 	failed atomic.Bool
 	once   sync.Once
 	err    error
+
+	mu    sync.Mutex
+	shown map[address.Address][]diag.Position // what is withheld, by where its address is shown
 }
 
 // A task is work for one core, which lends it a buffer.
@@ -118,8 +155,8 @@ const mostTogether = 32
 // core long comes first, so that the others need not wait for it at the end:
 // the long lists, which are cut into pages as their rows arrive, and what is
 // made of many documents. What stands below the same address shows the same
-// texts, as a case's page, feeds and updates do, and is made by one core: two
-// would wait for each other there.
+// texts, as a case's page, feeds and updates do, and the forms of a feed, and is
+// made by one core: two would wait for each other there.
 func (p *press) makeOutputs(outputs []page.Output, lists []page.Series) {
 	var tasks []task
 	total := len(outputs)
@@ -138,22 +175,7 @@ func (p *press) makeOutputs(outputs []page.Output, lists []page.Series) {
 			}
 		})
 	}
-	single := make([]page.Output, 0, len(outputs)) // of one document each
-	for _, o := range outputs {
-		if o.Source == "" {
-			tasks = append(tasks, func(buffer *[]byte) { p.makeOutput(o, buffer) })
-		} else {
-			single = append(single, o)
-		}
-	}
-	most := min(mostTogether, 1+len(single)/mostTogether)
-	for len(single) > 0 {
-		n := 1
-		for n < min(len(single), most) && strings.HasPrefix(string(single[n].Address), string(single[0].Address)) {
-			n++
-		}
-		group := single[:n]
-		single = single[n:]
+	makeTogether := func(group []page.Output) {
 		tasks = append(tasks, func(buffer *[]byte) {
 			for _, o := range group {
 				if !p.stopped() {
@@ -162,28 +184,91 @@ func (p *press) makeOutputs(outputs []page.Output, lists []page.Series) {
 			}
 		})
 	}
+	var feed []page.Output                         // the forms of one, or of one archive, which are made of one value
+	single := make([]page.Output, 0, len(outputs)) // of one document each
+	for _, o := range outputs {
+		switch {
+		case o.Source != "":
+			single = append(single, o)
+		case !o.IsFeed():
+			makeTogether([]page.Output{o})
+		case len(feed) > 0 && path.Dir(string(feed[0].Address)) == path.Dir(string(o.Address)):
+			feed = append(feed, o)
+		default:
+			makeTogether(feed)
+			feed = []page.Output{o}
+		}
+	}
+	makeTogether(feed)
+	most := min(mostTogether, 1+len(single)/mostTogether)
+	for len(single) > 0 {
+		n := 1
+		for n < min(len(single), most) && strings.HasPrefix(string(single[n].Address), string(single[0].Address)) {
+			n++
+		}
+		makeTogether(single[:n])
+		single = single[n:]
+	}
 	p.progress.begin(Making, total)
 	for _, a := range p.plan.UsedAssets() {
-		p.emit(address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
+		if a.Builtin { // says nothing of anybody
+			p.fail("", p.writeUnguarded(address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes))
+		} else {
+			p.emit(address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
+		}
 	}
 	for _, f := range p.plan.Input.Assets.Static {
+		p.taken.CheckFile(p.ctx, f.Source, f.Bytes, p.rep)
 		p.emit(address.Address("/"+f.Path), f.Source, f.Bytes)
 	}
 	p.run(tasks)
 }
 
+// splitCards takes out of what is made the pictures that say something, which wait for
+// the pictures on them.
+func splitCards(all []page.Output) (others, cards []page.Output) {
+	for _, o := range all {
+		if o.Says != nil {
+			cards = append(cards, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	return others, cards
+}
+
 // makeResources makes the files that pages use: pictures in their sizes,
-// documents.
-func (p *press) makeResources(files []page.Files) {
+// documents; then the share cards, which show pictures in one of their sizes.
+func (p *press) makeResources(files []page.Files, cards []page.Output) {
+	if len(files)+len(cards) == 0 {
+		return
+	}
 	tasks := make([]task, len(files))
 	for i, f := range files {
 		tasks[i] = func(*[]byte) {
-			p.fail(f.Source, f.Produce(func(a address.Address, data []byte) error { return p.write(a, f.Source, data) }))
+			p.fail(f.Source, f.Produce(func(a address.Address, data []byte) error {
+				p.taken.CheckFile(p.ctx, f.Source, data, p.rep)
+				return p.write(a, f.Source, data)
+			}))
 			p.progress.countFile()
 		}
 	}
-	p.progress.begin(Finishing, len(files))
+	p.progress.begin(Finishing, len(files)+len(cards))
 	p.run(tasks)
+	tasks = make([]task, len(cards))
+	for i, o := range cards {
+		tasks[i] = func(buffer *[]byte) {
+			if p.guard.CheckWords(o.Address, o.Source, o.Says()) && p.inspection == nil {
+				p.makeOutput(o, buffer)
+				return
+			}
+			p.inspection.Stream(o.Address) // a check needs no picture to know that it will be there
+			p.progress.countFile()
+		}
+	}
+	if !p.rep.Failed() {
+		p.run(tasks)
+	}
 }
 
 // run does tasks on all cores, until the first failure of the machine.
@@ -231,10 +316,10 @@ func (p *press) stream(o page.Output) error {
 		return err
 	}
 	p.inspection.Stream(o.Address)
-	copied := &copyWriter{WriteCloser: out}
+	copied := &copyWriter{WriteCloser: out, tooLarge: p.compressor == nil} // which alone reads it
 	guarded := p.guard.CheckStream(o.Address, o.Source, copied)
 	err = o.Write(guarded)
-	if err = errors.Join(err, guarded.Close(), out.Close()); err != nil || p.compressor == nil || copied.tooLarge {
+	if err = errors.Join(err, guarded.Close(), out.Close()); err != nil || copied.tooLarge {
 		return err
 	}
 	return p.writeCompressed(o.Address.File(), copied.data)
@@ -247,11 +332,59 @@ func (p *press) emit(a address.Address, source string, data []byte) {
 
 func (p *press) write(a address.Address, source string, data []byte) error {
 	p.guard.CheckFile(p.ctx, a, source, data)
+	return p.writeUnguarded(a, source, data)
+}
+
+// writeUnguarded publishes what the guard lists do not concern, or was looked at.
+func (p *press) writeUnguarded(a address.Address, source string, data []byte) error {
+	p.checkWithheld(a, source, data)
 	p.inspection.File(a, source, data)
 	if err := p.out.Write(a.File(), data); err != nil || p.compressor == nil {
 		return err
 	}
 	return p.writeCompressed(a.File(), data)
+}
+
+// checkWithheld notes where a page or feed shows the address of something withheld
+// as text.
+func (p *press) checkWithheld(a address.Address, source string, data []byte) {
+	switch path.Ext(a.File()) {
+	case ".html", ".xml", ".json", ".txt", ".ics", ".csv":
+	default:
+		return
+	}
+	shown, found := p.plan.WithheldShown(data)
+	if !found {
+		return
+	}
+	at := diag.Position{File: cmp.Or(source, "public/"+a.File())}
+	if text, err := fs.ReadFile(p.files, source); err == nil {
+		if i := bytes.Index(text, []byte(strings.TrimSuffix(string(shown), "/"))); i >= 0 {
+			at.Line = 1 + bytes.Count(text[:i], []byte("\n"))
+			at.Column = 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:i], '\n')+1:i])
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown == nil {
+		p.shown = map[address.Address][]diag.Position{}
+	}
+	p.shown[shown] = append(p.shown[shown], at)
+}
+
+// concludeWithheld reports them: where a source has it, else where a layout wrote it.
+func (p *press) concludeWithheld() {
+	isMade := func(at diag.Position) bool { return strings.HasPrefix(at.File, "public/") } // as a list of pages, which shows what they say
+	for shown, places := range p.shown {
+		if slices.ContainsFunc(places, func(at diag.Position) bool { return !isMade(at) }) {
+			places = slices.DeleteFunc(places, isMade)
+		} else {
+			places = []diag.Position{slices.MinFunc(places, func(a, b diag.Position) int { return strings.Compare(a.File, b.File) })}
+		}
+		for _, at := range places {
+			p.rep.AddError(at, diag.Say("withheld-link/shown", "link", string(shown)))
+		}
+	}
 }
 
 // fail notes an error of making something of a source: a problem of the content

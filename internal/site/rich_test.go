@@ -56,6 +56,15 @@ aliases = ["/old/ada/"]
 [[facts]]
 label = "Profession"
 value = "Teacher"
+[[statuses]]
+date = 2025-11-03
+status = "at-risk"
+[[statuses]]
+date = 2025-12-12
+status = "imprisoned"
+[[statuses]]
+date = 2026-01-15
+status = "detained"
 [[events]]
 date = 2026-02-01
 title = "First hearing"

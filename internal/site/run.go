@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"casebook/internal/campaign"
 	"casebook/internal/check"
 	"casebook/internal/diag"
 	"casebook/internal/host"
@@ -15,6 +16,7 @@ type Result struct {
 	Problems []diag.Diagnostic // sorted; with an error among them nothing was published
 	Summary  Summary
 	Changes  publish.Report // for readers, since the last build of the folder
+	Digest   []byte         // with Options.Digest: the e-mail; nil when there is nothing to tell
 
 	Files  []publish.File // what is to be sent, with Options.Sending
 	Record publish.Record // of it
@@ -53,7 +55,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer site.Close()
-	site.once = true
+	if !o.DryRun {
+		site.shelf = &shelf{root: site.files.Root}
+	}
 	var rep diag.Report
 	plan, err := site.Plan(&rep)
 	if err != nil || plan == nil {
@@ -77,6 +81,14 @@ type Checked struct {
 	Texts bool // the texts were looked at; false when site.toml cannot be read
 	Pages int  // that were made and looked at; 0 when the content has errors
 	Links int  // different addresses that they refer to
+
+	Languages []Coverage // how far each language but the site's own is
+}
+
+// A Coverage is how far a language is, with the interface words that it lacks.
+type Coverage struct {
+	campaign.Coverage
+	WordsMissing int
 }
 
 // Check makes a site as Run does, without writing it, and looks at what it
@@ -107,6 +119,9 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 		return nil, err
 	}
 	c.Texts = true
+	for _, language := range plan.Coverage() {
+		c.Languages = append(c.Languages, Coverage{language, plan.Input.Theme.Words(language.Lang).Missing()})
+	}
 	s.guard.CheckForms(plan.Documents())
 	s.conclude(plan, rep)
 	failed := rep.Failed()

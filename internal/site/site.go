@@ -19,6 +19,7 @@ import (
 	"casebook/internal/check"
 	"casebook/internal/config"
 	"casebook/internal/content"
+	"casebook/internal/deploy"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/guard"
@@ -48,9 +49,11 @@ type Options struct {
 	Sending   bool      // to be sent to readers: an address that nobody has is an error, and the result holds what is sent
 	Keys      sign.Keys // by which the list of the site is signed
 	Progress  *Progress // told how far the work is; nil if nobody asks
+	Digest    bool      // what subscribers are told is wanted as an e-mail too
 
-	AwaitLists bool // a list of signatories that is being written is waited for
-	Preview    bool // plans are shown and not published: each reports what the output folder knows and the sources have lost
+	Lists      *signatory.Memory // of long lists, shared with others who read the site; nil for none
+	AwaitLists bool              // a list of signatories that is being written is waited for
+	Preview    bool              // plans are shown and not published: each reports what the output folder knows and the sources have lost
 
 	// Approve is shown what a build would change for readers before anything is
 	// put in place; its error ends the build with nothing changed. It may be nil.
@@ -71,7 +74,7 @@ type Site struct {
 	guard    *guard.Guard // of the newest plan; nil without a list
 
 	inspection *check.Inspection // set by Check
-	once       bool              // set by Run: made pages of, and done
+	shelf      *shelf            // set by Run, which makes pages of a plan once
 
 	config remembered[*config.Site]
 	theme  remembered[*theme.Theme]
@@ -102,7 +105,10 @@ func Open(o Options) (*Site, error) {
 }
 
 // Close lets go of the folder.
-func (s *Site) Close() error { return s.files.Close() }
+func (s *Site) Close() error {
+	s.shelf.clear()
+	return s.files.Close()
+}
 
 // Files gives the site's folder, confined to itself.
 func (s *Site) Files() fs.FS { return s.files }
@@ -124,12 +130,15 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	var layouts *theme.Theme
 	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
 	reading.Go(func() {
-		layouts = s.theme.load(rep, func(rep *diag.Report) *theme.Theme { return theme.Load(s.Theme, s.files, site.Languages, rep) })
+		layouts = s.theme.load(rep, func(rep *diag.Report) *theme.Theme {
+			return theme.Load(s.Theme, s.files, site.Languages, rep, site.Layouts()...)
+		})
 	})
 	assets := s.assets.load(rep, func(rep *diag.Report) *asset.Manifest {
-		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify}, rep)
+		return asset.Build(s.Theme, s.files, asset.Options{Minify: !s.NoMinify, Style: func(sheet string) string { return theme.Restyle(sheet, site.Theme) }}, rep)
 	})
-	s.loader.KeepFront = site.GuardFile != "" || s.GuardList != ""
+	_, errTaken := fs.Stat(s.files, content.Takedowns)
+	s.loader.KeepFront = site.GuardFile != "" || s.GuardList != "" || errTaken == nil
 	c, err := s.loader.Load(s.files, site, rep)
 	reading.Wait()
 	if err != nil {
@@ -145,8 +154,8 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 			}
 		},
 	}
-	if s.once {
-		in.Reread = func(d *campaign.Document) (string, error) { return content.Reread(s.files, d.File) }
+	if s.shelf != nil {
+		in.Shelf = s.shelf
 	}
 	in.Previous, in.FilesChanged = s.last, s.others
 	s.last, s.others = page.New(in, rep), false
@@ -155,8 +164,9 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 		return nil, err
 	}
 	if s.Preview {
-		checkLasting(s.lasting.read(s.Out), s.last, rep)
+		s.checkLasting(s.lasting.read(s.Out), s.last, rep)
 	}
+	s.lists.Theme = s.Theme
 	s.lists.Read(rep, s.guardLists(site)...)
 	s.guard = s.lists.NewGuard(s.files, c, rep)
 	if s.guard != nil {
@@ -180,7 +190,7 @@ func (s *Site) Changed(files ...string) {
 		case signatory.KeyFile:
 			s.loader.ForgetAll()
 		case config.File:
-			s.config.valid, s.theme.valid = false, false
+			s.config.valid, s.theme.valid, s.assets.valid = false, false, false
 		case "layouts":
 			s.theme.valid = false
 		case "assets":
@@ -225,6 +235,9 @@ func (s *Site) setClock() {
 // loadConfig reads site.toml, with --base-url in the place of its own.
 func (s *Site) loadConfig(rep *diag.Report) *config.Site {
 	site := config.Load(s.files, rep)
+	if site != nil {
+		deploy.CheckTargets(s.Dir, site.Targets, site.Targets, rep)
+	}
 	if site == nil || s.BaseURL == "" {
 		if site != nil && s.Sending && config.IsExample(site.BaseURL) {
 			rep.AddError(site.Keys["base_url"], diag.Say("example-base-url", "address", site.BaseURL))

@@ -87,11 +87,11 @@ func Country(i int) string { return countries[i%len(countries)] }
 // About gives the slug of the case that a letter is about.
 func (s Size) About(letter int) string { return s.Case(letter % s.Cases).Slug }
 
-// WriteCasebook writes the campaign as a casebook site. It gives the first error
-// of the disk.
+// WriteCasebook writes the campaign as a casebook site, without share cards, which no
+// other generator draws. It gives the first error of the disk.
 func (s Size) WriteCasebook(dir string) error {
 	w := Writer{Dir: dir}
-	w.WriteFile("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n\n[organisation]\nemail = \"contact@example.org\"\n")
+	w.WriteFile("site.toml", "title = \"Yardstick\"\ndescription = \"Everything here is made up.\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nid = \"example.org,2026\"\n\n[organisation]\nemail = \"contact@example.org\"\n\n[theme]\ncard = false\n")
 	for i := range s.Cases {
 		c := s.Case(i)
 		folder := "content/cases/" + c.Slug

@@ -186,23 +186,32 @@
   const overlay = element("section", { className: "overlay", hidden: true });
   const bar = element("aside", { className: "bar", hidden: true });
   overlay.setAttribute("role", "alert");
-  bar.setAttribute("aria-label", "Preview");
   host.attachShadow({ mode: "open" }).append(element("link", { rel: "stylesheet", href: "/-/client.css" }), overlay, bar);
 
-  const count = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+  // What the overlay and the bar say comes from the server, in its user's language.
+  let words = {};
 
-  function showProblems({ problems, flawed }) {
+  function speak(said) {
+    words = said;
+    bar.setAttribute("aria-label", words.preview);
+    for (const part of [overlay, bar]) {
+      part.lang = words.language;
+      part.dir = words.direction;
+    }
+  }
+
+  function showProblems({ problems, flawed, words: said }) {
+    speak(said);
     const errors = problems.filter((p) => p.severity === "error");
     const rest = problems.length - errors.length;
-    const close = element("button", { textContent: "Hide", title: "Hide until the next change (Esc)", onclick: hideProblems });
-    const below = flawed ? "Below is the site as far as it can be shown." : "Below is the last version without errors.";
+    const close = element("button", { textContent: words.hide, title: words.hide_how, onclick: hideProblems });
     overlay.replaceChildren(element("div", {},
       element("header", {},
-        element("h2", { textContent: errors.length === 1 ? "Something is wrong" : `${errors.length} things are wrong` }),
+        element("h2", { textContent: words.wrong }),
         close),
-      element("p", { textContent: `${below} This closes by itself when everything is mended.` }),
+      element("p", { textContent: `${flawed ? words.flawed : words.last_good} ${words.closes}` }),
       element("ol", {}, ...errors.map(problemItem)),
-      rest ? element("p", { textContent: `There ${rest === 1 ? "is" : "are"} also ${count(rest, "warning", "warnings")}.` }) : undefined));
+      rest ? element("p", { textContent: words.also }) : undefined));
     overlay.hidden = false;
   }
 
@@ -223,8 +232,8 @@
 
   function editorLink(text, address) {
     return address
-      ? element("a", { className: "place", textContent: text, href: address, title: "Open in the editor" })
-      : element("span", { className: "place", textContent: text });
+      ? element("a", { className: "place", dir: "ltr", textContent: text, href: address, title: words.open_editor })
+      : element("span", { className: "place", dir: "ltr", textContent: text });
   }
 
   // excerpt gives a line with a caret under the column, of a long line the
@@ -243,6 +252,7 @@
     const answer = await get("/-/status");
     if (answer.status === 200) {
       status = JSON.parse(answer.text);
+      speak(status.words);
       showBar();
     }
   }
@@ -251,13 +261,28 @@
     const warnings = status.problems.filter((p) => p.severity === "warning");
     const open = [...bar.querySelectorAll("details[open]")].map((d) => d.className);
     bar.replaceChildren(...[
-      connected ? undefined : element("p", { className: "lost", textContent: "The preview has stopped. This page waits for it." }),
-      listed("withheld", status.withheld, count(status.withheld.length, "page is", "pages are") + " not public yet", heldItem),
-      listed("warnings", warnings, count(warnings.length, "warning", "warnings"), problemItem),
-      status.edit ? element("p", { className: "edit" }, element("a", { href: status.edit + encodeURIComponent(location.pathname), textContent: "Edit" })) : undefined,
+      connected ? undefined : element("p", { className: "lost", textContent: words.lost }),
+      listed("withheld", status.withheld, words.withheld, heldItem),
+      listed("warnings", warnings, words.warnings, problemItem),
+      connected ? element("button", { className: "away", textContent: words.hide, onclick: putAway }) : undefined,
+      status.edit ? element("p", { className: "edit" }, element("a", { href: status.edit + encodeURIComponent(location.pathname), textContent: words.edit })) : undefined,
     ].filter(Boolean));
     for (const name of open) bar.querySelector("details." + name)?.setAttribute("open", "");
-    bar.hidden = bar.childElementCount === 0;
+    const only = connected ? 1 : 0; // the button that hides the bar is nothing to show it for
+    bar.hidden = bar.childElementCount === only || connected && sessionStorage.getItem(awayKey) === news();
+  }
+
+  // The bar lies over the end of a page: it can be put away, on all pages, until
+  // there is something else to say.
+  const awayKey = "casebook-preview-away";
+
+  function news() {
+    return JSON.stringify([status.withheld, status.problems]);
+  }
+
+  function putAway() {
+    sessionStorage.setItem(awayKey, news());
+    showBar();
   }
 
   function listed(className, list, title, item) {
@@ -267,15 +292,16 @@
   }
 
   function heldItem(h) {
-    const reasons = [h.draft ? "draft" : "", h.until ? "until " + when(h.until) : ""].filter(Boolean).join(", ");
+    const reasons = [h.draft ? words.draft : "", h.until ? words.until.replace("{moment}", () => when(h.until)) : ""].filter(Boolean).join(", ");
     const title = h.address ? element("a", { href: h.address, textContent: h.title || h.file }) : element("span", { textContent: h.title || h.file });
     return element("li", {}, title, element("span", { className: "why", textContent: ` – ${reasons}` }));
   }
 
   function when(moment) {
     const day = { day: "numeric", month: "long", year: "numeric" };
-    if (!moment.includes("T")) return new Date(moment + "T00:00").toLocaleDateString("en-GB", day);
-    return new Date(moment).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    const language = words.language === "en" ? "en-GB" : words.language;
+    if (!moment.includes("T")) return new Date(moment + "T00:00").toLocaleDateString(language, day);
+    return new Date(moment).toLocaleString(language, { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   }
 
   // --- events -------------------------------------------------------------
