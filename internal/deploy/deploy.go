@@ -2,7 +2,7 @@
 //
 // # How
 //
-// A driver (package host) does what it is told; everything else is here, one code
+// A driver (package driver) does what it is told; everything else is here, one code
 // for all hosts. Prepare opens a target, reads its record, and says what differs
 // and what that changes for readers; nothing is written. Send does it, so that
 // readers meet the old page or the new, with all it needs:
@@ -14,7 +14,7 @@
 //     renamed when it is whole, unless the host puts files whole by itself.
 //   - What pages need comes first, then pages, from the innermost to the home page,
 //     then feeds, then lists for machines; what is gone is deleted in the reverse
-//     order (plan.go).
+//     order (order.go).
 //   - The record is written before, with what is coming, and after, with what is
 //     there. A run that is cut off in between leaves the first: the next one, on
 //     whatever computer, knows what may be there and completes it.
@@ -33,10 +33,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/publish"
 )
@@ -60,6 +61,8 @@ type Site struct {
 	Made   map[string][]byte
 	Record publish.Record // what readers can see of them
 
+	SignKey string // minisign's public line, or ""
+
 	// Headers gives what a file is served with, on hosts that keep that; nil for nothing.
 	Headers func(path string) map[string]string
 }
@@ -75,7 +78,10 @@ type Options struct {
 	Mine      Holder   // which locks are of programs on this computer; nil for none
 
 	// Open opens the target, anew after the line was cut.
-	Open func(ctx context.Context) (host.Host, error)
+	Open func(ctx context.Context) (driver.Host, error)
+
+	openAlone func(ctx context.Context) (driver.Host, error) // Open, with nobody asked; nil for a target on this machine
+	attended  bool                                           // Open may ask somebody
 
 	// Wait waits before another attempt; nil for time.Sleep that ends with the context.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -116,14 +122,16 @@ func failed(t diag.Text) error { return &Error{Text: t} }
 // explain gives an error in a sentence; every other room's passes.
 func explain(err error) error {
 	var known *Error
-	var said *host.Error
+	var said *driver.Error
 	switch {
 	case err == nil, errors.As(err, &known), errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &said):
-		return &Error{Text: said.Text, Settings: said.Trouble == host.Settings, Unasked: said.Trouble == host.Unasked, Err: err}
-	case errors.Is(err, host.ErrUnanswered):
+		return &Error{Text: said.Text, Settings: said.Trouble == driver.Settings, Unasked: said.Trouble == driver.Unasked, Err: err}
+	case errors.Is(err, driver.ErrUnanswered):
 		return &Error{Text: diag.Say("deploy-unanswered/person"), Unasked: true, Err: err}
+	case errors.Is(err, fs.ErrNotExist):
+		return &Error{Text: diag.Say("deploy-gone"), Err: err}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return &Error{Text: diag.Say("deploy-cut/silent"), Err: err}
 	}

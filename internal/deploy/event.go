@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strings"
 
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/publish"
 )
@@ -39,8 +39,12 @@ func (l Line) MarshalJSON() ([]byte, error) {
 // ReportLine tells what changes for readers of a target.
 func ReportLine(target string, r *publish.Report) Line {
 	j := r.JSON()
-	return Line{"event", "report", "target", target, "added", j.Added, "changed", j.Changed, "removed", j.Removed, "people", j.People,
+	line := Line{"event", "report", "target", target, "added", j.Added, "changed", j.Changed, "removed", j.Removed, "people", j.People,
 		"no_longer", j.NoLonger, "entries", j.Entries, "statuses", j.Statuses, "links", j.Links}
+	if len(j.Unlisted) > 0 {
+		line = append(line, "unlisted", j.Unlisted)
+	}
+	return line
 }
 
 // PlanLine tells what will be sent.
@@ -85,7 +89,7 @@ func ProblemLine(d diag.Diagnostic) Line {
 // that of another is its own words.
 func TextOf(err error) diag.Text {
 	var failure *Error
-	var said *host.Error
+	var said *driver.Error
 	var output *publish.Error
 	switch {
 	case errors.As(err, &failure):

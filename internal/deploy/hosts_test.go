@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
 	"context"
@@ -16,43 +17,27 @@ import (
 	"testing"
 
 	"casebook/internal/config"
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
+	"casebook/internal/deploy/driver/drivertest"
 )
 
 // optionsFor gives the options of a target by its address, as the command does.
 func optionsFor(t testing.TB, to string) Options {
 	t.Helper()
-	a, err := host.ParseAddress(to)
+	return optionsAt(t, t.TempDir(), to)
+}
+
+// optionsAt is optionsFor for a site in a folder.
+func optionsAt(t testing.TB, site, to string) Options {
+	t.Helper()
+	a, err := driver.ParseAddress(to)
 	if err != nil {
 		t.Fatal(err)
 	}
 	target := config.Target{Name: "main", To: to}
-	o := NewOptions(t.TempDir(), target, a, Person{})
+	o := NewOptions(site, target, a, Person{})
 	o.Delete, o.Mine = true, gone{}
 	return o
-}
-
-// readFolder gives the files of a folder.
-func readFolder(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	files := map[string]string{}
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		name, _ := filepath.Rel(dir, p)
-		if d.Type().IsRegular() {
-			text, err := os.ReadFile(p)
-			files[filepath.ToSlash(name)] = string(text)
-			return err
-		}
-		files[filepath.ToSlash(name)] = "no file"
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
 }
 
 // isTree reports what differs from a site and what else may be there.
@@ -73,13 +58,13 @@ func isTree(t testing.TB, got, site, others map[string]string) {
 func TestFolderGetsTheSite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "www")
 	o := optionsFor(t, "file:"+dir)
-	mustDeploy(t, siteOf(t, versionOne), o)
-	isTree(t, readFolder(t, dir), versionOne, nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), o)
+	isTree(t, drivertest.ReadFolder(t, dir), drivertest.VersionOne, nil)
 	if err := os.WriteFile(filepath.Join(dir, "cases", "gone", "mine.txt"), []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	mustDeploy(t, siteOf(t, versionTwo), o)
-	isTree(t, readFolder(t, dir), versionTwo, map[string]string{"cases/gone/mine.txt": "mine"})
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o)
+	isTree(t, drivertest.ReadFolder(t, dir), drivertest.VersionTwo, map[string]string{"cases/gone/mine.txt": "mine"})
 	if runtime.GOOS == "windows" {
 		return
 	}
@@ -100,7 +85,7 @@ func TestFolderIsNotLeftThroughALink(t *testing.T) {
 		t.Skip("links need a right there")
 	}
 	elsewhere, dir := t.TempDir(), t.TempDir()
-	one := siteOf(t, versionOne)
+	one := siteOf(t, drivertest.VersionOne)
 	for _, link := range []string{elsewhere, "about"} { // out of the folder, and within it
 		at := filepath.Join(dir, "cases")
 		if err := os.Symlink(link, at); err != nil {
@@ -115,7 +100,7 @@ func TestFolderIsNotLeftThroughALink(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if files := readFolder(t, elsewhere); len(files) > 0 {
+	if files := drivertest.ReadFolder(t, elsewhere); len(files) > 0 {
 		t.Errorf("written through a link: %v", files)
 	}
 	// One that comes between two runs.
@@ -126,10 +111,10 @@ func TestFolderIsNotLeftThroughALink(t *testing.T) {
 	if err := os.Symlink(elsewhere, filepath.Join(dir, "cases")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := deployTo(siteOf(t, versionTwo), optionsFor(t, "file:"+dir)); err == nil || !strings.Contains(err.Error(), "link") {
+	if _, err := deployTo(siteOf(t, drivertest.VersionTwo), optionsFor(t, "file:"+dir)); err == nil || !strings.Contains(err.Error(), "link") {
 		t.Errorf("got %v", err)
 	}
-	if files := readFolder(t, elsewhere); len(files) > 0 {
+	if files := drivertest.ReadFolder(t, elsewhere); len(files) > 0 {
 		t.Errorf("written through a link: %v", files)
 	}
 }
@@ -143,7 +128,7 @@ func TestFolderThatIsNotThereIsSaid(t *testing.T) {
 		filepath.Join(t.TempDir(), "lost", "www"): "there is no folder lost",
 		file: "the target is a file",
 	} {
-		_, err := deployTo(siteOf(t, versionOne), optionsFor(t, "file:"+to))
+		_, err := deployTo(siteOf(t, drivertest.VersionOne), optionsFor(t, "file:"+to))
 		if failure := (*Error)(nil); !errors.As(err, &failure) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", to, err)
 		}
@@ -153,15 +138,15 @@ func TestFolderThatIsNotThereIsSaid(t *testing.T) {
 func TestZipHoldsTheSite(t *testing.T) {
 	at := filepath.Join(t.TempDir(), "site.zip")
 	o := optionsFor(t, "zip:"+at)
-	mustDeploy(t, siteOf(t, versionOne), o)
-	isTree(t, readZip(t, at), versionOne, nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), o)
+	isTree(t, readZip(t, at), drivertest.VersionOne, nil)
 	first, err := os.ReadFile(at)
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustDeploy(t, siteOf(t, versionTwo), o)
-	isTree(t, readZip(t, at), versionTwo, nil)
-	mustDeploy(t, siteOf(t, versionOne), o)
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o)
+	isTree(t, readZip(t, at), drivertest.VersionTwo, nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), o)
 	if again, _ := os.ReadFile(at); !bytes.Equal(first, again) {
 		t.Error("the same site gives another archive")
 	}
@@ -245,26 +230,39 @@ func gitRepository(t testing.TB) string {
 func readBranch(t testing.TB, repo, branch string) map[string]string {
 	t.Helper()
 	t.Setenv("GIT_DIR", repo)
+	text, err := exec.Command("git", "-c", "core.autocrlf=false", "archive", branch).Output() // of one commit, whatever is pushed meanwhile
+	if err != nil {
+		t.Fatal(err)
+	}
 	files := map[string]string{}
-	for name := range strings.SplitSeq(git(t, repo, "ls-tree", "-r", "--name-only", branch), "\n") {
-		out, err := exec.Command("git", "cat-file", "blob", branch+":"+name).Output()
+	for archive := tar.NewReader(bytes.NewReader(text)); ; {
+		f, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return files
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[name] = string(out)
+		if f.Typeflag != tar.TypeReg {
+			continue
+		}
+		text, err := io.ReadAll(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name] = string(text)
 	}
-	return files
 }
 
 func TestGitBranchIsOneCommitOfNobody(t *testing.T) {
 	repo := gitRepository(t)
 	o := optionsFor(t, "git+file:"+repo+"#pages")
-	crlf := maps.Clone(versionOne)
+	crlf := maps.Clone(drivertest.VersionOne)
 	crlf["crlf.txt"] = "a\r\nb\r\n"
 	mustDeploy(t, siteOf(t, crlf), o)
 	isTree(t, readBranch(t, repo, "pages"), crlf, nil)
-	mustDeploy(t, siteOf(t, versionTwo), o)
-	isTree(t, readBranch(t, repo, "pages"), versionTwo, nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o)
+	isTree(t, readBranch(t, repo, "pages"), drivertest.VersionTwo, nil)
 	if n := git(t, repo, "rev-list", "--count", "pages"); n != "1" {
 		t.Errorf("%s commits", n)
 	}
@@ -275,7 +273,7 @@ func TestGitBranchIsOneCommitOfNobody(t *testing.T) {
 		}
 	}
 	before := git(t, repo, "rev-parse", "pages")
-	mustDeploy(t, siteOf(t, versionTwo), o)
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o)
 	if git(t, repo, "rev-parse", "pages") != before {
 		t.Error("nothing differs, and the branch has another commit")
 	}
@@ -300,22 +298,22 @@ func TestGitBranchKeepsWhatCasebookDidNotSend(t *testing.T) {
 	repo := gitRepository(t)
 	o := optionsFor(t, "git+file:"+repo+"#pages")
 	addToBranch(t, repo, "pages", "CNAME", "www.campaign.test")
-	if _, err := deployTo(siteOf(t, versionOne), o); err == nil || !strings.Contains(err.Error(), "--replace") {
+	if _, err := deployTo(siteOf(t, drivertest.VersionOne), o); err == nil || !strings.Contains(err.Error(), "--replace") {
 		t.Fatalf("a branch without a record: %v", err)
 	}
 	o.Replace = true
-	mustDeploy(t, siteOf(t, versionOne), o)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), o)
 	o.Replace = false
 	addToBranch(t, repo, "pages", "mine.txt", "mine")
-	mustDeploy(t, siteOf(t, versionTwo), o)
-	isTree(t, readBranch(t, repo, "pages"), versionTwo, map[string]string{"CNAME": "www.campaign.test\n", "mine.txt": "mine\n"})
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o)
+	isTree(t, readBranch(t, repo, "pages"), drivertest.VersionTwo, map[string]string{"CNAME": "www.campaign.test\n", "mine.txt": "mine\n"})
 }
 
 func TestGitPushHoldsALease(t *testing.T) {
 	repo := gitRepository(t)
 	o := optionsFor(t, "git+file:"+repo+"#pages")
-	mustDeploy(t, siteOf(t, versionOne), o)
-	j, err := Prepare(context.Background(), siteOf(t, versionTwo), o)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), o)
+	j, err := Prepare(context.Background(), siteOf(t, drivertest.VersionTwo), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +335,7 @@ func TestGitSaysWhatIsWrong(t *testing.T) {
 		"git+file:" + repo:                "names no branch",
 		"git+file:" + repo + "#-x":        "names no branch",
 	} {
-		if _, err := deployTo(siteOf(t, versionOne), optionsFor(t, to)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := deployTo(siteOf(t, drivertest.VersionOne), optionsFor(t, to)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", to, err)
 		}
 	}
@@ -351,15 +349,15 @@ func TestRcloneSendsTheSite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "w w", "www")
 	t.Setenv("RCLONE_CONFIG_CAMPAIGN_TYPE", "local")
 	o := optionsFor(t, "rclone:campaign:"+filepath.ToSlash(dir))
-	mustDeploy(t, siteOf(t, versionOne), o)
-	isTree(t, readFolder(t, dir), versionOne, nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), o)
+	isTree(t, drivertest.ReadFolder(t, dir), drivertest.VersionOne, nil)
 	if err := os.WriteFile(filepath.Join(dir, "mine.txt"), []byte("mine"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	mustDeploy(t, siteOf(t, versionTwo), o) // among others a picture of the same size
-	isTree(t, readFolder(t, dir), versionTwo, map[string]string{"mine.txt": "mine"})
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o) // among others a picture of the same size
+	isTree(t, drivertest.ReadFolder(t, dir), drivertest.VersionTwo, map[string]string{"mine.txt": "mine"})
 	for to, want := range map[string]string{"rclone:nowhere:x": "knows no such remote", "rclone:/srv/www": "no remote of rclone"} {
-		if _, err := deployTo(siteOf(t, versionOne), optionsFor(t, to)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := deployTo(siteOf(t, drivertest.VersionOne), optionsFor(t, to)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", to, err)
 		}
 	}

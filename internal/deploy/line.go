@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 )
 
@@ -20,19 +20,20 @@ const attempts = 5
 // A line is the way to a host: opened when it is needed, and anew after it was
 // cut.
 type line struct {
-	open     func(ctx context.Context) (host.Host, error)
+	open     func(ctx context.Context) (driver.Host, error)
 	wait     func(ctx context.Context, d time.Duration) error
 	parallel int
 
 	mu    sync.Mutex
-	host  host.Host // nil while it is not open
-	fixed bool      // what an Exchanger has taken so far would be lost by opening it anew
+	host  driver.Host   // nil while it is not open
+	fixed bool          // what an Exchanger has taken so far would be lost by opening it anew
+	slots chan struct{} // one for each operation that host and user like at once; nil before it was open
 }
 
 // do does something with the host. When the line fails it, it is done again on a
 // host opened anew, after a while that doubles; when the host asks for time, after
 // that.
-func do[T any](ctx context.Context, l *line, what func(host.Host) (T, error)) (T, error) {
+func do[T any](ctx context.Context, l *line, what func(driver.Host) (T, error)) (T, error) {
 	for attempt, pause := 1, time.Second; ; attempt, pause = attempt+1, 2*pause {
 		var value T
 		h, err := l.take(ctx)
@@ -47,8 +48,8 @@ func do[T any](ctx context.Context, l *line, what func(host.Host) (T, error)) (T
 		case attempt == attempts || !l.isWorthTrying(err):
 			return value, err
 		}
-		var said *host.Error
-		if errors.As(err, &said) && said.Trouble == host.Busy {
+		var said *driver.Error
+		if errors.As(err, &said) && said.Trouble == driver.Busy {
 			if err := l.pause(ctx, max(said.After, pause)); err != nil {
 				return value, err
 			}
@@ -62,18 +63,18 @@ func do[T any](ctx context.Context, l *line, what func(host.Host) (T, error)) (T
 }
 
 // doStep is do for what gives nothing.
-func doStep(ctx context.Context, l *line, what func(host.Host) error) error {
-	_, err := do(ctx, l, func(h host.Host) (struct{}, error) { return struct{}{}, what(h) })
+func doStep(ctx context.Context, l *line, what func(driver.Host) error) error {
+	_, err := do(ctx, l, func(h driver.Host) (struct{}, error) { return struct{}{}, what(h) })
 	return err
 }
 
 // isWorthTrying reports an error that may be gone the next time.
 func (l *line) isWorthTrying(err error) bool {
-	var said *host.Error
+	var said *driver.Error
 	switch {
 	case errors.As(err, &said):
-		return said.Trouble == host.Busy || said.Trouble == host.Cut && !l.fixed
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, host.ErrUnanswered),
+		return said.Trouble == driver.Busy || said.Trouble == driver.Cut && !l.fixed
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, driver.ErrUnanswered),
 		errors.Is(err, context.Canceled), errors.As(err, new(*Error)):
 		return false
 	}
@@ -94,7 +95,7 @@ func (l *line) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func (l *line) take(ctx context.Context) (host.Host, error) {
+func (l *line) take(ctx context.Context) (driver.Host, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.host == nil {
@@ -103,12 +104,31 @@ func (l *line) take(ctx context.Context) (host.Host, error) {
 			return nil, err
 		}
 		l.host = h
+		if l.slots == nil {
+			many := max(1, h.Can().Parallel)
+			if l.parallel > 0 {
+				many = min(many, l.parallel)
+			}
+			l.slots = make(chan struct{}, many)
+		}
 	}
 	return l.host, nil
 }
 
+// inSlot does something when fewer operations than host and user like at once are
+// on their way.
+func (l *line) inSlot(ctx context.Context, what func() error) error {
+	select {
+	case l.slots <- struct{}{}:
+		defer func() { <-l.slots }()
+		return what()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // drop lets go of a host whose line was cut; another that was opened since stays.
-func (l *line) drop(h host.Host) {
+func (l *line) drop(h driver.Host) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if h != nil && l.host == h {
@@ -134,16 +154,11 @@ func (l *line) forEach(ctx context.Context, n int, what func(ctx context.Context
 	if n == 0 {
 		return nil
 	}
-	h, err := l.take(ctx)
-	if err != nil {
+	if _, err := l.take(ctx); err != nil {
 		return err
 	}
-	many := max(1, h.Can().Parallel)
-	if l.parallel > 0 {
-		many = min(many, l.parallel)
-	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(many)
+	group.SetLimit(cap(l.slots))
 	for i := range n {
 		if ctx.Err() != nil {
 			break
@@ -152,22 +167,31 @@ func (l *line) forEach(ctx context.Context, n int, what func(ctx context.Context
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return what(ctx, i)
+			return l.inSlot(ctx, func() error { return what(ctx, i) })
 		})
 	}
 	return errors.Join(group.Wait()) // the first error, else that of the context
 }
 
-// readFile reads a small file whole.
+// readFile reads a file whole, which is no larger than most.
 func (l *line) readFile(ctx context.Context, path string, most int64) ([]byte, error) {
-	return do(ctx, l, func(h host.Host) ([]byte, error) {
+	data, err := l.readStart(ctx, path, most+1)
+	if err == nil && int64(len(data)) > most {
+		err = failed(diag.Say("deploy-damaged-record", "record", path))
+	}
+	return data, err
+}
+
+// readStart reads at most the first bytes of a file.
+func (l *line) readStart(ctx context.Context, path string, most int64) ([]byte, error) {
+	return do(ctx, l, func(h driver.Host) ([]byte, error) {
 		r, err := h.Get(ctx, path)
 		if err != nil {
 			return nil, err
 		}
-		data, err := io.ReadAll(io.LimitReader(r, most+1))
-		if err = errors.Join(err, r.Close()); err == nil && int64(len(data)) > most {
-			err = failed(diag.Say("deploy-damaged-record", "record", path))
+		data, err := io.ReadAll(io.LimitReader(r, most))
+		if errClose := r.Close(); int64(len(data)) < most { // the host may mind what was not read
+			err = errors.Join(err, errClose)
 		}
 		return data, err
 	})

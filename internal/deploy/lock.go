@@ -8,9 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 )
@@ -30,6 +31,9 @@ type lock struct {
 	line *line
 	word string
 	mine func(left bool) // what says on this computer that the program runs
+
+	exclusive bool                      // the host lets one alone take it
+	written   atomic.Pointer[time.Time] // when it was last written, and was ours; nil when nobody knows
 }
 
 // A Holder knows which locks are of programs on this computer.
@@ -61,15 +65,19 @@ func takeLock(ctx context.Context, line *line, o Options) (*lock, error) {
 		l.mine = o.Mine.Hold(l.word)
 	}
 	for range 3 {
-		text := l.text()
-		err := doStep(ctx, line, func(h host.Host) error {
+		text, began := l.text(), time.Now()
+		err := doStep(ctx, line, func(h driver.Host) error {
 			c := contentOfBytes(text)
-			c.New = true
+			c.New, l.exclusive = true, h.Can().Exclusive
 			return h.Put(ctx, LockName, c)
 		})
+		l.written.Store(&began)
+		if err == nil && l.exclusive {
+			return l, nil
+		}
 		if err == nil || errors.Is(err, fs.ErrExist) {
 			found, errRead := line.readFile(ctx, LockName, 1000)
-			if host.IsMissing(errRead) {
+			if driver.IsMissing(errRead) {
 				continue // whoever had it has ended just now
 			}
 			if errRead != nil {
@@ -109,7 +117,7 @@ func (l *lock) takeOver(ctx context.Context, found []byte, o Options) error {
 			return err
 		}
 		now, err := l.line.readFile(ctx, LockName, 1000)
-		if host.IsMissing(err) {
+		if driver.IsMissing(err) {
 			return nil
 		}
 		if err != nil {
@@ -119,8 +127,8 @@ func (l *lock) takeOver(ctx context.Context, found []byte, o Options) error {
 			return busy
 		}
 	}
-	err := doStep(ctx, l.line, func(h host.Host) error { return h.Remove(ctx, LockName) })
-	if host.IsMissing(err) {
+	err := doStep(ctx, l.line, func(h driver.Host) error { return h.Remove(ctx, LockName) })
+	if driver.IsMissing(err) {
 		return nil
 	}
 	return err
@@ -155,10 +163,12 @@ func (l *lock) renew(ctx context.Context) (locked context.Context, stop func()) 
 				cancel(err)
 				return
 			}
-			if err := s.putOwn(locked, LockName, l.text()); err != nil {
+			text, began := l.text(), time.Now()
+			if err := s.putOwn(locked, LockName, text); err != nil {
 				cancel(err)
 				return
 			}
+			l.written.Store(&began)
 		}
 	}()
 	return locked, func() {
@@ -167,13 +177,26 @@ func (l *lock) renew(ctx context.Context) (locked context.Context, stop func()) 
 	}
 }
 
+// isFresh reports a lock that nobody else can have taken over since it was
+// written: whoever finds it looks at it for longer before that. One clock may
+// have been set, and the other stands still while a computer sleeps.
+func (l *lock) isFresh() bool {
+	written := l.written.Load()
+	if !l.exclusive || written == nil {
+		return false
+	}
+	age, byWall := time.Since(*written), time.Now().Round(0).Sub(written.Round(0))
+	return age < lockWatch-time.Second && byWall >= 0 && byWall < lockWatch-time.Second
+}
+
 // check reports that the lock is somebody else's by now.
 func (l *lock) check(ctx context.Context) error {
 	text, err := l.line.readFile(ctx, LockName, 1000)
-	if err != nil && !host.IsMissing(err) {
+	if err != nil && !driver.IsMissing(err) {
 		return err
 	}
 	if word, _ := parseLock(text); word != l.word {
+		l.written.Store(nil)
 		return failed(diag.Say("deploy-lost-lock"))
 	}
 	return nil
@@ -184,11 +207,14 @@ func (l *lock) check(ctx context.Context) error {
 func (l *lock) release(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	err := l.check(ctx)
-	if err == nil {
-		err = doStep(ctx, l.line, func(h host.Host) error { return h.Remove(ctx, LockName) })
+	var err error
+	if !l.isFresh() {
+		err = l.check(ctx)
 	}
-	isGone := err == nil || host.IsMissing(err) || errors.As(err, new(*Error)) // by us, by somebody else, or it is somebody else's
+	if err == nil {
+		err = doStep(ctx, l.line, func(h driver.Host) error { return h.Remove(ctx, LockName) })
+	}
+	isGone := err == nil || driver.IsMissing(err) || errors.As(err, new(*Error)) // by us, by somebody else, or it is somebody else's
 	l.mine(!isGone)
 }
 

@@ -2,24 +2,22 @@ package deploy
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
 
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
-	"casebook/internal/feed"
-	"casebook/internal/folder"
-	hosting "casebook/internal/host"
 	"casebook/internal/publish"
+	"casebook/internal/sign"
 )
 
 // A Job is a target that is open and compared with the site. Close it.
@@ -35,6 +33,7 @@ type Job struct {
 	have    map[string]fileSum // what is there by casebook's hand
 	adopted map[string]bool    // files there that casebook did not send, with the right bytes: left alone
 	cut     bool               // a run that was cut off, or goes on, has left its lock
+	emptied map[string]bool    // folders that such a run may have left empty
 	left    []string           // files on their way that such a run left behind
 }
 
@@ -44,6 +43,8 @@ type Plan struct {
 	Remove    []string
 	Unchanged []string
 	Bytes     int64 // of the files to put
+
+	room map[string]bool // folders of casebook's own there, where a file comes
 }
 
 // Empty reports that no file differs.
@@ -74,6 +75,12 @@ func (j *Job) compare(ctx context.Context) error {
 	if err := j.readRecord(ctx); err != nil {
 		return err
 	}
+	if err := refuseSources(ctx, j.line, j.sent()); err != nil {
+		return err
+	}
+	if err := j.keepSignature(ctx); err != nil {
+		return err
+	}
 	want := make(map[string]fileSum, len(j.site.Files))
 	for _, f := range j.site.Files {
 		want[f.Path] = fileSum{f.Size, f.Sum}
@@ -82,7 +89,7 @@ func (j *Job) compare(ctx context.Context) error {
 	if j.was != nil {
 		have = j.was.files
 	}
-	var there map[string]host.Entry // what is there by anybody's; nil: only what was asked about
+	var there map[string]driver.Entry // what is there by anybody's; nil: only what was asked about
 	var err error
 	if j.was == nil || j.was.sending || j.cut || j.options.CheckHost {
 		if there, err = j.listHost(ctx); err != nil {
@@ -98,9 +105,11 @@ func (j *Job) compare(ctx context.Context) error {
 	j.have = have
 	j.compareFiles(want, have)
 	if there == nil {
-		if there, err = j.lookAt(ctx, have); err != nil {
+		if there, err = j.lookAt(ctx); err != nil {
 			return err
 		}
+	} else {
+		j.findEmptied(there)
 	}
 	if err := j.refuseForeign(ctx, have, there); err != nil {
 		return err
@@ -115,7 +124,7 @@ func (j *Job) compare(ctx context.Context) error {
 
 // needRecord stops at what somebody else has published, on hosts where a target
 // without a record is a work of its own.
-func (j *Job) needRecord(ctx context.Context, there map[string]host.Entry) error {
+func (j *Job) needRecord(ctx context.Context, there map[string]driver.Entry) error {
 	h, err := j.line.take(ctx)
 	if err == nil && j.was == nil && len(there) > 0 && h.Can().NeedsRecord && !j.options.Replace {
 		err = failed(diag.Say("deploy-no-record"))
@@ -130,10 +139,10 @@ func (j *Job) readRecord(ctx context.Context) error {
 		if i == 0 {
 			text, err = j.line.readFile(ctx, RecordName, maxRecord)
 		} else {
-			_, err = do(ctx, j.line, func(h host.Host) (host.Entry, error) { return h.Stat(ctx, LockName) })
+			_, err = do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, LockName) })
 			j.cut = err == nil
 		}
-		if host.IsMissing(err) {
+		if driver.IsMissing(err) {
 			return nil
 		}
 		return err
@@ -142,6 +151,12 @@ func (j *Job) readRecord(ctx context.Context) error {
 		return err
 	}
 	r, err := parseRecord(text)
+	if err != nil { // where a line is cut may look like the end of a file
+		if text, err = j.line.readFile(ctx, RecordName, maxRecord); err != nil {
+			return err
+		}
+		r, err = parseRecord(text)
+	}
 	if err != nil {
 		return failed(diag.Say("deploy-damaged-record", "record", RecordName))
 	}
@@ -157,17 +172,31 @@ func (j *Job) readRecord(ctx context.Context) error {
 	return nil
 }
 
+// sent gives what the record says that casebook sent, or began to.
+func (j *Job) sent() map[string]fileSum {
+	if j.was == nil {
+		return nil
+	}
+	sent := maps.Clone(j.was.files)
+	maps.Copy(sent, j.was.next)
+	return sent
+}
+
 // listHost gives everything that is there, but what casebook keeps for itself.
-func (j *Job) listHost(ctx context.Context) (map[string]host.Entry, error) {
-	list, err := do(ctx, j.line, func(h host.Host) ([]host.Entry, error) { return h.List(ctx) })
+func (j *Job) listHost(ctx context.Context) (map[string]driver.Entry, error) {
+	list, err := do(ctx, j.line, func(h driver.Host) ([]driver.Entry, error) { return h.List(ctx) })
 	if err != nil {
 		return nil, err
 	}
-	there := make(map[string]host.Entry, len(list))
+	if err := findSources(list, j.sent()); err != nil {
+		return nil, err
+	}
+	there := make(map[string]driver.Entry, len(list))
 	for _, e := range list {
 		switch {
+		case !fs.ValidPath(e.Path) || e.Path == ".": // what a host says that lies somewhere else
 		case strings.HasPrefix(path.Base(e.Path), newPrefix):
-			if e.Kind == host.File {
+			if e.Kind == driver.File {
 				j.left = append(j.left, e.Path)
 			}
 		case !isOwn(e.Path):
@@ -180,7 +209,7 @@ func (j *Job) listHost(ctx context.Context) (map[string]host.Entry, error) {
 // findOwn tells what casebook has sent of what is there. After a run that was
 // cut off two contents are possible: their sizes decide, else what the host says
 // of the bytes, else the bytes.
-func (j *Job) findOwn(ctx context.Context, there map[string]host.Entry) (map[string]fileSum, error) {
+func (j *Job) findOwn(ctx context.Context, there map[string]driver.Entry) (map[string]fileSum, error) {
 	have := map[string]fileSum{}
 	var doubtful []string
 	var mu sync.Mutex
@@ -189,7 +218,7 @@ func (j *Job) findOwn(ctx context.Context, there map[string]host.Entry) (map[str
 			e, is := there[p]
 			next, coming := j.was.next[p]
 			switch {
-			case !is || e.Kind != host.File:
+			case !is || e.Kind != driver.File:
 			case coming && f.size == next.size, e.Sum != "":
 				doubtful = append(doubtful, p)
 			case e.Size == f.size:
@@ -202,7 +231,7 @@ func (j *Job) findOwn(ctx context.Context, there map[string]host.Entry) (map[str
 		}
 		for p, next := range j.was.next {
 			e, is := there[p]
-			if _, both := j.was.files[p]; both || !is || e.Kind != host.File {
+			if _, both := j.was.files[p]; both || !is || e.Kind != driver.File {
 				continue
 			}
 			if e.Size == next.size {
@@ -234,7 +263,7 @@ func (j *Job) findOwn(ctx context.Context, there map[string]host.Entry) (map[str
 }
 
 // holds reports whether an entry has a content.
-func (j *Job) holds(ctx context.Context, e host.Entry, f fileSum) (bool, error) {
+func (j *Job) holds(ctx context.Context, e driver.Entry, f fileSum) (bool, error) {
 	if e.Size != f.size || f == (fileSum{}) {
 		return false, nil
 	}
@@ -247,7 +276,7 @@ func (j *Job) holds(ctx context.Context, e host.Entry, f fileSum) (bool, error) 
 			return is == digest, nil
 		}
 	}
-	sum, err := do(ctx, j.line, func(h host.Host) (sum [sha256.Size]byte, err error) {
+	sum, err := do(ctx, j.line, func(h driver.Host) (sum [sha256.Size]byte, err error) {
 		r, err := h.Get(ctx, e.Path)
 		if err != nil {
 			return sum, err
@@ -281,7 +310,7 @@ func (j *Job) compareFiles(want, have map[string]fileSum) {
 		j.Plan.Bytes += f.Size
 	}
 	for _, p := range sortedKeys(have) {
-		if _, stays := want[p]; !stays && j.options.Delete {
+		if _, stays := want[p]; !stays && (j.options.Delete || p == sign.SignatureFile) {
 			j.Plan.Remove = append(j.Plan.Remove, p)
 		}
 	}
@@ -293,12 +322,10 @@ const fewLooks = 100
 
 // lookAt gives what stands at the paths that would be written, and at the folders
 // on the way to what would be written or deleted.
-func (j *Job) lookAt(ctx context.Context, have map[string]fileSum) (map[string]host.Entry, error) {
+func (j *Job) lookAt(ctx context.Context) (map[string]driver.Entry, error) {
 	paths := map[string]bool{}
 	for _, f := range j.Plan.Put {
-		if _, ours := have[f.Path]; !ours {
-			paths[f.Path] = true
-		}
+		paths[f.Path] = true // casebook's own too: somebody may have put a link in its place
 		addFolders(paths, f.Path)
 	}
 	for _, p := range j.Plan.Remove {
@@ -308,10 +335,10 @@ func (j *Job) lookAt(ctx context.Context, have map[string]fileSum) (map[string]h
 	if len(paths) > fewLooks {
 		return j.listHost(ctx)
 	}
-	list, there, mu := sortedKeys(paths), map[string]host.Entry{}, sync.Mutex{}
+	list, there, mu := sortedKeys(paths), map[string]driver.Entry{}, sync.Mutex{}
 	err := j.line.forEach(ctx, len(list), func(ctx context.Context, i int) error {
-		e, err := do(ctx, j.line, func(h host.Host) (host.Entry, error) { return h.Stat(ctx, list[i]) })
-		if host.IsMissing(err) {
+		e, err := do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, list[i]) })
+		if driver.IsMissing(err) {
 			return nil
 		}
 		mu.Lock()
@@ -320,7 +347,7 @@ func (j *Job) lookAt(ctx context.Context, have map[string]fileSum) (map[string]h
 		return err
 	})
 	for _, f := range j.Plan.Put {
-		if e, is := there[f.Path]; err == nil && is && e.Kind == host.Folder {
+		if e, is := there[f.Path]; err == nil && is && e.Kind == driver.Folder {
 			return j.listHost(ctx) // what is in it decides
 		}
 	}
@@ -337,18 +364,22 @@ func addFolders(paths map[string]bool, p string) {
 // what stands in the way: a file with other bytes, a folder in the place of a
 // file, and, whatever was asked for, a link on the way. What has the right bytes
 // already is left alone.
-func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there map[string]host.Entry) error {
+func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there map[string]driver.Entry) error {
 	var links, foreign []string
 	folders := map[string]bool{}
 	for p, e := range there {
 		addFolders(folders, p)
-		if e.Kind == host.Folder {
+		if e.Kind == driver.Folder {
 			folders[p] = true
 		}
 	}
-	theirs := map[string]bool{} // folders that hold what casebook did not send
+	theirs, ours := map[string]bool{}, j.ownFolders() // folders that are, or hold, what casebook did not send
 	for p, e := range there {
-		if _, mine := have[p]; !mine && e.Kind != host.Folder {
+		switch _, mine := have[p]; {
+		case !mine && e.Kind != driver.Folder:
+			addFolders(theirs, p)
+		case e.Kind == driver.Folder && !ours[p]:
+			theirs[p] = true
 			addFolders(theirs, p)
 		}
 	}
@@ -358,23 +389,25 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 	}
 	inTheWay := func(p string) {
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			if e, is := there[dir]; is && e.Kind != host.Folder && !removed[dir] {
+			if e, is := there[dir]; is && e.Kind != driver.Folder && !removed[dir] {
 				links = append(links, dir)
 			}
 		}
 	}
+	replaced := map[string]bool{} // folders of ours where a file comes
 	var kept []publish.File
 	for _, f := range j.Plan.Put {
 		inTheWay(f.Path)
 		e, is := there[f.Path]
 		_, mine := have[f.Path]
 		switch {
-		case is && e.Kind == host.Folder, !is && folders[f.Path]:
+		case is && e.Kind == driver.Folder, !is && folders[f.Path]:
+			replaced[f.Path] = true
 			if theirs[f.Path] {
 				foreign = append(foreign, f.Path)
 			}
-		case !is || mine && e.Kind == host.File:
-		case e.Kind == host.File:
+		case !is || mine && e.Kind == driver.File:
+		case e.Kind == driver.File:
 			same, err := j.holds(ctx, e, fileSum{f.Size, f.Sum})
 			if err != nil {
 				return err
@@ -392,20 +425,56 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 		kept = append(kept, f)
 	}
 	j.Plan.Put = kept
+	j.Plan.room = foldersIn(folders, replaced)
 	slices.Sort(j.Plan.Unchanged)
 	j.Plan.Remove = slices.DeleteFunc(j.Plan.Remove, func(p string) bool {
 		inTheWay(p)
 		e, is := there[p]
-		return is && e.Kind != host.File // somebody put something else there: nothing of ours is left
+		return is && e.Kind != driver.File // somebody put something else there: nothing of ours is left
 	})
 	slices.Sort(links)
 	if links = slices.Compact(links); len(links) > 0 {
 		return failed(diag.Say("deploy-link", "path", someOf(links)))
 	}
 	if slices.Sort(foreign); len(foreign) > 0 && !j.options.Replace {
-		return failed(diag.Say("deploy-foreign", "count", diag.GroupDigits(len(foreign)), "files", someOf(foreign)))
+		return failed(diag.Say("deploy-foreign", "count", diag.Count(len(foreign)), "files", someOf(foreign)))
 	}
 	return nil
+}
+
+// ownFolders gives the folders of what the record names.
+func (j *Job) ownFolders() map[string]bool {
+	ours := map[string]bool{}
+	if j.was != nil {
+		for p := range j.was.files {
+			addFolders(ours, p)
+		}
+		for p := range j.was.next {
+			addFolders(ours, p)
+		}
+	}
+	return ours
+}
+
+// findEmptied notes folders that are there and that a run which was cut off may
+// have emptied without removing them.
+func (j *Job) findEmptied(there map[string]driver.Entry) {
+	j.emptied = j.ownFolders()
+	maps.DeleteFunc(j.emptied, func(dir string, _ bool) bool { return there[dir].Kind != driver.Folder })
+}
+
+// foldersIn gives those of the folders that are, or lie in, some of others.
+func foldersIn(folders, others map[string]bool) map[string]bool {
+	in := map[string]bool{}
+	for dir := range folders {
+		for above := dir; above != "."; above = path.Dir(above) {
+			if others[above] {
+				in[dir] = true
+				break
+			}
+		}
+	}
+	return in
 }
 
 // someOf gives the first of a list of names.
@@ -415,110 +484,6 @@ func someOf(list []string) string {
 		return strings.Join(list, ", ")
 	}
 	return strings.Join(list[:most], ", ") + ", …"
-}
-
-// Ranks of files, in the order in which they are sent.
-const (
-	rankNeeded  = iota // what pages need, and data beside them
-	rankPage           // pages, the innermost first
-	rankFeed           // what names pages to subscribers
-	rankMachine        // what names pages to machines, and settings of the host
-)
-
-// rankOf says when a file is sent.
-func rankOf(p string) int {
-	name := path.Base(p)
-	switch {
-	case feed.FindFormat(p) != nil:
-		return rankFeed
-	case p == "sitemap.xml" || p == "robots.txt" || strings.HasPrefix(name, "404.") || strings.HasPrefix(p, ".well-known/casebook.") || hosting.IsHostFile(p):
-		return rankMachine
-	case strings.HasSuffix(name, ".html"):
-		return rankPage
-	}
-	return rankNeeded
-}
-
-// A batch is what may be done at once.
-type batch struct {
-	put     []publish.File
-	remove  []string
-	folders map[string]bool // to remove when they are empty
-}
-
-// order gives the steps in which a plan is carried out. What must make room for
-// something new goes right before it: a file where now comes a folder, and the
-// reverse, and names that are one name where letter case does not count.
-func (p *Plan) order() []batch {
-	putFolded, putFolders, putPaths := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, f := range p.Put {
-		putFolded[folder.FoldName(f.Path)] = true
-		putPaths[f.Path] = true
-		addFolders(putFolders, f.Path)
-	}
-	makesRoom := func(r string) bool {
-		if putFolded[folder.FoldName(r)] || putFolders[r] {
-			return true
-		}
-		for dir := path.Dir(r); dir != "."; dir = path.Dir(dir) {
-			if putPaths[dir] {
-				return true
-			}
-		}
-		return false
-	}
-	type step struct{ rank, depth int }
-	at := func(p string) step {
-		s := step{rank: rankOf(p)}
-		if s.rank == rankPage {
-			s.depth = -strings.Count(p, "/")
-		}
-		return s
-	}
-	byStep := func(a, b step) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.depth, b.depth)) }
-	var first, last []string
-	for _, r := range p.Remove {
-		if makesRoom(r) {
-			first = append(first, r)
-		} else {
-			last = append(last, r)
-		}
-	}
-	var batches []batch
-	if len(first) > 0 {
-		room := map[string]bool{}
-		for _, r := range first {
-			addFolders(room, r)
-		}
-		maps.DeleteFunc(room, func(dir string, _ bool) bool { return !putPaths[dir] && putFolders[dir] })
-		batches = append(batches, batch{remove: first, folders: room})
-	}
-	puts := map[step][]publish.File{}
-	for _, f := range p.Put {
-		puts[at(f.Path)] = append(puts[at(f.Path)], f)
-	}
-	for _, s := range sortedSteps(puts, byStep) {
-		batches = append(batches, batch{put: puts[s]})
-	}
-	removes := map[step][]string{}
-	for _, r := range last {
-		removes[at(r)] = append(removes[at(r)], r)
-	}
-	steps := sortedSteps(removes, byStep)
-	slices.Reverse(steps)
-	for _, s := range steps {
-		batches = append(batches, batch{remove: removes[s]})
-	}
-	return batches
-}
-
-func sortedSteps[S comparable, V any](m map[S]V, compare func(a, b S) int) []S {
-	list := make([]S, 0, len(m))
-	for s := range m {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, compare)
-	return list
 }
 
 // nowRecord gives the record of what is there when the plan is carried out.
@@ -531,7 +496,7 @@ func (j *Job) nowRecord() *record {
 	}
 	if !j.options.Delete { // they stay, and stay casebook's own
 		for p, f := range j.have {
-			if _, is := r.files[p]; !is {
+			if _, is := r.files[p]; !is && !slices.Contains(j.Plan.Remove, p) {
 				r.files[p] = f
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io/fs"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,7 +45,7 @@ type fileSum struct {
 
 const (
 	recordHead = "casebook deploy 1"
-	maxRecord  = 256 << 20 // bytes: a million files and people
+	maxRecord  = 64 << 20 // bytes: some 400,000 files
 )
 
 var escaper = strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`)
@@ -126,7 +127,7 @@ func parseRecord(data []byte) (*record, error) {
 }
 
 func parseFile(words []string) (path string, f fileSum, err error) {
-	if len(words) < 4 || !fs.ValidPath(words[1]) || words[1] == "." || isOwn(words[1]) || strings.ContainsAny(words[1], "\\\x00") || len(words[3]) != 2*len(f.sum) {
+	if len(words) < 4 || !fs.ValidPath(words[1]) || words[1] == "." || isOwn(words[1]) || strings.ContainsFunc(words[1], neverInName) || len(words[3]) != 2*len(f.sum) {
 		return "", f, errDamaged
 	}
 	if _, err := hex.Decode(f.sum[:], []byte(words[3])); err != nil {
@@ -139,14 +140,10 @@ func parseFile(words []string) (path string, f fileSum, err error) {
 	return words[1], f, nil
 }
 
+// neverInName reports what is in no name that is published.
+func neverInName(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }
+
 // isOwn reports what casebook keeps for itself at the root of a target.
 func isOwn(path string) bool { return strings.HasPrefix(path, ".casebook") }
 
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -11,17 +11,21 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"casebook/internal/deploy/host"
+	"golang.org/x/sync/errgroup"
+
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
-	hosting "casebook/internal/host"
+	"casebook/internal/host"
 	"casebook/internal/publish"
 )
 
@@ -36,7 +40,7 @@ func (j *Job) Send(ctx context.Context, tell func(Event)) (Done, error) {
 	s := &sending{job: j, tell: tell, done: &done}
 	h, err := j.line.take(ctx)
 	if err == nil {
-		if x, whole := h.(host.Exchanger); whole {
+		if x, whole := h.(driver.Exchanger); whole {
 			err = s.exchange(ctx, x)
 		} else {
 			err = s.sendFiles(ctx)
@@ -56,16 +60,16 @@ type sending struct {
 }
 
 // exchange hands everything to a host that puts it in place at once.
-func (s *sending) exchange(ctx context.Context, x host.Exchanger) error {
+func (s *sending) exchange(ctx context.Context, x driver.Exchanger) error {
 	j := s.job
 	j.line.fixed = true
 	err := j.line.forEach(ctx, len(j.Plan.Put), func(ctx context.Context, i int) error {
 		f := j.Plan.Put[i]
-		return doStep(ctx, j.line, func(h host.Host) error { return h.Put(ctx, f.Path, j.contentOf(f)) })
+		return doStep(ctx, j.line, func(h driver.Host) error { return h.Put(ctx, f.Path, j.contentOf(f)) })
 	})
 	for _, p := range slices.Concat(j.Plan.Remove, j.left) {
 		if err == nil {
-			if err = x.Remove(ctx, p); host.IsMissing(err) {
+			if err = x.Remove(ctx, p); driver.IsMissing(err) {
 				err = nil
 			}
 		}
@@ -74,7 +78,7 @@ func (s *sending) exchange(ctx context.Context, x host.Exchanger) error {
 		err = x.Put(ctx, RecordName, contentOfBytes(j.nowRecord().encode()))
 	}
 	if err == nil {
-		err = doStep(ctx, j.line, func(host.Host) error { return x.Exchange(ctx) })
+		err = doStep(ctx, j.line, func(driver.Host) error { return x.Exchange(ctx) })
 	}
 	if err != nil {
 		return err
@@ -105,36 +109,134 @@ func (s *sending) sendFiles(ctx context.Context) (err error) {
 		s.tidy(ctx)
 		lock.release(ctx)
 	}()
-	if err := j.refuseChanged(locked); err != nil {
-		return err
-	}
-	if err := s.putOwn(locked, RecordName, j.comingRecord().encode()); err != nil {
-		return err
-	}
 	for _, p := range j.left {
 		if err := s.remove(locked, p); err != nil {
 			return err
 		}
 	}
+	return s.runSteps(locked, j.steps(s, lock))
+}
+
+// A step is what may be done at once: what is put, between what comes before and
+// what follows; both may be nil.
+type step struct {
+	before func(ctx context.Context) error
+	put    []item
+	after  func(ctx context.Context) error
+}
+
+// An item is a file that is put; done is told of it, and may be nil.
+type item struct {
+	path    string
+	content driver.Content
+	done    func()
+}
+
+// steps gives the whole way: the record of what is coming, the batches of the plan,
+// and the record of what is there.
+func (j *Job) steps(s *sending, l *lock) []step {
+	steps := []step{{before: j.refuseChanged, put: []item{{path: RecordName, content: contentOfBytes(j.comingRecord().encode())}}}}
 	for _, b := range j.Plan.order() {
-		if err := s.doBatch(locked, b); err != nil {
-			return err
+		batch := step{after: func(ctx context.Context) error { return s.removeBatch(ctx, b) }}
+		for _, f := range b.put {
+			batch.put = append(batch.put, item{f.Path, j.contentOf(f), func() { s.countPut(f) }})
+		}
+		steps = append(steps, batch)
+	}
+	return append(steps, step{
+		before: func(ctx context.Context) error {
+			if err := s.removeFolders(ctx, j.emptiedFolders()); err != nil || l.isFresh() {
+				return err
+			}
+			return l.check(ctx)
+		},
+		put: []item{{path: RecordName, content: contentOfBytes(j.nowRecord().encode())}},
+	})
+}
+
+// runSteps takes the steps one after the other. What is put under a name of its own
+// first arrives ahead of its step, as many files as there are slots: else every
+// step would wait for whole round trips in which nothing is sent.
+func (s *sending) runSteps(ctx context.Context, steps []step) error {
+	l := s.job.line
+	h, err := l.take(ctx)
+	if err != nil {
+		return err
+	}
+	whole := h.Can().PutsWhole
+	all, ctx := errgroup.WithContext(ctx)
+	begun, placed := make([]chan struct{}, len(steps)), make([]chan struct{}, len(steps))
+	left := make([]atomic.Int64, len(steps))
+	for i, step := range steps {
+		begun[i], placed[i] = make(chan struct{}), make(chan struct{})
+		if left[i].Store(int64(len(step.put))); len(step.put) == 0 {
+			close(placed[i])
 		}
 	}
-	if err := s.removeFolders(locked, j.emptiedFolders()); err != nil {
-		return err
-	}
-	if err := lock.check(locked); err != nil {
-		return err
-	}
-	return s.putOwn(locked, RecordName, j.nowRecord().encode())
+	all.Go(func() error {
+		items, ctx := errgroup.WithContext(ctx)
+		items.SetLimit(cap(l.slots))
+		for i, step := range steps {
+			for _, it := range step.put {
+				if ctx.Err() != nil {
+					break
+				}
+				items.Go(func() (err error) {
+					if !whole {
+						err = l.inSlot(ctx, func() error { return s.stage(ctx, it.path, it.content) })
+					}
+					select {
+					case <-begun[i]:
+					case <-ctx.Done():
+						err = cmp.Or(err, ctx.Err())
+					}
+					if err == nil {
+						err = l.inSlot(ctx, func() error { return s.place(ctx, it.path, it.content, whole) })
+					}
+					if err != nil {
+						return err
+					}
+					if it.done != nil {
+						it.done()
+					}
+					if left[i].Add(-1) == 0 {
+						close(placed[i])
+					}
+					return nil
+				})
+			}
+		}
+		return items.Wait()
+	})
+	all.Go(func() error {
+		for i, step := range steps {
+			if step.before != nil {
+				if err := step.before(ctx); err != nil {
+					return err
+				}
+			}
+			close(begun[i])
+			select {
+			case <-placed[i]:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			if step.after != nil {
+				if err := step.after(ctx); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return all.Wait()
 }
 
 // refuseChanged stops when the record is another than the one the plan was made
 // with.
 func (j *Job) refuseChanged(ctx context.Context) error {
 	text, err := j.line.readFile(ctx, RecordName, maxRecord)
-	if host.IsMissing(err) {
+	if driver.IsMissing(err) {
 		text, err = nil, nil
 	}
 	if err == nil && !bytes.Equal(text, j.wasText) {
@@ -158,19 +260,9 @@ func (j *Job) comingRecord() *record {
 	return r
 }
 
-func (s *sending) doBatch(ctx context.Context, b batch) error {
-	err := s.job.line.forEach(ctx, len(b.put), func(ctx context.Context, i int) error {
-		f := b.put[i]
-		if err := s.put(ctx, f.Path, s.job.contentOf(f)); err != nil {
-			return err
-		}
-		s.countPut(f)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	err = s.job.line.forEach(ctx, len(b.remove), func(ctx context.Context, i int) error {
+// removeBatch does what a batch takes away.
+func (s *sending) removeBatch(ctx context.Context, b batch) error {
+	err := s.job.line.forEach(ctx, len(b.remove), func(ctx context.Context, i int) error {
 		if err := s.remove(ctx, b.remove[i]); err != nil {
 			return err
 		}
@@ -200,35 +292,50 @@ func (s *sending) countRemoved(p string) {
 
 // put puts a file so that readers meet it whole: under a name of its own, and
 // then renamed, where the host does not see to that itself.
-func (s *sending) put(ctx context.Context, p string, c host.Content) error {
-	l := s.job.line
-	h, err := l.take(ctx)
+func (s *sending) put(ctx context.Context, p string, c driver.Content) error {
+	h, err := s.job.line.take(ctx)
 	if err != nil {
 		return err
 	}
-	if h.Can().PutsWhole {
-		return doStep(ctx, l, func(h host.Host) error { return h.Put(ctx, p, c) })
+	whole := h.Can().PutsWhole
+	if !whole {
+		if err := s.stage(ctx, p, c); err != nil {
+			return err
+		}
 	}
+	return s.place(ctx, p, c, whole)
+}
+
+// stage puts a file under a name of its own.
+func (s *sending) stage(ctx context.Context, p string, c driver.Content) error {
 	temp := tempName(p, c.Sum)
 	s.noteTemp(temp, true)
-	if err := doStep(ctx, l, func(h host.Host) error { return h.Put(ctx, temp, c) }); err != nil {
-		return err
+	c.Later = p
+	return doStep(ctx, s.job.line, func(h driver.Host) error { return h.Put(ctx, temp, c) })
+}
+
+// place puts a file at its path: the one that was staged, or where whole files are
+// put, the file.
+func (s *sending) place(ctx context.Context, p string, c driver.Content, whole bool) (err error) {
+	if whole {
+		err = doStep(ctx, s.job.line, func(h driver.Host) error { return h.Put(ctx, p, c) })
+	} else if err = rename(ctx, s.job.line, tempName(p, c.Sum), p, c.Size); err == nil {
+		s.noteTemp(tempName(p, c.Sum), false)
 	}
-	if err := rename(ctx, l, temp, p, c.Size); err != nil {
-		return err
+	if errors.Is(err, fs.ErrExist) {
+		return failed(diag.Say("deploy-folder-in-the-way", "path", p))
 	}
-	s.noteTemp(temp, false)
-	return nil
+	return err
 }
 
 // rename renames a file that was put. When the line is cut after that, it may
 // have been renamed already.
 func rename(ctx context.Context, l *line, from, to string, size int64) error {
 	tried := false
-	return doStep(ctx, l, func(h host.Host) error {
+	return doStep(ctx, l, func(h driver.Host) error {
 		err := h.Rename(ctx, from, to)
-		if tried && host.IsMissing(err) {
-			if e, errStat := h.Stat(ctx, to); errStat == nil && e.Kind == host.File && e.Size == size {
+		if tried && driver.IsMissing(err) {
+			if e, errStat := h.Stat(ctx, to); errStat == nil && e.Kind == driver.File && e.Size == size {
 				return nil
 			}
 		}
@@ -261,8 +368,8 @@ func (s *sending) putOwn(ctx context.Context, name string, data []byte) error {
 
 // remove removes a file; one that is gone is fine.
 func (s *sending) remove(ctx context.Context, p string) error {
-	err := doStep(ctx, s.job.line, func(h host.Host) error { return h.Remove(ctx, p) })
-	if host.IsMissing(err) {
+	err := doStep(ctx, s.job.line, func(h driver.Host) error { return h.Remove(ctx, p) })
+	if driver.IsMissing(err) {
 		return nil
 	}
 	return err
@@ -270,7 +377,10 @@ func (s *sending) remove(ctx context.Context, p string) error {
 
 // emptiedFolders gives the folders that the site had and has no more.
 func (j *Job) emptiedFolders() map[string]bool {
-	gone, stay := map[string]bool{}, map[string]bool{}
+	gone, stay := maps.Clone(j.emptied), map[string]bool{}
+	if gone == nil {
+		gone = map[string]bool{}
+	}
 	for _, p := range j.Plan.Remove {
 		addFolders(gone, p)
 	}
@@ -292,7 +402,7 @@ func (s *sending) removeFolders(ctx context.Context, gone map[string]bool) error
 	for _, n := range sortedSteps(depths, func(a, b int) int { return cmp.Compare(b, a) }) {
 		dirs := depths[n]
 		err := s.job.line.forEach(ctx, len(dirs), func(ctx context.Context, i int) error {
-			return doStep(ctx, s.job.line, func(h host.Host) error { return h.RemoveFolder(ctx, dirs[i]) })
+			return doStep(ctx, s.job.line, func(h driver.Host) error { return h.RemoveFolder(ctx, dirs[i]) })
 		})
 		if err != nil {
 			return err
@@ -317,8 +427,8 @@ func (s *sending) tidy(ctx context.Context) {
 }
 
 // contentOf gives a file of the site.
-func (j *Job) contentOf(f publish.File) host.Content {
-	c := host.Content{Size: f.Size, Sum: f.Sum, Type: mediaType(f.Path), Open: func() (io.ReadSeekCloser, error) { return j.openFile(f) }}
+func (j *Job) contentOf(f publish.File) driver.Content {
+	c := driver.Content{Size: f.Size, Sum: f.Sum, Type: host.SentAs(f.Path), Open: func() (io.ReadSeekCloser, error) { return j.openFile(f) }}
 	if j.site.Headers != nil {
 		c.Headers = j.site.Headers(f.Path)
 	}
@@ -345,8 +455,8 @@ type nopCloser struct{ io.ReadSeeker }
 
 func (nopCloser) Close() error { return nil }
 
-func contentOfBytes(data []byte) host.Content {
-	return host.Content{
+func contentOfBytes(data []byte) driver.Content {
+	return driver.Content{
 		Size: int64(len(data)), Sum: sha256.Sum256(data), Type: "text/plain; charset=utf-8",
 		Open: func() (io.ReadSeekCloser, error) { return nopCloser{bytes.NewReader(data)}, nil },
 	}
@@ -367,6 +477,3 @@ func digestOf(algorithm string, open func() (io.ReadSeekCloser, error)) (digest 
 	_, err = io.Copy(h, file)
 	return hex.EncodeToString(h.Sum(nil)), errors.Join(err, file.Close()) == nil
 }
-
-// mediaType gives the type that a file is served with, on hosts that are told.
-func mediaType(p string) string { return cmp.Or(hosting.TypeOf(p), "application/octet-stream") }

@@ -6,21 +6,22 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync/atomic"
 
 	"casebook/internal/config"
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/publish"
 )
 
-// CheckTargets reports, at their places in site.toml, targets that cannot be: of
-// an unknown kind, with the address of another, and those that hold the site or
-// lie in a folder that casebook reads or writes.
+// CheckTargets reports, at their places in site.toml, targets that can be on no
+// computer: of an unknown kind, malformed, or with the address of another one.
 func CheckTargets(site string, targets, all []config.Target, rep *diag.Report) {
 	identities := map[string]string{}
 	for _, t := range all {
-		if a, err := host.ParseAddress(t.To); err == nil && identities[a.Identity(site)] == "" {
+		if a, err := driver.ParseAddress(t.To); err == nil && identities[a.Identity(site)] == "" {
 			identities[a.Identity(site)] = t.Name
 		}
 	}
@@ -28,36 +29,57 @@ func CheckTargets(site string, targets, all []config.Target, rep *diag.Report) {
 		if t.To == "" {
 			continue // said when it was read
 		}
-		a, err := host.ParseAddress(t.To)
-		var driver *host.Driver
+		a, err := driver.ParseAddress(t.To)
 		if err == nil {
-			driver, err = host.FindDriver(a)
+			err = driver.Check(driver.Options{Address: a, Site: site, Insecure: t.Insecure})
 		}
 		if err == nil {
 			if other := identities[a.Identity(site)]; other != t.Name {
 				err = &Error{Text: diag.Say("bad-target/twice", "other", other), Settings: true}
-			} else {
-				err = CheckLocal(site, a, driver)
 			}
 		}
-		var settings *Error
-		switch err = explain(err); {
-		case err == nil:
-		case errors.As(err, &settings):
-			rep.AddError(t.At, settings.Text)
-		default:
-			rep.AddError(t.At, diag.Say("bad-target/address"))
+		addTargetError(t, err, rep)
+	}
+}
+
+// CheckPlaces reports, at their places in site.toml, targets that cannot be on this
+// computer: those that hold the site, lie in a folder that casebook reads or
+// writes, or are the repository of its sources. What CheckTargets reports is left
+// to it.
+func CheckPlaces(site string, targets []config.Target, rep *diag.Report) {
+	for _, t := range targets {
+		a, err := driver.ParseAddress(t.To)
+		if err != nil {
+			continue
+		}
+		if found, err := driver.FindDriver(a); err == nil {
+			addTargetError(t, CheckLocal(site, a, found), rep)
 		}
 	}
 }
 
-// CheckLocal refuses a target on this machine that holds the site, or lies in a
-// folder that casebook reads or writes.
-func CheckLocal(site string, a host.Address, d *host.Driver) error {
+func addTargetError(t config.Target, err error, rep *diag.Report) {
+	var settings *Error
+	switch err = explain(err); {
+	case err == nil:
+	case errors.As(err, &settings):
+		rep.AddError(t.At, settings.Text)
+	default:
+		rep.AddError(t.At, diag.Say("bad-target/address"))
+	}
+}
+
+// CheckLocal refuses a target on this machine that holds the site or the user's
+// home, lies in a folder that casebook reads or writes, as the site's own is, or is
+// the repository of the sources.
+func CheckLocal(site string, a driver.Address, d *driver.Driver) error {
+	if strings.HasPrefix(a.Scheme, "git+") && isOwnRemote(a, site) {
+		return &Error{Text: diag.Say("bad-target/own-repository"), Settings: true}
+	}
 	if d.Local == nil {
 		return nil
 	}
-	paths, err := d.Local(host.Options{Address: a, Site: site})
+	paths, err := d.Local(driver.Options{Address: a, Site: site})
 	if err != nil {
 		return err
 	}
@@ -66,6 +88,9 @@ func CheckLocal(site string, a host.Address, d *host.Driver) error {
 		return err
 	}
 	for _, p := range paths {
+		if a.Scheme == "git+file" && isOwnRepository(p, site) {
+			return &Error{Text: diag.Say("bad-target/own-repository"), Settings: true}
+		}
 		if publish.HoldsFolder(p, site) {
 			return &Error{Text: diag.Say("bad-target/holds-site"), Settings: true}
 		}
@@ -77,6 +102,9 @@ func CheckLocal(site string, a host.Address, d *host.Driver) error {
 			if _, err := os.Stat(own); err == nil && publish.HoldsFolder(p, own) {
 				return &Error{Text: diag.Say("bad-target/in-site", "folder", name), Settings: true}
 			}
+		}
+		if home, err := os.UserHomeDir(); err == nil && publish.HoldsFolder(p, home) {
+			return &Error{Text: diag.Say("bad-target/home"), Settings: true}
 		}
 	}
 	return nil
@@ -90,18 +118,73 @@ type Person struct {
 
 // NewOptions gives how a target of site.toml is dealt with: what it says itself,
 // its secrets, and the locks of this computer.
-func NewOptions(site string, t config.Target, a host.Address, p Person) Options {
+func NewOptions(site string, t config.Target, a driver.Address, p Person) Options {
 	secrets := &Secrets{Target: t.Name, Address: a.Identity(site)}
-	how := host.Options{
+	how := driver.Options{
 		Address: a, Target: t.Name, Site: site, Parallel: t.Parallel, HostKey: t.HostKey, Insecure: t.Insecure,
 		Secrets: secrets, Attended: p.Attended, AskHostKey: p.AskHostKey,
 	}
 	if how.AskHostKey == nil {
-		how.AskHostKey = func(string, string, string) (bool, error) { return false, host.ErrUnanswered }
+		how.AskHostKey = func(string, string, string) (bool, error) { return false, driver.ErrUnanswered }
 	}
-	return Options{
+	o := Options{
 		Target: t.Name, Delete: t.Delete, Parallel: t.Parallel, Secrets: secrets, Mine: Locks{Folder: locksFolder(site)},
-		Open: func(ctx context.Context) (host.Host, error) { return host.Open(ctx, how) },
+		Open: func(ctx context.Context) (driver.Host, error) {
+			h, err := driver.Open(ctx, how)
+			if secrets.distrustKeychain(err) {
+				return driver.Open(ctx, how)
+			}
+			return h, err
+		},
+	}
+	if a.IsElsewhere() {
+		alone := how
+		alone.Attended, alone.Secrets = false, &Secrets{Target: t.Name, Address: secrets.Address}
+		alone.AskHostKey = func(string, string, string) (bool, error) { return false, driver.ErrUnanswered }
+		o.openAlone = func(ctx context.Context) (driver.Host, error) { return driver.Open(ctx, alone) }
+		o.attended = p.Attended
+	}
+	return o
+}
+
+// OpenAhead begins to open a target elsewhere, while its site is still built, and
+// asks nobody. Where that fails and somebody is there, the target is opened anew
+// when it is needed, and they are asked. Call letGo in the end.
+func (o *Options) OpenAhead(ctx context.Context) (letGo func()) {
+	if o.openAlone == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var host driver.Host
+	var err error
+	opened := make(chan struct{})
+	go func() {
+		defer close(opened)
+		host, err = o.openAlone(ctx)
+	}()
+	var taken atomic.Bool
+	open, attended := o.Open, o.attended
+	o.Open = func(ctx context.Context) (driver.Host, error) {
+		if taken.Swap(true) {
+			return open(ctx)
+		}
+		select {
+		case <-opened:
+		case <-ctx.Done():
+			taken.Store(false)
+			return nil, ctx.Err()
+		}
+		if err != nil && attended {
+			return open(ctx)
+		}
+		return host, err
+	}
+	return func() {
+		cancel()
+		<-opened
+		if !taken.Load() && host != nil {
+			_ = host.Close()
+		}
 	}
 }
 
@@ -130,11 +213,11 @@ func locksFolder(site string) string {
 func Remains(targets []config.Target) []diag.Text {
 	var list []diag.Text
 	for _, t := range targets {
-		a, err := host.ParseAddress(t.To)
+		a, err := driver.ParseAddress(t.To)
 		if err != nil {
 			continue
 		}
-		if d, err := host.FindDriver(a); err == nil {
+		if d, err := driver.FindDriver(a); err == nil {
 			list = append(list, d.Keeps(t.Name))
 		}
 	}
@@ -151,7 +234,10 @@ func Try(ctx context.Context, o Options) error {
 	if err != nil {
 		return explain(err)
 	}
-	if _, whole := h.(host.Exchanger); whole {
+	if err := refuseSources(ctx, l, nil); err != nil {
+		return explain(err)
+	}
+	if _, whole := h.(driver.Exchanger); whole {
 		_, err = h.List(ctx)
 		return explain(err)
 	}

@@ -3,10 +3,12 @@ package sign
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
-	"fmt"
 	"html"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,7 +27,7 @@ const (
 	silence     = 30 * time.Second
 	mostTime    = 30 * time.Minute // of one file
 	mostHops    = 5
-	mostPage    = 64 << 20 // of a page at an old address
+	mostPage    = 64 << 20 // of a page
 )
 
 // An UnreachedError says why a host could not be asked.
@@ -92,11 +94,13 @@ func (s *addressSource) isRight(ctx context.Context, f File, listed map[string]F
 		if err != nil {
 			return false, err
 		}
-		sum, err := sumOf(answer.Body)
+		sum, err := sumOf(answer.Body, f.Path)
 		answer.Body.Close()
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return false, ctx.Err()
+		case errors.Is(err, errTooLarge):
+			return false, endless(f.Path)
 		case err != nil && try < mostTries:
 			continue
 		case err != nil:
@@ -245,31 +249,29 @@ func isHopeless(err error) bool {
 	return errors.As(err, &wrong) && !wrong.Timeout()
 }
 
-// unreached says why a host was not reached, without what only programmers want
-// to know.
+// unreached says why a host was not reached.
 func (s *addressSource) unreached(err error) *UnreachedError {
-	var outer *url.Error
-	if errors.As(err, &outer) {
-		err = outer.Err
+	var name *net.DNSError
+	var wrongName x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var certificate *tls.CertificateVerificationError
+	var notTLS tls.RecordHeaderError
+	text := diag.Say("verify/unreached", "host", s.base.Host)
+	switch {
+	case strings.HasSuffix(s.base.Hostname(), ".onion"):
+		text = diag.Say("verify/unreached-onion", "host", s.base.Host)
+	case errors.As(err, &name) && name.IsNotFound:
+		text = diag.Say("verify/unreached-name", "host", s.base.Host)
+	case errors.As(err, &wrongName):
+		text = diag.Say("verify/unreached-other-name", "host", s.base.Host)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		text = diag.Say("verify/unreached-expired", "host", s.base.Host)
+	case errors.As(err, &certificate):
+		text = diag.Say("verify/unreached-certificate", "host", s.base.Host)
+	case errors.As(err, &notTLS) && strings.HasPrefix(notTLS.Msg, "first record"), errors.Is(err, http.ErrSchemeMismatch): // later ones are of a line that broke
+		text = diag.Say("verify/unreached-no-tls", "host", s.base.Host)
 	}
-	if strings.HasSuffix(s.base.Hostname(), ".onion") {
-		return &UnreachedError{diag.Say("verify/unreached-onion", "address", s.base.String(), "cause", causeOf(err))}
-	}
-	return &UnreachedError{diag.Say("verify/unreached", "address", s.base.String(), "cause", causeOf(err))}
-}
-
-// goWords are the beginnings of a cause that name a function.
-var goWords = lazy.Regexp(`^(dial|read|write|lookup|tls|x509|net/http|http|context)[^:]*: `)
-
-func causeOf(err error) string {
-	text := fmt.Sprint(err)
-	for {
-		shorter := goWords().ReplaceAllString(text, "")
-		if shorter == text {
-			return text
-		}
-		text = shorter
-	}
+	return &UnreachedError{text}
 }
 
 func waitFor(ctx context.Context, d time.Duration) error {

@@ -57,7 +57,10 @@ func (s folderSource) isRight(ctx context.Context, file File, _ map[string]File)
 		return false, nil // it cannot be read as it was signed
 	}
 	defer r.Close()
-	sum, err := sumOf(r)
+	sum, err := sumOf(r, file.Path)
+	if errors.Is(err, errTooLarge) {
+		err = nil // it is another one
+	}
 	return sum == file.Sum, err
 }
 
@@ -106,6 +109,6 @@ func (s folderSource) holdsCompressed(ctx context.Context, file string, plain Fi
 			return false
 		}
 	}
-	sum, err := sumOf(r)
+	sum, err := sumOf(r, plain.Path)
 	return sum == plain.Sum && err == nil
 }

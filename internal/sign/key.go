@@ -25,6 +25,10 @@ type Keys struct {
 	File     string // a secret key of minisign; "" for one of Folder
 	Password string // of whichever it is; "" when it has none, or nobody said
 	Folder   string // where NewKey keeps keys: outside of every site
+
+	// Kept gives the password that the system's keychain keeps for the key of an id,
+	// "" for none; nil where none is looked for.
+	Kept func(id string) string
 }
 
 // NewKeyFolder gives the folder in which keys are kept, of whoever runs casebook.
@@ -43,12 +47,24 @@ var (
 	ErrNoPassword = errors.New("the secret key has a password")
 )
 
+func keyID(public minisign.PublicKey) string { return fmt.Sprintf("%016X", public.ID()) }
+
+// KeyID gives the id of the key of a public line, as minisign writes it; "" for
+// what is none.
+func KeyID(publicLine string) string {
+	var public minisign.PublicKey
+	if public.UnmarshalText([]byte(publicLine)) != nil {
+		return ""
+	}
+	return keyID(public)
+}
+
 // findFile gives the file of the secret key that belongs to a public line.
 func (k Keys) findFile(public minisign.PublicKey) string {
 	if k.File != "" || k.Folder == "" {
 		return k.File
 	}
-	return filepath.Join(k.Folder, fmt.Sprintf("%016X.key", public.ID()))
+	return filepath.Join(k.Folder, keyID(public)+".key")
 }
 
 // Sign signs a list with the secret key that belongs to a public line of minisign.
@@ -67,7 +83,7 @@ func (k Keys) Sign(publicLine string, list, before []byte) ([]byte, error) {
 	if isOwnSignature(public, list, before) {
 		return before, nil
 	}
-	secret, err := k.open(text)
+	secret, err := k.open(text, keyID(public))
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +132,7 @@ func (k Keys) readFile(public minisign.PublicKey) ([]byte, error) {
 }
 
 // open reads a secret key.
-func (k Keys) open(text []byte) (minisign.PrivateKey, error) {
+func (k Keys) open(text []byte, id string) (minisign.PrivateKey, error) {
 	var secret minisign.PrivateKey
 	if !minisign.IsEncrypted(text) {
 		if err := secret.UnmarshalText(text); err != nil {
@@ -124,10 +140,17 @@ func (k Keys) open(text []byte) (minisign.PrivateKey, error) {
 		}
 		return secret, nil
 	}
-	if k.Password == "" {
+	password := k.Password
+	if password == "" && k.Kept != nil {
+		password = k.Kept(id)
+	}
+	if password == "" {
 		return secret, ErrNoPassword
 	}
-	secret, err := minisign.DecryptKey(k.Password, text)
+	secret, err := minisign.DecryptKey(password, text)
+	if err != nil && k.Password == "" {
+		return secret, ErrNoPassword // it was changed since it was kept
+	}
 	if err != nil {
 		return secret, diag.NewFault(diag.Say("sign-secret/password"))
 	}
@@ -192,7 +215,14 @@ func readSmall(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return readAtMost(f, mostSignature)
+	return readAtMost(f, MostSignature)
+}
+
+// IsSigned reports whether a signature of a list is right, by a public line of
+// minisign.
+func IsSigned(publicLine string, list, signature []byte) bool {
+	var public minisign.PublicKey
+	return public.UnmarshalText([]byte(publicLine)) == nil && isSigned(public, list, signature)
 }
 
 // isSigned reports whether a signature of a text is right, in either of minisign's

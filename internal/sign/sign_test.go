@@ -5,9 +5,13 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
+	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +22,8 @@ import (
 	"time"
 
 	"aead.dev/minisign"
+	"golang.org/x/crypto/blake2b"
+	"golang.org/x/crypto/scrypt"
 )
 
 // site is what a small site consists of.
@@ -66,6 +72,60 @@ func writeCopy(t *testing.T, files map[string]string) string {
 		}
 	}
 	return dir
+}
+
+// lockKey gives a key file without a password one, in minisign's form and with the
+// least of its costs: with those of a new key each time takes a gigabyte and seconds.
+func lockKey(t *testing.T, file, password string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment, line, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
+	key, err := base64.StdEncoding.DecodeString(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(key[2:], "Sc")                                         // scrypt
+	binary.LittleEndian.PutUint64(key[38:], 1<<15)              // operations
+	binary.LittleEndian.PutUint64(key[46:], 1<<24)              // bytes of memory
+	sum := blake2b.Sum256(append([]byte("Ed"), key[54:126]...)) // of what is kept secret
+	copy(key[126:], sum[:])
+	stream, err := scrypt.Key([]byte(password), key[6:38], 1<<10, 8, 1, len(key)-54)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range stream {
+		key[54+i] ^= stream[i]
+	}
+	if err := os.WriteFile(file, []byte(comment+"\n"+base64.StdEncoding.EncodeToString(key)+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A password that the keychain keeps opens the key; one that does not any more is
+// as none.
+func TestKeychainGivesThePassword(t *testing.T) {
+	keys := Keys{Folder: t.TempDir()}
+	public, file, err := keys.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lockKey(t, file, "a password")
+	list := MakeList(nil)
+	for kept, want := range map[string]error{"a password": nil, "of last year": ErrNoPassword, "": ErrNoPassword} {
+		keys.Kept = func(id string) string {
+			if id != KeyID(public) || len(id) != 16 {
+				t.Errorf("asked for %q", id)
+			}
+			return kept
+		}
+		signature, err := keys.Sign(public, list, nil)
+		if err != want || want == nil && !IsSigned(public, list, signature) {
+			t.Errorf("%q: %v", kept, err)
+		}
+	}
 }
 
 func TestListNamesWhatIsTheSameOnEveryMirror(t *testing.T) {
@@ -256,12 +316,47 @@ func TestMirrorThatIsNotReachedSaysSo(t *testing.T) {
 		http.Error(w, "no", http.StatusServiceUnavailable)
 		return true
 	})
-	for _, address := range []string{closed.URL + "/", out} {
+	endless := func(path string) string {
+		return newMirror(t, files, func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path != path {
+				return false
+			}
+			for some := make([]byte, 1<<20); ; {
+				if _, err := w.Write(some); err != nil {
+					return true
+				}
+			}
+		})
+	}
+	secure := httptest.NewTLSServer(nil) // nobody of this machine vouches for it
+	defer secure.Close()
+	for address, want := range map[string]string{
+		closed.URL + "/":                     "cannot be reached, or ended the connection",
+		out:                                  "answers with status 503",
+		secure.URL + "/":                     "nobody vouches for the certificate",
+		strings.Replace(out, "p:", "ps:", 1): "does not answer with TLS",
+		"http://nowhere.invalid/":            "nowhere.invalid",
+		endless("/" + ListFile):              "./" + ListFile + " of this copy is larger than any",
+		endless("/"):                         "./index.html of this copy is larger than any",
+	} {
 		ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
 		_, err := Address(ctx, address, line, &Progress{})
 		stop()
-		if !errors.As(err, new(*UnreachedError)) {
-			t.Errorf("%s: %v", address, err)
+		if !errors.As(err, new(*UnreachedError)) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "dial") {
+			t.Errorf("%s: %v, want %q", address, err, want)
+		}
+	}
+}
+
+// A line that breaks while TLS is spoken is no server without TLS.
+func TestBrokenLineIsNoServerWithoutTLS(t *testing.T) {
+	s := &addressSource{base: &url.URL{Scheme: "https", Host: "mirror.example"}}
+	for msg, want := range map[string]string{
+		"first record does not look like a TLS handshake": "does not answer with TLS",
+		"oversized record received with length 20527":     "cannot be reached, or ended the connection",
+	} {
+		if err := s.unreached(&url.Error{Op: "Get", Err: tls.RecordHeaderError{Msg: msg}}); !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", msg, err, want)
 		}
 	}
 }

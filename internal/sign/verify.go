@@ -12,12 +12,13 @@ import (
 
 	"aead.dev/minisign"
 
+	"casebook/internal/diag"
 	"casebook/internal/parallel"
 )
 
 // Bounds of what is read, in bytes.
 const (
-	mostSignature = 16 << 10
+	MostSignature = 16 << 10
 	mostList      = 64 << 20
 	mostFile      = 4 << 30
 )
@@ -66,12 +67,18 @@ func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Fi
 	if errors.Is(err, errAbsent) {
 		return []Finding{{"missing", ListFile}}, nil
 	}
+	if errors.Is(err, errTooLarge) {
+		return nil, endless(ListFile)
+	}
 	if err != nil {
 		return nil, err
 	}
-	signature, err := readFrom(ctx, s, SignatureFile, mostSignature)
+	signature, err := readFrom(ctx, s, SignatureFile, MostSignature)
 	if errors.Is(err, errAbsent) {
 		return []Finding{{"missing", SignatureFile}}, nil
+	}
+	if errors.Is(err, errTooLarge) {
+		return nil, endless(SignatureFile)
 	}
 	if err != nil {
 		return nil, err
@@ -145,6 +152,11 @@ func readFrom(ctx context.Context, s source, file string, most int64) ([]byte, e
 // errTooLarge says that there is more than a file of its kind can have.
 var errTooLarge = errors.New("larger than it can be")
 
+// endless gives the error of a copy that does not end: nobody waits for all of it.
+func endless(file string) error {
+	return &UnreachedError{diag.Say("verify/endless", "file", "./"+file)}
+}
+
 func readAtMost(r io.Reader, most int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(data)) > most {
@@ -153,12 +165,18 @@ func readAtMost(r io.Reader, most int64) ([]byte, error) {
 	return data, err
 }
 
-// sumOf reads to the end; what is larger than a file can be has no sum that is
-// listed.
-func sumOf(r io.Reader) (sum [sha256.Size]byte, err error) {
+// sumOf reads a file to the end.
+func sumOf(r io.Reader, file string) (sum [sha256.Size]byte, err error) {
+	most := int64(mostFile)
+	if strings.HasSuffix(file, ".html") {
+		most = mostPage
+	}
 	all := sha256.New()
-	n, err := io.Copy(all, io.LimitReader(r, mostFile+1))
-	if err != nil || n > mostFile {
+	n, err := io.Copy(all, io.LimitReader(r, most+1))
+	if err == nil && n > most {
+		err = errTooLarge
+	}
+	if err != nil {
 		return sum, err
 	}
 	return [sha256.Size]byte(all.Sum(nil)), nil

@@ -1,0 +1,95 @@
+package driver_test
+
+import (
+	"net"
+	"sync"
+	"testing"
+)
+
+// A cutter passes connections on to a server, and cuts all of them after a number
+// of bytes in either direction; from then on nobody gets through.
+type cutter struct {
+	mu     sync.Mutex
+	left   int64
+	passed int64
+	mended bool // the next connection gets through again
+}
+
+// passTo listens at an address and passes on to another.
+func (c *cutter) passTo(t testing.TB, at, to string) (port int) {
+	t.Helper()
+	return answerAt(t, at, func(in net.Conn) { c.pass(in, to) }).Port
+}
+
+// answerAt listens at an address of this machine until the test ends, and has every
+// connection answered by itself.
+func answerAt(t testing.TB, at string, answer func(net.Conn)) *net.TCPAddr {
+	t.Helper()
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go answer(in)
+		}
+	}()
+	return l.Addr().(*net.TCPAddr)
+}
+
+// cutAfter says when to cut; mended, that it is cut but once.
+func (c *cutter) cutAfter(n int64, mended bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.left, c.passed, c.mended = n, 0, mended
+}
+
+// passedBytes gives how many bytes have passed since cutAfter, of connections that
+// may still be open.
+func (c *cutter) passedBytes() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.passed
+}
+
+// count counts bytes that pass, and says whether they do.
+func (c *cutter) count(n int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.passed += int64(n)
+	c.left -= int64(n)
+	if c.left < 0 && c.mended {
+		c.left = 1 << 60
+		return false
+	}
+	return c.left >= 0
+}
+
+func (c *cutter) pass(in net.Conn, to string) {
+	out, err := net.Dial("tcp", to)
+	if err != nil {
+		_ = in.Close()
+		return
+	}
+	stop := func() { _ = in.Close(); _ = out.Close() }
+	move := func(to, from net.Conn) {
+		defer stop()
+		buffer := make([]byte, 4096)
+		for {
+			n, err := from.Read(buffer)
+			if err != nil || !c.count(n) {
+				return
+			}
+			if _, err := to.Write(buffer[:n]); err != nil {
+				return
+			}
+		}
+	}
+	go move(out, in)
+	move(in, out)
+}

@@ -1,0 +1,15 @@
+package driver
+
+import "crypto/x509"
+
+// SetRoots says who vouches for the certificates of the tests' servers.
+func SetRoots(p *x509.CertPool) { roots = p }
+
+// S3Address gives where requests for a bucket go, without its objects' keys.
+func S3Address(endpoint, bucket, region string) string {
+	host, path := (&s3Client{host: endpoint, bucket: bucket, region: region}).server()
+	return host + path
+}
+
+// RegionInName is what an endpoint's name says of its region.
+var RegionInName = regionInName

@@ -1,0 +1,173 @@
+package driver
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/textproto"
+	"sync/atomic"
+	"time"
+
+	"github.com/jlaffaye/ftp"
+
+	"casebook/internal/diag"
+)
+
+// dial opens one connection and logs in.
+func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
+	a := h.o.Address
+	implicit := a.Query.Get("tls") == "implicit" || a.Port == "990"
+	port := cmp.Or(a.Port, defaultPorts[a.Scheme])
+	if implicit && a.Port == "" {
+		port = "990"
+	}
+	// The session of the first connection is shown again on every other one: some
+	// servers want to see that it is the same client. Version 1.2, since few servers
+	// know a session of 1.3 again, unless the server speaks that alone.
+	config := &tls.Config{ServerName: a.Host, RootCAs: roots, ClientSessionCache: h.sessions, MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12}
+	if h.newest {
+		config.MaxVersion = tls.VersionTLS13
+	}
+	dialer := net.Dialer{Timeout: Patience}
+	encrypted := a.Scheme == "ftps"
+	control, may := true, &atomic.Int64{}
+	may.Store(mostSaid)
+	dial := func(network, address string) (net.Conn, error) {
+		raw, err := dialer.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		first := control
+		control = false
+		var conn net.Conn = &impatient{Conn: raw, may: may}
+		if encrypted && (implicit || !first) {
+			conn = &heardOut{Conn: tls.Client(conn, config)}
+		}
+		return conn, nil
+	}
+	options := []ftp.DialOption{ftp.DialWithDialFunc(dial), ftp.DialWithForceListHidden(h.hidden)}
+	switch {
+	case encrypted && implicit:
+		options = append(options, ftp.DialWithTLS(config))
+	case encrypted:
+		options = append(options, ftp.DialWithExplicitTLS(config))
+	}
+	c, err := ftp.Dial(net.JoinHostPort(a.Host, port), options...)
+	if err != nil {
+		if encrypted && !implicit && isCode(err, 500, 502, 504, 530, 534) {
+			return nil, Fail(diag.Say("deploy-no-tls", "host", a.Host), err)
+		}
+		return nil, h.explain(".", err)
+	}
+	dialer = net.Dialer{Timeout: Patience} // later connections outlive this call
+	ctx = context.WithoutCancel(ctx)
+	if err := c.Login(h.login, h.password); err != nil {
+		_ = c.Quit()
+		if isCode(err, 430, 530, 532) {
+			return nil, BadLogin(a.Host, err)
+		}
+		return nil, h.explain(".", err)
+	}
+	return &ftpConn{c, may}, nil
+}
+
+// isHandshakeRefused reports that the server and this program found no version of
+// TLS, or no ciphers, that both speak.
+func isHandshakeRefused(err error) bool {
+	var said *net.OpError
+	return errors.As(err, &said) && said.Op == "remote error"
+}
+
+// An ftpConn is one login, of which is counted what the server may still say in
+// the operation that goes on, by whichever connection.
+type ftpConn struct {
+	*ftp.ServerConn
+	may *atomic.Int64
+}
+
+// mostSaid is how many bytes a server may say of one folder, or in one answer:
+// some 500,000 files.
+const mostSaid = 64 << 20
+
+// An impatient connection is cut when nothing comes or goes for Patience, or more
+// comes than may.
+type impatient struct {
+	net.Conn
+	may *atomic.Int64
+}
+
+func (c *impatient) Read(p []byte) (int, error) {
+	_ = c.SetReadDeadline(time.Now().Add(Patience))
+	n, err := c.Conn.Read(p)
+	if c.may.Add(-int64(n)) < 0 {
+		return 0, endlessList()
+	}
+	return n, err
+}
+
+func (c *impatient) Write(p []byte) (int, error) {
+	_ = c.SetWriteDeadline(time.Now().Add(Patience))
+	return c.Conn.Write(p)
+}
+
+// A heardOut connection, over which something was sent, ends when the server has
+// said all: with TLS 1.3 it gives tickets that nobody reads, and a system that
+// closes over unread bytes tells the server of a cut line.
+type heardOut struct {
+	*tls.Conn
+	read bool
+}
+
+func (c *heardOut) Read(p []byte) (int, error) {
+	c.read = true
+	return c.Conn.Read(p)
+}
+
+func (c *heardOut) Close() error {
+	if !c.read && c.ConnectionState().Version == tls.VersionTLS13 && c.CloseWrite() == nil {
+		_, _ = io.CopyN(io.Discard, c.Conn, 64<<10)
+	}
+	return c.Conn.Close()
+}
+
+// take gives a connection that nobody uses; done gives it back, or ends it when
+// the line failed.
+func (h *ftpHost) take(ctx context.Context) (c *ftpConn, done func(err error), err error) {
+	select {
+	case h.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	select {
+	case c = <-h.idle:
+	default:
+		if c, err = h.dial(ctx); err != nil {
+			<-h.slots
+			return nil, nil, err
+		}
+	}
+	c.may.Store(mostSaid)
+	return c, func(err error) {
+		var said *textproto.Error
+		if err != nil && !(errors.As(err, &said) && said.Code != ftp.StatusNotAvailable) {
+			go c.Quit()
+		} else {
+			h.idle <- c
+		}
+		<-h.slots
+	}, nil
+}
+
+// use does one thing on a connection.
+func (h *ftpHost) use(ctx context.Context, what func(c *ftpConn) error) error {
+	c, done, err := h.take(ctx)
+	if err != nil {
+		return err
+	}
+	err = what(c)
+	done(err)
+	return err
+}

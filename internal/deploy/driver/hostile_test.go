@@ -1,0 +1,95 @@
+package driver_test
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"casebook/internal/deploy"
+	"casebook/internal/deploy/driver"
+	"casebook/internal/deploy/driver/drivertest"
+)
+
+// A server that lists folders in folders without an end, or names that lie
+// somewhere else, is not followed.
+func TestHostThatListsWithoutAnEndIsLeft(t *testing.T) {
+	for name, list := range map[string]func(folder string) string{
+		"deeper and deeper": func(folder string) string { return folder + "x/" },
+		"above":             func(string) string { return "/" },
+		"above, encoded":    func(folder string) string { return folder + "%2e%2e/" },
+		"elsewhere":         func(string) string { return "https://elsewhere.test/x/" },
+		"with a newline":    func(folder string) string { return folder + "x%0a..%2f..%2fy/" },
+	} {
+		asked := 0
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != "PROPFIND" {
+				w.WriteHeader(http.StatusNotFound)
+				return
+			}
+			asked++
+			w.WriteHeader(http.StatusMultiStatus)
+			fmt.Fprint(w, `<multistatus xmlns="DAV:">`)
+			for _, href := range []string{r.URL.EscapedPath(), list(strings.TrimSuffix(r.URL.EscapedPath(), "/") + "/")} {
+				fmt.Fprintf(w, `<response><href>%s</href><propstat><prop><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat></response>`, href)
+			}
+			fmt.Fprint(w, `</multistatus>`)
+		}))
+		how := optionsOf(t, "dav://"+server.Listener.Addr().String()+"/www")
+		how.Insecure = true
+		h, err := driver.Open(t.Context(), how)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		entries, err := h.List(t.Context())
+		var said *driver.Error
+		if endless := name == "deeper and deeper"; endless != (errors.As(err, &said) && said.ID == "deploy-endless-list") || !endless && err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, e := range entries {
+			if !fs.ValidPath(e.Path) {
+				t.Errorf("%s: %q", name, e.Path)
+			}
+		}
+		if asked > 200 {
+			t.Errorf("%s: asked %d times", name, asked)
+		}
+		server.Close()
+	}
+}
+
+// What lies outside of a folder target stays, whatever the record in it says.
+func TestHostileRecordReachesNothingOutside(t *testing.T) {
+	for _, name := range []string{"../precious.txt", "%s/precious.txt", "a/../../precious.txt", "link/precious.txt", "..\\precious.txt", "precious\x1b[31m.txt"} {
+		dir := t.TempDir()
+		www, precious := filepath.Join(dir, "www"), filepath.Join(dir, "precious.txt")
+		writeFile(t, precious, "mine", 0o600)
+		how := optionsOf(t, "file:"+www)
+		if _, err := deployTo(siteOf(t, siteOne), how); err != nil {
+			t.Fatal(err)
+		}
+		_ = os.Symlink(dir, filepath.Join(www, "link"))
+		record := filepath.Join(www, deploy.RecordName)
+		text, err := os.ReadFile(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(name, "%s") {
+			name = fmt.Sprintf(name, dir)
+		}
+		line := "file\t" + strings.ReplaceAll(name, `\`, `\\`) + "\t4\t" + strings.Repeat("0", 64) + "\nend\n"
+		writeFile(t, record, strings.TrimSuffix(string(text), "end\n")+line, 0o644)
+		_, err = deployTo(siteOf(t, siteTwo), how)
+		if err == nil || !isSaid(err, "deploy-damaged-record") && !isSaid(err, "deploy-link") {
+			t.Errorf("%q: %v", name, err)
+		}
+		if got := drivertest.ReadFolder(t, dir)["precious.txt"]; got != "mine" {
+			t.Errorf("%q: what lies outside is %q", name, got)
+		}
+	}
+}
