@@ -60,9 +60,9 @@ func failureOf(err error) *failure {
 	case errors.As(err, &f):
 		return f
 	case errors.As(err, &held):
-		return failed(http.StatusLocked, held.Text())
+		return failed(http.StatusLocked, held.Said())
 	case errors.As(err, &letter):
-		return failed(http.StatusNotFound, diag.Say("desk-nothing/letter", "problem", letter.Error()))
+		return failed(http.StatusNotFound, diag.Say("desk-nothing/letter", "problem", letter.Said()))
 	case errors.As(err, &found):
 		return &failure{status: http.StatusUnprocessableEntity, problems: found.Problems}
 	case errors.As(err, &staying):
@@ -75,7 +75,7 @@ func failureOf(err error) *failure {
 		switch wrong.Code {
 		case "usage":
 			switch wrong.ID {
-			case "usage/no-page", "usage/no-page-near", "usage/no-page-file", "usage/no-case", "usage/no-original":
+			case "usage/no-page", "usage/no-page-near", "usage/no-page-file", "usage/no-page-beside", "usage/no-case", "usage/no-original":
 				return failed(http.StatusNotFound, wrong.Text)
 			}
 		}
@@ -91,7 +91,7 @@ func failureOf(err error) *failure {
 	case errors.As(err, &path): // without the path, which is the machine's
 		return failed(http.StatusInternalServerError, diag.Say("desk-failed", "cause", path.Err))
 	}
-	return failed(http.StatusInternalServerError, diag.Say("desk-failed", "cause", "the disk or the system refused it"))
+	return failed(http.StatusInternalServerError, diag.Say("desk-failed", "cause", diag.Say("desk-failed/system")))
 }
 
 // fail answers with what went wrong.
@@ -104,7 +104,7 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error, page bool
 		screens{d}.failPage(w, r, f)
 		return
 	}
-	body := map[string]any{"problems": forJSON(f.problems)}
+	body := map[string]any{"problems": forJSON(f.problems, speaks(r))}
 	maps.Copy(body, f.more)
 	answer(w, f.status, body)
 }
@@ -119,20 +119,20 @@ func answer(w http.ResponseWriter, status int, value any) error {
 // ignored says that a reader that has gone is no news.
 func ignored(error) error { return nil }
 
-// forJSON gives problems as programs get them.
-func forJSON(list []diag.Diagnostic) []diag.JSON {
+// forJSON gives problems as programs get them, in a language.
+func forJSON(list []diag.Diagnostic, l *diag.Language) []diag.JSON {
 	all := make([]diag.JSON, len(list))
 	for i, d := range list {
-		all[i] = diag.ForJSON(d)
+		all[i] = diag.ForJSON(d.In(l))
 	}
 	return all
 }
 
-// linesOf gives texts as lines for people.
-func linesOf(texts []diag.Text) []string {
+// linesOf gives texts as lines for people, in a language.
+func linesOf(texts []diag.Text, l *diag.Language) []string {
 	lines := make([]string, len(texts))
 	for i, t := range texts {
-		lines[i] = diag.OneLine(t.String())
+		lines[i] = diag.OneLine(t.In(l).String())
 	}
 	return lines
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -69,13 +70,67 @@ func readJSON(r *http.Request, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
+	if err := dec.Decode(into); err != nil || bytes.TrimLeft(data, " \t\r\n")[0] != '{' {
 		return unfit(diag.Say("desk-unfit/json"))
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return unfit(diag.Say("desk-unfit/json"))
 	}
+	if !hasPlainNames(json.NewDecoder(bytes.NewReader(data)), reflect.TypeOf(into)) {
+		return unfit(diag.Say("desk-unfit/json"))
+	}
 	return nil
+}
+
+// hasPlainNames reports whether every name of the next value stands once in its
+// object and, where a type has fields, is spelt as theirs: the decoder takes the last
+// of several, and letters of another case.
+func hasPlainNames(dec *json.Decoder, into reflect.Type) bool {
+	for into != nil && into.Kind() == reflect.Pointer {
+		into = into.Elem()
+	}
+	token, err := dec.Token()
+	if err != nil {
+		return false
+	}
+	var inner reflect.Type
+	if into != nil && (into.Kind() == reflect.Map || into.Kind() == reflect.Slice) {
+		inner = into.Elem()
+	}
+	switch token {
+	case json.Delim('['):
+		for dec.More() {
+			if !hasPlainNames(dec, inner) {
+				return false
+			}
+		}
+		_, err = dec.Token()
+	case json.Delim('{'):
+		used := map[any]bool{}
+		for dec.More() {
+			name, err := dec.Token()
+			if err != nil || used[name] {
+				return false
+			}
+			used[name] = true
+			kind := inner
+			if into != nil && into.Kind() == reflect.Struct {
+				for _, f := range reflect.VisibleFields(into) {
+					if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag == name {
+						kind = f.Type
+					}
+				}
+				if kind == nil {
+					return false
+				}
+			}
+			if !hasPlainNames(dec, kind) {
+				return false
+			}
+		}
+		_, err = dec.Token()
+	}
+	return err == nil
 }
 
 // hasLoneSurrogate finds half a character among the escapes of JSON, which the
@@ -109,6 +164,9 @@ func hasLoneSurrogate(data []byte) bool {
 	}
 	return false
 }
+
+// isForNew reports a request that is to write only where nothing is.
+func isForNew(r *http.Request) bool { return strings.TrimSpace(r.Header.Get("If-None-Match")) == "*" }
 
 // checkCondition compares what a request says it has read with what there is.
 func checkCondition(r *http.Request, etag string) (matches bool, err error) {

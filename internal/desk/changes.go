@@ -1,27 +1,20 @@
 package desk
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
-	"path"
 	"strings"
 	"sync"
 	"time"
 
 	"casebook/internal/change"
+	"casebook/internal/content"
 	"casebook/internal/diag"
-	"casebook/internal/folder"
-	"casebook/internal/letter"
 	"casebook/internal/page"
-	"casebook/internal/publish"
-	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
 
@@ -85,7 +78,7 @@ func (p *promises) take(word string) (promise, bool) {
 // is shown of it.
 type proposal struct {
 	plan  change.Plan
-	lines []string       // before what the plan says
+	lines []diag.Text    // before what the plan says
 	more  map[string]any // besides the lines
 	after []string       // lines behind what was done
 }
@@ -104,7 +97,7 @@ func printOf(files fs.FS, request any, would []string, by []string) [sha256.Size
 
 // propose plans a change under the site's lock and shows it, or makes it where it
 // is what was shown.
-func (d *Desk) propose(w http.ResponseWriter, command string, request any, confirm string, file *sent, plan func(s *change.Sources) (*proposal, error)) error {
+func (d *Desk) propose(w http.ResponseWriter, r *http.Request, command string, request any, confirm string, file *sent, plan func(s *change.Sources) (*proposal, error)) error {
 	s, err := change.Begin(command, site.Options{Dir: d.Dir, Theme: d.Theme, GuardList: d.GuardList, Now: time.Now()})
 	if err != nil {
 		return err
@@ -121,7 +114,7 @@ func (d *Desk) propose(w http.ResponseWriter, command string, request any, confi
 	if err != nil {
 		return err
 	}
-	would := append(p.lines, linesOf(p.plan.Would())...)
+	would := linesOf(append(p.lines, p.plan.Would()...), speaks(r))
 	print := printOf(s.Files(), request, would, p.plan.Files())
 	if known && before.print == print {
 		if err := p.plan.Do(); err != nil {
@@ -129,7 +122,7 @@ func (d *Desk) propose(w http.ResponseWriter, command string, request any, confi
 		}
 		d.recent.forgetAll()
 		d.work.forgetAll()
-		return answer(w, http.StatusOK, map[string]any{"did": append(linesOf(p.plan.Did()), p.after...)})
+		return answer(w, http.StatusOK, map[string]any{"did": append(linesOf(p.plan.Did(), speaks(r)), p.after...)})
 	}
 	body := map[string]any{"would": would, "confirm": d.promises.keep(print, file)}
 	for name, v := range p.more {
@@ -169,7 +162,7 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request, _ string) error 
 	if body.Row < 0 || body.Keep < 0 || body.Row > 0 && body.Keep > 0 {
 		return unfit(diag.Say("usage/one-row"))
 	}
-	return d.propose(w, "withdraw", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
+	return d.propose(w, r, "withdraw", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
 		p, err := change.PlanWithdrawal(s, change.Withdrawing{Letter: body.Letter, Name: strings.TrimSpace(body.Name), Row: body.Row, Keep: body.Keep, Anyway: body.Anyway})
 		if err != nil {
 			return nil, err
@@ -190,8 +183,28 @@ func (d *Desk) seal(w http.ResponseWriter, r *http.Request, _ string) error {
 	}
 	confirm := body.Confirm
 	body.Confirm = ""
-	return d.propose(w, "seal", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
+	return d.propose(w, r, "seal", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
 		p, err := change.PlanSeal(s, body.Letter, strings.TrimSpace(body.Note))
+		if err != nil {
+			return nil, err
+		}
+		return &proposal{plan: p}, nil
+	})
+}
+
+// convert answers POST convert.
+func (l lists) convert(w http.ResponseWriter, r *http.Request, _ string) error {
+	var body struct {
+		Letter  string `json:"letter"`
+		Confirm string `json:"confirm,omitempty"`
+	}
+	if err := readJSON(r, &body); err != nil {
+		return err
+	}
+	confirm := body.Confirm
+	body.Confirm = ""
+	return l.desk.propose(w, r, "convert", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
+		p, err := change.PlanConversion(s, body.Letter)
 		if err != nil {
 			return nil, err
 		}
@@ -210,110 +223,12 @@ func (d *Desk) takeDown(w http.ResponseWriter, r *http.Request, _ string) error 
 	}
 	confirm := body.Confirm
 	body.Confirm = ""
-	return d.propose(w, "takedown", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
+	return d.propose(w, r, "takedown", body, confirm, nil, func(s *change.Sources) (*proposal, error) {
 		p, err := change.PlanTakedown(s, body.Address)
 		if err != nil {
 			return nil, err
 		}
 		return &proposal{plan: p, after: p.Purge, more: map[string]any{"purge": p.Purge}}, nil
-	})
-}
-
-// readSent takes what is to be imported: bytes, with what the address says of
-// them, or the word that confirms what was sent before.
-func (d *Desk) readSent(r *http.Request) (file *sent, confirm string, err error) {
-	if isJSON(r) {
-		var body struct {
-			Confirm string `json:"confirm"`
-		}
-		if err := readJSON(r, &body); err != nil {
-			return nil, "", err
-		}
-		d.promises.mu.Lock()
-		file = d.promises.list[body.Confirm].sent
-		d.promises.mu.Unlock()
-		if file == nil {
-			return nil, "", failed(http.StatusConflict, diag.Say("desk-outdated/sent"))
-		}
-		return file, body.Confirm, nil
-	}
-	file = &sent{name: path.Base(strings.ReplaceAll(r.URL.Query().Get("name"), `\`, "/")), query: map[string]string{}}
-	if !isPlainPath(file.name) {
-		return nil, "", unfit(diag.Say("desk-unfit/name"))
-	}
-	for key, values := range r.URL.Query() {
-		file.query[key] = values[0]
-	}
-	file.data, err = readBody(r)
-	return file, "", err
-}
-
-// importLetter answers POST import/letter.
-func (d *Desk) importLetter(w http.ResponseWriter, r *http.Request, _ string) error {
-	file, confirm, err := d.readSent(r)
-	if err != nil {
-		return err
-	}
-	q := file.query
-	slug := q["slug"]
-	if slug == "" {
-		slug = q["letter"]
-	}
-	i, err := change.ReadLetter(r.Context(), d.files, file.name, file.data, slug, letter.Options{Title: q["title"], Encoding: q["encoding"]})
-	var fault *diag.Fault
-	if errors.As(err, &fault) {
-		problem := fault.At(file.name)
-		problem.Private = true
-		return &failure{status: http.StatusUnprocessableEntity, problems: []diag.Diagnostic{problem}}
-	}
-	if err != nil {
-		return err
-	}
-	if q["case"] != "" {
-		i.Cases = strings.Split(q["case"], ",")
-	}
-	var lines []string
-	for _, n := range i.Notes {
-		lines = append(lines, diag.OneLine(n.String()))
-	}
-	return d.propose(w, "import letter", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
-		if err := i.Plan(s); err != nil {
-			return nil, err
-		}
-		page, _ := i.Page()
-		return &proposal{plan: i, lines: lines, after: []string{page}, more: map[string]any{"file": page, "source": i.Letter.Page(i.Cases)}}, nil
-	})
-}
-
-// importSignatories answers POST import/signatories.
-func (d *Desk) importSignatories(w http.ResponseWriter, r *http.Request, _ string) error {
-	file, confirm, err := d.readSent(r)
-	if err != nil {
-		return err
-	}
-	q := file.query
-	var accept []int
-	for word := range strings.SplitSeq(q["accept"], ",") {
-		var n int
-		if _, err := fmt.Sscan(word, &n); err == nil {
-			accept = append(accept, n)
-		}
-	}
-	return d.propose(w, "import signatories", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
-		p, err := change.FindList(s, change.Importing{
-			Letter: q["letter"], From: folder.Single(file.name, file.data), Name: file.name, Accept: accept, Public: strings.ToLower(q["public"]),
-			Read: signatory.Options{Encoding: q["encoding"], Sheet: q["sheet"], NameEncoding: "add &encoding=%s"},
-		})
-		if err != nil {
-			return nil, err
-		}
-		if err := p.Prepare(); err != nil {
-			return nil, err
-		}
-		if p.Failed() {
-			return nil, &change.ProblemsError{Problems: p.Report}
-		}
-		return &proposal{plan: p, more: map[string]any{"problems": forJSON(p.Report)}}, nil
 	})
 }
 
@@ -329,6 +244,9 @@ func (d *Desk) makeNew(w http.ResponseWriter, r *http.Request, _ string) error {
 	}
 	if err := readJSON(r, &n); err != nil {
 		return err
+	}
+	if n.Slug == "" && n.Kind != "translation" { // people give a title, programs a slug
+		n.Slug = content.Slugify(n.Title)
 	}
 	s, err := change.Begin("new", site.Options{Dir: d.Dir, Now: time.Now()})
 	if err != nil {
@@ -346,127 +264,15 @@ func (d *Desk) makeNew(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err != nil {
 		return err
 	}
-	return d.sendDocument(w, http.StatusCreated, files[0], data)
+	return d.sendDocument(w, r, http.StatusCreated, files[0], data)
 }
 
 // getProblems answers GET problems.
-func (d *Desk) getProblems(w http.ResponseWriter, _ *http.Request, _ string) error {
+func (d *Desk) getProblems(w http.ResponseWriter, r *http.Request, _ string) error {
 	var found []diag.JSON
-	err := d.work.lookAt(0, func(_ *page.Plan, problems []diag.Diagnostic) { found = forJSON(problems) })
+	err := d.work.lookAt(0, func(_ *page.Plan, problems []diag.Diagnostic) { found = forJSON(problems, speaks(r)) })
 	if err != nil {
 		return err
 	}
 	return answer(w, http.StatusOK, map[string]any{"problems": found})
 }
-
-// buildOptions are those of the command build.
-func (d *Desk) buildOptions() site.Options {
-	return site.Options{Dir: d.Dir, Theme: d.Theme, GuardList: d.GuardList, Now: time.Now(), AwaitLists: true}
-}
-
-// rehearse finds out what a build would change for readers.
-func (d *Desk) rehearse(ctx context.Context) (*publish.Report, error) {
-	o := d.buildOptions()
-	o.DryRun = true
-	result, err := site.Run(ctx, o)
-	if err != nil {
-		return nil, publishFailure(err)
-	}
-	if result.Failed() {
-		return nil, &failure{status: http.StatusUnprocessableEntity, problems: result.Problems}
-	}
-	return &result.Changes, nil
-}
-
-// publishFailure says what stopped a build, where the output folder did.
-func publishFailure(err error) error {
-	var refused *publish.Error
-	if errors.As(err, &refused) {
-		return unfit(diag.Say("desk-failed", "cause", refused.Error()))
-	}
-	return err
-}
-
-// getReport answers GET report.
-func (d *Desk) getReport(w http.ResponseWriter, r *http.Request, _ string) error {
-	report, err := d.rehearse(r.Context())
-	if err != nil {
-		return err
-	}
-	return answer(w, http.StatusOK, report.JSON())
-}
-
-// maxExamples is how many pages, people or entries a line for people names of a
-// kind; the report has them all.
-const maxExamples = 10
-
-// errOutdated ends a build that would change something else than was shown.
-var errOutdated = errors.New("the report is another one")
-
-// build answers POST build: what would change for readers, then the events of the
-// build. Who closes the connection stops it.
-func (d *Desk) build(w http.ResponseWriter, r *http.Request, _ string) error {
-	var body struct {
-		Confirm string `json:"confirm"`
-	}
-	if err := readJSON(r, &body); err != nil {
-		return err
-	}
-	print := func(report *publish.Report) [sha256.Size]byte { return printOf(d.files, report.JSON(), nil, nil) }
-	if body.Confirm != "" {
-		if shown, known := d.promises.take(body.Confirm); known {
-			begun := false
-			o := d.buildOptions()
-			events := json.NewEncoder(flushing{w})
-			o.Approve = func(report publish.Report) error {
-				if print(&report) != shown.print {
-					return errOutdated
-				}
-				begun = true
-				w.Header().Set("Content-Type", "application/x-ndjson")
-				w.WriteHeader(http.StatusOK)
-				return ignored(events.Encode(struct {
-					Event  string `json:"event"`
-					Target string `json:"target"`
-					publish.JSONReport
-				}{"report", "public", report.JSON()}))
-			}
-			result, err := site.Run(r.Context(), o)
-			switch {
-			case begun && err != nil:
-				return ignored(events.Encode(map[string]any{"event": "error", "target": "public", "code": "desk-failed", "message": failureOf(publishFailure(err)).problems[0].Message, "hint": ""}))
-			case begun:
-				f := result.Summary.Files
-				return ignored(events.Encode(map[string]any{"event": "done", "target": "public", "put": f.Written, "removed": f.Removed, "unchanged": f.Unchanged}))
-			case err == nil && result.Failed():
-				return &failure{status: http.StatusUnprocessableEntity, problems: result.Problems}
-			case err != nil && !errors.Is(err, errOutdated):
-				return publishFailure(err)
-			}
-		}
-	}
-	report, err := d.rehearse(r.Context())
-	if err != nil {
-		return err
-	}
-	would := report.Lines(maxExamples)
-	if would == nil {
-		would = []string{diag.Say("would/build-nothing").Message}
-	}
-	more := map[string]any{"would": would, "report": report.JSON(), "confirm": d.promises.keep(print(report), nil)}
-	if body.Confirm == "" {
-		return answer(w, http.StatusOK, more)
-	}
-	return &failure{http.StatusConflict, []diag.Diagnostic{diag.ErrorAt(diag.Position{}, diag.Say("desk-outdated"))}, more}
-}
-
-// flushing sends each event as it comes.
-type flushing struct{ http.ResponseWriter }
-
-func (f flushing) Write(p []byte) (int, error) {
-	n, err := f.ResponseWriter.Write(p)
-	_ = http.NewResponseController(f.ResponseWriter).Flush()
-	return n, err
-}
-
-var _ io.Writer = flushing{}

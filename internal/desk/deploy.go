@@ -7,22 +7,29 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
+	"casebook/internal/config"
 	"casebook/internal/diag"
 )
 
 // A Sending is what the desk asks of deploy.
 type Sending struct {
-	Target  string
-	DryRun  bool
-	Events  io.Writer    // gets the events of the command's --format json
-	Lines   io.Writer    // gets its lines for people
-	Approve func() error // asked once the report and the plan are told; an error ends it with nothing sent
+	Target   string
+	DryRun   bool
+	Events   io.Writer      // gets the events of the command's --format json
+	Lines    io.Writer      // gets its lines for people
+	Language *diag.Language // of both
+	Approve  func() error   // asked once the report and the plan are told; an error ends it with nothing sent
 }
 
 // ErrNoTarget says that site.toml names no such target.
 var ErrNoTarget = errors.New("there is no such target")
+
+func noTarget(name string) *failure {
+	return failed(http.StatusNotFound, diag.Say("desk-nothing/target", "target", name))
+}
 
 // eventsOf gives the events of a kind.
 func eventsOf(lines []byte, kind string) []map[string]any {
@@ -58,7 +65,7 @@ func sendingFailed(events []byte, code int) *failure {
 		})
 	}
 	if f.problems == nil {
-		f.problems = []diag.Diagnostic{diag.ErrorAt(diag.Position{}, diag.Say("desk-failed", "cause", "the target could not be reached, or is not in site.toml"))}
+		f.problems = []diag.Diagnostic{diag.ErrorAt(diag.Position{}, diag.Say("desk-failed", "cause", diag.Say("desk-failed/target")))}
 	}
 	return f
 }
@@ -69,7 +76,7 @@ type senders struct{ desk *Desk }
 // rehearseSending finds out what sending to a target would change.
 func (s senders) rehearseSending(r *http.Request, target string) (would []string, events []byte, err error) {
 	var lines, told bytes.Buffer
-	code := s.desk.Deploy(r.Context(), Sending{Target: target, DryRun: true, Events: &told, Lines: &lines})
+	code := s.desk.Deploy(r.Context(), Sending{Target: target, DryRun: true, Events: &told, Lines: &lines, Language: speaks(r)})
 	if code != 0 {
 		f := sendingFailed(told.Bytes(), code)
 		if len(eventsOf(told.Bytes(), "error")) == 0 && strings.Contains(lines.String(), "casebook: ") {
@@ -135,10 +142,13 @@ func (s senders) deploy(w http.ResponseWriter, r *http.Request, _ string) error 
 	if body.Target == "" {
 		return unfit(diag.Say("desk-unfit/target"))
 	}
+	if site := config.Load(s.desk.files, &diag.Report{}); site != nil && !slices.ContainsFunc(site.Targets, func(t config.Target) bool { return t.Name == body.Target }) {
+		return noTarget(body.Target)
+	}
 	if body.Confirm != "" {
 		if shown, known := s.desk.promises.take(body.Confirm); known {
 			stream := &heldStream{w: w}
-			code := s.desk.Deploy(r.Context(), Sending{Target: body.Target, Events: stream, Lines: io.Discard, Approve: func() error {
+			code := s.desk.Deploy(r.Context(), Sending{Target: body.Target, Events: stream, Lines: io.Discard, Language: speaks(r), Approve: func() error {
 				if printOfSending(stream.held.Bytes()) != shown.print {
 					return errOutdated
 				}
@@ -194,11 +204,7 @@ func (s senders) putSecrets(w http.ResponseWriter, r *http.Request, target strin
 	}
 	err := s.desk.Keep(target, secrets)
 	if errors.Is(err, ErrNoTarget) {
-		return nothingThere()
-	}
-	var fault *diag.Fault
-	if errors.As(err, &fault) {
-		return failed(http.StatusInternalServerError, fault.Text)
+		return noTarget(target)
 	}
 	if err != nil {
 		return err

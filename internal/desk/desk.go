@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"casebook/internal/folder"
+	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
 
@@ -24,10 +25,13 @@ const Path = "/-/desk/"
 
 // Options say which site is on the desk.
 type Options struct {
-	Dir       string // the site's folder, absolute
-	Theme     fs.FS  // the built-in layouts and assets
-	GuardList string // as site.Options has it
-	Port      string // that is listened on, for the name of the cookie
+	Dir       string   // the site's folder, absolute
+	Theme     fs.FS    // the built-in layouts and assets
+	GuardList string   // as site.Options has it
+	Private   []string // files, as keys, that are neither shown nor written, should they lie in the site
+	Port      string   // that is listened on, for the name of the cookie
+
+	Lists *signatory.Memory // what the preview knows of lists of people; nil for nothing
 
 	// Deploy sends the site to a target and gives the exit code of the command;
 	// Keep puts secrets of a target into the keychain, by the contract's names.
@@ -47,6 +51,7 @@ type Desk struct {
 
 	mu     sync.Mutex
 	pruned time.Time // when the history was last looked through
+	held   *heldList // the list that was asked for last; nil for none yet
 }
 
 // New opens a site's folder for a desk. Nothing is read or written before somebody
@@ -57,7 +62,7 @@ func New(o Options) (*Desk, error) {
 		return nil, err
 	}
 	return &Desk{Options: o, files: files, access: newAccess(o.Port), work: &workspace{options: site.Options{
-		Dir: o.Dir, Theme: o.Theme, GuardList: o.GuardList, Drafts: true, Clock: time.Now, Preview: true,
+		Dir: o.Dir, Theme: o.Theme, GuardList: o.GuardList, Drafts: true, Clock: time.Now, Preview: true, Lists: o.Lists,
 	}}}, nil
 }
 
@@ -73,14 +78,7 @@ func (d *Desk) Close() error {
 // ServeHTTP answers a request whose Host, Origin and Sec-Fetch-Site the preview has
 // looked at.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+	setSafeHeaders(w.Header())
 	name, api := strings.CutPrefix(r.URL.Path, Path+"api/")
 	if !api && d.access.takeToken(w, r) {
 		return
@@ -98,6 +96,18 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		d.fail(w, r, err, !api)
 	}
+}
+
+// setSafeHeaders keeps an answer of the desk from being kept, framed, run or told
+// elsewhere; a page adds a policy of its own.
+func setSafeHeaders(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 }
 
 // A handler answers one kind of request; rest is what the path says behind the
@@ -126,7 +136,7 @@ const (
 	mostBytes = 64 << 20
 )
 
-// routes is the contract's table.
+// routes is the contract's table, convert, and what pages of the desk forget.
 var routes = []route{
 	{"GET", "documents", "", 0, (*Desk).listDocuments},
 	{"GET", "documents/", "", 0, (*Desk).getDocument},
@@ -134,17 +144,36 @@ var routes = []route{
 	{"DELETE", "documents/", "", 0, (*Desk).deleteDocument},
 	{"POST", "documents/", jsonBody, mostJSON, (*Desk).previewDocument},
 	{"POST", "new", jsonBody, mostJSON, (*Desk).makeNew},
-	{"GET", "files/", "", 0, (*Desk).getFile},
-	{"PUT", "files/", bytesBody, mostBytes, (*Desk).putFile},
+	{"GET", "files/", "", 0, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return resources{d}.getFile(w, r, rest)
+	}},
+	{"PUT", "files/", bytesBody, mostBytes, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return resources{d}.putFile(w, r, rest)
+	}},
+	{"DELETE", "files/", "", 0, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return resources{d}.deleteFile(w, r, rest)
+	}},
 	{"GET", "history/", "", 0, (*Desk).getHistory},
-	{"GET", "signatories/", "", 0, (*Desk).getSignatories},
-	{"PATCH", "signatories/", jsonBody, mostJSON, (*Desk).patchSignatories},
+	{"GET", "signatories/", "", 0, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return lists{d}.getSignatories(w, r, rest)
+	}},
+	{"PATCH", "signatories/", jsonBody, mostJSON, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return lists{d}.patchSignatories(w, r, rest)
+	}},
 	{"POST", "import/letter", eitherOf, mostBytes, (*Desk).importLetter},
-	{"POST", "import/signatories", eitherOf, mostBytes, (*Desk).importSignatories},
+	{"POST", "import/signatories", eitherOf, mostBytes, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return lists{d}.importSignatories(w, r, rest)
+	}},
 	{"POST", "withdraw", jsonBody, mostJSON, (*Desk).withdraw},
+	{"POST", "convert", jsonBody, mostJSON, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {
+		return lists{d}.convert(w, r, rest)
+	}},
 	{"POST", "seal", jsonBody, mostJSON, (*Desk).seal},
 	{"POST", "takedown", jsonBody, mostJSON, (*Desk).takeDown},
 	{"POST", "build", jsonBody, mostJSON, (*Desk).build},
+	{"GET", "forgotten", "", 0, func(d *Desk, w http.ResponseWriter, _ *http.Request, _ string) error {
+		return answer(w, http.StatusOK, screens{d}.forgotten())
+	}},
 	{"GET", "report", "", 0, (*Desk).getReport},
 	{"GET", "problems", "", 0, (*Desk).getProblems},
 	{"POST", "deploy", jsonBody, mostJSON, func(d *Desk, w http.ResponseWriter, r *http.Request, rest string) error {

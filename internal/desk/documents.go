@@ -6,10 +6,9 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/config"
@@ -19,6 +18,8 @@ import (
 	"casebook/internal/durable"
 	"casebook/internal/history"
 	"casebook/internal/page"
+	"casebook/internal/signatory"
+	"casebook/internal/theme"
 )
 
 // A listed document is one of GET documents.
@@ -42,17 +43,24 @@ type document struct {
 	Source   string         `json:"source"`
 	Address  string         `json:"address"`
 	Problems []diag.JSON    `json:"problems"`
+
+	// Lines are those on which the values of keys stand, by their paths, as
+	// "to[0].name"; nil where the keys cannot be read. TextLine is the one on which
+	// the text begins. Both count from 1.
+	Lines    map[string]int `json:"lines"`
+	TextLine int            `json:"text_line"`
 }
 
 // maxDocument is how large a document may be, in bytes: what content reads.
 const maxDocument = 8 << 20
 
 // listDocuments answers GET documents.
-func (d *Desk) listDocuments(w http.ResponseWriter, _ *http.Request, _ string) error {
+func (d *Desk) listDocuments(w http.ResponseWriter, r *http.Request, _ string) error {
 	var list []listed
+	isPrivate, kinds := d.findPrivate(), d.readConfig().Kinds
 	add := func(file string, _ fs.FileInfo) {
-		place, ok := findDocument(file)
-		if !ok {
+		place, ok := placeOf(file, kinds...)
+		if !ok || isPrivate(file) {
 			return
 		}
 		if data, err := d.files.ReadFile(file); err == nil {
@@ -60,6 +68,9 @@ func (d *Desk) listDocuments(w http.ResponseWriter, _ *http.Request, _ string) e
 		}
 	}
 	if err := eachFile(d.files, content.Root, add); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := eachFile(d.files, theme.WordFolder, add); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	add(config.File, nil)
@@ -81,7 +92,7 @@ func (d *Desk) listDocuments(w http.ResponseWriter, _ *http.Request, _ string) e
 			l := &list[i]
 			l.Language = cmp.Or(l.Language, own)
 			l.Title, l.Withheld = cmp.Or(titles[l.File], l.Title), withheld[l.File]
-			l.Address, l.Problems = addressOf(plan, l.File), forJSON(byFile[l.File])
+			l.Address, l.Problems = addressOf(plan, l.File), forJSON(byFile[l.File], speaks(r))
 		}
 	})
 	if err != nil {
@@ -104,7 +115,7 @@ func addressOf(plan *page.Plan, file string) string {
 
 // readDocument gives the bytes of a document, through no link.
 func (d *Desk) readDocument(file string) ([]byte, error) {
-	if _, ok := findDocument(file); !ok {
+	if _, ok := d.findDocument(file); !ok || !d.isOpen(file) {
 		return nil, noFile(file)
 	}
 	if err := confine(d.files, file); err != nil {
@@ -126,35 +137,41 @@ func orNoFile(err error, file string) error {
 func describe(file string, data []byte) *document {
 	doc := &document{File: file, ETag: history.ETag(data), Keys: map[string]any{}, Problems: []diag.JSON{}}
 	doc.Source = strings.ToValidUTF8(string(data), "\ufffd")
-	front, body := string(data), ""
-	if file != config.File {
+	front, body, line := string(data), "", 1
+	if !isTable(file) {
 		f, fault := decode.CutFrontMatter(data)
 		if fault != nil {
 			return doc
 		}
-		front, body = string(data[f.Start:f.End]), string(data[f.Body:])
+		front, body, line, doc.TextLine = string(data[f.Start:f.End]), string(data[f.Body:]), f.Line, f.BodyLine
 	}
 	doc.Text = lineEndsToLF(body)
 	if values := decode.Edit(front).Values(); values != nil {
 		doc.Keys = jsonTable(values)
 	}
+	if parsed := decode.Parse([]byte(front), decode.Options{Line: line}, &diag.Report{}); parsed != nil {
+		doc.Lines = map[string]int{}
+		for path, at := range parsed.Places {
+			doc.Lines[path] = at.Line
+		}
+	}
 	return doc
 }
 
 // describeNow gives a document with where it is shown and what is wrong with it.
-func (d *Desk) describeNow(file string, data []byte) (*document, error) {
+func (d *Desk) describeNow(r *http.Request, file string, data []byte) (*document, error) {
 	doc := describe(file, data)
 	d.recent.remember(doc.ETag, data)
 	err := d.work.lookAt(near, func(plan *page.Plan, problems []diag.Diagnostic) {
 		doc.Address = addressOf(plan, file)
-		doc.Problems = forJSON(problemsOf(problems, file, plan != nil))
+		doc.Problems = forJSON(problemsOf(problems, file, plan != nil), speaks(r))
 	}, file)
 	return doc, err
 }
 
 // sendDocument answers with a document.
-func (d *Desk) sendDocument(w http.ResponseWriter, status int, file string, data []byte) error {
-	doc, err := d.describeNow(file, data)
+func (d *Desk) sendDocument(w http.ResponseWriter, r *http.Request, status int, file string, data []byte) error {
+	doc, err := d.describeNow(r, file, data)
 	if err != nil {
 		return err
 	}
@@ -163,12 +180,12 @@ func (d *Desk) sendDocument(w http.ResponseWriter, status int, file string, data
 }
 
 // getDocument answers GET documents/FILE.
-func (d *Desk) getDocument(w http.ResponseWriter, _ *http.Request, file string) error {
+func (d *Desk) getDocument(w http.ResponseWriter, r *http.Request, file string) error {
 	data, err := d.readDocument(file)
 	if err != nil {
 		return err
 	}
-	return d.sendDocument(w, http.StatusOK, file, data)
+	return d.sendDocument(w, r, http.StatusOK, file, data)
 }
 
 // An edit is what a save changes: keys and text, or the whole source.
@@ -202,12 +219,9 @@ func (e *edit) apply(file string, data []byte, site *config.Site) ([]byte, error
 	}
 	text := string(data)
 	if len(e.Keys) > 0 {
-		place, _ := findDocument(file)
-		form, editor := config.Form(), (*decode.Editor)(nil)
-		if place.Kind == siteKind {
-			editor = decode.Edit(text)
-		} else {
-			form, editor = content.Form(place.Kind, site), decode.EditFrontMatter(text)
+		form, editor := formOf(file, site), decode.Edit(text)
+		if !isTable(file) {
+			editor = decode.EditFrontMatter(text)
 		}
 		editor.Order = form.KeyOrder()
 		values := editor.Values()
@@ -223,7 +237,7 @@ func (e *edit) apply(file string, data []byte, site *config.Site) ([]byte, error
 	if e.Text == nil {
 		return []byte(text), nil
 	}
-	if file == config.File {
+	if isTable(file) {
 		if *e.Text != "" {
 			return nil, unfit(diag.Say("desk-unfit/no-text"))
 		}
@@ -242,6 +256,12 @@ func (d *Desk) putDocument(w http.ResponseWriter, r *http.Request, file string) 
 	if err != nil {
 		return err
 	}
+	if err := d.checkName(file); err != nil {
+		return err
+	}
+	if isForNew(r) && d.isOpen(file) && d.isDocument(file) {
+		return createDocument(d, w, r, file, e)
+	}
 	if _, err := d.readDocument(file); err != nil {
 		return err
 	}
@@ -254,7 +274,7 @@ func (d *Desk) putDocument(w http.ResponseWriter, r *http.Request, file string) 
 	if errors.As(err, &f) && f.status == http.StatusPreconditionFailed {
 		f.more = map[string]any{"yours": d.describeYours(r, file, e)}
 		if theirs, err := d.readDocument(file); err == nil {
-			f.more["theirs"], _ = d.describeNow(file, theirs)
+			f.more["theirs"], _ = d.describeNow(r, file, theirs)
 		} else {
 			f.more["theirs"] = nil
 		}
@@ -262,7 +282,50 @@ func (d *Desk) putDocument(w http.ResponseWriter, r *http.Request, file string) 
 	if err != nil {
 		return err
 	}
-	return d.sendDocument(w, http.StatusOK, file, saved)
+	return d.sendDocument(w, r, http.StatusOK, file, saved)
+}
+
+// checkName refuses to write a document under a name that no address can be made
+// of, and that no file has: a system that does not tell letter cases apart, or cuts
+// names short, would take it for another.
+func (d *Desk) checkName(file string) error {
+	place, ok := d.findDocument(file)
+	if !ok {
+		return nil
+	}
+	for _, slug := range []string{place.Case, place.Slug} {
+		if fault := content.CheckSlug(slug); slug != "" && fault != nil && !d.isListed(file) {
+			return &failure{status: http.StatusUnprocessableEntity, problems: []diag.Diagnostic{fault.At(file)}}
+		}
+	}
+	return nil
+}
+
+// isListed reports a file that is there under just this name.
+func (d *Desk) isListed(file string) bool {
+	for name := file; name != "."; name = path.Dir(name) {
+		entries, _ := fs.ReadDir(d.files, path.Dir(name))
+		if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(name) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// createDocument writes a document where nothing is: one that was deleted while
+// somebody wrote it, or a file of words.
+func createDocument(d *Desk, w http.ResponseWriter, r *http.Request, file string, e *edit) error {
+	data, err := e.apply(file, nil, d.readConfig())
+	if err != nil {
+		return err
+	}
+	if len(data) > maxDocument {
+		return tooLarge(maxDocument)
+	}
+	if err := (resources{d}).createFile(file, data); err != nil {
+		return err
+	}
+	return d.sendDocument(w, r, http.StatusCreated, file, data)
 }
 
 // describeYours gives what a save that was refused would have made of the file
@@ -283,18 +346,6 @@ func (d *Desk) describeYours(r *http.Request, file string, e *edit) any {
 		}
 	}
 	return e
-}
-
-// findVersion looks for the bytes of an etag in the history.
-func (d *Desk) findVersion(file, etag string) ([]byte, bool) {
-	versions, _ := history.List(d.files, file)
-	for _, v := range versions {
-		if v.ETag == etag {
-			data, err := history.Read(d.files, file, v.Name)
-			return data, err == nil
-		}
-	}
-	return nil, false
 }
 
 // readConfig reads site.toml as far as it goes.
@@ -331,11 +382,13 @@ func (d *Desk) changeFile(r *http.Request, file string, change func(data []byte)
 	if err != nil || next != nil && bytes.Equal(next, data) {
 		return err
 	}
-	if len(next) > maxDocument && isDocument(file) {
+	if len(next) > maxDocument && d.isDocument(file) {
 		return tooLarge(maxDocument)
 	}
-	if err := d.keepVersion(lock, file, data); err != nil {
-		return err
+	if isList := signatory.IsFile(path.Base(file)); next != nil || !isList { // one that is left of a letter goes for good
+		if err := d.keepVersion(lock, file, data); err != nil {
+			return err
+		}
 	}
 	if next == nil {
 		err = lock.RemoveFile(file, data)
@@ -349,8 +402,8 @@ func (d *Desk) changeFile(r *http.Request, file string, change func(data []byte)
 	return err
 }
 
-func isDocument(file string) bool {
-	_, ok := findDocument(file)
+func (d *Desk) isDocument(file string) bool {
+	_, ok := d.findDocument(file)
 	return ok
 }
 
@@ -360,25 +413,6 @@ func orChanged(err error, file string) error {
 		return err
 	}
 	return failedAt(http.StatusPreconditionFailed, file, diag.Say("desk-changed", "file", file))
-}
-
-// keepVersion keeps what a file held before a save, and now and then lets go of
-// what is too old.
-func (d *Desk) keepVersion(lock *durable.Change, file string, data []byte) error {
-	now := time.Now()
-	if err := history.Keep(lock, file, data, now); err != nil {
-		return err
-	}
-	d.mu.Lock()
-	due := now.Sub(d.pruned) > time.Hour
-	if due {
-		d.pruned = now
-	}
-	d.mu.Unlock()
-	if due {
-		return history.Prune(lock, now)
-	}
-	return nil
 }
 
 // deleteDocument answers DELETE documents/FILE.
@@ -407,59 +441,21 @@ func (d *Desk) previewDocument(w http.ResponseWriter, r *http.Request, rest stri
 		return err
 	}
 	data, err := d.readDocument(file)
-	if err != nil {
+	if err != nil && !(isWords(file) && errors.As(err, new(*failure))) { // words may begin here
 		return err
 	}
 	whole, err := e.apply(file, data, d.readConfig())
 	if err != nil {
 		return err
 	}
-	v, err := d.work.preview(file, whole)
+	v, err := d.work.preview(file, whole, speaks(r))
 	if err != nil {
 		return err
 	}
+	doc := describe(file, whole)
+	v.Lines, v.TextLine = doc.Lines, doc.TextLine
+	if r.URL.Query().Has("whole") {
+		v.Keys, v.Text, v.Source = doc.Keys, doc.Text, doc.Source
+	}
 	return answer(w, http.StatusOK, v)
-}
-
-// recentSources remembers what was read lately, by its etag, so that a save that
-// comes too late can be shown whole.
-type recentSources struct {
-	mu    sync.Mutex
-	order []string
-	bytes map[string][]byte
-	size  int
-}
-
-// mostRecent bounds what is remembered, in bytes.
-const mostRecent = 16 << 20
-
-func (c *recentSources) remember(etag string, data []byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, known := c.bytes[etag]; known || len(data) > mostRecent/4 {
-		return
-	}
-	if c.bytes == nil {
-		c.bytes = map[string][]byte{}
-	}
-	c.bytes[etag], c.order, c.size = data, append(c.order, etag), c.size+len(data)
-	for c.size > mostRecent {
-		c.size -= len(c.bytes[c.order[0]])
-		delete(c.bytes, c.order[0])
-		c.order = c.order[1:]
-	}
-}
-
-func (c *recentSources) find(etag string) ([]byte, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	data, ok := c.bytes[etag]
-	return data, ok
-}
-
-// forgetAll lets go of everything: somebody was taken off, or a page taken down.
-func (c *recentSources) forgetAll() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.order, c.bytes, c.size = nil, nil, 0
 }

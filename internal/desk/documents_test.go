@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/history"
 )
@@ -233,6 +235,83 @@ func TestALockedSiteSaysWhoHasIt(t *testing.T) {
 	b.must(200, "PUT", "documents/"+adaFile, m{"text": "x"}, "If-Match", etag)
 }
 
+// The guard list, and a key that the environment names, are nobody's to read in the
+// desk wherever they lie.
+func TestTheGuardListIsNotShownWhereverItLies(t *testing.T) {
+	for _, file := range []string{"content/cases/ada/guard.txt", "content/pages/pg.md"} {
+		for how, table := range map[string]string{"named": "[guard]\nfile = \"./" + file + "\"\n", "in a table with an error": "[guard]\nfile = \"" + file + "\"\nx =\n", "by the environment": ""} {
+			b := newBench(t, map[string]string{file: "Hidden Word\n", "content/cases/ada/notes.txt": "x", "site.toml": smallSite["site.toml"] + "\n" + table})
+			if table == "" {
+				b.desk.Private = []string{b.path(file)}
+			}
+			for _, r := range []struct {
+				method, path string
+				body         any
+			}{
+				{"GET", "documents/", nil}, {"PUT", "documents/", m{"source": "x"}}, {"DELETE", "documents/", nil},
+				{"GET", "files/", nil}, {"PUT", "files/", []byte("x")}, {"DELETE", "files/", nil}, {"GET", "history/", nil},
+			} {
+				for _, header := range [][]string{{"If-Match", history.ETag([]byte("Hidden Word\n"))}, {"If-None-Match", "*"}} {
+					if a := b.ask(r.method, r.path+file, r.body, header...); a.Code != 404 {
+						t.Errorf("%s, %s: %s %s: got %d %s", file, how, r.method, r.path, a.Code, a.Body)
+					}
+				}
+			}
+			if strings.Contains(b.must(200, "GET", "documents", nil).Body, `"file":"`+file) || b.read(file) != "Hidden Word\n" {
+				t.Errorf("%s, %s: it is listed or changed", file, how)
+			}
+			b.must(200, "GET", "files/content/cases/ada/notes.txt", nil)
+			b.must(200, "GET", "documents/"+aboutFile, nil)
+		}
+	}
+}
+
+// What a program sends is what is meant, or refused.
+func TestJSONIsTakenToTheLetter(t *testing.T) {
+	b := newBench(t, nil)
+	etag, list := history.ETag([]byte(smallSite[adaFile])), history.ETag([]byte(smallSite[listFile]))
+	for _, body := range []string{`null`, ` [] `, `{"TEXT":"x"}`, `{"text":"x","text":"y"}`, `{"keys":{"title":"x","title":"y"}}`, `{"keys":{"params":{"n":100000000000000000000000}}}`, ``} {
+		b.must(422, "PUT", "documents/"+adaFile, body, "If-Match", etag)
+	}
+	for _, body := range []string{`{"rows":[{"Row":2,"cells":{}}]}`, `{"rows":[{"row":2,"row":3,"cells":{}}]}`} {
+		b.must(422, "PATCH", "signatories/open", body, "If-Match", list)
+	}
+	b.must(200, "PUT", "documents/"+adaFile, `{"keys":{"params":{"n":1e23,"N":7}}}`, "If-Match", etag)
+}
+
+func TestNewDocumentNeedsASlug(t *testing.T) {
+	b := newBench(t, map[string]string{"content/pages/Old_One.md": "+++\ntitle = \"Old\"\n+++\n"})
+	for _, name := range []string{"content/pages/ABOUT.md", "content/pages/abo~1.md", "content/cases/ADA/index.md", "content/cases/AD~1/updates/2026-01-01-x.md"} {
+		for _, header := range [][]string{{"If-None-Match", "*"}, {"If-Match", `"sha256:00"`}} {
+			if a := b.must(422, "PUT", "documents/"+name, m{"text": "x"}, header...); a.codes() != "bad-slug" {
+				t.Errorf("%s: got %s", name, a.Body)
+			}
+		}
+	}
+	b.put(200, "content/pages/Old_One.md", m{"text": "x"})
+	if a := b.must(404, "GET", "history/"+adaFile+"?version=x", nil); !strings.Contains(a.Body, "no earlier version") {
+		t.Errorf("got %s", a.Body)
+	}
+}
+
+func TestSecretsAndTargetsThatAreNotThere(t *testing.T) {
+	b := newBench(t, map[string]string{"site.toml": smallSite["site.toml"] + "\n[deploy.main]\nto = \"file:../out\"\n"})
+	b.desk.Deploy = func(context.Context, Sending) int { t.Error("it was begun"); return 2 }
+	b.desk.Keep = func(target string, _ map[string]string) error {
+		if target != "main" {
+			return ErrNoTarget
+		}
+		return diag.NewFault(diag.Say("desk-unfit/keychain", "variable", "CASEBOOK_DEPLOY_MAIN_PASSWORD"))
+	}
+	if a := b.must(404, "POST", "deploy", m{"target": "other"}); !strings.Contains(a.Body, `no target \"other\"`) {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(404, "PUT", "secrets/other", m{"password": "x"})
+	if a := b.must(422, "PUT", "secrets/main", m{"password": "x"}); !strings.Contains(a.Body, "CASEBOOK_DEPLOY_MAIN_PASSWORD") {
+		t.Errorf("got %s", a.Body)
+	}
+}
+
 func TestTheGuardListSpeaksInTheDesk(t *testing.T) {
 	b := newBench(t, map[string]string{"site.toml": smallSite["site.toml"] + "\n[guard]\nfile = \"guard.txt\"\n"})
 	a := b.put(200, adaFile, m{"text": "About the Hidden Word.\n"})
@@ -244,4 +323,39 @@ func TestTheGuardListSpeaksInTheDesk(t *testing.T) {
 		b.must(404, "GET", "files/"+name, nil)
 		b.must(404, "PUT", "files/"+name, []byte("x"), "If-None-Match", "*")
 	}
+}
+
+func TestPagesOfTheSitesOwnKindsAreDocuments(t *testing.T) {
+	b := newBench(t, nil)
+	b.write("site.toml", b.read("site.toml")+"\n[[kind]]\nfolder = \"reports\"\ntitle = \"Our reports\"\n")
+	made := b.must(201, "POST", "new", m{"kind": "reports", "title": "What we saw"})
+	file := "content/reports/what-we-saw.md"
+	if made.text("file") != file || made.text("address") != "/reports/what-we-saw/" {
+		t.Fatalf("made %s at %s", made.text("file"), made.text("address"))
+	}
+	b.put(200, file, m{"keys": m{"summary": "In short"}, "text": "We saw it."})
+	if got := b.read(file); !strings.Contains(got, `summary = "In short"`) || !strings.Contains(got, "We saw it.") {
+		t.Errorf("the file holds %q", got)
+	}
+	if p := b.must(200, "POST", "documents/"+file+"/preview", m{"text": "Typed."}).text("page"); !strings.Contains(p, "Typed.") {
+		t.Error("no preview of what was typed")
+	}
+	listed := false
+	for _, d := range b.must(200, "GET", "documents", nil).JSON["documents"].([]any) {
+		listed = listed || d.(map[string]any)["file"] == file && d.(map[string]any)["kind"] == "reports"
+	}
+	if !listed {
+		t.Error("it is not among the documents")
+	}
+	home := b.send(newRequest(b, "")).Body
+	for _, want := range []string{"Our reports", "What we saw", `data-new="reports"`} {
+		if !strings.Contains(home, want) {
+			t.Errorf("home does not show %s", want)
+		}
+	}
+	if edit := b.send(newRequest(b, "edit?file="+file)).Body; !strings.Contains(edit, "summary") {
+		t.Error("it cannot be edited")
+	}
+	b.must(404, "GET", "documents/content/elsewhere/page.md", nil)
+	b.must(422, "POST", "new", m{"kind": "elsewhere", "title": "What we saw"})
 }

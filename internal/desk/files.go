@@ -6,21 +6,31 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
-	"time"
 
 	"casebook/internal/asset"
+	"casebook/internal/campaign"
+	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/history"
+	"casebook/internal/page"
+	"casebook/internal/signatory"
 )
+
+// pictureEnds are how names of pictures end.
+var pictureEnds = []string{".svg", ".png", ".jpg", ".jpeg", ".webp"}
 
 // isPublishable reports a name under which a file can lie beside a page or, as a
 // logo does, in assets/: no text of a page, no list of people, no record, nothing
 // hidden. What is in it has to be such a file too.
-func isPublishable(file string) bool {
-	if !isPlainPath(file) || isDocument(file) || content.Private(file) != "" {
+func isPublishable(file string, kinds []config.Kind) bool {
+	if _, private := content.Private(file); !isPlainPath(file) || private {
+		return false
+	}
+	if _, isDocument := placeOf(file, kinds...); isDocument {
 		return false
 	}
 	dir := path.Dir(file)
@@ -29,22 +39,25 @@ func isPublishable(file string) bool {
 	case ext == ".md" || ext == ".markdown":
 		return false
 	case dir == "assets":
-		return ext == ".svg" || ext == ".png" || ext == ".jpg" || ext == ".jpeg" || ext == ".webp"
+		return slices.Contains(pictureEnds, ext)
 	}
-	_, bundle := content.FindPlace(dir + "/index.md")
-	_, single := content.FindPlace(dir + "/x.md")
+	_, bundle := placeOf(dir+"/index.md", kinds...)
+	_, single := placeOf(dir+"/x.md", kinds...)
 	return bundle || single
 }
 
+// Resources are what the desk does with files beside pages.
+type resources struct{ desk *Desk }
+
 // getFile answers GET files/FILE. No browser opens what it sends.
-func (d *Desk) getFile(w http.ResponseWriter, r *http.Request, file string) error {
-	if !isPublishable(file) {
+func (f resources) getFile(w http.ResponseWriter, r *http.Request, file string) error {
+	if !isPublishable(file, f.desk.readConfig().Kinds) || !f.desk.isOpen(file) {
 		return noFile(file)
 	}
-	if err := confine(d.files, file); err != nil {
+	if err := confine(f.desk.files, file); err != nil {
 		return orNoFile(err, file)
 	}
-	data, err := d.files.ReadFile(file)
+	data, err := f.desk.files.ReadFile(file)
 	if err != nil {
 		return orNoFile(err, file)
 	}
@@ -61,17 +74,17 @@ func (d *Desk) getFile(w http.ResponseWriter, r *http.Request, file string) erro
 
 // putFile answers PUT files/FILE: in the place of what was read, or where nothing
 // is. What casebook would not publish is not written.
-func (d *Desk) putFile(w http.ResponseWriter, r *http.Request, file string) error {
-	if !isPublishable(file) {
+func (f resources) putFile(w http.ResponseWriter, r *http.Request, file string) error {
+	if !isPublishable(file, f.desk.readConfig().Kinds) || !f.desk.isOpen(file) {
 		return noFile(file)
 	}
-	fresh := strings.TrimSpace(r.Header.Get("If-None-Match")) == "*"
+	fresh := isForNew(r)
 	if !fresh {
 		if _, err := checkCondition(r, ""); err != nil {
 			return err
 		}
 	}
-	if info, err := d.files.Lstat(path.Dir(file)); err != nil || !info.IsDir() {
+	if info, err := f.desk.files.Lstat(path.Dir(file)); err != nil || !info.IsDir() {
 		return noFile(file)
 	}
 	data, err := readBody(r)
@@ -88,9 +101,9 @@ func (d *Desk) putFile(w http.ResponseWriter, r *http.Request, file string) erro
 	status := http.StatusOK
 	if fresh {
 		status = http.StatusCreated
-		err = d.createFile(file, data)
+		err = f.createFile(file, data)
 	} else {
-		err = d.changeFile(r, file, func([]byte) ([]byte, error) { return data, nil })
+		err = f.desk.changeFile(r, file, func([]byte) ([]byte, error) { return data, nil })
 	}
 	if err != nil {
 		return err
@@ -99,9 +112,44 @@ func (d *Desk) putFile(w http.ResponseWriter, r *http.Request, file string) erro
 	return answer(w, status, map[string]any{"file": file, "etag": history.ETag(data)})
 }
 
+// isLeftList reports a list of people whose letter was taken down, or is not there.
+func (f resources) isLeftList(file string) bool {
+	text := path.Dir(file) + "/index.md"
+	place, _ := placeOf(text)
+	if place.Kind != "letter" || !signatory.IsFile(path.Base(file)) || !isPlainPath(file) {
+		return false
+	}
+	if _, err := fs.Stat(f.desk.files, text); errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	down := false
+	_ = f.desk.work.lookAt(0, func(plan *page.Plan, _ []diag.Diagnostic) {
+		if plan != nil {
+			plan.Input.Campaign.EachDocument(func(doc *campaign.Document) { down = down || doc.File == text && plan.IsDown(doc) })
+		}
+	}, text)
+	return down
+}
+
+// deleteFile answers DELETE files/FILE: what lies beside a page goes, as what is left
+// of one that was taken down, its list of people too.
+func (f resources) deleteFile(w http.ResponseWriter, r *http.Request, file string) error {
+	if !isPublishable(file, f.desk.readConfig().Kinds) && !f.isLeftList(file) || !f.desk.isOpen(file) {
+		return noFile(file)
+	}
+	if err := confine(f.desk.files, file); err != nil {
+		return orNoFile(err, file)
+	}
+	if err := f.desk.changeFile(r, file, func([]byte) ([]byte, error) { return nil, nil }); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
 // createFile writes a file where nothing is, through no link.
-func (d *Desk) createFile(file string, data []byte) error {
-	lock, err := durable.BeginChange(d.Dir, "desk")
+func (f resources) createFile(file string, data []byte) error {
+	lock, err := durable.BeginChange(f.desk.Dir, "desk")
 	if err != nil {
 		return err
 	}
@@ -113,38 +161,9 @@ func (d *Desk) createFile(file string, data []byte) error {
 		return err
 	}
 	err = lock.CreateFile(file, data)
-	d.work.forget(file)
+	f.desk.work.forget(file)
 	if errors.Is(err, fs.ErrExist) {
 		return failedAt(http.StatusPreconditionFailed, file, diag.Say("desk-changed/there", "file", file))
 	}
 	return err
-}
-
-// getHistory answers GET history/FILE: which versions there are, or what one of
-// them says. A file that is gone still has them.
-func (d *Desk) getHistory(w http.ResponseWriter, r *http.Request, file string) error {
-	if !isDocument(file) && !isPublishable(file) {
-		return noFile(file)
-	}
-	if r.URL.Query().Has("version") {
-		data, err := history.Read(d.files, file, r.URL.Query().Get("version"))
-		if err != nil {
-			return orNoFile(err, file)
-		}
-		return answer(w, http.StatusOK, map[string]any{"source": strings.ToValidUTF8(string(data), "\ufffd")})
-	}
-	list, err := history.List(d.files, file)
-	if err != nil {
-		return err
-	}
-	type version struct {
-		Version string `json:"version"`
-		Time    string `json:"time"`
-		ETag    string `json:"etag"`
-	}
-	versions := make([]version, len(list))
-	for i, v := range list {
-		versions[i] = version{v.Name, v.Time.Format(time.RFC3339Nano), v.ETag}
-	}
-	return answer(w, http.StatusOK, map[string]any{"versions": versions})
 }

@@ -82,6 +82,8 @@ func tomlTable(changes, old map[string]any, form decode.Schema) (map[string]any,
 		switch {
 		case v == nil:
 			table[key] = nil
+		case isTable && len(inner) == 0 && old[key] == nil: // its name alone says something
+			table[key] = decode.Pairs{}
 		case isTable && (wasTable || old[key] == nil):
 			table[key], err = tomlTable(inner, before, form.Property(key))
 		default:
@@ -127,7 +129,7 @@ func tomlValue(value, old any, form decode.Schema) (any, error) {
 			return i, nil
 		}
 		f, err := v.Float64()
-		if err != nil || math.IsInf(f, 0) {
+		if err != nil || !strings.ContainsAny(string(v), ".eE") || math.IsInf(f, 0) {
 			return nil, unfit(diag.Say("desk-unfit/number"))
 		}
 		return f, nil

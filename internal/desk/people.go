@@ -2,12 +2,16 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"path"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"casebook/internal/content"
 	"casebook/internal/diag"
@@ -25,6 +29,7 @@ type row struct {
 	Row      int               `json:"row"`
 	Cells    map[string]string `json:"cells"`
 	Problems []diag.JSON       `json:"problems"`
+	Wrong    []string          `json:"wrong"` // the column of each problem; "" for the whole row
 }
 
 type sheetColumn struct {
@@ -40,23 +45,26 @@ type people struct {
 	problems []diag.Diagnostic
 }
 
+// Lists are what the desk does with lists of signatories.
+type lists struct{ desk *Desk }
+
 // findPeople finds the list of a letter, and what is wrong with it.
-func (d *Desk) findPeople(slug string) (*people, error) {
+func (l lists) findPeople(slug string) (*people, error) {
 	dir := content.Root + "/letters/" + slug
 	if content.CheckSlug(slug) != nil {
 		return nil, nothingThere()
 	}
 	var found *people
 	var failed error
-	err := d.work.lookAt(near, func(plan *page.Plan, problems []diag.Diagnostic) {
+	err := l.desk.work.lookAt(near, func(plan *page.Plan, problems []diag.Diagnostic) {
 		if plan == nil {
 			failed = &failure{status: http.StatusUnprocessableEntity, problems: problems}
 			return
 		}
 		for _, versions := range plan.Input.Campaign.Letters {
-			if l := versions[0]; l.Slug == slug {
-				p := &people{file: signatory.FindFile(d.files, l.Dir)}
-				p.options, failed = d.work.site.ListOptions(l)
+			if letter := versions[0]; letter.Slug == slug {
+				p := &people{file: signatory.FindFile(l.desk.files, letter.Dir)}
+				p.options, failed = l.desk.work.site.ListOptions(letter)
 				for _, d := range problems {
 					if d.File == p.file {
 						p.problems = append(p.problems, d)
@@ -80,8 +88,9 @@ func (d *Desk) findPeople(slug string) (*people, error) {
 }
 
 // getSignatories answers GET signatories/LETTER.
-func (d *Desk) getSignatories(w http.ResponseWriter, r *http.Request, slug string) error {
+func (l lists) getSignatories(w http.ResponseWriter, r *http.Request, slug string) error {
 	window := signatory.Window{Limit: someRows, Filter: r.URL.Query().Get("filter")}
+	window.Sort, window.Backward = r.URL.Query().Get("sort"), r.URL.Query().Has("backward")
 	for name, into := range map[string]*int{"offset": &window.Offset, "limit": &window.Limit} {
 		text := r.URL.Query().Get(name)
 		if text == "" {
@@ -94,52 +103,128 @@ func (d *Desk) getSignatories(w http.ResponseWriter, r *http.Request, slug strin
 		*into = n
 	}
 	window.Limit = min(window.Limit, mostRows)
-	p, err := d.findPeople(slug)
+	p, err := l.findPeople(slug)
 	if err != nil {
 		return err
 	}
-	etag, s, err := d.readSheet(p, window)
+	if window.Sort != "" {
+		defer l.spareMemory(p)()
+	}
+	etag, s, err := l.readSheet(p, window)
 	if err != nil {
 		return err
 	}
 	if etag != "" {
 		w.Header().Set("ETag", etag)
 	}
+	return answer(w, http.StatusOK, p.show(s, window, etag, speaks(r)))
+}
+
+// show gives rows of a list as programs get them, problems in a language.
+func (p *people) show(s *signatory.Sheet, window signatory.Window, etag string, l *diag.Language) map[string]any {
 	columns := make([]sheetColumn, len(s.Columns))
 	for i, c := range s.Columns {
 		columns[i] = sheetColumn(c)
 	}
-	return answer(w, http.StatusOK, map[string]any{
-		"file": p.file, "total": s.Total, "offset": window.Offset, "etag": etag, "columns": columns, "rows": rowsOf(s), "problems": forJSON(s.Problems),
-	})
+	return map[string]any{
+		"file": p.file, "total": s.Total, "offset": window.Offset, "etag": etag, "columns": columns, "rows": rowsOf(s, l), "problems": forJSON(s.Problems, l),
+	}
 }
 
 // readSheet reads rows of a list, of one state of its file.
-func (d *Desk) readSheet(p *people, window signatory.Window) (etag string, s *signatory.Sheet, err error) {
-	if err := confine(d.files, p.file); err != nil {
+func (l lists) readSheet(p *people, window signatory.Window) (etag string, s *signatory.Sheet, err error) {
+	if err := confine(l.desk.files, p.file); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", &signatory.Sheet{Rows: []signatory.SheetRow{}}, nil
 		}
 		return "", nil, err
 	}
-	data, err := d.files.ReadFile(p.file)
+	held, err := l.holdList(p)
 	if err != nil {
 		return "", nil, err
 	}
-	s, err = signatory.ReadSheet(d.single(p.file, data), p.file, p.options, window, p.problems)
-	return history.ETag(data), s, err
+	s, err = held.list.Sheet(l.desk.files, window, p.problems)
+	return held.etag, s, err
 }
 
-func rowsOf(s *signatory.Sheet) []row {
+// A heldList is a list as it was read last, and what its file was then.
+type heldList struct {
+	file, read string // the file, and how it was read
+	info       fs.FileInfo
+	at         time.Time
+	etag       string
+	list       *signatory.Snapshot
+}
+
+// longList is how long a list is that takes memory worth giving back, in bytes.
+const longList = 8 << 20
+
+// spareMemory lets little garbage pile up from the first long list on: each step
+// through one takes as much memory as the list. What it gives back ends the step.
+func (l lists) spareMemory(p *people) (done func()) {
+	if info, err := fs.Stat(l.desk.files, p.file); err != nil || info.Size() < longList {
+		return func() {}
+	}
+	const percent = 20 // of what is needed
+	debug.SetGCPercent(percent)
+	return debug.FreeOSMemory
+}
+
+// certainAfter is how long a file must have been as it is before its size and time
+// tell that it still is: clocks of file systems are coarse.
+const certainAfter = 2 * time.Second
+
+// howRead tells what decides on the rows of a list beside its file.
+func howRead(o signatory.Options) string {
+	return fmt.Sprintf("%q %q %q", o.Encoding, o.Sheet, o.Languages)
+}
+
+// holdList gives a letter's list as it is now. The one that was asked for last is kept,
+// as people go through its rows.
+func (l lists) holdList(p *people) (*heldList, error) {
+	info, err := fs.Stat(l.desk.files, p.file)
+	if err != nil {
+		return nil, err
+	}
+	l.desk.mu.Lock()
+	held := l.desk.held
+	l.desk.mu.Unlock()
+	isSame := held != nil && held.file == p.file && held.read == howRead(p.options)
+	if isSame && os.SameFile(held.info, info) && held.info.Size() == info.Size() && held.info.ModTime().Equal(info.ModTime()) && held.at.Sub(info.ModTime()) > certainAfter {
+		return held, nil
+	}
+	defer l.spareMemory(p)()
+	data, err := l.desk.files.ReadFile(p.file)
+	if err != nil {
+		return nil, err
+	}
+	next := &heldList{file: p.file, read: howRead(p.options), info: info, at: time.Now(), etag: history.ETag(data)}
+	if isSame && held.etag == next.etag {
+		next.list = held.list
+	} else if next.list, err = signatory.NewSnapshot(p.file, data, p.options); err != nil {
+		return nil, err
+	}
+	l.keepList(next)
+	return next, nil
+}
+
+// keepList has a list at hand for who asks next.
+func (l lists) keepList(list *heldList) {
+	l.desk.mu.Lock()
+	l.desk.held = list
+	l.desk.mu.Unlock()
+}
+
+func rowsOf(s *signatory.Sheet, l *diag.Language) []row {
 	rows := make([]row, len(s.Rows))
 	for i, r := range s.Rows {
-		rows[i] = row{r.Number, r.Cells, forJSON(r.Problems)}
+		rows[i] = row{r.Number, r.Cells, forJSON(r.Problems, l), append([]string{}, r.Wrong...)}
 	}
 	return rows
 }
 
 // patchSignatories answers PATCH signatories/LETTER.
-func (d *Desk) patchSignatories(w http.ResponseWriter, r *http.Request, slug string) error {
+func (l lists) patchSignatories(w http.ResponseWriter, r *http.Request, slug string) error {
 	var body struct {
 		Rows []struct {
 			Row    int               `json:"row"`
@@ -162,37 +247,43 @@ func (d *Desk) patchSignatories(w http.ResponseWriter, r *http.Request, slug str
 		}
 		edits = append(edits, signatory.RowEdit{Row: e.Row, Cells: e.Cells, Remove: e.Remove})
 	}
-	p, err := d.findPeople(slug)
+	p, err := l.findPeople(slug)
 	if err != nil {
 		return err
 	}
 	if strings.EqualFold(path.Ext(p.file), ".xlsx") {
 		return unfit(diag.Say("not-editable/workbook"))
 	}
+	defer l.spareMemory(p)()
 	var numbers []int
-	var saved []byte
-	err = d.changeFile(r, p.file, func(data []byte) ([]byte, error) {
-		if saved = data; len(edits) == 0 {
+	next := &heldList{file: p.file, read: howRead(p.options)}
+	l.keepList(nil) // a list of a million people is not held twice
+	err = l.desk.changeFile(r, p.file, func(data []byte) ([]byte, error) {
+		if len(edits) == 0 {
 			return data, nil
 		}
-		saved, numbers, err = signatory.EditRows(d.single(p.file, data), p.file, p.options, edits)
+		before, err := signatory.NewSnapshot(p.file, data, p.options)
+		if err != nil {
+			return nil, err
+		}
+		saved, after, changed, err := before.EditRows(data, edits)
+		if err == nil {
+			next.list, next.etag, numbers = after, history.ETag(saved), changed
+		}
 		return saved, err
 	})
 	if err != nil {
 		return err
 	}
-	after, err := d.findPeople(slug)
+	l.keepList(next) // until its file is looked at, which says whether it is still so
+	after, err := l.findPeople(slug)
 	if err != nil {
 		return err
 	}
-	if numbers == nil {
-		numbers = []int{}
-	}
-	s, err := signatory.ReadSheet(d.single(p.file, saved), p.file, after.options, signatory.Window{Numbers: numbers}, after.problems)
+	s, err := next.list.Sheet(l.desk.files, signatory.Window{Numbers: append([]int{}, numbers...)}, after.problems) // no number, no row
 	if err != nil {
 		return err
 	}
-	etag := history.ETag(saved)
-	w.Header().Set("ETag", etag)
-	return answer(w, http.StatusOK, map[string]any{"etag": etag, "rows": rowsOf(s)})
+	w.Header().Set("ETag", next.etag)
+	return answer(w, http.StatusOK, map[string]any{"etag": next.etag, "rows": rowsOf(s, speaks(r))})
 }

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"casebook/internal/durable"
 	"casebook/internal/history"
@@ -150,6 +153,15 @@ func TestAConfirmationHoldsOnceAndWhileItIsSo(t *testing.T) {
 	ask(409, old)
 }
 
+// Where else a name stands is said before somebody is taken off, too.
+func TestWithdrawalTellsWhereTheNameStandsBefore(t *testing.T) {
+	b := newBench(t, map[string]string{"content/pages/us.md": "+++\ntitle = \"Us\"\n+++\nBo Specimen.\n"})
+	a := b.must(200, "POST", "withdraw", m{"letter": "open", "name": "Bo Specimen"})
+	if would := fmt.Sprint(a.JSON["would"]); !strings.Contains(would, "also in content/pages/us.md") || strings.Contains(would, "also in "+listFile) {
+		t.Errorf("got %s", would)
+	}
+}
+
 func TestTakedownRemovesEarlierVersions(t *testing.T) {
 	b := newBench(t, nil)
 	b.put(200, adaFile, m{"text": "Another text of more than nothing.\n"})
@@ -169,6 +181,44 @@ func TestTakedownRemovesEarlierVersions(t *testing.T) {
 		t.Errorf("got %v", versions)
 	}
 	b.must(404, "POST", "takedown", m{"address": "/cases/nobody/"})
+}
+
+// Who takes a page down and deletes its text can publish that at once, and delete
+// what lay beside it.
+func TestPageThatWasTakenDownAndDeletedStopsNoBuild(t *testing.T) {
+	const notes = "content/cases/ada/notes.txt"
+	b := newBench(t, map[string]string{notes: "Notes.\n", adaFile: strings.Replace(smallSite[adaFile], "The first", "[Notes](notes.txt). The first", 1)})
+	a := b.must(200, "POST", "takedown", m{"address": "/cases/ada/"})
+	b.must(200, "POST", "takedown", m{"address": "/cases/ada/", "confirm": a.text("confirm")})
+	remove := func(file string) {
+		b.must(204, "DELETE", "documents/"+file, nil, "If-Match", b.must(200, "GET", "documents/"+file, nil).Header.Get("ETag"))
+	}
+	remove(adaFile)
+	if a = b.ask("POST", "build", m{}); a.Code != 422 { // its update is of no case
+		t.Errorf("got %d %s", a.Code, a.Body)
+	}
+	remove("content/cases/ada/updates/2026-02-01-news.md")
+	a = b.must(200, "POST", "build", m{})
+	if a = b.must(200, "POST", "build", m{"confirm": a.text("confirm")}); !strings.Contains(a.Body, `"done"`) {
+		t.Errorf("got %s", a.Body)
+	}
+	for file, text := range b.tree() {
+		if strings.HasPrefix(file, "public/") && (strings.Contains(file, "notes") || strings.Contains(text, "notes.txt")) {
+			t.Errorf("%s was published", file)
+		}
+	}
+	if a = b.must(200, "GET", "problems", nil); !strings.Contains(a.Body, "still here: notes.txt") {
+		t.Errorf("got %s", a.Body)
+	}
+
+	b.must(428, "DELETE", "files/"+notes, nil)
+	b.must(412, "DELETE", "files/"+notes, nil, "If-Match", `"sha256:00"`)
+	b.must(204, "DELETE", "files/"+notes, nil, "If-Match", b.must(200, "GET", "files/"+notes, nil).Header.Get("ETag"))
+	b.must(404, "DELETE", "files/"+notes, nil, "If-Match", `"sha256:00"`)
+	b.must(404, "DELETE", "files/"+listFile, nil, "If-Match", `"sha256:00"`)
+	if a = b.must(200, "GET", "problems", nil); strings.Contains(a.Body, "missing-index") {
+		t.Errorf("got %s", a.Body)
+	}
 }
 
 func TestImportsAreShownAndThenMade(t *testing.T) {
@@ -298,5 +348,122 @@ func TestImportWaitsForNobodyWhoHasTheLock(t *testing.T) {
 	defer lock.Close()
 	if a := b.must(423, "POST", "new", m{"kind": "page", "slug": "help"}); !strings.Contains(a.Body, "import site") {
 		t.Errorf("got %s", a.Body)
+	}
+}
+
+// A workbook is kept as CSV, but not while it says of a row what CSV cannot.
+func TestWorkbookIsKeptAsCSV(t *testing.T) {
+	b := newBench(t, nil)
+	os.Remove(b.path(listFile))
+	const book = "content/letters/open/signatories.xlsx"
+	save := func(hidden bool) {
+		t.Helper()
+		f := excelize.NewFile()
+		defer f.Close()
+		for i, row := range [][]any{{"name", "public", "code", "e-mail"}, {"Bo \"B\" Specimen", "yes", "007", "bo@example.org"}, {"Cy,\nSample", "no", "", ""}} {
+			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if hidden {
+			if err := f.SetRowVisible("Sheet1", 3, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.SaveAs(b.path(book)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save(true)
+	if a := b.ask("POST", "convert", m{"letter": "open"}); a.Code != 422 || !strings.Contains(a.codes(), "hidden-rows") {
+		t.Errorf("with a hidden row: got %d %s", a.Code, a.Body)
+	}
+	save(false)
+	shown := b.must(200, "POST", "convert", m{"letter": "open"})
+	if _, err := os.Stat(b.path(listFile)); err == nil {
+		t.Fatal("it was made before anybody said yes")
+	}
+	b.must(200, "POST", "convert", m{"letter": "open", "confirm": shown.text("confirm")})
+	want := "\ufeffname,public,code,e-mail\r\n\"Bo \"\"B\"\" Specimen\",yes,007,bo@example.org\r\n\"Cy,\r\nSample\",no,,\r\n"
+	if got := b.read(listFile); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := os.Stat(b.path(book)); err == nil {
+		t.Error("the workbook is still there")
+	}
+	if kept, _ := filepath.Glob(b.path(".casebook/history/" + book + "/*")); len(kept) != 1 {
+		t.Errorf("%d versions of the workbook are kept", len(kept))
+	}
+	if a := b.ask("POST", "convert", m{"letter": "open"}); a.Code != 422 {
+		t.Errorf("of no workbook: got %d %s", a.Code, a.Body)
+	}
+}
+
+// What was withdrawn or taken down does not come back into the history by the saves
+// that clear it away.
+func TestWhatIsForgottenIsNotKeptAgain(t *testing.T) {
+	b := newBench(t, nil)
+	holds := func(text string) (found []string) {
+		filepath.WalkDir(b.path(".casebook"), func(name string, d os.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() {
+				if data, _ := os.ReadFile(name); strings.Contains(string(data), text) {
+					found = append(found, name)
+				}
+			}
+			return nil
+		})
+		return found
+	}
+	order := func(path string, body m) {
+		t.Helper()
+		shown := b.must(200, "POST", path, body)
+		body["confirm"] = shown.text("confirm")
+		b.must(200, "POST", path, body)
+	}
+	b.put(200, aboutFile, m{"text": "Thanks to **Bo** Specimen, and others.\n"})
+	order("withdraw", m{"letter": "open", "name": "Bo Specimen"})
+	b.put(200, aboutFile, m{"text": "Thanks to others.\n"})
+	if found := holds("Specimen"); len(found) > 0 {
+		t.Errorf("after the name was taken out of a page: %v", found)
+	}
+	b.put(200, aboutFile, m{"text": "Thanks to all.\n"})
+	if found := holds("Thanks to others"); len(found) != 1 {
+		t.Errorf("a version that names nobody is kept %d times", len(found))
+	}
+	etag := b.must(200, "GET", "signatories/open", nil).text("etag")
+	added := b.must(200, "PATCH", "signatories/open", `{"rows":[{"cells":{"name":"Bo Specimen","public":"yes"}}]}`, "If-Match", etag)
+	rows, _ := added.JSON["rows"].([]any)
+	row := rows[0].(map[string]any)["row"]
+	b.must(200, "PATCH", "signatories/open", fmt.Sprintf(`{"rows":[{"row":%v,"remove":true}]}`, row), "If-Match", added.text("etag"))
+	if found := holds("Specimen"); len(found) > 0 {
+		t.Errorf("after the row was taken out again: %v", found)
+	}
+
+	b.must(200, "POST", "build", m{"confirm": b.must(200, "POST", "build", m{}).text("confirm")})
+	order("takedown", m{"address": "/cases/ada/"})
+	b.must(204, "DELETE", "documents/"+adaFile, nil, "If-Match", b.must(200, "GET", "documents/"+adaFile, nil).Header.Get("ETag"))
+	if found := holds("The first text."); len(found) > 0 {
+		t.Errorf("after the page was taken down and deleted: %v", found)
+	}
+}
+
+func TestListOfALetterThatWasTakenDownCanBeDeleted(t *testing.T) {
+	b := newBench(t, nil)
+	list := func(method string) *answered {
+		return b.ask(method, "files/"+listFile, nil, "If-Match", b.ask("GET", "signatories/open", nil).text("etag"))
+	}
+	if a := list("DELETE"); a.Code != 404 {
+		t.Fatalf("the list of a letter that is published: %d", a.Code)
+	}
+	a := b.must(200, "POST", "takedown", m{"address": "/letters/open/"})
+	b.must(200, "POST", "takedown", m{"address": "/letters/open/", "confirm": a.text("confirm")})
+	if a := list("DELETE"); a.Code != 204 {
+		t.Fatalf("got %d %s", a.Code, a.Body)
+	}
+	if _, err := os.Stat(b.path(listFile)); err == nil {
+		t.Error("the list is still there")
+	}
+	if kept, _ := filepath.Glob(b.path(".casebook/history/" + listFile + "/*")); len(kept) > 0 {
+		t.Error("a version was kept")
 	}
 }

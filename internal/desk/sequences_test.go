@@ -16,11 +16,15 @@ import (
 
 // Somebody edits in two tabs while a colleague changes the same files in an
 // editor that knows of no lock. Every save is on the disk or refused with both
-// texts; whatever a save replaced is in the history; no conflict goes unsaid.
+// texts; whatever a save replaced is in the history; no conflict goes unsaid. The
+// sequences are the same each time, but in the long form (make faults).
 func TestFiveHundredSequencesLoseNothing(t *testing.T) {
 	b := newBench(t, nil)
 	files := []string{adaFile, aboutFile, "content/letters/open/index.md"}
-	seed := uint64(time.Now().UnixNano())
+	seed := uint64(1)
+	if os.Getenv("CASEBOOK_FAULTS") != "" {
+		seed = uint64(time.Now().UnixNano())
+	}
 	random := rand.New(rand.NewPCG(seed, 1))
 	t.Logf("seed %d", seed)
 	disk := map[string]string{} // as it has to be

@@ -148,10 +148,18 @@ type draft struct {
 	Address  string      `json:"address"`
 	Page     string      `json:"page"`
 	Problems []diag.JSON `json:"problems"`
+
+	// As a document has them; the last three only when they are asked for, with
+	// ?whole.
+	Lines    map[string]int `json:"lines"`
+	TextLine int            `json:"text_line"`
+	Keys     map[string]any `json:"keys,omitempty"`
+	Text     string         `json:"text,omitempty"`
+	Source   string         `json:"source,omitempty"`
 }
 
-// preview makes the page of a file as if it held data.
-func (w *workspace) preview(file string, data []byte) (*draft, error) {
+// preview makes the page of a file as if it held data; problems are in a language.
+func (w *workspace) preview(file string, data []byte, l *diag.Language) (*draft, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := w.open(time.Second); err != nil {
@@ -168,7 +176,7 @@ func (w *workspace) preview(file string, data []byte) (*draft, error) {
 	if plan != nil {
 		plan.CheckFiles([]string{file}, &rep)
 		shown := plan.PagesOf(file)
-		if file == config.File {
+		if isTable(file) {
 			shown = []address.Address{"/"}
 		}
 		for _, a := range shown {
@@ -182,7 +190,7 @@ func (w *workspace) preview(file string, data []byte) (*draft, error) {
 			}
 		}
 	}
-	v.Problems = forJSON(problemsOf(rep.All(), file, plan != nil))
+	v.Problems = forJSON(problemsOf(rep.All(), file, plan != nil), l)
 	return v, nil
 }
 

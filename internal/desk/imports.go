@@ -1,0 +1,174 @@
+package desk
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+
+	"casebook/internal/change"
+	"casebook/internal/diag"
+	"casebook/internal/folder"
+	"casebook/internal/letter"
+	"casebook/internal/signatory"
+)
+
+// readSent takes what is to be imported: bytes, with what the address says of
+// them, or the word that confirms what was sent before.
+func (d *Desk) readSent(r *http.Request) (file *sent, confirm string, err error) {
+	if isJSON(r) {
+		var body struct {
+			Confirm string `json:"confirm"`
+		}
+		if err := readJSON(r, &body); err != nil {
+			return nil, "", err
+		}
+		d.promises.mu.Lock()
+		file = d.promises.list[body.Confirm].sent
+		d.promises.mu.Unlock()
+		if file == nil {
+			return nil, "", failed(http.StatusConflict, diag.Say("desk-outdated/sent"))
+		}
+		return file, body.Confirm, nil
+	}
+	file = &sent{name: path.Base(strings.ReplaceAll(r.URL.Query().Get("name"), `\`, "/")), query: map[string]string{}}
+	if !isPlainPath(file.name) {
+		return nil, "", unfit(diag.Say("desk-unfit/name"))
+	}
+	for key, values := range r.URL.Query() {
+		file.query[key] = values[0]
+	}
+	file.data, err = readBody(r)
+	return file, "", err
+}
+
+// importLetter answers POST import/letter.
+func (d *Desk) importLetter(w http.ResponseWriter, r *http.Request, _ string) error {
+	file, confirm, err := d.readSent(r)
+	if err != nil {
+		return err
+	}
+	q := file.query
+	slug := q["slug"]
+	if slug == "" {
+		slug = q["letter"]
+	}
+	i, err := change.ReadLetter(r.Context(), d.files, file.name, file.data, slug, letter.Options{Title: q["title"], Encoding: q["encoding"]})
+	var fault *diag.Fault
+	if errors.As(err, &fault) {
+		problem := fault.At(file.name)
+		problem.Private = true
+		return &failure{status: http.StatusUnprocessableEntity, problems: []diag.Diagnostic{problem}}
+	}
+	if err != nil {
+		return err
+	}
+	if q["case"] != "" {
+		i.Cases = strings.Split(q["case"], ",")
+	}
+	var lines []diag.Text
+	for _, n := range i.Notes {
+		lines = append(lines, n.Text.WithoutHint())
+	}
+	return d.propose(w, r, "import letter", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
+		if err := i.Plan(s); err != nil {
+			return nil, err
+		}
+		page, _ := i.Page()
+		return &proposal{plan: i, lines: lines, after: []string{page}, more: map[string]any{"file": page, "source": i.Letter.Page(i.Cases)}}, nil
+	})
+}
+
+// importSignatories answers POST import/signatories.
+func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ string) error {
+	file, confirm, err := l.desk.readSent(r)
+	if err != nil {
+		return err
+	}
+	q := file.query
+	var accept []int
+	for word := range strings.SplitSeq(q["accept"], ",") {
+		var n int
+		if _, err := fmt.Sscan(word, &n); err == nil {
+			accept = append(accept, n)
+		}
+	}
+	return l.desk.propose(w, r, "import signatories", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
+		p, err := change.FindList(s, change.Importing{
+			Letter: q["letter"], From: folder.Single(file.name, file.data), Name: file.name, Accept: accept, Public: strings.ToLower(q["public"]),
+			Read: signatory.Options{Encoding: q["encoding"], Sheet: q["sheet"], NameEncoding: "add &encoding=%s"},
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := p.Prepare(); err != nil {
+			return nil, err
+		}
+		if p.Failed() {
+			return nil, &change.ProblemsError{Problems: p.Report}
+		}
+		doubts, err := l.showDoubts(p, file, speaks(r))
+		if err != nil {
+			return nil, err
+		}
+		return &proposal{plan: p, more: map[string]any{"problems": forJSON(p.Report, speaks(r)), "doubtful": doubts}}, nil
+	})
+}
+
+// A doubtful row of an import is shown beside the one that it may repeat, so that
+// somebody can decide.
+type doubtful struct {
+	Row        int               `json:"row"`
+	Cells      map[string]string `json:"cells"`
+	Other      int               `json:"other"` // 0 where the doubt is about the row itself
+	In         string            `json:"in"`    // the file of the other
+	OtherCells map[string]string `json:"other_cells"`
+	Reason     string            `json:"reason"`
+}
+
+// mostDoubts is how many rows are shown to be decided on; the rest stays out.
+const mostDoubts = 200
+
+// showDoubts gives what stands in the rows of an import that are left out as doubtful, with
+// the reasons in a language.
+func (l lists) showDoubts(p *change.PeopleImport, file *sent, language *diag.Language) ([]doubtful, error) {
+	doubts := p.Plan.Doubtful[:min(mostDoubts, len(p.Plan.Doubtful))]
+	if len(doubts) == 0 {
+		return []doubtful{}, nil
+	}
+	lists := map[string]*signatory.Snapshot{}
+	cellsOf := func(name string, row int) (map[string]string, error) {
+		files, options := p.In.Site, p.In.List
+		if name == p.In.Name {
+			files, options = folder.Single(file.name, file.data), p.In.Read
+		}
+		if lists[name] == nil {
+			list, err := signatory.TakeSnapshot(files, name, options)
+			if err != nil {
+				return nil, err
+			}
+			lists[name] = list
+		}
+		s, err := lists[name].Sheet(files, signatory.Window{Numbers: []int{row}}, nil)
+		if err != nil || len(s.Rows) == 0 {
+			return nil, err
+		}
+		return s.Rows[0].Cells, nil
+	}
+	shown := make([]doubtful, len(doubts))
+	for i, doubt := range doubts {
+		shown[i] = doubtful{Row: doubt.Row, Other: doubt.Other, In: doubt.In, Reason: doubt.Reason.In(language).Message}
+		var err error
+		if shown[i].Cells, err = cellsOf(p.In.Name, doubt.Row); err != nil {
+			return nil, err
+		}
+		if doubt.Other > 0 {
+			if shown[i].OtherCells, err = cellsOf(doubt.In, doubt.Other); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return shown, nil
+}
