@@ -106,12 +106,20 @@ func (s *Sources) isThere(name string) bool {
 	return err == nil
 }
 
-// remainsOnTargets says for each target of site.toml what has to be purged there
-// once the next version was sent.
+// remainsOnTargets says for each target and each mirror of site.toml what has to be
+// purged there once the next version was sent.
 func (s *Sources) remainsOnTargets() []diag.Text {
 	settings := config.Load(s.Files(), &diag.Report{})
 	if settings == nil {
 		return nil
 	}
-	return deploy.Remains(settings.Targets)
+	list := deploy.Remains(settings.Targets)
+	for _, m := range settings.Mirrors {
+		if m.Kind == "ipfs" {
+			list = append(list, diag.Say("deploy-purge/ipfs", "url", m.URL))
+		} else {
+			list = append(list, diag.Say("deploy-purge/mirror", "url", m.URL))
+		}
+	}
+	return list
 }

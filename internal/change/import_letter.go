@@ -10,6 +10,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/letter"
 	"casebook/internal/prose"
+	"casebook/internal/signatory"
 )
 
 // A LetterImport makes a letter's page of a file.
@@ -30,7 +31,7 @@ func ReadLetter(ctx context.Context, site fs.FS, name string, data []byte, slug 
 	if err != nil {
 		return nil, err
 	}
-	i := &LetterImport{Slug: slug, Letter: l, Notes: append(notes, languageNotes(site, l)...)}
+	i := &LetterImport{Slug: slug, Letter: l, Notes: append(append(notes, languageNotes(site, l)...), markedNotes(l)...)}
 	if slug == "" {
 		i.Slug, i.Unnamed = l.Slug(), content.Slugify(l.Title) == "" && l.Title != ""
 	}
@@ -62,7 +63,7 @@ func (i *LetterImport) Page() (page, list string) {
 
 // Would says what is made.
 func (i *LetterImport) Would() []diag.Text {
-	return []diag.Text{diag.Say("would/letter", "file", i.folder()+"/index.md", "count", diag.GroupDigits(len(i.Letter.Signatories)))}
+	return []diag.Text{diag.Say("would/letter", "file", i.folder()+"/index.md", "count", diag.Count(len(i.Letter.Signatories)))}
 }
 
 // Files names nothing: it is planned by what was imported alone.
@@ -87,6 +88,21 @@ func (i *LetterImport) Do() error {
 
 // Did says what is left to do.
 func (i *LetterImport) Did() []diag.Text { return []diag.Text{diag.Say("command/letter-compare")} }
+
+// markedNotes says which signatories are not to be named, by what stands at their
+// names: the build stops at them until somebody has said so in public.
+func markedNotes(l *letter.Letter) []prose.Note {
+	var rows diag.Rows
+	for i, s := range l.Signatories {
+		if signatory.IsMarked(s.Name, s.Role, s.Organisation, s.Group) {
+			rows = append(rows, i+2) // below the header
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return []prose.Note{{Check: true, Text: diag.Say("letter-marked", "n", len(rows), "rows", rows)}}
+}
 
 // languageNotes says when a letter is not in the site's own language, for which
 // index.md is.

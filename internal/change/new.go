@@ -21,7 +21,7 @@ import (
 
 // A New says which content file is to be made.
 type New struct {
-	Kind  string // case, letter, update, news, page or translation
+	Kind  string // case, letter, update, news, page or translation, or the folder of a kind of the site's own
 	Slug  string
 	Case  string // slug of the case of an update
 	Title string // "" for one made of the slug
@@ -55,6 +55,9 @@ func (s *Sources) Make(n New) ([]string, error) {
 		return s.makeTranslation(c, n)
 	}
 	k, known := newKinds[n.Kind]
+	if own := c.KindOf(n.Kind); own != nil {
+		k.check, k.file, known = checkDatedSlug, newOwnPage, true
+	}
 	if !known {
 		return nil, Unfit{diag.Say("usage/kind", "kind", n.Kind)}
 	}
@@ -74,7 +77,7 @@ func (s *Sources) Make(n New) ([]string, error) {
 	if err := CheckSlug("SLUG", slugOf(name)); err != nil {
 		return nil, err // with a date before it, it may have become too long
 	}
-	if _, read := content.FindPlace(name); !read {
+	if _, read := content.FindPlace(name, c.Kinds...); !read {
 		return nil, Unfit{diag.Say("usage/kind", "kind", n.Kind)}
 	}
 	if err := s.create(name, text); err != nil || n.Kind != "letter" {
@@ -96,7 +99,10 @@ func (s *Sources) create(name, text string) error {
 // CheckSlug reports a slug that is none; the word says what it was given as.
 func CheckSlug(word, slug string) error {
 	if fault := content.CheckSlug(slug); fault != nil {
-		return Unfit{diag.Say("usage/slug", "word", word, "problem", fault.Text, "hint", fault.Hint)}
+		if proposal := content.Slugify(slug); proposal != "" {
+			return Unfit{diag.Say("usage/slug-near", "word", word, "problem", fault.Text.WithoutHint(), "slug", proposal)}
+		}
+		return Unfit{diag.Say("usage/slug", "word", word, "problem", fault.Text)}
 	}
 	return nil
 }
@@ -140,7 +146,7 @@ func slugOf(name string) string {
 }
 
 // ownPages are the pages at the root that casebook makes itself.
-var ownPages = []string{"cases", "letters", "subscribe"}
+var ownPages = []string{"cases", "letters", "news", "subscribe"}
 
 // checkPage reports the name of a page whose address is taken on every site,
 // or by the pages of a language.
@@ -240,10 +246,18 @@ func newPage(_ *config.Site, n New, _ time.Time) (string, string) {
 	}.FrontMatter("\nText.\n")
 }
 
+// newOwnPage is a page of a kind of the site's own.
+func newOwnPage(_ *config.Site, n New, _ time.Time) (string, string) {
+	return content.Root + "/" + n.Kind + "/" + n.Slug + ".md", decode.Pairs{
+		{Key: "title", Value: n.Title},
+		{Key: "draft", Value: true, Comment: remove},
+	}.FrontMatter("\nText.\n")
+}
+
 // makeTranslation makes the file of a translation beside its original, which is
 // named with the seal of the text that is translated.
 func (s *Sources) makeTranslation(c *config.Site, n New) ([]string, error) {
-	place, ok := content.FindPlace(n.Of)
+	place, ok := content.FindPlace(n.Of, c.Kinds...)
 	if !ok || place.Language != "" || !s.isThere(n.Of) {
 		return nil, Unfit{diag.Say("usage/no-original", "file", n.Of)}
 	}

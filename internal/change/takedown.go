@@ -30,6 +30,23 @@ type Takedown struct {
 	key     []byte // that is new and needed; nil for none
 }
 
+// pagesOfFile gives the addresses at which the page of a file may be: of one beside
+// a page, as a list or a feed, and of a content file by its path.
+func pagesOfFile(address string) []string {
+	address = "/" + strings.Trim(strings.ReplaceAll(address, "\\", "/"), "/")
+	rest, isContent := strings.CutPrefix(address, "/"+content.Root+"/")
+	if !isContent && path.Ext(address) == "" {
+		return nil
+	}
+	if !isContent {
+		return []string{path.Dir(address) + "/"}
+	}
+	page := strings.TrimSuffix(strings.TrimSuffix(rest, ".md"), "/index")
+	page, _, _ = strings.Cut(page, ".")
+	page = strings.Replace(strings.TrimPrefix(page, "pages/"), "/updates/", "/", 1)
+	return []string{"/" + page + "/", "/" + path.Dir(page) + "/"}
+}
+
 // PlanTakedown plans to take down the page at an address. Errors are Unfit where
 // there is no such page, Refused, a *ProblemsError of the record or of site.toml,
 // or of the disk.
@@ -54,6 +71,13 @@ func PlanTakedown(s *Sources, address string) (*Takedown, error) {
 		return nil, err
 	}
 	effect, near := plan.TakeDown(address, last, key, signatory.KeyName(key))
+	if effect == nil {
+		for _, page := range pagesOfFile(address) {
+			if e, _ := plan.TakeDown(page, last, key, signatory.KeyName(key)); e != nil {
+				return nil, Unfit{diag.Say("usage/no-page-beside", "address", address, "page", page)}
+			}
+		}
+	}
 	switch {
 	case effect == nil && path.Ext(address) != "" && strings.Count(address, "/") > 1:
 		return nil, Unfit{diag.Say("usage/no-page-file", "address", address)}
@@ -111,7 +135,7 @@ func (p *Takedown) Do() error {
 		}
 	}
 	if p.added > 0 {
-		if err := p.sources.Lock.WriteFile(content.Takedowns, []byte(p.text), 0o666); err != nil {
+		if err := p.sources.Lock.WriteRecord(content.Takedowns, []byte(p.text), 0o666); err != nil {
 			return err
 		}
 	}
@@ -128,7 +152,7 @@ func (p *Takedown) Did() []diag.Text {
 	if p.added == 0 {
 		said = append(said, diag.Say("command/takedown-before", "file", content.Takedowns))
 	} else {
-		said = append(said, diag.Say("command/takedown-records", "count", diag.GroupDigits(p.added), "file", content.Takedowns))
+		said = append(said, diag.Say("command/takedown-records", "count", diag.Count(p.added), "file", content.Takedowns))
 	}
 	for _, file := range p.effect.Withheld {
 		said = append(said, diag.Say("command/takedown-withheld", "file", file))
@@ -143,7 +167,8 @@ func (p *Takedown) Did() []diag.Text {
 // takedownHead explains the record to whoever opens it.
 const takedownHead = `# Pages that are down for good. This outranks their source. Keep the file: with
 # it their addresses and feed entries stay empty. The hashes, under the key in
-# .casebook-key, tell the text when it comes back under another name.
+# .casebook-key, tell the text when it comes back under another name, and the
+# passages when twenty words of it stand in another text.
 `
 
 // withTakedowns gives the text of the record with what is not in it yet, and how
@@ -159,7 +184,7 @@ func withTakedowns(site fs.FS, records, before []campaign.Takedown, today time.T
 	var fresh []decode.Pairs
 	for _, r := range records {
 		known := func(t campaign.Takedown) bool {
-			return t.Address == r.Address && (t.ID == r.ID || r.ID == "") && (len(t.Hashes) > 0 || len(r.Hashes) == 0)
+			return t.Address == r.Address && (t.ID == r.ID || r.ID == "") && (len(t.Hashes) > 0 || len(r.Hashes) == 0) && (t.Passages != "" || r.Passages == "")
 		}
 		if slices.ContainsFunc(before, known) {
 			continue
@@ -174,6 +199,9 @@ func withTakedowns(site fs.FS, records, before []campaign.Takedown, today time.T
 		}
 		if len(r.Hashes) > 0 {
 			p = append(p, decode.Pair{Key: "key", Value: r.Key}, decode.Pair{Key: "hashes", Value: r.Hashes})
+			if r.Passages != "" {
+				p = append(p, decode.Pair{Key: "passages", Value: r.Passages})
+			}
 		}
 		fresh = append(fresh, p)
 	}

@@ -1,11 +1,14 @@
 package change
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/guard"
 	"casebook/internal/history"
 	"casebook/internal/signatory"
 )
@@ -28,7 +31,7 @@ type Withdrawal struct {
 	sources *Sources
 	plan    *signatory.Withdrawal
 	keep    bool
-	also    []diag.Text // where else the name stands, afterwards
+	also    []diag.Text // where else the name stands: as planned, then as it is afterwards
 }
 
 // PlanWithdrawal plans a withdrawal. Errors are a *ProblemsError of the letter,
@@ -61,7 +64,34 @@ func PlanWithdrawal(s *Sources, o Withdrawing) (*Withdrawal, error) {
 	if err != nil {
 		return nil, notWithdrawn(err, file)
 	}
+	if !w.keep {
+		holding, unsearched, err := signatory.FindFiles(s.Files(), w.plan.Names)
+		if err != nil {
+			return nil, err
+		}
+		if w.plan.Row > 0 { // the list is told as the row
+			holding = slices.DeleteFunc(holding, func(f string) bool { return f == w.plan.File })
+		}
+		w.also = tellElsewhere(holding, unsearched)
+	}
 	return w, nil
+}
+
+// tellElsewhere says which files hold the name, and which may; of earlier versions
+// nothing, since those go.
+func tellElsewhere(holding, unsearched []string) (said []diag.Text) {
+	isVersion := func(file string) bool { return strings.HasPrefix(file, history.Folder+"/") }
+	for _, f := range holding {
+		if !isVersion(f) {
+			said = append(said, diag.Say("command/withdraw-also", "file", f))
+		}
+	}
+	for _, f := range unsearched {
+		if !isVersion(f) {
+			said = append(said, diag.Say("command/withdraw-unsearched", "file", f))
+		}
+	}
+	return said
 }
 
 // A NotWithdrawnError says why nobody can be taken off a list: with problems of
@@ -87,11 +117,11 @@ func notWithdrawn(err error, file string) error {
 	var fault *diag.Fault
 	switch {
 	case errors.As(err, &absent) && len(absent.Near) > 0:
-		return &NotWithdrawnError{absent.Problems, diag.Say("command/withdraw-near", "rows", RowList(absent.Near), "file", file)}
+		return &NotWithdrawnError{absent.Problems, diag.Say("command/withdraw-near", "rows", diag.Rows(absent.Near), "file", file)}
 	case errors.As(err, &absent):
 		return &NotWithdrawnError{absent.Problems, diag.Say("command/withdraw-nobody-there", "file", file)}
 	case errors.As(err, &several):
-		return &NotWithdrawnError{Text: diag.Say("command/withdraw-several", "rows", RowList(several.Rows), "file", file)}
+		return &NotWithdrawnError{Text: diag.Say("command/withdraw-several", "rows", diag.Rows(several.Rows), "file", file)}
 	case errors.As(err, &fault):
 		d := fault.At(file)
 		d.Private = true
@@ -109,8 +139,13 @@ func problemsOfRecord(list []diag.Diagnostic, all bool) []diag.Diagnostic {
 	})
 }
 
-// Would says which row goes, without the name.
+// Would says which row goes, without the name, and where else the name stands.
 func (w *Withdrawal) Would() []diag.Text {
+	return append(w.wouldToList(), w.also...)
+}
+
+// wouldToList says what becomes of the list.
+func (w *Withdrawal) wouldToList() []diag.Text {
 	p := w.plan
 	switch {
 	case w.keep:
@@ -133,28 +168,60 @@ func (w *Withdrawal) Files() []string {
 // Do takes the person out of the list, and every earlier version that holds the
 // name out of the history; then it looks where the name still stands.
 func (w *Withdrawal) Do() error {
-	if err := w.plan.Write(w.sources.Lock); err != nil || w.keep {
+	if w.keep {
+		return w.plan.Write(w.sources.Lock)
+	}
+	// The history first: who stops the program between the two asks again, as the
+	// person is still there.
+	if _, _, err := w.forgetVersions(); err != nil {
 		return err
 	}
-	holding, unsearched, err := signatory.FindFiles(w.sources.Files(), w.plan.Names)
-	if err != nil {
+	if err := w.plan.Write(w.sources.Lock); err != nil {
 		return err
 	}
-	isVersion := func(file string) bool { return strings.HasPrefix(file, history.Folder+"/") }
-	_, err = history.Forget(w.sources.Lock, func(_, version string) bool {
-		return slices.Contains(holding, version) || slices.Contains(unsearched, version) // doubt keeps nothing
-	})
-	for _, f := range holding {
-		if !isVersion(f) {
-			w.also = append(w.also, diag.Say("command/withdraw-also", "file", f))
-		}
-	}
-	for _, f := range unsearched {
-		if !isVersion(f) {
-			w.also = append(w.also, diag.Say("command/withdraw-unsearched", "file", f))
-		}
-	}
+	holding, unsearched, err := w.forgetVersions()
+	w.also = tellElsewhere(holding, unsearched)
 	return err
+}
+
+// forgetVersions removes the versions that hold the name or cannot be searched for it,
+// and gives all files that do, and those that cannot be.
+func (w *Withdrawal) forgetVersions() (holding, unsearched []string, err error) {
+	if holding, unsearched, err = signatory.FindFiles(w.sources.Files(), w.plan.Names); err != nil {
+		return nil, nil, err
+	}
+	forms := formsOfNames(w.plan.Names)
+	_, err = history.Forget(w.sources.Lock, func(_, version string) bool {
+		if slices.Contains(holding, version) || slices.Contains(unsearched, version) {
+			return true // doubt keeps nothing
+		}
+		data, err := fs.ReadFile(w.sources.Files(), version)
+		return err != nil || isMetIn(forms, version, data)
+	})
+	return holding, unsearched, err
+}
+
+// formsOfNames finds names in texts in every case and script, as lines of a guard list
+// with "~" do.
+func formsOfNames(names []string) *guard.Matcher {
+	var lines strings.Builder
+	for _, name := range names {
+		lines.WriteString(strings.NewReplacer("#", " ", "\n", " ").Replace(name) + " ~\n")
+	}
+	phrases, _ := guard.Parse("names", []byte(lines.String())) // what no line can say is searched for as it is
+	return guard.NewMatcher(phrases)
+}
+
+// isMetIn reports whether a version holds one of the names in any form, or may: in what a
+// picture says of itself, and in what it has compressed there.
+func isMetIn(forms *guard.Matcher, version string, data []byte) bool {
+	for _, packed := range []string{"zTXt", "iTXt"} {
+		if bytes.Contains(data, []byte(packed)) {
+			return true
+		}
+	}
+	plain := bytes.ReplaceAll(data, []byte{0}, nil) // of UTF-16, and of chunks
+	return len(forms.FindInFile(version, data)) > 0 || len(forms.FindInFile("version", plain)) > 0
 }
 
 // Did says what was done, without the name.

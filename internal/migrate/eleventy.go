@@ -1,0 +1,211 @@
+package migrate
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"casebook/internal/diag"
+	"casebook/internal/lazy"
+)
+
+// Settings of Eleventy are programs, which are never run: what they say of folders
+// and titles is looked for in their text.
+var (
+	inputFolder = lazy.Regexp(`(?m)^\s*input:\s*["']\.?/?([^"']*?)/?["']`)
+	dataFolder  = lazy.Regexp(`(?m)^\s*data:\s*["']([^"']*?)/?["']`)
+	scriptValue = lazy.Regexp(`(?m)^\s*(?:export\s+)?(?:(?:const|let|var)\s+)?["']?([A-Za-z_]+)["']?\s*[:=]\s*(?:["'` + "`" + `]([^"'` + "`" + `\n]*)["'` + "`" + `]|(true|false))\s*[,;]?\s*$`)
+)
+
+// scanScript gives the texts that a script sets to names, the first of each name.
+func scanScript(text string) values {
+	found := values{}
+	for _, f := range scriptValue().FindAllStringSubmatch(text, -1) {
+		if _, set := found[f[1]]; !set {
+			found[f[1]] = f[2] + f[3]
+		}
+	}
+	return found
+}
+
+// An eleventy reads one site.
+type eleventy struct {
+	*Site
+	input, data string
+	folders     map[string]values // what is said of all pages of a folder
+}
+
+func readEleventy(s *Site) error {
+	e := &eleventy{Site: s, folders: map[string]values{}}
+	for _, name := range []string{"eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", ".eleventy.js"} {
+		data, err := readFile(s.files, name, maxPage)
+		if err != nil {
+			continue
+		}
+		s.leave(name, 0, diag.Say("migrate-left/code"))
+		if f := inputFolder().FindSubmatch(data); f != nil && string(f[1]) != "." {
+			e.input = string(f[1])
+		}
+		if f := dataFolder().FindSubmatch(data); f != nil {
+			e.data = path.Join(e.input, string(f[1]))
+		}
+	}
+	e.input = firstOf(e.input, ".")
+	e.data = firstOf(e.data, path.Join(e.input, "_data"))
+	e.readMetadata()
+	s.media = []string{e.input, "public", "static", "src", "."}
+	s.marked = s.cutLiquid
+	e.readFolderData()
+	for _, name := range s.filesBelow(e.input) {
+		if isPageFile(name) {
+			e.readFile(name)
+		}
+	}
+	if data, err := readFile(e.files, ".eleventyignore", maxPage); err == nil {
+		for line := range strings.Lines(string(data)) {
+			e.withholdIgnored(strings.TrimSpace(line))
+		}
+	}
+	for dir, said := range e.folders {
+		e.withholdBelow(dir, withheldBy(said))
+	}
+	s.readDataFolder(e.data)
+	return nil
+}
+
+// withholdIgnored makes drafts of the pages that a line of .eleventyignore names, in
+// any folder, and below folders of that name.
+func (e *eleventy) withholdIgnored(line string) {
+	pattern := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(strings.TrimPrefix(line, "./"), "/"), "/**"), "/*")
+	pattern = strings.TrimPrefix(pattern, "**/")
+	if pattern == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {
+		return
+	}
+	for _, p := range e.Pages {
+		parts := strings.Split(p.File, "/")
+		for i := range parts {
+			for k := i + 1; k <= len(parts); k++ {
+				if matched, _ := path.Match(pattern, strings.Join(parts[i:k], "/")); matched && p.Withheld.ID == "" {
+					p.Withheld = diag.Say("migrate-draft")
+				}
+			}
+		}
+	}
+}
+
+// readMetadata finds title, address and language of the site in its data.
+func (e *eleventy) readMetadata() {
+	for _, stem := range []string{"metadata", "site", "meta", "config"} {
+		for _, ending := range []string{".json", ".js", ".cjs", ".mjs", ".yml", ".yaml", ".toml"} {
+			name := path.Join(e.data, stem+ending)
+			if !e.names[name] {
+				continue
+			}
+			var v values
+			if strings.HasSuffix(ending, "js") {
+				if data, err := readFile(e.files, name, maxPage); err == nil {
+					v = scanScript(string(data))
+				}
+			} else {
+				v = e.settings(name)
+			}
+			e.Title, e.Description = firstOf(e.Title, v.text("title", "name")), firstOf(e.Description, v.text("description", "subtitle"))
+			e.URL, e.Language = firstOf(e.URL, v.text("url", "base")), firstOf(e.Language, languageTag(v.text("language", "lang", "locale")))
+		}
+	}
+}
+
+// readFolderData reads what is said of all pages of a folder: NAME/NAME.json,
+// NAME.11tydata.json, and of scripts what can be seen.
+func (e *eleventy) readFolderData() {
+	for _, name := range e.filesBelow(e.input) {
+		dir, file := path.Split(name)
+		dir = path.Clean(dir)
+		stem, rest, _ := strings.Cut(file, ".")
+		if stem != path.Base(dir) {
+			continue
+		}
+		switch rest {
+		case "json", "11tydata.json":
+			e.folders[dir] = e.settings(name)
+		case "11tydata.js", "11tydata.mjs", "11tydata.cjs":
+			if data, err := readFile(e.files, name, maxPage); err == nil {
+				v := scanScript(string(data))
+				if f := tagList().FindSubmatch(data); f != nil {
+					v["tags"] = string(f[1])
+				}
+				e.folders[dir] = v
+			}
+		}
+	}
+}
+
+var tagList = lazy.Regexp(`tags["']?\s*:\s*\[?\s*["']([^"']+)["']`)
+
+// folderValue gives what the nearest folder says.
+func (e *eleventy) folderValue(name, key string) string {
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		if s := e.folders[dir].text(key); s != "" {
+			return s
+		}
+		if l := e.folders[dir].list(key); len(l) > 0 {
+			return l[0]
+		}
+		if dir == "." || dir == "/" {
+			return ""
+		}
+	}
+}
+
+func (e *eleventy) readFile(name string) {
+	inside := strings.TrimPrefix(strings.TrimPrefix(name, e.input), "/")
+	for part := range strings.SplitSeq(inside, "/") {
+		if strings.HasPrefix(part, "_") || part == "node_modules" {
+			return
+		}
+	}
+	if isProjectFile(name) || strings.HasPrefix(path.Base(name), "404") {
+		return
+	}
+	p, front, ok := e.readPage(name)
+	if !ok {
+		return
+	}
+	if p.HTML && (front.table("pagination") != nil || strings.Contains(p.Text, "{%") || strings.Contains(p.Text, "collections.")) {
+		e.leave(name, 0, diag.Say("migrate-left/template"))
+		return
+	}
+	permalink := firstOf(front.text("permalink"), e.folderValue(name, "permalink"))
+	if permalink == "false" {
+		return
+	}
+	stem := strings.TrimSuffix(inside, path.Ext(inside))
+	dir, base := path.Split(stem)
+	if dated := datedName().FindStringSubmatch(base); dated != nil {
+		base = dated[2]
+		if p.Published.IsZero() {
+			p.Published = values{"date": dated[1]}.time("date")
+		}
+	}
+	if base == path.Base(dir) || base == "index" { // possum/possum.md is at /possum/
+		base = ""
+	}
+	p.Address = cleanAddress(path.Join("/", dir, base) + "/")
+	if permalink != "" && !strings.Contains(permalink, "{{") && !strings.Contains(permalink, "${") {
+		p.Address = cleanAddress("/" + permalink)
+	}
+	p.Home = addressKey(p.Address) == "/"
+	tags := append(front.list("tags"), e.folderValue(name, "tags"))
+	section := strings.Split(strings.TrimPrefix(p.Address, "/"), "/")[0]
+	p.Post = !p.Home && !p.Published.IsZero() && (slices.ContainsFunc(tags, func(t string) bool { return slices.Contains(postSections, strings.ToLower(t)) }) || slices.Contains(postSections, section))
+	if p.Post && strings.HasPrefix(e.URL, "http") && p.Withheld.ID == "" {
+		p.EntryID = strings.TrimSuffix(e.URL, "/") + p.Address
+	}
+	if lang := languageOfName(section); lang != "" && lang != e.Language && sub(e.files, path.Join(e.input, section)) {
+		p.Language = firstOf(p.Language, lang)
+		p.Group = firstOf(p.Group, "file:"+strings.TrimPrefix(stem, section+"/"))
+	}
+	p.Data = e.dataShown(p.Text, []string{path.Join(e.input, "_includes"), path.Join(e.input, "_layouts"), path.Join(e.input, "_includes/layouts")})
+	e.editionOfName(p)
+	e.Pages = append(e.Pages, p)
+}

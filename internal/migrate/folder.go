@@ -1,0 +1,232 @@
+package migrate
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"casebook/internal/diag"
+	"casebook/internal/lazy"
+)
+
+// pageEndings are those of files that hold a page's text.
+var pageEndings = []string{".md", ".markdown", ".html", ".htm", ".njk", ".liquid"}
+
+// isPageFile reports a file that may hold a page.
+func isPageFile(name string) bool {
+	return slices.Contains(pageEndings, strings.ToLower(path.Ext(name)))
+}
+
+// anyFile reports whether one of the names is there.
+func anyFile(names map[string]bool, list ...string) bool {
+	return slices.ContainsFunc(list, func(name string) bool { return names[name] })
+}
+
+// settings gives what the first of the files says that is there.
+func (s *Site) settings(list ...string) values {
+	for _, name := range list {
+		if !s.names[name] {
+			continue
+		}
+		data, err := readFile(s.files, name, maxPage)
+		if err != nil {
+			continue
+		}
+		if v, err := parseData(name, data); err == nil {
+			return asValues(v)
+		}
+		s.leave(name, 0, diag.Say("migrate-left/unread"))
+	}
+	return nil
+}
+
+// datedName is a file's name that begins with its date, as Jekyll's do.
+var datedName = lazy.Regexp(`^(\d{4}-\d{1,2}-\d{1,2})-(.+)$`)
+
+// readPage reads a page of a folder's generator: front matter and text. False
+// when the file holds none, or cannot be read, which is told.
+func (s *Site) readPage(name string) (*Page, values, bool) {
+	text, ok := s.readText(name)
+	if !ok {
+		return nil, nil, false
+	}
+	front, body, line, err := cutFrontMatter(text)
+	if err != nil {
+		s.leave(name, 1, diag.Say("migrate-left/front-matter"))
+		return nil, nil, false
+	}
+	p := &Page{
+		File: name, Text: body, Line: line, Title: front.text("title"),
+		Summary:   front.text("description", "summary", "excerpt"),
+		Published: front.time("date", "publishdate", "publishDate"),
+		Updated:   front.time("lastmod", "last_modified_at", "updated", "modified"),
+		Others:    front.list("aliases", "redirect_from"),
+		Language:  languageTag(front.text("lang", "language", "locale")),
+		Group:     front.text("translationKey", "ref", "translation_key", "page_id"),
+	}
+	switch ext := strings.ToLower(path.Ext(name)); ext {
+	case ".html", ".htm", ".njk", ".liquid":
+		p.HTML = true
+	}
+	s.noteTopics(front.list("tags", "tag", "categories", "category")...)
+	p.Withheld = withheldBy(front)
+	if p.Withheld.ID == "" && p.Published.After(time.Now()) {
+		p.Withheld = diag.Say("migrate-draft/future")
+	}
+	return p, front, true
+}
+
+// withheldStates are what people write for the state of a page that is not, or no
+// longer, for everybody.
+var withheldStates = strings.Fields("draft drafts private pending future scheduled trash trashed unpublished hidden unlisted embargo embargoed archived review inactive disabled deleted removed withdrawn internal protected wip todo unfinished rejected")
+
+// withheldBy says why front matter keeps a page from readers, or from some; zero
+// when it does not. What is not understood keeps it too.
+func withheldBy(front values) diag.Text {
+	now := time.Now()
+	past := func(keys ...string) bool { return front.text(keys...) != "" && !front.time(keys...).After(now) }
+	future := func(keys ...string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { return front.time(key).After(now) })
+	}
+	state := func(keys ...string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool {
+			return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(front.text(key)+" "+strings.Join(front.list(key), " ")), func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool { return slices.Contains(withheldStates, word) })
+		})
+	}
+	build := firstTable(front, "build", "_build")
+	publishing := values{"published": front.text("published"), "publish": front.text("publish")}
+	for key := range publishing {
+		if !publishing.time(key).IsZero() {
+			delete(publishing, key) // a date
+		}
+	}
+	switch {
+	case front.maySay("draft", "isDraft", "is_draft", "headless", "wip", "trash", "trashed", "deleted"), publishing.isDenied("published", "publish"), state("status", "state", "post_status"),
+		build.isDenied("render"):
+		return diag.Say("migrate-draft")
+	case past("expiryDate", "unpublishdate", "unpublish_date", "expires", "expiry"):
+		return diag.Say("migrate-draft/expired")
+	case future("date", "publishDate", "pubdate", "publish_date", "published", "publish", "published_at", "embargo", "release_date"), front.text("embargo") != "" && !past("embargo"):
+		return diag.Say("migrate-draft/future")
+	case front.text("visibility") != "" && !slices.Contains([]string{"public", "visible", "listed", "true", "yes"}, strings.ToLower(front.text("visibility"))),
+		front.maySay("private", "password", "protected", "protect", "encrypt", "encrypted", "members", "members_only", "membersOnly", "internal", "secret", "confidential", "restricted", "login", "login_required"):
+		return diag.Say("migrate-draft/private")
+	case front.maySay("hidden", "hide", "unlisted", "noindex", "no_index", "robotsNoIndex", "eleventyExcludeFromCollections"), strings.Contains(strings.ToLower(front.text("robots")), "noindex"), front.isDenied("sitemap"), build.isDenied("list"),
+		front.folded("sitemap").isTrue("disable"), front.folded("sitemap").isTrue("exclude"):
+		return diag.Say("migrate-draft/hidden")
+	}
+	return diag.Text{}
+}
+
+// withholdBelow makes drafts of the pages below a folder of the old site, those
+// that say otherwise themselves too.
+func (s *Site) withholdBelow(folder string, why diag.Text) {
+	for _, p := range s.Pages {
+		if why.ID != "" && p.Withheld.ID == "" && (folder == "" || folder == "." || strings.HasPrefix(p.File, folder+"/")) {
+			p.Withheld = why
+		}
+	}
+}
+
+// editionOfName says by a file's name in which language a page is, where there is
+// the same name without it, or the folder is one of translations.
+func (s *Site) editionOfName(p *Page) {
+	folder, file := path.Split(p.File)
+	stem, ending := strings.TrimSuffix(file, path.Ext(file)), path.Ext(file)
+	rest, tag := cutNameLanguage(stem)
+	inFolder := strings.Contains(folder, "translation")
+	if at := strings.LastIndexAny(stem, "._"); tag == "" && at > 0 && len(stem)-at == 4 { // lmo, which has no short form
+		rest, tag = stem[:at], languageTag(stem[at+1:])
+	}
+	if tag != "" && (s.names[folder+rest+ending] || inFolder) {
+		p.Language, stem = tag, rest // which people get right more often than the key
+	}
+	if p.Group == "" {
+		if inFolder {
+			folder = ""
+		}
+		p.Group = "file:" + folder + stem
+	}
+}
+
+// readList reads a file of data about people; nil when it is none.
+func (s *Site) readDataFolder(folder string) {
+	folders := map[string][]string{}
+	for _, name := range s.filesBelow(folder) {
+		switch strings.ToLower(path.Ext(name)) {
+		case ".yml", ".yaml", ".json", ".toml", ".csv", ".tsv":
+			folders[path.Dir(name)] = append(folders[path.Dir(name)], name)
+		}
+	}
+	var order []string
+	for f := range folders {
+		order = append(order, f)
+	}
+	slices.Sort(order)
+	for _, f := range order {
+		if f != folder && len(folders[f]) > 1 && s.readPersonFiles(folder, f, folders[f]) {
+			continue
+		}
+		for _, name := range folders[f] {
+			s.readListFile(folder, name)
+		}
+	}
+}
+
+// dataName gives what templates call a file or folder of data: site.data.NAME.
+func dataName(folder, name string) string {
+	name = strings.TrimPrefix(name, folder+"/")
+	return strings.ReplaceAll(strings.TrimSuffix(name, path.Ext(name)), "/", ".")
+}
+
+// dataUse finds the data that a template shows.
+var dataUse = lazy.Regexp(`(?:site\.data|[sS]ite\.Data|hugo\.Data)\.([A-Za-z0-9_.-]+)`)
+
+// dataShown gives the names of the data that a text, and the layouts and includes
+// behind it, show: what is named in none is on no page.
+func (s *Site) dataShown(text string, layouts []string) []string {
+	var names []string
+	read := map[string]bool{}
+	var look func(text string, deep int)
+	look = func(text string, deep int) {
+		for _, f := range dataUse().FindAllStringSubmatch(text, -1) {
+			names = append(names, strings.Trim(f[1], "."))
+		}
+		if deep > 8 {
+			return
+		}
+		front, _, _, _ := cutFrontMatter(text)
+		next := []string{front.text("layout")}
+		for _, f := range included().FindAllStringSubmatch(text, -1) {
+			next = append(next, f[1])
+		}
+		for _, word := range next {
+			for _, folder := range layouts {
+				for _, ending := range []string{"", ".html", ".md", ".njk", ".liquid"} {
+					name := folder + "/" + word + ending
+					if word == "" || !s.names[name] || read[name] {
+						continue
+					}
+					read[name] = true
+					if data, err := readFile(s.files, name, maxPage); err == nil {
+						look(string(data), deep+1)
+					}
+				}
+			}
+		}
+	}
+	look(text, 0)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+var included = lazy.Regexp(`\{%-?\s*(?:include|include_relative|includes|render|extends|import)\s+["']?([^\s"'%]+)`)
+
+// sub gives a folder of the site.
+func sub(files fs.FS, name string) bool {
+	info, err := fs.Stat(files, name)
+	return err == nil && info.IsDir()
+}

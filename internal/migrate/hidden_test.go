@@ -1,0 +1,131 @@
+package migrate
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// planOf gives what is written for a page of an old site, and the report's texts.
+func planOf(t *testing.T, files map[string]string) (pages, report string) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	s, err := Read(fsys, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := s.MakePlan(Options{})
+	for _, f := range plan.Files {
+		pages += f.Name + "\n" + string(f.Data)
+	}
+	for _, r := range plan.Rows {
+		report += r.Why.ID + " " + r.Why.Message + "\n"
+	}
+	return pages, report
+}
+
+const export = `<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>T</title><item><title>P</title><link>https://old.example/p/</link><content:encoded><![CDATA[%]]></content:encoded><wp:post_id>2</wp:post_id><wp:status>publish</wp:status><wp:post_type>page</wp:post_type></item></channel></rss>`
+
+// What the old site held and did not show is shown nowhere, and told.
+func TestHiddenTextIsNotTakenOver(t *testing.T) {
+	var html []string
+	for _, style := range strings.Split("display:none|DISPLAY : none !important|visibility:hidden|opacity:0|opacity: .01|font-size:0|font-size:0px|font:0/0 a|height:0;overflow:hidden|max-height: 0|position:absolute;left:-9999px|position:absolute;top:-200em|text-indent:-9999px|clip:rect(0,0,0,0)|clip-path:inset(50%)|color:transparent|color:#fff;background:#fff|transform:scale(0)|transform:translateX(-9999px)|/* x */display:none", "|") {
+		html = append(html, `<div style="`+style+`">Zorbax</div>`, `<span data-x="a>b" style='`+style+`'>Zorbax</span>`)
+	}
+	html = append(html, "<div hidden>Zorbax</div>", `<p hidden="until-found">Zorbax</p>`, "<dialog>Zorbax</dialog>", "<noscript>Zorbax</noscript>", `<p class="a hidden">Zorbax</p>`, `<p class="screen-reader-text">Zorbax</p>`,
+		`<style>p .secret, #x { display: none }</style><p class="secret">Zorbax</p><i id="x">Zorbax</i>`, `<div hidden><div>one</div>Zorbax</div>`, "<template>Zorbax</template>", "<ul><li hidden>Zorbax</li><li>b</li></ul>", "<div hidden>\n\nZorbax\n\n</div>", "<table><tr><td>a</td><td hidden>Zorbax</td></tr></table>")
+	check := func(kind, body string, files map[string]string, told bool) {
+		pages, report := planOf(t, files)
+		if strings.Contains(pages, "Zorbax") && !strings.Contains(pages, "draft = true") {
+			t.Errorf("%s, %q: it is taken over:\n%s", kind, body, pages)
+		}
+		if !strings.Contains(pages, "Before") || !strings.Contains(pages, "After") && !strings.Contains(pages, "draft = true") {
+			t.Errorf("%s, %q: what was shown is missing:\n%s", kind, body, pages)
+		}
+		if told && !strings.Contains(report, "migrate-left/hidden") && !strings.Contains(report, "migrate-left/enclosed") && !strings.Contains(report, "migrate-draft") || strings.Contains(report, "Zorbax") {
+			t.Errorf("%s, %q: the report says\n%s", kind, body, report)
+		}
+	}
+	page := func(body string) string { return "---\ntitle: T\n---\nBefore\n\n" + body + "\n\nAfter\n" }
+	for _, body := range html {
+		told := !strings.HasPrefix(body, "<template")
+		check("Jekyll", body, map[string]string{"_config.yml": "title: T\n", "p.md": page(body)}, told)
+		check("Jekyll's HTML", body, map[string]string{"_config.yml": "title: T\n", "p.html": page(body)}, told)
+		check("WordPress", body, map[string]string{"e.xml": strings.Replace(export, "%", "<p>Before</p>"+body+"<p>After</p>", 1)}, told)
+	}
+	for _, body := range []string{"{% comment %}Zorbax{% endcomment %}", "{%- comment -%}Zorbax{%- endcomment -%}", "{%-comment-%}\nZorbax\n\nmore\n{%-endcomment-%}", "{% if false %}Zorbax{% endif %}", "{% unless true %}Zorbax{% endunless %}", "{% capture x %}Zorbax{% endcapture %}",
+		"{% if a %}{% if b %}x{% endif %}Zorbax{% endif %}", "{% if page.members %}\nZorbax\n{% else %}\nZorbax\n{% endif %}", "{::comment}\nZorbax\n{:/comment}", "{::comment}Zorbax{:/}", "Zorbax\n{: style=\"display:none\"}", "{: .hidden}\nZorbax", "Zorbax\n{: .a .hidden #b}", "- Zorbax\n\n- Zorbax\n{: .hidden}", "## Zorbax\n{: hidden=\"\"}", "{% if a %}Zorbax"} {
+		check("Jekyll", body, map[string]string{"_config.yml": "title: T\n", "p.md": page(body)}, true)
+		check("Eleventy", body, map[string]string{".eleventy.js": "", "eleventy.config.js": "", "p.md": page(body)}, true)
+	}
+	for _, body := range []string{"{{< comment >}}Zorbax{{< /comment >}}", "{{% comment %}}\nZorbax\n{{% /comment %}}", "{{< private >}}Zorbax{{< /private >}}", "{{<members-only plan=\"x\">}}\n\nZorbax\n\n{{</members-only>}}", "{{< a >}}{{< a >}}x{{< /a >}}Zorbax{{< /a >}}", "Zorbax\n{.hidden}", "<div hidden>Zorbax</div>"} {
+		check("Hugo", body, map[string]string{"hugo.toml": "title = \"T\"\n", "content/p.md": page(body)}, true)
+	}
+	for _, body := range []string{`<!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>Zorbax</p><!-- /wp:paragraph -->`, `<!-- wp:group {"blockVisibility":{"hideBlock":true}} --><!-- wp:group --><p>a</p><!-- /wp:group --><p>Zorbax</p><!-- /wp:group -->`,
+		"<p>[members]Zorbax[/members]</p>", "[private role=\"x\"]\n\nZorbax\n\n[/private]", `[hide for="all"]Zorbax[/hide]`, "[comment]Zorbax[/comment]", `[vc_row disable_element="yes"][vc_column]Zorbax[/vc_column][/vc_row]`, `[et_pb_section disabled="on"]Zorbax[/et_pb_section]`} {
+		check("WordPress", body, map[string]string{"e.xml": strings.Replace(export, "%", "<p>Before</p>"+body+"<p>After</p>", 1)}, true)
+	}
+}
+
+// What was shown to everybody comes over, however it is styled or enclosed.
+func TestShownTextIsTakenOver(t *testing.T) {
+	for _, files := range []map[string]string{
+		{"_config.yml": "title: T\n", "p.md": "---\ntitle: T\n---\n<div style=\"margin:0 -15px;opacity:.9;height:auto;font:bold 0.9em serif\">Zorbax</div>\n"},
+		{"_config.yml": "title: T\n", "p.md": "---\ntitle: T\n---\nZorbax\n{: .lead #first}\n\n`<div hidden>`\n"},
+		{"_config.yml": "title: T\n", "p.html": "---\ntitle: T\n---\n<details><summary>More</summary><p>Zorbax</p></details>\n"},
+		{"hugo.toml": "title = \"T\"\n", "content/p.md": "---\ntitle: T\n---\n{{< notice >}}Zorbax{{< /notice >}}\n{{< gallery dir=\"x\" />}}\n"},
+		{"e.xml": strings.Replace(export, "%", `[vc_row][vc_column width="1/2"]<p>Zorbax</p>[/vc_column][/vc_row]<p>[caption id="a"]text[/caption]</p>`, 1)},
+	} {
+		if pages, report := planOf(t, files); !strings.Contains(pages, "Zorbax") || strings.Contains(pages, "draft = true") {
+			t.Errorf("%v:\n%s\n%s", files, pages, report)
+		}
+	}
+}
+
+// What front matter, folders or days kept back on the old site is a draft.
+func TestWhatTheOldSiteKeptBackIsADraft(t *testing.T) {
+	check := func(front string, files map[string]string, draft bool) {
+		t.Helper()
+		pages, report := planOf(t, files)
+		if strings.Contains(pages, "draft = true") != draft || strings.Contains(report, "migrate-draft") != draft {
+			t.Errorf("%q (draft: %t):\n%s\n%s", front, draft, pages, report)
+		}
+	}
+	for _, front := range strings.Split("draft: true|draft: yes|draft: on|Draft: true|draft: maybe|isDraft: true|published: no|published: off|published: n|published: False|published: 2999-01-01|publishDate: 2999-01-01|publishdate: 2999-01-01T00:00:00Z|pubdate: 2999-01-01|date: 2999-01-01|headless: true|build: {render: never}|_build: {list: never}|build: {render: false, list: false}|expiryDate: 2020-01-01|unpublishdate: 2020-01-01|status: draft|status: Private|status: pending|status: future|status: trash|visibility: private|visibility: members|private: true|hidden: yes|password: abc|unlisted: true|noindex: true|robots: noindex, nofollow|sitemap: false|sitemap: {disable: true}", "|") {
+		check(front, map[string]string{"hugo.toml": "title = \"T\"\n", "content/p.md": "---\ntitle: T\n" + front + "\n---\nText\n"}, true)
+		check(front, map[string]string{"_config.yml": "title: T\n", "p.md": "---\ntitle: T\n" + front + "\n---\nText\n"}, true)
+	}
+	for _, front := range strings.Split("draft: false|draft: no|published: true|published: yes|published: 2020-01-01|publishDate: 2020-01-01|status: detained|visibility: public|private: false|hidden: no|build: {render: always, list: always}|sitemap: {priority: 1}|expiryDate: 2999-01-01|password: ''", "|") {
+		check(front, map[string]string{"hugo.toml": "title = \"T\"\n", "content/p.md": "---\ntitle: T\n" + front + "\n---\nText\n"}, false)
+	}
+	for setting, draft := range map[string]bool{"_yoast_wpseo_meta-robots-noindex>1": true, "_yoast_wpseo_meta-robots-noindex>2": false, `rank_math_robots>a:1:{i:0;s:7:"noindex";}`: true, "_edit_last>1": false} {
+		key, value, _ := strings.Cut(setting, ">")
+		meta := "<wp:postmeta><wp:meta_key><![CDATA[" + key + "]]></wp:meta_key><wp:meta_value><![CDATA[" + value + "]]></wp:meta_value></wp:postmeta></item>"
+		check(setting, map[string]string{"e.xml": strings.Replace(strings.Replace(export, "%", "Text", 1), "</item>", meta, 1)}, draft)
+	}
+	below := "---\ntitle: T\n---\nText\n"
+	check("cascade", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n  draft: true\n---\n", "content/s/deep/p.md": below}, true)
+	check("list of cascades", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n- target: {path: x}\n  build: {render: never}\n---\n", "content/s/p.md": below}, true)
+	check("a part of a bundle", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/index.md": below, "content/s/p.md": below}, true)
+	check("defaults", map[string]string{"_config.yml": "defaults:\n- scope: {path: inner}\n  values: {published: false}\n", "inner/p.md": below}, true)
+	check("a folder's data", map[string]string{"eleventy.config.js": "", "inner/inner.json": `{"draft": true}`, "inner/p.md": below}, true)
+	check("ignored", map[string]string{"eleventy.config.js": "", ".eleventyignore": "# none\ninner/\n", "inner/p.md": below}, true)
+	check("a post to come", map[string]string{"_config.yml": "title: T\n", "_posts/2999-01-01-p.md": below}, true)
+	check("other folders", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n  draft: true\n---\n", "content/sp/p.md": below}, false)
+}
+
+// How the old site looked, and what it put its pages into, is told to be gone.
+func TestLookAndTopicsAreToldToBeLeft(t *testing.T) {
+	_, report := planOf(t, map[string]string{
+		"_config.yml": "title: T\n", "assets/css/main.scss": "a{}", "assets/print.css": "a{}",
+		"p.md": "---\ntitle: T\ntags: [trial, prison]\ncategories: news\n---\nText\n",
+	})
+	for _, want := range []string{"migrate-left/look", "migrate-left/topics"} {
+		if !strings.Contains(report, want) {
+			t.Errorf("no %s in:\n%s", want, report)
+		}
+	}
+}

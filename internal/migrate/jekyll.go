@@ -1,0 +1,192 @@
+package migrate
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"casebook/internal/content"
+	"casebook/internal/diag"
+	"casebook/internal/lazy"
+)
+
+func isJekyll(files fs.FS, names map[string]bool) bool {
+	return anyFile(names, "_config.yml", "_config.yaml", "_config.toml") || sub(files, "_posts")
+}
+
+// permalinkStyles are Jekyll's names for patterns of addresses.
+var permalinkStyles = map[string]string{
+	"": "/:categories/:year/:month/:day/:title.html", "date": "/:categories/:year/:month/:day/:title.html",
+	"pretty": "/:categories/:year/:month/:day/:title/", "ordinal": "/:categories/:year/:y_day/:title.html",
+	"none": "/:categories/:title.html", "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+}
+
+// A jekyll reads one site.
+type jekyll struct {
+	*Site
+	config      values
+	permalink   string
+	collections values
+	exclude     []string
+}
+
+func readJekyll(s *Site) error {
+	j := &jekyll{Site: s, config: s.settings("_config.yml", "_config.yaml", "_config.toml")}
+	s.Title, s.Description = j.config.text("title", "name"), j.config.text("description", "tagline")
+	if u := j.config.text("url"); u != "" {
+		s.URL = strings.TrimSuffix(u, "/") + "/" + strings.Trim(j.config.text("baseurl"), "/")
+	}
+	s.Language = languageTag(j.config.text("lang", "language", "locale"))
+	j.permalink, j.collections = j.config.text("permalink"), j.config.table("collections")
+	j.exclude = j.config.list("exclude")
+	s.media = []string{"."}
+	s.marked = s.cutLiquid
+	data := firstOf(j.config.text("data_dir"), "_data")
+	for _, name := range s.filesBelow(".") {
+		if isPageFile(name) {
+			j.readFile(name)
+		}
+	}
+	defaults, _ := j.config["defaults"].([]any)
+	for _, one := range defaults { // for whatever kind of page in its folder they are
+		said := asValues(one)
+		j.withholdBelow(strings.Trim(strings.TrimRight(said.folded("scope").text("path"), "*"), "/"), withheldBy(said.folded("values")))
+	}
+	s.readDataFolder(data)
+	return nil
+}
+
+// readFile reads a page, a post, or a document of a collection that has pages.
+func (j *jekyll) readFile(name string) {
+	first, rest, within := strings.Cut(name, "/")
+	collection := ""
+	switch {
+	case strings.Contains("/"+name, "/_posts/"), strings.HasPrefix(name, "_drafts/"):
+		collection = "posts"
+	case within && strings.HasPrefix(first, "_"):
+		collection = first[1:]
+		settings := j.collections.table(collection)
+		if settings == nil || !settings.isTrue("output") {
+			return // a layout, an include, or data
+		}
+	case strings.HasPrefix(path.Base(name), "_"), j.isExcluded(name):
+		return
+	}
+	text, ok := j.readText(name)
+	if !ok || !strings.HasPrefix(text, "---") && !(strings.HasSuffix(name, ".md") && collection == "") || collection == "" && isProjectFile(name) {
+		return // Jekyll copies what has no front matter as it is
+	}
+	p, front, ok := j.readPage(name)
+	if !ok || front.text("sitemap") == "false" && strings.HasPrefix(path.Base(name), "404") || strings.HasPrefix(path.Base(name), "404") {
+		return
+	}
+	p.Data = j.dataShown(text, []string{firstOf(j.config.text("layouts_dir"), "_layouts"), firstOf(j.config.text("includes_dir"), "_includes"), "."})
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	if dated := datedName().FindStringSubmatch(stem); dated != nil && collection == "posts" {
+		stem = dated[2]
+		if day, err := time.Parse("2006-1-2", dated[1]); err == nil && p.Published.IsZero() {
+			if p.Published = day; p.Withheld.ID == "" && day.After(time.Now()) {
+				p.Withheld = diag.Say("migrate-draft/future")
+			}
+		}
+	}
+	if strings.HasPrefix(name, "_drafts/") {
+		p.Withheld = diag.Say("migrate-draft")
+	}
+	switch {
+	case collection == "posts":
+		p.Post = true
+		p.Address = j.postAddress(p, front, stem, name)
+		if j.URL != "" && p.Withheld.ID == "" { // as jekyll-feed makes it: the address without its ending
+			p.EntryID = strings.TrimSuffix(j.URL, "/") + strings.TrimSuffix(strings.TrimSuffix(p.Address, ".html"), "/")
+		}
+	case collection != "":
+		pattern := firstOf(front.text("permalink"), j.collections.table(collection).text("permalink"), "/:collection/:path:output_ext")
+		p.Address = cleanAddress(strings.NewReplacer(":collection", collection, ":path", strings.TrimSuffix(rest, path.Ext(rest)), ":name", stem, ":title", stem, ":output_ext", ".html").Replace(pattern))
+	default:
+		p.Address = firstOf(front.text("permalink"), pageAddress(name, j.permalink == "pretty" || strings.HasSuffix(j.permalink, "/")))
+		p.Home = addressKey(p.Address) == "/"
+	}
+	j.editionOfName(p)
+	j.Pages = append(j.Pages, p)
+}
+
+// isExcluded reports a file that the settings leave out of the site.
+func (j *jekyll) isExcluded(name string) bool {
+	return slices.ContainsFunc(j.exclude, func(pattern string) bool {
+		pattern = strings.Trim(pattern, "/")
+		matched, _ := path.Match(pattern, name)
+		return matched || strings.HasPrefix(name, pattern+"/")
+	})
+}
+
+// isProjectFile reports what stands in a repository for its developers.
+func isProjectFile(name string) bool {
+	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	for _, word := range []string{"readme", "contributing", "license", "licence", "changelog", "code_of_conduct", "security", "pull_request_template"} {
+		if stem == word || strings.HasPrefix(stem, word+"_") || strings.HasPrefix(stem, word+".") || strings.HasPrefix(stem, word+"-") {
+			return true
+		}
+	}
+	return false
+}
+
+// postAddress gives a post's address by the pattern of the site or its own.
+func (j *jekyll) postAddress(p *Page, front values, stem, name string) string {
+	pattern := firstOf(front.text("permalink"), j.collections.table("posts").text("permalink"), j.permalink)
+	if style, known := permalinkStyles[pattern]; known {
+		pattern = style
+	}
+	var categories []string
+	if before, _, found := strings.Cut(name, "_posts/"); found && before != "" {
+		categories = strings.Split(strings.Trim(before, "/"), "/")
+	}
+	for _, c := range front.list("categories", "category") {
+		categories = append(categories, strings.ToLower(strings.Join(strings.Fields(c), "-")))
+	}
+	t := p.Published
+	if t.IsZero() {
+		pattern, p.Unreached = datePart().ReplaceAllString(pattern, ""), true
+	}
+	title := stem
+	if slug := front.text("slug"); slug != "" {
+		title = slug
+	}
+	return cleanAddress(strings.NewReplacer(":categories", strings.Join(categories, "/"), ":year", t.Format("2006"), ":month", t.Format("01"), ":day", t.Format("02"),
+		":i_month", t.Format("1"), ":i_day", t.Format("2"), ":short_year", t.Format("06"), ":y_day", t.Format("002"), ":short_day", t.Format("Mon"), ":week", isoWeek(t),
+		":slug", content.Slugify(title), ":title", title, ":output_ext", ".html").Replace(pattern))
+}
+
+// datePart is what of a pattern stands for a day.
+var datePart = lazy.Regexp(`W?:(?:year|month|day|i_month|i_day|short_year|y_day|short_day|week|monthname)\b`)
+
+func isoWeek(t time.Time) string {
+	_, week := t.ISOWeek()
+	return strconv.Itoa(week)
+}
+
+// cleanAddress gives an address without empty parts.
+func cleanAddress(address string) string {
+	clean := path.Join("/", address)
+	if strings.HasSuffix(address, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
+}
+
+// pageAddress gives the address of a page by its file's name.
+func pageAddress(name string, pretty bool) string {
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	switch {
+	case stem == "index":
+		return "/"
+	case path.Base(stem) == "index":
+		return "/" + path.Dir(stem) + "/"
+	case pretty:
+		return "/" + stem + "/"
+	}
+	return "/" + stem + ".html"
+}

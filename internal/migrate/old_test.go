@@ -1,0 +1,80 @@
+package migrate
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"casebook/internal/diag"
+)
+
+// noted gives what is told of a page, one a line.
+func noted(p *Page) string {
+	var b strings.Builder
+	for _, n := range p.notes {
+		b.WriteString(n.Why.Message + "\n")
+	}
+	return b.String()
+}
+
+func TestCodesOfPluginsAreToldAndWordsInBracketsStay(t *testing.T) {
+	for _, c := range []struct{ text, want, told string }{
+		{"Write:\n\n[contact-form-7 id=\"5\" title=\"Write\"]", "Write:", "[contact-form-7] is not taken over: what it made is missing\n"},
+		{"<!-- wp:shortcode -->\n[wpforms]\n<!-- /wp:shortcode -->", "", "[wpforms] is not taken over: what it made is missing\n"},
+		{"[vc_row][vc_column]In[/vc_column][/vc_row]", "In", "[vc_row] is not taken over: what it made is missing\n[vc_column] is not taken over: what it made is missing\n"},
+		{"a [petition id='2'/] b", "a b", "[petition] is not taken over: what it made is missing\n"},
+		{"He said [sic] that [see https://a.example/?b=c], [re-elected] and [names withheld].", `He said \[sic\] that \[see <https://a.example/?b=c>\], \[re-elected\] and \[names withheld\].`, ""},
+		{"[Signed]", `\[Signed\]`, ""},
+		{`<iframe src="https://v.example/1"></iframe>`, "<https://v.example/1>", "<iframe> is not taken over: a link to what it showed stands in its place\n"},
+		{`a<iframe srcdoc="x"></iframe>`, "a", "<iframe> is not taken over\n"},
+	} {
+		p := &Page{}
+		if got := toMarkdown(cutPressMarks(p, c.text), p, 0, sameLinks{}); got != c.want || noted(p) != c.told {
+			t.Errorf("%s:\ngot  %q, %q\nwant %q, %q", c.text, got, noted(p), c.want, c.told)
+		}
+	}
+}
+
+func TestLinesOfALoopAreGoneWithIt(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Signed:\n{% for p in site.data.signed %}\n- {{ p.name }}, {{ p.role }}\n{% endfor %}\nEnd", "Signed:\n\n\n\nEnd"},
+		{"1. **{{ p.name }}**", ""},
+		{"- {{ p.name }} (teacher)", "-  (teacher)"},
+		{"- {{ site.title }}", "- Old"},
+		{"---\n{{ x }}", "---\n"},
+	} {
+		s := &Site{Title: "Old"}
+		if got := s.cutLiquid(&Page{}, c.text); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+	s := &Site{}
+	if got := s.cutShortcodes(&Page{}, "- {{< person >}}, {{< place >}}"); got != "" {
+		t.Errorf("shortcodes leave %q", got)
+	}
+}
+
+func TestDraftsWithoutADateHaveNoOldAddress(t *testing.T) {
+	s, err := Read(fstest.MapFS{
+		"_config.yml":       {Data: []byte("title: x\npermalink: /:year/:title/\n")},
+		"_drafts/future.md": {Data: []byte("---\ntitle: What comes\n---\nText.\n")},
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := s.MakePlan(Options{}).Files
+	if len(files) != 1 || files[0].Name != "content/news/1970-01-01-future.md" || strings.Contains(string(files[0].Data), "aliases") {
+		t.Errorf("got %q", files)
+	}
+}
+
+func TestCommentsThatSayNoKeepALetterADraft(t *testing.T) {
+	p := &Page{Title: "x", Text: "We ask.\n\nSigned:\n\n- Ada Example\n- Bo Specimen <!-- do not publish -->\n- Cy Sample\n"}
+	s := &Site{Pages: []*Page{p}}
+	s.findPeopleInTexts()
+	rows := s.MakePlan(Options{Public: "yes"}).Rows
+	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Why.ID == "migrate-changed/people" }) || p.Withheld.ID != diag.Say("migrate-draft/people").ID {
+		t.Errorf("got %v, %v", rows, p.Withheld)
+	}
+}

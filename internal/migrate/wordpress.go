@@ -1,0 +1,312 @@
+package migrate
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"casebook/internal/diag"
+	"casebook/internal/lazy"
+)
+
+// A WordPress export (WXR) is an RSS file with namespaces of its own. It names
+// files of the media folder by their addresses; those that lie beside the export
+// are found by their names, and nothing is fetched.
+
+// isExport reports a file that begins as an export of WordPress does.
+func isExport(files fs.FS, name string) bool {
+	if !strings.EqualFold(path.Ext(name), ".xml") {
+		return false
+	}
+	f, err := files.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 8<<10)
+	n, _ := io.ReadFull(f, head)
+	return bytes.Contains(head[:n], []byte("wordpress.org/export/"))
+}
+
+func isWordPress(files fs.FS, names map[string]bool) bool {
+	for name := range names {
+		if isExport(files, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// A wxrItem is a post, a page or a file of an export.
+type wxrItem struct {
+	Title    string   `xml:"title"`
+	Link     string   `xml:"link"`
+	GUID     string   `xml:"guid"`
+	Text     []coded  `xml:"encoded"`
+	ID       string   `xml:"post_id"`
+	Date     string   `xml:"post_date"`
+	UTC      string   `xml:"post_date_gmt"`
+	Modified string   `xml:"post_modified"`
+	Name     string   `xml:"post_name"`
+	Status   string   `xml:"status"`
+	Type     string   `xml:"post_type"`
+	Password string   `xml:"post_password"`
+	Terms    []wxrTag `xml:"category"`
+	Settings []struct {
+		Key   string `xml:"meta_key"`
+		Value string `xml:"meta_value"`
+	} `xml:"postmeta"`
+}
+
+// unlistedBy are the settings by which plugins keep a page from search engines, with
+// what they then hold: Yoast, Rank Math, All in One SEO, SEOPress, The SEO Framework.
+var unlistedBy = map[string]string{
+	"_yoast_wpseo_meta-robots-noindex": "1", "rank_math_robots": "noindex", "_aioseop_noindex": "on", "_seopress_robots_index": "yes", "_genesis_noindex": "1",
+}
+
+// isUnlisted reports a page that search engines were to leave out.
+func (item wxrItem) isUnlisted() bool {
+	for _, setting := range item.Settings {
+		if sign := unlistedBy[setting.Key]; sign != "" && strings.Contains(setting.Value, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// A coded text is the content or the excerpt, by its namespace.
+type coded struct {
+	XMLName xml.Name
+	Text    string `xml:",chardata"`
+}
+
+type wxrTag struct {
+	Domain string `xml:"domain,attr"`
+	Name   string `xml:"nicename,attr"`
+}
+
+// leftKinds are kinds of items of which nothing is to be told: they hold no text
+// of anybody's.
+var leftKinds = strings.Fields("attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_global_styles wp_navigation wp_template wp_template_part wp_block wp_font_face wp_font_family")
+
+func readWordPress(s *Site) error {
+	s.indexMedia()
+	for _, name := range s.filesBelow(".") {
+		if (s.export == "" || s.export == name) && isExport(s.files, name) {
+			if err := s.readExport(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readExport reads one file of an export, an item at a time.
+func (s *Site) readExport(name string) error {
+	f, err := s.files.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	limited := &io.LimitedReader{R: f, N: maxExport}
+	d := xml.NewDecoder(limited)
+	d.Strict, d.Entity = false, xml.HTMLEntity
+	kinds := map[string]int{}
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		start, isStart := token.(xml.StartElement)
+		if err == nil && isStart {
+			switch start.Name.Local {
+			case "title", "description", "language", "base_site_url", "base_blog_url":
+				var text string
+				if err = d.DecodeElement(&text, &start); err == nil {
+					s.setChannel(start.Name.Local, strings.TrimSpace(text))
+				}
+			case "author", "category", "tag", "term", "image", "cloud":
+				err = d.Skip()
+			case "item":
+				var item wxrItem
+				if err = d.DecodeElement(&item, &start); err == nil {
+					s.addItem(name, item, kinds)
+				}
+			}
+		}
+		if err != nil {
+			line, column := d.InputPos()
+			if limited.N <= 0 {
+				return diag.NewFault(diag.Say("site-unreadable/large", "file", name, "megabytes", maxExport>>20))
+			}
+			return diag.NewFault(diag.Say("site-unreadable/export", "file", name, "line", line, "column", column))
+		}
+	}
+	for _, kind := range sortedKeys(kinds) {
+		if !slices.Contains(leftKinds, kind) {
+			s.leave(name, 0, diag.Say("migrate-left/kind", "kind", kind, "count", kinds[kind]))
+		}
+	}
+	return nil
+}
+
+// setChannel learns of the site as a whole; the first that is said holds.
+func (s *Site) setChannel(name, text string) {
+	switch name {
+	case "title":
+		s.Title = firstOf(s.Title, text)
+	case "description":
+		s.Description = firstOf(s.Description, text)
+	case "language":
+		s.Language = firstOf(s.Language, languageTag(text))
+	case "base_blog_url", "base_site_url":
+		if s.URL == "" || name == "base_blog_url" {
+			s.URL = text
+		}
+	}
+}
+
+// addItem takes a post or a page; other kinds are counted.
+func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
+	if item.Type != "post" && item.Type != "page" {
+		kinds[item.Type]++
+		return
+	}
+	called := file + ": " + item.Type + " " + item.ID
+	text, excerpt := "", ""
+	for _, part := range item.Text {
+		if strings.Contains(part.XMLName.Space, "excerpt") {
+			excerpt = part.Text
+		} else {
+			text = part.Text
+		}
+	}
+	if item.Status == "trash" || item.Status == "auto-draft" {
+		s.leave(called, 0, diag.Say("migrate-left/status", "status", item.Status))
+		return
+	}
+	p := &Page{
+		File: called, Post: item.Type == "post", Title: strings.Join(strings.Fields(item.Title), " "), HTML: true,
+		Summary:   strings.Join(strings.Fields(stripTags(excerpt)), " "),
+		Published: values{"t": item.Date}.time("t"), Updated: values{"t": item.Modified}.time("t"),
+	}
+	p.Text = cutPressMarks(p, p.cutPressHidden(text))
+	if utc := (values{"t": item.UTC}).time("t"); !utc.IsZero() && !p.Published.IsZero() { // the site's zone is not told, but what it comes to is
+		offset := p.Published.Sub(utc)
+		p.Published = utc.In(time.FixedZone("", int(offset.Seconds())))
+	}
+	switch {
+	case item.Status == "private" || item.Password != "":
+		p.Withheld = diag.Say("migrate-draft/private")
+	case item.Status != "publish":
+		p.Withheld = diag.Say("migrate-draft")
+	case item.isUnlisted():
+		p.Withheld = diag.Say("migrate-draft/hidden")
+	}
+	if u, err := url.Parse(item.Link); err == nil && u.RawQuery == "" {
+		if name, _, here := s.addressPath(p, item.Link); here {
+			p.Address = cleanAddress(name + "/")
+			p.Home = !p.Post && addressKey(name) == "/"
+		}
+	}
+	if p.Address == "" { // no address that a site of files can have
+		p.Address, p.Unreached = "/"+firstOf(item.Name, item.Type+"-"+item.ID)+"/", true
+		if u, err := url.Parse(item.Link); err == nil && u.RawQuery != "" {
+			p.note(0, diag.Say("migrate-changed/query", "address", shorten(item.Link)))
+		}
+	}
+	if p.Post && p.Withheld.ID == "" {
+		p.EntryID = strings.TrimSpace(item.GUID)
+	}
+	for _, term := range item.Terms {
+		switch term.Domain {
+		case "language":
+			p.Language = languageTag(term.Name)
+		case "post_translations":
+			p.Group = term.Name
+		case "category", "post_tag":
+			s.noteTopics(term.Name)
+		}
+	}
+	s.Pages = append(s.Pages, p)
+}
+
+var (
+	pressCaption = lazy.Regexp(`(?s)\[caption[^\]]*\](.*?)\[/caption\]`)
+	pressEmbed   = lazy.Regexp(`(?s)\[embed[^\]]*\](.*?)\[/embed\]`)
+	pressCode    = lazy.Regexp(`\[(/?)([a-zA-Z][a-zA-Z0-9_-]*)(\s[^\[\]]*|/)?\]`)
+	pressValue   = lazy.Regexp(`^\s*/$|\s[a-zA-Z][\w-]*\s?=\s?\S`)
+	pressAlone   = lazy.Regexp(`^\s*(?:<(?:p|div)[^<>]*>)?\s*$`)
+	pressEnd     = lazy.Regexp(`^\s*(?:</(?:p|div)>)?\s*$`)
+	blockStart   = lazy.Regexp(`(?i)^\s*</?(?:p|div|h[1-6]|ul|ol|li|table|t[rdh]|thead|tbody|blockquote|pre|figure|figcaption|hr|section|dl|dt|dd|address|form|iframe|script|style|noscript)\b`)
+	anyTag       = lazy.Regexp(`<[^>]*>`)
+)
+
+// cutPressMarks gives the HTML that WordPress would show for a text: paragraphs
+// where blank lines are, without the comments of its editor and its codes in
+// brackets.
+func cutPressMarks(p *Page, text string) string {
+	blocks := strings.Contains(text, "<!-- wp:")
+	text = strings.ReplaceAll(cutComments(text), "\r\n", "\n")
+	text = pressCaption().ReplaceAllString(text, "<figure>$1</figure>")
+	text = pressEmbed().ReplaceAllString(text, "\n\n$1\n\n")
+	text = cutPressCodes(p, text)
+	if blocks {
+		return text
+	}
+	var b strings.Builder
+	inPre := false
+	for part := range strings.SplitSeq(text, "\n\n") {
+		pre := inPre || strings.Contains(part, "<pre")
+		inPre = strings.LastIndex(part, "<pre") > strings.LastIndex(part, "</pre") || inPre && !strings.Contains(part, "</pre")
+		switch {
+		case strings.TrimSpace(part) == "":
+		case pre || blockStart().MatchString(part):
+			b.WriteString(part + "\n\n")
+		default:
+			b.WriteString("<p>" + strings.ReplaceAll(strings.TrimSpace(part), "\n", "<br>\n") + "</p>\n\n")
+		}
+	}
+	return b.String()
+}
+
+// pressOwn are codes that stand without a value as well.
+var pressOwn = []string{"gallery", "video", "audio", "playlist", "contact-form", "contact-form-7"}
+
+// cutPressCodes takes codes in brackets out and tells each by its name. Plugins
+// have any name for theirs: a code is what has a value, an end, a name that is no
+// word, or a line of its own. Other words in brackets are the author's.
+func cutPressCodes(p *Page, text string) string {
+	var b strings.Builder
+	last := 0
+	told := map[string]bool{}
+	for _, f := range pressCode().FindAllStringSubmatchIndex(text, -1) {
+		name, rest := text[f[4]:f[5]], ""
+		if f[6] >= 0 {
+			rest = text[f[6]:f[7]]
+		}
+		before, after := text[strings.LastIndexByte(text[:f[0]], '\n')+1:f[0]], text[f[1]:]
+		after, _, _ = strings.Cut(after, "\n")
+		isClosed := f[3] > f[2] || strings.Contains(text, "[/"+name+"]")
+		isAlone := name == strings.ToLower(name) && rest == "" && pressAlone().MatchString(before) && pressEnd().MatchString(after)
+		if !isClosed && !isAlone && !pressValue().MatchString(rest) && !strings.Contains(name, "_") && !slices.Contains(pressOwn, name) {
+			continue
+		}
+		b.WriteString(text[last:f[0]])
+		last = f[1]
+		if !told[name] {
+			told[name] = true
+			p.note(0, leftTag("["+name+"]"))
+		}
+	}
+	return b.String() + text[last:]
+}
+
+func stripTags(text string) string { return anyTag().ReplaceAllString(text, "") }
