@@ -4,6 +4,7 @@
 //
 //	go -C bench run .                                  small and medium
 //	go -C bench run . --sizes small,medium,large,million --preview --docs ../docs
+//	go -C bench run . --tools casebook --builds=false --starts=false --sizes medium --deploy      how long it takes to send a site
 //	go -C bench run . --tools casebook --sizes 10k,100k,million    whether a long list takes as long for each
 //
 // It is a module of its own, so that what is measured against is in no list of
@@ -29,7 +30,8 @@ type options struct {
 	sizes, only, cache, scratch, json, docs string
 	rounds, edits                           int
 	limit                                   time.Duration
-	preview, builds, starts, stages         bool
+	preview, builds, starts, stages, deploy bool
+	delays                                  string
 }
 
 func main() {
@@ -51,6 +53,8 @@ func main() {
 	flag.BoolVar(&o.starts, "starts", true, "measure how soon the tools start")
 	flag.BoolVar(&o.stages, "stages", false, "measure where the time of a build goes")
 	flag.BoolVar(&o.preview, "preview", false, "measure how soon an edit shows in a preview")
+	flag.BoolVar(&o.deploy, "deploy", false, "measure how long it takes to send a site")
+	flag.StringVar(&o.delays, "delays", "0s,30ms", "the round trips that are added to the line of --deploy")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -106,6 +110,10 @@ func (r *report) measureAll(ctx context.Context, o options, folder string) (err 
 			return err
 		}
 	}
+	delays, err := parseDelays(o.delays)
+	if err != nil {
+		return err
+	}
 	for _, size := range r.Sizes {
 		dir := filepath.Join(folder, size.Name)
 		if o.builds {
@@ -115,6 +123,13 @@ func (r *report) measureAll(ctx context.Context, o options, folder string) (err 
 			}
 			err = race.run(ctx)
 			r.Results = append(r.Results, race.ranked(r.Tools)...)
+			if err != nil {
+				return err
+			}
+		}
+		if o.deploy {
+			list, err := sendOver(ctx, r.Tools[0].build[0], size, dir+"-sent", delays, b)
+			r.Deploys = append(r.Deploys, list...)
 			if err != nil {
 				return err
 			}
@@ -145,6 +160,17 @@ func (r *report) publish(o options) error {
 		return r.document(o.docs)
 	}
 	return nil
+}
+
+func parseDelays(list string) (delays []time.Duration, err error) {
+	for text := range strings.SplitSeq(list, ",") {
+		d, err := time.ParseDuration(text)
+		if err != nil {
+			return nil, fmt.Errorf("--delays cannot be %q (it is a list as 0s,30ms)", list)
+		}
+		delays = append(delays, d)
+	}
+	return delays, nil
 }
 
 // parseSizes gives the sizes of these names.

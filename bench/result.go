@@ -27,6 +27,7 @@ type report struct {
 	Starts  []start   `json:",omitempty"`
 	Preview []preview `json:",omitempty"`
 	Stages  *stages   `json:",omitempty"`
+	Deploys []*sent   `json:",omitempty"`
 }
 
 // A result is what one tool took for one size.

@@ -34,6 +34,7 @@ func (r *report) print(w io.Writer) {
 	if r.Stages != nil {
 		r.Stages.print(w)
 	}
+	r.printDeploys(w)
 }
 
 func place(memory bool) string {

@@ -77,6 +77,7 @@ func (s *shown) stillMarked() {
 }
 
 func TestBrowserShowsASaveAndKeepsTheReadersPlace(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.mark()
 	browsertest.Eval[bool](t, s.tab, `(() => {
@@ -112,8 +113,27 @@ func TestBrowserShowsASaveAndKeepsTheReadersPlace(t *testing.T) {
 	}
 }
 
+// The bar lies over the end of a page: once put away it stays so on all pages, until
+// there is something else to say.
+func TestBrowserPutsTheBarAway(t *testing.T) {
+	t.Parallel()
+	s := show(t, "/about/")
+	const bar = hosted + `.querySelector(".bar")`
+	s.until(bar + `.querySelector(".withheld") && !` + bar + `.hidden`)
+	browsertest.Eval[bool](t, s.tab, bar+`.querySelector("button").click(), true`)
+	s.until(bar + `.hidden`)
+	browsertest.Go(t, s.tab, s.at+"/")
+	s.until(`document.querySelector("casebook-preview") && ` + bar + `.querySelector(".withheld")`)
+	if !browsertest.Eval[bool](t, s.tab, bar+`.hidden`) {
+		t.Error("the bar is back on the next page")
+	}
+	s.save("content/pages/other.md", "+++\ntitle = \"Another invented draft\"\ndraft = true\n+++\nText.\n")
+	s.until(`!` + bar + `.hidden`)
+}
+
 // A paragraph that is put in front leaves the elements behind it the same.
 func TestBrowserKeepsElementsThatMove(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.mark()
 	browsertest.Eval[bool](t, s.tab, `(window.last = [...document.querySelectorAll("h2")].at(-1), window.details = document.querySelector("details"), true)`)
@@ -126,6 +146,7 @@ func TestBrowserKeepsElementsThatMove(t *testing.T) {
 }
 
 func TestBrowserSwapsAStyleSheetInPlace(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.mark()
 	s.save("assets/extra.css", "h1 { letter-spacing: 7px }\n")
@@ -138,6 +159,7 @@ func TestBrowserSwapsAStyleSheetInPlace(t *testing.T) {
 }
 
 func TestBrowserShowsProblemsUntilTheyAreMended(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.mark()
 	s.save("content/pages/about.md", aboutText("Text and [a link](nowhere.md)."))
@@ -157,6 +179,7 @@ func TestBrowserShowsProblemsUntilTheyAreMended(t *testing.T) {
 }
 
 func TestBrowserIsToldOfProblemsThatWereThereBefore(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.save("content/pages/about.md", aboutText("[A link](nowhere.md)."))
 	s.until(overlay + ` && !` + overlay + `.hidden`)
@@ -167,6 +190,7 @@ func TestBrowserIsToldOfProblemsThatWereThereBefore(t *testing.T) {
 }
 
 func TestBrowserConnectsAgainAfterARestart(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.mark()
 	address := s.at[len("http://"):]
@@ -187,6 +211,7 @@ func TestBrowserConnectsAgainAfterARestart(t *testing.T) {
 }
 
 func TestBrowserShowsWhatIsWithheld(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	s.until(hosted + `.querySelector(".bar details.withheld summary")?.textContent === "1 page is not public yet"`)
 	if got := browsertest.Eval[string](t, s.tab, hosted+`.querySelector(".bar li").textContent`); got != "An invented draft – draft" {
@@ -197,6 +222,7 @@ func TestBrowserShowsWhatIsWithheld(t *testing.T) {
 // The site's policy stays as it is published: what the preview adds is all
 // that may run, and nothing is reported as refused.
 func TestBrowserRefusesNothingOfThePreview(t *testing.T) {
+	t.Parallel()
 	s := show(t, "/about/")
 	browsertest.Eval[bool](t, s.tab, `(window.refused = [], document.addEventListener("securitypolicyviolation", (e) => refused.push(e.blockedURI)), true)`)
 	s.save("content/pages/about.md", aboutText("The second text."))

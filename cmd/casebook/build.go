@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"casebook"
 	"casebook/internal/config"
 	"casebook/internal/diag"
+	"casebook/internal/durable"
 	"casebook/internal/folder"
 	"casebook/internal/publish"
 	"casebook/internal/site"
@@ -26,6 +28,7 @@ type buildFlags struct {
 	format string
 	watch  bool
 	poll   bool
+	digest string // the file of the e-mail to subscribers; "" for none
 }
 
 func buildCommand(t *terminal, site *string) *cobra.Command {
@@ -47,14 +50,24 @@ listed with its place, and public/ stays as it was.`,
 			if err := keepsWithheld(options, time.Now()); err != nil {
 				return err
 			}
+			if f.digest != "" {
+				if options.Drafts || f.watch || options.Now.After(time.Now()) {
+					return usage{diag.Say("usage/digest-withheld")}
+				}
+				if !mayHoldDigest(options, f.digest) {
+					return usage{diag.Say("usage/digest-name", "file", f.digest)}
+				}
+				options.Digest = true
+			}
 			if f.watch {
 				return t.buildOnChange(c, f, *site, options)
 			}
-			_, err = t.buildSite(c, options, f.format)
+			_, err = t.buildSite(c, options, f.format, f.digest)
 			return err
 		},
 	}
 	f.addFlags(c)
+	c.Flags().StringVar(&f.digest, "digest", "", "write what subscribers are told as an e-mail into this `file`, as digest.eml")
 	c.Flags().BoolVar(&f.poll, "poll", false, "with --watch: look for changes again and again; for network disks, which report none")
 	return c
 }
@@ -69,7 +82,7 @@ func (f *buildFlags) addFlags(c *cobra.Command) {
 	flags.BoolVar(&f.Portable, "portable", false, "make a copy that opens from a disk, without a web server")
 	flags.BoolVar(&f.DryRun, "dry-run", false, "say what would change for readers, and write nothing")
 	flags.BoolVar(&f.watch, "watch", false, "build again after every change, until Ctrl-C")
-	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
+	flags.StringVar(&f.format, "format", "text", "the `form` in which problems are printed: text or json")
 }
 
 // siteOptions turns flags into what to build.
@@ -109,19 +122,23 @@ func keepsWithheld(o site.Options, clock time.Time) error {
 	return nil
 }
 
-// isPublic reports whether a build writes into public/ of the site, whatever it
-// is called on the way there.
+// isPublic reports whether a build writes into public/ of the site or a folder
+// below it, which is uploaded with it, whatever they are called on the way there.
 func isPublic(o site.Options) bool {
-	public := filepath.Join(o.Dir, "public")
 	if o.Out == "" {
 		return true
 	}
-	a, errA := os.Stat(o.Out)
-	b, errB := os.Stat(public)
-	if errA == nil && errB == nil {
-		return os.SameFile(a, b)
+	public := realPath(filepath.Join(o.Dir, "public"))
+	there, err := os.Stat(public)
+	for dir := realPath(o.Out); ; dir = filepath.Dir(dir) {
+		here, errHere := os.Stat(dir)
+		if dir == public || err == nil && errHere == nil && os.SameFile(here, there) {
+			return true
+		}
+		if dir == filepath.Dir(dir) {
+			return false
+		}
 	}
-	return realPath(o.Out) == realPath(public)
 }
 
 // realPath gives the absolute path of what may not be there yet, its folder
@@ -150,11 +167,43 @@ func hasSite(site string) error {
 	return err
 }
 
-// buildSite runs a build and says how it went. A build that ended well gives when
+// mayHoldDigest reports a file for the e-mail to subscribers that nothing reads or
+// publishes, and that is no other file of anybody's.
+func mayHoldDigest(o site.Options, file string) bool {
+	out := o.Out
+	if out == "" {
+		out = filepath.Join(o.Dir, "public")
+	}
+	for _, dir := range []string{out, filepath.Join(o.Dir, "content"), filepath.Join(o.Dir, "assets"), filepath.Join(o.Dir, "layouts")} {
+		if _, within := nameBelow(dir, file); within {
+			return false
+		}
+	}
+	return strings.EqualFold(filepath.Ext(file), ".eml")
+}
+
+// keepDigest writes the e-mail to subscribers, or says that there is none.
+func (t *terminal) keepDigest(result *site.Result, file string, dryRun bool) error {
+	if result.Digest == nil {
+		t.say(diag.Say("command/digest-none", "file", file))
+		return nil
+	}
+	if dryRun {
+		return nil
+	}
+	if err := durable.WriteFile(file, result.Digest, 0o644); err != nil {
+		return err
+	}
+	t.say(diag.Say("command/digest", "file", file, "n", diag.Count(len(result.Changes.EntriesAdded))))
+	return nil
+}
+
+// buildSite runs a build and says how it went; digest is the file of the e-mail to
+// subscribers, "" for none. A build that ended well gives when
 // the next would differ without anybody having changed anything.
-func (t *terminal) buildSite(c *cobra.Command, o site.Options, format string) (next time.Time, _ error) {
+func (t *terminal) buildSite(c *cobra.Command, o site.Options, format, digest string) (next time.Time, _ error) {
 	o.Progress = &site.Progress{}
-	done := t.showProgress(func() string { return howFar(o.Progress) })
+	done := t.showProgress(func() string { return t.howFar(o.Progress) })
 	result, err := site.Run(c.Context(), o)
 	done()
 	var problems []diag.Diagnostic
@@ -164,10 +213,13 @@ func (t *terminal) buildSite(c *cobra.Command, o site.Options, format string) (n
 	switch end := t.endRun(problems, o.Dir, format, err); end {
 	case nil:
 		t.saySummary(result.Summary, o)
-		for _, line := range result.Changes.Lines(maxExamples) {
+		for _, line := range result.Changes.Lines(maxExamples, t.language) {
 			t.printLine(line)
 		}
-		return result.Summary.Next, nil
+		if digest != "" {
+			err = t.keepDigest(result, digest, o.DryRun)
+		}
+		return result.Summary.Next, err
 	case exit(exitContent):
 		t.say(diag.Say("command/build-nothing"))
 		return next, end
@@ -194,7 +246,7 @@ func (t *terminal) endRun(problems []diag.Diagnostic, dir, format string, err er
 	var refused *publish.Error
 	switch {
 	case errors.As(err, &refused):
-		t.printLine("casebook: " + refused.Error())
+		t.sayFailure(refused.Text)
 		return exit(refused.ExitCode())
 	case err != nil:
 		return err
@@ -211,7 +263,7 @@ const maxExamples = 10
 
 // saySummary says in a few lines what a build made.
 func (t *terminal) saySummary(s site.Summary, o site.Options) {
-	pages, feeds, signatories := number(s.Pages), number(s.Feeds), number(s.Signatories)
+	pages, feeds, signatories := diag.Count(s.Pages), diag.Count(s.Feeds), diag.Count(s.Signatories)
 	if s.Signatories > 0 {
 		t.say(diag.Say("command/built-signatories", "pages", pages, "feeds", feeds, "signatories", signatories, "time", shortDuration(s.Took)))
 	} else {
@@ -223,7 +275,7 @@ func (t *terminal) saySummary(s site.Summary, o site.Options) {
 	if !s.Next.IsZero() {
 		t.say(diag.Say("command/build-next", "moment", shortMoment(s.Next)))
 	}
-	written, unchanged, removed := number(s.Files.Written), number(s.Files.Unchanged), number(s.Files.Removed)
+	written, unchanged, removed := diag.Count(s.Files.Written), diag.Count(s.Files.Unchanged), diag.Count(s.Files.Removed)
 	files := diag.Say("command/build-files", "written", written, "unchanged", unchanged)
 	if s.Files.Removed > 0 {
 		files = diag.Say("command/build-files-removed", "written", written, "unchanged", unchanged, "removed", removed)
@@ -236,7 +288,7 @@ func (t *terminal) saySummary(s site.Summary, o site.Options) {
 
 // withheldText says what readers do not see yet, and until when.
 func withheldText(s site.Summary, drafts bool) diag.Text {
-	pages, responses, count := number(s.Withheld), number(s.Responses), s.Withheld+s.Responses
+	pages, responses, count := diag.Count(s.Withheld), diag.Count(s.Responses), s.Withheld+s.Responses
 	what := diag.Say("command/withheld-pages", "pages", pages)
 	switch {
 	case s.Withheld > 0 && s.Responses > 0:

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func (f *checkFlags) addFlags(c *cobra.Command) {
 	flags.StringVar(&f.BaseURL, "base-url", "", "the `address` of the site, instead of site.toml's")
 	flags.BoolVar(&f.Drafts, "drafts", false, "check everything that is withheld too")
 	flags.StringVar(&f.now, "now", "", "check as if it were this `moment`, as 2026-01-31T09:00:00Z")
-	flags.StringVar(&f.format, "format", "text", "how to print problems: text or json")
+	flags.StringVar(&f.format, "format", "text", "the `form` in which problems are printed: text or json")
 }
 
 // rememberedLinks gives the file in which the answers of other sites are kept;
@@ -76,7 +77,7 @@ func (t *terminal) checkSite(c *cobra.Command, o site.Options, f checkFlags) err
 		external = check.NewExternal(rememberedLinks(o.Dir))
 	}
 	o.Progress = &site.Progress{}
-	done := t.showProgress(func() string { return howFar(o.Progress) })
+	done := t.showProgress(func() string { return t.howFar(o.Progress) })
 	result, err := site.Check(c.Context(), o, external)
 	done()
 	var problems []diag.Diagnostic
@@ -87,6 +88,7 @@ func (t *terminal) checkSite(c *cobra.Command, o site.Options, f checkFlags) err
 	if err != nil {
 		return end
 	}
+	t.sayCoverage(result.Languages)
 	t.sayChecked(result)
 	if end == nil && f.strict && len(problems) > 0 {
 		return exit(exitContent)
@@ -94,9 +96,37 @@ func (t *terminal) checkSite(c *cobra.Command, o site.Options, f checkFlags) err
 	return end
 }
 
+// sayCoverage says how far each language of the site is, and what its pages show in
+// other languages.
+func (t *terminal) sayCoverage(list []site.Coverage) {
+	const most = 20 // files are named
+	for _, c := range list {
+		t.say(diag.Say("command/coverage", "language", c.Lang, "pages", diag.Count(c.Pages), "all", diag.Count(c.Of),
+			"keys", diag.Count(c.CountKeys()), "words", diag.Count(c.WordsMissing)))
+		var order []string
+		files := map[string][]string{} // by the keys
+		from := map[string]string{}
+		for _, i := range c.Inherited {
+			keys := strings.Join(i.Keys, ", ")
+			if files[keys] == nil {
+				order = append(order, keys)
+			}
+			files[keys], from[keys] = append(files[keys], i.File), i.From
+		}
+		for _, keys := range order {
+			named := files[keys]
+			shown := strings.Join(named[:min(len(named), most)], ", ")
+			if more := len(named) - most; more > 0 {
+				shown = t.wordsOf(diag.Say("command/rows-more", "rows", shown, "more", more))
+			}
+			t.printLine("  " + t.wordsOf(diag.Say("command/coverage-keys", "keys", keys, "language", from[keys], "files", shown)))
+		}
+	}
+}
+
 // sayChecked says how much was looked at.
 func (t *terminal) sayChecked(r *site.Checked) {
-	pages, links := number(r.Pages), number(r.Links)
+	pages, links := diag.Count(r.Pages), diag.Count(r.Links)
 	switch {
 	case !r.Texts:
 		t.say(diag.Say("command/checked-nothing"))

@@ -16,7 +16,7 @@ import (
 
 	"casebook/internal/config"
 	"casebook/internal/deploy"
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/site"
 )
@@ -26,7 +26,8 @@ type deployFlags struct {
 	buildFlags
 	yes, all, checkHost, replace bool
 	add, name                    string
-	approve                      func() error // asked in the place of a person, once the report was told; nil for a person
+	language                     *diag.Language // of what programs are told; nil is English
+	approve                      func() error   // asked in the place of a person, once the report was told; nil for a person
 }
 
 func deployCommand(t *terminal, site *string) *cobra.Command {
@@ -58,7 +59,7 @@ never written there: they are asked for, and kept in the system's keychain.`,
 	flags.StringVar(&f.name, "name", "", "with --add: the `name` of the target, instead of main")
 	flags.StringVar(&f.now, "now", "", "build as if it were this `moment`, as 2026-01-31T09:00:00Z")
 	flags.StringVar(&f.BaseURL, "base-url", "", "the `address` of the site, instead of site.toml's")
-	flags.StringVar(&f.format, "format", "text", "how to print what is done: text, or json, an event a line")
+	flags.StringVar(&f.format, "format", "text", "the `form` in which it says what is done: text, or json, an event a line")
 	flags.BoolVar(&f.Drafts, "drafts", false, "")
 	_ = flags.MarkHidden("drafts") // it is here to say that nobody is sent what is withheld
 	return c
@@ -92,7 +93,7 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 	}
 	d := &deployment{t: t, dir: dir, flags: f, options: options, targets: targets}
 	if settings != nil {
-		d.base = settings.BaseURL
+		d.base, d.signKey = settings.BaseURL, settings.SignKey
 		if _, given := settings.Keys["id"]; given {
 			d.id = settings.Authority
 		}
@@ -157,6 +158,9 @@ type deployment struct {
 	options  site.Options
 	targets  []config.Target
 	id, base string // the site's, in its records
+	signKey  string // its public line, or ""
+
+	ahead deploy.Options // of the first target, which is opened while the site is built
 
 	watching bool            // the first run of a watch is over
 	shown    map[string]bool // people whom somebody has seen in a report, by target, letter and name
@@ -165,6 +169,8 @@ type deployment struct {
 // run builds once and sends to every target; the exit is the highest. It gives
 // when the site would differ without anybody having changed anything.
 func (d *deployment) run(ctx context.Context) (next time.Time, _ error) {
+	letGo := d.openAhead(ctx)
+	defer letGo()
 	result, err := d.build(ctx)
 	if err != nil {
 		return next, err
@@ -184,20 +190,38 @@ func (d *deployment) run(ctx context.Context) (next time.Time, _ error) {
 	return next, nil
 }
 
+// openAhead opens the first target while the site is built, where nothing is wrong
+// with what site.toml says of it.
+func (d *deployment) openAhead(ctx context.Context) (letGo func()) {
+	d.ahead = deploy.Options{}
+	var rep diag.Report
+	if settings := readConfig(d.dir); settings != nil && len(d.targets) > 0 {
+		deploy.CheckTargets(d.dir, d.targets, settings.Targets, &rep)
+		deploy.CheckPlaces(d.dir, d.targets, &rep)
+		if o, err := d.targetOptions(d.targets[0]); err == nil && !rep.Failed() {
+			d.ahead = o
+			return d.ahead.OpenAhead(ctx)
+		}
+	}
+	return func() {}
+}
+
 // build builds the site and says how it went.
 func (d *deployment) build(ctx context.Context) (*site.Result, error) {
 	t, o := d.t, d.options
+	t.told.beginRound(true)
+	var unusable diag.Report
+	deploy.CheckPlaces(d.dir, d.targets, &unusable)
+	o.DryRun = o.DryRun || unusable.Failed() // what else is wrong is said too, and nothing is built
 	o.Progress = &site.Progress{}
-	done := t.showProgress(func() string { return howFar(o.Progress) })
+	done := t.showProgress(func() string { return t.howFar(o.Progress) })
 	result, err := site.Run(ctx, o)
 	done()
 	var rep diag.Report
 	if result != nil {
 		rep.Add(result.Problems...)
 	}
-	if settings := readConfig(d.dir); settings != nil {
-		deploy.CheckTargets(d.dir, d.targets, settings.Targets, &rep)
-	}
+	rep.Add(unusable.All()...)
 	problems := rep.All()
 	end := t.endRun(problems, d.dir, "text", err)
 	if end == nil {
@@ -209,7 +233,7 @@ func (d *deployment) build(ctx context.Context) (*site.Result, error) {
 	}
 	for _, p := range problems {
 		if p.Severity != diag.Warning {
-			d.tell(deploy.ProblemLine(p))
+			d.tell(deploy.ProblemLine(p.In(d.flags.language)))
 		}
 	}
 	if end == exit(exitContent) {
@@ -230,13 +254,16 @@ func (d *deployment) send(ctx context.Context, target config.Target, result *sit
 
 func (d *deployment) sendTo(ctx context.Context, target config.Target, result *site.Result) error {
 	t := d.t
-	options, err := d.targetOptions(target)
+	options, err := d.ahead, error(nil)
+	if options.Target != target.Name {
+		options, err = d.targetOptions(target)
+	}
 	if err != nil {
 		return err
 	}
 	kind := cmp.Or(target.Kind, result.Host.Kind)
 	files, made := result.FilesFor(kind)
-	what := deploy.Site{ID: d.id, BaseURL: d.base, Folder: d.output(), Files: files, Made: made, Record: result.Record, Headers: result.Host.ObjectHeaders}
+	what := deploy.Site{ID: d.id, BaseURL: d.base, Folder: d.output(), Files: files, Made: made, Record: result.Record, Headers: result.Host.ObjectHeaders, SignKey: d.signKey}
 	job, err := deploy.Prepare(ctx, what, options)
 	if err != nil {
 		return err
@@ -250,10 +277,10 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 		t.say(diag.Say("command/deploy-first", "target", target.Name))
 		report.First = false
 	}
-	for _, line := range report.Lines(maxExamples) {
+	for _, line := range report.Lines(maxExamples, t.language) {
 		t.printLine(line)
 	}
-	put, removed, unchanged := number(len(plan.Put)), number(len(plan.Remove)), number(len(plan.Unchanged))
+	put, removed, unchanged := diag.Count(len(plan.Put)), diag.Count(len(plan.Remove)), diag.Count(len(plan.Unchanged))
 	if !plan.Empty() {
 		t.say(diag.Say("command/deploy-plan", "target", target.Name, "put", put, "bytes", byteCount(plan.Bytes), "removed", removed, "unchanged", unchanged))
 	}
@@ -267,10 +294,10 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 		}
 	}
 	var sent atomic.Int64
-	total := number(len(plan.Put) + len(plan.Remove))
+	total := diag.Count(len(plan.Put) + len(plan.Remove))
 	hide := t.showProgress(func() string {
 		what := diag.Say("command/progress-deploy", "target", target.Name)
-		return diag.Say("command/progress", "what", what, "done", number(sent.Load()), "total", total).Message
+		return t.wordsOf(diag.Say("command/progress", "what", what, "done", diag.Count(sent.Load()), "total", total))
 	})
 	done, err := job.Send(ctx, func(e deploy.Event) {
 		sent.Add(1)
@@ -285,7 +312,7 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 		t.say(diag.Say("command/deploy-nothing", "target", target.Name))
 		return nil
 	}
-	t.say(diag.Say("command/deploy-done", "target", target.Name, "put", number(done.Put), "bytes", byteCount(done.Bytes), "removed", number(done.Removed), "unchanged", number(done.Unchanged)))
+	t.say(diag.Say("command/deploy-done", "target", target.Name, "put", diag.Count(done.Put), "bytes", byteCount(done.Bytes), "removed", diag.Count(done.Removed), "unchanged", diag.Count(done.Unchanged)))
 	return nil
 }
 
@@ -314,7 +341,7 @@ func (d *deployment) askToSend(target string, job *deploy.Job) error {
 	}
 	question := diag.Say("command/deploy-ask", "target", target)
 	if plan.RemovesMuch() {
-		question = diag.Say("command/deploy-ask-much", "target", target, "removed", number(len(plan.Remove)), "there", number(len(plan.Remove)+len(plan.Unchanged)))
+		question = diag.Say("command/deploy-ask-much", "target", target, "removed", diag.Count(len(plan.Remove)), "there", diag.Count(len(plan.Remove)+len(plan.Unchanged)))
 	}
 	if !questionsOn(d.t).askYes(question) {
 		return usage{diag.Say("usage/deploy-no")}
@@ -328,18 +355,21 @@ func (d *deployment) output() string { return cmp.Or(d.options.Out, filepath.Joi
 
 // targetOptions says how a target is dealt with.
 func (d *deployment) targetOptions(target config.Target) (deploy.Options, error) {
-	address, err := host.ParseAddress(target.To)
+	address, err := driver.ParseAddress(target.To)
 	if err != nil {
 		return deploy.Options{}, err
 	}
 	t := d.t
 	o := deploy.NewOptions(d.dir, target, address, deploy.Person{Attended: t.answers, AskHostKey: questionsOn(t).askHostKey})
 	if t.answers {
-		o.Secrets.AskPerson = questionsOn(t).askSecret
+		o.Secrets.AskPerson = func(about diag.Text) (string, error) {
+			return questionsOn(t).askSecret(diag.Say("deploy-ask", "about", about))
+		}
 		o.Secrets.MayKeep = func() bool { return questionsOn(t).askYes(diag.Say("command/deploy-ask-keep")) }
 	}
 	o.Replace, o.CheckHost = d.flags.replace, d.flags.checkHost
 	o.Notice = func(text diag.Text) { t.say(text) }
+	o.Secrets.Notice = o.Notice
 	return o, nil
 }
 
@@ -359,7 +389,7 @@ func (d *deployment) tellError(target string, err error) {
 	if asked := (usage{}); errors.As(err, &asked) {
 		text = asked.Text
 	}
-	d.tell(deploy.ErrorLine(target, text))
+	d.tell(deploy.ErrorLine(target, text.In(d.flags.language)))
 }
 
 // byteCount gives a number of bytes as people say it.

@@ -11,7 +11,7 @@ import (
 	"casebook/internal/config"
 	"casebook/internal/decode"
 	"casebook/internal/deploy"
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/publish"
 	"casebook/internal/site"
@@ -27,6 +27,7 @@ func (d *deployment) watch(ctx context.Context) error {
 		return exit(code)
 	}
 	retry := time.Minute
+	d.t.told = &told{}
 	for d.watching = true; ctx.Err() == nil; {
 		moment := next
 		if err != nil {
@@ -70,7 +71,7 @@ func (d *deployment) showNext(ctx context.Context, next time.Time) {
 	if err != nil || result.Failed() {
 		return // that is said when it is time
 	}
-	for _, line := range result.Changes.Lines(maxExamples) {
+	for _, line := range result.Changes.Lines(maxExamples, d.t.language) {
 		d.t.printLine(line)
 	}
 	if len(result.Changes.NewlyNamed) > maxExamples {
@@ -150,6 +151,7 @@ func (t *terminal) addTarget(ctx context.Context, dir string, f deployFlags, nam
 	target := config.Target{Name: name, To: f.add, Delete: true}
 	var rep diag.Report
 	deploy.CheckTargets(dir, []config.Target{target}, append(settings.Targets, target), &rep)
+	deploy.CheckPlaces(dir, []config.Target{target}, &rep)
 	if bad := rep.All(); len(bad) > 0 {
 		return usage{bad[0].Text}
 	}
@@ -163,7 +165,7 @@ func (t *terminal) addTarget(ctx context.Context, dir string, f deployFlags, nam
 	}
 	switch err := writeTarget(dir, name, f.add); {
 	case errors.Is(err, decode.ErrNotEditable):
-		t.printLine("casebook: " + diag.Say("command/deploy-not-added", "file", config.File, "lines", "[deploy."+name+"] to = "+decode.Quote(f.add)).String())
+		t.sayFailure(diag.Say("command/deploy-not-added", "file", config.File, "lines", "[deploy."+name+"] to = "+decode.Quote(f.add)))
 		return exit(exitContent)
 	case err != nil:
 		return err
@@ -211,10 +213,10 @@ func writeTarget(dir, name, to string) (err error) {
 // ends.
 func (d *deployment) explainEnd(target string, err error) error {
 	var failure *deploy.Error
-	var said *host.Error
+	var said *driver.Error
 	switch {
 	case errors.As(err, &failure):
-		d.t.printLine("casebook: " + target + ": " + failure.Error())
+		d.t.printLine("casebook: " + target + ": " + failure.Text.In(d.t.language).String())
 		switch {
 		case failure.Settings:
 			return exit(exitContent)
@@ -223,7 +225,7 @@ func (d *deployment) explainEnd(target string, err error) error {
 		}
 		return exit(exitMachine)
 	case errors.As(err, &said):
-		d.t.printLine("casebook: " + target + ": " + said.Error())
+		d.t.printLine("casebook: " + target + ": " + said.Text.In(d.t.language).String())
 		return exit(exitContent)
 	}
 	return err

@@ -2,17 +2,23 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"casebook"
+	"casebook/internal/desk"
 )
 
 // An editor changes a site as people do, and makes mistakes.
@@ -22,6 +28,7 @@ type editor struct {
 	rand *rand.Rand
 	good map[string]string // the tree as it last built
 	made int
+	desk *desk.Desk // of the same site; nil until it is used
 }
 
 // begin writes a small campaign in two languages.
@@ -99,6 +106,7 @@ func (e *editor) edit(broken bool) string {
 		e.newCase, e.newUpdate, e.newPage, e.translate, e.deleteDocument, e.deleteFolder, e.renameFolder, e.renameUpdate,
 		e.changeSignatories, e.breakSignatories, e.changePicture, e.breakPicture, e.deletePicture, e.showPicture,
 		e.changeConfig, e.breakConfig, e.changeLayout, e.breakLayout, e.changeWords, e.changeStyle, e.changeStatic, e.takeDown,
+		e.saveAtDesk, e.saveAtDesk, e.saveAtDesk, e.saveRowAtDesk, e.deleteAtDesk,
 	}
 	return edits[e.rand.IntN(len(edits))]()
 }
@@ -123,6 +131,86 @@ func (e *editor) addText() string {
 	file := e.pick("content/", ".md")
 	e.write(file, e.read(file)+fmt.Sprintf("\nSentence %d of the text.\n", e.made))
 	return "add text to " + file
+}
+
+// askDesk asks the site's desk, and gives what it answers.
+func (e *editor) askDesk(method, address string, body any, etag string) (status int, answer map[string]any) {
+	if e.desk == nil {
+		d, err := desk.New(desk.Options{Dir: e.dir, Theme: casebook.Theme, Port: "8080"})
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		e.desk = d
+		e.t.Cleanup(func() { d.Close() })
+	}
+	sent, err := json.Marshal(body)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	r := httptest.NewRequest(method, "http://127.0.0.1:8080"+desk.Path+"api/"+address, bytes.NewReader(sent))
+	r.Header.Set("X-Casebook-Token", e.desk.Token())
+	if method != http.MethodGet {
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("If-Match", etag)
+	}
+	w := httptest.NewRecorder()
+	e.desk.ServeHTTP(w, r)
+	if w.Body.Len() > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+			e.t.Fatalf("%s %s: %v in %s", method, address, err, w.Body)
+		}
+	}
+	return w.Code, answer
+}
+
+// saveAtDesk saves a key and the text of a document, or the whole of one whose keys
+// cannot be read.
+func (e *editor) saveAtDesk() string {
+	file := e.pick("content/", ".md")
+	if strings.HasSuffix(file, "none.md") {
+		return "nothing"
+	}
+	_, doc := e.askDesk(http.MethodGet, "documents/"+file, nil, "")
+	etag, _ := doc["etag"].(string)
+	text, _ := doc["text"].(string)
+	edit := map[string]any{"keys": map[string]any{"summary": fmt.Sprint("Summary ", e.made)}, "text": text + fmt.Sprintf("\nSentence %d from the desk.\n", e.made)}
+	if status, _ := e.askDesk(http.MethodPut, "documents/"+file, edit, etag); status != http.StatusOK {
+		source, _ := doc["source"].(string)
+		if status, answer := e.askDesk(http.MethodPut, "documents/"+file, map[string]any{"source": source + fmt.Sprintf("\nSentence %d.\n", e.made)}, etag); status != http.StatusOK {
+			e.t.Fatalf("%s is not saved at the desk: %d %v", file, status, answer)
+		}
+	}
+	return "save " + file + " at the desk"
+}
+
+// saveRowAtDesk changes a cell of a list, and adds a row.
+func (e *editor) saveRowAtDesk() string {
+	file := e.pick("content/letters/", "signatories.csv")
+	letter := filepath.Base(filepath.Dir(e.path(file)))
+	status, list := e.askDesk(http.MethodGet, "signatories/"+letter, nil, "")
+	if rows, _ := list["rows"].([]any); status == http.StatusOK && len(rows) > 0 {
+		row := rows[e.rand.IntN(len(rows))].(map[string]any)["row"]
+		etag, _ := list["etag"].(string)
+		e.askDesk(http.MethodPatch, "signatories/"+letter, map[string]any{"rows": []any{
+			map[string]any{"row": row, "cells": map[string]any{"name": fmt.Sprint("Desk Example ", e.made)}},
+			map[string]any{"cells": map[string]any{"name": fmt.Sprint("New Example ", e.made)}},
+		}}, etag)
+	}
+	return "save a row of " + file + " at the desk"
+}
+
+// deleteAtDesk deletes an update.
+func (e *editor) deleteAtDesk() string {
+	file := e.pick("content/cases/", ".md")
+	if !strings.Contains(file, "/updates/") || strings.HasSuffix(file, "none.md") {
+		return "nothing"
+	}
+	_, doc := e.askDesk(http.MethodGet, "documents/"+file, nil, "")
+	etag, _ := doc["etag"].(string)
+	if status, answer := e.askDesk(http.MethodDelete, "documents/"+file, nil, etag); status != http.StatusNoContent {
+		e.t.Fatalf("%s is not deleted at the desk: %d %v", file, status, answer)
+	}
+	return "delete " + file + " at the desk"
 }
 
 // set puts a key first into a file's front matter, in the place of the one

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +41,7 @@ func TestFieldTexts(t *testing.T) {
 		{"hints-in-a-circle", "", 1, []string{
 			`2026-02-06_h.md:1:1: error: the name "2026-02-06_h" cannot be an address (rename it to "2026-02-06-h")`,
 			`2026-02-30-g.md:1:1: error: "date" is missing, and there is no day 2026-02-30`,
-			`2026-2-3-f.md:1:1: error: "date" is missing, and "2026-2-3" in the file's name is written in another way (rename the file to 2026-02-03-f)`,
+			`2026-2-3-f.md:1:1: error: "date" is missing, and "2026-2-3" in the file's name is written in another way (rename the file to 2026-02-03-f.md)`,
 			"c.md:3:8: error: \"03.02.2026\" is not a date as it has to be written (write date = 2026-02-03)", "d.md:3:8: error: \"3 February 2026\" is not a date as it has to be written (write date = 2026-02-03)",
 			"e.md:3:8: error: \"2026/02/03\" is not a date as it has to be written (write date = 2026-02-03)", `a.md:3:9: error: "draft" is true or false, not "yes" (write draft = true)`,
 			"b.md:3:9: error: draft must be true or false, not text (write draft = true)", "8 errors",
@@ -56,6 +59,27 @@ func TestFieldTexts(t *testing.T) {
 			if !strings.Contains(html, want) {
 				t.Errorf("%s: %q is not there:\n%s", c.name, want, html)
 			}
+		}
+	}
+}
+
+// TestDamagedFilesAreToldInOneRun holds that a picture which only shows its damage when
+// it is decoded is told together with a file that is not what its name says.
+func TestDamagedFilesAreToldInOneRun(t *testing.T) {
+	dir := smallSite(t)
+	var whole bytes.Buffer
+	if err := jpeg.Encode(&whole, image.NewGray(image.Rect(0, 0, 300, 200)), nil); err != nil {
+		t.Fatal(err)
+	}
+	cut := whole.String()[:whole.Len()/2]
+	write(t, dir, "content/pages/files/index.md", "+++\ntitle = \"Files\"\n+++\n\n![One](one.jpg) ![Two](two.jpg)\n\n[Three](three.pdf)\n")
+	write(t, dir, "content/pages/files/one.jpg", cut)
+	write(t, dir, "content/pages/files/two.jpg", cut)
+	write(t, dir, "content/pages/files/three.pdf", "PK\x03\x04")
+	said := command(t, exitContent, "build", "--site", dir)
+	for _, want := range []string{"one.jpg:1:1: error", "two.jpg:1:1: error", "three.pdf:1:1: error"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%s is not told:\n%s", want, said)
 		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"casebook/internal/config"
 	"casebook/internal/content"
+	"casebook/internal/deploy"
+	"casebook/internal/diag"
 )
 
 // example matches a file shown in the guide: the fence names it.
@@ -52,7 +54,7 @@ func TestExamplesOfTheGuideAreASite(t *testing.T) {
 func TestGuideNamesEveryKey(t *testing.T) {
 	text := guide(t)
 	schemas := map[string][]byte{"site": config.Schema()}
-	for _, kind := range []string{"case", "letter", "update", "page"} {
+	for _, kind := range []string{"case", "letter", "update", "news", "page"} {
 		schemas[kind] = content.Schema(kind)
 	}
 	for kind, schema := range schemas {
@@ -91,4 +93,45 @@ func keysOf(form any) []string {
 		}
 	}
 	return keys
+}
+
+// TestRecipesOfPublishingAreTargets reads the lines of site.toml that
+// docs/publishing.md gives for each host, each in a site of its own.
+func TestRecipesOfPublishingAreTargets(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/publishing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := example.FindAllStringSubmatch(string(text), -1)
+	if len(shown) < 11 {
+		t.Fatalf("%d recipes", len(shown))
+	}
+	for _, match := range shown {
+		site := filepath.Join(t.TempDir(), "site")
+		var out, problems bytes.Buffer
+		if code := run(context.Background(), []string{"init", site}, strings.NewReader(""), &out, &problems); code != 0 {
+			t.Fatal(problems.String())
+		}
+		file := filepath.Join(site, match[1])
+		settings, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(settings, "\n"+match[2]...), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		out.Reset()
+		args := []string{"build", "--dry-run", "--site", site, "--format", "json", "--now", "2026-03-01T12:00:00Z"}
+		if code := run(context.Background(), args, strings.NewReader(""), &out, &problems); code != 0 || out.Len() > 0 {
+			t.Errorf("%s: exit code %d\n%s", match[2], code, out.String())
+			continue
+		}
+		targets := readConfig(site).Targets
+		var rep diag.Report
+		deploy.CheckTargets(site, targets, targets, &rep)
+		if len(targets) != 1 || targets[0].Name != "main" || len(rep.All()) > 0 {
+			t.Errorf("%s: targets %v, problems %v", match[2], targets, rep.All())
+		}
+	}
 }

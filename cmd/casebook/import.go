@@ -15,11 +15,11 @@ func importCommand(t *terminal, site *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "import",
 		GroupID: "write",
-		Short:   "Take over a letter from a file, or signatories from a spreadsheet",
+		Short:   "Take over a letter, signatories from a spreadsheet, or a whole site",
 		Args:    noSuchCommand,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(importLetterCommand(t, site), importSignatoriesCommand(t, site))
+	c.AddCommand(importLetterCommand(t, site), importSignatoriesCommand(t, site), importSiteCommand(t, site))
 	return c
 }
 
@@ -28,7 +28,7 @@ func importCommand(t *terminal, site *string) *cobra.Command {
 func keptOut(site, file string) error {
 	for _, within := range []string{content.Root, "assets/static"} {
 		name, ok := nameBelow(filepath.Join(site, filepath.FromSlash(within)), file)
-		if ok && (within != content.Root || content.Private(path.Join(within, name)) == "") {
+		if _, private := content.Private(path.Join(within, name)); ok && (within != content.Root || !private) {
 			return usage{diag.Say("usage/import-published", "file", file, "folder", within)}
 		}
 	}

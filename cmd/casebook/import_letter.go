@@ -99,7 +99,7 @@ func (t *terminal) readLetter(ctx context.Context, dir, file string, o letterImp
 	var pages, all atomic.Int64
 	o.Progress = func(done, total int) { pages.Store(int64(done)); all.Store(int64(total)) }
 	done := t.showProgress(func() string {
-		return diag.Say("command/progress", "what", diag.Say("command/progress-letter"), "done", number(int(pages.Load())), "total", number(int(all.Load()))).Message
+		return t.wordsOf(diag.Say("command/progress", "what", diag.Say("command/progress-letter"), "done", diag.Count(pages.Load()), "total", diag.Count(all.Load())))
 	})
 	defer done()
 	return change.ReadLetter(ctx, files, file, data, o.slug, o.Options)
@@ -146,7 +146,7 @@ func (t *terminal) letterNotes(file string, notes []prose.Note) {
 			d.Private = true
 			warnings = append(warnings, d)
 		} else {
-			t.printLine(fmt.Sprintf("%s: %s", at, n))
+			t.printLine(fmt.Sprintf("%s: %s", at, t.wordsOf(n.Text)))
 		}
 	}
 	t.printProblems(warnings, nil)
@@ -164,7 +164,7 @@ func (t *terminal) writeLetter(dir string, i *change.LetterImport, dryRun bool) 
 	}
 	page, list := i.Page()
 	if dryRun {
-		t.say(diag.Say("command/letter-would-be", "file", filepath.Join(dir, filepath.FromSlash(page)), "count", number(len(i.Letter.Signatories))))
+		t.say(diag.Say("command/letter-would-be", "file", filepath.Join(dir, filepath.FromSlash(page)), "count", diag.Count(len(i.Letter.Signatories))))
 		return nil
 	}
 	if err := i.Do(); err != nil {

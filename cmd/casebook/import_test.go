@@ -43,9 +43,9 @@ func TestImportAsksWhetherNamesAreDecodedRightly(t *testing.T) {
 		answer  string
 		asked   bool
 		added   bool
-	}{{false, "y\n", false, false}, {true, "\n", true, false}, {true, "n\n", true, false}, {true, "y\n", true, true}} {
+	}{{false, "y\n", false, false}, {true, "\n", true, false}, {true, "n\n", true, false}, {true, "y\n", true, true}, {true, "Ja\n", true, true}} {
 		var said bytes.Buffer
-		term := &terminal{in: strings.NewReader(c.answer), out: &bytes.Buffer{}, err: &said, answers: c.answers}
+		term := &terminal{speaker: speaker{out: &bytes.Buffer{}, err: &said}, in: strings.NewReader(c.answer), answers: c.answers}
 		err := term.importSignatories(dir, file, peopleImport{letter: "2026-01-15-free-ada-example", public: "yes"})
 		if asked := strings.HasPrefix(said.String(), question); asked != c.asked {
 			t.Errorf("%+v: said %s", c, said.String())
@@ -86,7 +86,7 @@ func TestImportSignatoriesAsksWhoMayBeNamed(t *testing.T) {
 		added   string // the answer that is written; "" for nobody added
 	}{{false, "yes\n", ""}, {true, "\n", ""}, {true, "", ""}, {true, "y\n", ""}, {true, "sure\n", ""}, {true, "no\n", "no"}, {true, "Initials\n", "initials"}, {true, " yes \n", "yes"}} {
 		var said bytes.Buffer
-		term := &terminal{in: strings.NewReader(c.answer), out: &bytes.Buffer{}, err: &said, answers: c.answers}
+		term := &terminal{speaker: speaker{out: &bytes.Buffer{}, err: &said}, in: strings.NewReader(c.answer), answers: c.answers}
 		err := term.importSignatories(dir, file, peopleImport{letter: "2026-01-15-free-ada-example"})
 		if asked := strings.Contains(said.String(), "may they be named? yes, no or initials: "); asked != c.answers {
 			t.Errorf("%+v: said %s", c, said.String())
@@ -126,7 +126,7 @@ func TestImportLetterAsksForTheCase(t *testing.T) {
 	}
 	for slug, answer := range map[string]string{"named": "ada-example\n", "none": "\n"} {
 		var said bytes.Buffer
-		term := &terminal{in: strings.NewReader(answer), out: &bytes.Buffer{}, err: &said, answers: true}
+		term := &terminal{speaker: speaker{out: &bytes.Buffer{}, err: &said}, in: strings.NewReader(answer), answers: true}
 		if err := term.importLetter(context.Background(), dir, file, letterImport{slug: slug}); err != nil {
 			t.Fatal(err, said.String())
 		}

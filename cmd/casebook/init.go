@@ -1,9 +1,12 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/rand"
 	"embed"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -16,11 +19,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"casebook"
 	"casebook/internal/change"
+	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/decode"
+	"casebook/internal/desk"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
+	"casebook/internal/lazy"
+	"casebook/internal/pack"
 )
 
 // starter is the fictional site that init writes.
@@ -29,27 +37,63 @@ import (
 var starter embed.FS
 
 func initCommand(t *terminal) *cobra.Command {
-	return &cobra.Command{
+	var editor string
+	var example bool
+	c := &cobra.Command{
 		Use:     "init DIR",
 		GroupID: "write",
 		Short:   "Make a new site with an example case and letter",
 		Long: `Makes a new site in the folder DIR, with one made-up case, one letter and its
 list of signatories. Change them, or delete them and make your own with
-"casebook new". Nothing that is in the folder is overwritten.`,
-		Example: "  casebook init my-campaign",
+"casebook new". With --example it is a complete made-up campaign, to look around in.
+Nothing that is in the folder is overwritten.`,
+		Example: "  casebook init my-campaign\n  casebook init --example look-around",
 		Args:    takesWords("the folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := checkFolder(args[0]); err != nil {
 				return err
 			}
-			if err := writeStarter(args[0], time.Now()); err != nil {
+			settings, known := editorFiles[editor]
+			if editor != "" && !known {
+				return usage{diag.Say("usage/no-editor", "editor", editor)}
+			}
+			if _, err := os.Stat(filepath.Join(args[0], "site.toml")); err == nil && known && !example {
+				return t.addEditor(args[0], settings())
+			}
+			begin := starterFiles
+			if example {
+				begin = exampleFiles
+			}
+			if err := fillSite(args[0], time.Now(), begin); err != nil {
 				return err
 			}
 			t.say(diag.Say("command/made-site", "folder", args[0]))
 			t.say(diag.Say("command/look-at-site", "folder", quoteArgument(args[0])))
+			if known {
+				return t.addEditor(args[0], settings())
+			}
 			return nil
 		},
 	}
+	c.Flags().StringVar(&editor, "editor", "", "settings for this `editor` too, also in a site that is there: vscode")
+	c.Flags().BoolVar(&example, "example", false, "a complete made-up campaign: four cases, hearings, a letter with 300 signatories, news")
+	return c
+}
+
+// addEditor writes an editor's settings into a site, over nothing that is there.
+func (t *terminal) addEditor(dir string, files []starterFile) error {
+	for _, f := range files {
+		if err := mayWrite(dir, f.name); err != nil {
+			return err
+		}
+	}
+	for _, f := range files {
+		if err := writeNew(dir, f.name, f.text); err != nil {
+			return err
+		}
+	}
+	t.say(diag.Say("command/made-editor", "folder", dir))
+	return nil
 }
 
 // checkFolder reports what cannot be the name of a new site's folder.
@@ -63,8 +107,11 @@ func checkFolder(dir string) error {
 	return nil
 }
 
-// writeStarter fills a folder that holds no site yet.
-func writeStarter(dir string, now time.Time) error {
+// writeStarter fills a folder that holds no site yet with a small one.
+func writeStarter(dir string, now time.Time) error { return fillSite(dir, now, starterFiles) }
+
+// fillSite fills a folder that holds no site yet.
+func fillSite(dir string, now time.Time, begin func(folder string, now time.Time) ([]starterFile, error)) error {
 	if _, err := os.Stat(filepath.Join(dir, "site.toml")); err == nil {
 		return usage{diag.Say("usage/site-exists", "folder", dir)}
 	}
@@ -72,10 +119,15 @@ func writeStarter(dir string, now time.Time) error {
 	if absolute, err := filepath.Abs(dir); err == nil {
 		name = absolute
 	}
-	files, err := starterFiles(filepath.Base(name), now)
+	files, err := begin(filepath.Base(name), now)
 	if err != nil {
 		return err
 	}
+	return writeFiles(dir, files)
+}
+
+// writeFiles writes the files of a new site, or none where one of them cannot be.
+func writeFiles(dir string, files []starterFile) error {
 	if _, err := os.Lstat(filepath.Join(dir, ignoreFile)); err == nil { // of a repository that is there already
 		files = slices.DeleteFunc(files, func(f starterFile) bool { return f.name == ignoreFile })
 	}
@@ -133,6 +185,75 @@ func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 		return err
 	})
 	return files, err
+}
+
+// exampleDay is the day on which the dates of the example campaign are right.
+var exampleDay = time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
+
+const exampleID = "four-of-examplia.example,2026"
+
+var writtenDay = lazy.Regexp(`\b20\d\d-\d\d-\d\d\b`)
+
+// exampleFiles gives the files of the example campaign, with all dates moved by whole
+// weeks, in names of files too: what is to come in it is to come now.
+func exampleFiles(folder string, now time.Time) ([]starterFile, error) {
+	weeks := int(now.Sub(exampleDay) / (7 * 24 * time.Hour))
+	move := func(text string) string {
+		return writtenDay().ReplaceAllStringFunc(text, func(day string) string {
+			t, err := time.Parse(time.DateOnly, day)
+			if err != nil {
+				return day
+			}
+			return t.AddDate(0, 0, 7*weeks).Format(time.DateOnly)
+		})
+	}
+	id := newAuthority(folder) + "," + now.UTC().Format("2006")
+	archive, err := unpackExample()
+	if err != nil {
+		return nil, err
+	}
+	var files []starterFile
+	for _, f := range archive.File {
+		data, err := fs.ReadFile(archive, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		text := string(data)
+		if path.Ext(f.Name) != ".png" {
+			text = strings.ReplaceAll(move(text), exampleID, id)
+		}
+		files = append(files, starterFile{move(f.Name), text})
+	}
+	return files, nil
+}
+
+func unpackExample() (*zip.Reader, error) {
+	data := pack.Unpack(casebook.Example)
+	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
+}
+
+// emptySite gives the files of a campaign that somebody described at the desk: its
+// settings, and what keeps private files out of version control.
+func emptySite(b desk.Beginning, folder string, now time.Time) ([]starterFile, error) {
+	text := fmt.Sprintf(`# What holds for the whole site. The desk has it as a form, under Settings.
+title = %s
+base_url = "https://example.org/"
+language = %s
+timezone = %s
+
+# Names the site in the ids of feed entries, for good: do not change it, even when the address changes.
+id = "%s,%s"
+`, decode.Quote(b.Title), decode.Quote(b.Language), decode.Quote(b.Timezone), newAuthority(folder), now.UTC().Format("2006"))
+	if b.Organisation != "" || b.Email != "" {
+		text += "\n[organisation]\n"
+		for _, key := range []struct{ name, value string }{{"name", b.Organisation}, {"email", b.Email}} {
+			if key.value != "" {
+				text += key.name + " = " + decode.Quote(key.value) + "\n"
+			}
+		}
+	}
+	ignore, err := fs.ReadFile(starter, "starter/"+ignoreFile)
+	return []starterFile{{config.File, text}, {ignoreFile, string(ignore)}}, err
 }
 
 // newAuthority gives a name for the site in the ids of feeds: of its folder, with a

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,6 +24,33 @@ func TestInitMakesNoSiteWithoutAName(t *testing.T) {
 	}
 	if made, err := filepath.Glob("*"); err != nil || len(made) > 0 {
 		t.Errorf("made %q, %v", made, err)
+	}
+}
+
+func TestPackedExampleIsTheCampaign(t *testing.T) {
+	archive, err := unpackExample()
+	if err != nil {
+		t.Fatal(err)
+	}
+	campaign := os.DirFS(filepath.Join("..", "..", "examples", "campaign"))
+	packed := map[string]bool{}
+	for _, f := range archive.File {
+		packed[f.Name] = true
+		got, err := fs.ReadFile(archive, f.Name)
+		want, missing := fs.ReadFile(campaign, f.Name)
+		if err != nil || missing != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not the campaign's: run go generate . (%v, %v)", f.Name, err, missing)
+		}
+	}
+	for _, root := range []string{".gitignore", "content", "site.toml"} {
+		if err := fs.WalkDir(campaign, root, func(name string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() && !packed[name] {
+				t.Errorf("%s is not packed: run go generate .", name)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -57,6 +57,18 @@ func TestInvalidSitesArePublishedNowhere(t *testing.T) {
 	}
 }
 
+// TestInvalidSitesAreToldWhatWouldBeRight holds that each of their messages says what
+// would be right too, between parentheses.
+func TestInvalidSitesAreToldWhatWouldBeRight(t *testing.T) {
+	for _, site := range invalidSites(t) {
+		for line := range strings.Lines(expected(t, site)) {
+			if !strings.Contains(line, ") [") {
+				t.Errorf("%s: nothing says what would be right: %s", filepath.Base(site), line)
+			}
+		}
+	}
+}
+
 // TestInvalidSitesAreNamedByWhatIsWrong keeps the folders' names true.
 func TestInvalidSitesAreNamedByWhatIsWrong(t *testing.T) {
 	for _, site := range invalidSites(t) {

@@ -84,7 +84,7 @@ var injected = regexp.MustCompile(`<script src="/-/client\.js\?v=[0-9a-z.]+"></s
 // until waits for outcomes until a condition holds.
 func (l *live) until(t testing.TB, what func() string) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for {
 		missing := what()
 		if missing == "" {
@@ -96,7 +96,7 @@ func (l *live) until(t testing.TB, what func() string) {
 				l.changed[a] = true
 			}
 		case <-deadline:
-			t.Fatalf("after 20 s still: %s", missing)
+			t.Fatalf("after a minute still: %s", missing)
 		}
 	}
 }

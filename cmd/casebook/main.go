@@ -9,16 +9,19 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"casebook/internal/change"
 	"casebook/internal/diag"
+	"casebook/internal/doubleclick"
 	"casebook/internal/durable"
 	"casebook/internal/folder"
 	"casebook/internal/publish"
 	"casebook/internal/site"
+	"casebook/internal/translation"
 )
 
 // Exit codes of the contract.
@@ -30,6 +33,7 @@ const (
 
 func main() {
 	ctx, stop := context.Background(), func() {}
+	cobra.MousetrapHelpText = "" // a double click opens the desk
 	if !onlyAsks(os.Args[1:]) {
 		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
@@ -42,13 +46,18 @@ func main() {
 // after every press of Tab: there is nothing that Ctrl-C has to end in order,
 // and the threads that listen for it would take a tenth of the time.
 func onlyAsks(args []string) bool {
-	return len(args) == 0 || slices.Contains([]string{"version", "help", "--help", "completion", "__complete", "__completeNoDesc"}, args[0])
+	return len(args) == 0 && !doubleclick.Started() || len(args) > 0 && slices.Contains([]string{"version", "help", "--help", "completion", "__complete", "__completeNoDesc"}, args[0])
 }
 
 // run is the program without the process around it.
 func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
 	t := newTerminal(in, out, err)
+	t.ctx = ctx
+	t.language = translation.Language(languageOf(args))
 	root := rootCommand(t)
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		help{t.language}.translateHelp(root)
+	}
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -65,6 +74,38 @@ func (e exit) Error() string { return "" }
 type usage struct{ diag.Text }
 
 func (u usage) Error() string { return u.String() }
+
+// A language is the value of --lang, which languageOf reads before commands are made.
+type language struct{}
+
+func (language) String() string { return "" }
+func (language) Type() string   { return "language" }
+
+// Set refuses what is none of the languages of messages.
+func (language) Set(tag string) error {
+	if !slices.Contains(translation.Languages(), tag) {
+		return errors.New("no language of messages")
+	}
+	return nil
+}
+
+// languageOf gives the language of messages: that of --lang, wherever in a command it
+// stands, else the system's. A word that is none is said in the system's.
+func languageOf(args []string) string {
+	for i, arg := range args {
+		tag, found := strings.CutPrefix(arg, "--lang=")
+		if arg == "--lang" && i+1 < len(args) {
+			tag, found = args[i+1], true
+		}
+		if arg == "--" {
+			break
+		}
+		if found && (language{}).Set(tag) == nil {
+			return tag
+		}
+	}
+	return translation.System()
+}
 
 // exitCode says what went wrong, if that has not been done, and gives the code.
 func (t *terminal) exitCode(err error) int {
@@ -108,17 +149,27 @@ When it is good, write the website into the folder public/:
 			durable.ClearLeftovers(site)
 			t.sayAll(publish.ClearStages(site))
 		},
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if doubleclick.Started() {
+				return openDeskAlone(c.Context(), t)
+			}
+			return c.Help()
+		},
 	}
 	root.PersistentFlags().StringVar(&site, "site", ".", "the `folder` of the site, with site.toml in it")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
-	root.SetHelpTemplate(helpTemplate)
-	root.SetUsageTemplate(usageTemplate)
+	root.PersistentFlags().Var(language{}, "lang", "the `language` of messages, as uk; without it the system's")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err, help{t.language}) })
+	h := help{t.language}
+	root.SetHelpFunc(h.printHelp)
+	root.SetUsageFunc(func(c *cobra.Command) error { return h.printUsage(c.OutOrStderr(), c) })
 	root.AddGroup(&cobra.Group{ID: "write", Title: "Write:"}, &cobra.Group{ID: "publish", Title: "Publish:"},
 		&cobra.Group{ID: "protect", Title: "Protect people:"}, &cobra.Group{ID: "more", Title: "More:"})
-	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(allCommands(t, &site)...)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	setLibrarysTexts(root)
 	return root
 }
 

@@ -3,8 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,6 +16,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if strings.Contains(filepath.Base(os.Args[0]), ".test") { // not where a script runs this as casebook
+		os.Setenv("LC_ALL", "C")                                         // messages are in English, whatever the machine speaks
+		flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // many wait for a browser, a disk or a moment
+	}
 	testscript.Main(m, map[string]func(){
 		"casebook": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -21,15 +29,25 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScript runs what users do, end to end: one script a topic.
+// TestScript runs what users do, end to end: one script a topic. The short form, which
+// the race detector makes ten times as slow, is a script for each command that does
+// many things at once; the rest is one after the other, and in go test without -short.
 func TestScript(t *testing.T) {
+	dir, short := "testdata/script", []string(nil)
+	if testing.Short() {
+		for _, name := range []string{"check", "deploy", "deploy_sign", "example", "guard", "import_site", "long_list", "takedown", "withdraw"} {
+			short = append(short, dir+"/"+name+".txtar")
+		}
+		dir = ""
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir: dir, Files: short,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", repository())
+			e.Setenv("LC_ALL", "C")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

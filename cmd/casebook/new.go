@@ -14,12 +14,13 @@ func newCommand(t *terminal, site *string) *cobra.Command {
 	parent := &cobra.Command{
 		Use:     "new",
 		GroupID: "write",
-		Short:   "Make a new case, letter, update or page to fill in",
+		Short:   "Make a new case, letter, update, page or piece of news to fill in",
 		Long: `Makes a content file with its front matter filled in, and prints its path.
 A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 		Example: `  casebook new case ada-example --title "Ada Example"
   casebook new update ada-example released
   casebook new letter free-ada-example
+  casebook new news statement
   casebook new page about`,
 		Args: noSuchCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
@@ -28,6 +29,7 @@ A SLUG names the file and the address: small letters a-z, digits and hyphens.`,
 		{"case SLUG", "a case", []string{"SLUG"}},
 		{"letter SLUG", "an open letter, with an empty list of signatories", []string{"SLUG"}},
 		{"update CASE SLUG", "an update of a case, dated today", []string{"CASE", "SLUG"}},
+		{"news SLUG", "news of the campaign that is not about one case, dated today", []string{"SLUG"}},
 		{"page SLUG", "any other page", []string{"SLUG"}},
 	} {
 		var title string

@@ -36,7 +36,7 @@ func TestProgressIsShownAfterASecondAndGoneAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out screen
 		n := 98
-		done := (&terminal{err: &out, person: true}).showProgress(func() string { n++; return fmt.Sprintf("page %d", n) })
+		done := (&speaker{err: &out, person: true}).showProgress(func() string { n++; return fmt.Sprintf("page %d", n) })
 		time.Sleep(999 * time.Millisecond)
 		synctest.Wait()
 		if got := out.take(); got != "" {
@@ -58,7 +58,7 @@ func TestProgressIsShownAfterASecondAndGoneAtTheEnd(t *testing.T) {
 func TestProgressIsSilentInAPipe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		done := (&terminal{err: &out}).showProgress(func() string { return "page 1" })
+		done := (&speaker{err: &out}).showProgress(func() string { return "page 1" })
 		time.Sleep(time.Minute)
 		done()
 		if got := out.String(); got != "" {
@@ -79,7 +79,7 @@ func TestProgressCoversALongerLine(t *testing.T) {
 }
 
 func TestProgressOfABuildThatHasNotBegunIsReading(t *testing.T) {
-	if got, want := howFar(&site.Progress{}), "reading the site"; got != want {
+	if got, want := (&speaker{}).howFar(&site.Progress{}), "reading the site"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"casebook/internal/change"
-	"casebook/internal/deploy/host"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/signatory"
 )
@@ -30,15 +31,42 @@ func (q questions) readLine() (string, error) {
 	if q.t.typed == nil {
 		q.t.typed = bufio.NewReader(q.t.in)
 	}
-	line, err := q.t.typed.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		err = nil // nobody types that much
+	return q.wait(func() (string, error) {
+		line, err := q.t.typed.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			err = nil // nobody types that much
+		}
+		return string(line), err
+	})
+}
+
+// wait waits for an answer, but no longer than until Ctrl-C: a system lets nobody
+// end the reading from a terminal.
+func (q questions) wait(read func() (string, error)) (answer string, err error) {
+	if q.t.ctx == nil {
+		return read()
 	}
-	return string(line), err
+	if err := q.t.ctx.Err(); err != nil { // what was asked before still reads
+		return "", err
+	}
+	given := make(chan struct{})
+	var line string
+	var fault error
+	go func() {
+		line, fault = read()
+		close(given)
+	}()
+	select {
+	case <-given:
+		return line, fault
+	case <-q.t.ctx.Done():
+		q.t.printLine("")
+		return "", q.t.ctx.Err()
+	}
 }
 
 // printQuestion prints what a person is asked; the answer stands on the same line.
-func (q questions) printQuestion(text diag.Text) { fmt.Fprint(q.t.err, text.Message+" ") }
+func (q questions) printQuestion(text diag.Text) { fmt.Fprint(q.t.err, q.t.wordsOf(text)+" ") }
 
 // askLine reads a line from whoever is there.
 func (q questions) askLine(question diag.Text) (string, error) {
@@ -58,41 +86,41 @@ func (q questions) askLine(question diag.Text) (string, error) {
 // askYes asks a question that yes or no answers; anything but a yes is a no.
 func (q questions) askYes(question diag.Text) bool {
 	answer, err := q.askLine(question)
-	return err == nil && slices.Contains([]string{"y", "yes", "j", "ja", "o", "oui", "s", "sí", "si", "t", "tak", "д", "да", "т", "так", "и", "иә", "نعم"}, strings.ToLower(answer))
+	return err == nil && isYes(answer)
 }
 
-// askSecret asks for what nobody may read over a shoulder.
-func (q questions) askSecret(_ host.Secret, about diag.Text) (string, error) {
+func isYes(answer string) bool {
+	return slices.Contains([]string{"y", "yes", "j", "ja", "o", "oui", "s", "sí", "si", "t", "tak", "д", "да", "т", "так", "и", "иә", "نعم"}, strings.ToLower(strings.TrimSpace(answer)))
+}
+
+// askSecret asks for what nobody may read over a shoulder: the terminal does not
+// show what is typed.
+func (q questions) askSecret(about diag.Text) (string, error) {
 	in, ok := q.t.in.(*os.File)
 	if !ok || !q.t.answers {
-		return "", host.ErrUnanswered
+		return "", driver.ErrUnanswered
 	}
 	q.printQuestion(about)
-	answer, err := term.ReadPassword(int(in.Fd()))
-	q.t.printLine("")
-	return string(answer), err
-}
-
-// askPassword reads a line that the terminal does not show.
-func (q questions) askPassword(question diag.Text) (string, error) {
-	f, ok := q.t.in.(*os.File)
-	if !ok {
-		return "", nil
+	shown, _ := term.GetState(int(in.Fd()))
+	answer, err := q.wait(func() (string, error) {
+		answer, err := term.ReadPassword(int(in.Fd()))
+		q.t.printLine("")
+		return string(answer), err
+	})
+	if err != nil && shown != nil { // what is typed after Ctrl-C is seen again
+		_ = term.Restore(int(in.Fd()), shown)
 	}
-	q.printQuestion(question)
-	word, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(q.t.err)
-	return string(word), err
+	return answer, err
 }
 
 // askNewPassword asks for a password twice; "" is none.
 func (q questions) askNewPassword() (string, error) {
 	for {
-		word, err := q.askPassword(diag.Say("command/sign-ask-new"))
+		word, err := q.askSecret(diag.Say("command/sign-ask-new"))
 		if err != nil || word == "" {
 			return "", err
 		}
-		again, err := q.askPassword(diag.Say("command/sign-ask-again"))
+		again, err := q.askSecret(diag.Say("command/sign-ask-again"))
 		if err != nil || again == word {
 			return word, err
 		}
@@ -103,7 +131,7 @@ func (q questions) askNewPassword() (string, error) {
 // askHostKey asks whether the unknown key of a server is the right one.
 func (q questions) askHostKey(server, algorithm, fingerprint string) (bool, error) {
 	if !q.t.answers {
-		return false, host.ErrUnanswered
+		return false, driver.ErrUnanswered
 	}
 	return q.askYes(diag.Say("command/deploy-ask-host-key", "host", server, "algorithm", algorithm, "fingerprint", fingerprint)), nil
 }
@@ -119,7 +147,10 @@ func (q questions) askCase(site string) ([]string, error) {
 		q.t.printLine("    " + filepath.Base(filepath.Dir(f)))
 	}
 	q.printQuestion(diag.Say("command/ask-case-name"))
-	answer, _ := q.readLine()
+	answer, err := q.readLine()
+	if errors.Is(err, context.Canceled) {
+		return nil, err
+	}
 	if answer = strings.TrimSpace(answer); answer == "" {
 		return nil, nil
 	}
@@ -147,7 +178,7 @@ func (q questions) askEncoding(p *change.PeopleImport) string {
 	}
 	q.printQuestion(diag.Say("command/ask-encoding-right"))
 	answer, _ := q.readLine()
-	if a := strings.ToLower(strings.TrimSpace(answer)); a == "y" || a == "yes" {
+	if isYes(answer) {
 		return guess
 	}
 	return ""
@@ -163,7 +194,7 @@ func (q questions) askPublic(problems []diag.Diagnostic) string {
 		if d.Text.ID != "unanswered" {
 			continue
 		}
-		q.t.printLine(d.Message)
+		q.t.printLine(d.In(q.t.language).Message)
 		q.printQuestion(diag.Say("command/ask-public"))
 		answer, _ := q.readLine()
 		if a := strings.ToLower(strings.TrimSpace(answer)); change.IsAnswer(a) {

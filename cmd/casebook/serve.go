@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -22,7 +23,9 @@ import (
 	"casebook"
 	"casebook/internal/desk"
 	"casebook/internal/diag"
+	"casebook/internal/doubleclick"
 	"casebook/internal/serve"
+	"casebook/internal/signatory"
 	"casebook/internal/site"
 )
 
@@ -31,6 +34,44 @@ type serveFlags struct {
 	listen, editor, now  string
 	drafts, open, follow bool
 	poll, readOnly       bool
+	door                 *door // that is open already; nil to open one
+}
+
+// A door is a port of this machine at which one server answers after another: what
+// a page of the browser goes on to is of the same origin.
+type door struct {
+	net.Listener
+	web    *http.Server
+	server atomic.Pointer[http.Handler]
+	failed chan error
+}
+
+// openDoor listens at an address. Who comes waits until a server is put there.
+func openDoor(address string) (*door, error) {
+	l, err := openPort(address)
+	if err != nil {
+		return nil, err
+	}
+	d := &door{Listener: l, failed: make(chan error, 1)}
+	d.web = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*d.server.Load()).ServeHTTP(w, r)
+	})}
+	return d, nil
+}
+
+// put has a server answer from now on.
+func (d *door) put(server http.Handler) {
+	if d.server.Swap(&server) == nil {
+		go func() { d.failed <- d.web.Serve(d.Listener) }()
+	}
+}
+
+// shut ends what is answered, within a second.
+func (d *door) shut() {
+	last, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = d.web.Shutdown(last)
+	_ = d.Close()
 }
 
 func serveCommand(t *terminal, site *string) *cobra.Command {
@@ -56,7 +97,7 @@ with Ctrl-C.`,
 	flags := c.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "the `address` to listen on")
 	flags.BoolVar(&f.drafts, "drafts", true, "show what is withheld; --drafts=false shows what readers will see")
-	flags.BoolVar(&f.open, "open", false, "open the site in the browser")
+	flags.BoolVar(&f.open, "open", false, "open the desk in the browser; with --read-only, the site")
 	flags.BoolVar(&f.follow, "follow", false, "let the browser go to the page just edited")
 	flags.StringVar(&f.editor, "editor", "vscode", "what opens when you click on a problem: "+editorNames()+", or an `address` with {file}, {line} and {column}")
 	flags.BoolVar(&f.poll, "poll", false, "look for changes again and again; for network disks, which report none")
@@ -79,11 +120,13 @@ func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags
 	if err != nil {
 		return err
 	}
-	listener, err := openPort(f.listen)
-	if err != nil {
-		return err
+	at := f.door
+	if at == nil {
+		if at, err = openDoor(f.listen); err != nil {
+			return err
+		}
+		defer at.shut()
 	}
-	defer listener.Close()
 	site, err := site.Open(options)
 	if err != nil {
 		return err
@@ -94,57 +137,69 @@ func (t *terminal) servePreview(ctx context.Context, folder string, f serveFlags
 		return err
 	}
 	host, _, _ := net.SplitHostPort(f.listen)
+	t.told = &told{}
+	checked := false // the last look at the site came to its end
 	o := serve.Options{
 		Site: site, Host: host, Follow: f.follow, Editor: editor, Folder: folder,
-		Report: func(o serve.Outcome) { t.sayOutcome(o, site) },
+		Language: func(r *http.Request) *diag.Language {
+			if chosen, ok := desk.ChosenLanguage(r); ok {
+				return chosen
+			}
+			return t.language
+		},
+		Report: func(o serve.Outcome) {
+			if !o.Check {
+				t.told.beginRound(checked)
+			}
+			checked = o.Check && o.Finished
+			t.sayOutcome(o, site)
+		},
 	}
-	address := "http://" + shownAddress(listener) + "/"
+	address := "http://" + shownAddress(at) + "/"
+	first := address // what the browser is shown first: the desk, where there is one
 	t.printLine(address)
-	if !f.readOnly && !serve.Beyond(host) && isLoopback(listener) {
-		d, err := openDesk(folder, listener)
+	if !f.readOnly && !serve.Beyond(host) && isLoopback(at) {
+		d, err := openDesk(folder, at, options.Lists)
 		if err != nil {
 			return err
 		}
 		defer d.Close()
 		o.Desk = d
-		t.say(diag.Say("command/serve-desk", "address", strings.TrimSuffix(address, "/")+desk.Path+"?token="+d.Token()))
+		first = strings.TrimSuffix(address, "/") + desk.Path + "?token=" + d.Token()
+		t.say(diag.Say("command/serve-desk", "address", first))
 	}
 	server := serve.New(o)
+	at.put(server)
 	if serve.Beyond(host) {
 		t.say(diag.Say("command/serve-network"))
 	}
 	if f.open {
-		t.openBrowser(address)
+		doubleclick.RememberSite(folder)
+		t.openBrowser(first)
 	}
-	return runServer(ctx, listener, server, changes)
+	return runServer(ctx, at, server, changes)
 }
 
-// runServer answers requests and follows changes until the context ends.
-func runServer(ctx context.Context, listener net.Listener, server *serve.Server, changes <-chan []string) error {
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(listener) }()
+// runServer follows changes, and lets a server answer, until the context ends.
+func runServer(ctx context.Context, at *door, server *serve.Server, changes <-chan []string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	followed := make(chan struct{})
 	go func() { server.Run(ctx, changes); close(followed) }()
 	var err error
 	select {
-	case err = <-failed:
+	case err = <-at.failed:
 	case <-ctx.Done():
 	}
 	stop()
 	<-followed // no streams are open any more
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	web.Shutdown(last)
 	return err
 }
 
 // siteOptions turns flags into what to build: as build --drafts does, at the moment
 // of every change.
 func (f *serveFlags) siteOptions(folder string) (site.Options, error) {
-	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, GuardList: guardElsewhere(), AwaitLists: true, Preview: true}
+	o := site.Options{Dir: folder, Theme: casebook.Theme, Drafts: f.drafts, Now: time.Now(), Clock: time.Now, GuardList: guardElsewhere(), AwaitLists: true, Preview: true, Lists: &signatory.Memory{}}
 	if f.now != "" {
 		at, err := time.Parse(time.RFC3339, f.now)
 		if err != nil {
@@ -231,7 +286,7 @@ func changedText(changed []string, after string) diag.Text {
 	case len(pages) == 1:
 		return diag.Say("command/serve-page", "address", pages[0], "time", after)
 	}
-	return diag.Say("command/serve-pages", "count", number(len(pages)), "time", after)
+	return diag.Say("command/serve-pages", "count", diag.Count(len(pages)), "time", after)
 }
 
 // editors are addresses that open a file at a line, as these programs
@@ -270,6 +325,13 @@ func editorAddress(editor string) (string, error) {
 // openBrowser shows an address in the browser. A machine without one is no failure:
 // the address has been said.
 func (t *terminal) openBrowser(address string) {
+	if t.browse(address) != nil {
+		t.say(diag.Say("command/no-browser"))
+	}
+}
+
+// browseAddress opens an address with the system's browser.
+func browseAddress(address string) error {
 	name, args := "xdg-open", []string{address}
 	switch runtime.GOOS {
 	case "darwin":
@@ -279,8 +341,8 @@ func (t *terminal) openBrowser(address string) {
 	}
 	c := exec.Command(name, args...)
 	if err := c.Start(); err != nil {
-		t.say(diag.Say("command/no-browser"))
-		return
+		return err
 	}
 	go c.Wait() // its exit code says nothing
+	return nil
 }

@@ -25,21 +25,30 @@ import (
 // A running command is one whose messages are read while it runs.
 type running struct {
 	t     *testing.T
-	lines *bufio.Scanner
+	lines chan string // what it has said and nobody has read; closed when it has ended
 	stop  context.CancelFunc
 	code  chan int
 }
 
-// start runs a command as from the shell; it is stopped at the end of the test.
+// start runs a command as from the shell; it is stopped at the end of the test. It
+// never waits for somebody to read what it says.
 func start(t *testing.T, args ...string) *running {
 	ctx, stop := context.WithCancel(t.Context())
 	r, w := io.Pipe()
-	c := &running{t: t, lines: bufio.NewScanner(r), stop: stop, code: make(chan int, 1)}
+	c := &running{t: t, lines: make(chan string, 100_000), stop: stop, code: make(chan int, 1)}
 	go func() {
 		c.code <- run(ctx, args, strings.NewReader(""), io.Discard, w)
 		w.Close()
 	}()
-	t.Cleanup(func() { stop(); io.Copy(io.Discard, r) })
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer close(c.lines)
+		for said := bufio.NewScanner(r); said.Scan(); {
+			c.lines <- said.Text()
+		}
+	}()
+	t.Cleanup(func() { stop(); <-ended })
 	return c
 }
 
@@ -47,11 +56,11 @@ func start(t *testing.T, args ...string) *running {
 func (c *running) until(text string) string {
 	c.t.Helper()
 	var all []string
-	for c.lines.Scan() {
-		if strings.Contains(c.lines.Text(), text) {
-			return c.lines.Text()
+	for line := range c.lines {
+		if strings.Contains(line, text) {
+			return line
 		}
-		all = append(all, c.lines.Text())
+		all = append(all, line)
 	}
 	c.t.Fatalf("the command ended without %q; it said:\n%s", text, strings.Join(all, "\n"))
 	return ""
@@ -60,8 +69,6 @@ func (c *running) until(text string) string {
 // interrupt stops the command as Ctrl-C does, and gives its exit code.
 func (c *running) interrupt() int {
 	c.stop()
-	for c.lines.Scan() {
-	}
 	return <-c.code
 }
 
@@ -75,11 +82,12 @@ func smallSite(t *testing.T) string {
 // TestHalfWrittenListIsNeverBuilt holds that a list that a slow program writes is
 // read when it is whole, in the first build as in every other.
 func TestHalfWrittenListIsNeverBuilt(t *testing.T) {
+	t.Parallel()
 	const list = "content/letters/l/signatories.csv"
 	dir := smallSite(t)
 	write(t, dir, "content/letters/l/index.md", "+++\ntitle = \"Release Ada\"\ndate = 2026-01-05\n+++\nText.\n")
 	finish := func(text string) {
-		time.Sleep(700 * time.Millisecond)
+		time.Sleep(400 * time.Millisecond) // longer than a whole list rests, and far less than one that is cut off
 		f, err := os.OpenFile(filepath.Join(dir, list), os.O_APPEND|os.O_WRONLY, 0)
 		if err == nil {
 			_, err = f.WriteString(text)
@@ -119,10 +127,6 @@ func TestHalfWrittenListIsNeverBuilt(t *testing.T) {
 func TestServeSaysItsAddressAndEndsCleanly(t *testing.T) {
 	c := start(t, "serve", "--site", smallSite(t), "--listen", "127.0.0.1:0")
 	at := c.until("http://")
-	go func() { // the rest of what it says
-		for c.lines.Scan() {
-		}
-	}()
 	events, err := http.Get(at + "-/events")
 	if err != nil {
 		t.Fatal(err)
@@ -231,6 +235,7 @@ func TestStoppedBuildSaysSoAndPublishesNothing(t *testing.T) {
 }
 
 func TestBuildWatchPublishesWhenAnEmbargoIsOver(t *testing.T) {
+	t.Parallel()
 	dir := smallSite(t)
 	over := time.Now().Add(3 * time.Second).UTC().Format(time.RFC3339)
 	write(t, dir, "content/pages/later.md", "+++\ntitle = \"Later\"\npublish = "+over+"\n+++\nNow it is public.\n")

@@ -2,15 +2,20 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -22,19 +27,114 @@ import (
 	"casebook/internal/site"
 )
 
-// A terminal is where the program talks to people. Every message goes through
-// it: results to out, everything else to err, lower case and without a full
-// stop, an error first and then what would help.
+// A terminal is where the program talks with people: what it says, asks and shows.
 type terminal struct {
-	in       io.Reader
-	typed    *bufio.Reader // what was typed so far and nobody asked for; nil before the first question
+	speaker
+	in      io.Reader
+	ctx     context.Context            // until Ctrl-C, which ends the wait for an answer; nil for ever
+	typed   *bufio.Reader              // what was typed so far and nobody asked for; nil before the first question
+	answers bool                       // somebody can answer through in
+	browse  func(address string) error // shows an address to the person
+}
+
+// A speaker says things. Every message goes through it: results to out, everything
+// else to err, lower case and without a full stop, an error first and then what would
+// help.
+type speaker struct {
 	out, err io.Writer
-	person   bool // somebody watches err
-	answers  bool // and can answer through in
+	person   bool           // somebody watches err
+	told     *told          // problems said before; nil for a command that says them once
+	language *diag.Language // that people read; what programs read is in English
+}
+
+// A told remembers problems that were said, of a command that finds them again and again
+// while somebody writes: only what is new is worth reading again. whole is what the
+// last look at everything found, before that and the look before this one.
+type told struct{ whole, before, now places }
+
+// places are where problems are, with what is wrong there.
+type places map[place]bool
+
+// A place is where something is wrong: a line and column, or a row of a list.
+type place struct {
+	cause             string
+	line, column, row int
+}
+
+// placesOf gives the places of a problem.
+func placesOf(d diag.Diagnostic) []place {
+	cause, rows := d.Cause(), d.Rows()
+	if len(rows) == 0 {
+		return []place{{cause: cause, line: d.Line, column: d.Column}}
+	}
+	list := make([]place, len(rows))
+	for i, row := range rows {
+		list[i] = place{cause: cause, row: row}
+	}
+	return list
+}
+
+// beginRound begins another look at the site; finished tells that the one before looked
+// at everything.
+func (t *told) beginRound(finished bool) {
+	if t == nil {
+		return
+	}
+	if finished {
+		t.whole = t.now
+	}
+	t.before = maps.Clone(t.now)
+	if t.before == nil {
+		t.before = places{}
+	}
+	maps.Copy(t.before, t.whole)
+	t.now = places{}
+}
+
+// news gives the problems of a list that were not said in this look or the last. One
+// that only moved, as when lines were written above it, is none.
+func (t *told) news(list []diag.Diagnostic) []diag.Diagnostic {
+	if t == nil {
+		return list
+	}
+	known := maps.Clone(t.now)
+	for _, d := range list {
+		for _, at := range placesOf(d) {
+			t.now[at] = true
+		}
+	}
+	left := map[string][]place{} // by cause: where it was and is not any more
+	for at := range t.before {
+		if t.now[at] {
+			known[at] = true
+		} else {
+			left[at.cause] = append(left[at.cause], at)
+		}
+	}
+	var fresh []diag.Diagnostic
+	for _, d := range list {
+		isNew := false
+		for _, at := range placesOf(d) {
+			switch was := left[at.cause]; {
+			case known[at]:
+			case len(was) > 0:
+				left[at.cause] = was[1:]
+				delete(t.before, was[0])
+				delete(t.whole, was[0])
+			default:
+				isNew = true
+			}
+			known[at] = true
+		}
+		if isNew {
+			fresh = append(fresh, d)
+		}
+	}
+	return fresh
 }
 
 func newTerminal(in io.Reader, out, err io.Writer) *terminal {
-	return &terminal{in: in, out: out, err: err, person: isTerminal(err), answers: isTerminal(err) && isTerminal(in)}
+	return &terminal{speaker: speaker{out: out, err: err, person: isTerminal(err)}, in: in, answers: isTerminal(err) && isTerminal(in), browse: browseAddress}
 }
 
 func isTerminal(w any) bool {
@@ -43,46 +143,94 @@ func isTerminal(w any) bool {
 }
 
 // say prints a line of news of the table of messages.
-func (t *terminal) say(text diag.Text) { t.printLine(text.String()) }
+func (s *speaker) say(text diag.Text) { s.printLine(text.In(s.language).String()) }
+
+// sayFailure prints why a command ends.
+func (s *speaker) sayFailure(text diag.Text) {
+	s.printLine("casebook: " + text.In(s.language).String())
+}
+
+// wordsOf gives a message in the user's language, for a line that goes on.
+func (s *speaker) wordsOf(text diag.Text) string { return text.In(s.language).Message }
 
 // printLine prints one line, whatever files and folders in it are called.
-func (t *terminal) printLine(text string) { fmt.Fprintln(t.err, diag.OneLine(text)) }
+func (s *speaker) printLine(text string) { fmt.Fprintln(s.err, diag.OneLine(text)) }
 
 // printError prints what went wrong, without what only programmers want to know.
-func (t *terminal) printError(err error) {
-	text := err.Error()
+func (s *speaker) printError(err error) {
+	said, known := diag.TextOf(err)
 	var path *fs.PathError
-	var fault *diag.Fault
 	switch {
-	case errors.As(err, &fault):
-		text = fault.Text.String()
+	case known:
 	case errors.Is(err, context.Canceled):
-		text = diag.Say("command/stopped").String()
+		said = diag.Say("command/stopped")
 	case errors.As(err, &path) && folder.LeadsOut(err):
-		text = diag.Say("command/leads-out", "file", filepath.ToSlash(path.Path)).String()
-	case path != nil:
-		text = strings.Replace(text, path.Error(), fmt.Sprintf("%s: %v", path.Path, path.Err), 1)
+		said = diag.Say("command/leads-out", "file", filepath.ToSlash(path.Path))
+	default:
+		text := err.Error()
+		if path != nil {
+			said := systemError(path)
+			if text == path.Error() && said.ID != "" {
+				s.sayFailure(said)
+				return
+			}
+			text = strings.Replace(text, path.Error(), cmp.Or(s.wordsOf(said), fmt.Sprintf("%s: %v", path.Path, path.Err)), 1)
+		}
+		said = diag.Text{Message: text}
 	}
-	t.printLine("casebook: " + text)
+	s.sayFailure(said)
+}
+
+// systemError says in casebook's words what a system says most when a file cannot be
+// opened or written; nothing for what it says else.
+func systemError(err *fs.PathError) diag.Text {
+	const windowsDiskFull = syscall.Errno(112)
+	file := filepath.ToSlash(err.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return diag.Say("command/no-file", "file", file)
+	case errors.Is(err, fs.ErrPermission):
+		return diag.Say("command/no-right", "file", file)
+	case errors.Is(err, syscall.ENOSPC), runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull):
+		return diag.Say("command/disk-full", "file", file)
+	case errors.Is(err, syscall.EISDIR):
+		return diag.Say("command/is-folder", "file", file)
+	case errors.Is(err, syscall.ENOTDIR):
+		return diag.Say("command/no-folder", "file", file)
+	}
+	return diag.Text{}
 }
 
 // printProblems prints diagnostics for people, on a terminal with the line they
 // speak of, and counts them.
-func (t *terminal) printProblems(list []diag.Diagnostic, site fs.FS) {
-	for _, d := range list {
-		fmt.Fprintln(t.err, diag.Line(d))
-		if line, ok := diag.Excerpt(site, d); ok && t.person {
-			fmt.Fprintf(t.err, "%s\n", underline(line, d.Column))
+func (s *speaker) printProblems(list []diag.Diagnostic, site fs.FS) {
+	fresh := diag.Gather(slices.Clone(s.told.news(list)))
+	list = diag.Gather(list)
+	known := max(0, len(list)-len(fresh))
+	for _, d := range fresh {
+		fmt.Fprintln(s.err, diag.Line(d, s.language))
+		if line, ok := diag.Excerpt(site, d); ok && s.person {
+			fmt.Fprintf(s.err, "%s\n", underline(line, d.Column))
 		}
 	}
+	var counted diag.Text
 	switch errors, warnings := countProblems(list); {
 	case errors > 0 && warnings > 0:
-		t.say(diag.Say("command/problems", "errors", number(errors), "warnings", number(warnings)))
+		counted = diag.Say("command/problems", "errors", diag.Count(errors), "warnings", diag.Count(warnings))
 	case errors > 0:
-		t.say(diag.Say("command/errors", "errors", number(errors)))
+		counted = diag.Say("command/errors", "errors", diag.Count(errors))
 	case warnings > 0:
-		t.say(diag.Say("command/warnings", "warnings", number(warnings)))
+		counted = diag.Say("command/warnings", "warnings", diag.Count(warnings))
+	default:
+		return
 	}
+	switch {
+	case len(fresh) == 0:
+		counted = diag.Say("command/problems-before", "problems", counted)
+	case known > 0:
+		counted = diag.Say("command/problems-some-before", "problems", counted, "known", diag.Count(known))
+	}
+	s.say(counted)
 }
 
 // underline gives a line with a mark under a column, both indented.
@@ -111,16 +259,11 @@ func countProblems(list []diag.Diagnostic) (errors, warnings int) {
 	return errors, warnings
 }
 
-// A number is written as English writes it: 20,000.
-type number int
-
-func (n number) String() string { return diag.GroupDigits(int(n)) }
-
-// jsonProblems prints diagnostics for programs, one object a line on out.
-func (t *terminal) jsonProblems(list []diag.Diagnostic) error {
-	enc := json.NewEncoder(t.out)
+// jsonProblems prints diagnostics for programs, one object a line on out, in English.
+func (s *speaker) jsonProblems(list []diag.Diagnostic) error {
+	enc := json.NewEncoder(s.out)
 	enc.SetEscapeHTML(false)
-	for _, d := range list {
+	for _, d := range diag.Gather(list) {
 		if err := enc.Encode(diag.ForJSON(d)); err != nil {
 			return err
 		}
@@ -139,20 +282,20 @@ func beginChange(command string, o site.Options) (*change.Sources, error) {
 }
 
 // sayAll prints lines of news.
-func (t *terminal) sayAll(texts []diag.Text) {
+func (s *speaker) sayAll(texts []diag.Text) {
 	for _, text := range texts {
-		t.say(text)
+		s.say(text)
 	}
 }
 
 // endProblems prints the content's problems that stood in a change's way, and
 // gives how the command ends; any other error it gives back.
-func (t *terminal) endProblems(err error, s *change.Sources) error {
+func (s *speaker) endProblems(err error, site *change.Sources) error {
 	var found *change.ProblemsError
 	if !errors.As(err, &found) {
 		return err
 	}
-	t.printProblems(found.Problems, s.Files())
+	s.printProblems(found.Problems, site.Files())
 	return exit(exitContent)
 }
 
@@ -165,8 +308,8 @@ const (
 // showProgress shows how far work is that takes more than a second, in one line of
 // a terminal that is gone when the work is done; in a pipe or a file, nothing.
 // Nothing else must be printed before the function that it gives was called.
-func (t *terminal) showProgress(how func() string) (done func()) {
-	if !t.person {
+func (s *speaker) showProgress(how func() string) (done func()) {
+	if !s.person {
 		return func() {}
 	}
 	finished, gone := make(chan struct{}), make(chan struct{})
@@ -174,7 +317,7 @@ func (t *terminal) showProgress(how func() string) (done func()) {
 		defer close(gone)
 		tick := time.NewTicker(progressAfter)
 		defer tick.Stop()
-		line := &line{w: t.err}
+		line := &line{w: s.err}
 		defer line.showText("")
 		for {
 			select {
@@ -209,13 +352,13 @@ func (l *line) showText(text string) {
 }
 
 // howFar says what a build does and how much of it is done.
-func howFar(p *site.Progress) string {
+func (s *speaker) howFar(p *site.Progress) string {
 	step, done, total := p.Position()
 	what := map[site.Step]diag.Text{
 		site.Reading: diag.Say("command/progress-reading"), site.Making: diag.Say("command/progress-pages"), site.Finishing: diag.Say("command/progress-pictures"),
 	}[step]
 	if total == 0 {
-		return what.Message
+		return s.wordsOf(what)
 	}
-	return diag.Say("command/progress", "what", what, "done", number(done), "total", number(total)).Message
+	return s.wordsOf(diag.Say("command/progress", "what", what, "done", diag.Count(done), "total", diag.Count(total)))
 }

@@ -75,7 +75,7 @@ func (t *terminal) watch(ctx context.Context, root string, poll bool, ignore fun
 	return watch.Watch(ctx, watch.Options{
 		Root: root, Paths: paths, Poll: poll, Ignore: ignore,
 		RestNeeded: func(file string) time.Duration { return signatory.RestNeeded(files, file) },
-		Notice:     func(message string) { t.printLine("warning: " + message) },
+		Notice:     func(why diag.Text) { t.printLine(diag.Line(diag.WarningAt(diag.Position{}, why), t.language)) },
 	})
 }
 
@@ -161,10 +161,12 @@ func (t *terminal) buildOnChange(c *cobra.Command, f buildFlags, folder string, 
 	if err != nil {
 		return err
 	}
+	t.told = &told{}
 	for {
 		var next time.Time
 		if err == nil {
-			next, err = t.buildSite(c, o, f.format)
+			t.told.beginRound(true)
+			next, err = t.buildSite(c, o, f.format, "")
 		}
 		if code := t.exitCode(err); c.Context().Err() != nil {
 			return nil

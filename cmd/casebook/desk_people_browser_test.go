@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"casebook/internal/browsertest"
+)
+
+// Somebody looks after a list with the keyboard alone: moves, changes a cell, adds a
+// person, pastes rows, takes one off, and is told what is wrong at its cell.
+func TestBrowserLooksAfterSignatories(t *testing.T) {
+	t.Parallel()
+	site := campaignSite(t)
+	const list = "content/letters/open/signatories.csv"
+	write(t, site, list, "name,role,organisation,country,e-mail,public\nDee Model,nurse,Hospital of Nowhere,FR,dee@example.org,yes\n\"Sample, Cy\",,,,cy@example.org,perhaps\nEl Dummy,teacher,School of Nowhere,DE,el@example.org,initials\nFay Fiction,writer,,UA,fay@example.org,yes\n")
+	d := openTab(t, site)
+	d.open("signatories?letter=open")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 4`)
+	const focused = `document.activeElement.textContent`
+	d.until(`document.querySelector("#list td.wrong[aria-invalid=true]").textContent === "perhaps"`)
+	d.until(`document.querySelector("#list th.locked").textContent.includes("e-mail")`)
+	d.look("people")
+	d.do(`document.querySelector("#list tbody th").focus()`)
+	d.press(kb.ArrowRight + kb.ArrowRight)
+	d.until(focused + ` === "nurse"`)
+	d.press("head nurse" + kb.Enter)
+	d.until(`document.querySelector("#said").textContent === "Saved"`)
+	d.until(`document.activeElement.closest("tr")?.dataset.index === "1"`)
+	d.press(kb.ArrowRight + kb.ArrowRight + kb.ArrowRight)
+	d.press("x")
+	d.until(`document.querySelector("#said").textContent.includes("never published")`)
+	d.press(kb.ArrowRight)
+	d.until(`document.querySelector("#row-problems").textContent.includes("public")`)
+	d.press(kb.F2)
+	d.until(`document.activeElement.tagName === "SELECT"`)
+	d.do(`document.activeElement.value = "no"`)
+	d.press(kb.Enter)
+	d.until(`document.querySelector("#list td.wrong") === null`)
+	want := "name,role,organisation,country,e-mail,public\nDee Model,head nurse,Hospital of Nowhere,FR,dee@example.org,yes\n\"Sample, Cy\",,,,cy@example.org,no\nEl Dummy,teacher,School of Nowhere,DE,el@example.org,initials\nFay Fiction,writer,,UA,fay@example.org,yes\n"
+	if got := d.read(list); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+
+	d.click("Add a person …")
+	d.look("people-add")
+	d.press("Gil Sketch")
+	d.click("Add")
+	d.until(`document.querySelector("#said").textContent.includes("public")`) // nothing was said of being named
+	if got := d.read(list); !strings.HasPrefix(got, want) || !strings.Contains(got, "Gil Sketch") {
+		t.Errorf("got %q", got)
+	}
+	d.until(focused + ` === "Gil Sketch"`)
+	d.click("Take off …")
+	d.shows("row 6 will be taken out")
+	d.click("Take them off")
+	d.click("Close")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 4`)
+
+	d.do(`const data = new DataTransfer(); data.setData("text/plain", "Hal Mock\tyes\tbaker\r\n\"Ivy\nStub\"\tno\tpainter\r\nGil Sketch\tyes\tsmith\r\n"); document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))`)
+	d.shows("3 rows were pasted")
+	d.look("people-paste")
+	d.click("See what it comes to")
+	d.shows("One of the columns has to be the name.")
+	for i, name := range []string{"name", "public", "role"} {
+		d.do(fmt.Sprintf(`document.querySelectorAll("dialog select")[%d].value = %q`, i, name))
+	}
+	d.click("See what it comes to")
+	d.shows("2 people will be added")
+	d.look("people-import")
+	d.click("Add them")
+	d.shows("Done:")
+	d.click("Close")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 6`)
+	if got := d.read(list); !strings.Contains(got, "Hal Mock,baker") || strings.Contains(got, "Gil Sketch") {
+		t.Errorf("got %q", got)
+	}
+
+	// Somebody who may be there already is shown beside who is, and comes in with a yes.
+	d.do(`const data = new DataTransfer(); data.setData("text/plain", "name\trole\tpublic\r\nDée Model\tpilot\tyes\r\nKim Pseudo\tdriver\tyes\r\n"); document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))`)
+	d.shows("3 rows were pasted. Say which")
+	d.click("See what it comes to")
+	d.shows("Are they on the list already?")
+	d.shows("Dée Model")
+	d.shows("head nurse")
+	d.look("people-doubtful")
+	d.do(`document.querySelector("dialog input[type=checkbox]").click()`)
+	d.click("See what it comes to")
+	d.shows("2 people will be added")
+	d.click("Cancel")
+
+	// Rows are looked at by a column, and the file stays as it is.
+	before := d.read(list)
+	d.click("name")
+	d.until(`document.querySelector("#list th[aria-sort=ascending]") !== null && document.querySelector("#list tbody td").textContent === "Dee Model"`)
+	d.click("name ↑")
+	d.until(`document.querySelector("#list th[aria-sort=descending]") !== null && document.querySelector("#list tbody td").textContent === "Sample, Cy"`)
+	d.look("people-sorted")
+	d.click("name ↓")
+	d.until(`document.querySelector("#list th[aria-sort]") === null && document.querySelector("#list tbody td").textContent === "Dee Model"`)
+	if got := d.read(list); got != before {
+		t.Errorf("sorting changed the file: %q", got)
+	}
+
+	d.do(`document.querySelector("#find").value = "FICTION"; document.querySelector("#find").dispatchEvent(new Event("input"))`)
+	d.until(`document.querySelectorAll("#list tbody tr").length === 1 && document.querySelector("#list tbody").textContent.includes("Fay Fiction")`)
+	d.do(`document.querySelector("#list tbody td").focus()`)
+	d.press(kb.ArrowDown + kb.Home)
+	d.click("Remove the row …")
+	d.click("Remove it")
+	d.until(`document.querySelector("dialog") === null && document.querySelector("#said").textContent === "The row was removed"`)
+	if got := d.read(list); strings.Contains(got, "Fay") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// A list of a hundred thousand is as long as it is, and one can be anywhere in it.
+func TestBrowserScrollsALongList(t *testing.T) {
+	t.Parallel()
+	site := campaignSite(t)
+	var b strings.Builder
+	b.WriteString("name,role,public\n")
+	const people = 100_000
+	for i := range people {
+		fmt.Fprintf(&b, "Person %06d,invented,yes\n", i)
+	}
+	write(t, site, "content/letters/open/signatories.csv", b.String())
+	d := openTab(t, site)
+	d.open("signatories?letter=open")
+	d.until(`document.querySelector("#list tbody").textContent.includes("Person 000000") && document.querySelector("#count").textContent === "100,000 rows"`)
+	if rows := browsertest.Eval[int](t, d.tab, `document.querySelectorAll("#list tr").length`); rows > 60 {
+		t.Errorf("%d rows are drawn", rows)
+	}
+	d.do(`document.querySelector("#list").scrollTop = document.querySelector("#list").scrollHeight`)
+	d.until(`document.querySelector("#list tbody").textContent.includes("Person 099999")`)
+	d.do(`document.querySelector("#list").scrollTop /= 2`)
+	d.until(`/Person 0(49|50)/.test(document.querySelector("#list tbody").textContent)`)
+	d.do(`document.querySelector("#list tbody td").focus()`)
+	d.press(kb.PageDown)
+	d.until(`document.activeElement.closest("tr") !== null && document.querySelector("#list tbody tr").textContent.includes("Person")`)
+}

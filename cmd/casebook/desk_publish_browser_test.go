@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Somebody publishes at the desk: sees who will be named, first and alone, what else
+// readers get and what is wrong, builds, sends to a folder, and is told what was done.
+func TestBrowserPublishesAtTheDesk(t *testing.T) {
+	t.Parallel()
+	d := openTab(t, campaignSite(t))
+	d.open("publish")
+	d.until(`document.querySelector("#report .named") && document.querySelector("#checks .problems")`)
+	d.shows("Dee Model")
+	d.shows("2 people will be named for the first time")
+	for _, unnamed := range []string{"El Dummy", "Sample, Cy", "Cy Sample"} {
+		d.until(`!document.querySelector("#report").textContent.includes("` + unnamed + `")`)
+	}
+	d.look("publish")
+	d.click("Build …")
+	d.shows("This is what will happen:")
+	d.look("publish-build")
+	d.click("Build it")
+	d.shows("Published.")
+	d.look("publish-done")
+	if text := d.read("public/letters/open/index.html"); !strings.Contains(text, "Dee Model") {
+		t.Errorf("got %s", text)
+	}
+	d.click("Close")
+	d.shows("Nothing: readers have what is here.")
+	d.click("Send …")
+	d.shows("Dee Model")
+	if _, err := os.Stat(filepath.Join(d.site, "..", "mirror")); err == nil {
+		t.Error("something was sent before anybody said yes")
+	}
+	d.click("Cancel")
+	d.until(`document.querySelector("dialog") === null && document.activeElement.textContent === "Send …"`)
+	d.click("Send …")
+	d.click("Send it")
+	d.shows("Published.")
+	if text := d.read("../mirror/letters/open/index.html"); !strings.Contains(text, "Dee Model") {
+		t.Errorf("got %s", text)
+	}
+	d.click("Close")
+	write(t, d.site, "content/pages/about.md", "+++\ntitel = \"About\"\n+++\nWho we are.\n")
+	d.open("publish")
+	d.until(`document.querySelector("#checks .problems .error a[href*='about.md']") !== null`)
+	d.shows("2 errors: nothing can be published before they are mended.")
+	d.click("Build …")
+	d.shows("Nothing was done.")
+	d.shows("titel")
+}
+
+// Of a list of very many people it is said how many are named, not that nobody new is.
+func TestBrowserSaysThatALongListHasChanged(t *testing.T) {
+	t.Parallel()
+	site := campaignSite(t)
+	people := func(n int) {
+		var b strings.Builder
+		b.WriteString("name,public\n")
+		for i := range n {
+			fmt.Fprintf(&b, "Person %c%05d Sample,yes\n", 'A'+i%26, i)
+		}
+		write(t, site, "content/letters/open/signatories.csv", b.String())
+	}
+	people(10_050)
+	command(t, 0, "build", "--site", site)
+	people(10_055)
+	d := openTab(t, site)
+	d.shows("10,050 people are named now, 10,055 will be.")
+	d.open("publish")
+	d.shows("A list of very many people has changed")
+	d.shows("“Let Ada go”: 10,050 people are named now, 10,055 will be.")
+	d.until(`!document.querySelector("#report").textContent.includes("Nobody will be named")`)
+	d.look("publish-unlisted")
+}
