@@ -2,6 +2,7 @@ package letter
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -101,6 +102,7 @@ func TestListsAreKept(t *testing.T) {
 func FuzzPageShowsTheText(f *testing.F) {
 	f.Add("*a* _b_ [c](d)\n\n1. e\n2. f\n\n- g\n  h")
 	f.Add("\\\r0")
+	f.Add("a\n\n1) b\n2. c")
 	f.Add("a\n\n\"b\" -- c...\n\n> d\n\n| e | f |\n| - | - |")
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00") || len(text) > 1<<12 {
@@ -110,13 +112,16 @@ func FuzzPageShowsTheText(f *testing.F) {
 		if err != nil {
 			return
 		}
-		want := ""
+		want := "^"
 		for _, b := range l.Body {
+			if b.Number > 0 { // a number alone begins no list, and is a word of a paragraph then
+				want += fmt.Sprintf(`(?:%d[.)])?`, b.Number)
+			}
 			for _, line := range b.Lines {
-				want += line.String()
+				want += regexp.QuoteMeta(ink(line.String()))
 			}
 		}
-		if page, seen := rendered(markdownOf(l.Body, nil)); seen != ink(want) {
+		if page, seen := rendered(markdownOf(l.Body, nil)); !regexp.MustCompile(want + "$").MatchString(seen) {
 			t.Errorf("%q is shown as %q: %s", want, seen, page)
 		}
 	})
