@@ -161,7 +161,7 @@ func (c *composer) siteView() Site {
 		v.Menu = append(v.Menu, link)
 	}
 	for _, w := range site.Social {
-		v.Social = append(v.Social, outsideLink(w))
+		v.Social = append(v.Social, Profile{w.Title, w.URL, c.otherLang(site.Own().Tag), share.ProfileNetwork(w.Title, w.URL)})
 	}
 	if site.Donate.URL != "" {
 		link := outsideLink(site.Donate)

@@ -54,8 +54,8 @@ type Site struct {
 	Scheme       string // of [theme]: "auto", "light" or "dark"
 	Banner       *Link  // a sentence at the head of every page, which may lead somewhere; nil when there is none
 	Menu         []Link
-	Social       []Link // the campaign in social networks
-	Donate       *Link  // nil when there is none
+	Social       []Profile // the campaign in social networks
+	Donate       *Link     // nil when there is none
 	Newsletter   *Newsletter
 	Fediverse    string  // "@name@host", or ""
 	Styles       []Asset // style sheets, in order
@@ -69,6 +69,13 @@ type Site struct {
 type Organisation struct {
 	Name, URL, Email string
 	Logo             *Image
+}
+
+// A Profile is a page of the campaign in a social network.
+type Profile struct {
+	Title, URL string
+	TextLang   string // as in Link
+	Network    string // of partials/icon.html, as "mastodon"; "" for one that is not known
 }
 
 // A Newsletter is where readers can sign up for letters by e-mail.
