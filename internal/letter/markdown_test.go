@@ -64,10 +64,14 @@ func TestPageShowsExactlyTheText(t *testing.T) {
 		`"straight" and 'single', it's`, "“typographic” – dashes — and …", "dots... and -- dashes --- too", "*stars* _lines_ `code` ~~gone~~",
 		"<b>tags</b> &amp; & &copy; a<b", "[text](https://example.org) ![x](y) [^1]", "# heading", "#no heading", "- item", "+ item", "1. item", "1986. A year", "2) two",
 		"> quote", ": definition", "---", "===", "| a | b |", "a | b", `back\slash \* \`, "a_b_c 2*3*4", "https://example.org/a_b_(c)?d=e&f=g. End", "www.example.org", "ada@example.org", "http://[", "~~~", "***", "* * *",
-		"    indented", "text  \nwith two spaces", "{#id}", "a  b", "[x]: https://example.org", "!", "<https://example.org>", "ftp://example.org",
+		"    indented", "text  \nwith two spaces", "{#id}", "a  b", "[x]: https://example.org", "!", "<https://example.org>", "ftp://example.org", ":-", "-:", ":-:", ":--:", "--|--", "-", "=", ":",
 	} {
 		if page, seen := rendered(markdownOf(blocks(paragraph(s)), nil)); seen != ink(s) || strings.Count(page, "<p>")+strings.Count(page, "<p ") > 1 {
 			t.Errorf("%q is shown as %q: %s", s, seen, page)
+		}
+		below := prose.Block{Lines: append(paragraph("Above").Lines, paragraph(s).Lines...)}
+		if page, seen := rendered(markdownOf(blocks(below), nil)); seen != "Above"+ink(s) || strings.Contains(page, "<table") || strings.Contains(page, "<h") {
+			t.Errorf("%q below a line is shown as %q: %s", s, seen, page)
 		}
 	}
 }
@@ -103,6 +107,7 @@ func FuzzPageShowsTheText(f *testing.F) {
 	f.Add("*a* _b_ [c](d)\n\n1. e\n2. f\n\n- g\n  h")
 	f.Add("\\\r0")
 	f.Add("a\n\n1) b\n2. c")
+	f.Add("S:\r\r\x02\r\x02:")
 	f.Add("a\n\n\"b\" -- c...\n\n> d\n\n| e | f |\n| - | - |")
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00") || len(text) > 1<<12 {

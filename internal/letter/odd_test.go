@@ -175,3 +175,12 @@ func TestNarrowLinesAreJoinedWhereAProgramBrokeThem(t *testing.T) {
 		t.Errorf("a verse: got %s", page)
 	}
 }
+
+// Word's line break (U+000B) and that of mainframes end a line; other control characters
+// are a gap, and none turns into a letter.
+func TestControlCharactersOfPlainTextAreNoLetters(t *testing.T) {
+	l, _ := codes(t, "Dear Minister,\n\nOne\vtwo\u0085three\x02four\x1a\n\nYours sincerely,\nAda Example\n")
+	if got, want := markdownOf(l.Body, nil), "One\\\ntwo\\\nthree four\n"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q in it", got, want)
+	}
+}

@@ -24,7 +24,7 @@ func JoinLines(lines []Line) Line {
 
 var (
 	numberStart = lazy.Regexp(`^(\d{1,9})([.)])(\s|$)`)
-	markStart   = lazy.Regexp(`^(?:[-+](?:\s|$)|[-=]+\s*$|#{1,6}(?:\s|$)|>|:(?:\s|$)|[-–]{3,})`)
+	markStart   = lazy.Regexp(`^(?:[-+](?:\s|$)|=+\s*$|:?-+:?\s*$|#{1,6}(?:\s|$)|>|:(?:\s|$)|[-–]{3,})`)
 )
 
 // WriteLines writes lines with hard breaks between them, so that none begins

@@ -22,12 +22,25 @@ func Read(data []byte, encoding string, apart prose.Apart) (*prose.Text, error) 
 	if err != nil {
 		return nil, err
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\u2028", "\n", "\u2029", "\n\n", "\x00", "").Replace(text)
+	text = strings.Map(blankControl, lineEnds.Replace(text))
 	var lines []prose.Line
 	for s := range strings.SplitSeq(text, "\n") {
 		lines = append(lines, prose.Line{At: prose.Place{Line: len(lines) + 1}, Runs: []prose.Run{{Text: s}}})
 	}
 	return Compose(lines, apart), nil
+}
+
+// lineEnds makes every kind of line end that programs write the one, also that of
+// Word (U+000B) and that of mainframes (U+0085).
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u0085", "\n", "\f", "\n\n", "\u2028", "\n", "\u2029", "\n\n", "\x00", "")
+
+// blankControl makes a space of a control character that ends no line. None is a
+// letter, and some of them have a meaning here that no file may give them (prose.Hyphen).
+func blankControl(r rune) rune {
+	if r != '\n' && r != '\t' && unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 // decodeText gives the text of a file. It never guesses: an encoding other than
