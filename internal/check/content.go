@@ -20,8 +20,16 @@ func (i *Inspection) isOwnFile(file string) bool {
 }
 
 // reportUnusedFiles warns of files that nobody will find: beside pages, and in assets/.
+// One that is refused is looked at only where a page uses it.
 func (i *Inspection) reportUnusedFiles() {
+	refused := map[string]bool{}
+	for _, d := range i.rep.All() {
+		refused[d.File] = refused[d.File] || d.Severity == diag.Error
+	}
 	for _, file := range i.plan.Unused() {
+		if refused[file] {
+			continue
+		}
 		i.rep.AddWarning(diag.Position{File: file}, diag.Say("unused-file/page"))
 	}
 	used := map[string]bool{}

@@ -2,12 +2,16 @@ package site
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/check"
 	"casebook/internal/diag"
 	"casebook/internal/host"
+	"casebook/internal/page"
+	"casebook/internal/parallel"
 	"casebook/internal/publish"
 )
 
@@ -64,7 +68,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 		return &Result{Problems: rep.All()}, err
 	}
 	if rep.Failed() {
-		site.conclude(plan, &rep) // to report everything in one run
+		reportDamaged(ctx, site.conclude(plan, &rep), &rep) // to report everything in one run
 		return &Result{Problems: rep.All()}, nil
 	}
 	site.loader.ForgetAll() // gives back the memory of what only another plan would need
@@ -123,8 +127,11 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 		c.Languages = append(c.Languages, Coverage{language, plan.Input.Theme.Words(language.Lang).Missing()})
 	}
 	s.guard.CheckForms(plan.Documents())
-	s.conclude(plan, rep)
+	files := s.conclude(plan, rep)
 	failed := rep.Failed()
+	if failed { // nothing is made that would say so on the way
+		reportDamaged(ctx, files, rep)
+	}
 	inspection := check.New(ctx, plan, check.Options{Files: s.files, List: s.listOptions}, rep)
 	if err := inspection.Sources(); err != nil || failed {
 		return nil, err
@@ -134,4 +141,18 @@ func (s *Site) check(ctx context.Context, c *Checked, rep *diag.Report) (*check.
 	c.Result = *result
 	c.Pages, c.Links = inspection.Pages(), inspection.Links()
 	return inspection, err
+}
+
+// reportDamaged makes what pages use for the faults that it has alone.
+func reportDamaged(ctx context.Context, files []page.Files, rep *diag.Report) {
+	parallel.ForEach(len(files), func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		err := files[i].Produce(func(address.Address, []byte) error { return nil })
+		var fault *diag.Fault
+		if errors.As(err, &fault) {
+			rep.Add(fault.At(files[i].Source))
+		}
+	})
 }
