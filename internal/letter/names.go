@@ -146,6 +146,43 @@ func hasOrganisation(s string) bool {
 	return ok
 }
 
+// isBodyName reports whether a text is written as the name of an organisation: it
+// has a word for one, with a capital at its beginning, and no sentence's end. A word for
+// an office may follow where it is in the plural: "Спілка журналістів", but not
+// "Press Officer".
+func isBodyName(s string) bool {
+	at, ok := holdsPhrase("organisation", s)
+	role, whole, hasRole := findPhrase("role", s)
+	fields := strings.Fields(s)
+	switch {
+	case isQuotedBody(s):
+		return true
+	case !ok, hasRole && (whole || role < at), len(fields) > 12 || utf8.RuneCountInString(s) > 100:
+		return false
+	}
+	last := fields[len(fields)-1]
+	return startsName(fields[0]) && !strings.ContainsAny(s, "@/\\:;!?_=<>[]{}…*") && (!strings.HasSuffix(last, ".") || isPhrase("organisation", last))
+}
+
+// isQuotedBody reports whether a text is what an organisation is, or nothing, and its
+// name in quotation marks: "ГО «Приклад»". "Ada «Zoe»" is a person.
+func isQuotedBody(s string) bool {
+	const opening, closing = "«„“\"", "»”“\""
+	s = strings.TrimSpace(s)
+	last, size := utf8.DecodeLastRuneInString(s)
+	at := strings.IndexAny(s, opening)
+	if at < 0 || !strings.ContainsRune(closing, last) || at >= len(s)-size || utf8.RuneCountInString(s) > 100 {
+		return false
+	}
+	before := strings.Fields(s[:at])
+	isAbbreviation := func(w string) bool { return utf8.RuneCountInString(w) > 1 && w == strings.ToUpper(w) && allLetters(w) }
+	return len(before) == 0 || len(before) <= 6 && hasOrganisation(s[:at]) && !hasRole(s[:at]) || len(before) == 1 && isAbbreviation(before[0])
+}
+
+func allLetters(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
 // isGroup reports whether a text names a group of a parliament.
 func isGroup(s string) bool { return isPhrase("group", s) }
 

@@ -67,7 +67,7 @@ func (t *tail) readPiece(p *piece) {
 			t.Source, p.taken = addressIn(p.line, value), true
 			t.say(p.line.At, diag.Say("source", "line", p.text))
 		}
-	case kind == "signed" && !hasWord(value):
+	case kind == "signed" && !hasWord(value), isPhrase("signed-part", strings.TrimRight(p.text, " :")):
 		p.taken, t.listed = true, true
 		tell(p.text)
 	case kind == "cc":
@@ -125,13 +125,12 @@ func (t *tail) areOrganisations() bool {
 	count := 0
 	for _, g := range t.groups {
 		for _, p := range g {
-			text := oneSpace(p.text)
-			if count++; classify(text) != anOrganisation || !looksLikeName(text) {
+			if count++; !isBody(splitParts(oneSpace(p.text))) {
 				return false
 			}
 		}
 	}
-	return count > 1
+	return count > 0
 }
 
 // takeDateline takes a date below the closing when there is none above.
@@ -271,9 +270,9 @@ func splitOutside(s string) []string {
 	for i, r := range s {
 		rest := s[min(len(s), i+utf8.RuneLen(r)):]
 		switch r {
-		case '(':
+		case '(', '«':
 			depth++
-		case ')':
+		case ')', '»':
 			depth = max(0, depth-1)
 		case ',', '،', ';', '|', '\t', cellBreak:
 			if depth == 0 {
@@ -332,7 +331,7 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 		switch {
 		case s.Group == "" && isGroup(p):
 			s.Group = p
-		case hasRole(p):
+		case hasRole(p), isSmallWord(p) && !hasOrganisation(p):
 			s.Role = joinParts(s.Role, p)
 		default:
 			unsure = unsure || !hasOrganisation(p) && s.Role == ""
@@ -340,6 +339,13 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 		}
 	}
 	return s, unsure, true
+}
+
+// isSmallWord reports whether a text begins with a word without a capital, in a script that
+// has them, as a trade does and no place or organisation.
+func isSmallWord(s string) bool {
+	first, _, _ := strings.Cut(s, " ")
+	return startsSmall(first) && !strings.ContainsFunc(first, func(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) })
 }
 
 func countTrue(list []string, is func(string) bool) (n int) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"casebook/internal/lazy"
 	"casebook/internal/prose"
 )
 
@@ -20,12 +21,12 @@ type span struct {
 // a numbered one; false for other lines.
 func listSpans(g []*piece) ([]span, bool) {
 	var out []span
-	numbered := g[0].item > 0
+	numbered := g[0].item > 0 || g[0].number > 0
 	for i, p := range g {
 		switch {
-		case p.kind != prose.Item:
+		case p.kind != prose.Item && p.number == 0:
 			return nil, false
-		case p.item > 0, !numbered && (i == 0 || g[i-1].block != p.block):
+		case p.item > 0, p.number > 0, !numbered && (i == 0 || g[i-1].block != p.block):
 			body := isBody(splitParts(oneSpace(p.text)))
 			out = append(out, span{from: i, to: i + 1, body: body})
 		default:
@@ -112,12 +113,16 @@ func (t *tail) standsApart(lines [][]string) bool {
 	return len(others) > 1 && whole > 0 && whole*2 >= names
 }
 
+var strayNumber = lazy.Regexp(`^\d{1,4}[.)]\s`)
+
 // goesOn reports whether a line says more of the signatory above, who begins with
 // the line first. Apart says that people stand one to a line.
 func (t *tail) goesOn(l []string, above string, apart bool, first []string) bool {
 	switch {
 	case isOpen(above):
 		return true
+	case strayNumber().MatchString(l[0]): // of a list with gaps
+		return false
 	case startsSmall(l[0]):
 		return !strings.ContainsAny(l[0], "0123456789") // "and 12 others"
 	case !slices.ContainsFunc(l, saysWho):
@@ -156,7 +161,7 @@ func isOpen(s string) bool {
 
 // isBody reports whether a line names an organisation and, at most, where it is.
 func isBody(parts []string) bool {
-	return classify(parts[0]) == anOrganisation && looksLikeName(parts[0]) && (len(parts) == 1 || len(parts) == 2 && isCountryOrGroup(parts[1]))
+	return isBodyName(parts[0]) && (len(parts) == 1 || len(parts) == 2 && isCountryOrGroup(parts[1]))
 }
 
 // isBare reports whether a line is a name and nothing else.
@@ -165,7 +170,7 @@ func (t *tail) isBare(parts []string) bool { return len(parts) == 1 && t.isName(
 // isName reports whether a text can be a signatory's name; in what is called a
 // list of signatories it can be an organisation's.
 func (t *tail) isName(s string) bool {
-	return isPerson(s) || t.listed && looksLikeName(s) && !hasRole(s)
+	return isPerson(s) || t.listed && (looksLikeName(s) && !hasRole(s) || isBodyName(s))
 }
 
 // period gives how many lines each of several signatories has, when all have
@@ -192,7 +197,7 @@ func (t *tail) period(lines [][]string) int {
 func (p *piece) cutMark() {
 	names := func(rest string) bool {
 		rest = strings.TrimSpace(rest)
-		return strings.Contains(rest, " ") && isPerson(firstPart(strings.ReplaceAll(rest, " (", ", ")))
+		return isBody(splitParts(rest)) || strings.Contains(rest, " ") && isPerson(firstPart(strings.ReplaceAll(rest, " (", ", ")))
 	}
 	if digits, rest, ok := strings.Cut(p.text, " "); ok && len(digits) <= 5 && strings.Trim(digits, ".)") != digits && names(rest) {
 		if n, err := strconv.Atoi(strings.TrimRight(digits, ".)")); err == nil && n > 0 {

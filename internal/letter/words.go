@@ -97,22 +97,29 @@ func isPhrase(kind, phrase string) bool { return words().phrases[kind][fold(phra
 // holdsPhrase reports whether a text has a word or phrase of a kind, and where
 // the first stands: the number of words before it.
 func holdsPhrase(kind, text string) (at int, ok bool) {
+	at, _, ok = findPhrase(kind, text)
+	return at, ok
+}
+
+// findPhrase does, and says whether it stands there as it is in the table or begins
+// as a stem there does, in whatever case and number.
+func findPhrase(kind, text string) (at int, whole, ok bool) {
 	l := words()
 	fields := strings.FieldsFunc(fold(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;()«»\"“”„|", r) })
 	for i := range fields {
 		phrase := ""
 		for _, w := range fields[i:min(i+l.longest, len(fields))] {
 			if phrase += " " + w; l.phrases[kind][phrase[1:]] || l.phrases[kind][strings.TrimRight(phrase[1:], ".:")] {
-				return i, true
+				return i, true, true
 			}
 		}
 		for _, stem := range l.stems[kind] {
 			if strings.HasPrefix(fields[i], stem) {
-				return i, true
+				return i, false, true
 			}
 		}
 	}
-	return 0, false
+	return 0, false, false
 }
 
 // leadingPhrase gives the longest phrase of a kind that a folded text begins
