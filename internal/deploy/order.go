@@ -73,7 +73,7 @@ func (p *Plan) order() []batch {
 	}
 	byStep := func(a, b step) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.depth, b.depth)) }
 	var first, last []string
-	for _, r := range p.Remove {
+	for _, r := range slices.Concat(p.Remove, p.unlisted) {
 		if makesRoom(r) {
 			first = append(first, r)
 		} else {

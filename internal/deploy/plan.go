@@ -31,6 +31,7 @@ type Job struct {
 	was     *record // nil where there is none
 	wasText []byte
 	have    map[string]fileSum // what is there by casebook's hand
+	missed  map[string]fileSum // what the record says and the host does not list: a list may be of a while ago
 	adopted map[string]bool    // files there that casebook did not send, with the right bytes: left alone
 	cut     bool               // a run that was cut off, or goes on, has left its lock
 	emptied map[string]bool    // folders that such a run may have left empty
@@ -44,7 +45,8 @@ type Plan struct {
 	Unchanged []string
 	Bytes     int64 // of the files to put
 
-	room map[string]bool // folders of casebook's own there, where a file comes
+	room     map[string]bool // folders of casebook's own there, where a file comes
+	unlisted []string        // what casebook has sent, the site no longer has, and the host does not list; sorted
 }
 
 // Empty reports that no file differs.
@@ -200,6 +202,7 @@ func (j *Job) listHost(ctx context.Context) (map[string]driver.Entry, error) {
 				j.left = append(j.left, e.Path)
 			}
 		case !isOwn(e.Path):
+			e.Size = max(e.Size, 0) // a host that knows no size says anything, and it may come to stand in the record
 			there[e.Path] = e
 		}
 	}
@@ -211,6 +214,7 @@ func (j *Job) listHost(ctx context.Context) (map[string]driver.Entry, error) {
 // of the bytes, else the bytes.
 func (j *Job) findOwn(ctx context.Context, there map[string]driver.Entry) (map[string]fileSum, error) {
 	have := map[string]fileSum{}
+	j.missed = map[string]fileSum{}
 	var doubtful []string
 	var mu sync.Mutex
 	if j.was != nil {
@@ -218,7 +222,9 @@ func (j *Job) findOwn(ctx context.Context, there map[string]driver.Entry) (map[s
 			e, is := there[p]
 			next, coming := j.was.next[p]
 			switch {
-			case !is || e.Kind != driver.File:
+			case !is:
+				j.missed[p] = f
+			case e.Kind != driver.File:
 			case coming && f.size == next.size, e.Sum != "":
 				doubtful = append(doubtful, p)
 			case e.Size == f.size:
@@ -231,6 +237,9 @@ func (j *Job) findOwn(ctx context.Context, there map[string]driver.Entry) (map[s
 		}
 		for p, next := range j.was.next {
 			e, is := there[p]
+			if _, both := j.was.files[p]; !both && !is {
+				j.missed[p] = next
+			}
 			if _, both := j.was.files[p]; both || !is || e.Kind != driver.File {
 				continue
 			}
@@ -282,8 +291,11 @@ func (j *Job) holds(ctx context.Context, e driver.Entry, f fileSum) (bool, error
 			return sum, err
 		}
 		hash := sha256.New()
-		_, err = io.Copy(hash, r)
-		return [sha256.Size]byte(hash.Sum(nil)), errors.Join(err, r.Close())
+		n, err := io.Copy(hash, io.LimitReader(r, f.size+1)) // a host may send more than it said
+		if errClose := r.Close(); n <= f.size {
+			err = errors.Join(err, errClose)
+		}
+		return [sha256.Size]byte(hash.Sum(nil)), err
 	})
 	return err == nil && sum == f.sum, err
 }
@@ -312,6 +324,11 @@ func (j *Job) compareFiles(want, have map[string]fileSum) {
 	for _, p := range sortedKeys(have) {
 		if _, stays := want[p]; !stays && (j.options.Delete || p == sign.SignatureFile) {
 			j.Plan.Remove = append(j.Plan.Remove, p)
+		}
+	}
+	for _, p := range sortedKeys(j.missed) {
+		if _, stays := want[p]; !stays && j.options.Delete {
+			j.Plan.unlisted = append(j.Plan.unlisted, p)
 		}
 	}
 }
@@ -432,6 +449,14 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 		e, is := there[p]
 		return is && e.Kind != driver.File // somebody put something else there: nothing of ours is left
 	})
+	j.Plan.unlisted = slices.DeleteFunc(j.Plan.unlisted, func(p string) bool {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if e, is := there[dir]; is && e.Kind != driver.Folder {
+				return true // nothing of ours can lie there
+			}
+		}
+		return false
+	})
 	slices.Sort(links)
 	if links = slices.Compact(links); len(links) > 0 {
 		return failed(diag.Say("deploy-link", "path", someOf(links)))
@@ -495,9 +520,11 @@ func (j *Job) nowRecord() *record {
 		}
 	}
 	if !j.options.Delete { // they stay, and stay casebook's own
-		for p, f := range j.have {
-			if _, is := r.files[p]; !is && !slices.Contains(j.Plan.Remove, p) {
-				r.files[p] = f
+		for _, was := range []map[string]fileSum{j.have, j.missed} {
+			for p, f := range was {
+				if _, is := r.files[p]; !is && !slices.Contains(j.Plan.Remove, p) {
+					r.files[p] = f
+				}
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func (s *sending) exchange(ctx context.Context, x driver.Exchanger) error {
 		f := j.Plan.Put[i]
 		return doStep(ctx, j.line, func(h driver.Host) error { return h.Put(ctx, f.Path, j.contentOf(f)) })
 	})
-	for _, p := range slices.Concat(j.Plan.Remove, j.left) {
+	for _, p := range slices.Concat(j.Plan.Remove, j.Plan.unlisted, j.left) {
 		if err == nil {
 			if err = x.Remove(ctx, p); driver.IsMissing(err) {
 				err = nil
@@ -251,6 +251,7 @@ func (j *Job) comingRecord() *record {
 	if r.files == nil {
 		r.files = map[string]fileSum{}
 	}
+	maps.Copy(r.files, j.missed)
 	for _, f := range j.Plan.Put {
 		r.next[f.Path] = fileSum{f.Size, f.Sum}
 	}
@@ -266,7 +267,9 @@ func (s *sending) removeBatch(ctx context.Context, b batch) error {
 		if err := s.remove(ctx, b.remove[i]); err != nil {
 			return err
 		}
-		s.countRemoved(b.remove[i])
+		if _, planned := slices.BinarySearch(s.job.Plan.Remove, b.remove[i]); planned {
+			s.countRemoved(b.remove[i])
+		}
 		return nil
 	})
 	if err != nil {
@@ -381,7 +384,7 @@ func (j *Job) emptiedFolders() map[string]bool {
 	if gone == nil {
 		gone = map[string]bool{}
 	}
-	for _, p := range j.Plan.Remove {
+	for _, p := range slices.Concat(j.Plan.Remove, j.Plan.unlisted) {
 		addFolders(gone, p)
 	}
 	for _, f := range j.site.Files {

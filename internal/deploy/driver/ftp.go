@@ -250,7 +250,7 @@ func (h *ftpHost) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.may.Store(math.MaxInt64) // how much is read is for who reads to say
+	c.bound(math.MaxInt64) // how much is read is for who reads to say
 	r, err := c.Retr(h.at(name))
 	if err != nil {
 		done(err)
@@ -273,7 +273,7 @@ func (r *ftpReader) Close() error {
 	if r.done == nil {
 		return nil
 	}
-	r.conn.may.Store(mostSaid)
+	r.conn.bound(mostSaid)
 	err := r.Response.Close()
 	r.done(err)
 	r.done = nil

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"sync/atomic"
@@ -45,6 +46,8 @@ func serveHostileFTP(conn net.Conn, greet, list func(write func(string) bool)) {
 			say("250 there\r\n")
 		case "EPSV":
 			say(fmt.Sprintf("229 (|||%d|)\r\n", data.Addr().(*net.TCPAddr).Port))
+		case "RETR":
+			list(say)
 		case "MLST":
 			say("250-\r\n type=dir; /\r\n250 end\r\n")
 		case "MLSD":
@@ -57,6 +60,42 @@ func serveHostileFTP(conn net.Conn, greet, list func(write func(string) bool)) {
 		default:
 			say("200 fine\r\n")
 		}
+	}
+}
+
+// A server of FTP that answers without an end where a file was asked for is left.
+func TestEndlessAnswerInThePlaceOfAFileOfFTPIsLeft(t *testing.T) {
+	t.Setenv("CASEBOOK_DEPLOY_MAIN_PASSWORD", "secret")
+	var sent atomic.Int64
+	block := strings.Repeat("150-more\r\n", 1000)
+	listed := false
+	how := optionsOf(t, "ftp://anna@"+hostileFTP(t, func(write func(string) bool) { write("220 here\r\n") }, func(write func(string) bool) {
+		if !listed { // the folder, before the file
+			listed = true
+			write("type=file;size=1; x\r\n")
+			return
+		}
+		for sent.Load() < 4<<30 && write(block) {
+			sent.Add(int64(len(block)))
+		}
+	})+"/")
+	how.Insecure = true
+	h, err := driver.Open(t.Context(), how)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	r, err := h.Get(t.Context(), "x")
+	if err == nil {
+		_, err = io.Copy(io.Discard, r)
+		err = errors.Join(err, r.Close())
+	}
+	var said *driver.Error
+	if !errors.As(err, &said) || said.ID != "deploy-endless-list" {
+		t.Errorf("%v", err)
+	}
+	if n := sent.Load(); n > 100<<20 {
+		t.Errorf("%d MB were taken", n>>20)
 	}
 }
 

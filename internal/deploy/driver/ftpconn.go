@@ -33,20 +33,21 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 	}
 	dialer := net.Dialer{Timeout: Patience}
 	encrypted := a.Scheme == "ftps"
-	control, may := true, &atomic.Int64{}
-	may.Store(mostSaid)
+	conn := &ftpConn{}
+	conn.bound(mostSaid)
+	may := &conn.said
 	dial := func(network, address string) (net.Conn, error) {
 		raw, err := dialer.DialContext(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		first := control
-		control = false
-		var conn net.Conn = &impatient{Conn: raw, may: may}
+		first := may == &conn.said
+		var line net.Conn = &impatient{Conn: raw, may: may}
+		may = &conn.data // every later one
 		if encrypted && (implicit || !first) {
-			conn = &heardOut{Conn: tls.Client(conn, config)}
+			line = &heardOut{Conn: tls.Client(line, config)}
 		}
-		return conn, nil
+		return line, nil
 	}
 	options := []ftp.DialOption{ftp.DialWithDialFunc(dial), ftp.DialWithForceListHidden(h.hidden)}
 	switch {
@@ -71,7 +72,8 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 		}
 		return nil, h.explain(".", err)
 	}
-	return &ftpConn{c, may}, nil
+	conn.ServerConn = c
+	return conn, nil
 }
 
 // isHandshakeRefused reports that the server and this program found no version of
@@ -82,10 +84,17 @@ func isHandshakeRefused(err error) bool {
 }
 
 // An ftpConn is one login, of which is counted what the server may still say in
-// the operation that goes on, by whichever connection.
+// the operation that goes on: in answers, and of data.
 type ftpConn struct {
 	*ftp.ServerConn
-	may *atomic.Int64
+	said, data atomic.Int64
+}
+
+// bound begins an operation: in answers little is ever said, and of data at most so
+// many bytes.
+func (c *ftpConn) bound(data int64) {
+	c.said.Store(mostSaid)
+	c.data.Store(data)
 }
 
 // mostSaid is how many bytes a server may say of one folder, or in one answer:
@@ -149,7 +158,7 @@ func (h *ftpHost) take(ctx context.Context) (c *ftpConn, done func(err error), e
 			return nil, nil, err
 		}
 	}
-	c.may.Store(mostSaid)
+	c.bound(mostSaid)
 	return c, func(err error) {
 		var said *textproto.Error
 		if err != nil && !(errors.As(err, &said) && said.Code != ftp.StatusNotAvailable) {
