@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -259,6 +260,14 @@ type netlifyDeploy struct {
 // Exchange makes a deploy of all files, sends those that Netlify does not have, and
 // waits until readers have it.
 func (n *netlifyHost) Exchange(ctx context.Context) error {
+	was := n.files
+	n.files = map[string]netlifyFile{}
+	if err := n.readFiles(ctx); err != nil {
+		return err
+	}
+	if !maps.Equal(was, n.files) {
+		return &Error{Trouble: Moved, Text: diag.Say("deploy-moved")}
+	}
 	files, bySum := map[string]string{}, map[string]string{}
 	for path, f := range n.files {
 		if _, is := n.put[path]; !is && !n.removed[path] {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"casebook/internal/durable"
 )
@@ -61,6 +62,32 @@ func createHeld(folder, pattern string) (*os.File, error) {
 		_ = f.Close()
 		_ = os.Remove(f.Name())
 	}
+}
+
+// holdName waits until no other program holds the file of a name, makes it and holds it
+// until letGo, which takes it away. Where files cannot be held nobody waits.
+func holdName(name string) (letGo func()) {
+	for end := time.Now().Add(Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			break
+		}
+		held, err := durable.TryLock(f)
+		info, errInfo := f.Stat()
+		if there, errThere := os.Lstat(name); err == nil && !held && errInfo == nil && errThere == nil && os.SameFile(info, there) {
+			return func() {
+				_ = os.Remove(name) // while it is held, or another program's would go
+				_ = f.Close()
+				clearFree(name, "") // Windows removes nothing that is open
+			}
+		}
+		_ = f.Close()
+		if err != nil {
+			_ = os.Remove(name)
+			break
+		}
+	}
+	return func() {}
 }
 
 // clearScratch clears what nobody holds, and folders without a lock: a git that

@@ -1,6 +1,8 @@
 package driver
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -85,5 +87,57 @@ func TestArchiveOfAKilledRunIsCleared(t *testing.T) {
 	}
 	if list, _ := os.ReadDir(folder); len(list) != 1 || list[0].Name() != "site.zip" {
 		t.Errorf("in the folder are %v", list)
+	}
+}
+
+// Of two programs that have seen the same archive, or the same site, one alone puts
+// its own in place: the other's report was of what readers have no more.
+func TestExchangeOfWhatHasChangedIsRefused(t *testing.T) {
+	at := filepath.Join(t.TempDir(), "site.zip")
+	startNetlify(t)
+	for name, open := range map[string]func() (Host, error){
+		"zip":     func() (Host, error) { return openZip(t.Context(), Options{Address: Address{Scheme: "zip", Path: at}}) },
+		"netlify": func() (Host, error) { return openStub("tok", "campaign") },
+	} {
+		for round := range 30 {
+			var hosts [2]Host
+			var errs [2]error
+			for i := range hosts {
+				h, err := open()
+				if err == nil {
+					err = h.Put(t.Context(), "index.html", contentOf(fmt.Sprint(round, "by", i)))
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				hosts[i] = h
+			}
+			var both sync.WaitGroup
+			for i, h := range hosts {
+				exchange := func() { errs[i] = h.(Exchanger).Exchange(t.Context()) }
+				if name == "netlify" { // it knows no locks: only one after the other is noticed
+					exchange()
+				} else {
+					both.Go(exchange)
+				}
+			}
+			both.Wait()
+			moved := 0
+			for i, h := range hosts {
+				var said *Error
+				if errors.As(errs[i], &said) && said.Trouble == Moved {
+					moved++
+				} else if errs[i] != nil {
+					t.Errorf("%s: %v", name, errs[i])
+				}
+				_ = h.Close()
+			}
+			if moved != 1 {
+				t.Fatalf("%s, round %d: %d of two were refused", name, round, moved)
+			}
+		}
+	}
+	if list, _ := os.ReadDir(filepath.Dir(at)); len(list) != 1 {
+		t.Errorf("beside the archive is %v", list)
 	}
 }

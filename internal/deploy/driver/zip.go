@@ -24,6 +24,7 @@ import (
 type zipHost struct {
 	path  string
 	old   *zip.ReadCloser // nil while there is none
+	was   fs.FileInfo     // of the file that was opened; nil for none
 	files map[string]*zip.File
 
 	mu      sync.Mutex
@@ -52,6 +53,7 @@ func openZip(_ context.Context, o Options) (Host, error) {
 	if z.old, err = zip.OpenReader(p); err != nil {
 		return nil, Fail(diag.Say("deploy-zip/damaged"), err)
 	}
+	z.was = info
 	for _, f := range z.old.File {
 		if !strings.HasSuffix(f.Name, "/") {
 			z.files[f.Name] = f
@@ -135,16 +137,31 @@ func (z *zipHost) Exchange(ctx context.Context) error {
 	}
 	err = errors.Join(err, file.Close())
 	if err == nil {
-		if z.old != nil { // Windows replaces no file that is open
-			_ = z.old.Close()
-			z.old = nil
-		}
-		err = durable.Rename(file.Name(), z.path)
+		err = z.replaceArchive(file.Name())
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
 	}
 	return folderError(filepath.Base(z.path), err)
+}
+
+// replaceArchive puts the new archive in the place of the one that was opened, unless
+// another program has put one there since. One program at a time looks and replaces.
+func (z *zipHost) replaceArchive(name string) error {
+	letGo := holdName(filepath.Join(filepath.Dir(z.path), ".casebook-new-lock.zip"))
+	defer letGo()
+	now, err := os.Stat(z.path)
+	if err != nil {
+		now = nil
+	}
+	if isSame := now != nil && z.was != nil && os.SameFile(now, z.was) && now.ModTime().Equal(z.was.ModTime()) && now.Size() == z.was.Size(); !isSame && (now != nil || z.was != nil) {
+		return &Error{Trouble: Moved, Text: diag.Say("deploy-moved")}
+	}
+	if z.old != nil { // Windows replaces no file that is open
+		_ = z.old.Close()
+		z.old = nil
+	}
+	return durable.Rename(name, z.path)
 }
 
 // clearLeftovers removes archives beside this one that a killed run did not finish.
