@@ -378,7 +378,8 @@ func TestLockKeepsASecondRunOut(t *testing.T) {
 }
 
 func TestLocksOfThisComputer(t *testing.T) {
-	l := Locks{Folder: filepath.Join(t.TempDir(), "deploy")}
+	folder := filepath.Join(t.TempDir(), "deploy")
+	l := Locks{Folder: func() string { return folder }}
 	release := l.Hold("ABC")
 	if l.IsGone("ABC") || l.IsGone("XYZ") || l.IsGone("../ABC") {
 		t.Error("a program that runs, or one of another computer, is gone")

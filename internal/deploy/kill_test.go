@@ -194,7 +194,7 @@ func TestProgramKilledWhileItSends(t *testing.T) {
 			}
 		}
 		o := optionsFor(t, "file:"+dir)
-		o.Mine = Locks{Folder: filepath.Join(work, "locks")}
+		o.Mine = Locks{Folder: func() string { return filepath.Join(work, "locks") }}
 		mustDeploy(t, site, o)
 		isTree(t, drivertest.ReadFolder(t, dir), files, nil)
 		if t.Failed() {
@@ -216,7 +216,7 @@ func deployInChild(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	o := optionsFor(t, "file:"+dir)
-	o.Mine = Locks{Folder: filepath.Join(work, "locks")}
+	o.Mine = Locks{Folder: func() string { return filepath.Join(work, "locks") }}
 	o.Parallel = 2
 	_, _ = deployTo(site, o)
 }

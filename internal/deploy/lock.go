@@ -220,13 +220,14 @@ func (l *lock) release(ctx context.Context) {
 
 // Locks are the locks of programs on this computer: a file a lock, locked by the
 // system while the program runs. What a killed program leaves says that it is
-// gone.
-type Locks struct{ Folder string }
+// gone. Folder gives where they lie, and makes it: who sends nothing asks for none.
+type Locks struct{ Folder func() string }
 
 // Hold implements Holder. Where nothing can be written, nobody will know.
 func (l Locks) Hold(word string) (release func(left bool)) {
-	path := filepath.Join(l.Folder, word)
-	if os.MkdirAll(l.Folder, 0o700) != nil {
+	folder := l.Folder()
+	path := filepath.Join(folder, word)
+	if os.MkdirAll(folder, 0o700) != nil {
 		return func(bool) {}
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
@@ -251,7 +252,7 @@ func (l Locks) IsGone(word string) bool {
 	if word == "" || strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "" {
 		return false // not a word of ours, and perhaps a path
 	}
-	path := filepath.Join(l.Folder, word)
+	path := filepath.Join(l.Folder(), word)
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return false

@@ -3,6 +3,8 @@ package deploy
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -71,6 +73,33 @@ func TestRecordHoldsNothingThatReadersCannotKnow(t *testing.T) {
 	}
 	if _, err := parseRecord([]byte(full)); err != nil {
 		t.Error(err)
+	}
+}
+
+// A page is taken down once for readers of a target, though its stub looks otherwise
+// later.
+func TestPageIsTakenDownOnce(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+	for i, want := range []int{1, 0} {
+		files := maps.Clone(drivertest.VersionOne)
+		files["cases/a/index.html"] = fmt.Sprint("a stub that looks like ", i)
+		site := siteOf(t, files)
+		site.Record.Down = []string{"/cases/a/", "/cases/never-sent/"}
+		j, err := Prepare(t.Context(), site, options(d))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(j.Report.PagesDown); got != want || len(j.Report.PagesChanged) != 1-want {
+			t.Errorf("version %d: %d pages taken down, %d changed", i, got, len(j.Report.PagesChanged))
+		}
+		if _, err := j.Send(t.Context(), func(Event) {}); err != nil {
+			t.Fatal(err)
+		}
+		_ = j.Close()
+	}
+	if text := d.Files()[RecordName]; strings.Contains(text, "never-sent") {
+		t.Errorf("the record names what readers never had:\n%s", text)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"casebook/internal/config"
@@ -128,7 +129,7 @@ func NewOptions(site string, t config.Target, a driver.Address, p Person) Option
 		how.AskHostKey = func(string, string, string) (bool, error) { return false, driver.ErrUnanswered }
 	}
 	o := Options{
-		Target: t.Name, Delete: t.Delete, Parallel: t.Parallel, Secrets: secrets, Mine: Locks{Folder: locksFolder(site)},
+		Target: t.Name, Delete: t.Delete, Parallel: t.Parallel, Secrets: secrets, Mine: Locks{Folder: sync.OnceValue(func() string { return locksFolder(site) })},
 		Open: func(ctx context.Context) (driver.Host, error) {
 			h, err := driver.Open(ctx, how)
 			if secrets.distrustKeychain(err) {

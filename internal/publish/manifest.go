@@ -39,9 +39,7 @@ func (m *manifest) encodeManifest() []byte {
 		b = appendLine(b, "file", f)
 	}
 	b = r.appendSeen(b)
-	for _, a := range slices.Compact(slices.Sorted(slices.Values(r.Down))) {
-		b = appendLine(b, "down", a)
-	}
+	b = appendDown(b, r.Down)
 	for _, k := range sortedKeys(r.Events) {
 		e := r.Events[k]
 		b = appendLine(b, "event", k, e.Start, strconv.FormatInt(e.Updated, 10), e.Title.hex())
@@ -53,6 +51,14 @@ func (m *manifest) encodeManifest() []byte {
 		b = appendLine(b, "drafts")
 	}
 	return append(b, "end\n"...)
+}
+
+// appendDown appends the lines of addresses that were taken down.
+func appendDown(b []byte, down []string) []byte {
+	for _, a := range slices.Compact(slices.Sorted(slices.Values(down))) {
+		b = appendLine(b, "down", a)
+	}
+	return b
 }
 
 // appendSeen appends the lines of what readers can see.

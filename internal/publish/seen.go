@@ -9,15 +9,24 @@ import (
 )
 
 // EncodeSeen gives what a Record says of what readers can see, as lines of text
-// for whoever keeps it where readers are: nothing of what was taken down.
-func (r *Record) EncodeSeen() []byte { return r.appendSeen(nil) }
+// for whoever keeps it where readers are: of what was taken down no more than that a
+// page which is there says so.
+func (r *Record) EncodeSeen() []byte {
+	var stubs []string
+	for _, a := range r.Down {
+		if _, there := r.Pages[a]; there {
+			stubs = append(stubs, a)
+		}
+	}
+	return appendDown(r.appendSeen(nil), stubs)
+}
 
 // ParseSeen reads what EncodeSeen wrote; other lines are skipped.
 func ParseSeen(text string) (Record, error) {
 	m := &manifest{record: emptyRecord()}
 	for line := range strings.SplitSeq(text, "\n") {
 		kind, _, _ := strings.Cut(line, "\t")
-		if slices.Contains([]string{"page", "case", "entry", "host", "letter"}, kind) {
+		if slices.Contains([]string{"page", "case", "entry", "host", "letter", "down"}, kind) {
 			if err := m.addLine(line); err != nil {
 				return Record{}, cmp.Or(err, errors.New("damaged"))
 			}
@@ -44,6 +53,11 @@ func Crossing(old, now Record) Record {
 			}
 		default:
 			r.Letters[letter] = was.common(is)
+		}
+	}
+	for _, page := range old.Down {
+		if slices.Contains(now.Down, page) {
+			r.Down = append(r.Down, page)
 		}
 	}
 	for page := range r.Pages {
