@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"casebook/internal/diag"
+	"casebook/internal/network"
 )
 
 // The bounds of one request.
@@ -125,7 +126,7 @@ func judgeStatus(address string, status int) answer {
 
 // judgeFailure words why there was no answer.
 func judgeFailure(address string, err error) answer {
-	var dns *net.DNSError
+	failure := network.FailureOf(err)
 	var operation *net.OpError
 	var wrapped *url.Error
 	switch {
@@ -138,9 +139,9 @@ func judgeFailure(address string, err error) answer {
 		return answer{diag.Say("dead-link/slow", "address", address, "seconds", seconds), func(other string) diag.Text {
 			return diag.Say("unchecked-link/slow", "address", other, "seconds", seconds)
 		}}
-	case errors.As(err, &dns):
+	case failure == network.NoName, failure == network.NameLater:
 		return answer{diag.Say("dead-link/name", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/name", "address", other) }}
-	case strings.Contains(err.Error(), "x509:"), strings.Contains(err.Error(), "tls:"):
+	case failure.IsCertificate(), failure == network.NoTLS, strings.Contains(err.Error(), "tls:"): // the last: no handshake
 		return answer{diag.Say("dead-link/certificate", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/certificate", "address", other) }}
 	case errors.As(err, &operation) && operation.Op == "dial":
 		return answer{diag.Say("dead-link/silent", "address", address), func(other string) diag.Text { return diag.Say("unchecked-link/silent", "address", other) }}

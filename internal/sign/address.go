@@ -3,12 +3,9 @@ package sign
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"html"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -17,6 +14,7 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/network"
 )
 
 // How a host is asked: a few files side by side, so that nobody else waits.
@@ -251,25 +249,21 @@ func isHopeless(err error) bool {
 
 // unreached says why a host was not reached.
 func (s *addressSource) unreached(err error) *UnreachedError {
-	var name *net.DNSError
-	var wrongName x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	var certificate *tls.CertificateVerificationError
-	var notTLS tls.RecordHeaderError
-	text := diag.Say("verify/unreached", "host", s.base.Host)
-	switch {
+	host := s.base.Host
+	text := diag.Say("verify/unreached", "host", host)
+	switch failure := network.FailureOf(err); {
 	case strings.HasSuffix(s.base.Hostname(), ".onion"):
-		text = diag.Say("verify/unreached-onion", "host", s.base.Host)
-	case errors.As(err, &name) && name.IsNotFound:
-		text = diag.Say("verify/unreached-name", "host", s.base.Host)
-	case errors.As(err, &wrongName):
-		text = diag.Say("verify/unreached-other-name", "host", s.base.Host)
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		text = diag.Say("verify/unreached-expired", "host", s.base.Host)
-	case errors.As(err, &certificate):
-		text = diag.Say("verify/unreached-certificate", "host", s.base.Host)
-	case errors.As(err, &notTLS) && strings.HasPrefix(notTLS.Msg, "first record"), errors.Is(err, http.ErrSchemeMismatch): // later ones are of a line that broke
-		text = diag.Say("verify/unreached-no-tls", "host", s.base.Host)
+		text = diag.Say("verify/unreached-onion", "host", host)
+	case failure == network.NoName:
+		text = diag.Say("verify/unreached-name", "host", host)
+	case failure == network.OtherName:
+		text = diag.Say("verify/unreached-other-name", "host", host)
+	case failure == network.Expired:
+		text = diag.Say("verify/unreached-expired", "host", host)
+	case failure == network.Unvouched:
+		text = diag.Say("verify/unreached-certificate", "host", host)
+	case failure == network.NoTLS:
+		text = diag.Say("verify/unreached-no-tls", "host", host)
 	}
 	return &UnreachedError{text}
 }
