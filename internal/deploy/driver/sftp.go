@@ -135,7 +135,10 @@ func (h *sftpHost) findRoot() error {
 		return Fail(diag.Say("deploy-no-folder/dangling"), nil)
 	}
 	above := path.Dir(h.root)
-	if info, err := h.client.Stat(above); err != nil || !info.IsDir() {
+	switch info, err := h.client.Stat(above); {
+	case err != nil && !IsMissing(err):
+		return h.explain(path.Base(above), err)
+	case err != nil, !info.IsDir():
 		return Fail(diag.Say("deploy-no-folder", "path", path.Base(above)), err)
 	}
 	return nil
