@@ -2,6 +2,7 @@ package driver_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/crypto/ssh/knownhosts"
 
 	"casebook/internal/deploy"
+	"casebook/internal/deploy/driver"
 	"casebook/internal/deploy/driver/drivertest"
 )
 
@@ -151,6 +153,36 @@ func TestCutLineLeavesWholePages(t *testing.T) {
 				ends[fmt.Sprint(err)]++
 			})
 			t.Logf("a whole run takes %d bytes; cut ones end so: %v", whole, ends)
+		})
+	}
+}
+
+// A line that is cut while a server is opened, at whatever byte, is told as that: not
+// as a server that lets nobody in, or a folder that is not there; another attempt is
+// worth it.
+func TestCutWhileItIsOpenedIsALine(t *testing.T) {
+	for name, start := range fileServers {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			open := func(bytes int64) error {
+				s.cut.cutAfter(bytes, false)
+				h, err := driver.Open(t.Context(), optionsOf(t, s.via))
+				if err == nil {
+					_ = h.Close()
+				}
+				return err
+			}
+			if err := open(1 << 60); err != nil {
+				t.Fatal(err)
+			}
+			whole := s.cut.passedBytes()
+			for bytes := int64(0); bytes < whole; bytes += max(41, whole/50) {
+				err := open(bytes)
+				var said *driver.Error
+				if err != nil && (!errors.As(err, &said) || said.Trouble != driver.Cut) {
+					t.Errorf("after %d of %d bytes: %v", bytes, whole, err)
+				}
+			}
 		})
 	}
 }

@@ -197,32 +197,3 @@ func TestSFTPLoginIsRefusedInASentence(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// A line that is cut while a server is opened, at whatever byte, is told as that: not
-// as a server that lets nobody in or has no SFTP, and another attempt is worth it.
-func TestSFTPCutWhileItIsOpenedIsALine(t *testing.T) {
-	s, cut := startSSH(t), &cutter{}
-	t.Setenv("CASEBOOK_DEPLOY_MAIN_KEY", s.key)
-	port := cut.passTo(t, "127.0.0.1:0", loopback(s.port))
-	how := s.options(t, port)
-	how.HostKey = driver.Fingerprint(s.hostKey.Marshal())
-	open := func(bytes int64) error {
-		cut.cutAfter(bytes, false)
-		h, err := driver.Open(t.Context(), how)
-		if err == nil {
-			_ = h.Close()
-		}
-		return err
-	}
-	if err := open(1 << 60); err != nil {
-		t.Fatal(err)
-	}
-	whole := cut.passedBytes()
-	for bytes := int64(0); bytes < whole; bytes += 97 {
-		err := open(bytes)
-		var said *driver.Error
-		if err != nil && (!errors.As(err, &said) || said.Trouble != driver.Cut) {
-			t.Errorf("after %d of %d bytes: %v", bytes, whole, err)
-		}
-	}
-}
