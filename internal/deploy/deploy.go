@@ -8,7 +8,8 @@
 // readers meet the old page or the new, with all it needs:
 //
 //   - What a record (record.go) says is believed, so that a run in which nothing
-//     differs costs one request. Without one, after a run that was cut off, and
+//     differs costs three questions, asked at once while the site is still built
+//     (look.go). Without one, after a run that was cut off, and
 //     with CheckHost, the host is listed and compared.
 //   - A file arrives under a name of its own that begins .casebook-, and is
 //     renamed when it is whole, unless the host puts files whole by itself.
@@ -82,6 +83,7 @@ type Options struct {
 
 	openAlone func(ctx context.Context) (driver.Host, error) // Open, with nobody asked; nil for a target on this machine
 	attended  bool                                           // Open may ask somebody
+	ahead     func() *look                                   // what was seen on a host that was opened ahead; nil for none
 
 	// Wait waits before another attempt; nil for time.Sleep that ends with the context.
 	Wait func(ctx context.Context, d time.Duration) error

@@ -74,10 +74,17 @@ func Prepare(ctx context.Context, s Site, o Options) (*Job, error) {
 func (j *Job) Close() error { return j.line.close() }
 
 func (j *Job) compare(ctx context.Context) error {
-	if err := j.readRecord(ctx); err != nil {
+	found, err := j.options.lookedAhead(), error(nil)
+	if found == nil {
+		if found, err = lookFirst(ctx, j.line); err != nil {
+			return err
+		}
+	}
+	j.cut = found.locked
+	if err := j.readRecord(ctx, found.record); err != nil {
 		return err
 	}
-	if err := refuseSources(ctx, j.line, j.sent()); err != nil {
+	if err := j.refuseSources(ctx, found); err != nil {
 		return err
 	}
 	if err := j.keepSignature(ctx); err != nil {
@@ -92,7 +99,6 @@ func (j *Job) compare(ctx context.Context) error {
 		have = j.was.files
 	}
 	var there map[string]driver.Entry // what is there by anybody's; nil: only what was asked about
-	var err error
 	if j.was == nil || j.was.sending || j.cut || j.options.CheckHost {
 		if there, err = j.listHost(ctx); err != nil {
 			return err
@@ -134,23 +140,10 @@ func (j *Job) needRecord(ctx context.Context, there map[string]driver.Entry) err
 	return err
 }
 
-// readRecord reads the target's record and stops at that of another site.
-func (j *Job) readRecord(ctx context.Context) error {
-	var text []byte
-	err := j.line.forEach(ctx, 2, func(ctx context.Context, i int) (err error) {
-		if i == 0 {
-			text, err = j.line.readFile(ctx, RecordName, maxRecord)
-		} else {
-			_, err = do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, LockName) })
-			j.cut = err == nil
-		}
-		if driver.IsMissing(err) {
-			return nil
-		}
-		return err
-	})
-	if err != nil || text == nil {
-		return err
+// readRecord reads the text of the target's record and stops at that of another site.
+func (j *Job) readRecord(ctx context.Context, text []byte) error {
+	if text == nil {
+		return nil
 	}
 	r, err := parseRecord(text)
 	if err != nil { // where a line is cut may look like the end of a file

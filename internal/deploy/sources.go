@@ -14,19 +14,13 @@ import (
 // refuseSources stops, whatever was asked for, at a target where the sources of a
 // site lie: a file site.toml with content/ beside it. What is there stays there
 // with everything that is sent, and readers would have drafts and people who are
-// not named. A site may have such files of its own: sent says what casebook sent.
-func refuseSources(ctx context.Context, l *line, sent map[string]fileSum) error {
-	if _, ours := sent[config.File]; ours {
+// not named. A site may have such files of its own, which casebook sent.
+func (j *Job) refuseSources(ctx context.Context, found *look) error {
+	sent := j.sent()
+	if _, ours := sent[config.File]; ours || !found.sources {
 		return nil
 	}
-	_, err := do(ctx, l, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, config.File) })
-	if driver.IsMissing(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	list, err := do(ctx, l, func(h driver.Host) ([]driver.Entry, error) { return h.List(ctx) })
+	list, err := do(ctx, j.line, func(h driver.Host) ([]driver.Entry, error) { return h.List(ctx) })
 	if err != nil {
 		return err
 	}

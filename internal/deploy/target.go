@@ -157,11 +157,14 @@ func (o *Options) OpenAhead(ctx context.Context) (letGo func()) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var host driver.Host
+	var seen *look
 	var err error
 	opened := make(chan struct{})
 	go func() {
 		defer close(opened)
-		host, err = o.openAlone(ctx)
+		if host, err = o.openAlone(ctx); err == nil {
+			seen = lookAhead(ctx, host)
+		}
 	}()
 	var taken atomic.Bool
 	open, attended := o.Open, o.attended
@@ -179,6 +182,10 @@ func (o *Options) OpenAhead(ctx context.Context) (letGo func()) {
 			return open(ctx)
 		}
 		return host, err
+	}
+	o.ahead = func() *look {
+		<-opened
+		return seen
 	}
 	return func() {
 		cancel()
@@ -235,7 +242,11 @@ func Try(ctx context.Context, o Options) error {
 	if err != nil {
 		return explain(err)
 	}
-	if err := refuseSources(ctx, l, nil); err != nil {
+	found, err := lookFirst(ctx, l)
+	if err == nil {
+		err = (&Job{line: l}).refuseSources(ctx, found)
+	}
+	if err != nil {
 		return explain(err)
 	}
 	if _, whole := h.(driver.Exchanger); whole {

@@ -55,3 +55,36 @@ func TestTargetIsOpenedAhead(t *testing.T) {
 		}
 	}
 }
+
+// What every run asks first is asked while the site is built, once; too long ago, or
+// when the line failed it, it is asked anew.
+func TestTargetIsLookedAtAhead(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(d *drivertest.Disk, o *Options)
+		gets  int
+	}{
+		"asked":        {func(*drivertest.Disk, *Options) {}, 1},
+		"long ago":     {func(_ *drivertest.Disk, o *Options) { o.ahead().at = o.ahead().at.Add(-lookFresh) }, 2},
+		"the line cut": {func(_ *drivertest.Disk, o *Options) { o.ahead = func() *look { return nil } }, 2},
+	} {
+		d := drivertest.NewDisk(nil)
+		site := siteOf(t, drivertest.VersionOne)
+		mustDeploy(t, site, options(d))
+		_ = d.Count("get")
+		o := options(d)
+		o.openAlone = d.Open
+		letGo := o.OpenAhead(t.Context())
+		c.spoil(d, &o)
+		done := mustDeploy(t, site, o)
+		letGo()
+		if gets := d.Count("get"); done.Put != 0 || gets != c.gets {
+			t.Errorf("%s: %+v, the record was read %d times", name, done, gets)
+		}
+	}
+	d := drivertest.NewDisk(nil) // a line that fails every question
+	d.Decide = func(string, string) (drivertest.Fate, error) { return drivertest.Lost, errKilled }
+	h, _ := d.Open(t.Context())
+	if found := lookAhead(t.Context(), h); found != nil {
+		t.Errorf("nothing was seen, and it says %+v", found)
+	}
+}
