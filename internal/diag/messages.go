@@ -811,6 +811,7 @@ var Messages = []Message{
 	{"guard-unreadable/large", "the guard list is larger than {megabytes} MB", ""},
 	{"guarded-message", "what is wrong here names what is on the guard list, so it is not repeated", ""},
 	{"guarded-word", "what line {line} of {list} names must not be published", "take it out; it is not repeated here"},
+	{"guarded-word/own", "line {line} of {list} is also what casebook calls files or addresses of every site, and is let through there", "it is looked for everywhere else; make the line longer (a whole name), so that it says who is meant"},
 	{"guarded-word/interface", "what line {line} of {list} names must not be published", "it is also a word of the pages themselves: make the line of the list longer (a whole name), or give that word another form in layouts/i18n/"},
 	{"guarded-word/made", "what line {line} of {list} names must not be published", "it is in a name or in the text made of this; it is not repeated here"},
 	{"unsearched-pdf", "this PDF could not be searched for what must not be published", "read it: {cause}"},

@@ -21,6 +21,7 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/config"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/pdf"
 )
@@ -34,6 +35,8 @@ type Guard struct {
 	site    fs.FS
 	rep     *diag.Report
 
+	addresses Addresses // nil where nobody knows what casebook's own parts of them are
+
 	people map[string]*campaign.Signatories // by the letter's file
 	taken  []campaign.Takedown
 
@@ -44,6 +47,7 @@ type Guard struct {
 	places   map[meeting][]diag.Position
 	reported map[Entry]bool            // with the place to mend
 	unplaced map[Entry]map[string]bool // files that hold an entry of which the place is not known
+	own      map[Entry]bool            // that are names of casebook's own; false once that was said
 }
 
 // A meeting is an entry of a list as it was met in what a source became.
@@ -52,17 +56,18 @@ type meeting struct {
 	source string
 }
 
-// NewGuard gives a guard for a campaign, whose sources lie in site. It reports to
-// rep, and takes out of whatever else is reported there what must not be
-// repeated. It is nil when there is no list.
-func (l *Lists) NewGuard(site fs.FS, c *campaign.Campaign, rep *diag.Report) *Guard {
+// NewGuard gives a guard for a campaign, whose sources lie in site and whose addresses
+// are known. It reports to rep, and takes out of whatever else is reported there what
+// must not be repeated. It is nil when there is no list.
+func (l *Lists) NewGuard(site fs.FS, c *campaign.Campaign, addresses Addresses, rep *diag.Report) *Guard {
 	if l.matcher == nil {
 		return nil
 	}
 	g := &Guard{
-		lists: l, matcher: l.matcher, site: site, rep: rep, people: map[string]*campaign.Signatories{}, taken: c.Taken,
+		lists: l, matcher: l.matcher, site: site, rep: rep, addresses: addresses, people: map[string]*campaign.Signatories{}, taken: c.Taken,
 		rows: map[*campaign.Signatories]map[Entry][]diag.Position{}, places: map[meeting][]diag.Position{},
 		reported: map[Entry]bool{}, unplaced: map[Entry]map[string]bool{},
+		own: map[Entry]bool{},
 	}
 	for _, versions := range c.Letters {
 		for _, letter := range versions {
@@ -86,6 +91,9 @@ func (g *Guard) CheckFile(ctx context.Context, a address.Address, source string,
 		hits, isRead = g.searchPDF(ctx, originOf(a, source), data)
 	} else {
 		hits = g.matcher.FindInFile(name, data)
+	}
+	if isMade(source) {
+		hits = g.leaveOutOwn(hits, a, data)
 	}
 	for _, h := range hits {
 		g.reportMeeting(h.Entry, a, source)
@@ -147,7 +155,7 @@ func (g *Guard) searchPDF(ctx context.Context, source string, data []byte) (hits
 // it. It is mended in its source, or in the record that keeps it as it was taken
 // down.
 func (g *Guard) checkAddress(a address.Address, source string) bool {
-	hits := g.matcher.FindInName(string(a))
+	hits := g.keepOthers(g.matcher.FindInName(string(a)), func() []Hit { return g.matcher.FindInName(g.withoutOwnParts(a)) })
 	if len(hits) == 0 {
 		return true
 	}
@@ -227,6 +235,9 @@ func (g *Guard) findWith(m *Matcher, e Entry, file string) []diag.Position {
 	text, err := fs.ReadFile(g.site, file)
 	if err != nil || !utf8.Valid(text) {
 		return nil
+	}
+	if path.Ext(file) == ".toml" {
+		text = []byte(decode.MaskFrontMatter(string(text), func(string) bool { return false })) // comments are not published
 	}
 	var found []diag.Position
 	for _, h := range m.FindInSource(string(text)) {
@@ -313,17 +324,29 @@ func (g *Guard) Conclude() {
 			continue
 		}
 		sorted := slices.Sorted(maps.Keys(files))
+		if g.lists.words[e] { // of the pages themselves: that it is on all of them is said once
+			sorted = slices.DeleteFunc(sorted, func(file string) bool { return isMade(file) || strings.HasPrefix(file, "public") })
+			g.reportList(e, diag.ErrorAt, diag.Say("guarded-word/interface", "line", e.Line, "list", e.List))
+		}
 		for _, file := range sorted[:min(len(sorted), maxFiles)] {
-			d := problemOf(e, diag.Position{File: file})
-			if g.lists.words[e] {
-				said := diag.ErrorAt(diag.Position{File: file}, diag.Say("guarded-word/interface", "line", e.Line, "list", e.List))
-				said.Private = d.Private
-				d = said
-			}
-			g.rep.Add(d)
+			g.rep.Add(problemOf(e, diag.Position{File: file}))
+		}
+		g.reported[e] = true
+	}
+	for e, isNew := range g.own {
+		if isNew && !g.reported[e] {
+			g.own[e] = false
+			g.reportList(e, diag.WarningAt, diag.Say("guarded-word/own", "line", e.Line, "list", e.List))
 		}
 	}
 	clear(g.unplaced)
+}
+
+// reportList says something of a line of a list, at that line.
+func (g *Guard) reportList(e Entry, say func(diag.Position, diag.Text) diag.Diagnostic, text diag.Text) {
+	d := say(diag.Position{File: e.List, Line: e.Line}, text)
+	d.Private = true
+	g.rep.Add(d)
 }
 
 // positionIn gives the place of an offset in a file's text, which begins on a
@@ -342,7 +365,7 @@ func (g *Guard) positionIn(file string, line int, text string, offset int) diag.
 // positionOf gives the position of a file, or of the folder above the part of its
 // path that would repeat a word of a list.
 func (g *Guard) positionOf(file string) diag.Position {
-	for len(g.matcher.FindInName(file)) > 0 {
+	for len(g.matcher.FindInName(g.withoutOwnFolders(file))) > 0 {
 		if file = path.Dir(file); file == "." {
 			return diag.Position{File: "content"}
 		}

@@ -47,7 +47,7 @@ func TestCheckSaysWhichLinesMissForms(t *testing.T) {
 	var lists Lists
 	var rep diag.Report
 	lists.Read(&rep, ListFile{files, "guard.txt"})
-	g := lists.NewGuard(files, &campaign.Campaign{}, &rep)
+	g := lists.NewGuard(files, &campaign.Campaign{}, nil, &rep)
 	g.CheckForms([]*campaign.Document{{File: "content/pages/p.md", Body: "Мы видели Ахметову и Зразкову; Ada.\n"}})
 	var lines []int
 	for _, d := range rep.All() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"casebook/internal/campaign"
@@ -16,12 +17,13 @@ import (
 type Lists struct {
 	Theme fs.FS // the program's layouts, whose classes are no words; nil without
 
-	text    string // of all lists, with their names
-	faults  []diag.Diagnostic
-	matcher *Matcher
-	phrases []Phrase
-	words   map[Entry]bool // that are among the words of the pages themselves
-	found   map[*campaign.Document][]diag.Diagnostic
+	text      string // of all lists, with their names
+	faults    []diag.Diagnostic
+	matcher   *Matcher
+	phrases   []Phrase
+	words     map[Entry]bool // that are among the words of the pages themselves
+	ownAssets *regexp.Regexp // addresses of the program's own assets
+	found     map[*campaign.Document][]diag.Diagnostic
 }
 
 // A ListFile is where a list lies.
@@ -65,6 +67,7 @@ func (l *Lists) Read(rep *diag.Report, files ...ListFile) {
 		if l.matcher != nil {
 			l.matcher.markup = readVocabulary(theme)
 			l.words = findInterfaceWords(l.matcher, theme)
+			l.ownAssets = readOwnAssets(theme)
 		}
 		l.text = all.String()
 	}

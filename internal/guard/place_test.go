@@ -46,7 +46,7 @@ func TestWordThatALayoutMakesIsTheLayouts(t *testing.T) {
 	var lists Lists
 	var rep diag.Report
 	lists.Read(&rep, ListFile{files, "guard.txt"})
-	g := lists.NewGuard(files, &campaign.Campaign{}, &rep)
+	g := lists.NewGuard(files, &campaign.Campaign{}, nil, &rep)
 	g.CheckFile(t.Context(), address.Address("/p/"), "content/pages/p.md", []byte("<h1>P</h1><p>A<b>da</b> Example"))
 	g.Conclude()
 	if all := rep.All(); len(all) != 1 || fmt.Sprint(all[0].Position) != fmt.Sprint(diag.Position{File: "layouts/page.html", Line: 2, Column: 7}) {
@@ -70,7 +70,7 @@ func TestPhraseOfALiteralAndAValueHasAPlace(t *testing.T) {
 		var lists Lists
 		var rep diag.Report
 		lists.Read(&rep, ListFile{files, "guard.txt"})
-		g := lists.NewGuard(files, &campaign.Campaign{}, &rep)
+		g := lists.NewGuard(files, &campaign.Campaign{}, nil, &rep)
 		g.CheckFile(t.Context(), address.Address("/p/"), "content/pages/p.md", []byte("<p>by Ada Example</p>"))
 		g.Conclude()
 		if all := rep.All(); len(all) == 0 || fmt.Sprint(all[0].Position) != c.want {

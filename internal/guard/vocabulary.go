@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"casebook/internal/feed"
 	"casebook/internal/lazy"
 )
 
@@ -91,6 +92,11 @@ func findInterfaceWords(m *Matcher, theme fs.FS) map[Entry]bool {
 	found := map[Entry]bool{}
 	if theme == nil {
 		return found
+	}
+	for _, format := range feed.Formats { // as links to them are called
+		for _, h := range m.FindInText(format.Name) {
+			found[h.Entry] = true
+		}
 	}
 	files, _ := fs.Glob(theme, "layouts/i18n/*.toml")
 	for _, file := range files {

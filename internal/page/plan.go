@@ -243,10 +243,8 @@ func (p *Plan) TakeDown(written string, last takedown.Last, key []byte, keyName 
 	}, written)
 }
 
-// WithheldShown gives the address of something withheld that a finished file shows.
-func (p *Plan) WithheldShown(data []byte) (address.Address, bool) {
-	return p.register.WithheldShown(data)
-}
+// Addresses gives who has which address.
+func (p *Plan) Addresses() *address.Register { return p.register }
 
 // IsDown reports whether a document is taken down, by its address.
 func (p *Plan) IsDown(d *campaign.Document) bool { return p.book.Find(d).State == address.Down }

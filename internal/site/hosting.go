@@ -40,17 +40,23 @@ func checkHostFiles(site *config.Site, assets *asset.Manifest, rep *diag.Report)
 func (s *Site) finishSite(p *press) (kept []host.File) {
 	site := p.plan.Input.Site
 	p.writeSignedList(s)
-	if site.Host.Kind == "" {
-		return nil
+	hosting := p.plan.Hosting(pathsOf(p.out.Files()))
+	for _, h := range site.Host.Headers {
+		p.guard.CheckWords("/", config.File, h.Name+": "+h.Value)
 	}
-	for _, f := range p.plan.Hosting(pathsOf(p.out.Files())).FilesFor(site.Host.Kind) {
-		p.guard.CheckFile(p.ctx, address.Address("/"+f.Name), config.File, f.Data)
-		if f.Kept {
-			kept = append(kept, f)
-		} else {
-			p.fail("", p.out.Write(f.Name, f.Data))
+	for _, kind := range site.UsedHostKinds() { // those of targets are made again when a site is sent
+		for _, f := range hosting.FilesFor(kind) {
+			p.guard.CheckHostFile(address.Address("/"+f.Name), f.Data)
+			switch {
+			case kind != site.Host.Kind:
+			case f.Kept:
+				kept = append(kept, f)
+			default:
+				p.fail("", p.out.Write(f.Name, f.Data))
+			}
 		}
 	}
+	p.guard.Conclude()
 	return kept
 }
 

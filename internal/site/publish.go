@@ -353,7 +353,7 @@ func (p *press) checkWithheld(a address.Address, source string, data []byte) {
 	default:
 		return
 	}
-	shown, found := p.plan.WithheldShown(data)
+	shown, found := p.plan.Addresses().WithheldShown(data)
 	if !found {
 		return
 	}

@@ -168,7 +168,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	}
 	s.lists.Theme = s.Theme
 	s.lists.Read(rep, s.guardLists(site)...)
-	s.guard = s.lists.NewGuard(s.files, c, rep)
+	s.guard = s.lists.NewGuard(s.files, c, s.last.Addresses(), rep)
 	if s.guard != nil {
 		s.guard.CheckDocuments(s.last.Documents())
 	}

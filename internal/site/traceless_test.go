@@ -19,8 +19,8 @@ func campaignFiles() map[string]string {
 		"content/cases/ada/index.md": "+++\ntitle = \"Ada Example\"\nstatus = \"detained\"\ncountry = \"UA\"\n[[events]]\ndate = 2026-03-01\ntitle = \"Hearing\"\n" +
 			"+++\nAda was detained.\n",
 		"content/cases/ada/index.uk.md":             "+++\ntitle = \"Ада Приклад\"\n+++\nАда затримана.\n",
-		"content/cases/ada/updates/2026-01-02-a.md": "+++\ntitle = \"First\"\n+++\nNews of the first day.\n",
-		"content/letters/open/index.md":             "+++\ntitle = \"An open letter\"\ndate = 2026-01-03\ncases = [\"ada\"]\n[[to]]\nname = \"Max Sample\"\n+++\nDear Max Sample,\n\nplease.\n",
+		"content/cases/ada/updates/2025-12-02-a.md": "+++\ntitle = \"First\"\n+++\nNews of the first day.\n",
+		"content/letters/open/index.md":             "+++\ntitle = \"An open letter\"\ndate = 2025-12-03\ncases = [\"ada\"]\n[[to]]\nname = \"Max Sample\"\n+++\nDear Max Sample,\n\nplease.\n",
 		"content/letters/open/signatories.csv": "name,sort,role,group,country,name.uk,public,until\n" +
 			"Ada Public,\"Public, Ada\",teacher,Group A,PL,,yes,\n" +
 			"Bo Public,,,Group B,DE,Бо,yes,\n" +
@@ -74,9 +74,9 @@ func TestWithheldLeavesNoTrace(t *testing.T) {
 			"content/cases/bo/index.md": "+++\ntitle = \"Bo Secret\"\nstatus = \"released\"\npublish = 2026-06-01T09:00:00\n+++\nText\n",
 		},
 		"a draft update, and one to come": {
-			"content/cases/ada/updates/2026-01-01-b.md":    "+++\ntitle = \"Draft\"\ndraft = true\n+++\nText\n",
+			"content/cases/ada/updates/2025-12-01-b.md":    "+++\ntitle = \"Draft\"\ndraft = true\n+++\nText\n",
 			"content/cases/ada/updates/2026-05-01-c.md":    "+++\ntitle = \"To come\"\n+++\nText\n",
-			"content/cases/ada/updates/2026-01-01-d.md":    "+++\ntitle = \"Embargo\"\npublish = 2026-05-01\n+++\n![x](e.png)\n",
+			"content/cases/ada/updates/2025-12-01-d.md":    "+++\ntitle = \"Embargo\"\npublish = 2026-05-01\n+++\n![x](e.png)\n",
 			"content/cases/ada/updates/2026-05-01-c.uk.md": "+++\ntitle = \"Далі\"\n+++\nТекст\n",
 			"content/cases/ada/updates/e.png":              jpeg,
 		},
@@ -88,7 +88,7 @@ func TestWithheldLeavesNoTrace(t *testing.T) {
 			"content/letters/second/index.md": "+++\ntitle = \"Secret letter\"\ndate = 2026-09-01\ncases = [\"ada\"]\n+++\nText\n",
 		},
 		"a draft translation": {
-			"content/cases/ada/updates/2026-01-02-a.uk.md": "+++\ntitle = \"Перше\"\ndraft = true\n+++\nТекст\n",
+			"content/cases/ada/updates/2025-12-02-a.uk.md": "+++\ntitle = \"Перше\"\ndraft = true\n+++\nТекст\n",
 			"content/pages/about.uk.md":                    "+++\ntitle = \"Про нас\"\npublish = 2027-01-01\n+++\nТекст\n",
 		},
 		"a draft page and a file beside it": {
