@@ -212,6 +212,40 @@ func readEdit(r *http.Request) (*edit, error) {
 	return &e, nil
 }
 
+// Bounds of what is changed key by key: each key costs a look through the whole text.
+// No form has as many; the source can say more.
+const mostKeys, deepestKey = 1000, 50
+
+// isChangeOfAForm reports keys as a form can hold them.
+func isChangeOfAForm(keys map[string]any) bool {
+	count := 0
+	var isFit func(v any, depth int) bool
+	isFit = func(v any, depth int) bool {
+		if depth > deepestKey {
+			return false
+		}
+		switch v := v.(type) {
+		case map[string]any:
+			count += len(v)
+			for _, inner := range v {
+				if count > mostKeys || !isFit(inner, depth+1) {
+					return false
+				}
+			}
+		case []any: // is written as a whole
+			before := count
+			for _, inner := range v {
+				if !isFit(inner, depth+1) {
+					return false
+				}
+			}
+			count = before
+		}
+		return count <= mostKeys
+	}
+	return isFit(keys, 0)
+}
+
 // apply gives a file's bytes with an edit made, every other byte as it was.
 func (e *edit) apply(file string, data []byte, site *config.Site) ([]byte, error) {
 	if e.Source != nil {
@@ -219,6 +253,9 @@ func (e *edit) apply(file string, data []byte, site *config.Site) ([]byte, error
 	}
 	text := string(data)
 	if len(e.Keys) > 0 {
+		if !isChangeOfAForm(e.Keys) {
+			return nil, unfit(diag.Say("desk-unfit/editor"))
+		}
 		form, editor := formOf(file, site), decode.Edit(text)
 		if !isTable(file) {
 			editor = decode.EditFrontMatter(text)
@@ -259,30 +296,34 @@ func (d *Desk) putDocument(w http.ResponseWriter, r *http.Request, file string) 
 	if err := d.checkName(file); err != nil {
 		return err
 	}
+	var saved []byte
 	if isForNew(r) && d.isOpen(file) && d.isDocument(file) {
-		return createDocument(d, w, r, file, e)
+		return d.withBoth(r, file, e, createDocument(d, w, r, file, e))
 	}
 	if _, err := d.readDocument(file); err != nil {
 		return err
 	}
-	var saved []byte
 	err = d.changeFile(r, file, func(data []byte) ([]byte, error) {
 		saved, err = e.apply(file, data, d.readConfig())
 		return saved, err
 	})
-	var f *failure
-	if errors.As(err, &f) && f.status == http.StatusPreconditionFailed {
-		f.more = map[string]any{"yours": d.describeYours(r, file, e)}
-		if theirs, err := d.readDocument(file); err == nil {
-			f.more["theirs"], _ = d.describeNow(r, file, theirs)
-		} else {
-			f.more["theirs"] = nil
-		}
-	}
 	if err != nil {
-		return err
+		return d.withBoth(r, file, e, err)
 	}
 	return d.sendDocument(w, r, http.StatusOK, file, saved)
+}
+
+// withBoth adds to the failure of a save that came too late both versions, whole.
+func (d *Desk) withBoth(r *http.Request, file string, e *edit, err error) error {
+	var f *failure
+	if !errors.As(err, &f) || f.status != http.StatusPreconditionFailed {
+		return err
+	}
+	f.more = map[string]any{"yours": d.describeYours(r, file, e), "theirs": nil}
+	if theirs, err := d.readDocument(file); err == nil {
+		f.more["theirs"], _ = d.describeNow(r, file, theirs)
+	}
+	return err
 }
 
 // checkName refuses to write a document under a name that no address can be made
@@ -331,6 +372,13 @@ func createDocument(d *Desk, w http.ResponseWriter, r *http.Request, file string
 // describeYours gives what a save that was refused would have made of the file
 // that it was made for; where that is not known any more, what was sent.
 func (d *Desk) describeYours(r *http.Request, file string, e *edit) any {
+	if isForNew(r) {
+		if whole, err := e.apply(file, nil, d.readConfig()); err == nil {
+			yours := describe(file, whole)
+			yours.ETag = ""
+			return yours
+		}
+	}
 	for tag := range strings.SplitSeq(r.Header.Get("If-Match"), ",") {
 		etag := `"` + strings.Trim(strings.TrimSpace(tag), `"`) + `"`
 		base, known := d.recent.find(etag)

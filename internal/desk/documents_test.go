@@ -125,7 +125,8 @@ func TestWhatADocumentCannotHoldIsRefused(t *testing.T) {
 	b := newBench(t, nil)
 	for _, body := range []string{
 		`{"keys":{"cases":[null]}}`, `{"text":"a\u0000b"}`, `{"text":"\ud800"}`, `{"text":"\udc00\ud800"}`, "{\"text\":\"\xff\"}", `{"txt":"x"}`, `{`, ``, `[]`, `{} {}`,
-		`{"text":"x","source":"y"}`, `{"keys":{"n":1e999}}`, `{"keys":{"title":{"a":[{"b":null}]}}}`, `{"text":5}`,
+		`{"text":"x","source":"y"}`, `{"keys":{"n":1e999}}`,
+		`{"keys":{"params":` + strings.Repeat(`{"a":`, 60) + `1` + strings.Repeat(`}`, 60) + `}}`, `{"keys":{"params":{` + manyKeys(1001) + `}}}`, `{"keys":{"title":{"a":[{"b":null}]}}}`, `{"text":5}`,
 	} {
 		if a := b.put(422, adaFile, body); a.codes() != "desk-unfit" {
 			t.Errorf("%s: got %s", body, a.Body)
@@ -136,6 +137,15 @@ func TestWhatADocumentCannotHoldIsRefused(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	b.put(200, adaFile, `{"text":"\ud83d\ude00 \\ud800"}`)
+}
+
+// manyKeys gives as many names and values of JSON.
+func manyKeys(n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf(`"k%d":1`, i)
+	}
+	return strings.Join(list, ",")
 }
 
 func TestASaveOverAnotherShowsBoth(t *testing.T) {

@@ -87,7 +87,10 @@ func TestNewDocumentsAreWrittenOnlyWhereNothingIs(t *testing.T) {
 	for _, file := range []string{"layouts/i18n/../x.toml", "layouts/base.html", "layouts/i18n/uk.html", "layouts/i18n/.uk.toml", "layouts/x.toml", "content/takedowns.toml", "guard.txt"} {
 		b.must(404, "PUT", "documents/"+file, m{"source": "x"}, "If-None-Match", "*")
 	}
-	b.must(412, "PUT", "documents/"+adaFile, m{"source": "x"}, "If-None-Match", "*")
+	both := b.must(412, "PUT", "documents/"+adaFile, m{"source": "x"}, "If-None-Match", "*").JSON
+	if yours, theirs := both["yours"].(m), both["theirs"].(m); yours["source"] != "x" || theirs["source"] != smallSite[adaFile] {
+		t.Errorf("got %v", both)
+	}
 	lines, _ := b.must(200, "GET", "documents/"+adaFile, nil).JSON["lines"].(m)
 	if lines["status"] != 4.0 || lines["facts[0].label"] != 8.0 {
 		t.Errorf("got %v", lines)

@@ -259,12 +259,13 @@ func (l lists) patchSignatories(w http.ResponseWriter, r *http.Request, slug str
 	next := &heldList{file: p.file, read: howRead(p.options)}
 	l.keepList(nil) // a list of a million people is not held twice
 	err = l.desk.changeFile(r, p.file, func(data []byte) ([]byte, error) {
-		if len(edits) == 0 {
-			return data, nil
-		}
 		before, err := signatory.NewSnapshot(p.file, data, p.options)
 		if err != nil {
 			return nil, err
+		}
+		if len(edits) == 0 {
+			next.list, next.etag = before, history.ETag(data)
+			return data, nil
 		}
 		saved, after, changed, err := before.EditRows(data, edits)
 		if err == nil {

@@ -83,6 +83,11 @@ func TestRowsThatCannotBeChanged(t *testing.T) {
 	for _, rows := range []string{`[{"row":99,"remove":true}]`, `[{"row":1,"cells":{"name":"x"}}]`, `[{"row":2,"cells":{"shoe":"x"}}]`, `[{"row":2}]`, `[{"remove":true}]`, `[{"row":2,"remove":true},{"row":2,"cells":{"role":"x"}}]`, `[{"row":2,"cells":{"role":5}}]`, `[{"row":-1,"remove":true}]`} {
 		b.must(422, "PATCH", "signatories/open", `{"rows":`+rows+`}`, "If-Match", etag)
 	}
+	for _, nothing := range []string{`{}`, `{"rows":[]}`} { // and nothing is written
+		if a := b.must(200, "PATCH", "signatories/open", nothing, "If-Match", etag); a.text("etag") != etag || fmt.Sprint(a.JSON["rows"]) != "[]" {
+			t.Errorf("got %s", a.Body)
+		}
+	}
 	os.Remove(b.path(listFile))
 	b.write("content/letters/open/signatories.xlsx", "PK\x03\x04")
 	b.must(422, "PATCH", "signatories/open", `{"rows":[{"row":2,"remove":true}]}`, "If-Match", `"x"`)

@@ -37,8 +37,12 @@ type stamp struct {
 // sources are what a site is made of besides content.
 var sources = []string{content.Root, "layouts", "assets"}
 
+// close lets go of the site, unless somebody waits for a plan of it: the program ends,
+// and Ctrl-C waits for nobody.
 func (w *workspace) close() {
-	w.mu.Lock()
+	if !w.mu.TryLock() {
+		return
+	}
 	defer w.mu.Unlock()
 	if w.site != nil {
 		_ = w.site.Close()

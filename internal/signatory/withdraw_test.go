@@ -191,6 +191,19 @@ func TestWorkbookKeepsItsRowAndTheHashIsKept(t *testing.T) {
 	}
 }
 
+// A record of takedowns by address alone needs no key, whatever a comment in it tells of.
+func TestAKeyIsMadeWhereNoRecordNeedsOne(t *testing.T) {
+	for text, wanted := range map[string]bool{
+		"# The hashes, under the key, tell the text.\n[[takedown]]\naddress = \"/news/x/\"\n": true,
+		"[[takedown]]\naddress = \"/news/x/\"\n  hashes = [\"ab\"]\n":                         false,
+	} {
+		_, isNew, err := KeyForRecords(fstest.MapFS{takedowns: {Data: []byte(text)}})
+		if isNew != wanted || (err == nil) != wanted {
+			t.Errorf("%q: got %t %v", text, isNew, err)
+		}
+	}
+}
+
 func TestLostOrDamagedRecordsAreErrors(t *testing.T) {
 	root, file := site(t, ".csv", "name\nAda Example\nBo Example\n")
 	takeOff(t, root, file, "Ada Example", 0)

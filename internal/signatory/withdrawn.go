@@ -488,6 +488,17 @@ func ReadKey(fsys fs.FS) ([]byte, error) {
 // FormatKey gives the text of a key file.
 func FormatKey(key []byte) []byte { return []byte(hex.EncodeToString(key) + "\n") }
 
+// holdsHashes reports records of takedowns of which one needs the key: with a key of
+// that name, and not only a comment that tells of it.
+func holdsHashes(records []byte) bool {
+	for line := range bytes.Lines(records) {
+		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("hashes")) {
+			return true
+		}
+	}
+	return false
+}
+
 // KeyForRecords gives the site's key, or makes one where no record needs an
 // older; who made it writes it.
 func KeyForRecords(site fs.FS) (key []byte, isNew bool, err error) {
@@ -499,7 +510,7 @@ func KeyForRecords(site fs.FS) (key []byte, isNew bool, err error) {
 		if errors.Is(errTaken, fs.ErrNotExist) {
 			errTaken = nil
 		}
-		if err != nil || errTaken != nil || len(records) > 0 || bytes.Contains(taken, []byte("hashes")) {
+		if err != nil || errTaken != nil || len(records) > 0 || holdsHashes(taken) {
 			return nil, false, diag.NewFault(diag.Say("no-key", "file", KeyFile))
 		}
 		key = make([]byte, keyLength)

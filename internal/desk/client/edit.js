@@ -188,6 +188,9 @@ async function tellDeleted() {
     } else if (answer.status === 201) {
       toldDeleted = false;
       adopt(answer.json, true);
+    } else if (answer.json.theirs) {
+      toldDeleted = false;
+      conflict(answer.json);
     }
     return answer;
   });

@@ -74,7 +74,7 @@ export function settleDeletion(file, write) {
   const d = openDialog(t("deleted"));
   d.show([element("p", { textContent: t("deleted_what", { file }) })], [[t("deleted_write"), async () => {
     const { status, json } = await write();
-    if (status === 201) return d.close();
+    if (status === 201 || json.theirs) return d.close(); // somebody else wrote it again: both are shown
     d.show(refusal(json), [[t("close"), d.close, true]]);
   }, true], [t("deleted_leave"), d.close]]);
 }
