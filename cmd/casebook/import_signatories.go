@@ -68,7 +68,7 @@ func (t *terminal) importSignatories(dir, file string, o peopleImport) error {
 	defer s.Close()
 	p, err := change.FindList(s, change.Importing{
 		Letter: o.letter, From: folder.Elsewhere(filepath.Dir(file)), Name: filepath.Base(file), Accept: o.accept, Public: o.public,
-		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, NameEncoding: "add --encoding %s"},
+		Read: signatory.Options{Encoding: o.encoding, Sheet: o.sheet, Importing: true},
 	})
 	if err != nil {
 		return t.endProblems(err, s)

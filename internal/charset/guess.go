@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -29,6 +30,21 @@ var candidates = []candidate{
 	{"windows-1253", charmap.Windows1253, "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ", "ϊϋΐΰ"},
 	{"windows-1256", charmap.Windows1256, "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", "پچژگ"},
 	{"iso-8859-2", charmap.ISO8859_2, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
+}
+
+// Likely gives the WHATWG labels of the encodings that Guess knows, the one that it
+// takes a text for first: among them somebody can choose.
+func Likely(sample []byte) []string {
+	labels := make([]string, 0, len(candidates)+1)
+	if guess := Guess(sample); guess != "" {
+		labels = append(labels, guess)
+	}
+	for _, c := range candidates {
+		if !slices.Contains(labels, c.label) {
+			labels = append(labels, c.label)
+		}
+	}
+	return labels
 }
 
 // Guess gives the WHATWG label of the encoding that text which is not

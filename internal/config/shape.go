@@ -48,7 +48,7 @@ func organisationShape(o *Organisation) decode.Shape {
 		{Key: "name", To: decode.Text(&o.Name), Help: "its name"},
 		{Key: "url", To: URL(&o.URL), Help: "its own site"},
 		{Key: "email", To: Email(&o.Email), Help: "where people write to, also to be taken off a list"},
-		{Key: "logo", To: decode.Checked(&o.Logo, readSitePath, nil), Help: "an image, relative to the site: assets/logo.svg"},
+		{Key: "logo", To: decode.Checked(&o.Logo, readSitePath, decode.Schema{decode.FormKind: decode.FormAsset}), Help: "an image, relative to the site: assets/logo.svg"},
 	}}
 }
 

@@ -70,7 +70,7 @@ const (
 // quotation marks; a time of day; a text of several lines; one line that is
 // long; what a command writes and nobody else; the name of a zone; and what is
 // chosen among what there is: a country by its code, the state of a case, a case
-// by its slug, a picture or another file beside the document.
+// by its slug, a picture or another file beside the document, a picture in assets/.
 const (
 	FormDate    = "date"
 	FormTime    = "time"
@@ -83,6 +83,7 @@ const (
 	FormCase    = "case"
 	FormPicture = "picture"
 	FormFile    = "file"
+	FormAsset   = "asset"
 )
 
 // Form gives the schema of a whole file of this shape with the keywords for

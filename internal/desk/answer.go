@@ -122,8 +122,17 @@ func ignored(error) error { return nil }
 // forJSON gives problems as programs get them, in a language.
 func forJSON(list []diag.Diagnostic, l *diag.Language) []diag.JSON {
 	all := make([]diag.JSON, len(list))
+	for i, d := range shownIn(list, l) {
+		all[i] = diag.ForJSON(d)
+	}
+	return all
+}
+
+// shownIn gives problems as people read them in the browser, in a language.
+func shownIn(list []diag.Diagnostic, l *diag.Language) []diag.Diagnostic {
+	all := make([]diag.Diagnostic, len(list))
 	for i, d := range list {
-		all[i] = diag.ForJSON(d.In(l))
+		all[i] = d.AtDesk().In(l)
 	}
 	return all
 }
@@ -132,7 +141,7 @@ func forJSON(list []diag.Diagnostic, l *diag.Language) []diag.JSON {
 func linesOf(texts []diag.Text, l *diag.Language) []string {
 	lines := make([]string, len(texts))
 	for i, t := range texts {
-		lines[i] = diag.OneLine(t.In(l).String())
+		lines[i] = diag.OneLine(t.AtDesk().In(l).String())
 	}
 	return lines
 }

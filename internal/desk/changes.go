@@ -246,7 +246,14 @@ func (d *Desk) makeNew(w http.ResponseWriter, r *http.Request, _ string) error {
 		return err
 	}
 	if n.Slug == "" && n.Kind != "translation" { // people give a title, programs a slug
+		n.Title = strings.TrimSpace(n.Title)
 		n.Slug = content.Slugify(n.Title)
+		switch {
+		case n.Title == "":
+			return unfit(diag.Say("desk-unfit/title"))
+		case n.Slug == "":
+			return unfit(diag.Say("desk-unfit/slug", "title", n.Title))
+		}
 	}
 	s, err := change.Begin("new", site.Options{Dir: d.Dir, Now: time.Now()})
 	if err != nil {

@@ -440,6 +440,11 @@ func (d *Desk) changeFile(r *http.Request, file string, change func(data []byte)
 	}
 	if next == nil {
 		err = lock.RemoveFile(file, data)
+		for dir := path.Dir(file); err == nil && strings.Count(dir, "/") > 1; dir = path.Dir(dir) {
+			if lock.Root().Remove(dir) != nil { // of a page, with the last of its files
+				break
+			}
+		}
 	} else {
 		err = lock.ReplaceFile(file, data, next)
 	}

@@ -20,6 +20,9 @@ import (
 	"casebook/internal/signatory"
 )
 
+// assets is the folder in which logos lie.
+const assets = "assets"
+
 // pictureEnds are how names of pictures end.
 var pictureEnds = []string{".svg", ".png", ".jpg", ".jpeg", ".webp"}
 
@@ -38,7 +41,7 @@ func isPublishable(file string, kinds []config.Kind) bool {
 	switch {
 	case ext == ".md" || ext == ".markdown":
 		return false
-	case dir == "assets":
+	case dir == assets:
 		return slices.Contains(pictureEnds, ext)
 	}
 	_, bundle := placeOf(dir+"/index.md", kinds...)
@@ -84,8 +87,8 @@ func (f resources) putFile(w http.ResponseWriter, r *http.Request, file string) 
 			return err
 		}
 	}
-	if info, err := f.desk.files.Lstat(path.Dir(file)); err != nil || !info.IsDir() {
-		return noFile(file)
+	if info, err := f.desk.files.Lstat(path.Dir(file)); (err != nil || !info.IsDir()) && !(path.Dir(file) == assets && errors.Is(err, fs.ErrNotExist)) {
+		return noFile(file) // a page's folder comes with the page, that of logos with the first
 	}
 	data, err := readBody(r)
 	if err != nil {

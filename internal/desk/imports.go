@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"casebook/internal/change"
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/letter"
@@ -44,6 +46,15 @@ func (d *Desk) readSent(r *http.Request) (file *sent, confirm string, err error)
 	return file, "", err
 }
 
+// withEncodings adds to the failure of a file in an encoding that is not named those
+// that it may be in, the most probable first.
+func withEncodings(f *failure, file *sent) *failure {
+	if slices.ContainsFunc(f.problems, func(d diag.Diagnostic) bool { return d.Code == "wrong-encoding" }) {
+		f.more = map[string]any{"encodings": charset.Likely(file.data[:min(len(file.data), 64<<10)])}
+	}
+	return f
+}
+
 // importLetter answers POST import/letter.
 func (d *Desk) importLetter(w http.ResponseWriter, r *http.Request, _ string) error {
 	file, confirm, err := d.readSent(r)
@@ -60,7 +71,7 @@ func (d *Desk) importLetter(w http.ResponseWriter, r *http.Request, _ string) er
 	if errors.As(err, &fault) {
 		problem := fault.At(file.name)
 		problem.Private = true
-		return &failure{status: http.StatusUnprocessableEntity, problems: []diag.Diagnostic{problem}}
+		return withEncodings(&failure{status: http.StatusUnprocessableEntity, problems: []diag.Diagnostic{problem}}, file)
 	}
 	if err != nil {
 		return err
@@ -98,7 +109,7 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 	return l.desk.propose(w, r, "import signatories", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
 		p, err := change.FindList(s, change.Importing{
 			Letter: q["letter"], From: folder.Single(file.name, file.data), Name: file.name, Accept: accept, Public: strings.ToLower(q["public"]),
-			Read: signatory.Options{Encoding: q["encoding"], Sheet: q["sheet"], NameEncoding: "add &encoding=%s"},
+			Read: signatory.Options{Encoding: q["encoding"], Sheet: q["sheet"], Importing: true},
 		})
 		if err != nil {
 			return nil, err
@@ -107,7 +118,7 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 			return nil, err
 		}
 		if p.Failed() {
-			return nil, &change.ProblemsError{Problems: p.Report}
+			return nil, withEncodings(&failure{status: http.StatusUnprocessableEntity, problems: p.Report}, file)
 		}
 		doubts, err := l.showDoubts(p, file, speaks(r))
 		if err != nil {
@@ -159,7 +170,7 @@ func (l lists) showDoubts(p *change.PeopleImport, file *sent, language *diag.Lan
 	}
 	shown := make([]doubtful, len(doubts))
 	for i, doubt := range doubts {
-		shown[i] = doubtful{Row: doubt.Row, Other: doubt.Other, In: doubt.In, Reason: doubt.Reason.In(language).Message}
+		shown[i] = doubtful{Row: doubt.Row, Other: doubt.Other, In: doubt.In, Reason: doubt.Reason.AtDesk().In(language).Message}
 		var err error
 		if shown[i].Cells, err = cellsOf(p.In.Name, doubt.Row); err != nil {
 			return nil, err

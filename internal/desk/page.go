@@ -232,5 +232,5 @@ func (s screens) words(r *http.Request) *theme.Words {
 
 // failPage answers a browser with what went wrong.
 func (s screens) failPage(w http.ResponseWriter, r *http.Request, f *failure) {
-	_ = s.sendPage(w, r, f.status, "failure", "", diag.InLanguage(f.problems, speaks(r)))
+	_ = s.sendPage(w, r, f.status, "failure", "", shownIn(f.problems, speaks(r)))
 }

@@ -82,6 +82,7 @@ func (s screens) sendEdit(w http.ResponseWriter, r *http.Request) error {
 	shown.Direction = locale.Direction(shown.Language)
 	switch place.Kind {
 	case siteKind:
+		e.Choices = map[string][]choice{decode.FormAsset: s.logos()}
 		for _, l := range site.Languages {
 			e.Words = append(e.Words, shownEdition{showLanguage(l.Tag), theme.WordFolder + "/" + l.Tag + ".toml"})
 		}
@@ -153,6 +154,18 @@ func (s screens) addEditions(e *editing, file string, place content.Place, site 
 	if _, err := fs.Stat(s.desk.files, whole+".md"); err != nil {
 		e.Of, e.Missing = "", nil
 	}
+}
+
+// logos gives the pictures that a site can have in the head of every page.
+func (s screens) logos() []choice {
+	var all []choice
+	entries, _ := fs.ReadDir(s.desk.files, assets)
+	for _, entry := range entries {
+		if file := assets + "/" + entry.Name(); entry.Type().IsRegular() && isPublishable(file, nil) && s.desk.isOpen(file) {
+			all = append(all, choice{file, entry.Name()})
+		}
+	}
+	return all
 }
 
 // choices gives what there is to choose among, by what the form says a key is: in

@@ -90,7 +90,7 @@ func editLink(file string) string { return Path + "edit?file=" + url.QueryEscape
 func (s screens) sendHome(w http.ResponseWriter, r *http.Request) error {
 	hw := homeWriter{site: s.desk.readConfig(), Words: s.words(r), labels: theme.InterfaceWords(s.desk.Theme, s.desk.files, s.languageOf(r)), home: &home{Languages: map[string]string{}}, wrong: map[string]bool{}, now: time.Now()}
 	err := s.desk.work.lookAt(0, func(plan *page.Plan, problems []diag.Diagnostic) {
-		hw.addProblems(diag.InLanguage(problems, speaks(r)))
+		hw.addProblems(shownIn(problems, speaks(r)))
 		if plan != nil {
 			hw.fill(plan, problems)
 		}
@@ -109,7 +109,9 @@ func (w *homeWriter) addProblems(problems []diag.Diagnostic) {
 				continue
 			}
 			shown := homeProblem{JSON: diag.ForJSON(p)}
-			if _, isDocument := placeOf(p.File, w.site.Kinds...); isDocument {
+			if p.Code == "missing-index" { // there is no text to be mended: what is left can go
+				shown.Link = Path + "protect?file=" + url.QueryEscape(p.File+"/index.md")
+			} else if _, isDocument := placeOf(p.File, w.site.Kinds...); isDocument {
 				shown.Link = editLink(p.File) + "&line=" + strconv.Itoa(p.Line)
 			} else if dir := path.Dir(p.File); strings.HasPrefix(path.Base(p.File), "signatories.") && strings.HasPrefix(dir, content.Root+"/letters/") {
 				shown.Link = Path + "signatories?letter=" + url.QueryEscape(path.Base(dir))

@@ -472,3 +472,83 @@ func TestListOfALetterThatWasTakenDownCanBeDeleted(t *testing.T) {
 		t.Error("a version was kept")
 	}
 }
+
+// A file in an encoding that it does not name is read in none that is guessed: which it
+// may be in is said, and one is chosen.
+func TestEncodingsOfAnImportAreOffered(t *testing.T) {
+	b := newBench(t, map[string]string{"content/letters/open/signatories.csv": "name,public\nBo Specimen,yes\n"})
+	list := append([]byte("name,public\n"), 0xc8, 0xe2, 0xe0, 0xed, ' ', 0xcf, 0xf0, 0xe8, 0xea, 0xeb, 0xe0, 0xe4, ',', 'y', 'e', 's', '\n')
+	a := b.must(422, "POST", "import/signatories?name=l.csv&letter=open", list)
+	if offered, _ := a.JSON["encodings"].([]any); len(offered) < 5 || offered[0] != "windows-1251" || strings.Contains(a.Body, "--encoding") || strings.Contains(a.Body, "&encoding") {
+		t.Errorf("got %s", a.Body)
+	}
+	b.must(200, "POST", "import/signatories?name=l.csv&letter=open&encoding=windows-1251", list)
+	a = b.must(422, "POST", "import/letter?name=l.txt", list)
+	if offered, _ := a.JSON["encodings"].([]any); len(offered) < 5 || offered[0] != "windows-1251" {
+		t.Errorf("got %s", a.Body)
+	}
+	if a = b.must(200, "POST", "import/letter?name=l.txt&encoding=windows-1251", list); !strings.Contains(a.text("source"), "Иван") {
+		t.Errorf("got %s", a.Body)
+	}
+}
+
+// Whoever writes a title in letters of which no address can be made is asked for a name.
+func TestNewDocumentsAskForANameInTheAddress(t *testing.T) {
+	b := newBench(t, nil)
+	for body, want := range map[string]string{
+		`{"kind":"case"}`:                               "the title is missing",
+		`{"kind":"case","title":"حرية"}`:                "no address can be made",
+		`{"kind":"case","title":"x","slug":"Free Ada"}`: `write \"free-ada\"`,
+	} {
+		if a := b.must(422, "POST", "new", body); !strings.Contains(a.Body, want) || strings.Contains(a.Body, "SLUG") {
+			t.Errorf("%s: got %s", body, a.Body)
+		}
+	}
+	if a := b.must(201, "POST", "new", m{"kind": "case", "title": "حرية", "slug": "freedom"}); a.text("file") != "content/cases/freedom/index.md" {
+		t.Errorf("got %s", a.Body)
+	}
+}
+
+// A logo can be sent to a site that has no folder for such yet.
+func TestLogosLieInAssets(t *testing.T) {
+	b := newBench(t, nil)
+	b.must(201, "PUT", "files/assets/logo.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle r="2"/></svg>`), "If-None-Match", "*")
+	b.must(404, "PUT", "files/assets/site.css", []byte("p {}"), "If-None-Match", "*")
+	b.must(404, "PUT", "files/content/cases/nobody/x.txt", []byte("x"), "If-None-Match", "*")
+	page := b.send(newRequest(b, "edit?file=site.toml")).Body
+	if !strings.Contains(page, "assets/logo.svg") {
+		t.Error("the form does not offer it")
+	}
+}
+
+// What is left of a page is deleted with it, and its folder.
+func TestADeletedPageLeavesNoFolder(t *testing.T) {
+	b := newBench(t, map[string]string{"content/cases/ada/notes.txt": "x"})
+	page := b.send(newRequest(b, "protect?file="+adaFile)).Body
+	for _, file := range []string{adaFile, "content/cases/ada/updates/2026-02-01-news.md", "content/cases/ada/notes.txt"} {
+		if !strings.Contains(page, "documents/"+file) && !strings.Contains(page, "files/"+file) {
+			t.Errorf("%s is not offered", file)
+		}
+		at := "documents/"
+		if strings.HasSuffix(file, ".txt") {
+			at = "files/"
+		}
+		b.must(204, "DELETE", at+file, nil, "If-Match", history.ETag([]byte(b.read(file))))
+	}
+	if _, err := os.Stat(b.path("content/cases/ada")); err == nil {
+		t.Error("the folder is still there")
+	}
+	if _, err := os.Stat(b.path("content/cases")); err != nil {
+		t.Error("a folder of the site is gone")
+	}
+	if a := b.must(200, "GET", "problems", nil); strings.Contains(a.Body, "missing-index") {
+		t.Errorf("got %s", a.Body)
+	}
+	b.write("content/letters/old/signatories.csv", "name,public\nBo Specimen,yes\n")
+	if page := b.send(newRequest(b, "protect?file=content/letters/old/index.md")).Body; !strings.Contains(page, "files/content/letters/old/signatories.csv") {
+		t.Error("a list that is left alone is not offered")
+	}
+	if page := b.send(newRequest(b, "")).Body; !strings.Contains(page, "protect?file=content%2fletters%2fold%2findex.md") && !strings.Contains(page, "protect?file=content%2Fletters%2Fold%2Findex.md") {
+		t.Error("the first page does not lead there")
+	}
+}

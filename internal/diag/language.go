@@ -37,7 +37,7 @@ func (t Text) In(l *Language) Text {
 	if l == nil || t.ID == "" {
 		return t
 	}
-	english := Text{ID: t.ID, Code: t.Code, Parts: t.Parts}.fill(nil)
+	english := Text{ID: t.ID, Code: t.Code, Parts: t.Parts, desk: t.desk}.fill(nil)
 	if english.Message != t.Message || t.Hint != "" && english.Hint != t.Hint {
 		return t
 	}

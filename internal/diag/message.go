@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,6 +26,7 @@ type Text struct {
 	Message string
 	Hint    string // or empty
 	Parts   []Part // for the same message in another language
+	desk    bool   // in the words of MessagesAtDesk
 }
 
 // String gives the message with its hint, as "unknown key (did you mean …)".
@@ -68,6 +70,9 @@ func Say(id string, namesAndValues ...any) Text {
 // fill gives the text in a language. What is said about another problem has its hint.
 func (t Text) fill(l *Language) Text {
 	m, ok := byID[t.ID]
+	if own, said := atDesk[t.ID]; said && t.desk {
+		m = own
+	}
 	if !ok {
 		m.Text = t.ID
 	}
@@ -152,7 +157,7 @@ func partNamed(name string, parts []Part) any {
 func EnglishTexts() []string {
 	var texts []string
 	known := map[string]bool{"": true}
-	for _, m := range Messages {
+	for _, m := range slices.Concat(Messages, MessagesAtDesk) {
 		for _, text := range []string{m.Text, m.Hint} {
 			if !known[text] {
 				known[text] = true

@@ -424,7 +424,9 @@ var Messages = []Message{
 	{"desk-unfit/number", "the number is too large", ""},
 	{"desk-unfit/row", "a row is changed, added or removed", ""},
 	{"desk-unfit/rows", `"{name}" is a number from 0`, ""},
+	{"desk-unfit/slug", "no address can be made of the title \"{title}\"", "write a name for it in the letters a-z, with digits and hyphens, as ada-example"},
 	{"desk-unfit/target", "the target is missing", "name one of site.toml, as main for [deploy.main]"},
+	{"desk-unfit/title", "the title is missing", "write what it is called"},
 	{"desk-unfit/site", "site.toml cannot be deleted: without it there is no site", ""},
 
 	// what a change would do, before it is made
@@ -1272,6 +1274,8 @@ var Messages = []Message{
 	{"unknown-format", "not a signatory file that casebook reads", "save it as {others} or {last}"},
 	{"withdrawn", "{row:row|rows} {row} {row:names|name} somebody who was taken off this letter", "delete the row; for another person of the same name: casebook withdraw --keep-row"},
 	{"withdrawn/perhaps", "{row:row|rows} {row} may name somebody who asked to be off this letter: the name is nearly the same, or is part of a cell", "look who it is: delete the row if it is the same person; for somebody else: casebook withdraw --keep-row"},
+	{"name-encoding", "write signatories_encoding = \"{encoding}\" in the letter", ""},
+	{"name-encoding/import", "add --encoding {encoding}", ""},
 	{"wrong-encoding/cell", "{row:row|rows} {row}: {column} is not in UTF-8", "save the file as UTF-8"},
 	{"wrong-encoding/list", "the list is not in UTF-8", "save the file as {save}, or {name}, or whichever encoding it is in"},
 	{"wrong-encoding/list-guess", "the list is not in UTF-8; it is most probably in {guess}", "if so, {name}, or save the file as {save}"},

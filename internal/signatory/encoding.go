@@ -3,9 +3,7 @@ package signatory
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"strings"
@@ -174,8 +172,11 @@ func isASCII[T string | []byte](s T) bool {
 // that it most probably is in by a sample, and ends the reading. The row is 0
 // where it is not known; save says in which form to save the file.
 func (l *list) reportNotUTF8(p *problems, at diag.Position, row int, sample []byte, save string) error {
-	name := func(label string) string {
-		return fmt.Sprintf(cmp.Or(l.o.NameEncoding, `write signatories_encoding = "%s" in the letter`), label)
+	name := func(label string) diag.Text {
+		if l.o.Importing {
+			return diag.Say("name-encoding/import", "encoding", label)
+		}
+		return diag.Say("name-encoding", "encoding", label)
 	}
 	guess := charset.Guess(sample)
 	switch {

@@ -109,7 +109,7 @@ func TestUnknownEncodingIsSaidAtTheLettersKey(t *testing.T) {
 
 func TestHintSaysHowAnImportNamesTheEncoding(t *testing.T) {
 	o := options()
-	o.NameEncoding = "add --encoding %s"
+	o.Importing = true
 	_, rep := scanned(t, ".csv", encoded(t, "name\nŁucja Przykład\nŻaneta Śmieszna\nBogusław Wzór\n", "windows-1250"), o)
 	if got, want := said(rep), "(if so, add --encoding windows-1250, or save the file as CSV UTF-8)"; !strings.Contains(got, want) {
 		t.Errorf("got %s", got)

@@ -36,9 +36,9 @@ type Options struct {
 	Zone        *time.Location // in which days are counted; nil is UTC
 	Withdrawn   *Withdrawn     // who has been taken off the letter; nil for nobody
 
-	// NameEncoding says for a hint how an encoding is named; "" for the letter's
-	// key. It holds a %s for the encoding.
-	NameEncoding string
+	// Importing says that an encoding is named to the import, and by no key of the
+	// letter.
+	Importing bool
 
 	// KeyPosition gives the place of a front matter key, for problems with
 	// encoding and sheet; nil puts them at the signatory file.
@@ -183,7 +183,7 @@ func stateOf(fsys fs.FS, file string, o Options) (string, error) {
 	if o.Withdrawn != nil {
 		withdrawn = *o.Withdrawn
 	}
-	fmt.Fprintf(sum, "\n%q %t %t %q %t %q %q %s %s %q %v %v", o.Languages, o.Public, o.PublicGiven, o.Ignore, o.SortByName, o.Encoding, o.Sheet, o.Now.In(zone).Format(day), zone, o.NameEncoding, at, withdrawn)
+	fmt.Fprintf(sum, "\n%q %t %t %q %t %q %q %s %s %t %v %v", o.Languages, o.Public, o.PublicGiven, o.Ignore, o.SortByName, o.Encoding, o.Sheet, o.Now.In(zone).Format(day), zone, o.Importing, at, withdrawn)
 	return string(sum.Sum(nil)), nil
 }
 

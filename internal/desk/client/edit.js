@@ -29,7 +29,7 @@ let at = { lines: null, text_line: 0 }; // where keys and text stand in what is 
 const context = {
   choices: data.choices || {}, zone: data.zone || "UTC", folder: file.slice(0, file.lastIndexOf("/") + 1), raw: Boolean(data.hints), kind: file === "site.toml" ? "site" : "",
   changed: typed,
-  names: () => [...(context.choices.picture || []), ...(context.choices.file || [])].map(([name]) => name),
+  names: () => ["picture", "file", "asset"].flatMap((kind) => context.choices[kind] || []).map(([name]) => name),
   added: () => { for (const see of context.lists) see(); },
   lists: [], // of files, that follow what is added
   pictureChosen: (key) => { const alt = form?.find(key + "_alt"); if (alt?.input && !alt.input.value) { alt.input.focus(); say(t("picture_alt")); } },

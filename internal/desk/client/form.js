@@ -61,7 +61,7 @@ function makeField(context, f) {
   if (kind === "seal") return shownOnly(f);
   if (kind === "date" && !Array.isArray(schema.type)) return dateField(context, f) || textField(context, f);
   if (kind === "time") return timeField(context, f) || textField(context, f);
-  if (kind === "picture" || kind === "file") return pictureField(context, f);
+  if (kind === "picture" || kind === "file" || kind === "asset") return pictureField(context, f);
   if (schema.type === "boolean") return choiceField(context, f, [["true", t("yes")], ["false", t("no")]]);
   const choices = choicesOf(context, schema);
   if (choices) return choiceField(context, f, choices);

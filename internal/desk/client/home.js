@@ -30,13 +30,16 @@ function begin(kind, word) {
     if (kind === "update") body.case = of.value;
     const { status, json } = await ask("POST", "new", body);
     if (status === 201) location.assign(editLink(json.file));
-    else said.replaceChildren(problemList(json.problems));
+    else {
+      said.replaceChildren(problemList(json.problems));
+      if (title.value.trim()) { more.open = true; slug.focus(); } else title.focus();
+    }
   };
+  const more = element("details", {}, element("summary", { textContent: t("new_more") }), element("p", {}, element("label", { htmlFor: "slug", textContent: t("new_slug") }), slug, element("small", { textContent: t("new_slug_what") })));
   d.show([element("form", { onsubmit: (e) => { e.preventDefault(); make(); } },
     kind === "update" ? element("p", {}, element("label", { htmlFor: "of", textContent: t("new_of_case") }), of) : undefined,
     element("p", {}, element("label", { htmlFor: "title", textContent: kind === "case" ? t("new_title_case") : t("new_title") }), title),
-    element("details", {}, element("summary", { textContent: t("new_more") }), element("p", {}, element("label", { htmlFor: "slug", textContent: t("new_slug") }), slug, element("small", { textContent: t("new_slug_what") }))),
-    element("button", { className: "visually-hidden", tabIndex: -1, "aria-hidden": "true" })), said],
+    more, element("button", { className: "visually-hidden", tabIndex: -1, "aria-hidden": "true" })), said],
   [[t("new_make"), make, true], [t("cancel"), d.close]]);
   (kind === "update" ? of : title).focus();
 }
@@ -56,11 +59,12 @@ for (const button of document.querySelectorAll("[data-language]")) {
 }
 
 // importLetter shows what was understood of a letter's file, and makes the page of it.
-async function importLetter(file) {
+async function importLetter(file, encoding) {
   if (!file) return;
   let page;
   const done = await giveOrder({
-    path: "import/letter", send: () => sendFile("POST", "import/letter?" + new URLSearchParams({ name: file.name }), file),
+    path: "import/letter", send: () => sendFile("POST", "import/letter?" + new URLSearchParams({ name: file.name, ...(encoding && { encoding }) }), file),
+    again: (chosen) => importLetter(file, chosen),
     title: t("import_letter_title", { file: file.name }), go: t("import_letter_now"),
     extra: (json) => { page = json.file; return [element("h3", { textContent: t("import_understood") }), element("pre", { textContent: json.source, tabIndex: 0, dir: "auto" })]; },
   });

@@ -38,12 +38,14 @@ export const refusal = (json) => [element("p", { className: "wrong", textContent
 //   title, go: of the dialog and of the button that does it
 //   warning: what cannot be taken back
 //   extra: what else to show of the first answer
-export async function giveOrder({ path, body, send, title, go, warning, extra }) {
+//   again: does it anew with an encoding, where a file is in one that it does not name
+export async function giveOrder({ path, body, send, title, go, warning, extra, again }) {
   const d = openDialog(title);
   let done;
   d.show(waiting(), [[t("cancel"), d.close]]);
   const first = send ? await send() : await ask("POST", path, body);
   const offer = ({ status, json }) => {
+    if (json.encodings && again) return askEncoding(d, json, again);
     if (status !== 200 && status !== 409 || !json.confirm) return d.show(refusal(json), [[t("close"), d.close, true]]);
     d.show([
       status === 409 && element("p", { className: "note", textContent: wordsOf(json.problems) }),
@@ -61,4 +63,11 @@ export async function giveOrder({ path, body, send, title, go, warning, extra })
   offer(first);
   await d.closed;
   return done;
+}
+
+// askEncoding has somebody choose in which encoding a file is: that is not guessed.
+function askEncoding(d, json, again) {
+  const choice = element("select", { id: "encoding" }, json.encodings.map((e) => element("option", { value: e, textContent: e })));
+  d.show([refusal(json), element("p", {}, element("label", { htmlFor: "encoding", textContent: t("encoding") }), choice, element("small", { textContent: t("encoding_what") }))],
+    [[t("encoding_read"), () => { d.close(); again(choice.value); }, true], [t("cancel"), d.close]]);
 }

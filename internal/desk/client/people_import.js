@@ -69,23 +69,25 @@ export function offerImport({ letter, columns, text, file, done }) {
 
 // importFile asks what a file comes to, and for an answer to who may be named where it
 // has none: that is never guessed.
-async function importFile({ letter, file, done, answer, accept }) {
+async function importFile(order) {
+  const { letter, file, done, answer, accept, encoding } = order;
   const query = new URLSearchParams({ letter, name: file.name });
+  if (encoding) query.set("encoding", encoding);
   if (answer) query.set("public", answer);
   if (accept?.length) query.set("accept", accept.join(","));
   const send = () => sendFile("POST", "import/signatories?" + query, file);
   const first = await send();
   const unanswered = (first.json.problems || []).some((p) => p.code === "unanswered");
-  if (first.status !== 200 && unanswered && !answer) return askConsent({ letter, file, done, problems: first.json.problems });
-  if (first.json.doubtful?.length && !accept) return decideDoubts({ letter, file, done, answer, doubts: first.json.doubtful });
-  const result = await giveOrder({ path: "import/signatories", send: async () => first, title: t("import_people_title", { file: file.name }), go: t("import_now"),
+  if (first.status !== 200 && unanswered && !answer) return askConsent(order, first.json.problems);
+  if (first.json.doubtful?.length && !accept) return decideDoubts(order, first.json.doubtful);
+  const result = await giveOrder({ path: "import/signatories", send: async () => first, title: t("import_people_title", { file: file.name }), go: t("import_now"), again: (chosen) => importFile({ ...order, encoding: chosen }),
     extra: (json) => json.problems?.length ? [element("p", { textContent: t("import_notes") }), element("ul", {}, json.problems.map((p) => element("li", {}, element("bdi", { textContent: wordsOf([p]) }))))] : undefined });
   if (result) done();
 }
 
 // decideDoubts shows rows that may be somebody who is there already beside that one, and
 // leaves out whom nobody ticks.
-function decideDoubts({ letter, file, done, answer, doubts }) {
+function decideDoubts(order, doubts) {
   const d = openDialog(t("doubt_title"), { wide: true });
   const isName = (key) => same(key, "name");
   const cells = (c) => element("bdi", { textContent: Object.entries(c || {}).sort(([a], [b]) => isName(b) - isName(a)).map(([, v]) => v).join(" · ") });
@@ -94,13 +96,13 @@ function decideDoubts({ letter, file, done, answer, doubts }) {
     return [x.row, box, element("tr", {}, element("td", {}, box), element("th", { scope: "row" }, t("doubt_row", { row: x.row }) + " ", cells(x.cells)),
       element("td", {}, x.other ? [t("doubt_row", { row: x.other }) + " ", cells(x.other_cells)] : undefined), element("td", { className: "soft" }, element("bdi", { textContent: x.reason })))];
   });
-  const go = () => { d.close(); importFile({ letter, file, done, answer, accept: rows.filter(([, box]) => box.checked).map(([row]) => row) }); };
+  const go = () => { d.close(); importFile({ ...order, accept: rows.filter(([, box]) => box.checked).map(([row]) => row) }); };
   d.show([element("p", { textContent: t("doubt_what") }), element("div", { className: "doubts", tabIndex: 0, role: "region", "aria-label": t("doubt_title") },
     element("table", {}, element("tbody", {}, rows.map(([, , row]) => row))))], [[t("paste_look"), go, true], [t("cancel"), d.close]]);
 }
 
-function askConsent({ letter, file, done, problems }) {
+function askConsent(order, problems) {
   const d = openDialog(t("consent_title"));
-  const choose = (answer) => [t("consent_" + answer), () => { d.close(); importFile({ letter, file, done, answer }); }];
+  const choose = (answer) => [t("consent_" + answer), () => { d.close(); importFile({ ...order, answer }); }];
   d.show([element("p", { textContent: wordsOf(problems) }), element("p", { textContent: t("consent_what") })], [choose("yes"), choose("no"), choose("initials"), [t("cancel"), d.close]]);
 }

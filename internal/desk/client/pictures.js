@@ -26,18 +26,21 @@ function plainName(file) {
   return [stem || "picture", end];
 }
 
-// keepFile sends a file to lie beside the document, and gives its name there. Where
-// one of the name is there already it gets a number.
-export async function keepFile(context, file) {
-  const [stem, end] = plainName(file);
+// assets is the folder of logos, whose names in a document have it before them.
+const assets = "assets/";
+
+// keepFile sends a file to lie beside the document, or where logos lie, and gives what
+// the document calls it. Where one of the name is there already it gets a number.
+export async function keepFile(context, file, folder = context.folder) {
+  const [stem, end] = plainName(file), before = folder === assets ? assets : "";
   for (let n = 1; n < 100; n++) {
-    const name = stem + (n > 1 ? "-" + n : "") + "." + end;
+    const plain = stem + (n > 1 ? "-" + n : "") + "." + end, name = before + plain;
     if (context.names().includes(name)) continue;
-    const { status, json } = await sendFile("PUT", "files/" + escaped(context.folder + name), file, { "If-None-Match": "*" });
+    const { status, json } = await sendFile("PUT", "files/" + escaped(folder + plain), file, { "If-None-Match": "*" });
     if (status === 412) continue;
     if (status !== 201) { say(wordsOf(json.problems), true); return undefined; }
-    const kind = isPicture(name) ? "picture" : "file";
-    (context.choices[kind] ||= []).push([name, name]);
+    const kind = before ? "asset" : isPicture(name) ? "picture" : "file";
+    (context.choices[kind] ||= []).push([name, plain]);
     context.added(name);
     say(t("picture_kept", { name }));
     return name;
@@ -54,21 +57,21 @@ export function chooser(word, accept, take) {
 
 // pictureField is a picture, or another file, beside the document.
 export function pictureField(context, f) {
-  const picture = f.schema["x-kind"] === "picture", shown = f.value === undefined ? "" : String(f.value);
+  const kind = f.schema["x-kind"], picture = kind !== "file", folder = kind === "asset" ? assets : context.folder, shown = f.value === undefined ? "" : String(f.value);
   const input = element("select", {});
   const look = element("span", {});
   const fill = (chosen) => {
-    const names = (context.choices?.[picture ? "picture" : "file"] || []).map(([name]) => name);
-    if (chosen && !names.includes(chosen)) names.unshift(chosen);
-    input.replaceChildren(element("option", { value: "", textContent: f.inherited ? t("edit_inherited", { value: f.inherited }) : "–" }), ...names.map((name) => element("option", { value: name, textContent: name })));
+    const names = [...(context.choices?.[kind] || [])];
+    if (chosen && !names.some(([name]) => name === chosen)) names.unshift([chosen, chosen]);
+    input.replaceChildren(element("option", { value: "", textContent: f.inherited ? t("edit_inherited", { value: f.inherited }) : "–" }), ...names.map(([name, plain]) => element("option", { value: name, textContent: plain })));
     input.value = chosen;
-    look.replaceChildren(...(picture && chosen ? [thumbnail(context.folder, chosen)] : []));
+    look.replaceChildren(...(picture && chosen ? [thumbnail(folder, chosen.startsWith(folder) ? chosen.slice(folder.length) : chosen)] : []));
   };
   fill(shown);
   context.lists.push(() => fill(input.value));
   input.addEventListener("change", () => { fill(input.value); context.changed(); });
   const take = async (file) => {
-    const name = await keepFile(context, file);
+    const name = await keepFile(context, file, folder);
     if (!name) return;
     fill(name);
     context.changed();

@@ -1,7 +1,8 @@
 // Protecting a document and the people in it: seal, correct, withdraw, take down.
+import { ask, escaped } from "./api.js";
 import { forgetDrafts } from "./drafts.js";
-import "./element.js";
-import { giveOrder } from "./order.js";
+import { element, lineList } from "./element.js";
+import { giveOrder, openDialog, refusal, waiting } from "./order.js";
 import { t } from "./words.js";
 
 const file = document.querySelector("main").dataset.file;
@@ -34,5 +35,24 @@ for (const form of document.querySelectorAll("form[data-order]")) {
     if (!done) return;
     if (order.forget) forgetDrafts(order.forget);
     location.reload();
+  });
+}
+
+// What is left of a page is deleted file by file: the texts first, then what lies beside
+// them. A file that somebody has changed since it was listed stays, and so do the rest.
+for (const form of document.querySelectorAll("form[data-left]")) {
+  form.querySelector("button").disabled = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const left = JSON.parse(form.dataset.left), d = openDialog(t("delete_title"));
+    d.show([lineList(left.map((x) => x.file)), form.dataset.list && element("p", { className: "note", textContent: t("delete_list") })], [[t("delete_now"), async () => {
+      d.show(waiting(), []);
+      for (const x of left) {
+        const { status, json } = await ask("DELETE", escaped(x.path), undefined, { "If-Match": x.etag });
+        if (status !== 204) return d.show(refusal(json), [[t("close"), () => location.reload(), true]]);
+        forgetDrafts(x.file);
+      }
+      location.assign("/-/desk/");
+    }, true], [t("cancel"), d.close]]);
   });
 }
