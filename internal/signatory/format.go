@@ -376,6 +376,25 @@ func LooksLikeListName(name string) bool {
 	return slices.ContainsFunc(listWords(), func(word string) bool { return strings.Contains(stem, word) })
 }
 
+// formatByContent gives the format in which what a file begins with can be read, whatever
+// it is called: a workbook, else a text with rows; nil for other files.
+func formatByContent(fsys fs.FS, file string) *format {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head, _ := io.ReadAll(io.LimitReader(f, 1<<10))
+	from, _, _ := encodingOf(head, "")
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return formatOf(".xlsx")
+	case from != nil || bytes.IndexByte(head, 0) < 0:
+		return formatOf(".csv")
+	}
+	return nil
+}
+
 // mostLooked is how many rows are looked at for people.
 const mostLooked = 50
 
@@ -383,11 +402,8 @@ const mostLooked = 50
 // row with one, or text with such rows in another form, whatever it is called.
 func HoldsPeople(fsys fs.FS, file string) bool {
 	l := newList(fsys, file, Options{Public: true})
-	switch strings.ToLower(path.Ext(file)) {
-	case ".txt", ".tsv", ".tab", "", ".asc", ".bak", ".copy", ".dat", ".data", ".old", ".orig", ".psv", ".save", ".text", ".tmp":
-		l.format = &formats[0]
-	case ".xlsm":
-		l.format = &formats[slices.IndexFunc(formats, func(f format) bool { return f.extension == ".xlsx" })]
+	if l.format == nil {
+		l.format = formatByContent(fsys, file)
 	}
 	if l.format != nil {
 		t, err := l.openFile(&problems{rep: &diag.Report{}, file: file})
