@@ -28,8 +28,24 @@ func campaignFiles() map[string]string {
 	}
 }
 
+// fullFiles is a site with all that a site may have made of what is published: news and
+// pages of a kind of its own, with feeds; cards, charts, mirrors, files of layouts, the
+// signed list, files for hosts, compressed forms, what subscribers are told.
+func fullFiles() map[string]string {
+	files := campaignFiles()
+	files["site.toml"] += "[[kind]]\nfolder = \"reports\"\ntitle = \"Reports\"\nfeed = true\n[[menu]]\ntitle = \"About\"\npage = \"pages/about.md\"\n" +
+		"[[mirrors]]\nurl = \"https://mirror.test/\"\n[host]\nkind = \"apache\"\nprecompress = true\n" +
+		"[deploy.own]\nto = \"sftp://user@host.test/site\"\nkind = \"nginx\"\n[sign]\nkey = \"RWSQm+tYb6BkQJ2gnwqz2Iv5u8dRxpwWbTtFDTOVw2dU7vQ4pTgBGi1P\"\n"
+	files["layouts/all.json"] = `[{{range $i, $c := sort .All.Cases "Title"}}{{if $i}},{{end}}{"title":{{$c.Title}}}{{end}}]`
+	files["content/cases/ada/index.md"] = strings.Replace(files["content/cases/ada/index.md"], "[[events]]",
+		"[[statuses]]\ndate = 2025-01-01\nstatus = \"at-risk\"\n[[statuses]]\ndate = 2025-06-01\nstatus = \"detained\"\n[[events]]", 1)
+	files["content/news/2025-12-04-statement.md"] = "+++\ntitle = \"A statement\"\nkind = \"statement\"\n+++\nWe say so.\n"
+	files["content/reports/2025-11-01-first.md"] = "+++\ntitle = \"First report\"\n+++\nText.\n"
+	return files
+}
+
 // wholeTree builds a site and gives every file of the output, casebook's own
-// among them.
+// among them, what stays for a server, and what subscribers are told.
 func wholeTree(t *testing.T, files map[string]string) map[string]string {
 	t.Helper()
 	dir := t.TempDir()
@@ -43,7 +59,7 @@ func wholeTree(t *testing.T, files map[string]string) map[string]string {
 		}
 	}
 	out := filepath.Join(dir, "public")
-	r, err := Run(context.Background(), Options{Dir: filepath.Join(dir, "site"), Theme: os.DirFS(repository), Now: clock, Out: out})
+	r, err := Run(context.Background(), Options{Dir: filepath.Join(dir, "site"), Theme: os.DirFS(repository), Now: clock, Out: out, Digest: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,13 +72,35 @@ func wholeTree(t *testing.T, files map[string]string) map[string]string {
 	for name, data := range everything(t, out) {
 		made[name] = string(data)
 	}
+	made["digest"] = string(r.Digest)
+	for _, kept := range []string{"nginx.conf", "Caddyfile"} {
+		if data, err := os.ReadFile(filepath.Join(dir, "site", ".casebook", "host", kept)); err == nil {
+			made[kept] = string(data)
+		}
+	}
 	return made
+}
+
+// holdAll fails where a tree lacks what the comparison of trees is about.
+func holdAll(t *testing.T, tree map[string]string) {
+	t.Helper()
+	for _, file := range []string{
+		"cases/ada/index.html", "cases/ada/card.png", "cases/ada/calendar.ics", "cases/ada/2025-12-02-a/index.html", "uk/cases/ada/index.html", "letters/open/signatories.csv",
+		"letters/open/card.png", "news/feed.xml", "news/2025-12-04-statement/index.html", "reports/atom.xml", "reports/2025-11-01-first/card.png", "all.json", "uk/all.json",
+		"mirrors/index.html", ".htaccess", "index.html.br", "index.html.gz", ".well-known/casebook.sha256", "sitemap.xml", ".casebook-manifest", "digest",
+	} {
+		if tree[file] == "" {
+			t.Errorf("there is no %s", file)
+		}
+	}
 }
 
 // What is withheld leaves no trace: the site with it is, byte for byte and
 // casebook's own record among the files, the site without it.
 func TestWithheldLeavesNoTrace(t *testing.T) {
 	const jpeg = "not looked at"
+	tree := wholeTree(t, fullFiles())
+	holdAll(t, tree)
 	for what, added := range map[string]map[string]string{
 		"a draft case with all it has": {
 			"content/cases/bo/index.md":                "+++\ntitle = \"Bo Secret\"\nstatus = \"at-risk\"\ncountry = \"KZ\"\ndraft = true\nfeatured = true\naliases = [\"/old/bo/\"]\n[[events]]\ndate = 2026-02-01\ntitle = \"Secret hearing\"\n+++\n![x](p.jpg)\n",
@@ -84,6 +122,16 @@ func TestWithheldLeavesNoTrace(t *testing.T) {
 			"content/letters/second/index.md":        "+++\ntitle = \"Secret letter\"\ndate = 2025-01-01\ncases = [\"ada\"]\ndraft = true\n[[responses]]\ndate = 2025-02-01\nfrom = \"Somebody\"\nsummary = \"No\"\n+++\nText\n",
 			"content/letters/second/signatories.csv": "name\nSecret Person\n",
 		},
+		"news, under embargo and a draft": {
+			"content/news/2025-12-20-secret.md":    "+++\ntitle = \"Secret news\"\nkind = \"press\"\ndraft = true\ncontact = \"Secret Person\"\n+++\nText\n",
+			"content/news/2026-02-01-to-come.md":   "+++\ntitle = \"News to come\"\n+++\nText\n",
+			"content/news/2025-12-20-secret.uk.md": "+++\ntitle = \"Таємниця\"\n+++\nТекст\n",
+		},
+		"a page of a kind": {
+			"content/reports/2025-12-30-secret.md": "+++\ntitle = \"Secret report\"\ndraft = true\n+++\n[x](secret.pdf)\n",
+			"content/reports/2026-12-30-later.md":  "+++\ntitle = \"Later report\"\n+++\nText\n",
+			"content/reports/secret.pdf":           jpeg,
+		},
 		"a letter to come": {
 			"content/letters/second/index.md": "+++\ntitle = \"Secret letter\"\ndate = 2026-09-01\ncases = [\"ada\"]\n+++\nText\n",
 		},
@@ -102,10 +150,9 @@ func TestWithheldLeavesNoTrace(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			without := campaignFiles()
-			with := maps.Clone(without)
+			with := fullFiles()
 			maps.Copy(with, added)
-			compare(t, wholeTree(t, with), wholeTree(t, without))
+			compare(t, wholeTree(t, with), tree)
 		})
 	}
 }
@@ -113,7 +160,7 @@ func TestWithheldLeavesNoTrace(t *testing.T) {
 // A letter that names a withheld case, and a text that links to one, are made
 // as if they did not.
 func TestNamingWhatIsWithheldLeavesNoTrace(t *testing.T) {
-	without, with := campaignFiles(), campaignFiles()
+	without, with := fullFiles(), fullFiles()
 	with["content/cases/bo/index.md"] = "+++\ntitle = \"Bo Secret\"\nstatus = \"at-risk\"\ndraft = true\n+++\nText\n"
 	with["content/letters/open/index.md"] = strings.Replace(with["content/letters/open/index.md"], `["ada"]`, `["ada", "bo"]`, 1)
 	without["content/pages/about.md"] += "\nSee a friend.\n"
@@ -125,12 +172,12 @@ func TestNamingWhatIsWithheldLeavesNoTrace(t *testing.T) {
 // wherever it stands, the site is the same to the byte.
 func TestUnnamedPeopleAreTheSameWhoeverTheyAre(t *testing.T) {
 	list := func(rows ...string) map[string]string {
-		files := campaignFiles()
+		files := fullFiles()
 		files["content/letters/open/signatories.csv"] += strings.Join(rows, "")
 		return files
 	}
 	first := func(row string) map[string]string {
-		files := campaignFiles()
+		files := fullFiles()
 		head, rest, _ := strings.Cut(files["content/letters/open/signatories.csv"], "\n")
 		files["content/letters/open/signatories.csv"] = head + "\n" + row + rest
 		return files
