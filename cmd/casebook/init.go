@@ -29,6 +29,8 @@ import (
 	"casebook/internal/folder"
 	"casebook/internal/lazy"
 	"casebook/internal/pack"
+	"casebook/internal/signatory"
+	"casebook/internal/takedown"
 )
 
 // starter is the fictional site that init writes.
@@ -222,9 +224,31 @@ func exampleFiles(folder string, now time.Time) ([]starterFile, error) {
 		if path.Ext(f.Name) != ".png" {
 			text = strings.ReplaceAll(move(text), exampleID, id)
 		}
+		if f.Name == content.Takedowns {
+			var key starterFile
+			text, key = rememberInterview(text)
+			files = append(files, key)
+		}
 		files = append(files, starterFile{move(f.Name), text})
 	}
 	return files, nil
+}
+
+// rememberInterview adds to the example's record of what is down what the page said, which
+// has hashes under a key of the new site alone.
+func rememberInterview(record string) (text string, key starterFile) {
+	secret := signatory.NewKey()
+	hashes := takedown.HashText(secret, "An interview with the neighbour", "The neighbour of Leo Specimen told us what he saw that evening, and what it was like to stand behind the door. "+
+		"Later he asked us to take the interview down, since he is easily found by it: the street has but three houses.\n")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\nkey = %s\nhashes = [", strings.TrimRight(record, "\n"), decode.Quote(signatory.KeyName(secret)))
+	for i, h := range hashes {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(decode.Quote(h))
+	}
+	return b.String() + "]\n", starterFile{signatory.KeyFile, string(signatory.FormatKey(secret))}
 }
 
 func unpackExample() (*zip.Reader, error) {
@@ -285,7 +309,11 @@ func writeNew(site, name, text string) error {
 	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
 		return err
 	}
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	mode := fs.FileMode(0o666)
+	if name == signatory.KeyFile {
+		mode = 0o600
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return usage{diag.Say("usage/file-stays", "file", filepath.Join(site, filepath.FromSlash(name)))}
 	}

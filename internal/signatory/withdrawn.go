@@ -513,13 +513,18 @@ func KeyForRecords(site fs.FS) (key []byte, isNew bool, err error) {
 		if err != nil || errTaken != nil || len(records) > 0 || holdsHashes(taken) {
 			return nil, false, diag.NewFault(diag.Say("no-key", "file", KeyFile))
 		}
-		key = make([]byte, keyLength)
-		rand.Read(key) // never fails
-		return key, true, nil
+		return NewKey(), true, nil
 	case errors.Is(err, ErrBadKey):
 		return nil, false, diag.NewFault(diag.Say("wrong-key", "file", KeyFile))
 	}
 	return key, false, err
+}
+
+// NewKey gives a new key.
+func NewKey() []byte {
+	key := make([]byte, keyLength)
+	rand.Read(key) // never fails
+	return key
 }
 
 // KeyName tells keys apart without giving anything of them away.

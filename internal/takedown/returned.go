@@ -32,6 +32,11 @@ func hashDocument(key []byte, d *campaign.Document) []string {
 	return hashes
 }
 
+// HashText gives those hashes of a title and a text.
+func HashText(key []byte, title, text string) []string {
+	return hashDocument(key, &campaign.Document{Title: title, Body: text})
+}
+
 // hashWords hashes texts, a zero between them.
 func hashWords(mac hash.Hash, texts ...string) string {
 	mac.Reset()
