@@ -50,6 +50,12 @@ var byName = map[string]format{
 	".vtt":  {"text file", "text/vtt", Text},
 }
 
+// NamesPicture reports a file that its name promises to be a picture which pages show.
+func NamesPicture(name string) bool {
+	kind := byName[strings.ToLower(path.Ext(name))].kind
+	return kind == Picture || kind == Drawing
+}
+
 // nameFor gives the ending that a format's files should have.
 var nameFor = map[string]string{
 	"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/svg+xml": ".svg", "application/pdf": ".pdf", "audio/mpeg": ".mp3",
@@ -66,7 +72,13 @@ var foreign = []struct {
 	{4, "ftypavi", diag.Say("image-format/avif")},
 	{4, "ftyphei", diag.Say("image-format/heic")},
 	{4, "ftypmif", diag.Say("image-format/heic")},
+	{4, "ftypM4A", diag.Say("file-format/sound")},
 	{4, "ftyp", diag.Say("file-format/film")},
+	{0, "\x1a\x45\xdf\xa3", diag.Say("file-format/film")}, // WebM, Matroska
+	{8, "AVI ", diag.Say("file-format/film")},
+	{0, "OggS", diag.Say("file-format/sound")},
+	{8, "WAVE", diag.Say("file-format/sound")},
+	{0, "fLaC", diag.Say("file-format/sound")},
 	{0, "II*\x00", diag.Say("image-format/tiff")},
 	{0, "MM\x00*", diag.Say("image-format/tiff")},
 	{0, "BM", diag.Say("image-format/bmp")},

@@ -21,7 +21,7 @@ const (
 const MaxBytes = 60_000
 
 // Version is another number whenever the same card is drawn as other bytes.
-const Version = "3"
+const Version = "4"
 
 // A Card is what is drawn. Only Title must be there.
 type Card struct {
@@ -29,6 +29,7 @@ type Card struct {
 	Kind        string // what the page is, as Open letter, or the case that it belongs to
 	Status      string // of a case, as a word
 	Urgent      bool   // the status has the colour of what is urgent
+	Hollow      bool   // of the status's mark only the edge is drawn, as pages do for what is good or over
 	Title       string
 	Text        string // what it is about, as far as there is room
 	Date        string
@@ -178,6 +179,9 @@ func (c *Card) draw(greys int) ([]byte, error) {
 				row.Min.X += 40
 			}
 			p.fill(mark, p.solid(toneInk))
+			if c.Hollow {
+				p.fill(mark.Inset(5), p.shade(fullInk, 0))
+			}
 			p.write(l, 38, row, c.RightToLeft, y, toneInk)
 			if width := l.width*38/emUnits + 28; c.RightToLeft {
 				row.Max.X -= width

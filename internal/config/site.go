@@ -66,4 +66,5 @@ type Status struct {
 	ID    string
 	Label string // "" for the built-in ones: the interface words have it as "status_ID"
 	Tone  string // "urgent", "warning", "good" or "neutral"
+	Once  bool   // it happened on a day, as a release, and does not last as a detention does
 }

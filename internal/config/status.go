@@ -16,10 +16,10 @@ var builtInStatuses = []Status{
 	{ID: "detained", Tone: "urgent"},
 	{ID: "on-trial", Tone: "warning"},
 	{ID: "imprisoned", Tone: "urgent"},
-	{ID: "released", Tone: "good"},
-	{ID: "extradited", Tone: "warning"},
-	{ID: "died", Tone: "neutral"},
-	{ID: "closed", Tone: "neutral"},
+	{ID: "released", Tone: "good", Once: true},
+	{ID: "extradited", Tone: "warning", Once: true},
+	{ID: "died", Tone: "neutral", Once: true},
+	{ID: "closed", Tone: "neutral", Once: true},
 }
 
 var tones = []string{"urgent", "warning", "good", "neutral"}
@@ -33,6 +33,7 @@ func (w *written) statusShape(s *Status) decode.Shape {
 		},
 		Check: func(n decode.Node) {
 			s.Tone = cmp.Or(s.Tone, "neutral")
+			s.Once = slices.ContainsFunc(builtInStatuses, func(b Status) bool { return b.ID == s.ID && b.Once })
 			if slices.Contains(w.ids, s.ID) {
 				n.AddError(diag.Say("duplicate-status", "status", s.ID))
 			}

@@ -51,6 +51,19 @@ func themeShape(t *Theme, zone func() *time.Location) decode.Shape {
 		{Key: "card", To: decode.Bool(&t.Card), Help: "a picture beside each page for who passes its address on; true when not given"},
 		{Key: "share", To: decode.List(&t.Share, readNetwork, decode.Schema{"type": "string", "enum": share.Networks()}), Help: "networks whose address for sharing pages offer, as [\"mastodon\", \"signal\"]"},
 		{Key: "script", To: decode.Bool(&t.Script), Help: "the small script that copies a page's address and shares it; true when not given"},
+	}, Check: func(n decode.Node) {
+		networks := t.Share[:0]
+		for _, id := range t.Share { // one that is named twice is offered once
+			if !slices.Contains(networks, id) {
+				networks = append(networks, id)
+			}
+		}
+		t.Share = networks
+		if dark, ok := n.Get("logo_dark"); ok && t.LogoDark != "" && t.Logo == "" {
+			if _, tried := n.Get("logo"); !tried {
+				dark.AddError(diag.Say("missing-key/in-table", "path", "theme", "key", "logo", "line", `logo = "assets/logo.svg"`))
+			}
+		}
 	}}
 }
 
@@ -77,6 +90,10 @@ func bannerShape(b *Banner, zone func() *time.Location) decode.Shape {
 
 func readAccent(n decode.Node, text string) (string, bool) {
 	if !colour.IsColour(text) {
+		if near, ok := colour.Recognise(text); ok {
+			n.AddError(diag.Say("bad-accent/written", "found", text, "near", near))
+			return "", false
+		}
 		n.AddError(diag.Say("bad-accent", "found", text))
 		return "", false
 	}

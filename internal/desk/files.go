@@ -6,7 +6,6 @@ import (
 	"mime"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 
 	"casebook/internal/asset"
@@ -22,9 +21,6 @@ import (
 
 // assets is the folder in which logos lie.
 const assets = "assets"
-
-// pictureEnds are how names of pictures end.
-var pictureEnds = []string{".svg", ".png", ".jpg", ".jpeg", ".webp"}
 
 // isPublishable reports a name under which a file can lie beside a page or, as a
 // logo does, in assets/: no text of a page, no list of people, no record, nothing
@@ -42,7 +38,7 @@ func isPublishable(file string, kinds []config.Kind) bool {
 	case ext == ".md" || ext == ".markdown":
 		return false
 	case dir == assets:
-		return slices.Contains(pictureEnds, ext)
+		return asset.NamesPicture(file)
 	}
 	_, bundle := placeOf(dir+"/index.md", kinds...)
 	_, single := placeOf(dir+"/x.md", kinds...)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"casebook/internal/address"
+	"casebook/internal/asset"
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/content"
@@ -202,7 +203,7 @@ func (s screens) choices(file, language, own string, site *config.Site) map[stri
 			continue
 		}
 		kind := decode.FormFile
-		if slices.Contains(pictureEnds, strings.ToLower(path.Ext(name))) {
+		if asset.NamesPicture(name) {
 			kind = decode.FormPicture
 		}
 		c[kind] = append(c[kind], choice{name, name})

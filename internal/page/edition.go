@@ -37,7 +37,7 @@ func newLanguage(site *config.Site, c config.Language, words *theme.Words) *lang
 		}),
 	}
 	for _, s := range site.Statuses {
-		status := Status{ID: s.ID, Label: cmp.Or(s.Label, words.T("status_"+s.ID)), Tone: s.Tone}
+		status := Status{ID: s.ID, Label: cmp.Or(s.Label, words.T("status_"+s.ID)), Tone: s.Tone, Once: s.Once}
 		if own := site.Own().Tag; s.Label != "" && own != l.tag {
 			status.LabelLang = own
 		}

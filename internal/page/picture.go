@@ -200,7 +200,7 @@ func newCard(p *Plan, place address.Place) (*card.Card, *campaign.Case) {
 	}
 	addCase := func(x *campaign.Case) *campaign.Case {
 		status := lang.statuses[x.Status]
-		k.Status, k.Urgent = status.Label, status.Tone == "urgent"
+		k.Status, k.Urgent, k.Hollow = status.Label, status.Tone == "urgent", status.Tone == "good" || status.Tone == "neutral"
 		return x
 	}
 	day := func(m campaign.Moment) string {
@@ -259,7 +259,7 @@ func cardOutput(p *Plan, place address.Place) Output {
 				focusX, focusY = 50, 30
 			}
 		}
-		input := fmt.Appendf(nil, "%s\x00%t %t %s %d %d\x00%q\x00", card.Version, k.Urgent, k.RightToLeft, k.Accent, focusX, focusY,
+		input := fmt.Appendf(nil, "%s\x00%t %t %t %s %d %d\x00%q\x00", card.Version, k.Urgent, k.Hollow, k.RightToLeft, k.Accent, focusX, focusY,
 			[]string{k.Site, k.Kind, k.Status, k.Title, k.Text, k.Date})
 		data, err := p.Input.Pictures.Remember("share card", append(input, portrait...), func() ([]byte, error) {
 			if portrait != nil {

@@ -182,6 +182,10 @@ func logos(site *config.Site) []namedLogo {
 func checkLogos(in Input, rep *diag.Report) {
 	for _, l := range logos(in.Site) {
 		at := in.Site.Keys[l.key]
+		if !asset.NamesPicture(l.file) {
+			rep.AddError(at, diag.Say("missing-image/logo", "file", l.file))
+			continue
+		}
 		if findAsset(in, l.file) == nil || !strings.HasPrefix(l.file, "assets/") {
 			rep.AddError(at, diag.Say("missing-file/logo", "file", l.file))
 			continue

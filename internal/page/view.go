@@ -211,6 +211,7 @@ type Status struct {
 	ID, Label string
 	Tone      string // "urgent", "warning", "good", "neutral"
 	LabelLang string // language of Label when it is another than the page's, as one of [[status]]; else ""
+	Once      bool   // it happened on a day, and does not last: nobody has "died since"
 }
 
 // A CaseItem is a case in a list.
