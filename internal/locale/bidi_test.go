@@ -20,6 +20,13 @@ func TestLeftToRightPartsOfRightToLeftText(t *testing.T) {
 		"طائرة F-16، ثم COVID-19":         {"F-16", "COVID-19"},
 		"+380441234567":                   {"+380441234567"},
 		"(":                               {},
+		"لغة C++ و C# قديمة":              {"C++", "C#"},
+		"وسم #FreeAda هنا":                {"#FreeAda"},
+		"إطار .NET هنا":                   {".NET"},
+		"قال.NET هنا":                     {},
+		"انظر example.org/cases/ هنا":     {"example.org/cases/"},
+		"Ada Example / بو و Cy + دي":      {},
+		"Ada Example (MEP) تقول":          {},
 		"x2 (y3":                          {"x2"},
 		"نص ((5a":                         {"5a"},
 	} {
