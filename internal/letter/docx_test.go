@@ -137,7 +137,9 @@ func TestWordListsKeepTheirLabels(t *testing.T) {
 		`<w:abstractNum w:abstractNumId="1">` + level("0", "upperLetter", "%1.") + `</w:abstractNum><w:abstractNum w:abstractNumId="2">` + level("0", "ideographDigital", "%1.") + `</w:abstractNum>` +
 		`<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>` +
 		`<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>` +
-		`<w:num w:numId="4"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="5"><w:abstractNumId w:val="2"/></w:num>`}
+		`<w:num w:numId="4"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="5"><w:abstractNumId w:val="2"/></w:num>` +
+		`<w:abstractNum w:abstractNumId="3">` + level("0", "bullet", "•") + `</w:abstractNum><w:abstractNum w:abstractNumId="4">` + level("0", "bullet", " ") + `</w:abstractNum>` +
+		`<w:num w:numId="6"><w:abstractNumId w:val="3"/></w:num><w:num w:numId="7"><w:abstractNumId w:val="4"/></w:num>`}
 	item := func(id, level, s string) string {
 		return `<w:p><w:pPr><w:numPr><w:ilvl w:val="` + level + `"/><w:numId w:val="` + id + `"/></w:numPr></w:pPr>` + text(s) + `</w:p>`
 	}
@@ -145,6 +147,7 @@ func TestWordListsKeepTheirLabels(t *testing.T) {
 		item("1", "0", "a") + item("1", "1", "b") + item("1", "1", "c") + item("1", "0", "d") + item("1", "1", "e"):                        "1. a\n\n   1.1. b\n\n   1.2. c\n\n2. d\n\n   2.1. e\n",
 		item("1", "0", "a") + item("2", "0", "b") + item("3", "0", "c") + item("2", "0", "d"):                                              "1. a\n2. b\n\n1) c\n2) d\n", // the third begins anew
 		item("4", "0", "a") + item("4", "0", "b") + item("1", "2", "c"):                                                                    "A. a\n\nB. b\n\ni) c\n",
+		item("6", "0", "a") + item("7", "0", "b") + item("6", "0", "c") + par(text("d")) + item("7", "0", "e"):                             "- a\\\n  b\n- c\n\nd\n\ne\n", // a mark that nobody sees
 		`<w:p><w:pPr><w:outlineLvl w:val="1"/><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>` + text("Law") + `</w:p>`: "### 1.1. Law\n",
 		`<w:tbl><w:tr><w:tc>` + item("4", "0", "x") + `</w:tc><w:tc>` + item("1", "0", "") + `</w:tc></w:tr></w:tbl>`:                      "| A. x | 1. |\n| --- | --- |\n",
 	} {

@@ -121,6 +121,7 @@ func (l *list) readLevels(parent *node) {
 type item struct {
 	level, number int
 	label         string
+	unmarked      bool // nothing stands before it: it goes on with the item above
 }
 
 // numberItem counts a paragraph in its list; false when it is in none.
@@ -139,7 +140,7 @@ func (d *document) numberItem(p properties) (it item, ok bool) {
 	d.countItem(p.list, &l, level)
 	v := l.levels[level]
 	if v.format == "bullet" || v.format == "" {
-		return item{level: level}, true
+		return item{level: level, unmarked: v.format == "bullet" && strings.TrimSpace(v.label) == ""}, true
 	}
 	counters := d.counters[l.abstract]
 	label := strings.TrimSpace(placeOfNumber().ReplaceAllStringFunc(v.label, func(s string) string {
@@ -164,7 +165,7 @@ func (d *document) numberItem(p properties) (it item, ok bool) {
 	if label == strconv.Itoa(number)+"." && number > 0 {
 		label = ""
 	}
-	return item{level, number, label}, true
+	return item{level: level, number: number, label: label}, true
 }
 
 var placeOfNumber = lazy.Regexp(`%[1-9]`)

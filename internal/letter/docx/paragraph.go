@@ -238,7 +238,13 @@ func (b *builder) readParagraph(n *node) {
 		p.lines[0].Runs = []prose.Run{{Text: prose.Block{Number: it.number, Label: it.label}.Marker()}}
 	}
 	b.empty, b.trailing = blank, all.values["after"]
-	if !blank {
+	last := len(b.blocks) - 1
+	switch {
+	case blank:
+	case it.unmarked && last >= 0 && b.blocks[last].Kind == prose.Item:
+		b.blocks[last].Lines = append(b.blocks[last].Lines, p.makeBlock(all, it, listed).Lines...)
+	default:
+		listed = listed && !it.unmarked
 		b.add(p.makeBlock(all, it, listed), space)
 	}
 	for _, box := range p.boxes {
