@@ -1319,6 +1319,7 @@ var Messages = []Message{
 	{"encrypted-file/pdf", "the PDF is protected by a password", "open it with the password and print it into a new PDF, or copy its text into a .txt file"},
 	{"file-damaged/pdf", "the PDF is damaged or cut off", "open it and print it to PDF, and publish that file"},
 	{"file-locked", "the PDF opens with a password only", `open it with the password, print it to PDF ("Print", "Save as PDF") and publish that file`},
+	{"file-locked/time", "the PDF could not be read within {seconds} seconds", `print it to PDF ("Print", "Save as PDF") and publish that file`},
 	{"file-metadata/annotations", "the PDF holds comments or other things that lie on its pages", `print it to PDF ("Print", "Save as PDF") and publish that file`},
 	{"file-metadata/covered", "page {page} of the PDF holds text that is not seen (under a bar or a picture, or in the colour of what is behind it), and can be copied out", "a bar hides nothing: delete the text in the program that made the PDF and export it again, or publish the page as a picture"},
 	{"file-metadata/folder", "the PDF is a folder of other files", "publish the files one by one"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 
@@ -44,7 +45,7 @@ func cleanFile(data []byte, unlocked bool) ([]byte, error) {
 			return nil, diag.NewFault(diag.Say("file-locked"))
 		}
 		if f.trailer["Encrypt"] != nil {
-			return cleanUnlocked(data)
+			return cleanUnlocked(data, timeLimit)
 		}
 		root, ok := f.trailer["Root"].(ref)
 		if !ok {
@@ -62,18 +63,21 @@ func cleanFile(data []byte, unlocked bool) ([]byte, error) {
 var unlocking sync.Mutex
 
 // cleanUnlocked cleans a file that is encrypted and opens without a password, as those
-// do that are locked against changes alone. PDFium writes it anew first.
-func cleanUnlocked(data []byte) ([]byte, error) {
+// do that are locked against changes alone. PDFium writes it anew first, in a limited time.
+func cleanUnlocked(data []byte, limit time.Duration) ([]byte, error) {
 	unlocking.Lock()
 	defer unlocking.Unlock()
 	locked := diag.NewFault(diag.Say("file-locked"))
-	ctx, cancel := context.WithTimeout(context.Background(), timeLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	var plain []byte
 	err := useReader(ctx, wazero.NewRuntimeConfigInterpreter(), data, func(r documentReader) (err error) {
 		plain, err = r.saveUnlocked()
 		return err
 	})
+	if ctx.Err() != nil {
+		return nil, diag.NewFault(diag.Say("file-locked/time", "seconds", int(limit.Seconds())))
+	}
 	if err != nil {
 		return nil, locked
 	}

@@ -174,14 +174,14 @@ func (f *file) readSection(at int) (dict, error) {
 			if _, err := p.readInteger(); err != nil {
 				return nil, err
 			}
-			switch p.readWord() {
-			case "n":
-				f.notePlace(num, place{offset: offset})
-			case "f":
-				f.notePlace(num, place{offset: -1})
-			default:
+			kind := p.readWord()
+			if kind != "n" && kind != "f" {
 				return nil, errDamaged
 			}
+			if kind == "f" || offset == 0 { // where the file begins, no object does
+				offset = -1
+			}
+			f.notePlace(num, place{offset: offset})
 		}
 	}
 	p.readWord()

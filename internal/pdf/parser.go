@@ -85,17 +85,21 @@ func (p *parser) readObject() (object, error) {
 	return nil, errDamaged
 }
 
-// readSimple reads a number, a reference, true, false or null.
+// readSimple reads a number, a reference, true, false or null, which any other word
+// stands for, as it does to readers.
 func (p *parser) readSimple() (object, error) {
 	w := p.readWord()
 	switch w {
 	case "true", "false":
 		return boolean(w == "true"), nil
-	case "null":
-		return nil, nil
+	case "obj", "endobj", "stream", "endstream", "R":
+		return nil, errDamaged
+	}
+	if n, ok := strings.CutSuffix(w, "endobj"); ok { // "74191endobj"
+		w, p.at = n, p.at-len("endobj")
 	}
 	if strings.Trim(w, "0123456789.+-") != "" || !strings.ContainsAny(w, "0123456789") {
-		return nil, errDamaged
+		return nil, nil
 	}
 	if num, err := strconv.Atoi(w); err == nil && num >= 0 { // "gen R" makes it a reference
 		back := p.at
@@ -133,6 +137,12 @@ func (p *parser) readDict() (object, error) {
 		if p.nextIs(">>") {
 			p.at += 2
 			return d, nil
+		}
+		if p.at < len(p.data) && isRegular(p.data[p.at]) { // of a name with a space in it, which ended there
+			if _, err := p.readSimple(); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		if !p.nextIs("/") {
 			return nil, errDamaged

@@ -7,7 +7,7 @@ import (
 )
 
 // findStreamData finds the bytes of a stream by its length, or, when that is
-// wrong, by the word that ends it.
+// wrong or cannot be read, by the word that ends it.
 func (f *file) findStreamData(p *parser, d dict) ([]byte, error) {
 	p.at += len("stream")
 	if p.nextIs("\r\n") {
@@ -16,10 +16,7 @@ func (f *file) findStreamData(p *parser, d dict) ([]byte, error) {
 		p.at++
 	}
 	start := p.at
-	o, err := f.resolve(d["Length"])
-	if err != nil {
-		return nil, err
-	}
+	o, _ := f.resolve(d["Length"])
 	if n, ok := o.(number); ok {
 		if length, ok := n.wholeNumber(); ok && length >= 0 && length <= len(f.data)-start {
 			end := &parser{data: f.data, at: start + length}

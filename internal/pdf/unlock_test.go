@@ -55,4 +55,7 @@ func TestPDFThatOpensWithoutItsPasswordIsCleaned(t *testing.T) {
 	if fault, ok := err.(*diag.Fault); !ok || fault.Code != "file-locked" {
 		t.Errorf("with a password: %v", err)
 	}
+	if _, err = cleanUnlocked(lockedPDF(""), 0); err == nil || !strings.Contains(err.Error(), "could not be read within") {
+		t.Errorf("without the time for it: %v", err)
+	}
 }
