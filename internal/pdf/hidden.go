@@ -32,7 +32,7 @@ func (c *cleaner) checkPage(page dict) error {
 		if s, ok := o.(*stream); ok {
 			part, err := c.file.decodeStream(s)
 			if err != nil {
-				return nil // in a coding that is not read here
+				return err
 			}
 			data = append(append(data, part...), '\n')
 		}
@@ -55,6 +55,8 @@ func (c *cleaner) checkPage(page dict) error {
 	r.read(data, resources, textState{at: placement{1, 0, 0, 1, 0, 0}, size: 1, stretch: 1, face: &typeface{usual: unknownWidth}, pen: pen{space: 1}}, 0)
 	area := (r.box[2] - r.box[0]) * (r.box[3] - r.box[1])
 	switch {
+	case r.unread:
+		return errDamaged
 	case r.outside:
 		return diag.NewFault(diag.Say("file-metadata/outside"))
 	case r.invisible && !(r.pictures >= area/2):
@@ -109,6 +111,7 @@ type contentReader struct {
 	file               *file
 	box                [4]float64 // left, low, right, high
 	invisible, outside bool
+	unread             bool    // some of it could not be
 	pictures           float64 // their area
 	steps              int
 	surface            surface
@@ -147,7 +150,11 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 		return 0
 	}
 	move := func(x, y float64) { line, known, along = line.after(placement{1, 0, 0, 1, x, y}), true, 0 }
-	for p.skipSpace(); p.at < len(data) && r.steps < maxSteps; p.skipSpace() {
+	for p.skipSpace(); p.at < len(data); p.skipSpace() {
+		if r.steps >= maxSteps {
+			r.unread = true
+			return
+		}
 		if c := data[p.at]; !isRegular(c) || c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.' {
 			o, err := p.readObject()
 			if err != nil {
@@ -265,7 +272,11 @@ func (r *contentReader) drawObject(named object, resources dict, state textState
 	n, ok := named.(name)
 	list, err := r.file.resolve(resources["XObject"])
 	objects, isDict := list.(dict)
-	if !ok || err != nil || !isDict || depth > maxForms {
+	if !ok || err != nil || !isDict {
+		return
+	}
+	if depth > maxForms {
+		r.unread = true
 		return
 	}
 	o, err := r.file.resolve(objects[n])
@@ -279,6 +290,7 @@ func (r *contentReader) drawObject(named object, resources dict, state textState
 	}
 	data, err := r.file.decodeStream(s)
 	if err != nil {
+		r.unread = true
 		return
 	}
 	if o, err := r.file.resolve(s.dict["Matrix"]); err == nil {

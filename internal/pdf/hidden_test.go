@@ -1,7 +1,13 @@
 package pdf
 
 import (
+	"bytes"
+	"compress/lzw"
+	"compress/zlib"
+	"encoding/ascii85"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -77,6 +83,48 @@ func TestTheTrueReasonOfARefusalIsSaid(t *testing.T) {
 		_, err := Clean(samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1>>`, `<</Type/Page /Parent 2 0 R /Annots[`+annotation+`]>>`, `<</FT/Sig>>`))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", annotation, err, want)
+		}
+	}
+}
+
+// What hides text is found in every coding, and what cannot be decoded is refused.
+func TestHiddenTextIsFoundInEveryCoding(t *testing.T) {
+	const bar = "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET 0 g 5 5 60 15 re f"
+	const shown = "BT /F 9 Tf 10 10 Td (SHOWN) Tj ET"
+	var ascii, packed, lzwed, both bytes.Buffer
+	write := func(w io.WriteCloser, data string) {
+		if _, err := io.WriteString(w, data); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+	}
+	write(ascii85.NewEncoder(&ascii), bar)
+	write(zlib.NewWriter(&packed), bar)
+	write(ascii85.NewEncoder(&both), packed.String())
+	write(lzw.NewWriter(&lzwed, lzw.MSB, 8), bar)
+	for _, tt := range []struct{ entries, data, want string }{
+		{"/Filter/ASCII85Decode", ascii.String() + "~>", "not seen"},
+		{"/Filter[/A85]", "<~" + ascii.String() + "~>", "not seen"},
+		{"/Filter[/ASCII85Decode /FlateDecode]", both.String() + "~>", "not seen"},
+		{"/Filter[/ASCII85Decode /FlateDecode]/DecodeParms[null null]", both.String() + "~>", "not seen"},
+		{"/Filter/ASCIIHexDecode", fmt.Sprintf("%X>", bar), "not seen"},
+		{"/Filter/LZWDecode/DecodeParms<</EarlyChange 0>>", lzwed.String(), "not seen"},
+		{"/Filter/RunLengthDecode", string(rune(len(bar)-1)) + bar + "\x80", "not seen"},
+		{"/Filter/BrotliDecode", bar, "damaged"},
+		{"/Filter/FlateDecode", bar, "damaged"},
+		{"/Filter/ASCIIHexDecode", fmt.Sprintf("%X>", shown), ""},
+		{"/Filter/FlateDecode", "", ""},
+	} {
+		_, err := Clean(samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1 /MediaBox[0 0 99 99]>>`,
+			`<</Type/Page /Parent 2 0 R /Contents 4 0 R>>`, sampleStream(tt.entries, tt.data)))
+		if err == nil && tt.want != "" || err != nil && (tt.want == "" || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%s: %v, want %q", tt.entries, err, tt.want)
+		}
+		_, err = Clean(samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1 /MediaBox[0 0 99 99]>>`,
+			`<</Type/Page /Parent 2 0 R /Contents 4 0 R /Resources<</XObject<</X 5 0 R>>>>>>`, sampleStream("", "/X Do"),
+			sampleStream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]"+tt.entries, tt.data)))
+		if err == nil && tt.want != "" || err != nil && (tt.want == "" || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("a form, %s: %v, want %q", tt.entries, err, tt.want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"compress/zlib"
-	"io"
 )
 
 // findStreamData finds the bytes of a stream by its length, or, when that is
@@ -85,29 +84,6 @@ func (f *file) unpackObjectStream(num int) (map[int]object, error) {
 	return list, nil
 }
 
-// decodeStream decodes a stream that has no filter or is deflated.
-func (f *file) decodeStream(s *stream) ([]byte, error) {
-	filters := f.filterNames(s)
-	if len(filters) == 0 {
-		return s.data, nil
-	}
-	if len(filters) > 1 || filters[0] != "FlateDecode" && filters[0] != "Fl" {
-		return nil, errDamaged
-	}
-	data, err := f.inflateData(s.data)
-	if err != nil {
-		return nil, err
-	}
-	o, err := f.resolve(s.dict["DecodeParms"])
-	if list, ok := o.(array); ok && len(list) == 1 {
-		o, err = f.resolve(list[0])
-	}
-	if parms, ok := o.(dict); ok && err == nil {
-		return unpredict(data, parms)
-	}
-	return data, err
-}
-
 // inflateData unpacks a zlib stream, up to the limits. A missing checksum at the
 // end is common and does not matter.
 func (f *file) inflateData(data []byte) ([]byte, error) {
@@ -115,11 +91,7 @@ func (f *file) inflateData(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, errDamaged
 	}
-	out, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
-	if f.unpacked += len(out); len(out) > maxUnpacked || f.unpacked > maxAll || len(out) == 0 && err != nil {
-		return nil, errDamaged
-	}
-	return out, nil
+	return f.readCoded(z)
 }
 
 // filterNames lists the names of a stream's filters.
