@@ -100,6 +100,12 @@ func (d *deskTab) read(name string) string {
 	return string(data)
 }
 
+// exists reports a file of the site.
+func (d *deskTab) exists(name string) bool {
+	_, err := os.Stat(filepath.Join(d.site, filepath.FromSlash(name)))
+	return err == nil
+}
+
 // press sends a key to what has the focus.
 func (d *deskTab) press(keys string) {
 	d.t.Helper()
