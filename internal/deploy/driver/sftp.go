@@ -395,9 +395,13 @@ func (h *sftpHost) RemoveFolder(ctx context.Context, name string) error {
 	return h.explain(name, err)
 }
 
+// Close ends the connection first: the library would wait for the server to say
+// goodbye, and everything that was asked for has been answered.
 func (h *sftpHost) Close() error {
 	h.stop()
-	return errors.Join(h.client.Close(), h.conn.Close())
+	err := h.conn.Close()
+	_ = h.client.Close()
+	return err
 }
 
 // littleRoom is how many bytes may be left of a disk that is called full: other files
