@@ -72,10 +72,12 @@ func doStep(ctx context.Context, l *line, what func(driver.Host) error) error {
 func (l *line) isWorthTrying(err error) bool {
 	var said *driver.Error
 	switch {
+	case errors.As(err, new(*Error)): // of ours, though a driver may take it for the line's
+		return false
 	case errors.As(err, &said):
 		return said.Trouble == driver.Busy || said.Trouble == driver.Cut && !l.fixed
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist), errors.Is(err, errors.ErrUnsupported), errors.Is(err, driver.ErrUnanswered),
-		errors.Is(err, context.Canceled), errors.As(err, new(*Error)):
+		errors.Is(err, context.Canceled):
 		return false
 	}
 	return !l.fixed

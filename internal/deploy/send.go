@@ -13,8 +13,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +23,6 @@ import (
 
 	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
-	"casebook/internal/host"
 	"casebook/internal/publish"
 )
 
@@ -426,42 +423,6 @@ func (s *sending) tidy(ctx context.Context) {
 		if s.remove(ctx, temp) != nil {
 			return
 		}
-	}
-}
-
-// contentOf gives a file of the site.
-func (j *Job) contentOf(f publish.File) driver.Content {
-	c := driver.Content{Size: f.Size, Sum: f.Sum, Type: host.SentAs(f.Path), Open: func() (io.ReadSeekCloser, error) { return j.openFile(f) }}
-	if j.site.Headers != nil {
-		c.Headers = j.site.Headers(f.Path)
-	}
-	return c
-}
-
-// openFile opens a file of the output folder, which must be as it was built.
-func (j *Job) openFile(f publish.File) (io.ReadSeekCloser, error) {
-	if data, made := j.site.Made[f.Path]; made {
-		return nopCloser{bytes.NewReader(data)}, nil
-	}
-	file, err := os.OpenInRoot(j.site.Folder, filepath.FromSlash(f.Path))
-	if err != nil {
-		return nil, failed(diag.Say("deploy-changed-output", "path", f.Path))
-	}
-	if info, err := file.Stat(); err != nil || info.Size() != f.Size {
-		_ = file.Close()
-		return nil, failed(diag.Say("deploy-changed-output", "path", f.Path))
-	}
-	return file, nil
-}
-
-type nopCloser struct{ io.ReadSeeker }
-
-func (nopCloser) Close() error { return nil }
-
-func contentOfBytes(data []byte) driver.Content {
-	return driver.Content{
-		Size: int64(len(data)), Sum: sha256.Sum256(data), Type: "text/plain; charset=utf-8",
-		Open: func() (io.ReadSeekCloser, error) { return nopCloser{bytes.NewReader(data)}, nil },
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -153,6 +154,29 @@ func TestCutLineLeavesWholePages(t *testing.T) {
 				ends[fmt.Sprint(err)]++
 			})
 			t.Logf("a whole run takes %d bytes; cut ones end so: %v", whole, ends)
+		})
+	}
+}
+
+// What another build has changed since, in the same size, comes to no reader of any
+// server.
+func TestChangedOutputIsSentNowhere(t *testing.T) {
+	for name, start := range fileServers {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			site := siteOf(t, drivertest.VersionOne)
+			const page = "cases/a/index.html"
+			writeFile(t, filepath.Join(site.Folder, page), strings.Repeat("x", len(drivertest.VersionOne[page])), 0o644)
+			began := time.Now()
+			if _, err := deployTo(site, optionsOf(t, s.via)); !isSaid(err, "deploy-changed-output") {
+				t.Errorf("got %v", err)
+			}
+			if time.Since(began) > 10*time.Second {
+				t.Error("it was tried again and again")
+			}
+			if text, err := os.ReadFile(filepath.Join(s.www, page)); err == nil {
+				t.Errorf("readers have %q", text)
+			}
 		})
 	}
 }
