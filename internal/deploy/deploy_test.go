@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ import (
 
 	"casebook/internal/deploy/driver"
 	"casebook/internal/deploy/driver/drivertest"
+	"casebook/internal/diag"
 	"casebook/internal/publish"
 )
 
@@ -217,6 +219,39 @@ func TestCutLineIsMended(t *testing.T) {
 }
 
 // What arrived before the kill is not sent again.
+// A host that asks for time before it is open gets what it asks for; a line that is cut
+// then is tried again, a few times.
+func TestOpeningIsTriedAgain(t *testing.T) {
+	busy := &driver.Error{Trouble: driver.Busy, Text: diag.Say("deploy-rate", "host", "h"), After: 7 * time.Second}
+	cut := driver.CutOff(diag.Say("deploy-unreachable", "host", "h"), nil)
+	refused := driver.BadLogin("h", nil)
+	for _, c := range []struct {
+		errs  []error
+		waits []time.Duration
+		want  error
+	}{
+		{[]error{busy, busy}, []time.Duration{7 * time.Second, 7 * time.Second}, nil},
+		{[]error{cut, busy}, []time.Duration{time.Second, 7 * time.Second}, nil},
+		{[]error{cut, cut, cut}, []time.Duration{time.Second, 2 * time.Second}, cut},
+		{[]error{busy, busy, busy, busy, busy}, []time.Duration{7 * time.Second, 7 * time.Second, 7 * time.Second, 8 * time.Second}, busy},
+		{[]error{refused}, nil, refused},
+	} {
+		d, opened, waits := drivertest.NewDisk(nil), 0, []time.Duration(nil)
+		o := options(d)
+		o.Open = func(ctx context.Context) (driver.Host, error) {
+			if opened++; opened <= len(c.errs) {
+				return nil, c.errs[opened-1]
+			}
+			return d.Open(ctx)
+		}
+		o.Wait = func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() }
+		_, err := deployTo(siteOf(t, drivertest.VersionOne), o)
+		if !slices.Equal(waits, c.waits) || (err == nil) != (c.want == nil) || c.want != nil && !errors.Is(err, c.want) {
+			t.Errorf("%v: waited %v, got %v", c.errs, waits, err)
+		}
+	}
+}
+
 func TestWhatArrivedIsNotSentAgain(t *testing.T) {
 	files := map[string]string{}
 	for i := range 40 {

@@ -117,6 +117,28 @@ func (l *line) take(ctx context.Context) (driver.Host, error) {
 	return l.host, nil
 }
 
+// openAttempts is how often a host is opened that cannot be reached: somebody waits
+// to be told. One that asks for time gets it.
+const openAttempts = 3
+
+// openFirst opens the host if it is not open.
+func (l *line) openFirst(ctx context.Context) error {
+	for attempt, pause := 1, time.Second; ; attempt, pause = attempt+1, 2*pause {
+		_, err := l.take(ctx)
+		var said *driver.Error
+		wait, isBusy := pause, errors.As(err, &said) && said.Trouble == driver.Busy
+		switch {
+		case err == nil, ctx.Err() != nil, attempt == attempts, !isBusy && attempt == openAttempts, !l.isWorthTrying(err):
+			return err
+		case isBusy:
+			wait = max(said.After, pause)
+		}
+		if err := l.pause(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
 // inSlot does something when fewer operations than host and user like at once are
 // on their way.
 func (l *line) inSlot(ctx context.Context, what func() error) error {
@@ -156,7 +178,7 @@ func (l *line) forEach(ctx context.Context, n int, what func(ctx context.Context
 	if n == 0 {
 		return nil
 	}
-	if _, err := l.take(ctx); err != nil {
+	if err := l.openFirst(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)

@@ -4,6 +4,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // A cutter passes connections on to a server, and cuts all of them after a number
@@ -13,6 +14,24 @@ type cutter struct {
 	left   int64
 	passed int64
 	mended bool // the next connection gets through again
+
+	rate int       // bytes a second that reach the server, of all connections; 0 for any
+	next time.Time // when the next do
+}
+
+// slowDown has bytes to the server wait for their turn.
+func (c *cutter) slowDown(n int) {
+	if c.rate == 0 {
+		return
+	}
+	c.mu.Lock()
+	if now := time.Now(); c.next.Before(now) {
+		c.next = now
+	}
+	c.next = c.next.Add(time.Duration(n) * time.Second / time.Duration(c.rate))
+	until := c.next
+	c.mu.Unlock()
+	time.Sleep(time.Until(until))
 }
 
 // passTo listens at an address and passes on to another.
@@ -85,10 +104,16 @@ func (c *cutter) pass(in net.Conn, to string) {
 			if err != nil || !c.count(n) {
 				return
 			}
+			if from == in {
+				c.slowDown(n)
+			}
 			if _, err := to.Write(buffer[:n]); err != nil {
 				return
 			}
 		}
+	}
+	if line, is := in.(*net.TCPConn); is && c.rate > 0 {
+		_ = line.SetReadBuffer(64 << 10)
 	}
 	go move(out, in)
 	move(in, out)

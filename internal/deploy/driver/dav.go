@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/tls"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -72,14 +71,6 @@ func openDAV(ctx context.Context, o Options) (Host, error) {
 		o.Secrets.Worked(Password)
 	}
 	return h, nil
-}
-
-// newTransport gives a transport with bounds on waiting.
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: Patience}).DialContext, TLSHandshakeTimeout: Patience, ResponseHeaderTimeout: 2 * Patience,
-		TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, MaxIdleConnsPerHost: 32, ForceAttemptHTTP2: true,
-	}
 }
 
 func (h *davHost) findRoot(ctx context.Context) error {

@@ -1,6 +1,9 @@
 package driver
 
-import "crypto/x509"
+import (
+	"crypto/x509"
+	"time"
+)
 
 // SetRoots says who vouches for the certificates of the tests' servers.
 func SetRoots(p *x509.CertPool) { roots = p }
@@ -13,3 +16,9 @@ func S3Address(endpoint, bucket, region string) string {
 
 // RegionInName is what an endpoint's name says of its region.
 var RegionInName = regionInName
+
+// SetPatience says how long to wait for a host that says nothing.
+func SetPatience(d time.Duration) (before time.Duration) {
+	before, patience = patience, d
+	return before
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/url"
@@ -154,6 +155,34 @@ func TestCutLineLeavesWholePages(t *testing.T) {
 				ends[fmt.Sprint(err)]++
 			})
 			t.Logf("a whole run takes %d bytes; cut ones end so: %v", whole, ends)
+		})
+	}
+}
+
+// A line over which a file takes longer than anybody waits for silence is slow, and
+// not cut: it is sent once.
+func TestSlowLineIsNoCutLine(t *testing.T) {
+	if os.Getenv("CASEBOOK_FAULTS") == "" {
+		t.Skip("takes a minute")
+	}
+	for name, start := range fileServers {
+		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			before := driver.SetPatience(5 * time.Second)
+			defer driver.SetPatience(before)
+			random, files := rand.NewChaCha8([32]byte{15}), maps.Clone(drivertest.VersionOne)
+			text := make([]byte, 600_000)
+			_, _ = random.Read(text)
+			files["report-two.pdf"] = string(text)
+			s.cut.rate = 50_000
+			s.cut.cutAfter(1<<60, false)
+			if _, err := deployTo(siteOf(t, files), optionsOf(t, s.via)); err != nil {
+				t.Errorf("got %v", err)
+			}
+			if passed := s.cut.passedBytes(); passed > 1_200_000 {
+				t.Errorf("%d bytes have passed, for 710,000 of files", passed)
+			}
+			s.cut.rate = 0
 		})
 	}
 }

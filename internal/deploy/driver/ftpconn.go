@@ -31,7 +31,7 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 	if h.newest {
 		config.MaxVersion = tls.VersionTLS13
 	}
-	dialer := net.Dialer{Timeout: Patience}
+	dialer := net.Dialer{Timeout: patience}
 	encrypted := a.Scheme == "ftps"
 	conn := &ftpConn{}
 	conn.bound(mostSaid)
@@ -42,6 +42,7 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 			return nil, err
 		}
 		first := may == &conn.said
+		keepLittle(raw)
 		var line net.Conn = &impatient{Conn: raw, may: may}
 		may = &conn.data // every later one
 		if encrypted && (implicit || !first) {
@@ -63,7 +64,7 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 		}
 		return nil, h.explain(".", err)
 	}
-	dialer = net.Dialer{Timeout: Patience} // later connections outlive this call
+	dialer = net.Dialer{Timeout: patience} // later connections outlive this call
 	ctx = context.WithoutCancel(ctx)
 	if err := c.Login(h.login, h.password); err != nil {
 		_ = c.Quit()
@@ -101,15 +102,15 @@ func (c *ftpConn) bound(data int64) {
 // some 500,000 files.
 const mostSaid = 64 << 20
 
-// An impatient connection is cut when nothing comes or goes for Patience, or more
-// comes than may.
+// An impatient connection is cut when nothing goes for patience, or comes for twice
+// as long, in which what was sent last has to arrive; and when more comes than may.
 type impatient struct {
 	net.Conn
 	may *atomic.Int64
 }
 
 func (c *impatient) Read(p []byte) (int, error) {
-	_ = c.SetReadDeadline(time.Now().Add(Patience))
+	_ = c.SetReadDeadline(time.Now().Add(2 * patience))
 	n, err := c.Conn.Read(p)
 	if c.may.Add(-int64(n)) < 0 {
 		return 0, endlessList()
@@ -118,7 +119,7 @@ func (c *impatient) Read(p []byte) (int, error) {
 }
 
 func (c *impatient) Write(p []byte) (int, error) {
-	_ = c.SetWriteDeadline(time.Now().Add(Patience))
+	_ = c.SetWriteDeadline(time.Now().Add(patience))
 	return c.Conn.Write(p)
 }
 

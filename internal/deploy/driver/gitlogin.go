@@ -80,7 +80,7 @@ func (g *gitHost) prepareLogin(ctx context.Context) error {
 			}
 			g.addToSSH("-i", key, "-o", "IdentitiesOnly=yes")
 		}
-		g.addToSSH("-o", "StrictHostKeyChecking=yes", "-o", "NumberOfPasswordPrompts=1", "-o", "ConnectTimeout="+strconv.Itoa(int(Patience.Seconds())))
+		g.addToSSH("-o", "StrictHostKeyChecking=yes", "-o", "NumberOfPasswordPrompts=1", "-o", "ConnectTimeout="+strconv.Itoa(int(patience.Seconds())), "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=20")
 		if g.options.HostKey != "" {
 			return g.askHostKey(ctx)
 		}
@@ -159,7 +159,7 @@ func (g *gitHost) environment() []string {
 	env = append(env, "LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_DIR="+g.repo)
 	settings := [][2]string{
 		{"core.hooksPath", os.DevNull}, {"push.gpgSign", "false"}, {"push.followTags", "false"}, {"gc.auto", "0"}, {"advice.pushUpdateRejected", "false"},
-		{"http.lowSpeedLimit", "1"}, {"http.lowSpeedTime", strconv.Itoa(int(Patience.Seconds()))},
+		{"http.lowSpeedLimit", "1"}, {"http.lowSpeedTime", strconv.Itoa(int(patience.Seconds()))},
 	}
 	if g.login.token != "" {
 		settings = append(settings, g.tokenSettings()...)

@@ -171,6 +171,6 @@ func FindSecret(from Secrets, s Secret, about diag.Text) (value string, asked bo
 	return value, true, err
 }
 
-// Patience bounds one step of talking to a host: to connect, or to wait for the
-// next bytes.
-const Patience = 60 * time.Second
+// patience bounds one step of talking to a host: to connect, or to wait for the
+// next bytes. Tests have less.
+var patience = 60 * time.Second

@@ -58,7 +58,7 @@ func openNetlify(ctx context.Context, o Options) (Host, error) {
 	if !strings.Contains(site, ".") && strings.Count(site, "-") != 4 { // a name, and no id
 		site += ".netlify.app"
 	}
-	n := &netlifyHost{client: &http.Client{Timeout: 10 * Patience}, site: site, files: map[string]netlifyFile{}, put: map[string]Content{}, removed: map[string]bool{}}
+	n := &netlifyHost{client: &http.Client{Transport: newTransport(), Timeout: 30 * time.Minute}, site: site, files: map[string]netlifyFile{}, put: map[string]Content{}, removed: map[string]bool{}}
 	token, asked, err := FindSecret(o.Secrets, Token, diag.Say("deploy-ask/token", "host", "Netlify"))
 	if err != nil {
 		return nil, err

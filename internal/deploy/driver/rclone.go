@@ -97,7 +97,7 @@ func (r *rcloneHost) start(ctx context.Context) error {
 	case r.address = <-listens:
 		return nil
 	case <-r.ended:
-	case <-time.After(Patience):
+	case <-time.After(patience):
 	case <-ctx.Done():
 		return ctx.Err()
 	}

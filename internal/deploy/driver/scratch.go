@@ -67,7 +67,7 @@ func createHeld(folder, pattern string) (*os.File, error) {
 // holdName waits until no other program holds the file of a name, makes it and holds it
 // until letGo, which takes it away. Where files cannot be held nobody waits.
 func holdName(name string) (letGo func()) {
-	for end := time.Now().Add(Patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
 			break

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/pkg/sftp"
-	"golang.org/x/crypto/ssh"
 
 	"casebook/internal/diag"
 )
@@ -25,7 +24,7 @@ import (
 type sftpHost struct {
 	name     string // of the server, for messages
 	root     string // as the server knows it; of "/~/x" it is "x", below the login's home
-	conn     *ssh.Client
+	conn     *sshConn
 	client   *sftp.Client
 	received countingReader
 	there    atomic.Bool // the root is a folder
@@ -48,7 +47,7 @@ func openSFTP(ctx context.Context, o Options) (Host, error) {
 	}
 	h := &sftpHost{name: a.Host, root: root, conn: conn}
 	if h.client, err = h.newClient(); err != nil {
-		silent := time.AfterFunc(Patience, func() { _ = conn.Close() })
+		silent := time.AfterFunc(patience, func() { _ = conn.Close() })
 		_, _, errLine := conn.SendRequest("keepalive@openssh.com", true, nil)
 		silent.Stop()
 		_ = conn.Close()
@@ -59,7 +58,7 @@ func openSFTP(ctx context.Context, o Options) (Host, error) {
 	}
 	alive, stop := context.WithCancel(context.Background())
 	h.stop = stop
-	go keepAlive(alive, conn)
+	go conn.keepAlive(alive)
 	if err := h.findRoot(); err != nil {
 		_ = h.Close()
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -15,9 +16,15 @@ import (
 	"casebook/internal/diag"
 )
 
+// An sshConn is a connection of SSH, and when it was last heard of.
+type sshConn struct {
+	*ssh.Client
+	heard *heardLine
+}
+
 // connectSSH opens a connection of SSH to the address's host, as its user, with
 // the host's key checked (RFC 4253).
-func connectSSH(ctx context.Context, o Options) (*ssh.Client, error) {
+func connectSSH(ctx context.Context, o Options) (*sshConn, error) {
 	a := o.Address
 	login := a.User
 	if login == "" {
@@ -30,14 +37,14 @@ func connectSSH(ctx context.Context, o Options) (*ssh.Client, error) {
 	keys := newHostKeys(o)
 	auth := &sshLogin{o: o, login: login}
 	defer auth.close()
-	var client *ssh.Client
+	var client *sshConn
 	err := keys.tryEach(func(algorithms []string) error {
 		return dialSSH(ctx, keys, func(raw net.Conn, patience *handPatience) error {
 			auth.patience = patience
 			config := &ssh.ClientConfig{User: login, Auth: auth.methods(), HostKeyCallback: keys.check, HostKeyAlgorithms: algorithms}
 			conn, channels, requests, err := ssh.NewClientConn(raw, keys.address, config)
 			if err == nil {
-				client = ssh.NewClient(conn, channels, requests)
+				client = &sshConn{ssh.NewClient(conn, channels, requests), raw.(*heardLine)}
 			}
 			return err
 		})
@@ -90,11 +97,12 @@ func findHostKey(ctx context.Context, o Options) (ssh.PublicKey, error) {
 // dialSSH opens a line to the server for a handshake, which a silent server does
 // not hold up for ever; the line is closed when the handshake fails.
 func dialSSH(ctx context.Context, keys *hostKeys, shake func(net.Conn, *handPatience) error) error {
-	dialer := net.Dialer{Timeout: Patience}
-	raw, err := dialer.DialContext(ctx, "tcp", keys.address)
+	dialer := net.Dialer{Timeout: patience}
+	dialed, err := dialer.DialContext(ctx, "tcp", keys.address)
 	if err != nil {
 		return err
 	}
+	raw := &heardLine{Conn: dialed}
 	unhook := context.AfterFunc(ctx, func() { _ = raw.Close() })
 	defer unhook()
 	patience := &handPatience{raw}
@@ -111,25 +119,50 @@ func dialSSH(ctx context.Context, keys *hostKeys, shake func(net.Conn, *handPati
 // A handPatience bounds a handshake, but not the time that a person thinks.
 type handPatience struct{ raw net.Conn }
 
-func (p *handPatience) begin() { _ = p.raw.SetDeadline(time.Now().Add(Patience)) }
+func (p *handPatience) begin() { _ = p.raw.SetDeadline(time.Now().Add(patience)) }
 func (p *handPatience) end()   { _ = p.raw.SetDeadline(time.Time{}) }
 
-// keepAlive ends a connection that says nothing for longer than Patience, so that
-// nobody waits for it for ever.
-func keepAlive(ctx context.Context, conn *ssh.Client) {
-	tick := time.NewTicker(Patience / 4)
+// A heardLine knows when something came last.
+type heardLine struct {
+	net.Conn
+	last atomic.Int64 // nanoseconds since 1970
+}
+
+func (l *heardLine) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	l.last.Store(time.Now().UnixNano())
+	return n, err
+}
+
+// keepAlive ends a connection on which nothing has come for patience though it was
+// asked for, so that nobody waits for it for ever. On a slow line the question waits
+// behind what is sent before it, whose answers come meanwhile.
+func (c *sshConn) keepAlive(ctx context.Context) {
+	tick := time.NewTicker(patience / 4)
 	defer tick.Stop()
+	answered := make(chan error, 1)
+	var asked time.Time // zero while no question is open
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
-		}
-		silent := time.AfterFunc(Patience, func() { _ = conn.Close() })
-		_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
-		silent.Stop()
-		if err != nil {
-			return
+		case err := <-answered:
+			if err != nil {
+				return
+			}
+			asked = time.Time{}
+		case now := <-tick.C:
+			switch last := time.Unix(0, c.heard.last.Load()); {
+			case asked.IsZero():
+				asked = now
+				go func() {
+					_, _, err := c.SendRequest("keepalive@openssh.com", true, nil)
+					answered <- err
+				}()
+			case now.Sub(asked) > patience && now.Sub(last) > patience:
+				_ = c.Close()
+				return
+			}
 		}
 	}
 }
