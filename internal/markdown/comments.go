@@ -60,7 +60,7 @@ func mayHoldCommentMark(text []byte) bool {
 	return bytes.HasPrefix(text, []byte("//")) || bytes.HasPrefix(text, []byte(".. ")) || bytes.HasPrefix(text, []byte("% ")) || slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
 }
 
-var otherMarks = [][]byte{[]byte("%%"), []byte("{# "), []byte("{{/*"), []byte("{{!"), []byte("{{<"), []byte("{{%"), []byte(";!"), []byte("-&"), []byte("{%"), []byte("{>>"), []byte("{--"), []byte("<%"), []byte("#+"), []byte("/* "), []byte(" */"), []byte("{comment}"), []byte("{::"), []byte("<<<<<<<"), []byte("TODO"), []byte("FIXME"), []byte("РОБИТИ"), []byte("ДЕЛАТЬ"), []byte("ZROBIENIA"), []byte("FAIRE"), []byte("ERLEDIGEN"), []byte("POR HACER"), []byte("XXX"), []byte(";;"), []byte("+++"), []byte("\n//"), []byte("\n.. "), []byte("\n% "), []byte("›"), []byte("〉"), []byte("⟩"), []byte("＞"), []byte("﹥")}
+var otherMarks = [][]byte{[]byte("{"), []byte("%%"), []byte(";!"), []byte("-&"), []byte("<%"), []byte("#+"), []byte("/* "), []byte(" */"), []byte("<<<<<<<"), []byte("TODO"), []byte("FIXME"), []byte("РОБИТИ"), []byte("ДЕЛАТЬ"), []byte("ZROBIENIA"), []byte("FAIRE"), []byte("ERLEDIGEN"), []byte("POR HACER"), []byte("XXX"), []byte(";;"), []byte("+++"), []byte("\n//"), []byte("\n.. "), []byte("\n% "), []byte("›"), []byte("〉"), []byte("⟩"), []byte("＞"), []byte("﹥")}
 
 // reportShownComments says where a comment would reach readers as text: one over
 // an empty line, one that a list, a table or a heading cuts in two, one that a

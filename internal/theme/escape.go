@@ -149,7 +149,7 @@ func textOf(v reflect.Value) (string, reflect.Type) {
 	case intType:
 		return strconv.FormatInt(base.Int(), 10), nil
 	}
-	for v.Kind() == reflect.Pointer && !v.IsNil() && !v.Type().Implements(stringerType) && !v.Type().Implements(errorType) {
+	for v.Kind() == reflect.Pointer && !v.IsNil() && !hasWords(v.Type()) {
 		v = v.Elem()
 	}
 	return fmt.Sprint(v.Interface()), nil
@@ -158,27 +158,24 @@ func textOf(v reflect.Value) (string, reflect.Type) {
 // isStructure reports a value made of parts that has no words of its own: only the
 // program's inside could be shown of it.
 func isStructure(v reflect.Value) bool {
-	for v.IsValid() {
-		t := v.Type()
-		if t.Implements(stringerType) || t.Implements(errorType) {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		if hasWords(v.Type()) {
 			return false
 		}
-		switch v.Kind() {
-		case reflect.Struct, reflect.Map, reflect.Slice, reflect.Array:
-			return true
-		case reflect.Pointer:
-			if v.IsNil() {
-				return t.Elem().Kind() == reflect.Struct
-			}
-			v = v.Elem()
-		case reflect.Interface:
-			v = v.Elem()
-		default:
-			return false
+		if v.IsNil() {
+			return v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Struct
 		}
+		v = v.Elem()
+	}
+	switch v.Kind() {
+	case reflect.Struct, reflect.Map, reflect.Slice, reflect.Array:
+		return !hasWords(v.Type())
 	}
 	return false
 }
+
+// hasWords reports whether values of a type say themselves what they show.
+func hasWords(t reflect.Type) bool { return t.Implements(stringerType) || t.Implements(errorType) }
 
 var (
 	stringerType = reflect.TypeFor[fmt.Stringer]()
