@@ -7,17 +7,29 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
 // names are what the program is called on different systems.
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
-// Open starts a browser of its own, with nothing remembered, and gives the
-// context of its first tab for chromedp.Run. It ends with the test.
+// running is the browser that tests share which run at the same time: to start one
+// takes a second of a core.
+var running struct {
+	sync.Mutex
+	tests int             // that have a tab
+	first context.Context // of its first tab, which shows nothing
+	end   func()
+}
+
+// Open gives the context of a new tab for chromedp.Run, which shares nothing with
+// others but the browser: no cookies, no storage, nothing cached. It is closed with
+// the test.
 func Open(t testing.TB) context.Context {
 	t.Helper()
 	if testing.Short() {
@@ -30,45 +42,83 @@ func Open(t testing.TB) context.Context {
 		}
 		t.Skip("there is no Chromium on this machine")
 	}
-	flags := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(program), chromedp.UserDataDir(newProfile(t)), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(time.Minute),
-	}
-	for _, name := range []string{"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
-		flags = append(flags, chromedp.Flag(name, true))
-	}
-	allocator, closeBrowser := chromedp.NewExecAllocator(t.Context(), flags...)
-	tab, closeTab := chromedp.NewContext(allocator)
-	tab, stop := context.WithTimeout(tab, 8*time.Minute) // of a test that hangs
-	t.Cleanup(func() {
-		stop()
-		closeTab()
-		closeBrowser()
-	})
-	if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err != nil {
+	browser, err := enter(program)
+	if err != nil {
 		t.Fatalf("the browser does not start: %v", err)
+	}
+	t.Cleanup(leave)
+	tab, closeTab := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("the browser opens no tab: %v", err)
+	}
+	if _, err := chromedp.Call(tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err) // only one tab of a browser could have the focus otherwise
 	}
 	return tab
 }
 
-// newProfile gives a folder for what a browser remembers. It is not the test's own:
-// processes of a browser that was closed may write there for a moment longer, and a
-// folder that fills while it is removed would fail the test.
-func newProfile(t testing.TB) string {
-	dir, err := os.MkdirTemp("", "casebook-browser")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for range 100 {
-			if os.RemoveAll(dir) == nil {
-				return
-			}
-			time.Sleep(100 * time.Millisecond)
+// enter gives the browser that runs, or starts one.
+func enter(program string) (context.Context, error) {
+	running.Lock()
+	defer running.Unlock()
+	if running.tests == 0 {
+		first, end, err := start(program)
+		if err != nil {
+			return nil, err
 		}
-		t.Logf("%s is left", dir)
-	})
-	return dir
+		running.first, running.end = first, end
+	}
+	running.tests++
+	return running.first, nil
+}
+
+// leave ends the browser with its last tab.
+func leave() {
+	running.Lock()
+	defer running.Unlock()
+	if running.tests--; running.tests == 0 {
+		running.end()
+	}
+}
+
+// start starts a browser with nothing remembered.
+func start(program string) (first context.Context, end func(), err error) {
+	profile, err := os.MkdirTemp("", "casebook-browser")
+	if err != nil {
+		return nil, nil, err
+	}
+	flags := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(program), chromedp.UserDataDir(profile), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(time.Minute),
+	}
+	for _, name := range []string{"disable-quic", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage",
+		"disable-background-timer-throttling", "disable-backgrounding-occluded-windows", "disable-renderer-backgrounding"} {
+		flags = append(flags, chromedp.Flag(name, true))
+	}
+	allocator, closeBrowser := chromedp.NewExecAllocator(context.Background(), flags...)
+	first, closeFirst := chromedp.NewContext(allocator)
+	end = func() {
+		closeFirst()
+		closeBrowser()
+		removeProfile(profile)
+	}
+	if err := chromedp.Do(first, chromedp.Navigate("about:blank")); err != nil {
+		end()
+		return nil, nil, err
+	}
+	return first, end, nil
+}
+
+// removeProfile removes what a browser remembers. Processes of a browser that was
+// closed may write there for a moment longer, and fill a folder while it is removed.
+func removeProfile(dir string) {
+	for range 100 {
+		if os.RemoveAll(dir) == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
 }
 
 // Go opens an address in the tab.

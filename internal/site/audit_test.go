@@ -1,7 +1,6 @@
 package site
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -18,8 +17,8 @@ func TestAxeFindsNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
+	t.Parallel()
 	campaign, crowded := hosted(t, campaignSite(t)), hosted(t, crowdedSite(t))
-	looked := 0
 	views := []view{{"dark phone", 320, "screen", "dark", false}, {"wide", 1280, "screen", "light", false}}
 	if browsertest.AuditsAll() {
 		views = append(views, view{"phone", 320, "screen", "light", false}, view{"dark", 1280, "screen", "dark", false},
@@ -27,23 +26,19 @@ func TestAxeFindsNothing(t *testing.T) {
 	}
 	for _, v := range views {
 		t.Run(v.name, func(t *testing.T) {
-			var tab context.Context
+			t.Parallel()
+			tab := browsertest.Open(t)
+			v.show(t, tab)
 			audit := func(site string, pages []string) {
-				for i, at := range pages {
-					if i%11 == 0 { // a browser has its time
-						tab = browsertest.Open(t)
-						v.show(t, tab)
-					}
+				for _, at := range pages {
 					browsertest.Go(t, tab, site+at)
 					browsertest.Audit(t, tab, "/"+at)
-					looked++
 				}
 			}
 			audit(campaign, campaignPages)
 			audit(crowded, crowdedPages)
 		})
 	}
-	t.Logf("axe looked %d times", looked)
 }
 
 // The Nu HTML checker (npm: vnu-jar; needs Java) looks at every page:

@@ -128,6 +128,7 @@ func look(t *testing.T, tab context.Context, width int64, medium, scheme string)
 // TestPagesInABrowser opens a page of every kind on a telephone and on a wide
 // screen, light and dark, without JavaScript.
 func TestPagesInABrowser(t *testing.T) {
+	t.Parallel()
 	tab := browsertest.Open(t)
 	site := hosted(t, rich(t, nil))
 	heard := listen(t, tab)
@@ -192,6 +193,7 @@ const brokenWords = `(() => {
 // small telephone, and looks at statuses, and at initials where text runs from
 // right to left.
 func TestPagesFitInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	tab := browsertest.Open(t)
 	languages := []string{"uk", "ru", "kk", "pl", "fr", "de", "es", "ar"}
 	site := hosted(t, rich(t, func(o *Options) { translated(t, o.Dir, languages) }))
@@ -225,6 +227,7 @@ func TestPagesFitInEveryLanguage(t *testing.T) {
 
 // TestOldAddressLeadsOn opens an alias.
 func TestOldAddressLeadsOn(t *testing.T) {
+	t.Parallel()
 	tab := browsertest.Open(t)
 	site := hosted(t, rich(t, nil))
 	browsertest.Go(t, tab, site+"old/ada/")
@@ -233,6 +236,7 @@ func TestOldAddressLeadsOn(t *testing.T) {
 
 // TestAuditFindsWhatIsWrong proves the script that looks at the pages above.
 func TestAuditFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	tab := browsertest.Open(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `<!doctype html><title>x</title><h1>One</h1><h3 id="a">Three</h3><p id="a" style="color:#999;width:900px">grey
@@ -254,6 +258,7 @@ func TestAuditFindsWhatIsWrong(t *testing.T) {
 
 // TestPagesOnPaper prints pages: what is for the screen alone is not there.
 func TestPagesOnPaper(t *testing.T) {
+	t.Parallel()
 	tab := browsertest.Open(t)
 	site := hosted(t, rich(t, nil))
 	look(t, tab, 794, "print", "light")
@@ -275,6 +280,7 @@ func TestPagesOnPaper(t *testing.T) {
 // TestPortableCopyOpensFromADisk opens a copy without a web server: it has its
 // looks and pictures, and every link leads to a file.
 func TestPortableCopyOpensFromADisk(t *testing.T) {
+	t.Parallel()
 	tab := browsertest.Open(t)
 	dir := rich(t, func(o *Options) { o.Portable = true })
 	heard := listen(t, tab)

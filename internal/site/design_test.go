@@ -47,6 +47,7 @@ var components = []struct{ name, page, selector string }{
 //
 //	CASEBOOK_PICTURES=docs/pictures/design go test ./internal/site -run TestPicturesOfTheDesign
 func TestPicturesOfTheDesign(t *testing.T) {
+	t.Parallel()
 	style, err := os.ReadFile(filepath.Join(repository, "assets", "style.css"))
 	if err != nil {
 		t.Fatal(err)
