@@ -302,6 +302,9 @@ func (r *contentReader) write(state textState, line placement, along float64, co
 		if along += (w + state.letterGap) * state.stretch; code == ' ' && !state.face.wide {
 			along += state.wordGap * state.stretch
 		}
+		if state.face.isBlank(code) {
+			continue // nobody sees a space
+		}
 		r.surface.marks = append(r.surface.marks, mark{[2]corner{m.put(x, 0.15*state.size+state.rise), m.put(x, 0.45*state.size+state.rise)}, i, len(r.surface.patches)})
 	}
 	return along

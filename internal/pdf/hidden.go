@@ -229,7 +229,7 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 // show notes a text that is shown there, so far along its line, and gives where the
 // next one is.
 func (r *contentReader) show(state textState, line placement, known bool, along float64, args []object) float64 {
-	letters := 0
+	letters, blanks := 0, 0
 	begin := along
 	for _, a := range args {
 		list, ok := a.(array)
@@ -238,8 +238,11 @@ func (r *contentReader) show(state textState, line placement, known bool, along 
 		}
 		for _, e := range list {
 			if s, ok := e.(textString); ok {
-				letters += len(s)
-				along = r.write(state, line, along, state.face.codes(s))
+				codes := state.face.codes(s)
+				if letters += len(s); !slices.ContainsFunc(codes, func(code int) bool { return !state.face.isBlank(code) }) {
+					blanks += len(s)
+				}
+				along = r.write(state, line, along, codes)
 			} else if gap := numbersIn(array{e}); ok && len(gap) == 1 {
 				along -= gap[0] / 1000 * state.size * state.stretch
 			}
@@ -247,6 +250,9 @@ func (r *contentReader) show(state textState, line placement, known bool, along 
 	}
 	if letters == 0 {
 		return begin
+	}
+	if letters == blanks {
+		return along
 	}
 	if state.mode == 3 || state.mode == 7 {
 		r.invisible = true

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"casebook/internal/diag"
 )
@@ -57,5 +58,25 @@ func TestPDFThatOpensWithoutItsPasswordIsCleaned(t *testing.T) {
 	}
 	if _, err = cleanUnlocked(lockedPDF(""), 0); err == nil || !strings.Contains(err.Error(), "could not be read within") {
 		t.Errorf("without the time for it: %v", err)
+	}
+}
+
+// A file that is still encrypted once it was unlocked is locked: to unlock it again would
+// wait for itself.
+func TestUnlockedFileIsNotUnlockedAgain(t *testing.T) {
+	unlocking.Lock()
+	defer unlocking.Unlock()
+	done := make(chan error, 1)
+	go func() {
+		_, err := cleanFile(lockedPDF(""), true)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if fault, ok := err.(*diag.Fault); !ok || fault.Code != "file-locked" {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it waits for the file that it unlocks")
 	}
 }

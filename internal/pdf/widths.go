@@ -105,6 +105,15 @@ func (t *typeface) codes(s textString) (out []int) {
 	return out
 }
 
+// isBlank reports a code that is a space in nearly every font: of one byte, and as fonts
+// number their letters.
+func (t *typeface) isBlank(code int) bool {
+	return code == ' ' && !t.wide || code == wideBlank && t.wide
+}
+
+// wideBlank is the number of the space in fonts that begin as those of Windows do.
+const wideBlank = 3
+
 func (t *typeface) width(code int) float64 {
 	if w, ok := t.widths[code]; ok {
 		return w

@@ -50,6 +50,7 @@ func TestGuardLooksAtAllOfAPDF(t *testing.T) {
 		{"text", page("The Zebrafinch", "x", "https://example.org/"), "guarded-word"},
 		{"bookmark", page("Text", "The Zebrafinch", "https://example.org/"), "guarded-word"},
 		{"link", page("Text", "x", "https://example.org/zebra%66inch/"), "guarded-word"},
+		{"text under a bar", page("The Zebrafinch) Tj ET 0 0 300 300 re f BT (", "x", "https://example.org/"), "file-metadata"}, // refused, with the word or without
 		{"page of lines", page("Text", "x", "https://example.org/"), "unsearched-pdf"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
