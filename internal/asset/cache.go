@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime/debug"
 	"strings"
 	"sync"
 )
@@ -19,12 +20,30 @@ type Cache interface {
 }
 
 // cacheVersion is part of every key: raise it when the same input is to give
-// other bytes.
-const cacheVersion = "1"
+// other bytes, or none since it is refused now.
+const cacheVersion = "2"
+
+// program says which casebook this is: what another one has cleaned may hold what this
+// one takes out or refuses, so nobody but the same finds it again.
+var program = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return cacheVersion
+	}
+	which := []string{cacheVersion, info.Main.Version}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
+			which = append(which, s.Value)
+		}
+	}
+	return strings.Join(which, " ")
+})
 
 // cacheKey stands for what is made of data: the work, its size, its quality.
-func cacheKey(sum [sha256.Size]byte, work string) string {
-	all := sha256.Sum256(append(append([]byte(cacheVersion+"\x00"), work...), sum[:]...))
+func cacheKey(sum [sha256.Size]byte, work string) string { return keyOf(program(), sum, work) }
+
+func keyOf(program string, sum [sha256.Size]byte, work string) string {
+	all := sha256.Sum256(append([]byte(program+"\x00"+work), sum[:]...))
 	return hex.EncodeToString(all[:])
 }
 

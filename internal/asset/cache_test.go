@@ -1,11 +1,19 @@
 package asset
 
 import (
+	"crypto/sha256"
 	"maps"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 )
+
+// A mapCache keeps everything.
+type mapCache map[string][]byte
+
+func (c mapCache) Get(key string) ([]byte, bool) { data, ok := c[key]; return data, ok }
+func (c mapCache) Put(key string, data []byte)   { c[key] = data }
 
 // precious makes a folder with files of its owner beside it and in it.
 func precious(t *testing.T) (dir string, root *os.Root, files func() map[string]string) {
@@ -100,5 +108,22 @@ func TestReadOnlyCacheChangesNothing(t *testing.T) {
 	}
 	if data, ok := c.Get(kept); !ok || string(data) != "made" {
 		t.Error("it cannot be read")
+	}
+}
+
+// What a program with other rules has cleaned is cleaned again: it may hold what is
+// refused now.
+func TestCacheOfAnotherProgramIsNotUsed(t *testing.T) {
+	site := fstest.MapFS{"a.pdf": {Data: []byte("%PDF-1.4 damaged")}}
+	c := mapCache{}
+	c[keyOf("an older one", sha256.Sum256(site["a.pdf"].Data), "application/pdf")] = []byte("let through")
+	s := NewStore(site, c)
+	emit := func(string, []byte) error { return nil }
+	if err := s.Produce(&Resource{File: "a.pdf", Kind: PDF, MediaType: "application/pdf"}, nil, emit); err == nil {
+		t.Error("what an older program let through is published")
+	}
+	c[cacheKey(sha256.Sum256(site["a.pdf"].Data), "application/pdf")] = []byte("let through")
+	if err := s.Produce(&Resource{File: "a.pdf", Kind: PDF, MediaType: "application/pdf"}, nil, emit); err != nil {
+		t.Error("what this program made is not found again:", err)
 	}
 }
