@@ -138,9 +138,13 @@ func ProposeLine(kind Kind, key, written string) string {
 			return line(strconv.Itoa(n))
 		}
 	case DateKind, SinceKind:
-		days := ReadDay(bare)
+		day, clock := bare, ""
+		if kind == DateKind { // an hour that is left out of a hint would publish too early
+			day, clock = cutClock(bare)
+		}
+		days := ReadDay(day)
 		for i := range days {
-			days[i] = line(days[i])
+			days[i] = line(days[i] + clock)
 		}
 		if len(days) == 0 && kind == SinceKind {
 			if month := readMonth(bare); month != "" {
@@ -272,6 +276,22 @@ func twoDigits(n int) string {
 		return "0" + strconv.Itoa(n)
 	}
 	return strconv.Itoa(n)
+}
+
+var (
+	behindDay  = lazy.Regexp(`^(.*\d{4}(?:-\d{1,2}-\d{1,2})?\.?)(?:,?\s+|T)(?:at|um|à|a las|o|godz\.|о|об|в)?\s*(\d{1,2}(?:[.:h]\d{2}(?::\d{2})?.*|\s*(?:h|Uhr|[ap]\.?m\.?)))$`)
+	secondsOff = lazy.Regexp(`^(\d{1,2}:\d{2}):00$`)
+)
+
+// cutClock cuts the time of day off that stands behind a day, and gives it as TOML
+// writes it behind one: T09:00; "" where there is none that is understood.
+func cutClock(s string) (day, clock string) {
+	if m := behindDay().FindStringSubmatch(s); m != nil {
+		if clock := readClock(secondsOff().ReplaceAllString(m[2], "$1")); clock != "" {
+			return m[1], "T" + clock
+		}
+	}
+	return s, ""
 }
 
 var clockFigures = lazy.Regexp(`^(\d{1,2})(?:[.:h](\d{2}))?\s*(?:Uhr|h|([ap])\.?m\.?)?$`)
