@@ -116,6 +116,12 @@ func TestBrowserPutsPicturesAndLinksIntoAText(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(site, "content/cases/ada/ada-1.png")); err != nil {
 		t.Error(err)
 	}
+	d.do(`const e = document.getElementById("text"), data = new DataTransfer(), frame = new Uint8Array(417); frame.set([0xff, 0xfb, 0x90, 0x64]); const sound = new Uint8Array(417 * 8); for (let i = 0; i < 8; i++) sound.set(frame, i * 417);
+		data.items.add(new File([sound], "Her last word.mp3", { type: "audio/mpeg" })); e.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }))`)
+	d.shows("What is heard?")
+	d.do(`const e = document.querySelector("dialog[open] textarea"); e.value = "What she said"; document.querySelector("dialog[open] button").click()`)
+	d.until(`document.getElementById("text").value.includes("![What she said](her-last-word.mp3)")`)
+	d.until(`document.getElementById("page").contentDocument.querySelector("main audio") != null`)
 	d.do(`const e = document.getElementById("text"); e.setSelectionRange(0, 3); [...document.querySelectorAll("#tools button")].find((b) => b.textContent === "Link").click()`)
 	d.shows("Let Ada go")
 	d.look("edit-link")

@@ -54,6 +54,7 @@ function makeField(context, f) {
   const { schema, value } = f;
   const kind = schema["x-kind"], list = schema.type === "array" || schema.anyOf?.some((s) => s.type === "array");
   if (value !== undefined && !canShow(schema, value, list)) return shownOnly(f);
+  if (value === undefined && schema.type === "object" && !schema.properties && !schema.additionalProperties) return nothingYet(f); // of layouts of the site's own
   if (schema.properties || schema.type === "object" && schema.additionalProperties || schema.type === "object" && typeof value === "object") return tableField(context, f);
   if (schema.type === "array" && schema.items?.properties) return tablesField(context, f);
   if (list && choicesOf(context, schema.items)) return pickedField(context, f);
@@ -276,4 +277,12 @@ function shownOnly(f) {
   const problems = element("span", { className: "field-problems" });
   const part = element("div", { className: "field wide" }, element("span", { className: "label", textContent: f.label }), element("code", { className: "soft", dir: "ltr", textContent: text }), problems);
   return { get: () => f.value, part, problems };
+}
+
+// nothingYet is a table of which nobody knows what may stand in it: it begins in the
+// source.
+function nothingYet(f) {
+  const field = shownOnly(f);
+  field.part.hidden = true;
+  return field;
 }

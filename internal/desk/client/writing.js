@@ -66,12 +66,13 @@ export function makeTools(area, context, file) {
     put(t("tool_footnote_text"), 0, t("tool_footnote_text").length);
   };
 
-  // addPicture asks what a picture shows, and puts it into the text.
-  const addPicture = (name) => away((back) => new Promise((done) => {
-    const d = openDialog(t("picture_alt_title"));
+  // addPicture asks what a picture shows, or what is heard, and puts it into the text.
+  const addPicture = (name, sound) => away((back) => new Promise((done) => {
+    const [title, label, why] = sound ? [t("sound_alt_title"), t("sound_alt"), t("sound_alt_why")] : [t("picture_alt_title"), t("picture_alt"), t("picture_alt_why")];
+    const d = openDialog(title);
     const input = element("textarea", { id: newID(), rows: 2, dir: "auto", spellcheck: true });
     const form = element("form", { onsubmit: (event) => { event.preventDefault(); d.close(); back(() => block(`![${escaped(input.value.trim().replace(/\s+/g, " "))}](${name})`)); } },
-      thumbnail(context.folder, name), element("label", { htmlFor: input.id, textContent: t("picture_alt") }), input, element("small", { textContent: t("picture_alt_why") }));
+      thumbnail(context.folder, name), element("label", { htmlFor: input.id, textContent: label }), input, element("small", { textContent: why }));
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(); } });
     d.show([form], [[t("picture_insert"), () => form.requestSubmit(), true], [t("cancel"), () => { d.close(); back(); }]]);
     input.focus();
@@ -81,6 +82,7 @@ export function makeTools(area, context, file) {
     for (const f of files) {
       const name = await keepFile(context, f);
       if (name && isPicture(name)) await addPicture(name);
+      else if (name?.endsWith(".mp3")) await addPicture(name, true);
       else if (name) put(`[${escaped(f.name)}](${name})`);
     }
   };
