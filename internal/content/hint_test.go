@@ -107,7 +107,7 @@ func TestLineOfAHintIsRightInSiteToml(t *testing.T) {
 	for _, c := range []struct{ above, wrong, want string }{
 		{"[theme]\n", `share = "mastodon"`, `theme.share must be a list, not text (write share = ["mastodon"])`},
 		{"[theme]\n", `accent = 5`, `"5" is not a colour (write it as "#00529b")`},
-		{"[theme]\n", `accent = 00529b`, `"00529b" is not a colour (write it as "#00529b")`},
+		{"[theme]\n", `accent = 00529b`, `"00529b" is a colour in another spelling (write it as "#00529b")`},
 		{"[theme]\n", `accent: "#00529b"`, `(write accent = "#00529b")`},
 		{"[feeds]\n", `limit: 5`, `(write limit = 5)`},
 		{"[[social]]\ntitle = 'x'\n", `url = social.example/x`, `(write "https://social.example/x")`},
