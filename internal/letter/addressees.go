@@ -398,15 +398,34 @@ func setApart(line, next string) bool {
 	}
 	line = strings.TrimRight(line, " ,;")
 	const longest = 400 // bytes of an office with all its words
-	if len(line) > longest || strings.Contains(line, ". ") {
+	if len(line) > longest || holdsSentence(line) {
 		return false
 	}
 	if kind, n := readLabel(next); n > 0 && (kind == "cc" || kind == "subject") {
 		return true
 	}
+	if kind, n := readLabel(line); kind == "to" || kind == "cc" {
+		line = strings.TrimSpace(line[n:])
+	}
 	_, paired := readNameAndOffice(line)
 	first := firstPart(next)
+	if startsWithHonorific(line) && startsWithHonorific(first) && isPerson(first) && !staysOpen(line) { // "Herrn …" below "Frau …"
+		return true
+	}
 	return paired && !startsSmall(next) && (classify(first) != aPerson && classify(first) != unknown || isPerson(first) && strings.Contains(first, " "))
+}
+
+// holdsSentence reports whether a sentence ends within a line: at a full stop that is of
+// no "Dr." and no initial.
+func holdsSentence(line string) bool {
+	parts := strings.Split(line, ". ")
+	for _, before := range parts[:len(parts)-1] {
+		word := before[strings.LastIndexByte(before, ' ')+1:]
+		if utf8.RuneCountInString(word) > 2 && !isPhrase("honorific", word+".") {
+			return true
+		}
+	}
+	return false
 }
 
 // isStreet reports whether a line begins as an address does: "37, quai de

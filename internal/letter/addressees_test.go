@@ -104,6 +104,10 @@ func TestNoAddresseeIsLostOrMerged(t *testing.T) {
 		"Генеральному прокурору Прикладу\nЗразкову П. И.\n\nМинистру внутренних дел\nПримерову А. А.":                                                                                      "Зразкову П. И.|Генеральному прокурору Прикладу| Примерову А. А.|Министру внутренних дел|",
 		"To: السيد وزير العدل، أحمد مثال":                                                                                                                                                  "أحمد مثال|السيد وزير العدل|",
 		"Szanowny Pan\nJan Przykładowy\nMinister Spraw Zagranicznych\nal. Przykładowa 23\n00-580 Warszawa":                                                                                 "Szanowny Pan Jan Przykładowy|Minister Spraw Zagranicznych|",
+		// A full stop behind "Dr." or "Excmo. Sr. D." ends no sentence.
+		"An:\nHerrn Dr. Bernd Beispiel, Auswärtiges Amt\nHerrn Clemens Probe MdB":                                                               "Herrn Dr. Bernd Beispiel||Auswärtiges Amt Herrn Clemens Probe MdB||",
+		"A la atención de: Excmo. Sr. D. Juan Ejemplo, Ministro de Justicia\nExcma. Sra. Dña. Ana Muestra, Fiscal General":                      "Excmo. Sr. D. Juan Ejemplo|Ministro de Justicia| Excma. Sra. Dña. Ana Muestra|Fiscal General|",
+		"Her Excellency Ms. Ada Example, President of the Republic of Exampleland\nHis Excellency Mr. Bo Sample, Prime Minister of Exampleland": "Her Excellency Ms. Ada Example|President of the Republic of Exampleland| His Excellency Mr. Bo Sample|Prime Minister of Exampleland|",
 		// Commas at the ends of lines.
 		"To:\nAda Example,\nBo Sample,\nCy Specimen":                                         "Ada Example|| Bo Sample|| Cy Specimen||",
 		"To:\nMinister of Justice,\nProsecutor General,\nOmbudsman":                          "|Minister of Justice| |Prosecutor General| |Ombudsman|",
@@ -320,5 +324,17 @@ func TestAddressIsNoGreeting(t *testing.T) {
 	l := read(t, "x.txt", []byte("Warszawa, 3 marca 2026 r.\n\nSzanowny Pan\nJan Przykładowy\nMinister Spraw Zagranicznych\n\nDW: Rzecznik Praw Obywatelskich\n\nDotyczy: Ady\n\nSzanowny Panie Ministrze,\n\nprosimy o pomoc.\n\nZ poważaniem\n\nBo Wzorcowy\n"))
 	if l.Title != "Ady" || len(l.To) != 1 || len(l.CC) != 1 || !strings.HasPrefix(l.Body[0].Lines[0].String(), "Szanowny Panie Ministrze") {
 		t.Errorf("%+v\n%s", l, l.Page(nil))
+	}
+}
+
+// Several people are greeted on one line: it is no line of an address.
+func TestSeveralAreGreetedOnOneLine(t *testing.T) {
+	for greeting, want := range map[string]bool{
+		"Madame la Ministre, Monsieur le Préfet,": true, "Señor Ministro, señora Fiscal:": true, "Madame Ada Exemple, ministre de la Justice,": false,
+	} {
+		l := read(t, "x.txt", []byte("Paris, le 3 mars 2026\n\nMadame Anne Exemple\nMinistre de la Justice\n\nObjet : Ada\n\n"+greeting+"\n\nNous écrivons.\n\nCordialement,\n\nBo Modèle\n"))
+		if got := !l.Date.IsZero() && len(l.To) == 1 && l.Body[0].Lines[0].String() == greeting; got != want {
+			t.Errorf("%s: %v\n%s", greeting, got, l.Page(nil))
+		}
 	}
 }

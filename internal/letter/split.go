@@ -104,8 +104,12 @@ func findLaterSalutation(blocks []prose.Block, block, line int) (mark, bool) {
 // and "Minister of Justice".
 func isAddressLine(text, below string) bool {
 	_, greeting := leadingPhrase("salutation", fold(text))
-	_, paired := readNameAndOffice(strings.TrimRight(text, " ,"))
-	return !greeting && (paired || classify(below) == anOffice && utf8.RuneCountInString(below) < 100 && !isSalutation(below))
+	bare := strings.TrimRight(text, " ,")
+	_, paired := readNameAndOffice(bare)
+	isForm := func(s string) bool { _, ok := leadingPhrase("address", fold(s)); return ok }
+	parts := strings.Split(bare, ", ")
+	severally := len(parts) > 1 && countTrue(parts, isForm) == len(parts) // "Madame la Ministre, Monsieur le Préfet,"
+	return !greeting && (paired && !severally || classify(below) == anOffice && utf8.RuneCountInString(below) < 100 && !isSalutation(below))
 }
 
 // lineBelow gives the line that stands below another without space between.
