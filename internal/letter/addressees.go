@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // takeLeadIn takes "An den", "À l'attention de" off the first line of a group.
@@ -157,6 +158,12 @@ func (g *group) readStatements() []statement {
 				}
 			}
 		}
+		if people := splitNames(text); len(parts) == 1 && len(people) > 1 {
+			parts = nil
+			for _, name := range people {
+				parts = append(parts, newStatement(name, i))
+			}
+		}
 		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (isPhrase("honorific", out[last].text) || (startsSmall(text) || staysOpen(g.lines[i-1])) && !out[last].isAlike(parts[0])) {
 			out[last] = newStatement(strings.TrimSpace(g.lines[out[last].lines[0]])+" "+strings.Join(g.lines[out[last].lines[0]+1:i+1], " "), append(out[last].lines, i)...)
 			continue
@@ -174,6 +181,18 @@ func (g *group) readStatements() []statement {
 		}
 	}
 	return apart
+}
+
+var conjunction = lazy.Regexp(`,? (?:and|&|та|й|і|и|және|i|oraz|et|und|y|e) |, `)
+
+// splitNames cuts a line of nothing but whole names: "Ada Example, Bo Sample and Cy
+// Specimen"; one for any other.
+func splitNames(text string) []string {
+	list := conjunction().Split(strings.TrimRight(text, " ,;"), -1)
+	if countTrue(list, func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }) < len(list) {
+		return []string{text}
+	}
+	return list
 }
 
 // cutMerged cuts "Office, Name Office, Name" behind the first name.
