@@ -1,10 +1,18 @@
 package driver_test
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
@@ -14,6 +22,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 
@@ -296,5 +305,42 @@ func TestGitOverHTTPSSendsTheSite(t *testing.T) {
 	isSite(t, readBranch(t, repo, "pages"), siteOne, nil)
 	if text := readBranch(t, repo, "pages")[deploy.RecordName]; strings.Contains(text, token) || strings.Contains(text, "anna") {
 		t.Errorf("the record tells of a login: %s", text)
+	}
+}
+
+// Git does not say of every certificate what is wrong with it; the server does.
+func TestGitSaysThatACertificateHasExpired(t *testing.T) {
+	needProgram(t, "git")
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(15), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(-24 * time.Hour),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expired, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: private}}}
+	server.StartTLS()
+	defer server.Close()
+	pool := x509.NewCertPool()
+	pool.AddCert(expired)
+	driver.SetRoots(pool)
+	defer driver.SetRoots(nil)
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	writeFile(t, ca, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), 0o600)
+	t.Setenv("GIT_SSL_CAINFO", ca)
+	t.Setenv("CASEBOOK_DEPLOY_MAIN_TOKEN", "token")
+	if _, err := deployTo(siteOf(t, siteOne), optionsOf(t, strings.Replace(server.URL, "https:", "git+https:", 1)+"/pages.git#pages")); !isSaid(err, "deploy-certificate/expired") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -3,18 +3,22 @@ package driver
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/ssh/knownhosts"
 
 	"casebook/internal/diag"
+	"casebook/internal/network"
 )
 
 // address gives what git calls the repository.
@@ -242,13 +246,31 @@ func (g *gitHost) explain(problems string, err error) error {
 		return Fail(diag.Say("deploy-certificate/expired", "host", a.Host), err)
 	case says("subject name", "does not match target host name"):
 		return Fail(diag.Say("deploy-certificate/name", "host", a.Host), err)
-	case says("certificate"):
-		return Fail(diag.Say("deploy-certificate", "host", a.Host), err)
+	case says("certificate"): // not every library that git may be built with says what is wrong with it
+		return g.certificateError(err)
 	case says("Connection refused", "Connection timed out", "Failed to connect", "unable to access", "Connection reset", "early EOF", "hung up", "Could not read from remote repository"):
 		return CutOff(diag.Say("deploy-unreachable", "host", cmp.Or(a.Host, "git")), err)
 	}
 	lines := strings.Split(strings.TrimSpace(problems), "\n")
 	return Fail(diag.Say("deploy-git", "cause", diag.OneLine(cmp.Or(lines[len(lines)-1], err.Error()))), err)
+}
+
+// certificateError says what is wrong with the certificate of the server, which git
+// did not accept, by looking at it.
+func (g *gitHost) certificateError(err error) error {
+	a := g.options.Address
+	dialer := &tls.Dialer{NetDialer: &net.Dialer{Timeout: 10 * time.Second}, Config: &tls.Config{RootCAs: roots, ServerName: a.Host}}
+	conn, errShake := dialer.Dial("tcp", net.JoinHostPort(a.Host, cmp.Or(a.Port, defaultPorts[a.Scheme])))
+	if errShake == nil {
+		_ = conn.Close()
+	}
+	switch network.FailureOf(errShake) {
+	case network.OtherName:
+		return Fail(diag.Say("deploy-certificate/name", "host", a.Host), err)
+	case network.Expired:
+		return Fail(diag.Say("deploy-certificate/expired", "host", a.Host), err)
+	}
+	return Fail(diag.Say("deploy-certificate", "host", a.Host), err)
 }
 
 // What fetch may ask a person about.
