@@ -75,8 +75,8 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 		return usage{diag.Say("usage/deploy-watch")}
 	}
 	options, err := f.siteOptions(dir, time.Now())
-	if err == nil {
-		err = keepsWithheld(options, time.Now())
+	if err == nil && !f.DryRun && options.Now.After(time.Now()) {
+		err = usage{diag.Say("usage/later-deploy", "now", options.Now.Format(time.RFC3339))}
 	}
 	switch {
 	case err != nil:

@@ -245,7 +245,16 @@ func TestOpeningIsTriedAgain(t *testing.T) {
 			return d.Open(ctx)
 		}
 		o.Wait = func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() }
+		told := 0
+		o.Notice = func(text diag.Text) {
+			if text.ID == "deploy-waits" && strings.Contains(text.Message, " 7 ") {
+				told++
+			}
+		}
 		_, err := deployTo(siteOf(t, drivertest.VersionOne), o)
+		if isLong := func(d time.Duration) bool { return d >= 5*time.Second }; told > 1 || (told == 1) != slices.ContainsFunc(waits, isLong) {
+			t.Errorf("%v: told %d times", c.errs, told) // no time passes here
+		}
 		if !slices.Equal(waits, c.waits) || (err == nil) != (c.want == nil) || c.want != nil && !errors.Is(err, c.want) {
 			t.Errorf("%v: waited %v, got %v", c.errs, waits, err)
 		}

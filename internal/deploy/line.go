@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"sync"
 	"time"
 
@@ -22,10 +23,12 @@ const attempts = 5
 type line struct {
 	open     func(ctx context.Context) (driver.Host, error)
 	wait     func(ctx context.Context, d time.Duration) error
+	notice   func(diag.Text) // may be nil
 	parallel int
 
 	mu    sync.Mutex
 	host  driver.Host   // nil while it is not open
+	told  time.Time     // until when who waits has been told
 	fixed bool          // what an Exchanger has taken so far would be lost by opening it anew
 	slots chan struct{} // one for each operation that host and user like at once; nil before it was open
 }
@@ -50,7 +53,7 @@ func do[T any](ctx context.Context, l *line, what func(driver.Host) (T, error)) 
 		}
 		var said *driver.Error
 		if errors.As(err, &said) && said.Trouble == driver.Busy {
-			if err := l.pause(ctx, max(said.After, pause)); err != nil {
+			if err := l.pauseForHost(ctx, max(said.After, pause)); err != nil {
 				return value, err
 			}
 			continue
@@ -97,6 +100,17 @@ func (l *line) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// pauseForHost is pause for a host that asks for time: who waits long is told why.
+func (l *line) pauseForHost(ctx context.Context, d time.Duration) error {
+	l.mu.Lock()
+	if now := time.Now(); l.notice != nil && d >= 5*time.Second && now.After(l.told) { // of all that wait, once
+		l.told = now.Add(d / 2)
+		l.notice(diag.Say("deploy-waits", "seconds", diag.Count(int(math.Ceil(d.Seconds())))))
+	}
+	l.mu.Unlock()
+	return l.pause(ctx, d)
+}
+
 func (l *line) take(ctx context.Context) (driver.Host, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -126,14 +140,16 @@ func (l *line) openFirst(ctx context.Context) error {
 	for attempt, pause := 1, time.Second; ; attempt, pause = attempt+1, 2*pause {
 		_, err := l.take(ctx)
 		var said *driver.Error
-		wait, isBusy := pause, errors.As(err, &said) && said.Trouble == driver.Busy
+		isBusy := errors.As(err, &said) && said.Trouble == driver.Busy
 		switch {
 		case err == nil, ctx.Err() != nil, attempt == attempts, !isBusy && attempt == openAttempts, !l.isWorthTrying(err):
 			return err
 		case isBusy:
-			wait = max(said.After, pause)
+			err = l.pauseForHost(ctx, max(said.After, pause))
+		default:
+			err = l.pause(ctx, pause)
 		}
-		if err := l.pause(ctx, wait); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func (p *Plan) RemovesMuch() bool {
 // Prepare opens a target and compares it with the site. Nothing is written.
 func Prepare(ctx context.Context, s Site, o Options) (*Job, error) {
 	j := &Job{options: o, site: s, adopted: map[string]bool{}}
-	j.line = &line{open: o.Open, wait: o.Wait, parallel: o.Parallel}
+	j.line = &line{open: o.Open, wait: o.Wait, notice: o.Notice, parallel: o.Parallel}
 	err := j.compare(ctx)
 	if err != nil {
 		_ = j.Close()

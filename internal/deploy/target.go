@@ -236,7 +236,7 @@ func Remains(targets []config.Target) []diag.Text {
 // somebody who adds a target knows that it works. Hosts that exchange whole
 // versions are only asked what readers have.
 func Try(ctx context.Context, o Options) error {
-	l := &line{open: o.Open, wait: o.Wait, parallel: o.Parallel}
+	l := &line{open: o.Open, wait: o.Wait, notice: o.Notice, parallel: o.Parallel}
 	defer l.close()
 	h, err := l.take(ctx)
 	if err != nil {
