@@ -483,6 +483,7 @@ func (l *list) lookIntoText(head []byte) (people, answers bool) {
 	if strings.Contains(text, "BEGIN:VCARD") {
 		return true, false
 	}
+	text = valuesOfSQL().ReplaceAllString(text, ")\n(")
 	below := false // a header row
 	for line := range strings.Lines(anyTag().ReplaceAllString(text, "|")) {
 		cells := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;\t|()\"", r) })
@@ -507,9 +508,16 @@ func (l *list) lookIntoText(head []byte) (people, answers bool) {
 			replies++
 		}
 	}
-	keyed := names > 1 && replies > 1
-	return people || keyed, people && answers || keyed
+	keyed := names > 0 && replies > 0
+	written := len(writtenAddress().FindAllStringIndex(text, 2)) > 1
+	return people || keyed || written, people && answers || keyed
 }
+
+// valuesOfSQL stands between the names of columns and the first row.
+var valuesOfSQL = lazy.Regexp(`(?i)\)\s*values\s*\(`)
+
+// writtenAddress is somebody with an e-mail address on a line, as mail programs write lists.
+var writtenAddress = lazy.Regexp(`(?m)^[ \t]*"?[\pL][^<>@\n]*"?[ \t]*<[^<>@\s]+@[^<>@\s]+>[ \t]*[,;]?[ \t]*\r?$`)
 
 // programs are the extensions of files whose keys are those of programs.
 var programs = []string{".html", ".htm", ".js", ".mjs", ".css", ".map", ".svg", ".webmanifest"}
