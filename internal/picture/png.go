@@ -78,6 +78,9 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 		case "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
 			if !seen[c.kind] && pixels == nil {
 				if c.body = keepNeeded(c, p.chunks[0].body, entries); c.body != nil {
+					if c.kind == "PLTE" {
+						c.body = blankEntries(c.body, findChunk(p.chunks, "tRNS"))
+					}
 					out = appendPNGChunk(out, c)
 				}
 			}
@@ -91,7 +94,7 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 			pixels = append(pixels, c.body...)
 		}
 	}
-	pixels, err := cutDeflate(pixels, mostPixelData(p.chunks[0].body))
+	pixels, err := cleanPixels(pixels, p.chunks[0].body)
 	if err != nil {
 		return nil, err
 	}
@@ -136,8 +139,7 @@ func appendPNGChunk(out []byte, c chunk) []byte {
 // take, filters and interlacing included, at the most.
 func mostPixelData(head []byte) int64 {
 	width, height := int64(binary.BigEndian.Uint32(head)), int64(binary.BigEndian.Uint32(head[4:]))
-	channels := [...]int64{1, 1, 3, 1, 2, 1, 4, 1}[head[9]&7]
-	row := (width*channels*int64(head[8]) + 7) / 8
+	row := (width*int64(channelsOf(head))*int64(head[8]) + 7) / 8
 	return 2*height*(row+1) + 8
 }
 

@@ -1,0 +1,135 @@
+package picture
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"slices"
+	"testing"
+)
+
+// pngOfRows makes a PNG of a header's last five bytes and rows as they lie in it.
+func pngOfRows(width, height uint32, kind [5]byte, rows []byte) []byte {
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, width), height)
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	z.Write(rows)
+	z.Close()
+	out := []byte(pngSignature)
+	for _, c := range []chunk{{"IHDR", append(head, kind[:]...)}, {"IDAT", b.Bytes()}, {"IEND", nil}} {
+		out = appendPNGChunk(out, c)
+	}
+	return out
+}
+
+// rowsOf gives the rows of a PNG as they lie in it.
+func rowsOf(t *testing.T, data []byte) []byte {
+	t.Helper()
+	chunks, err := splitPNG(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pixels []byte
+	for _, c := range chunks {
+		if c.kind == "IDAT" {
+			pixels = append(pixels, c.body...)
+		}
+	}
+	z, err := zlib.NewReader(bytes.NewReader(pixels))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// What an eraser took out of a picture is gone, and every pixel that is seen stays.
+func TestErasedPixelsLeaveNoColour(t *testing.T) {
+	for _, size := range []image.Rectangle{image.Rect(0, 0, 40, 30), image.Rect(0, 0, 1, 1), image.Rect(0, 0, 7, 90)} {
+		for _, img := range []interface {
+			image.Image
+			Set(x, y int, c color.Color)
+		}{image.NewNRGBA(size), image.NewNRGBA64(size)} {
+			for y := range size.Dy() {
+				for x := range size.Dx() {
+					img.Set(x, y, color.NRGBA{uint8(x*37 + y), uint8(y * 11), uint8(x ^ y), uint8((x + y) % 3 * 100)})
+				}
+			}
+			var b bytes.Buffer
+			if err := png.Encode(&b, img); err != nil {
+				t.Fatal(err)
+			}
+			out, err := Clean(b.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := png.Decode(bytes.NewReader(out))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for y := range size.Dy() {
+				for x := range size.Dx() {
+					want := color.NRGBA64Model.Convert(img.At(x, y)).(color.NRGBA64)
+					if want.A == 0 {
+						want = color.NRGBA64{}
+					}
+					if at := color.NRGBA64Model.Convert(got.At(x, y)); at != want {
+						t.Fatalf("%v at %d, %d: %v, want %v", size, x, y, at, want)
+					}
+				}
+			}
+			if again, err := Clean(out); err != nil || !bytes.Equal(again, out) {
+				t.Errorf("%v: cleaned again it differs (%v)", size, err)
+			}
+		}
+	}
+}
+
+// Nothing stands behind the last row, nor in the bits behind a row's last pixel.
+func TestPixelDataOfPNGKeepNoPlaceForText(t *testing.T) {
+	for name, c := range map[string]struct {
+		data []byte
+		want []byte
+	}{
+		"behind the last row":             {pngOfRows(2, 2, [5]byte{8, 2}, slices.Concat(make([]byte, 14), []byte("TOKEN"))), make([]byte, 14)},
+		"behind the last row, with alpha": {pngOfRows(1, 1, [5]byte{8, 6}, []byte("\x00abcdTOKEN")), []byte("\x00abcd")},
+		"of an interlaced picture":        {pngOfRows(2, 2, [5]byte{8, 0, 0, 0, 1}, []byte("\x00a\x00b\x00cdTOKEN")), []byte("\x00a\x00b\x00cd")},
+		"in the bits behind a row":        {pngOfRows(1, 3, [5]byte{1, 0}, []byte("\x00T\x00O\x00K")), []byte("\x00\x00\x00\x00\x00\x00")},
+	} {
+		out, err := Clean(c.data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := rowsOf(t, out); !bytes.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	if _, err := Clean(pngOfRows(1, 1, [5]byte{8, 6}, []byte("\x09abcd"))); err == nil {
+		t.Error("an unknown filter is let through")
+	}
+}
+
+func TestTransparentColoursOfAPaletteAreGone(t *testing.T) {
+	img := image.NewPaletted(image.Rect(0, 0, 3, 1), color.Palette{color.NRGBA{1, 2, 3, 0}, color.NRGBA{4, 5, 6, 255}, color.NRGBA{7, 8, 9, 1}})
+	copy(img.Pix, []byte{0, 1, 2})
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	out, err := Clean(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunks, _ := splitPNG(out)
+	if got := findChunk(chunks, "PLTE"); !bytes.Equal(got, []byte{0, 0, 0, 4, 5, 6, 7, 8, 9}) {
+		t.Errorf("%v", got)
+	}
+}
