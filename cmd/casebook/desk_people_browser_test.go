@@ -142,3 +142,24 @@ func TestBrowserScrollsALongList(t *testing.T) {
 	d.press(kb.PageDown)
 	d.until(`document.activeElement.closest("tr") !== null && document.querySelector("#list tbody tr").textContent.includes("Person")`)
 }
+
+// A sheet in an old encoding is read once somebody says which, with what is guessed first.
+func TestBrowserAsksForAnEncoding(t *testing.T) {
+	t.Parallel()
+	d := openTab(t, campaignSite(t))
+	d.open("signatories?letter=open")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 4`)
+	sheet := append([]byte("name,public\n"), 0xc8, 0xe2, 0xe0, 0xed, ' ', 0xcf, 0xf0, 0xe8, 0xec, 0xe5, 0xf0, ',', 'y', 'e', 's', '\n')
+	d.dropFile("old.csv", sheet)
+	d.shows("Encoding of the file")
+	d.until(`document.getElementById("encoding").value === "windows-1251"`)
+	d.look("people-encoding")
+	d.click("Read it so")
+	d.shows("1 person will be added")
+	d.click("Add them")
+	d.click("Close")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 5`)
+	if got := d.read("content/letters/open/signatories.csv"); !strings.Contains(got, "Иван Пример") {
+		t.Errorf("got %s", got)
+	}
+}

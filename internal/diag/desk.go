@@ -1,6 +1,9 @@
 package diag
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // MessagesAtDesk say for some ids of Messages what is said in the browser, where
 // nobody adds an option to a command: the text, the hint, or both. "" stays as it is in
@@ -50,8 +53,12 @@ var atDesk = func() map[string]Message {
 // AtDesk gives the message as it is said in the browser. One that was changed since it
 // was made of the table stays as it is.
 func (t Text) AtDesk() Text {
+	_, isOther := atDesk[t.ID]
+	if !isOther && !slices.ContainsFunc(t.Parts, func(p Part) bool { _, isText := p.Value.(Text); return isText }) {
+		return t
+	}
 	english := Text{ID: t.ID, Code: t.Code, Parts: t.Parts}.fill(nil)
-	if t.ID == "" || english.Message != t.Message || t.Hint != "" && english.Hint != t.Hint {
+	if english.Message != t.Message || t.Hint != "" && english.Hint != t.Hint {
 		return t
 	}
 	said := Text{ID: t.ID, Code: t.Code, desk: true}
