@@ -107,18 +107,23 @@ func TestRecipesOfPublishingAreTargets(t *testing.T) {
 	if len(shown) < 11 {
 		t.Fatalf("%d recipes", len(shown))
 	}
-	for _, match := range shown {
-		site := filepath.Join(t.TempDir(), "site")
-		var out, problems bytes.Buffer
-		if code := run(context.Background(), []string{"init", site}, strings.NewReader(""), &out, &problems); code != 0 {
+	site := filepath.Join(t.TempDir(), "site")
+	var out, problems bytes.Buffer
+	for _, args := range [][]string{{"init", site}, {"build", "--site", site}} { // once, so that its share cards are there
+		if code := run(context.Background(), args, strings.NewReader(""), &out, &problems); code != 0 {
 			t.Fatal(problems.String())
 		}
-		file := filepath.Join(site, match[1])
-		settings, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	}
+	file := filepath.Join(site, "site.toml")
+	settings, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, match := range shown {
+		if match[1] != "site.toml" {
+			t.Fatalf("a recipe is for %s", match[1])
 		}
-		if err := os.WriteFile(file, append(settings, "\n"+match[2]...), 0o644); err != nil {
+		if err := os.WriteFile(file, append(bytes.Clone(settings), "\n"+match[2]...), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		out.Reset()
