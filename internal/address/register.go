@@ -24,6 +24,7 @@ type Register struct {
 	lists    map[string]int   // how many pages a long list has, by the folder of its first
 	static   map[Address]bool // files that are copied
 	withheld map[Address]bool // what will be there once it is withheld no longer
+	told     map[string]bool  // layouts whose file has an address that is taken
 }
 
 // An owner is who has an address.
@@ -38,7 +39,7 @@ type owner struct {
 // then known, and the alias is what has to go. What is withheld keeps its
 // addresses free until the day on which it is published.
 func NewRegister(b *Book, c *campaign.Campaign, gate campaign.Gate, editions []*campaign.Edition, down []Place, static []asset.File, rep *diag.Report) *Register {
-	r := &Register{book: b, owners: make(map[string]owner, 2*len(b.entries)), lists: map[string]int{}, static: map[Address]bool{}, withheld: map[Address]bool{}}
+	r := &Register{book: b, owners: make(map[string]owner, 2*len(b.entries)), lists: map[string]int{}, static: map[Address]bool{}, withheld: map[Address]bool{}, told: map[string]bool{}}
 	for _, e := range editions {
 		pages := b.editionPlaces(e)
 		for _, p := range append(pages, b.cardPlaces(e, pages, gate)...) {
@@ -87,16 +88,30 @@ func (b *Book) notFoundLanguages() []string {
 
 // reservePlace enters a place, unless its address is taken, which is reported.
 func (r *Register) reservePlace(p Place, rep *diag.Report) {
-	if r.reserveAddress(p.Address, p.Source, len(r.places), rep) {
+	source := p.Source
+	if p.Kind == OwnFile {
+		source = ownFiles + p.Layout
+	}
+	if r.reserveAddress(p.Address, source, len(r.places), rep) {
 		r.places = append(r.places, p)
 	}
 }
+
+// ownFiles is the folder of the layouts that make files of their own names.
+const ownFiles = "layouts/"
 
 // reserveAddress enters an address; false when it is taken, which is reported.
 func (r *Register) reserveAddress(a Address, source string, place int, rep *diag.Report) bool {
 	folded := a.Folded()
 	if other, taken := r.findOwner(folded); taken {
-		reportTaken(a, source, other, rep)
+		layout := source
+		if !strings.HasPrefix(layout, ownFiles) {
+			layout = other
+		}
+		if !strings.HasPrefix(layout, ownFiles) || !r.told[layout] { // once for all languages
+			r.told[layout] = true
+			reportTaken(a, source, other, rep)
+		}
 		return false
 	}
 	r.owners[folded] = owner{source, place}

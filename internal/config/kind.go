@@ -36,10 +36,10 @@ func (s *Site) KindOf(folder string) *Kind {
 // site.
 var takenFolders = []string{"cases", "letters", "news", "pages", "subscribe", "mirrors", "assets"}
 
-var plainName = lazy.Regexp(`^[a-z0-9-]+$`)
+var plainName = lazy.Regexp(`^[a-z0-9]+(-[a-z0-9]+)*$`) // "-" alone is the preview's own
 
 func (w *written) kindShape(k *Kind) decode.Shape {
-	schema := decode.Schema{"pattern": "^[a-z0-9-]+$"}
+	schema := decode.Schema{"pattern": plainName().String()}
 	return decode.Shape{
 		Fields: []decode.Field{
 			{Key: "folder", To: decode.Checked(&k.Folder, w.readKindFolder, schema), Help: "where its pages are below content/, as press", Rule: decode.Required},

@@ -1428,6 +1428,7 @@ var Messages = []Message{
 	{"layout-error/values", "wrong number of values for {name}", ""},
 	{"layout-error/word-missing", `the word "{word}" is missing in {languages}`, "add it to {file}"},
 	{"missing-key/other", `{path} has no "other"`, "it serves every count that has no form of its own"},
+	{"layout-error/made-csv", "what the layout makes is no CSV", "quotation marks stand around a whole cell, in pairs; values stand without them, or within those of a cell"},
 	{"layout-error/made-json", "what the layout makes is no JSON", "look at the commas between values, and at brackets; values stand without quotation marks, or within those of a text"},
 	{"layout-error/made-xml", "what the layout makes is no XML", "every element has to be closed, and values stand in text or between the quotation marks of an attribute"},
 	{"missing-layout/kind", `there is no layouts/{layout}.html`, `make it, or name another layout`},

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -153,7 +154,7 @@ func appendCell(dst []byte, s string, quoted bool) []byte {
 }
 
 // AppendFile appends the file that a layout of the site's own makes of a view, as
-// Append does a page. What is no JSON or XML is an *Error.
+// Append does a page. What is no JSON, XML or CSV is an *Error.
 func (t *Theme) AppendFile(dst []byte, name, lang string, view any) ([]byte, error) {
 	start := len(dst)
 	out, err := t.Append(dst, name, lang, view, true)
@@ -169,16 +170,37 @@ func (t *Theme) AppendFile(dst []byte, name, lang string, view any) ([]byte, err
 			return dst, &Error{diag.ErrorAt(at, diag.Say("layout-error/made-json"))}
 		}
 	case ".xml":
-		d := xml.NewDecoder(bytes.NewReader(out[start:]))
-		for {
-			_, err := d.Token()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				return dst, &Error{diag.ErrorAt(at, diag.Say("layout-error/made-xml"))}
-			}
+		if !isXML(out[start:]) {
+			return dst, &Error{diag.ErrorAt(at, diag.Say("layout-error/made-xml"))}
+		}
+	case ".csv":
+		if !slices.ContainsFunc([]rune{',', ';', '\t'}, func(between rune) bool { return isCSV(out[start:], between) }) {
+			return dst, &Error{diag.ErrorAt(at, diag.Say("layout-error/made-csv"))}
 		}
 	}
 	return out, nil
+}
+
+// isXML reports elements that are all closed, of which there is one at least.
+func isXML(data []byte) bool {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for some := false; ; {
+		token, err := d.Token()
+		if err != nil {
+			return some && errors.Is(err, io.EOF)
+		}
+		_, element := token.(xml.StartElement)
+		some = some || element
+	}
+}
+
+// isCSV reports rows of cells (RFC 4180) with that between cells.
+func isCSV(data []byte, between rune) bool {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = between, -1, true
+	for {
+		if _, err := r.Read(); err != nil {
+			return errors.Is(err, io.EOF)
+		}
+	}
 }
