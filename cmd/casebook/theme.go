@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -120,7 +121,14 @@ func readThemeFile(name string) ([]byte, error) {
 	for i, f := range files {
 		names[i] = f.Name
 	}
-	if near := diag.Nearest(name, names); near != "" {
+	near := diag.Nearest(name, names)
+	for _, file := range names { // "case.html", without the folder
+		if strings.HasSuffix(file, "/"+name) {
+			near = file
+			break
+		}
+	}
+	if near != "" {
 		return nil, usage{diag.Say("usage/theme-file-near", "file", name, "near", near)}
 	}
 	return nil, usage{diag.Say("usage/theme-file", "file", name)}

@@ -1356,6 +1356,7 @@ var Messages = []Message{
 
 	// theme
 	{"blocked-by-policy/attribute", `the attribute {attribute} has no effect: pages run under a policy that stops what stands in a page itself`, "give the element a class, and put styles and scripts into files in assets/"},
+	{"blocked-by-policy/elsewhere", "nothing is fetched from another site: a page's policy stops it, so that nobody else learns who reads the page", "put the file into assets/"},
 	{"blocked-by-policy/form", "no form can be sent from a page: its policy stops that, so that nobody's words go to somebody else", "link to a page where readers can sign or write"},
 	{"blocked-by-policy/frame", "nothing is shown here: a page's policy stops {element}", "link to it"},
 	{"blocked-by-policy/script", "the script does not run: a page's policy stops what stands in the page itself", "put it into a .js file in assets/"},

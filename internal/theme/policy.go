@@ -90,6 +90,26 @@ func (l *layout) reportTag(t html.Token, offset int, raw string, rep *diag.Repor
 			warn(a.Key, diag.Say("blocked-by-policy/attribute", "attribute", a.Key))
 		case (a.Key == "href" || a.Key == "src") && strings.TrimSpace(a.Val) == "":
 			warn(a.Key, diag.Say("empty-address", "attribute", a.Key))
+		case isFetched(t.Data, a.Key) && leadsElsewhere(a.Val):
+			warn(a.Key, diag.Say("blocked-by-policy/elsewhere"))
 		}
 	}
+}
+
+// isFetched reports an attribute whose address a browser asks for when it shows the
+// page, not when somebody follows it. Frames are warned of whatever they show.
+func isFetched(element, attribute string) bool {
+	switch attribute {
+	case "src", "srcset", "poster":
+		return element != "iframe" && element != "embed"
+	case "href":
+		return element == "link"
+	}
+	return false
+}
+
+// leadsElsewhere reports an address with a host of its own.
+func leadsElsewhere(address string) bool {
+	address = strings.ToLower(strings.TrimSpace(address))
+	return strings.HasPrefix(address, "//") || strings.HasPrefix(address, "https:") || strings.HasPrefix(address, "http:")
 }
