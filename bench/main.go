@@ -5,6 +5,7 @@
 //	go -C bench run .                                  small and medium
 //	go -C bench run . --sizes small,medium,large,million --preview --docs ../docs
 //	go -C bench run . --tools casebook --builds=false --starts=false --sizes medium --deploy      how long it takes to send a site
+//	go -C bench run . --tools casebook,hugo --builds=false --starts=false --photos 24 --rounds 3 --limit 15m     the sizes of photos
 //	go -C bench run . --tools casebook --sizes 10k,100k,million    whether a long list takes as long for each
 //
 // It is a module of its own, so that what is measured against is in no list of
@@ -28,7 +29,7 @@ import (
 // options are what the command is told.
 type options struct {
 	sizes, only, cache, scratch, json, docs string
-	rounds, edits                           int
+	rounds, edits, photos                   int
 	limit                                   time.Duration
 	preview, builds, starts, stages, deploy bool
 	delays                                  string
@@ -52,6 +53,7 @@ func main() {
 	flag.BoolVar(&o.builds, "builds", true, "measure builds")
 	flag.BoolVar(&o.starts, "starts", true, "measure how soon the tools start")
 	flag.BoolVar(&o.stages, "stages", false, "measure where the time of a build goes")
+	flag.IntVar(&o.photos, "photos", 0, "measure the sizes of so many photos, beside Hugo; 24 is an album")
 	flag.BoolVar(&o.preview, "preview", false, "measure how soon an edit shows in a preview")
 	flag.BoolVar(&o.deploy, "deploy", false, "measure how long it takes to send a site")
 	flag.StringVar(&o.delays, "delays", "0s,30ms", "the round trips that are added to the line of --deploy")
@@ -80,7 +82,7 @@ func compare(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	r := &report{Date: today(), Machine: thisMachine(), Rounds: o.rounds, Sizes: sizes}
+	r := &report{Date: today(), Machine: thisMachine(), Rounds: o.rounds, Photos: o.photos, Sizes: sizes}
 	if r.Tools, err = tools(ctx, cache, strings.FieldsFunc(o.only, func(c rune) bool { return c == ',' })); err != nil {
 		return err
 	}
@@ -107,6 +109,13 @@ func (r *report) measureAll(ctx context.Context, o options, folder string) (err 
 	}
 	if o.stages {
 		if r.Stages, err = profile(ctx, folder); err != nil {
+			return err
+		}
+	}
+	if o.photos > 0 {
+		list, err := racePhotos(ctx, r.Tools, o.photos, filepath.Join(folder, photosSize), b)
+		r.Results = append(r.Results, list...)
+		if err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ type report struct {
 	Machine machine
 	Memory  bool // on a file system in memory
 	Rounds  int
+	Photos  int `json:",omitempty"`
 	Tools   []*tool
 	Sizes   []yardstick.Size
 	Results []*result

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,6 +30,7 @@ func (r *report) print(w io.Writer) {
 	for _, s := range r.Sizes {
 		r.printSize(w, s)
 	}
+	r.printPhotos(w)
 	r.printStarts(w)
 	r.printPreview(w)
 	if r.Stages != nil {
@@ -45,13 +47,21 @@ func place(memory bool) string {
 }
 
 func (r *report) printSize(w io.Writer, s yardstick.Size) {
+	if !slices.ContainsFunc(r.Results, func(x *result) bool { return x.Size == s.Name }) {
+		return
+	}
 	fmt.Fprintf(w, "### %s\n\n%s × %s, %s × %s signatories: %s of Markdown.\n\n", s.Name,
 		counted(s.Cases, "case"), counted(s.Updates, "update"), counted(s.Letters, "letter"), counted(s.Signatories, ""), counted(s.Files(), "file"))
+	r.printResults(w, s.Name)
+}
+
+// printResults writes the table of what is filed under a size.
+func (r *report) printResults(w io.Writer, size string) {
 	rows := [][]string{{"", "cold", "casebook ÷ it", "CPU", "memory", "second build", "files rewritten", "files", "MB"}}
 	var failed []string
 	for _, x := range r.Results {
 		switch {
-		case x.Size != s.Name:
+		case x.Size != size:
 		case x.Failed != "":
 			failed = append(failed, x.Tool+": "+x.Failed)
 		default:

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"casebook/internal/yardstick"
@@ -37,8 +38,16 @@ func tools(ctx context.Context, cache string, only []string) ([]*tool, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := append(ours, installHugo(ctx, cache))
-	list = append(list, installFromNPM(ctx, cache)...)
+	wanted := func(names ...string) bool {
+		return len(only) == 0 || slices.ContainsFunc(names, func(name string) bool { return slices.Contains(only, name) })
+	}
+	list := ours
+	if wanted("hugo") {
+		list = append(list, installHugo(ctx, cache))
+	}
+	if wanted("zola", "eleventy") {
+		list = append(list, installFromNPM(ctx, cache)...)
+	}
 	if len(only) == 0 {
 		return list, nil
 	}
