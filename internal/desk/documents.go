@@ -303,7 +303,7 @@ func (d *Desk) putDocument(w http.ResponseWriter, r *http.Request, file string) 
 	if _, err := d.readDocument(file); err != nil {
 		return err
 	}
-	err = d.changeFile(r, file, func(data []byte) ([]byte, error) {
+	err = d.changeFile(r, file, nil, func(data []byte) ([]byte, error) {
 		saved, err = e.apply(file, data, d.readConfig())
 		return saved, err
 	})
@@ -406,8 +406,9 @@ func (d *Desk) readConfig() *config.Site {
 
 // changeFile makes a change of a file that a request says it has read: under the
 // site's lock, with the version before in the history. Nothing is written where
-// nothing differs.
-func (d *Desk) changeFile(r *http.Request, file string, change func(data []byte) ([]byte, error)) error {
+// nothing differs. Where it is known what the file may still hold, it is compared with
+// that, and not held in memory once more.
+func (d *Desk) changeFile(r *http.Request, file string, known []byte, change func(data []byte) ([]byte, error)) error {
 	if _, err := checkCondition(r, ""); err != nil {
 		return err
 	}
@@ -419,9 +420,11 @@ func (d *Desk) changeFile(r *http.Request, file string, change func(data []byte)
 	if err := confine(lock.Root(), file); err != nil {
 		return orNoFile(err, file)
 	}
-	data, err := lock.Root().ReadFile(file)
-	if err != nil {
-		return orNoFile(err, file)
+	data := known
+	if known == nil || lock.IsStill(file, known) != nil {
+		if data, err = lock.Root().ReadFile(file); err != nil {
+			return orNoFile(err, file)
+		}
 	}
 	if same, err := checkCondition(r, history.ETag(data)); err != nil || !same {
 		return orChanged(err, file)
@@ -476,7 +479,7 @@ func (d *Desk) deleteDocument(w http.ResponseWriter, r *http.Request, file strin
 	if file == config.File {
 		return unfit(diag.Say("desk-unfit/site"))
 	}
-	if err := d.changeFile(r, file, func([]byte) ([]byte, error) { return nil, nil }); err != nil {
+	if err := d.changeFile(r, file, nil, func([]byte) ([]byte, error) { return nil, nil }); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -102,7 +102,7 @@ func (f resources) putFile(w http.ResponseWriter, r *http.Request, file string) 
 		status = http.StatusCreated
 		err = f.createFile(file, data)
 	} else {
-		err = f.desk.changeFile(r, file, func([]byte) ([]byte, error) { return data, nil })
+		err = f.desk.changeFile(r, file, nil, func([]byte) ([]byte, error) { return data, nil })
 	}
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func (f resources) deleteFile(w http.ResponseWriter, r *http.Request, file strin
 	if err := confine(f.desk.files, file); err != nil {
 		return orNoFile(err, file)
 	}
-	if err := f.desk.changeFile(r, file, func([]byte) ([]byte, error) { return nil, nil }); err != nil {
+	if err := f.desk.changeFile(r, file, nil, func([]byte) ([]byte, error) { return nil, nil }); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -186,11 +187,8 @@ func (l lists) holdList(p *people) (*heldList, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.desk.mu.Lock()
-	held := l.desk.held
-	l.desk.mu.Unlock()
-	isSame := held != nil && held.file == p.file && held.read == howRead(p.options)
-	if isSame && os.SameFile(held.info, info) && held.info.Size() == info.Size() && held.info.ModTime().Equal(info.ModTime()) && held.at.Sub(info.ModTime()) > certainAfter {
+	held := l.lastList(p)
+	if held != nil && os.SameFile(held.info, info) && held.info.Size() == info.Size() && held.info.ModTime().Equal(info.ModTime()) && held.at.Sub(info.ModTime()) > certainAfter {
 		return held, nil
 	}
 	defer l.spareMemory(p)()
@@ -199,13 +197,23 @@ func (l lists) holdList(p *people) (*heldList, error) {
 		return nil, err
 	}
 	next := &heldList{file: p.file, read: howRead(p.options), info: info, at: time.Now(), etag: history.ETag(data)}
-	if isSame && held.etag == next.etag {
+	if held != nil && held.etag == next.etag {
 		next.list = held.list
 	} else if next.list, err = signatory.NewSnapshot(p.file, data, p.options); err != nil {
 		return nil, err
 	}
 	l.keepList(next)
 	return next, nil
+}
+
+// lastList gives a letter's list as it was read last; nil where another one was.
+func (l lists) lastList(p *people) *heldList {
+	l.desk.mu.Lock()
+	defer l.desk.mu.Unlock()
+	if held := l.desk.held; held != nil && held.file == p.file && held.read == howRead(p.options) {
+		return held
+	}
+	return nil
 }
 
 // keepList has a list at hand for who asks next.
@@ -257,11 +265,18 @@ func (l lists) patchSignatories(w http.ResponseWriter, r *http.Request, slug str
 	defer l.spareMemory(p)()
 	var numbers []int
 	next := &heldList{file: p.file, read: howRead(p.options)}
+	var before *signatory.Snapshot
+	var known []byte
+	if held := l.lastList(p); held != nil {
+		before, known = held.list, held.list.File()
+	}
 	l.keepList(nil) // a list of a million people is not held twice
-	err = l.desk.changeFile(r, p.file, func(data []byte) ([]byte, error) {
-		before, err := signatory.NewSnapshot(p.file, data, p.options)
-		if err != nil {
-			return nil, err
+	err = l.desk.changeFile(r, p.file, known, func(data []byte) ([]byte, error) {
+		if known == nil || !bytes.Equal(data, known) {
+			var err error
+			if before, err = signatory.NewSnapshot(p.file, data, p.options); err != nil {
+				return nil, err
+			}
 		}
 		if len(edits) == 0 {
 			next.list, next.etag = before, history.ETag(data)

@@ -93,6 +93,38 @@ func TestRowsThatCannotBeChanged(t *testing.T) {
 	b.must(422, "PATCH", "signatories/open", `{"rows":[{"row":2,"remove":true}]}`, "If-Match", `"x"`)
 }
 
+// A list that has been looked at is compared with its file before it is changed: size
+// and time tell nothing of what a colleague has saved.
+func TestAListThatLooksAsItWasIsNotOverwritten(t *testing.T) {
+	const before, theirs = "name,public\nBo Specimen,yes\nCy Sample,yes\n", "name,public\nBo Specimen,no \nCy Sample,yes\n"
+	b := newBench(t, map[string]string{listFile: before})
+	old := time.Now().Add(-time.Hour)
+	save := func(text string) {
+		b.write(listFile, text)
+		if err := os.Chtimes(b.path(listFile), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit := func(status int, name, tag string) {
+		b.must(status, "PATCH", "signatories/open", fmt.Sprintf(`{"rows":[{"row":3,"cells":{"name":%q}}]}`, name), "If-Match", tag)
+	}
+	for status, read := range map[int]string{412: before, 200: theirs} {
+		save(before)
+		b.must(200, "GET", "signatories/open", nil)
+		save(theirs)
+		edit(status, "Cy Sample", history.ETag([]byte(read)))
+		if b.read(listFile) != theirs {
+			t.Fatalf("got %q", b.read(listFile))
+		}
+	}
+	for _, name := range []string{"Cy S.", "Cy Sam", "Cy Samp"} { // of what the desk has, and has written
+		edit(200, name, history.ETag([]byte(b.read(listFile))))
+		if want := strings.Replace(theirs, "Cy Sample", name, 1); b.read(listFile) != want {
+			t.Fatalf("got %q, want %q", b.read(listFile), want)
+		}
+	}
+}
+
 // A withdrawal, by the desk or in a terminal, leaves no version with the name.
 func TestWithdrawalRemovesEarlierVersions(t *testing.T) {
 	b := newBench(t, nil)

@@ -210,11 +210,12 @@ var ErrChanged = errors.New("the file was changed meanwhile")
 // saves without asking for the lock is not overwritten: then the error is
 // ErrChanged. No link is followed.
 func (c *Change) ReplaceFile(name string, was, data []byte) error {
-	return c.replaceFile(name, data, 0o666, func() error { return c.isStill(name, was) })
+	return c.replaceFile(name, data, 0o666, func() error { return c.IsStill(name, was) })
 }
 
-// isStill gives ErrChanged where a file does not hold what it is said to.
-func (c *Change) isStill(name string, was []byte) error {
+// IsStill gives ErrChanged where a file does not hold what it is said to. No link is
+// followed.
+func (c *Change) IsStill(name string, was []byte) error {
 	info, err := c.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return ErrChanged
@@ -285,7 +286,7 @@ func (c *Change) writeExclusive(name string, data []byte) error {
 // RemoveFile deletes a file that still has to be what was read, else the error
 // is ErrChanged. No link is followed.
 func (c *Change) RemoveFile(name string, was []byte) error {
-	if err := c.isStill(name, was); err != nil {
+	if err := c.IsStill(name, was); err != nil {
 		return err
 	}
 	if err := retryHeldOpen(func() error { return c.root.Remove(name) }); err != nil {

@@ -518,6 +518,7 @@ func quoteCSV(text, before string, comma rune) string {
 
 // A csvText is the text of a CSV file, and what its header says. It is read-only.
 type csvText struct {
+	file []byte            // as it was read; nil where that is not the text with its mark
 	text []byte            // decoded, without its mark
 	skip int               // bytes of the mark
 	from encoding.Encoding // nil for UTF-8
@@ -567,8 +568,9 @@ func (t *csvTable) nextFilled() error {
 // readText finds out where the rows of a list are. head has read its header.
 func (h *Snapshot) readText(head *csvTable, data []byte) error {
 	from, skip, _ := encodingOf(data, h.o.Encoding)
-	h.text = &csvText{text: data[skip:], skip: skip, from: from, head: head}
+	h.text = &csvText{file: data, text: data[skip:], skip: skip, from: from, head: head}
 	if from != nil {
+		h.text.file = nil
 		var err error
 		if h.text.text, err = from.NewDecoder().Bytes(h.text.text); err != nil {
 			return err
@@ -756,8 +758,9 @@ func (h *Snapshot) editText(data []byte, edits []RowEdit) (saved []byte, after *
 		}
 		numbers = append(numbers, changed...)
 	}
-	after.text.text, saved = whole[c.skip:], whole
+	after.text.text, after.text.file, saved = whole[c.skip:], whole, whole
 	if c.from != nil {
+		after.text.file = nil
 		if saved, err = c.encode(after.text.text, data); err != nil {
 			return nil, nil, nil, err
 		}

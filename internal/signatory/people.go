@@ -2,6 +2,7 @@ package signatory
 
 import (
 	"encoding/binary"
+	"hash/crc32"
 	"iter"
 	"maps"
 	"slices"
@@ -23,6 +24,7 @@ type people struct {
 	shelves []*shelf
 	numbers map[rune]uint8 // of the shelves, by letter
 	order   []uint8        // of the file: on which shelf each row stands
+	former  sharedChunks   // while it is filled
 }
 
 // maxShelves bounds the shelves, which are numbered in a byte. Whoever comes
@@ -44,7 +46,7 @@ func (p *people) addRow(r *row) {
 	if !ok {
 		if len(p.shelves) < maxShelves {
 			n = uint8(len(p.shelves))
-			p.shelves = append(p.shelves, &shelf{slots: p.slots, words: p.words})
+			p.shelves = append(p.shelves, &shelf{slots: p.slots, words: p.words, former: p.former})
 		}
 		p.numbers[letter] = n
 	}
@@ -56,9 +58,28 @@ func (p *people) addRow(r *row) {
 func (p *people) finish() {
 	for _, s := range p.shelves {
 		s.endChunk()
-		s.text, s.starts = nil, nil
+		s.text, s.starts, s.former = nil, nil, nil
 	}
-	p.words.numbers, p.numbers = nil, nil
+	p.words.numbers, p.numbers, p.former = nil, nil, nil
+}
+
+// sharedChunks are those of the list as it was read before, by their text. A preview
+// holds several states of a list, which differ by a row or two: what they have in
+// common takes memory once.
+type sharedChunks map[string]chunk
+
+// shareWith lets chunks that hold the same as one of another list be that one. Values
+// keep their numbers, so that a new one changes no chunk that it does not stand in.
+func (p *people) shareWith(former *people) {
+	if former == nil {
+		return
+	}
+	p.words, p.former = former.words.goOn(), sharedChunks{}
+	for _, s := range former.shelves {
+		for _, c := range s.chunks {
+			p.former[c.text] = c
+		}
+	}
 }
 
 func (p *people) readRow(at place, r *row) { p.shelves[at.shelf].readRow(int(at.row), r) }
@@ -80,31 +101,55 @@ type shelf struct {
 	slots  *slots
 	words  *dictionary
 	chunks []chunk
-	text   []byte // of the chunk that is being filled
+	ended  int      // how many rows are in them
+	near   []uint32 // for every so many rows (leastChunk), the chunk that the first of them is in
+	text   []byte   // of the chunk that is being filled
 	starts []uint32
+	former sharedChunks
 }
 
-// A chunk is so many rows, one after the other. What is read from it is a part
+// A chunk is some rows, one after the other. What is read from it is a part
 // of its text, and needs no memory of its own.
 type chunk struct {
 	text   string
 	starts []uint32 // of each row in text
+	first  int      // the number of its first row on the shelf
 }
 
-const chunkRows = 1 << 12
+// A chunk ends after a row that has a certain look, and so in the same place in two
+// lists of which one has a row more than the other somewhere before.
+const (
+	leastChunk, mostChunk = 1 << 11, 1 << 13
+	looks                 = 1 << 12 // how many rows there are for one that may be the last
+)
+
+var lookOf = crc32.MakeTable(crc32.Castagnoli)
 
 // addRow keeps a row.
 func (s *shelf) addRow(r *row) {
-	s.starts = append(s.starts, uint32(len(s.text)))
+	begin := len(s.text)
+	s.starts = append(s.starts, uint32(begin))
 	s.encodeRow(r)
-	if len(s.starts) == chunkRows {
+	if n := len(s.starts); n == mostChunk || n >= leastChunk && crc32.Checksum(s.text[begin:], lookOf)%looks == 0 {
 		s.endChunk()
 	}
 }
 
 // endChunk ends a chunk, which takes no more than it needs.
 func (s *shelf) endChunk() {
-	s.chunks = append(s.chunks, chunk{string(s.text), slices.Clone(s.starts)})
+	if len(s.starts) == 0 {
+		return
+	}
+	c, known := s.former[string(s.text)]
+	if !known || !slices.Equal(c.starts, s.starts) {
+		c = chunk{text: string(s.text), starts: slices.Clone(s.starts)}
+	}
+	c.first = s.ended
+	s.ended += len(s.starts)
+	for len(s.near)*leastChunk < s.ended {
+		s.near = append(s.near, uint32(len(s.chunks)))
+	}
+	s.chunks = append(s.chunks, c)
 	s.text, s.starts = s.text[:0], s.starts[:0]
 }
 
@@ -164,15 +209,19 @@ func (s *shelf) readRow(i int, r *row) {
 
 // textOfRow gives the text of a chunk from a row on.
 func (s *shelf) textOfRow(i int) string {
-	if n := i / chunkRows; n < len(s.chunks) {
-		c := &s.chunks[n]
-		return c.text[c.starts[i%chunkRows]:]
+	if i >= s.ended {
+		begin, end := s.starts[i-s.ended], len(s.text)
+		if next := i - s.ended + 1; next < len(s.starts) {
+			end = int(s.starts[next])
+		}
+		return string(s.text[begin:end])
 	}
-	begin, end := s.starts[i%chunkRows], len(s.text)
-	if next := i%chunkRows + 1; next < len(s.starts) {
-		end = int(s.starts[next])
+	n := int(s.near[i/leastChunk])
+	for n+1 < len(s.chunks) && s.chunks[n+1].first <= i {
+		n++
 	}
-	return string(s.text[begin:end])
+	c := &s.chunks[n]
+	return c.text[c.starts[i-c.first]:]
 }
 
 // cutUvarint reads a number as binary.AppendUvarint writes it, and gives what
@@ -199,6 +248,15 @@ type dictionary struct {
 const maxWords = 1 << 16
 
 func newDictionary() *dictionary { return &dictionary{numbers: map[string]uint64{}} }
+
+// goOn gives a dictionary that begins with the words of this one.
+func (d *dictionary) goOn() *dictionary {
+	more := &dictionary{numbers: make(map[string]uint64, len(d.words)), words: slices.Clone(d.words)}
+	for i, v := range d.words {
+		more.numbers[v] = uint64(i) + 1
+	}
+	return more
+}
 
 // numberOf gives a value's number, 0 when it has none.
 func (d *dictionary) numberOf(v string) uint64 {

@@ -155,6 +155,15 @@ func NewSnapshot(file string, data []byte, o Options) (*Snapshot, error) {
 	return h, h.readRows(l, t)
 }
 
+// File gives the bytes of the file that the list was read from, where it holds them;
+// nil where it does not.
+func (h *Snapshot) File() []byte {
+	if h.text == nil {
+		return nil
+	}
+	return h.text.file
+}
+
 // readRows reads a table from where it stands to its end.
 func (h *Snapshot) readRows(l *list, t table) error {
 	sheet, ok := t.(sheetTable)

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"golang.org/x/text/encoding/unicode"
 
@@ -216,5 +218,67 @@ func TestLongListIsScannedOnceForEachState(t *testing.T) {
 	taken, said := scan(text, o)
 	if other, also := scan(text+"Person 1 Sample,\n", o); other == taken || also == said {
 		t.Error("a row more changed nothing")
+	}
+}
+
+// A list of which a row has changed, or is one less, takes no more memory than the rows
+// about it, and gives the same people as one that is read alone.
+func TestStatesOfALongListShareWhatTheyHaveInCommon(t *testing.T) {
+	const rows = 60_000
+	lines := []string{"name,group,country"}
+	for i := range rows {
+		lines = append(lines, fmt.Sprintf("%cerson %d Sample,Group %d,FR", 'P'+i%3, i, i%40))
+	}
+	text := func() string { return strings.Join(lines, "\n") + "\n" }
+	o := Options{Languages: []string{"en"}, Public: true, Now: time.Date(2026, 4, 30, 12, 0, 0, 0, time.UTC)}
+	namesIn := func(s *campaign.Signatories) []campaign.Signatory {
+		var list []campaign.Signatory
+		for p, err := range s.Rows("en") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, p)
+		}
+		return list
+	}
+	var m Memory
+	known := map[*byte]bool{}
+	scan := func() (own int) {
+		file := folder.Single("signatories.csv", []byte(text()))
+		s, err := m.Scan(file, "signatories.csv", o, &diag.Report{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone, err := Scan(file, "signatories.csv", o, &diag.Report{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(namesIn(s), namesIn(alone)) {
+			t.Fatal("other people than in the list alone")
+		}
+		for _, shelf := range m.lists["signatories.csv"].people.shelves {
+			for _, c := range shelf.chunks {
+				if at := unsafe.StringData(c.text); !known[at] {
+					own += len(c.starts)
+					known[at] = true
+				}
+			}
+		}
+		return own
+	}
+	if own := scan(); own != rows {
+		t.Fatalf("%d rows", own)
+	}
+	const most = 2 * mostChunk // the chunk of the row, and the one behind it
+	for name, change := range map[string]func(){
+		"a value that is new, in the first row": func() { lines[1] = "Person 0 Sample,Others,FR" },
+		"another name":                          func() { lines[20_000] = "Bo Specimen,Group 3,FR" },
+		"a row less":                            func() { lines = slices.Delete(lines, 4, 5) },
+		"a row more":                            func() { lines = append(lines, "Quo Model,Group 1,FR") },
+	} {
+		change()
+		if own := scan(); own == 0 || own > most {
+			t.Errorf("%s: %d rows are held once more", name, own)
+		}
 	}
 }

@@ -57,12 +57,20 @@ func (o *Options) placeOfKey(key, file string) diag.Position {
 // with the content go to rep; an error means that the file could not be read.
 // The result is never nil without an error and safe for concurrent use.
 func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signatories, error) {
+	result, _, err := scanList(fsys, file, o, rep, nil)
+	return result, err
+}
+
+// scanList is Scan, and gives who is named too. Where they are the same as before, they
+// share their memory.
+func scanList(fsys fs.FS, file string, o Options, rep *diag.Report, before *people) (*campaign.Signatories, *people, error) {
 	info, err := fs.Stat(fsys, file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	l := newList(fsys, file, o)
 	l.size = info.Size()
+	l.people.shareWith(before)
 	p := &problems{rep: rep, file: file}
 	l.checkIgnored(p)
 	s := newScan(l, p)
@@ -72,7 +80,7 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 	l.people.finish()
 	p.report()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if now, err := fs.Stat(fsys, file); err == nil && !isSame(info, now) {
 		rep.AddError(diag.Position{File: file}, diag.Say("unfinished-list/changed"))
@@ -92,7 +100,7 @@ func Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*campaign.Signa
 		Initials:   l.initialsIn,
 		RowsOf:     l.peopleUnder,
 		Look:       l.eachShownText,
-	}, nil
+	}, l.people, nil
 }
 
 // A Memory remembers what the long lists of a site came to, for those who read the
@@ -107,6 +115,7 @@ type remembered struct {
 	key      string
 	done     chan struct{}
 	result   *campaign.Signatories
+	people   *people // until it is read, those of the state before
 	problems []diag.Diagnostic
 	err      error
 	changed  bool // while it was read, so that it is not known of which state it tells
@@ -127,11 +136,12 @@ func (m *Memory) Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*ca
 	}
 	m.mu.Lock()
 	known := m.lists[file]
+	own := &remembered{key: key, done: make(chan struct{})}
+	if known != nil {
+		own.people = known.people
+	}
 	if known == nil || known.key != key {
 		known = nil
-	}
-	own := &remembered{key: key, done: make(chan struct{})}
-	if known == nil {
 		if m.lists == nil {
 			m.lists = map[string]*remembered{}
 		}
@@ -146,10 +156,12 @@ func (m *Memory) Scan(fsys fs.FS, file string, o Options, rep *diag.Report) (*ca
 		return Scan(fsys, file, o, rep)
 	}
 	var found diag.Report
-	own.result, own.err = Scan(fsys, file, o, &found)
+	result, named, err := scanList(fsys, file, o, &found, own.people)
+	own.result, own.err = result, err
 	after, err := fs.Stat(fsys, file)
 	own.problems, own.changed = found.All(), err != nil || !isSame(before, after)
 	m.mu.Lock()
+	own.people = named
 	if (own.err != nil || own.changed) && m.lists[file] == own {
 		delete(m.lists, file)
 	}
