@@ -418,20 +418,21 @@ func writeRows(w *csv.Writer, rows []row, slots []int) {
 	w.Flush()
 }
 
-// appendCSV adds rows, and to the header row the columns that it has not.
+// appendCSV adds rows, and to the header row the columns that it has not. Where
+// one of these says who is named or until when, the rows that are there get cells
+// up to it, empty ones: a row that ends before it would be no row any more.
 func appendCSV(read table, text string, more *addition) (string, error) {
 	t := read.(*csvTable)
 	slots := slices.Clone(t.header.slots)
-	headerEnd := len(strings.TrimRight(text[:t.end], "\r\n"))
-	lineEnd := cmp.Or(text[headerEnd:t.end], "\n")
-	titles := ""
+	header := t.end
+	headerEnd := len(strings.TrimRight(text[:header], "\r\n"))
+	lineEnd := cmp.Or(text[headerEnd:header], "\n")
+	comma, titles, longer := string(t.csv.Comma), "", false
 	for _, slot := range more.slots {
 		if !slices.Contains(slots, slot) {
-			if slot == int(untilColumn) { // a row that ends before it would be no row any more
-				return "", diag.NewFault(diag.Say("not-editable/column", "column", more.columns.titleOf(slot)))
-			}
+			longer = longer || slot == int(publicColumn) || slot == int(untilColumn)
 			slots = append(slots, slot)
-			titles += string(t.csv.Comma) + more.columns.titleOf(slot)
+			titles += comma + more.columns.titleOf(slot)
 		}
 	}
 	var rows bytes.Buffer
@@ -442,11 +443,24 @@ func appendCSV(read table, text string, more *addition) (string, error) {
 	if lineEnd == "\r" {
 		added = strings.ReplaceAll(added, "\n", "\r")
 	}
-	text = text[:headerEnd] + titles + text[headerEnd:]
-	if !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r") {
-		text += lineEnd
+	var b strings.Builder
+	b.WriteString(text[:headerEnd] + titles + text[headerEnd:header])
+	last := header
+	for longer {
+		if err := t.readCells(); err == io.EOF {
+			break
+		} else if err != nil {
+			return "", err
+		}
+		end := t.begin + int64(len(strings.TrimRight(text[t.begin:t.end], "\r\n")))
+		b.WriteString(text[last:end] + strings.Repeat(comma, max(len(slots)-len(t.cells), 0)))
+		last = end
 	}
-	return text + added, nil
+	b.WriteString(text[last:])
+	if all := b.String(); !strings.HasSuffix(all, "\n") && !strings.HasSuffix(all, "\r") {
+		b.WriteString(lineEnd)
+	}
+	return b.String() + added, nil
 }
 
 // cutCSV takes a row out; the empty lines before it stay.

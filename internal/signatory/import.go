@@ -62,7 +62,7 @@ type Import struct {
 
 // PlanImport plans to add the people of a file to a letter's list: nobody twice,
 // nobody who was taken off, the rows that are there and their order kept to the
-// byte. Only the columns of the contract are taken over, as one warning says.
+// byte, but for empty cells below a new column that says who is named. Only the columns of the contract are taken over, as one warning says.
 // A row that asks to show less of somebody than a row of theirs that is there
 // is an error: the list would go on naming them, and nobody would know.
 //

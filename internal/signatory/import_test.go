@@ -261,11 +261,23 @@ func TestImportedCountriesAreCodes(t *testing.T) {
 	}
 }
 
-// TestImportSaysWhichColumnIsMissing holds that a list whose rows would be too
-// short for a new column is told which one, and stays as it is.
-func TestImportSaysWhichColumnIsMissing(t *testing.T) {
-	m, rep := merged(t, ".csv", "name,public\nAda Example,yes\n", "export.csv", "name,until,public\nBo Example,2030-01-01,yes\n", nil)
-	if got, want := said(rep), `signatories.csv: error: the list has no column "until" (add it to the header first) [not-editable]`; got != want || len(m.text) > 0 {
-		t.Errorf("got %s\nwant %s", got, want)
+// TestImportGivesEveryRowTheNewColumns holds that answers come into a list without
+// any once its letter answers for those who are in it, and days into one without
+// days: every row reaches the new column, with an empty cell, and no other cell is
+// another.
+func TestImportGivesEveryRowTheNewColumns(t *testing.T) {
+	for _, tt := range []struct{ what, list, from, want string }{
+		{"answers", "name,role,organisation\nA Example,chair,Committee\nB Example,poet,\n", "name,country,public\nC Example,DE,no\n",
+			"name,role,organisation,country,public\nA Example,chair,Committee,,\nB Example,poet,,,\nC Example,,,DE,no\n"},
+		{"answers to short rows, CRLF, an empty line and a cell of two lines", "name;role\r\nA Example\r\n\r\n\"B\r\nExample\";\"a;b\"\r\nC Example;x\r\n", "name,public\nD Example,yes\n",
+			"name;role;public\r\nA Example;;\r\n\r\n\"B\r\nExample\";\"a;b\";\r\nC Example;x;\r\nD Example;;yes\r\n"},
+		{"answers to a last row without an end", "name,role\nA Example,x", "name,public\nB Example,yes\n", "name,role,public\nA Example,x,\nB Example,,yes\n"},
+		{"answers beside a cell too many", "name,role\nA Example,chair,\n", "name,public\nB Example,yes\n", "name,role,public\nA Example,chair,\nB Example,,yes\n"},
+		{"days", "\ufeffname,public\nA Example,yes\n", "name,until,public\nB Example,2030-01-01,yes\n", "\ufeffname,public,until\nA Example,yes,\nB Example,yes,2030-01-01\n"},
+	} {
+		m, rep := merged(t, ".csv", tt.list, "x.csv", tt.from, func(in *Import) { in.List.Public, in.List.PublicGiven = true, true })
+		if m == nil || string(m.text) != tt.want {
+			t.Errorf("%s: got %s\n%q\nwant\n%q", tt.what, said(rep), m, tt.want)
+		}
 	}
 }
