@@ -88,6 +88,7 @@ var Messages = []Message{
 	{"file-unreadable/resource", `the file "{file}" cannot be read`, ""},
 
 	// migrate: what becomes of a file of an old site
+	{"migrate-changed/address", `the old address "{address}" leads to {file}, which has it too`, ""},
 	{"migrate-changed/edition", "the people in its text are not taken over ({count}): those who signed stand in the letter in the site's own language ({letter})", ""},
 	{"migrate-changed/element", "<{element}> is not taken over: a link to what it showed stands in its place", ""},
 	{"migrate-changed/fragment", `"{link}" leads to the top of its page, as no heading there has this name`, ""},

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -25,12 +26,30 @@ func scanScript(text string) values {
 			found[f[1]] = f[2] + f[3]
 		}
 	}
+	for _, f := range scriptInline().FindAllStringSubmatch(text, -1) {
+		if _, set := found[f[1]]; !set {
+			found[f[1]] = f[2] + f[3] + f[4]
+		}
+	}
+	for _, f := range scriptAnswer().FindAllStringSubmatch(text, -1) {
+		if said := fmt.Sprint(found[f[1]]); said == "<nil>" || slices.Contains(noWords, said) {
+			found[f[1]] = f[2]
+		}
+	}
 	return found
 }
+
+var (
+	scriptInline = lazy.Regexp(`[{,]\s*["']?([A-Za-z_]+)["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|(true|false)\b)`)
+	// What keeps a page from readers counts wherever it stands, and where it is worked out.
+	scriptAnswer  = lazy.Regexp(`\b(draft|isDraft|private|protected|password|members|hidden|unlisted|noindex|eleventyExcludeFromCollections)["']?\s*:\s*["']?([^\s,;"'})]+)`)
+	ignoredInCode = lazy.Regexp(`\bignores\.add\(\s*["'` + "`" + `]([^"'` + "`" + `\n]+)`)
+)
 
 // An eleventy reads one site.
 type eleventy struct {
 	*Site
+	ignored     []string
 	input, data string
 	folders     map[string]values // what is said of all pages of a folder
 }
@@ -45,6 +64,9 @@ func readEleventy(s *Site) error {
 		s.leave(name, 0, diag.Say("migrate-left/code"))
 		if f := inputFolder().FindSubmatch(data); f != nil && string(f[1]) != "." {
 			e.input = string(f[1])
+		}
+		for _, f := range ignoredInCode().FindAllSubmatch(data, -1) {
+			e.ignored = append(e.ignored, string(f[1]))
 		}
 		if f := dataFolder().FindSubmatch(data); f != nil {
 			e.data = path.Join(e.input, string(f[1]))
@@ -61,10 +83,13 @@ func readEleventy(s *Site) error {
 			e.readFile(name)
 		}
 	}
-	if data, err := readFile(e.files, ".eleventyignore", maxPage); err == nil {
-		for line := range strings.Lines(string(data)) {
-			e.withholdIgnored(strings.TrimSpace(line))
+	for _, name := range []string{".eleventyignore", ".gitignore", path.Join(e.input, ".eleventyignore")} {
+		if data, err := readFile(e.files, name, maxPage); err == nil {
+			e.ignored = append(e.ignored, strings.Split(string(data), "\n")...)
 		}
+	}
+	for _, line := range e.ignored {
+		e.withholdIgnored(strings.TrimSpace(line))
 	}
 	for dir, said := range e.folders {
 		e.withholdBelow(dir, withheldBy(said))
@@ -73,7 +98,8 @@ func readEleventy(s *Site) error {
 	return nil
 }
 
-// withholdIgnored makes drafts of the pages that a line of .eleventyignore names, in
+// withholdIgnored makes drafts of the pages that a line of .eleventyignore names, or of
+// .gitignore, which Eleventy reads too, or the settings, in
 // any folder, and below folders of that name.
 func (e *eleventy) withholdIgnored(line string) {
 	pattern := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(strings.TrimPrefix(line, "./"), "/"), "/**"), "/*")
@@ -177,7 +203,10 @@ func (e *eleventy) readFile(name string) {
 	}
 	permalink := firstOf(front.text("permalink"), e.folderValue(name, "permalink"))
 	if permalink == "false" {
-		return
+		permalink, p.Unreached = "", true
+		if p.Withheld.ID == "" {
+			p.Withheld = diag.Say("migrate-draft")
+		}
 	}
 	stem := strings.TrimSuffix(inside, path.Ext(inside))
 	dir, base := path.Split(stem)

@@ -111,15 +111,27 @@ func withheldBy(front values) diag.Text {
 		return diag.Say("migrate-draft/expired")
 	case future("date", "publishDate", "pubdate", "publish_date", "published", "publish", "published_at", "embargo", "release_date"), front.text("embargo") != "" && !past("embargo"):
 		return diag.Say("migrate-draft/future")
-	case front.text("visibility") != "" && !slices.Contains([]string{"public", "visible", "listed", "true", "yes"}, strings.ToLower(front.text("visibility"))),
+	case slices.ContainsFunc([]string{"visibility", "access", "access_level", "audience"}, func(key string) bool {
+		return strings.Join(front.list(key), "")+front.text(key) != "" && !slices.Contains(openWords, strings.ToLower(front.text(key)))
+	}),
 		front.maySay("private", "password", "protected", "protect", "encrypt", "encrypted", "members", "members_only", "membersOnly", "internal", "secret", "confidential", "restricted", "login", "login_required"):
 		return diag.Say("migrate-draft/private")
 	case front.maySay("hidden", "hide", "unlisted", "noindex", "no_index", "robotsNoIndex", "eleventyExcludeFromCollections"), strings.Contains(strings.ToLower(front.text("robots")), "noindex"), front.isDenied("sitemap"), build.isDenied("list"),
 		front.folded("sitemap").isTrue("disable"), front.folded("sitemap").isTrue("exclude"):
 		return diag.Say("migrate-draft/hidden")
 	}
+	computed := front.folded("eleventyComputed")
+	if computed.maySay("draft", "eleventyExcludeFromCollections") || strings.Contains(computed.text("permalink"), "false") {
+		return diag.Say("migrate-draft")
+	}
+	if own := front.folded("params"); own != nil { // where Hugo has what a site adds to its front matter
+		return withheldBy(own)
+	}
 	return diag.Text{}
 }
+
+// openWords are what people write for a page that everybody can read.
+var openWords = strings.Fields("public visible listed open all everyone everybody anyone true yes")
 
 // withholdBelow makes drafts of the pages below a folder of the old site, those
 // that say otherwise themselves too.

@@ -440,6 +440,7 @@ func codeOf(text string) (code [][2]int) {
 var (
 	pressTag   = lazy.Regexp(`\[(/?)([a-zA-Z][\w-]*)((?:\s[^\[\]]*)?)\]`)
 	pressBlock = lazy.Regexp(`<!--\s+(/?)wp:([\w/-]+)\s*(.*?)(/?)-->`)
+	pressKept  = lazy.Regexp(`(?i)"[\w-]*(?:visibility|hideblock|restrict|members?only|logged_?in|user_?roles?)[\w-]*"\s*:`)
 	pressShown = lazy.Regexp(`(?i)^(?:caption|wp_caption|embed|gallery|playlist|audio|video|quote|blockquote|columns?|row|section|one_\w+|two_\w+|three_\w+|button|dropcap|highlight|code|sourcecode|tabs?|tabgroup|accordions?|toggle|box|note|info|warning|b|i|u|s|url|center|list|vc_\w+|et_pb_\w+|fusion_\w+|av_\w+|su_(?:row|column|box|note|quote|button|heading|list|tabs?|accordion|highlight|dropcap|table))$`)
 	pressOff   = lazy.Regexp(`(?i)\b(?:disabled|disable_element|disabled_on|hide_on_\w+|visibility|user_roles?|logged_in\w*)\s*=\s*["']?(?:on|yes|true|1|hidden|none|logged|member)`)
 )
@@ -458,7 +459,7 @@ func (p *Page) cutPressHidden(text string) string {
 		if f[4] != "" {
 			return "", tagKind{}
 		}
-		return f[2], tagKind{closing: f[1] != "", shown: !strings.Contains(f[3], `"blockVisibility"`) && !strings.Contains(f[3], `"hideBlock"`), ends: true}
+		return f[2], tagKind{closing: f[1] != "", shown: !pressKept().MatchString(f[3]), ends: true}
 	}, tell)
 	return cutPairs(text, pressTag(), func(f []string) (string, tagKind) {
 		return strings.ToLower(f[2]), tagKind{closing: f[1] != "", shown: pressShown().MatchString(f[2]) && !pressOff().MatchString(f[3])}

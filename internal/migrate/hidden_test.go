@@ -94,14 +94,14 @@ func TestWhatTheOldSiteKeptBackIsADraft(t *testing.T) {
 			t.Errorf("%q (draft: %t):\n%s\n%s", front, draft, pages, report)
 		}
 	}
-	for _, front := range strings.Split("draft: true|draft: yes|draft: on|Draft: true|draft: maybe|isDraft: true|published: no|published: off|published: n|published: False|published: 2999-01-01|publishDate: 2999-01-01|publishdate: 2999-01-01T00:00:00Z|pubdate: 2999-01-01|date: 2999-01-01|headless: true|build: {render: never}|_build: {list: never}|build: {render: false, list: false}|expiryDate: 2020-01-01|unpublishdate: 2020-01-01|status: draft|status: Private|status: pending|status: future|status: trash|visibility: private|visibility: members|private: true|hidden: yes|password: abc|unlisted: true|noindex: true|robots: noindex, nofollow|sitemap: false|sitemap: {disable: true}", "|") {
+	for _, front := range strings.Split("draft: true|draft: yes|draft: on|Draft: true|draft: maybe|isDraft: true|published: no|published: off|published: n|published: False|published: 2999-01-01|publishDate: 2999-01-01|publishdate: 2999-01-01T00:00:00Z|pubdate: 2999-01-01|date: 2999-01-01|headless: true|build: {render: never}|_build: {list: never}|build: {render: false, list: false}|expiryDate: 2020-01-01|unpublishdate: 2020-01-01|status: draft|status: Private|status: pending|status: future|status: trash|visibility: private|visibility: members|private: true|hidden: yes|password: abc|unlisted: true|noindex: true|robots: noindex, nofollow|sitemap: false|sitemap: {disable: true}|access: internal|audience: [members]|params: {private: true}", "|") {
 		check(front, map[string]string{"hugo.toml": "title = \"T\"\n", "content/p.md": "---\ntitle: T\n" + front + "\n---\nText\n"}, true)
 		check(front, map[string]string{"_config.yml": "title: T\n", "p.md": "---\ntitle: T\n" + front + "\n---\nText\n"}, true)
 	}
-	for _, front := range strings.Split("draft: false|draft: no|published: true|published: yes|published: 2020-01-01|publishDate: 2020-01-01|status: detained|visibility: public|private: false|hidden: no|build: {render: always, list: always}|sitemap: {priority: 1}|expiryDate: 2999-01-01|password: ''", "|") {
+	for _, front := range strings.Split("draft: false|draft: no|published: true|published: yes|published: 2020-01-01|publishDate: 2020-01-01|status: detained|visibility: public|private: false|hidden: no|build: {render: always, list: always}|sitemap: {priority: 1}|expiryDate: 2999-01-01|password: ''|access: everyone|params: {private: false}", "|") {
 		check(front, map[string]string{"hugo.toml": "title = \"T\"\n", "content/p.md": "---\ntitle: T\n" + front + "\n---\nText\n"}, false)
 	}
-	for setting, draft := range map[string]bool{"_yoast_wpseo_meta-robots-noindex>1": true, "_yoast_wpseo_meta-robots-noindex>2": false, `rank_math_robots>a:1:{i:0;s:7:"noindex";}`: true, "_edit_last>1": false} {
+	for setting, draft := range map[string]bool{"_yoast_wpseo_meta-robots-noindex>1": true, "_yoast_wpseo_meta-robots-noindex>2": false, `rank_math_robots>a:1:{i:0;s:7:"noindex";}`: true, "_edit_last>1": false, "_members_access_role>editor": true, "_wpmem_block>1": true, "rcp_user_level>None": false, "_jetpack_newsletter_access>paid_subscribers": true, "_jetpack_newsletter_access>everybody": false, "accessibility_note>x": false} {
 		key, value, _ := strings.Cut(setting, ">")
 		meta := "<wp:postmeta><wp:meta_key><![CDATA[" + key + "]]></wp:meta_key><wp:meta_value><![CDATA[" + value + "]]></wp:meta_value></wp:postmeta></item>"
 		check(setting, map[string]string{"e.xml": strings.Replace(strings.Replace(export, "%", "Text", 1), "</item>", meta, 1)}, draft)
@@ -113,8 +113,52 @@ func TestWhatTheOldSiteKeptBackIsADraft(t *testing.T) {
 	check("defaults", map[string]string{"_config.yml": "defaults:\n- scope: {path: inner}\n  values: {published: false}\n", "inner/p.md": below}, true)
 	check("a folder's data", map[string]string{"eleventy.config.js": "", "inner/inner.json": `{"draft": true}`, "inner/p.md": below}, true)
 	check("ignored", map[string]string{"eleventy.config.js": "", ".eleventyignore": "# none\ninner/\n", "inner/p.md": below}, true)
+	check("ignored by version control", map[string]string{"eleventy.config.js": "", ".gitignore": "/inner\n", "inner/p.md": below}, true)
+	check("ignored by the settings", map[string]string{"eleventy.config.js": `module.exports = c => { c.ignores.add("inner/**"); }`, "inner/p.md": below}, true)
+	check("a folder's script", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", draft: true }`, "inner/p.md": below}, true)
+	check("a folder's script that works it out", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": "module.exports = {\n  draft: process.env.ALL !== 'yes',\n}", "inner/p.md": below}, true)
+	check("a folder's script of looks", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", tags: ["x"] }`, "inner/p.md": below}, false)
+	check("a page at no address", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\npermalink: false\n---\nText\n"}, true)
+	check("an address worked out", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\neleventyComputed: {permalink: \"{{ false }}\"}\n---\nText\n"}, true)
+	check("front matter in a script", map[string]string{"eleventy.config.js": "", "p.md": "---js\n{ title: \"T\", draft: true }\n---\nText\n"}, true)
+	check("front matter below blank lines", map[string]string{"hugo.toml": "", "content/p.md": "\n\n---\ntitle: T\ndraft: true\n---\nText\n"}, true)
+	check("front matter in JSON on one line", map[string]string{"hugo.toml": "", "content/p.md": "{\"title\": \"T\", \"draft\": true}\nText\n"}, true)
 	check("a post to come", map[string]string{"_config.yml": "title: T\n", "_posts/2999-01-01-p.md": below}, true)
 	check("other folders", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n  draft: true\n---\n", "content/sp/p.md": below}, false)
+}
+
+// Front matter that has no end may say draft: the page is left, and the report says it.
+func TestFrontMatterWithoutAnEndIsNoText(t *testing.T) {
+	for _, text := range []string{"+++\ndraft = true\nText\n", "---\ndraft: true\nText\n", "{\"draft\": true\nText\n"} {
+		pages, report := planOf(t, map[string]string{"hugo.toml": "", "content/p.md": text})
+		if strings.Contains(pages, "Text") || !strings.Contains(report, "migrate-left/front-matter") {
+			t.Errorf("%q:\n%s\n%s", text, pages, report)
+		}
+	}
+	if pages, _ := planOf(t, map[string]string{"hugo.toml": "", "content/p.md": "---\n\nText below a rule\n"}); !strings.Contains(pages, "Text below") {
+		t.Errorf("a rule at the top: got\n%s", pages)
+	}
+}
+
+// A paper that Jekyll left out of the site lies beside no page, though one leads to it.
+func TestPapersThatWereNotOnTheOldSiteStay(t *testing.T) {
+	pages, _ := planOf(t, map[string]string{
+		"_config.yml": "exclude: [office]\n", "office/list.pdf": "x", "_drafts/plan.pdf": "x", "papers/open.pdf": "x",
+		"p.md": "---\ntitle: T\n---\n[a](/office/list.pdf), [b](_drafts/plan.pdf), [c](/papers/open.pdf)\n",
+	})
+	if !strings.Contains(pages, "a, b, [c](open.pdf)") {
+		t.Errorf("got\n%s", pages)
+	}
+}
+
+// A block that is shown to some alone is left, however the plugin calls it.
+func TestBlocksForSomeAloneAreLeft(t *testing.T) {
+	for _, setting := range []string{`"visibility":"logged-in"`, `"blockVisibility":{"hideBlock":true}`, `"restrictedTo":["editor"]`, `"metadata":{"userRoles":["x"]}`} {
+		pages, report := planOf(t, map[string]string{"e.xml": strings.Replace(export, "%", "<!-- wp:group {"+setting+"} --><p>Inside</p><!-- /wp:group -->", 1)})
+		if strings.Contains(pages, "Inside") || !strings.Contains(report, "migrate-left/enclosed") {
+			t.Errorf("%s:\n%s\n%s", setting, pages, report)
+		}
+	}
 }
 
 // How the old site looked, and what it put its pages into, is told to be gone.

@@ -45,6 +45,11 @@ func readJekyll(s *Site) error {
 	s.media = []string{"."}
 	s.marked = s.cutLiquid
 	data := firstOf(j.config.text("data_dir"), "_data")
+	for name := range s.names { // what was not on the old site, papers that a page leads to among it
+		if j.isExcluded(name) && !strings.HasPrefix(name, data+"/") || strings.HasPrefix(name, "_drafts/") && !isPageFile(name) {
+			delete(s.names, name)
+		}
+	}
 	for _, name := range s.filesBelow(".") {
 		if isPageFile(name) {
 			j.readFile(name)
@@ -72,7 +77,7 @@ func (j *jekyll) readFile(name string) {
 		if settings == nil || !settings.isTrue("output") {
 			return // a layout, an include, or data
 		}
-	case strings.HasPrefix(path.Base(name), "_"), j.isExcluded(name):
+	case strings.HasPrefix(path.Base(name), "_"):
 		return
 	}
 	text, ok := j.readText(name)

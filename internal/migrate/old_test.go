@@ -69,6 +69,52 @@ func TestDraftsWithoutADateHaveNoOldAddress(t *testing.T) {
 	}
 }
 
+// An old address that several pages had leads to one of them, that readers see, and
+// none leads where a page stands now.
+func TestAnOldAddressLeadsToOnePage(t *testing.T) {
+	s, err := Read(fstest.MapFS{
+		"_config.yml": {Data: []byte("title: x\n")},
+		"a.md":        {Data: []byte("---\ntitle: A\ndraft: true\nredirect_from: [/Old/]\n---\nText.\n")},
+		"b.md":        {Data: []byte("---\ntitle: B\nredirect_from: [/old/, /c/, /news/, /there/, \"/x\\u202ey/\"]\n---\nText.\n")},
+		"c.md":        {Data: []byte("---\ntitle: C\nredirect_from: [/old/]\n---\nText.\n")},
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	plan := s.MakePlan(Options{Taken: func(name string) bool { return name == "content/pages/there.md" }})
+	for _, f := range plan.Files {
+		for line := range strings.Lines(string(f.Data)) {
+			if strings.HasPrefix(line, "aliases") {
+				got = append(got, f.Name+" "+strings.TrimSpace(line))
+			}
+		}
+	}
+	told := 0
+	for _, r := range plan.Rows {
+		if r.Why.ID == "migrate-changed/address" {
+			told++
+		}
+	}
+	want := []string{`content/pages/a.md aliases = ["/a.html"]`, `content/pages/b.md aliases = ["/b.html", "/old/"]`, `content/pages/c.md aliases = ["/c.html"]`}
+	if !slices.Equal(got, want) || told != 3 {
+		t.Errorf("got %q, told %d", got, told)
+	}
+}
+
+// An export in another encoding, and one into which somebody pasted control
+// characters, are read: exporting again would give the same.
+func TestExportsAreReadAsOldSitesWriteThem(t *testing.T) {
+	for name, text := range map[string]string{
+		"windows-1251": strings.Replace(strings.Replace(export, "%", "\xd2\xe5\xea\xf1\xf2", 1), "<rss", "<?xml version=\"1.0\" encoding=\"windows-1251\"?><rss", 1),
+		"control":      strings.Replace(export, "%", "Те\x07\x0bкст", 1),
+	} {
+		if pages, _ := planOf(t, map[string]string{"e.xml": text}); !strings.Contains(pages, "Текст") {
+			t.Errorf("%s: got\n%s", name, pages)
+		}
+	}
+}
+
 func TestCommentsThatSayNoKeepALetterADraft(t *testing.T) {
 	p := &Page{Title: "x", Text: "We ask.\n\nSigned:\n\n- Ada Example\n- Bo Specimen <!-- do not publish -->\n- Cy Sample\n"}
 	s := &Site{Pages: []*Page{p}}

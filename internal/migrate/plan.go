@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"casebook/internal/content"
 	"casebook/internal/decode"
@@ -71,6 +72,7 @@ type planner struct {
 	letters map[*Page][]Person // whose signatories they have
 	sources map[*Page][]*List
 	ids     map[*Page][]string // of the headings in its text
+	owner   map[string]*Page   // of an address, in small letters, on the new site
 	dry     bool               // texts are moved to learn what lies beside them, and their ids
 }
 
@@ -103,6 +105,7 @@ func (s *Site) MakePlan(o Options) *Plan {
 			p.place[page] = intoFolder(file)
 		}
 	}
+	p.settleAddresses()
 	for _, page := range s.Pages {
 		if p.place[page] != "" {
 			p.writePage(page)
@@ -111,6 +114,41 @@ func (s *Site) MakePlan(o Options) *Plan {
 	p.writeMedia()
 	p.report()
 	return p.Plan
+}
+
+// settleAddresses gives each old address to one page: to that which has it now, else
+// to the first that had it and that readers see.
+func (p *planner) settleAddresses() {
+	owner := map[string]*Page{}
+	for page, file := range p.place {
+		owner[strings.ToLower(newAddress(file))] = page
+	}
+	for _, seen := range []bool{true, false} {
+		for _, page := range p.site.Pages {
+			if p.place[page] == "" || (page.Withheld.ID == "") != seen {
+				continue
+			}
+			for _, address := range p.aliases(page) {
+				key := strings.ToLower(address)
+				if first := owner[key]; first == nil {
+					owner[key] = page
+				} else if first != page {
+					page.note(0, diag.Say("migrate-changed/address", "address", address, "file", p.place[first]))
+				}
+			}
+		}
+	}
+	p.owner = owner
+}
+
+// isOwnAddress reports an address that a page of casebook's own has, or one that the
+// new site has already.
+func (p *planner) isOwnAddress(address string) bool {
+	name := strings.Trim(address, "/")
+	if slices.Contains(ownNames, name) || slices.Contains(p.o.Reserved, name) {
+		return true
+	}
+	return p.isTaken(content.Root+"/pages/"+name+".md") || p.isTaken(content.Root+"/pages/"+name+"/index.md") || p.isTaken(content.Root+"/"+name+"/index.md")
 }
 
 // intoFolder gives a page's file a folder of its own: about.uk.md is
@@ -599,7 +637,7 @@ func (p *planner) writePage(page *Page) {
 		add("draft", true, true, "nobody was asked whether these people may be named: say it in the column public of signatories.csv, then remove this line and the next")
 		add("signatories_public", false, true, "")
 	}
-	if id := page.EntryID; id != "" && !edition && !p.names[id] { // some exports give an id twice
+	if id := page.EntryID; id != "" && !edition && !p.names[id] && !strings.ContainsFunc(id, isUnprintable) { // some exports give an id twice
 		p.names[id] = true
 		add("id", id, true, "")
 	}
@@ -676,11 +714,14 @@ func (p *planner) aliases(page *Page) []string {
 		name, _, here := p.site.addressPath(page, old)
 		ending := path.Ext(name)
 		switch {
-		case !here || name == "/" || strings.ContainsAny(name, "\\?#%<>\"|*: \u00a0") || strings.Contains(name, "/."):
+		case !here || name == "/" || strings.ContainsFunc(name, isUnprintable) || strings.ContainsAny(name, "\\?#%<>\"|*: \u00a0") || strings.Contains(name, "/."):
 			continue
 		case strings.HasSuffix(old, "/") || ending == "":
 			name += "/"
 		case ending != ".html" && ending != ".htm":
+			continue
+		}
+		if first := p.owner[strings.ToLower(name)]; first != nil && first != page || p.isOwnAddress(name) {
 			continue
 		}
 		if name != now && !slices.Contains(list, name) && strings.TrimSuffix(name, "index.html") != now {
@@ -689,6 +730,8 @@ func (p *planner) aliases(page *Page) []string {
 	}
 	return list
 }
+
+func isUnprintable(r rune) bool { return !unicode.IsPrint(r) }
 
 // newAddress gives the address that a content file has, in the site's own
 // language.

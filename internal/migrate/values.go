@@ -14,6 +14,7 @@ import (
 
 	"casebook/internal/decode"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // Values are the settings of a site or a page, as its file gives them.
@@ -46,6 +47,12 @@ var errUnread = fmt.Errorf("cannot be read")
 // TOML or JSON) and its text; the line is where that begins. A file without has
 // no values. It is an error when they cannot be read.
 func cutFrontMatter(text string) (front values, body string, line int, err error) {
+	if whole := strings.TrimLeft(text, " \t\r\n"); len(whole) < len(text) { // Hugo reads on to where it begins
+		if front, body, line, err := cutFrontMatter(whole); err != nil || len(body) < len(whole) {
+			return front, body, line + strings.Count(text[:len(text)-len(whole)], "\n"), err
+		}
+		return nil, text, 1, nil
+	}
 	fence, _, _ := strings.Cut(text, "\n")
 	fence = strings.TrimRight(fence, " \t")
 	var name string
@@ -54,7 +61,7 @@ func cutFrontMatter(text string) (front values, body string, line int, err error
 		name = ".yaml"
 	case fence == "+++":
 		name = ".toml"
-	case fence == "{":
+	case fence == "{" || jsonStart().MatchString(fence):
 		d := json.NewDecoder(strings.NewReader(text))
 		if err := d.Decode(&front); err != nil {
 			return nil, text, 1, err
@@ -67,6 +74,9 @@ func cutFrontMatter(text string) (front values, body string, line int, err error
 	rest := text[strings.IndexByte(text+"\n", '\n'):]
 	end := strings.Index(rest, "\n"+fence[:3])
 	if end < 0 {
+		if fence == "+++" || keyAtStart().MatchString(rest) { // what it says of drafts counts, and nobody knows where it ends
+			return nil, text, 1, errUnread
+		}
 		return nil, text, 1, nil // a rule at the top of a text
 	}
 	between := rest[:end]
@@ -86,6 +96,11 @@ func cutFrontMatter(text string) (front values, body string, line int, err error
 	}
 	return asValues(v), body, line, nil
 }
+
+var (
+	jsonStart  = lazy.Regexp(`^\{\s*"`)
+	keyAtStart = lazy.Regexp(`^\s*["']?[A-Za-z_][\w-]*["']?\s*:(?:\s|$)`)
+)
 
 // asValues gives a table with its keys as text; nil for anything else.
 func asValues(v any) values {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
@@ -81,6 +82,24 @@ func (item wxrItem) isUnlisted() bool {
 	return false
 }
 
+var (
+	keepingSetting = lazy.Regexp(`(?i)(?:^|[^a-z])access(?:$|[^i])|restrict|member|private|protect|paywall|user_?(?:role|level)|_wpmem_block|visibility$`)
+	openSettings   = strings.Fields("public visible show listed open all everyone everybody anyone 0 no none off false inherit default a:0:{} [] {} null")
+)
+
+// isKept reports a page that a plugin showed to some alone: of its settings one
+// speaks of access, and says anything but everybody. Which plugin it was need not be
+// known.
+func (item wxrItem) isKept() bool {
+	for _, setting := range item.Settings {
+		said := strings.ToLower(strings.TrimSpace(setting.Value))
+		if said != "" && keepingSetting().MatchString(setting.Key) && !slices.Contains(openSettings, said) {
+			return true
+		}
+	}
+	return false
+}
+
 // A coded text is the content or the excerpt, by its namespace.
 type coded struct {
 	XMLName xml.Name
@@ -116,8 +135,14 @@ func (s *Site) readExport(name string) error {
 	}
 	defer f.Close()
 	limited := &io.LimitedReader{R: f, N: maxExport}
-	d := xml.NewDecoder(limited)
+	d := xml.NewDecoder(controlFilter{limited})
 	d.Strict, d.Entity = false, xml.HTMLEntity
+	d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
+		if e, known := charset.Get(label); known {
+			return e.NewDecoder().Reader(r), nil
+		}
+		return nil, errUnread
+	}
 	kinds := map[string]int{}
 	for {
 		token, err := d.Token()
@@ -155,6 +180,20 @@ func (s *Site) readExport(name string) error {
 		}
 	}
 	return nil
+}
+
+// A controlFilter reads without control characters: WordPress writes those that
+// somebody pasted into an export as they are, where XML has none.
+type controlFilter struct{ io.Reader }
+
+func (f controlFilter) Read(p []byte) (int, error) {
+	for {
+		n, err := f.Reader.Read(p)
+		kept := slices.DeleteFunc(p[:n], func(c byte) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' })
+		if len(kept) > 0 || err != nil || len(p) == 0 {
+			return len(kept), err
+		}
+	}
 }
 
 // setChannel learns of the site as a whole; the first that is said holds.
@@ -203,7 +242,7 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 		p.Published = utc.In(time.FixedZone("", int(offset.Seconds())))
 	}
 	switch {
-	case item.Status == "private" || item.Password != "":
+	case item.Status == "private" || item.Password != "" || item.isKept():
 		p.Withheld = diag.Say("migrate-draft/private")
 	case item.Status != "publish":
 		p.Withheld = diag.Say("migrate-draft")
