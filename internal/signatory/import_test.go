@@ -277,7 +277,7 @@ func TestImportGivesEveryRowTheNewColumns(t *testing.T) {
 	} {
 		m, rep := merged(t, ".csv", tt.list, "x.csv", tt.from, func(in *Import) { in.List.Public, in.List.PublicGiven = true, true })
 		if m == nil || string(m.text) != tt.want {
-			t.Errorf("%s: got %s\n%q\nwant\n%q", tt.what, said(rep), m, tt.want)
+			t.Errorf("%s: got %s\n%v\nwant\n%q", tt.what, said(rep), m, tt.want)
 		}
 	}
 }
