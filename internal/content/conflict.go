@@ -10,6 +10,9 @@ import (
 	"casebook/internal/lazy"
 )
 
+// copyWords are the words for a copy that systems and file services put into names.
+const copyWords = `(?:copy|kopie|copie|copia|cópia|kopia|kopya|kopija|kópia|копия|копія|көшірме|نسخة|副本)`
+
 // How file services and systems call the copy of a file that was changed in two
 // places, or saved twice. The first group is what the file is called without it.
 var (
@@ -17,13 +20,14 @@ var (
 	conflictNames = lazy.Regexp(`(?i)^(.+?)(?:[ ._-]*[(\[][^)\]]*(?:conflict|konflikt|conflit|конфликт|конфлікт|қайшы|تعارض)[^)\]]*[)\]]` +
 		`|\.sync-conflict-\d{8}-\d{6}(?:-[0-9a-z]+)?|[ _-]conflict(?:ed)?[ _-].*|[ _-]case conflict.*)$`)
 	// copyNames are those of a copy where the file itself lies beside it: Google
-	// Drive, iCloud, OneDrive with the name of a computer, Windows, macOS.
-	copyNames = lazy.Regexp(`^(.+?)(?: ?\(\d{1,3}\)| \d{1,2}|-[\w-]*[A-Z][\w-]*|(?i: ?[-–]? ?(?:copy|kopie|copie|copia|kopia|копия|копія|көшірме|نسخة)(?: ?\(?\d+\)?)?))$`)
+	// Drive, iCloud, OneDrive with the name of a computer, Windows, macOS. Whatever
+	// stands in brackets says of which copy it is.
+	copyNames = lazy.Regexp(`^(.+?)(?:[ ._-]*(?:\([^()]*\)|\[[^\[\]]*\])| \d{1,2}|-[\w-]*[A-Z][\w-]*|~|(?i:[ _]?[-–—]? ?` + copyWords + `(?: ?\(?\d+\)?)?))$`)
 	// loneCopyNames are those of a copy that no original need lie beside: their
 	// signs stand in no slug.
-	loneCopyNames = lazy.Regexp(`^(.+?)(?: ?\(\d{1,3}\)|(?i: [-–] (?:copy|kopie|copie|copia|kopia|копия|копія|көшірме|نسخة)(?: ?\(\d+\))?))$`)
+	loneCopyNames = lazy.Regexp(`^(.+?)(?: ?\(\d{1,3}\)|(?i: [-–—] ` + copyWords + `(?: ?\(\d+\))?| ?\(` + copyWords + `(?: \d+)?\)))$`)
 	// copyPrefixes stand before the name.
-	copyPrefixes = lazy.Regexp(`(?i)^(?:copy(?: \(\d+\))? of|kopie von|copie de|copia de|kopia|копия|копія) +(.+)$`)
+	copyPrefixes = lazy.Regexp(`(?i)^(?:copy(?: \(\d+\))? of|kopie von|copie de|copia de|kopia|копия|копія|نسخة من) +(.+)$`)
 )
 
 // findOriginal gives the file of a folder of which another one is a copy that a

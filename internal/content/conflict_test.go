@@ -38,12 +38,29 @@ func TestCopiesOfFileServicesAreKnownByTheirNames(t *testing.T) {
 		"signatories (1).csv":                                   "signatories.csv",
 		"Signatories-DESKTOP-1AB.csv":                           "signatories.csv",
 		"signatories (конфликтующая копия 2020-05-14).csv": "signatories.csv",
-		"other (1).md":            "",
-		"about-us.md":             "",
-		"index.md":                "",
-		"2020-05-14-xy.md":        "",
-		"conflict-of-interest.md": "",
-		"about-2020.md":           "",
+		"about (kopia 1).md":       "about.md",
+		"about (копия).md":         "about.md",
+		"about (copy).md":          "about.md",
+		"about (Adas Kopie).md":    "about.md",
+		"about (version 1).md":     "about.md",
+		"about — копия.md":         "about.md",
+		"about - kopia (2).md":     "about.md",
+		"about - نسخة.md":          "about.md",
+		"نسخة من about.md":         "about.md",
+		"about_copy.md":            "about.md",
+		"about - 副本.md":            "about.md",
+		"about~.md":                "about.md",
+		"signatories (Adas).csv":   "signatories.csv",
+		"signatories - копия.csv":  "signatories.csv",
+		"signatories — نسخة.csv":   "signatories.csv",
+		"signatories – Kopie.xlsx": "",
+		"about - Ada.md":           "",
+		"other (1).md":             "",
+		"about-us.md":              "",
+		"index.md":                 "",
+		"2020-05-14-xy.md":         "",
+		"conflict-of-interest.md":  "",
+		"about-2020.md":            "",
 	} {
 		if got := findOriginal(name, append(slices.Clone(beside), name)); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
@@ -60,11 +77,12 @@ func TestCopyWithoutItsOriginalIsNamedAsThat(t *testing.T) {
 		"cases/cy (2)/index.md":    "title = 'Cy'\nstatus = 'detained'",
 		"pages/team – Kopie.md":    "title = 'Team'",
 		"pages/us (1).md":          "title = 'Us'",
+		"pages/we (копия).md":      "title = 'Us'",
 		"pages/Über uns.md":        "title = 'Us'",
 	})
 	const said = "this is called as a copy of \"%s\" would be, which is not here, and nothing is made of it (rename it \"%s\" if it is the right one, or delete it) [conflict-copy]"
 	var want []string
-	for _, c := range [][2]string{{"cases/ada/index (1).md", "index.md"}, {"cases/bo/index - Copy.md", "index.md"}, {"cases/cy (2)", "cy"}, {"pages/team – Kopie.md", "team.md"}, {"pages/us (1).md", "us.md"}} {
+	for _, c := range [][2]string{{"cases/ada/index (1).md", "index.md"}, {"cases/bo/index - Copy.md", "index.md"}, {"cases/cy (2)", "cy"}, {"pages/team – Kopie.md", "team.md"}, {"pages/us (1).md", "us.md"}, {"pages/we (копия).md", "we.md"}} {
 		want = append(want, c[0]+": error: "+strings.ReplaceAll(said, "%s", c[1]))
 	}
 	var copies []string
