@@ -61,8 +61,17 @@ const method = 2
 
 var errEncoder = errors.New("libwebp made no picture")
 
-// encode gives a WebP file of pixels that lie one after another.
+// encode gives a lossy WebP file of pixels that lie one after another.
 func (e *encoder) encode(pixels []byte, width, height, kind, quality int) (file []byte, err error) {
+	return e.run(pixels, width, height, kind, quality, 0)
+}
+
+// encodeLossless gives a WebP file with exactly those pixels, of RGBA.
+func (e *encoder) encodeLossless(pixels []byte, width, height int) (file []byte, err error) {
+	return e.run(pixels, width, height, pixelsRGBA, 75, 1)
+}
+
+func (e *encoder) run(pixels []byte, width, height, kind, quality int, exact uint64) (file []byte, err error) {
 	ctx := context.Background()
 	module, err := e.runtime.InstantiateModule(ctx, e.compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions("_initialize").WithStdout(io.Discard).WithStderr(io.Discard))
 	if err != nil {
@@ -81,7 +90,7 @@ func (e *encoder) encode(pixels []byte, width, height, kind, quality int) (file 
 	if err != nil || at == 0 || size == 0 || !module.Memory().Write(at, pixels) {
 		return nil, errors.Join(err, errEncoder)
 	}
-	made := call("encode", uint64(at), uint64(width), uint64(height), uint64(size), uint64(kind), uint64(quality), method, 0, 0)
+	made := call("encode", uint64(at), uint64(width), uint64(height), uint64(size), uint64(kind), uint64(quality), method, exact, exact)
 	length, ok := module.Memory().ReadUint32Le(size)
 	if err != nil || made == 0 || !ok || length == 0 {
 		return nil, errors.Join(err, errEncoder)

@@ -119,7 +119,8 @@ func checkSize(i Info, size int) error {
 // Clean takes everything out of a picture file that is not needed to show its
 // pixels: EXIF, GPS, XMP, IPTC, thumbnails, comments, further pictures and
 // whatever follows the end. Colour profiles are rewritten to their numbers.
-// The pixels stay as they are; the orientation, which was metadata, is gone.
+// The pixels that are seen stay as they are, but for a lossy WebP of which a part is
+// fully transparent: it is coded anew. The orientation, which was metadata, is gone.
 func (p *Picture) Clean() ([]byte, error) {
 	switch p.Format {
 	case JPEG:
@@ -127,7 +128,7 @@ func (p *Picture) Clean() ([]byte, error) {
 	case PNG:
 		return p.cleanPNG()
 	}
-	return p.cleanWebP(), nil
+	return p.cleanWebP()
 }
 
 // Clean is Parse and then Clean of the Picture.

@@ -2,12 +2,15 @@ package picture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/png"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/image/webp"
 )
 
 func TestJPEGKeepsNoPlaceForText(t *testing.T) {
@@ -81,6 +84,144 @@ func TestPNGKeepsNoPlaceForText(t *testing.T) {
 					t.Errorf("%s, %s: the pixels changed, %v", name, kind, err)
 				}
 			}
+		}
+	}
+}
+
+// withChunk gives a WebP file in which a chunk is another one.
+func withChunk(t *testing.T, file []byte, kind string, change func([]byte) []byte) []byte {
+	t.Helper()
+	list, err := splitWebP(file)
+	if err != nil || findChunk(list, kind) == nil {
+		t.Fatal(kind, err)
+	}
+	out := bytes.Clone(file[:12])
+	for _, c := range list {
+		if c.kind == kind {
+			c.body = change(c.body)
+		}
+		out = appendRIFF(out, c.kind, c.body)
+	}
+	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+	return out
+}
+
+func TestWebPKeepsNoPlaceForText(t *testing.T) {
+	behind := func(body []byte) []byte { return append(bytes.Clone(body), canary...) }
+	firstPart := func(body []byte) []byte { // the first of the parts that hold the pixels, made longer
+		tag := uint32(body[0]) | uint32(body[1])<<8 | uint32(body[2])<<16
+		n := tag >> 5
+		tag += uint32(len(canary)) << 5
+		return slices.Concat([]byte{byte(tag), byte(tag >> 8), byte(tag >> 16)}, body[3:10+n], []byte(canary), body[10+n:])
+	}
+	lossy, lossless, alpha := webpOf(t, "lossy"), webpOf(t, "lossless"), webpOf(t, "alpha")
+	half := withChunk(t, alpha, "ALPH", func([]byte) []byte { // seen all over
+		info, _ := readInfo(alpha)
+		return append([]byte{0}, bytes.Repeat([]byte{200}, info.Width*info.Height)...)
+	})
+	odd := func(file []byte) []byte { // the byte that fills a chunk of odd length
+		out := appendRIFF(file[:len(file):len(file)], "odd ", []byte("x"))
+		out[len(out)-1] = 'C'
+		binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+		return out
+	}
+	for name, c := range map[string]struct{ plain, data []byte }{
+		"behind lossless pixels":  {lossless, withChunk(t, lossless, "VP8L", behind)},
+		"behind lossy pixels":     {lossy, withChunk(t, lossy, "VP8 ", behind)},
+		"between lossy parts":     {lossy, withChunk(t, lossy, "VP8 ", firstPart)},
+		"behind plain alpha":      {half, withChunk(t, half, "ALPH", behind)},
+		"behind half transparent": {half, withChunk(t, half, "VP8 ", behind)},
+		"behind coded alpha":      {alpha, withChunk(t, alpha, "ALPH", behind)},
+		"unknown chunk":           {lossy, appendRIFF(lossy[:len(lossy):len(lossy)], "CANA", []byte(canary))},
+		"a filling byte":          {lossy, odd(lossy)},
+		"after the end":           {lossy, append(bytes.Clone(lossy), canary...)},
+	} {
+		clean, err := Clean(c.data)
+		if err != nil || strings.Contains(string(clean), canary) {
+			t.Errorf("%s: %v, or the token is left", name, err)
+			continue
+		}
+		if want, _ := Clean(c.plain); !bytes.Equal(clean, want) {
+			t.Errorf("%s: something of it is left", name)
+		}
+		if a, b := decoded(t, c.plain), decoded(t, clean); name != "behind coded alpha" && !samePixels(a, b) {
+			t.Errorf("%s: the pixels changed", name)
+		}
+	}
+}
+
+func TestWebPKeepsNoColoursThatNobodySees(t *testing.T) {
+	e, err := startEncoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const w, h = 64, 48
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w { // stripes, hidden in the right half
+			m.SetNRGBA(x, y, color.NRGBA{byte(x / 4 % 2 * 255), byte(4 * y), 90, byte(255 * (1 - x/(w/2)))})
+		}
+	}
+	lossless, err := e.encodeLossless(m.Pix, w, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opaque, err := e.encode(func() []byte {
+		all := bytes.Clone(m.Pix)
+		for i := 3; i < len(all); i += 4 {
+			all[i] = 255
+		}
+		return all
+	}(), w, h, pixelsRGBA, 95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := splitWebP(opaque)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cover := []byte{0}
+	for i := 3; i < len(m.Pix); i += 4 {
+		cover = append(cover, m.Pix[i])
+	}
+	lossy := (&Picture{Info: Info{Width: w, Height: h}}).writeWebP(cover, findChunk(list, "VP8 "), nil)
+	spread := func(file []byte) (hidden, shown int) {
+		img, err := webp.Decode(bytes.NewReader(file)) // the colours as they lie there
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, half := range []int{0, w / 2} {
+			low, high := 255, 0
+			for y := range h {
+				for x := half + 4; x < half+w/2; x++ {
+					v := 0
+					switch i := img.(type) {
+					case *image.NRGBA:
+						v = int(i.NRGBAAt(x, y).R)
+					case *image.NYCbCrA:
+						v = int(i.Y[i.YOffset(x, y)])
+					}
+					low, high = min(low, v), max(high, v)
+				}
+			}
+			if half == 0 {
+				shown = high - low
+			} else {
+				hidden = high - low
+			}
+		}
+		return hidden, shown
+	}
+	for name, data := range map[string][]byte{"lossless": lossless, "lossy": lossy} {
+		if hidden, _ := spread(data); hidden < 50 {
+			t.Fatalf("%s: nothing is hidden", name)
+		}
+		clean, err := Clean(data)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if hidden, shown := spread(clean); hidden > 8 || shown < 50 {
+			t.Errorf("%s: got a spread of %d where it is hidden, and of %d where it is shown", name, hidden, shown)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (p *Picture) Decode() (*Raster, error) {
 	case PNG:
 		decode = png.Decode
 	case WebP: // its parts may disagree about size and alpha
-		data, decode = p.cleanWebP(), webp.Decode
+		data, decode = p.plainWebP(), webp.Decode
 	}
 	img, err := decode(bytes.NewReader(data))
 	var cannot jpeg.UnsupportedError

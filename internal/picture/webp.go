@@ -69,12 +69,14 @@ func readWebPHead(list []chunk) (Info, error) {
 	return info, damagedFault(WebP)
 }
 
-// cleanWebP writes the file anew from its pixels, its alpha channel and its
+// plainWebP writes the file anew from its coded pixels, its alpha channel and its
 // rewritten colour profile.
-func (p *Picture) cleanWebP() []byte {
-	list := p.chunks
-	profile := CleanProfile(findChunk(list, "ICCP"))
-	alpha, lossy, lossless := findChunk(list, "ALPH"), findChunk(list, "VP8 "), findChunk(list, "VP8L")
+func (p *Picture) plainWebP() []byte {
+	return p.writeWebP(findChunk(p.chunks, "ALPH"), findChunk(p.chunks, "VP8 "), findChunk(p.chunks, "VP8L"))
+}
+
+func (p *Picture) writeWebP(alpha, lossy, lossless []byte) []byte {
+	profile := CleanProfile(findChunk(p.chunks, "ICCP"))
 	var flags byte
 	if alpha != nil && lossy != nil || lossy == nil && lossless[4]&0x10 != 0 {
 		flags |= webpAlpha
@@ -82,7 +84,7 @@ func (p *Picture) cleanWebP() []byte {
 	if profile != nil {
 		flags |= webpProfile
 	}
-	out := append(make([]byte, 0, len(p.data)), "RIFF\x00\x00\x00\x00WEBP"...)
+	out := append(make([]byte, 0, len(lossy)+len(lossless)+len(alpha)+len(profile)+64), "RIFF\x00\x00\x00\x00WEBP"...)
 	if profile != nil || alpha != nil && lossy != nil {
 		out = appendRIFF(out, "VP8X", extendedHead(flags, p.Info))
 	}

@@ -1,0 +1,205 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"reflect"
+
+	"golang.org/x/image/vp8"
+	"golang.org/x/image/vp8l"
+	"golang.org/x/image/webp"
+)
+
+// anewQuality is that of a lossy picture which has to be coded anew.
+const anewQuality = 90
+
+// cleanWebP writes the file anew with nothing that is not shown: without what follows
+// the coded pixels in their chunks, and the colours of pixels that nobody sees.
+func (p *Picture) cleanWebP() ([]byte, error) {
+	img, err := webp.Decode(bytes.NewReader(p.plainWebP()))
+	if err != nil || img.Bounds().Dx() != p.Width || img.Bounds().Dy() != p.Height {
+		return nil, damagedFault(WebP)
+	}
+	alpha, lossy, lossless := findChunk(p.chunks, "ALPH"), findChunk(p.chunks, "VP8 "), findChunk(p.chunks, "VP8L")
+	switch m := img.(type) {
+	case *image.NRGBA:
+		if blankColours(m.Pix) {
+			return p.codeLossless(m)
+		}
+		lossless, err = cutLossless(lossless)
+	case *image.NYCbCrA:
+		if bytes.IndexByte(m.A, 0) >= 0 {
+			return p.codeLossy(m)
+		}
+		if alpha, err = cutAlpha(alpha, p.Width, p.Height); err == nil {
+			lossy, err = cutLossy(lossy)
+		}
+	default:
+		alpha = nil
+		lossy, err = cutLossy(lossy)
+	}
+	if err != nil {
+		return nil, damagedFault(WebP)
+	}
+	return p.writeWebP(alpha, lossy, lossless), nil
+}
+
+// blankColours makes fully transparent pixels black, and reports whether there was
+// another one.
+func blankColours(pix []byte) (changed bool) {
+	for i := 0; i+4 <= len(pix); i += 4 {
+		if pix[i+3] == 0 && pix[i]|pix[i+1]|pix[i+2] != 0 {
+			pix[i], pix[i+1], pix[i+2], changed = 0, 0, 0, true
+		}
+	}
+	return changed
+}
+
+func (p *Picture) codeLossless(m *image.NRGBA) ([]byte, error) {
+	e, err := startEncoder()
+	if err != nil {
+		return nil, err
+	}
+	file, err := e.encodeLossless(m.Pix, p.Width, p.Height)
+	if err != nil { // larger than what libwebp may take
+		return (&Raster{planes: splitPlanes(m), profile: CleanProfile(findChunk(p.chunks, "ICCP"))}).EncodeWebP(), nil
+	}
+	list, err := splitWebP(file)
+	if err != nil {
+		return nil, err
+	}
+	return p.writeWebP(nil, nil, findChunk(list, "VP8L")), nil
+}
+
+// codeLossy codes a picture anew without what is drawn where it is fully transparent:
+// in a lossy picture that cannot be taken out of the coded pixels.
+func (p *Picture) codeLossy(m *image.NYCbCrA) ([]byte, error) {
+	e, err := startEncoder()
+	if err != nil {
+		return nil, err
+	}
+	file, err := e.encode(shownPlanes(m), p.Width, p.Height, pixelsPlanes, anewQuality)
+	if err != nil {
+		return nil, err
+	}
+	list, err := splitWebP(file)
+	if err != nil {
+		return nil, err
+	}
+	return p.writeWebP(findChunk(list, "ALPH"), findChunk(list, "VP8 "), nil), nil
+}
+
+// shownPlanes gives the planes of a picture, with grey where nobody sees it.
+func shownPlanes(m *image.NYCbCrA) []byte {
+	width, height := m.Rect.Dx(), m.Rect.Dy()
+	halfWidth, halfHeight := (width+1)/2, (height+1)/2
+	out := make([]byte, 0, 2*width*height+2*halfWidth*halfHeight)
+	for y := range height {
+		for x := range width {
+			v := m.Y[y*m.YStride+x]
+			if m.A[y*m.AStride+x] == 0 {
+				v = 128
+			}
+			out = append(out, v)
+		}
+	}
+	for _, plane := range [][]byte{m.Cb, m.Cr} {
+		for y := range halfHeight {
+			for x := range halfWidth {
+				v, shown := plane[y*m.CStride+x], byte(0)
+				for _, at := range [][2]int{{2 * x, 2 * y}, {2*x + 1, 2 * y}, {2 * x, 2*y + 1}, {2*x + 1, 2*y + 1}} {
+					shown |= m.A[min(at[1], height-1)*m.AStride+min(at[0], width-1)]
+				}
+				if shown == 0 {
+					v = 128
+				}
+				out = append(out, v)
+			}
+		}
+	}
+	for y := range height {
+		out = append(out, m.A[y*m.AStride:][:width]...)
+	}
+	return out
+}
+
+// A countedReader knows how much was read of it: it is read byte by byte.
+type countedReader struct{ *bytes.Reader }
+
+func (r countedReader) read() int { return int(r.Size()) - r.Len() }
+
+// cutLossless takes off what follows the coded pixels of a VP8L chunk.
+func cutLossless(body []byte) ([]byte, error) {
+	r := countedReader{bytes.NewReader(body)}
+	if _, err := vp8l.Decode(r); err != nil {
+		return nil, err
+	}
+	n := r.read()
+	if _, err := vp8l.Decode(bytes.NewReader(body[:n-1])); err == nil {
+		n-- // the decoder looks a byte ahead
+	}
+	return body[:n], nil
+}
+
+// cutAlpha does so with an ALPH chunk (RFC 9649, section 2.7.1.2), of which the first byte
+// says how it is filtered and coded; two of its bits say nothing.
+func cutAlpha(body []byte, width, height int) ([]byte, error) {
+	if len(body) < 1 {
+		return nil, damagedFault(WebP)
+	}
+	head := []byte{body[0] & 0x3f}
+	if body[0]&3 == 0 {
+		return append(head, body[1:min(len(body), 1+width*height)]...), nil
+	}
+	size := binary.LittleEndian.AppendUint32([]byte{0x2f}, uint32(width-1)|uint32(height-1)<<14)
+	stream, err := cutLossless(append(size, body[1:]...))
+	if err != nil {
+		return nil, err
+	}
+	return append(head, stream[len(size):]...), nil
+}
+
+// cutLossy does so with a VP8 chunk (RFC 6386, section 9): the pixels lie in up to nine
+// parts, each of a length of its own. How much of each is read, the decoder alone knows.
+func cutLossy(body []byte) ([]byte, error) {
+	const head = 10 // a tag of three bytes with the length of the first part, a start code, two sizes
+	d := vp8.NewDecoder()
+	d.Init(bytes.NewReader(body), len(body))
+	fh, err := d.DecodeFrameHeader()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.DecodeFrame(); err != nil {
+		return nil, err
+	}
+	inside := reflect.ValueOf(d).Elem()
+	read := func(part reflect.Value) int { return int(part.FieldByName("r").Int()) }
+	count := int(inside.FieldByName("nOP").Int())
+	first := read(inside.FieldByName("fp"))
+
+	out := bytes.Clone(body[:head])
+	tag := uint32(body[0]&0x1f) | uint32(first)<<5
+	out[0], out[1], out[2] = byte(tag), byte(tag>>8), byte(tag>>16)
+	out[7], out[9] = out[7]&0x3f, out[9]&0x3f // without how much to enlarge it, which nobody does
+	out = append(out, body[head:head+first]...)
+	sizes := body[head+int(fh.FirstPartitionLen):]
+	parts := sizes[3*(count-1):]
+	var list [][]byte
+	for i := range count {
+		size := len(parts)
+		if i < count-1 {
+			size = int(sizes[3*i]) | int(sizes[3*i+1])<<8 | int(sizes[3*i+2])<<16
+		}
+		n := read(inside.FieldByName("op").Index(i))
+		list = append(list, parts[:n])
+		parts = parts[size:]
+		if i < count-1 {
+			out = append(out, byte(n), byte(n>>8), byte(n>>16))
+		}
+	}
+	if len(list[count-1]) == 0 {
+		list[count-1] = []byte{0} // a decoder expects one
+	}
+	return append(out, bytes.Join(list, nil)...), nil
+}
