@@ -10,7 +10,9 @@ import (
 	"html"
 	"path"
 	"slices"
+	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"casebook/internal/campaign"
@@ -55,13 +57,21 @@ func eachPassage(mac hash.Hash, text string, yield func(passage) bool) {
 	}
 }
 
+// A wording is what a document says, as it is written, and how readers get the
+// words of it. Line is where it begins in its file, 0 where nobody knows.
+type wording struct {
+	text  string
+	line  int
+	words func(string) string
+}
+
 // textsOf gives what a document says: its text, and what stands above it.
-func textsOf(d *campaign.Document) []string {
-	front := decode.MaskFrontMatter(d.Front, func(string) bool { return false })
-	if front == "" {
-		front = d.Title + "\n" + d.Summary
+func textsOf(d *campaign.Document) []wording {
+	front := wording{decode.MaskFrontMatter(d.Front, func(string) bool { return false }), 1, wordsOfValues}
+	if front.text == "" {
+		front.text, front.line = d.Title+"\n"+d.Summary, 0
 	}
-	return []string{wordsOfMarkdown(d.Body), escapes().ReplaceAllString(front, " ")}
+	return []wording{{d.Body, d.BodyLine, wordsOfMarkdown}, front}
 }
 
 var (
@@ -72,6 +82,15 @@ var (
 	// lead, marks of notes, tags.
 	unread = lazy.Regexp(`(\])(?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])|\[\^[^\[\]\n]*\]|<[^<>\n]*>`)
 )
+
+// wordsOfValues gives a text of TOML or JSON with the words of its strings.
+func wordsOfValues(text string) string { return escapes().ReplaceAllString(text, " ") }
+
+// wordsOfMarkup gives a text of HTML, SVG, TOML, JSON or a language like them with the
+// words that its readers see.
+func wordsOfMarkup(text string) string {
+	return html.UnescapeString(tag().ReplaceAllString(wordsOfValues(text), " "))
+}
 
 // wordsOfMarkdown gives a text with the words that its readers see.
 func wordsOfMarkdown(text string) string {
@@ -96,7 +115,7 @@ func passagesOf(key []byte, down, stay []*campaign.Document) map[*campaign.Docum
 	for _, d := range stay {
 		met := map[passage]bool{}
 		for _, text := range textsOf(d) {
-			eachPassage(mac, text, func(p passage) bool {
+			eachPassage(mac, text.words(text.text), func(p passage) bool {
 				if n, ok := holders[p]; ok && !met[p] {
 					holders[p], met[p] = n+1, true
 				}
@@ -144,6 +163,28 @@ func (m *Memory) findPassage(text string) (address string) {
 	return address
 }
 
+// locate gives the place in a text, which findPassage knows by its words, at which the
+// first passage begins: between two words, where what is before it alone is no passage
+// yet, and what is behind it is none any more.
+func (m *Memory) locate(w wording) (line, column int) {
+	found := func(part string) bool { return m.findPassage(w.words(part)) != "" }
+	var starts []int
+	space := true
+	for i, r := range w.text {
+		if is := unicode.IsSpace(r); is != space {
+			if space = is; !is {
+				starts = append(starts, i)
+			}
+		}
+	}
+	starts = append(starts, len(w.text))
+	n := sort.Search(len(starts)-1, func(i int) bool { return found(w.text[:starts[i]]) })
+	end := starts[n]
+	n = sort.Search(n, func(i int) bool { return !found(w.text[starts[i]:end]) })
+	line, column = decode.Locate([]byte(w.text), starts[max(n-1, 0)])
+	return line + w.line - 1, column
+}
+
 // tag is markup of HTML, XML or SVG.
 var tag = lazy.Regexp(`<[^<>]*>`)
 
@@ -154,13 +195,17 @@ func (m *Memory) CheckFile(ctx context.Context, source string, data []byte, rep 
 		return
 	}
 	var text string
+	at := diag.Position{File: source}
 	switch {
 	case strings.EqualFold(path.Ext(source), ".pdf"):
 		text, _, _ = pdf.SearchText(ctx, data) // what cannot be read is told by who searches for names
 	case utf8.Valid(data) && bytes.IndexByte(data, 0) < 0:
-		text = html.UnescapeString(tag().ReplaceAllString(escapes().ReplaceAllString(string(data), " "), " "))
+		text = wordsOfMarkup(string(data))
 	}
 	if address := m.findPassage(text); address != "" {
-		rep.AddError(diag.Position{File: source}, diag.Say("taken-down/file", "words", passageWords, "address", address))
+		if !strings.EqualFold(path.Ext(source), ".pdf") {
+			at.Line, at.Column = m.locate(wording{string(data), 1, wordsOfMarkup})
+		}
+		rep.AddError(at, diag.Say("taken-down/file", "words", passageWords, "address", address))
 	}
 }

@@ -67,7 +67,14 @@ type Memory struct {
 	hashes   map[string]string  // a hash of a whole text -> the address that it stood at
 	passages map[passage]string // likewise
 	records  string             // what both were made of
-	repeated map[*campaign.Document]string
+	repeated map[*campaign.Document]repeat
+}
+
+// A repeat is what a document repeats: all of a text, or a part that begins at a place.
+type repeat struct {
+	address string // of what is down; "" for nothing
+	whole   bool
+	at      diag.Position
 }
 
 // read takes what the records say, and forgets what was found by others.
@@ -108,22 +115,22 @@ func (m *Memory) CheckReturned(key []byte, c *campaign.Campaign, isDown func(*ca
 	if len(m.passages) > 0 {
 		m.checkPeople(c, isDown, rep)
 	}
-	found := make([]string, len(documents))
+	found := make([]repeat, len(documents))
 	parallel.ForEach(len(documents), func(i int) {
 		var known bool
 		if found[i], known = m.repeated[documents[i]]; !known {
 			found[i] = m.findRepeated(documents[i])
 		}
 	})
-	m.repeated = make(map[*campaign.Document]string, len(documents))
+	m.repeated = make(map[*campaign.Document]repeat, len(documents))
 	for i, d := range documents {
 		m.repeated[d] = found[i]
-		whole, address, _ := strings.Cut(found[i], " ")
-		switch whole {
-		case "whole":
-			rep.AddError(d.At("title"), diag.Say("taken-down", "address", address))
-		case "part":
-			rep.AddError(d.At("title"), diag.Say("taken-down/part", "words", passageWords, "address", address, "record", record))
+		switch r := found[i]; {
+		case r.address == "":
+		case r.whole:
+			rep.AddError(r.at, diag.Say("taken-down", "address", r.address))
+		default:
+			rep.AddError(r.at, diag.Say("taken-down/part", "words", passageWords, "address", r.address, "record", record))
 		}
 	}
 }
@@ -153,22 +160,25 @@ func (m *Memory) checkPeople(c *campaign.Campaign, isDown func(*campaign.Documen
 	}
 }
 
-// findRepeated gives what a document repeats: "whole /cases/x/" for a text,
-// "part /cases/x/" for a part of one, "" for nothing.
-func (m *Memory) findRepeated(d *campaign.Document) string {
+// findRepeated gives what a document repeats.
+func (m *Memory) findRepeated(d *campaign.Document) repeat {
 	for _, h := range hashDocument(m.key, d) {
 		if address, ok := m.hashes[h]; ok {
-			return "whole " + address
+			return repeat{address, true, d.At("title")}
 		}
 	}
 	if len(m.passages) > 0 {
-		for _, text := range textsOf(d) {
-			if address := m.findPassage(text); address != "" {
-				return "part " + address
+		for _, w := range textsOf(d) {
+			if address := m.findPassage(w.words(w.text)); address != "" {
+				at := d.At("title")
+				if w.line > 0 {
+					at.Line, at.Column = m.locate(w)
+				}
+				return repeat{address, false, at}
 			}
 		}
 	}
-	return ""
+	return repeat{}
 }
 
 // Lost gives the addresses that are known to be down and that the record no longer
