@@ -62,6 +62,13 @@ Nothing that is in the folder is overwritten.`,
 			if _, err := os.Stat(filepath.Join(args[0], "site.toml")); err == nil && known && !example {
 				return t.addEditor(args[0], settings())
 			}
+			if known {
+				for _, f := range settings() {
+					if err := mayWrite(args[0], f.name); err != nil {
+						return err
+					}
+				}
+			}
 			begin := starterFiles
 			if example {
 				begin = exampleFiles

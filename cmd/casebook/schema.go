@@ -26,6 +26,9 @@ holds only when the site is built with casebook.`,
 		Args:      mayTakeOne,
 		ValidArgs: kinds,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if sveltia && len(args) > 0 {
+				return usage{diag.Say("usage/needless-word", "word", args[0], "example", "casebook schema --sveltia")}
+			}
 			if sveltia {
 				_, err := io.WriteString(t.out, sveltiaConfig())
 				t.say(diag.Say("command/sveltia"))

@@ -124,3 +124,15 @@ func TestCommentsThatSayNoKeepALetterADraft(t *testing.T) {
 		t.Errorf("got %v, %v", rows, p.Withheld)
 	}
 }
+
+// A new site within the old one's folder is no part of it, when more is taken over later.
+func TestTheNewSiteWithinTheOldIsNotTakenOver(t *testing.T) {
+	pages, _ := planOf(t, map[string]string{
+		"_config.yml": "title: x\n", "a.md": "---\ntitle: Old\n---\nText\n",
+		"new/site.toml": "title = \"x\"\n", "new/content/news/b.md": "+++\ntitle = \"New\"\n+++\nText\n",
+		"data/site.toml": "title = \"x\"\n", "data/c.md": "---\ntitle: Data\n---\nText\n",
+	})
+	if !strings.Contains(pages, "Old") || !strings.Contains(pages, "Data") || strings.Contains(pages, "New") {
+		t.Errorf("got\n%s", pages)
+	}
+}
