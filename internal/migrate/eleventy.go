@@ -52,10 +52,11 @@ type eleventy struct {
 	ignored     []string
 	input, data string
 	folders     map[string]values // what is said of all pages of a folder
+	pages       map[string]values // what is said of one page, by its file without the ending
 }
 
 func readEleventy(s *Site) error {
-	e := &eleventy{Site: s, folders: map[string]values{}}
+	e := &eleventy{Site: s, folders: map[string]values{}, pages: map[string]values{}}
 	for _, name := range []string{"eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", ".eleventy.js"} {
 		data, err := readFile(s.files, name, maxPage)
 		if err != nil {
@@ -91,32 +92,18 @@ func readEleventy(s *Site) error {
 	for _, line := range e.ignored {
 		e.withholdIgnored(strings.TrimSpace(line))
 	}
+	for _, p := range e.Pages {
+		if said := e.pages[strings.TrimSuffix(p.File, path.Ext(p.File))]; p.Withheld.ID == "" && said != nil {
+			if p.Withheld = withheldBy(said); said.text("permalink") == "false" {
+				p.Withheld = diag.Say("migrate-draft")
+			}
+		}
+	}
 	for dir, said := range e.folders {
 		e.withholdBelow(dir, withheldBy(said))
 	}
 	s.readDataFolder(e.data)
 	return nil
-}
-
-// withholdIgnored makes drafts of the pages that a line of .eleventyignore names, or of
-// .gitignore, which Eleventy reads too, or the settings, in
-// any folder, and below folders of that name.
-func (e *eleventy) withholdIgnored(line string) {
-	pattern := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(strings.TrimPrefix(line, "./"), "/"), "/**"), "/*")
-	pattern = strings.TrimPrefix(pattern, "**/")
-	if pattern == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {
-		return
-	}
-	for _, p := range e.Pages {
-		parts := strings.Split(p.File, "/")
-		for i := range parts {
-			for k := i + 1; k <= len(parts); k++ {
-				if matched, _ := path.Match(pattern, strings.Join(parts[i:k], "/")); matched && p.Withheld.ID == "" {
-					p.Withheld = diag.Say("migrate-draft")
-				}
-			}
-		}
-	}
 }
 
 // readMetadata finds title, address and language of the site in its data.
@@ -142,25 +129,30 @@ func (e *eleventy) readMetadata() {
 }
 
 // readFolderData reads what is said of all pages of a folder: NAME/NAME.json,
-// NAME.11tydata.json, and of scripts what can be seen.
+// NAME.11tydata.json, and of one page: NAME.json beside NAME.md; and of scripts what
+// can be seen.
 func (e *eleventy) readFolderData() {
 	for _, name := range e.filesBelow(e.input) {
 		dir, file := path.Split(name)
 		dir = path.Clean(dir)
 		stem, rest, _ := strings.Cut(file, ".")
+		into, of := e.folders, dir
 		if stem != path.Base(dir) {
-			continue
+			into, of = e.pages, path.Join(dir, stem)
+			if !slices.ContainsFunc(pageEndings, func(ending string) bool { return e.names[of+ending] }) {
+				continue
+			}
 		}
 		switch rest {
 		case "json", "11tydata.json":
-			e.folders[dir] = e.settings(name)
+			into[of] = e.settings(name)
 		case "11tydata.js", "11tydata.mjs", "11tydata.cjs":
 			if data, err := readFile(e.files, name, maxPage); err == nil {
 				v := scanScript(string(data))
 				if f := tagList().FindSubmatch(data); f != nil {
 					v["tags"] = string(f[1])
 				}
-				e.folders[dir] = v
+				into[of] = v
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func listFiles(files fs.FS) (map[string]bool, error) {
 			return nil
 		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || slices.Contains(skippedFolders, name) || d.Name() == "node_modules"):
 			return fs.SkipDir
-		case d.IsDir() && name != "." && hasFile(files, name+"/site.toml") && sub(files, name+"/content"): // the new site, that somebody makes within the old
+		case d.IsDir() && name != "." && hasRootFile(files, name+"/site.toml") && sub(files, name+"/content"): // the new site, that somebody makes within the old
 			return fs.SkipDir
 		case !d.Type().IsRegular():
 			return nil
@@ -128,10 +128,4 @@ func addressKey(address string) string {
 		address = strings.TrimSuffix(address, ending)
 	}
 	return "/" + strings.ToLower(strings.Trim(address, "/"))
-}
-
-// hasFile reports a file of the name.
-func hasFile(files fs.FS, name string) bool {
-	info, err := fs.Stat(files, name)
-	return err == nil && info.Mode().IsRegular()
 }

@@ -105,7 +105,7 @@ func withheldBy(front values) diag.Text {
 	}
 	switch {
 	case front.maySay("draft", "isDraft", "is_draft", "headless", "wip", "trash", "trashed", "deleted"), publishing.isDenied("published", "publish"), state("status", "state", "post_status"),
-		build.isDenied("render"):
+		build.isDenied("render"), front.folded("permalink").isDenied("build"):
 		return diag.Say("migrate-draft")
 	case past("expiryDate", "unpublishdate", "unpublish_date", "expires", "expiry"):
 		return diag.Say("migrate-draft/expired")
@@ -139,6 +139,26 @@ func (s *Site) withholdBelow(folder string, why diag.Text) {
 	for _, p := range s.Pages {
 		if why.ID != "" && p.Withheld.ID == "" && (folder == "" || folder == "." || strings.HasPrefix(p.File, folder+"/")) {
 			p.Withheld = why
+		}
+	}
+}
+
+// withholdIgnored makes drafts of the pages that a line names as files that git ignores
+// are named: in any folder, and below folders of that name.
+func (s *Site) withholdIgnored(line string) {
+	pattern := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(strings.TrimPrefix(line, "./"), "/"), "/**"), "/*")
+	pattern = strings.TrimPrefix(pattern, "**/")
+	if pattern == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {
+		return
+	}
+	for _, p := range s.Pages {
+		parts := strings.Split(p.File, "/")
+		for i := range parts {
+			for k := i + 1; k <= len(parts); k++ {
+				if matched, _ := path.Match(pattern, strings.Join(parts[i:k], "/")); matched && p.Withheld.ID == "" {
+					p.Withheld = diag.Say("migrate-draft")
+				}
+			}
 		}
 	}
 }

@@ -118,6 +118,18 @@ func TestWhatTheOldSiteKeptBackIsADraft(t *testing.T) {
 	check("a folder's script", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", draft: true }`, "inner/p.md": below}, true)
 	check("a folder's script that works it out", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": "module.exports = {\n  draft: process.env.ALL !== 'yes',\n}", "inner/p.md": below}, true)
 	check("a folder's script of looks", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", tags: ["x"] }`, "inner/p.md": below}, false)
+	for _, data := range []string{"p.json", "p.11tydata.json"} {
+		check("a page's data", map[string]string{"eleventy.config.js": "", "p.md": below, data: `{"draft": true}`}, true)
+	}
+	check("a page's script", map[string]string{"eleventy.config.js": "", "p.md": below, "p.11tydata.js": "export default {\n  permalink: false,\n};"}, true)
+	check("another page's data", map[string]string{"eleventy.config.js": "", "p.md": below, "q.json": `{"draft": true}`}, false)
+	check("an address that is not built", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\npermalink: {build: false}\n---\nText\n"}, true)
+	check("files that Hugo ignores", map[string]string{"hugo.toml": `ignoreFiles = ["\\.office\\.md$"]`, "content/p.office.md": below}, true)
+	check("files that Hugo does not ignore", map[string]string{"hugo.toml": `ignoreFiles = ["\\.office\\.md$", "("]`, "content/p.md": below}, false)
+	check("files that are not mounted", map[string]string{"hugo.yaml": "module: {mounts: [{source: content, target: content, excludeFiles: 'inner/**'}]}", "content/inner/p.md": below}, true)
+	for _, settings := range []string{"disableLanguages: [uk]\nlanguages: {en: {weight: 1}, uk: {weight: 2}}", "languages: {en: {weight: 1}, uk: {disabled: true}}"} {
+		check("a language that is off", map[string]string{"hugo.yaml": "title: T\ndefaultContentLanguage: en\n" + settings, "content/p.md": below, "content/p.uk.md": below}, true)
+	}
 	check("a page at no address", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\npermalink: false\n---\nText\n"}, true)
 	check("an address worked out", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\neleventyComputed: {permalink: \"{{ false }}\"}\n---\nText\n"}, true)
 	check("front matter in a script", map[string]string{"eleventy.config.js": "", "p.md": "---js\n{ title: \"T\", draft: true }\n---\nText\n"}, true)

@@ -3,6 +3,7 @@ package migrate
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,17 +49,62 @@ func readHugo(s *Site) error {
 	s.media = []string{"static", "assets"}
 	s.marked = s.cutShortcodes
 	folder := firstOf(h.config.text("contentDir"), "content")
+	ignored := h.findIgnored()
 	for _, name := range s.filesBelow(folder) {
 		if isPageFile(name) {
 			h.readFile(folder, name)
 		}
 	}
 	h.withholdBelow("", withheldByCascade(h.config))
+	for _, p := range s.Pages {
+		if p.Withheld.ID == "" && (ignored[p.File] || p.Language != "" && h.isDisabled(p.Language)) {
+			p.Withheld = diag.Say("migrate-draft")
+		}
+	}
+	mounts, _ := h.config.folded("module")["mounts"].([]any)
+	for _, mount := range mounts {
+		for _, pattern := range asValues(mount).list("excludeFiles", "excludefiles") {
+			s.withholdIgnored(pattern)
+		}
+	}
 	for dir, why := range h.cascades {
 		h.withholdBelow(dir, why)
 	}
 	s.readDataFolder("data")
 	return nil
+}
+
+// findIgnored gives the files that the settings leave out of the site; no page has
+// what they leave out beside it.
+func (h *hugo) findIgnored() map[string]bool {
+	ignored := map[string]bool{}
+	for _, pattern := range h.config.list("ignoreFiles", "ignorefiles") {
+		leaves, err := regexp.Compile(pattern)
+		for name := range h.names {
+			if err != nil || !leaves.MatchString("/"+name) {
+				continue
+			}
+			if ignored[name] = true; !isPageFile(name) {
+				delete(h.names, name)
+			}
+		}
+	}
+	return ignored
+}
+
+// isDisabled reports a language that the settings name and do not publish.
+func (h *hugo) isDisabled(tag string) bool {
+	for _, key := range h.config.list("disableLanguages", "disablelanguages") {
+		if languageTag(key) == tag {
+			return true
+		}
+	}
+	for key, v := range firstTable(h.config, "languages", "Languages") {
+		if languageTag(key) == tag && asValues(v).maySay("disabled") {
+			return true
+		}
+	}
+	return false
 }
 
 // withheldByCascade says why all pages below are withheld, whatever else picks
