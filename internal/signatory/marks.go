@@ -640,6 +640,32 @@ var doubts = []doubt{
 	}},
 }
 
+// isWordsAlone reports a text that has none of the signs by which doubts, hasSigns and
+// hasRemark find anything: letters, spaces, fewer digits in a row than a telephone number, and
+// full stops, commas, hyphens and apostrophes as names have them. Most names are such;
+// false may be wrong.
+func isWordsAlone(text string) bool {
+	const fewest = 9 // digits of a telephone number
+	digits := 0
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			digits = 0
+		case c == ' ', c == ',', c == '\'':
+		case c >= '0' && c <= '9':
+			if digits++; digits == fewest {
+				return false
+			}
+		case c == '.' && (i+1 == len(text) || text[i+1] == ' '), c == '-' && i > 0 && text[i-1] != ' ':
+		case (c >= 0xc3 && c <= 0xc5 || c == 0xd0 || c == 0xd1) && i+1 < len(text) && text[i+1]&0xc0 == 0x80: // Latin with accents, and Cyrillic
+			i++
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // plainCells are cells beside names in which nothing was found. Groups, roles and
 // countries are few in a long list, and need not be looked at row by row.
 type plainCells map[plainCell]bool
@@ -710,8 +736,9 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		if !asShown {
 			continue
 		}
+		hasSign := !isWordsAlone(text)
 		for _, d := range doubts {
-			if d.holds(text) {
+			if hasSign && d.holds(text) {
 				isPlain = false
 				nameDoubted = nameDoubted || slot == int(nameColumn)
 				c.doubts.addRow(diag.Warning, d.name+title, t, r, slot, func(n int, rows diag.Rows) diag.Text { return d.say(n, rows, title) })
@@ -732,6 +759,7 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		c.doubts.addRow(diag.Warning, "heading", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/heading", "n", n, "rows", rows)
 		})
+	case isWordsAlone(name):
 	case hasSigns(name):
 		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/signs", "n", n, "rows", rows)

@@ -1,6 +1,7 @@
 package signatory
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -281,5 +282,43 @@ func TestWordsOfNamesAndHeadings(t *testing.T) {
 		if _, rep := scanned(t, ".csv", c.text, options()); rep.Failed() != c.fails {
 			t.Errorf("%q: got %s", c.text, said(rep))
 		}
+	}
+}
+
+// Texts in which nothing is looked for are those in which nothing can be found.
+func TestNothingIsFoundInWordsAlone(t *testing.T) {
+	for _, name := range []string{"Bo Specimen", "J. R. Sample", "O'Neil-Sample, Ada", "Zoë Pröbe", "Łucja Żak", "Олена Зразок", "Group 40"} {
+		if !isWordsAlone(name) {
+			t.Errorf("%q is looked through", name)
+		}
+	}
+	pieces := []string{"a", "B", "z.de", "www", "http", "del", "s", "strike", "at", "é", "ж", "Ł", " ", " ", ".", ". ", "-", " - ", ",", "'", "0", "12", "345", "6789", "٣", "\u00a0", "‑", "–", "– ",
+		"•", "†", "‡", "✓", "＠", "（", "@", "(", ")", "[", "]", "{", "}", "<", ">", "</", "*", "?", "~", "~~", "_", "|", "^", "$", "&", "\\", "=", "+", "/", ":", "://", "\u0335", "\u0336", "\xc3", "\xd0"}
+	r := rand.New(rand.NewPCG(1, 2))
+	alone := 0
+	for range 300_000 {
+		var text string
+		few := len(pieces)
+		if r.IntN(2) == 0 {
+			few = 30
+		}
+		for range 1 + r.IntN(7) {
+			text += pieces[r.IntN(few)]
+		}
+		if !isWordsAlone(text) {
+			continue
+		}
+		alone++
+		for _, d := range doubts {
+			if d.holds(text) {
+				t.Fatalf("%q: %s", text, d.name)
+			}
+		}
+		if hasSigns(text) || hasRemark(text) {
+			t.Fatalf("%q is marked", text)
+		}
+	}
+	if alone < 10_000 {
+		t.Errorf("%d texts", alone)
 	}
 }
