@@ -52,11 +52,34 @@ func SearchText(ctx context.Context, data []byte) (text string, bare []int, err 
 			b.WriteRune(c.r)
 		}
 		b.WriteString("\n\n" + p.withoutGaps())
+		if i > 0 {
+			b.WriteString(acrossPages(d.pages[i-1], p))
+		}
 		for turns := range 4 {
 			b.WriteString("\n\n" + p.turnedText(turns, true) + "\n\n" + p.turnedText(turns, false))
 		}
 	}
 	return b.String(), bare, nil
+}
+
+// joinedLines is how many lines at the edge of a page may be its last or first one: the
+// others are its number and what stands on every page.
+const joinedLines = 3
+
+// acrossPages gives each of the last lines of a page with each of the first ones of the
+// next, by where they stand: a file may hold the lines of a page in any order.
+func acrossPages(a, b page) string {
+	linesOf := func(p page) []string {
+		return strings.FieldsFunc(p.turnedText(0, true), func(r rune) bool { return r == '\n' })
+	}
+	last, first := linesOf(a), linesOf(b)
+	var out strings.Builder
+	for _, end := range last[max(0, len(last)-joinedLines):] {
+		for _, start := range first[:min(len(first), joinedLines)] {
+			out.WriteString("\n\n" + end + "\n" + start)
+		}
+	}
+	return out.String()
 }
 
 // readPages gives the characters of a PDF that has some.

@@ -66,3 +66,17 @@ func TestWordsAreReadAsTheyStand(t *testing.T) {
 		t.Errorf("two words far apart: %q, %v", text, err)
 	}
 }
+
+// A name that the end of a page parts is found though the file holds the next page's first
+// line behind others, as browsers do with floating letters, and numbers stand between.
+func TestNameAcrossPagesIsRead(t *testing.T) {
+	put := func(text string, x, y int, size float64) string {
+		return fmt.Sprintf("BT /F %.1f Tf 1 0 0 1 %d %d Tm (%s) Tj ET\n", size, x, y, text)
+	}
+	first := put("K", 60, 300, 40) + put("It was then that Ada", 60, 80, 11) + put("7", 300, 30, 11)
+	second := put("K", 60, 300, 40) + put("ate went home", 100, 320, 11) + put("Example came.", 60, 700, 11)
+	text, _, err := SearchText(t.Context(), pagesPDF("", first, second))
+	if words := strings.Join(strings.Fields(text), " "); err != nil || !strings.Contains(words, "Ada Example") {
+		t.Errorf("%q, %v", text, err)
+	}
+}
