@@ -108,6 +108,14 @@ type Since struct {
 	Day   int        // 0 when only the month is known
 }
 
+// DayIn gives the day's beginning in a time zone; zero when the day is not known.
+func (s Since) DayIn(zone *time.Location) Moment {
+	if s.Day == 0 {
+		return Moment{}
+	}
+	return Moment{Time: time.Date(s.Year, s.Month, s.Day, 0, 0, 0, 0, zone)}
+}
+
 // A Case is a person or a matter that is followed.
 type Case struct {
 	Document

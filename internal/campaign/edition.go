@@ -227,6 +227,7 @@ func (t *Tallied) noteCaseChanges(g Gate, versions []*Case) {
 		}
 		for _, s := range c.Statuses {
 			t.noteChange(g.Now, s.Date.Time)
+			t.noteChange(g.Now, c.Since.DayIn(s.Date.Location()).Time) // which dates the last one
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -162,12 +163,45 @@ func placeOf(n decode.Node, key string) diag.Position {
 }
 
 func readFediverse(n decode.Node, text string) (string, bool) {
+	account := accountOf(text)
+	if account == "" {
+		if near := accountOf(profileOf(text)); near != "" {
+			n.AddError(diag.Say("bad-fediverse/address", "found", text, "near", near))
+		} else {
+			n.AddError(diag.Say("bad-fediverse", "found", text))
+		}
+	}
+	return account, account != ""
+}
+
+// accountOf gives an account of the fediverse as "@name@host", else "".
+func accountOf(text string) string {
 	name, host, ok := strings.Cut(strings.TrimPrefix(text, "@"), "@")
 	if !ok || name == "" || !strings.Contains(host, ".") || strings.ContainsAny(text, " /<>\"") || strings.Contains(host, "@") {
-		n.AddError(diag.Say("bad-fediverse", "found", text))
-		return "", false
+		return ""
 	}
-	return "@" + name + "@" + host, true
+	return "@" + name + "@" + host
+}
+
+// profileOf gives whose profile an address shows, as "https://host/@name",
+// "https://host/users/name", or, on another server than its own, "https://host/@name@own"; else "".
+func profileOf(address string) string {
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	where := strings.Trim(u.Path, "/")
+	name := strings.TrimPrefix(strings.TrimPrefix(where, "users/"), "@")
+	switch {
+	case name == where:
+		return ""
+	case strings.Contains(name, "@"):
+		return name
+	}
+	return name + "@" + u.Host
 }
 
 // Ways lists every address that site.toml itself sends readers to, with its place.

@@ -580,6 +580,7 @@ var Messages = []Message{
 	{"unknown-look/network", `unknown network "{found}"`, "it is one of {words}"},
 	{"unknown-look/scheme", `unknown scheme "{found}"`, "it is one of {words}"},
 	{"bad-focus", `"{found}" is no point of a picture`, `write how far it is from the left and from the top, as "60% 20%"`},
+	{"bad-fediverse/address", `"{found}" is no account of the fediverse`, `write it as "{near}"`},
 	{"bad-fediverse", `"{found}" is no account of the fediverse`, `write it as "@name@host.example"`},
 	{"bad-menu-page", `"{file}" is not a content file`, "write it as pages/about.md"},
 	{"bad-status-id", `status id "{id}"`, "write it with a-z, 0-9 and -"},

@@ -173,7 +173,8 @@ func isActionOver(g campaign.Gate, x *campaign.Case) bool {
 }
 
 // knownStatuses gives the statuses that a case has had until now, oldest first,
-// and last the one that it has, when no change says since when.
+// and last the one that it has, when no change says it: from the day of its since,
+// unless that is to come, or comes before another change and so may mean that.
 func knownStatuses(g campaign.Gate, x *campaign.Case) []campaign.StatusChange {
 	var list []campaign.StatusChange
 	for _, s := range x.Statuses {
@@ -183,7 +184,12 @@ func knownStatuses(g campaign.Gate, x *campaign.Case) []campaign.StatusChange {
 	}
 	slices.SortStableFunc(list, func(a, b campaign.StatusChange) int { return a.Date.Compare(b.Date.Time) })
 	if n := len(list); n > 0 && list[n-1].Status != x.Status {
-		list = append(list, campaign.StatusChange{Status: x.Status})
+		last := list[n-1].Date
+		day := x.Since.DayIn(last.Location())
+		if day.After(g.Now) || day.Before(last.Time) {
+			day = campaign.Moment{}
+		}
+		list = append(list, campaign.StatusChange{Date: day, Status: x.Status})
 	}
 	return list
 }

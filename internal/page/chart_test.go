@@ -33,6 +33,17 @@ func TestWayIsTrueToTheDays(t *testing.T) {
 	if w := way(moment(2026, 5, 1)); w == nil || len(w.Steps) != 2 || w.Length != 0 || w.Steps[0].Length != 0 { // and since when it is so now is not known
 		t.Errorf("got %v", w)
 	}
+	x.Since = campaign.Since{Year: 2026, Month: 4, Day: 2}
+	if w := way(moment(2026, 5, 1)); w.Steps[0].Length != 30 || !w.Steps[1].Date.Equal(moment(2026, 4, 2).Time) {
+		t.Errorf("the day of since is not that of the last status: %v", w)
+	}
+	if w := way(moment(2026, 4, 1)); !w.Steps[1].Date.IsZero() {
+		t.Errorf("a day to come is told: %v", w)
+	}
+	x.Since = campaign.Since{Year: 2026, Month: 3, Day: 2}
+	if w := way(moment(2026, 5, 1)); !w.Steps[1].Date.IsZero() {
+		t.Errorf("a status begins before the one that came first: %v", w)
+	}
 	x.Status = "detained"
 	if w := way(moment(2026, 5, 1)); w != nil {
 		t.Errorf("one status is drawn: %v", w)

@@ -200,7 +200,8 @@ func (in *inputs) addCase(c *campaign.Followed) {
 	for _, event := range c.Events {
 		in.add(in.plan.Input.Gate.Over(event.Date))
 	}
-	in.add(isActionOver(in.plan.Input.Gate, c.Case), len(knownStatuses(in.plan.Input.Gate, c.Case)))
+	statuses := knownStatuses(in.plan.Input.Gate, c.Case)
+	in.add(isActionOver(in.plan.Input.Gate, c.Case), len(statuses), len(statuses) > 0 && !statuses[len(statuses)-1].Date.IsZero())
 }
 
 // addLetter adds what a letter's page and those of its signatories show.
