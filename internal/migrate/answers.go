@@ -19,7 +19,7 @@ import (
 // A signedList is a letter's list of who signed, as it is written.
 type signedList struct {
 	text       string // of signatories.csv
-	unanswered int    // of its people, if one of them has no answer
+	unanswered int    // of its people, those without an answer
 	problems   []diag.Text
 }
 
@@ -35,10 +35,16 @@ func (p *planner) checkPeople(people []Person, denied bool) signedList {
 	list := signedList{text: peopleCSV(people, true, "")}
 	var rep diag.Report
 	options := signatory.Options{Languages: p.Languages, Now: time.Now()}
-	blank := slices.ContainsFunc(people, func(row Person) bool { return row["public"] == "" })
+	silent := 0
+	for _, row := range people {
+		if strings.TrimSpace(row["public"]) == "" {
+			silent++
+		}
+	}
+	blank := silent > 0
 	switch {
 	case blank && p.o.Public == "":
-		list.unanswered = len(people)
+		list.unanswered = silent
 		return list
 	case blank:
 		const imported = "people.csv"
@@ -73,7 +79,7 @@ func (p *planner) checkPeople(people []Person, denied bool) signedList {
 		if len(list.problems) == 0 {
 			list.text = text
 		} else if blank {
-			list.unanswered = len(people)
+			list.unanswered = silent
 		}
 	}
 	list.problems = list.problems[:min(len(list.problems), mostProblems)]

@@ -91,3 +91,19 @@ func TestPeopleWithNothingAgainstItGetTheAnswerOfAll(t *testing.T) {
 		}
 	}
 }
+
+// Who has not said is counted without those who have, and the letter is a draft for
+// one of them.
+func TestThoseWhoHaveNotSaidAreCounted(t *testing.T) {
+	s, err := Read(fstest.MapFS{
+		"_config.yml":      {Data: []byte("title: x\n")},
+		"letter.md":        {Data: []byte("---\ntitle: Open letter\ndate: 2020-01-01\n---\n{% for p in site.data.signed %}{{ p.name }}{% endfor %}\n")},
+		"_data/signed.csv": {Data: []byte("name,public\nAda Example,yes\nBo Specimen,no\nCy Sample,\n")},
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan := s.MakePlan(Options{}); plan.People != 3 || plan.Unanswered != 1 {
+		t.Errorf("%d people, %d have not said", plan.People, plan.Unanswered)
+	}
+}
