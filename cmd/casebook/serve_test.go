@@ -330,6 +330,14 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 			}
 			return ""
 		})
+		for checked := r.Failed(); !checked; { // so that the next is held against a version that was looked at whole
+			select {
+			case o := <-l.outcomes:
+				checked = o.Finished
+			case <-time.After(time.Minute):
+				t.Fatalf("%s: nobody said that all of it was looked at", edit.file)
+			}
+		}
 	}
 	if failures != 5 {
 		t.Errorf("%d edits of which the build failed, want 5", failures)

@@ -126,10 +126,10 @@ func (c *check) run(ctx context.Context) {
 	changed, all := c.changedSinceGood()
 	if all {
 		c.checkOutputs(ctx, plan.Outputs())
-		c.checkAssets(ctx, plan)
 	} else {
 		c.checkOutputs(ctx, plan.OutputsAt(changed))
 	}
+	c.checkAssets(ctx, plan, func(a address.Address) bool { return all || changed[a] })
 	series := slices.DeleteFunc(plan.Series(), func(s page.Series) bool { return !all && !changed[s.First] })
 	forEach(ctx, len(series), func(i int) { c.checkSeries(ctx, series[i]) })
 	before := c.rep.Failed()
@@ -208,15 +208,18 @@ func (c *check) checkOutputs(ctx context.Context, list []page.Output) {
 	forEach(ctx, len(list), func(i int) { c.checkOutput(list[i]) })
 }
 
-// checkAssets looks at the files of the theme and at those that are copied.
-func (c *check) checkAssets(ctx context.Context, plan *page.Plan) {
+// checkAssets looks at the files of the theme, and at those that are copied where
+// they differ.
+func (c *check) checkAssets(ctx context.Context, plan *page.Plan, differs func(address.Address) bool) {
 	for _, a := range plan.UsedAssets() {
 		if !a.Builtin { // which says nothing of anybody
 			c.guard.CheckFile(ctx, address.Address("/"+a.Path), "assets/"+a.Name, a.Bytes)
 		}
 	}
 	for _, f := range plan.Input.Assets.Static {
-		c.guard.CheckFile(ctx, address.Address("/"+f.Path), f.Source, f.Bytes)
+		if at := address.Address("/" + f.Path); differs(at) {
+			c.guard.CheckFile(ctx, at, f.Source, f.Bytes)
+		}
 	}
 }
 
