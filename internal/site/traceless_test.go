@@ -98,6 +98,9 @@ func holdAll(t *testing.T, tree map[string]string) {
 // What is withheld leaves no trace: the site with it is, byte for byte and
 // casebook's own record among the files, the site without it.
 func TestWithheldLeavesNoTrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares whole trees; go test ./... has it")
+	}
 	const jpeg = "not looked at"
 	tree := wholeTree(t, fullFiles())
 	holdAll(t, tree)
@@ -160,6 +163,9 @@ func TestWithheldLeavesNoTrace(t *testing.T) {
 // A letter that names a withheld case, and a text that links to one, are made
 // as if they did not.
 func TestNamingWhatIsWithheldLeavesNoTrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares whole trees; go test ./... has it")
+	}
 	without, with := fullFiles(), fullFiles()
 	with["content/cases/bo/index.md"] = "+++\ntitle = \"Bo Secret\"\nstatus = \"at-risk\"\ndraft = true\n+++\nText\n"
 	with["content/letters/open/index.md"] = strings.Replace(with["content/letters/open/index.md"], `["ada"]`, `["ada", "bo"]`, 1)
@@ -171,6 +177,9 @@ func TestNamingWhatIsWithheldLeavesNoTrace(t *testing.T) {
 // Somebody who is not to be named is a number: whatever their row holds and
 // wherever it stands, the site is the same to the byte.
 func TestUnnamedPeopleAreTheSameWhoeverTheyAre(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares whole trees; go test ./... has it")
+	}
 	list := func(rows ...string) map[string]string {
 		files := fullFiles()
 		files["content/letters/open/signatories.csv"] += strings.Join(rows, "")
