@@ -21,7 +21,7 @@ type Cache interface {
 
 // cacheVersion is part of every key: raise it when the same input is to give
 // other bytes, or none since it is refused now.
-const cacheVersion = "2"
+const cacheVersion = "3"
 
 // program says which casebook this is: what another one has cleaned may hold what this
 // one takes out or refuses, so nobody but the same finds it again.

@@ -69,7 +69,12 @@ func pngOf(t testing.TB, m image.Image) []byte {
 
 func webpOf(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", name+".webp"))
+	return readTestdata(t, name+".webp")
+}
+
+func readTestdata(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,9 @@ func FuzzClean(f *testing.F) {
 		f.Add(data)
 		f.Add(data[:len(data)/2])
 	}
+	for _, name := range []string{"restarts.jpg", "progressive.jpg"} {
+		f.Add(readTestdata(f, name))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if Sniff(data) == PNG {
 			resum(data)

@@ -16,7 +16,6 @@ const (
 	markerDQT   = 0xdb
 	markerDHT   = 0xc4
 	markerDAC   = 0xcc
-	markerDNL   = 0xdc
 	markerDRI   = 0xdd
 	markerAPP0  = 0xe0
 	markerAPP1  = 0xe1
@@ -29,7 +28,7 @@ type segment struct {
 	marker byte
 	body   []byte // without marker and length
 	scan   []byte // after SOS: the coded pixels up to the next marker
-	used   bool   // a table that a scan reads
+	used   bool   // the picture takes it
 }
 
 // isFrame reports a start-of-frame marker, which holds the size.
@@ -145,20 +144,9 @@ func (p *Picture) cleanJPEG() ([]byte, error) {
 		return nil, damagedFault(JPEG)
 	}
 	for _, s := range list {
-		out = appendSegment(out, s)
+		out = append(appendBody(out, s.marker, s.body), s.scan...)
 	}
 	return append(out, 0xff, markerEOI), nil
-}
-
-func appendSegment(out []byte, s segment) []byte {
-	switch {
-	case s.isFrame(), s.marker == markerDQT, s.marker == markerDHT, s.marker == markerDRI, s.marker == markerDNL, s.marker == markerSOS:
-		out = appendBody(out, s.marker, s.body)
-		return append(out, s.scan...)
-	case s.marker == markerAPP14 && len(s.body) >= 12 && string(s.body[:5]) == "Adobe":
-		return appendBody(out, markerAPP14, append([]byte("Adobe\x00\x64\x00\x00\x00\x00"), s.body[11]))
-	}
-	return out
 }
 
 func appendBody(out []byte, marker byte, body []byte) []byte {

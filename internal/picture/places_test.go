@@ -28,25 +28,89 @@ func TestJPEGKeepsNoPlaceForText(t *testing.T) {
 		return appendBody(nil, marker, body)
 	}
 	sos := bytes.Index(plain, []byte{0xff, markerSOS})
-	for name, data := range map[string][]byte{
-		"unused quantisation table": slices.Concat(plain[:2], table(markerDQT, 3, 64), plain[2:]),
-		"table that is replaced":    slices.Concat(plain[:2], table(markerDQT, 0, 64), plain[2:]),
-		"unused Huffman table":      slices.Concat(plain[:2], table(markerDHT, 0x13, 16), plain[2:]),
-		"table after the pixels":    slices.Concat(plain[:len(plain)-2], table(markerDQT, 0, 64), plain[len(plain)-2:]),
-		"bytes between segments":    slices.Concat(plain[:sos], []byte(canary), plain[sos:]),
-		"after the interval":        slices.Concat(plain[:2], appendBody(nil, markerDRI, append([]byte{0, 0}, canary...)), plain[2:]),
-		"bytes after the end":       slices.Concat(plain, []byte(canary)),
+	restarts, progressive := readTestdata(t, "restarts.jpg"), readTestdata(t, "progressive.jpg")
+	const written = canary + "\xff\x00" + canary // as it stands among coded pixels
+	behindScans := func(data []byte) []byte {
+		out := []byte{}
+		list, _ := splitJPEG(data)
+		for _, s := range list {
+			switch {
+			case s.marker == markerSOI || s.marker == markerEOI:
+				out = append(out, 0xff, s.marker)
+			default:
+				out = append(appendBody(out, s.marker, s.body), s.scan...)
+			}
+			if s.marker == markerSOS {
+				out = append(out, written...)
+			}
+		}
+		return out
+	}
+	behindHead := func(parts ...[]byte) []byte { return slices.Concat(plain[:2], slices.Concat(parts...), plain[2:]) }
+	adobe := func(more string) []byte { return appendBody(nil, markerAPP14, []byte("Adobe\x00"+more+"\x01")) }
+	interval := func(body string) []byte { return appendBody(nil, markerDRI, []byte(body)) }
+	numbers := bytes.Clone(plain)
+	copy(numbers[sos+11:], "CAN") // which coefficients there are: all, in any such picture
+	filled := bytes.Clone(plain)
+	filled[len(filled)-3] &^= 1 // a bit that fills the last byte
+	for name, c := range map[string]struct{ plain, data []byte }{
+		"unused quantisation table":  {plain, behindHead(table(markerDQT, 3, 64))},
+		"table that is replaced":     {plain, behindHead(table(markerDQT, 0, 64))},
+		"unused Huffman table":       {plain, behindHead(table(markerDHT, 0x13, 16))},
+		"table after the pixels":     {plain, slices.Concat(plain[:len(plain)-2], table(markerDQT, 0, 64), plain[len(plain)-2:])},
+		"bytes between segments":     {plain, slices.Concat(plain[:sos], []byte(canary), plain[sos:])},
+		"after the interval":         {behindHead(interval("\x00\x00")), behindHead(interval("\x00\x00" + canary))},
+		"replaced intervals":         {behindHead(interval("\x00\x00")), behindHead(interval("CA"), interval("NA"), interval("\x00\x00"))},
+		"interval after the pixels":  {plain, slices.Concat(plain[:len(plain)-2], interval("CA"), plain[len(plain)-2:])},
+		"heights":                    {plain, slices.Concat(plain[:len(plain)-2], appendBody(nil, 0xdc, []byte("CA")), plain[len(plain)-2:])},
+		"replaced colours":           {behindHead(adobe("\x00\x64\x00\x00\x00\x00")), behindHead(adobe("CANARC"), adobe("\x00\x64\x00\x00\x00\x00"))},
+		"numbers of a scan":          {plain, numbers},
+		"bits that fill":             {plain, filled},
+		"behind the pixels":          {plain, behindScans(plain)},
+		"restarts behind the pixels": {plain, slices.Concat(plain[:len(plain)-2], []byte("\xff\xd0"+canary+"\xff\xd1"), plain[len(plain)-2:])},
+		"before restarts":            {restarts, bytes.ReplaceAll(behindScans(restarts), []byte("\xff\xd0"), []byte(written+"\xff\xd5"+canary+"\xff\xd0"))},
+		"behind progressive pixels":  {progressive, behindScans(progressive)},
+		"bytes after the end":        {plain, slices.Concat(plain, []byte(canary))},
 	} {
-		clean, err := Clean(data)
+		clean, err := Clean(c.data)
 		if err != nil || strings.Contains(string(clean), canary) {
 			t.Errorf("%s: %v, or the token is left", name, err)
 			continue
 		}
-		if !samePixels(decoded(t, plain), decoded(t, clean)) {
+		if want, err := Clean(c.plain); err != nil || !bytes.Equal(clean, want) {
+			t.Errorf("%s: something of it is left (%v)", name, err)
+		}
+		if !samePixels(decoded(t, c.plain), decoded(t, clean)) {
 			t.Errorf("%s: the pixels changed", name)
 		}
 		if again, err := Clean(clean); err != nil || !bytes.Equal(again, clean) {
 			t.Errorf("%s: not stable: %v", name, err)
+		}
+	}
+}
+
+// What a JPEG draws twice would hide what it drew first.
+func TestJPEGThatIsDrawnTwiceIsRefused(t *testing.T) {
+	plain := jpegOf(t, drawn(40, 24))
+	list, _ := splitJPEG(plain)
+	for _, again := range list {
+		if !again.isFrame() && again.marker != markerSOS {
+			continue
+		}
+		data := slices.Concat(plain[:len(plain)-2], append(appendBody(nil, again.marker, again.body), again.scan...), plain[len(plain)-2:])
+		if _, err := Clean(data); code(err) != "image-damaged" {
+			t.Errorf("%#x: %q, want image-damaged", again.marker, code(err))
+		}
+	}
+}
+
+func TestJPEGWithFewerPixelsThanItSaysIsRefused(t *testing.T) {
+	for _, data := range [][]byte{jpegOf(t, drawn(40, 24)), jpegOf(t, image.NewGray(image.Rect(0, 0, 40, 24)))} {
+		data[len(data)-3] = 0 // not one more unit is coded there
+		at := bytes.Index(data, []byte{0xff, 0xc0})
+		data[at+8] *= 2
+		if _, err := Clean(data); code(err) != "image-damaged" {
+			t.Errorf("got %q, want image-damaged", code(err))
 		}
 	}
 }
