@@ -289,9 +289,10 @@ func TestBuildWatchBuildsAfterEveryChange(t *testing.T) {
 // holds it, until it is mended, and that nothing repeats it.
 func TestPreviewGuardsWhatItShows(t *testing.T) {
 	dir := t.TempDir()
+	const head = "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \"guard.txt\"\n"
 	page := func(text string) string { return "+++\ntitle = \"A page\"\n+++\n" + text + "\n" }
 	for name, text := range map[string]string{
-		"site.toml":              "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \"guard.txt\"\n",
+		"site.toml":              head,
 		"guard.txt":              "Zebrafinch\n",
 		"content/pages/about.md": page("Text."),
 		"content/pages/more.md":  page("Text."),
@@ -308,7 +309,9 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 		{"layouts/i18n/en.toml", "skip = \"Zebra\\u00adfinch\"\n"},
 		{"layouts/i18n/en.toml", "skip = \"To the text\"\n"},
 		{"assets/static/humans.txt", "# zebra\u200bfinch\n"},
-		{"assets/static/humans.txt", "# nobody\n"},
+		{"assets/static/humans.txt", "# nobody but a quokka\n"},
+		{"guard.txt", "Zebrafinch\nQuokka\n"},
+		{"guard.txt", "Zebrafinch\n"},
 	} {
 		write(t, dir, edit.file, edit.text)
 		r, err := site.Run(t.Context(), site.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, DryRun: true})
@@ -339,8 +342,8 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 			}
 		}
 	}
-	if failures != 5 {
-		t.Errorf("%d edits of which the build failed, want 5", failures)
+	if failures != 6 {
+		t.Errorf("%d edits of which the build failed, want 6", failures)
 	}
 }
 

@@ -78,6 +78,12 @@ func (l *Lists) NewGuard(site fs.FS, c *campaign.Campaign, addresses Addresses, 
 	return g
 }
 
+// HasSameLists reports that two guards look for the same: what one has looked at, the
+// other need not look at again.
+func (g *Guard) HasSameLists(other *Guard) bool {
+	return (g == nil) == (other == nil) && (g == nil || g.matcher == other.matcher)
+}
+
 // CheckFile looks at one file as it is published, and at its address, and reports
 // whether there is nothing to say of it. Source is what it was made of, relative
 // to the site; "" if unknown.

@@ -190,10 +190,11 @@ func waitFor(ctx context.Context, d time.Duration) bool {
 }
 
 // changedSinceGood gives the addresses that differ from a version that has been
-// checked; all is true when that may be all of them.
+// checked; all is true when that may be all of them, and when what was looked for in
+// them was something else.
 func (c *check) changedSinceGood() (changed map[address.Address]bool, all bool) {
 	_, good, _ := c.currentState()
-	if good == nil {
+	if good == nil || !c.version.guard.HasSameLists(good.guard) {
 		return nil, true
 	}
 	list, all := page.Changed(good.plan, c.version.plan)

@@ -49,7 +49,7 @@ func (l *loop) rebuildSite(ctx context.Context, files []string) {
 	if plan != nil {
 		m.guard = l.Site.Guard()
 		shown, _, _ := l.currentState()
-		v = newVersion(plan, shown)
+		v = newVersion(plan, m.guard, shown)
 		known.pages = m.checkFirst(plan, append(known.files, addPagesBeside(files)...), known.pages)
 	}
 	if v == nil || rep.Failed() {

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"casebook/internal/address"
+	"casebook/internal/guard"
 	"casebook/internal/page"
 )
 
@@ -15,7 +16,8 @@ const keepAtMost = 32 << 20
 // a limit, and what the version before did: what a reader of the preview has seen
 // stays as it was, even when the files it was made of are broken now.
 type version struct {
-	plan *page.Plan
+	plan  *page.Plan
+	guard *guard.Guard // nil when nothing is guarded
 
 	mu   sync.Mutex
 	made map[address.Address]madeFile
@@ -29,8 +31,8 @@ type madeFile struct {
 }
 
 // newVersion gives the version of a plan that follows another, which may be nil.
-func newVersion(plan *page.Plan, before *version) *version {
-	v := &version{plan: plan, made: map[address.Address]madeFile{}}
+func newVersion(plan *page.Plan, guard *guard.Guard, before *version) *version {
+	v := &version{plan: plan, guard: guard, made: map[address.Address]madeFile{}}
 	if before == nil {
 		return v
 	}
