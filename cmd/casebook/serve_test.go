@@ -312,6 +312,8 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 		{"assets/static/humans.txt", "# nobody but a quokka\n"},
 		{"guard.txt", "Zebrafinch\nQuokka\n"},
 		{"guard.txt", "Zebrafinch\n"},
+		{"site.toml", head + "[host.headers]\nX-Thanks-To = \"Zebrafinch\"\n"},
+		{"site.toml", head},
 	} {
 		write(t, dir, edit.file, edit.text)
 		r, err := site.Run(t.Context(), site.Options{Dir: dir, Theme: casebook.Theme, Drafts: true, Now: liveClock, DryRun: true})
@@ -342,8 +344,8 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 			}
 		}
 	}
-	if failures != 6 {
-		t.Errorf("%d edits of which the build failed, want 6", failures)
+	if failures != 7 {
+		t.Errorf("%d edits of which the build failed, want 7", failures)
 	}
 }
 

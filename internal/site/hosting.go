@@ -41,9 +41,6 @@ func (s *Site) finishSite(p *press) (kept []host.File) {
 	site := p.plan.Input.Site
 	p.writeSignedList(s)
 	hosting := p.plan.Hosting(pathsOf(p.out.Files()))
-	for _, h := range site.Host.Headers {
-		p.guard.CheckWords("/", config.File, h.Name+": "+h.Value)
-	}
 	for _, kind := range site.UsedHostKinds() { // those of targets are made again when a site is sent
 		for _, f := range hosting.FilesFor(kind) {
 			p.guard.CheckHostFile(address.Address("/"+f.Name), f.Data)

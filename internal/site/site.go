@@ -171,6 +171,9 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	s.guard = s.lists.NewGuard(s.files, c, s.last.Addresses(), rep)
 	if s.guard != nil {
 		s.guard.CheckDocuments(s.last.Documents())
+		for _, h := range site.Host.Headers {
+			s.guard.CheckWords("/", config.File, h.Name+": "+h.Value)
+		}
 	}
 	return s.last, nil
 }
