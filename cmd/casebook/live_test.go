@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -97,6 +99,72 @@ func (l *live) until(t testing.TB, what func() string) {
 			}
 		case <-deadline:
 			t.Fatalf("after a minute still: %s", missing)
+		}
+	}
+}
+
+// TestPreviewKnowsWhatWasTakenDown holds that a file which says what was taken down is a
+// problem of the preview as it is of the build, whether it is copied or lies beside a
+// page, and whether the file came or what is known to be down.
+func TestPreviewKnowsWhatWasTakenDown(t *testing.T) {
+	dir := smallSite(t)
+	const words = "Somebody was met at the door of the old library by two men in plain clothes, who took the box of letters and the keys."
+	page := func(text string) string { return "+++\ntitle = \"A page\"\n+++\n" + text + "\n" }
+	write(t, dir, "content/pages/arrest.md", page(words))
+	write(t, dir, "content/pages/more/index.md", page("Text."))
+	if code := run(t.Context(), []string{"takedown", "/arrest/", "--site", dir}, strings.NewReader(""), io.Discard, io.Discard); code != 0 {
+		t.Fatalf("takedown ends with %d", code)
+	}
+	if err := os.Remove(filepath.Join(dir, "content/pages/arrest.md")); err != nil {
+		t.Fatal(err)
+	}
+	const record = "content/takedowns.toml"
+	known, err := os.ReadFile(filepath.Join(dir, record))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := regexp.MustCompile(`(?m)^(key|hashes|passages) = .*\n`).ReplaceAllString(string(known), "")
+	l := startLive(t, dir)
+	for _, edit := range []struct {
+		file, text string
+		wrong      bool
+	}{
+		{"assets/static/note.txt", "Nothing.\n", false},
+		{"assets/static/note.txt", words, true},
+		{record, unknown, false},
+		{record, string(known), true},
+		{"assets/static/note.txt", "Nothing.\n", false},
+		{"content/pages/more/note.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="90"><text y="20">` + words + `</text></svg>`, false},
+		{"content/pages/more/index.md", page("![A note](note.svg)"), true},
+		{record, unknown, false},
+		{record, string(known), true},
+	} {
+		write(t, dir, edit.file, edit.text)
+		l.until(t, func() string {
+			if l.failing(t) == edit.wrong {
+				return ""
+			}
+			return fmt.Sprintf("%s: %q: problems shown: %v", edit.file, edit.text, !edit.wrong)
+		})
+		if !edit.wrong {
+			l.awaitCheck(t)
+		}
+	}
+}
+
+// awaitCheck waits until a version was looked at whole, so that the next is held
+// against it.
+func (l *live) awaitCheck(t testing.TB) {
+	t.Helper()
+	late := time.After(time.Minute)
+	for {
+		select {
+		case o := <-l.outcomes:
+			if o.Finished {
+				return
+			}
+		case <-late:
+			t.Fatal("nobody said that all of it was looked at")
 		}
 	}
 }

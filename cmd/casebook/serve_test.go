@@ -335,13 +335,8 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 			}
 			return ""
 		})
-		for checked := r.Failed(); !checked; { // so that the next is held against a version that was looked at whole
-			select {
-			case o := <-l.outcomes:
-				checked = o.Finished
-			case <-time.After(time.Minute):
-				t.Fatalf("%s: nobody said that all of it was looked at", edit.file)
-			}
+		if !r.Failed() {
+			l.awaitCheck(t)
 		}
 	}
 	if failures != 7 {

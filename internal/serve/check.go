@@ -194,7 +194,7 @@ func waitFor(ctx context.Context, d time.Duration) bool {
 // them was something else.
 func (c *check) changedSinceGood() (changed map[address.Address]bool, all bool) {
 	_, good, _ := c.currentState()
-	if good == nil || !c.version.guard.HasSameLists(good.guard) {
+	if good == nil || !c.version.refusesAs(good) {
 		return nil, true
 	}
 	list, all := page.Changed(good.plan, c.version.plan)
@@ -219,9 +219,16 @@ func (c *check) checkAssets(ctx context.Context, plan *page.Plan, differs func(a
 	}
 	for _, f := range plan.Input.Assets.Static {
 		if at := address.Address("/" + f.Path); differs(at) {
-			c.guard.CheckFile(ctx, at, f.Source, f.Bytes)
+			c.isFit(ctx, at, f.Source, f.Bytes)
 		}
 	}
+}
+
+// isFit reports whether a file that somebody brought, as it is or cleaned, can be
+// published.
+func (c *check) isFit(ctx context.Context, a address.Address, source string, data []byte) bool {
+	unsaid := c.version.taken.CheckFile(ctx, source, data, c.rep)
+	return c.guard.CheckFile(ctx, a, source, data) && unsaid
 }
 
 func (c *check) checkOutput(o page.Output) {
@@ -251,7 +258,7 @@ func (c *check) checkResource(ctx context.Context, f page.Files) {
 	}
 	clean := true
 	err := f.Produce(func(a address.Address, data []byte) error {
-		clean = c.guard.CheckFile(ctx, a, f.Source, data) && clean
+		clean = c.isFit(ctx, a, f.Source, data) && clean
 		return ctx.Err()
 	})
 	switch {

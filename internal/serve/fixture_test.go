@@ -19,6 +19,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/guard"
 	"casebook/internal/page"
+	"casebook/internal/takedown"
 	"casebook/internal/theme"
 )
 
@@ -32,6 +33,8 @@ type memorySite struct {
 func (s *memorySite) Changed(...string) {}
 
 func (s *memorySite) Guard() *guard.Guard { return nil }
+
+func (s *memorySite) Taken() takedown.Memory { return takedown.Memory{} }
 
 func (s *memorySite) Files() fs.FS { return s.copy() }
 

@@ -47,9 +47,9 @@ func (l *loop) rebuildSite(ctx context.Context, files []string) {
 	var v *version
 	m := maker{rep: &rep}
 	if plan != nil {
-		m.guard = l.Site.Guard()
 		shown, _, _ := l.currentState()
-		v = newVersion(plan, m.guard, shown)
+		v = newVersion(plan, l.Site, shown)
+		m.guard = v.guard
 		known.pages = m.checkFirst(plan, append(known.files, addPagesBeside(files)...), known.pages)
 	}
 	if v == nil || rep.Failed() {

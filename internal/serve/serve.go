@@ -19,6 +19,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/guard"
 	"casebook/internal/page"
+	"casebook/internal/takedown"
 )
 
 // A Site is what is served. Changed and Plan are called by one goroutine.
@@ -30,6 +31,8 @@ type Site interface {
 	Plan(rep *diag.Report) (*page.Plan, error)
 	// Guard gives what guards the newest plan as a build is guarded, nil for none.
 	Guard() *guard.Guard
+	// Taken gives what knows again what was down in the newest plan.
+	Taken() takedown.Memory
 	// Files gives the site's folder, for the lines that problems speak of.
 	Files() fs.FS
 }

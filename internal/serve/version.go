@@ -7,6 +7,7 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/guard"
 	"casebook/internal/page"
+	"casebook/internal/takedown"
 )
 
 // keepAtMost is how many bytes of made files a version remembers.
@@ -18,6 +19,7 @@ const keepAtMost = 32 << 20
 type version struct {
 	plan  *page.Plan
 	guard *guard.Guard // nil when nothing is guarded
+	taken takedown.Memory
 
 	mu   sync.Mutex
 	made map[address.Address]madeFile
@@ -30,9 +32,10 @@ type madeFile struct {
 	former bool // by a version before: for when it can no longer be made
 }
 
-// newVersion gives the version of a plan that follows another, which may be nil.
-func newVersion(plan *page.Plan, guard *guard.Guard, before *version) *version {
-	v := &version{plan: plan, guard: guard, made: map[address.Address]madeFile{}}
+// newVersion gives the version of the newest plan of a site, which follows another
+// that may be nil.
+func newVersion(plan *page.Plan, site Site, before *version) *version {
+	v := &version{plan: plan, guard: site.Guard(), taken: site.Taken(), made: map[address.Address]madeFile{}}
 	if before == nil {
 		return v
 	}
@@ -43,6 +46,11 @@ func newVersion(plan *page.Plan, guard *guard.Guard, before *version) *version {
 	}
 	v.size = before.size
 	return v
+}
+
+// refusesAs reports that what must not be published is the same as for another version.
+func (v *version) refusesAs(other *version) bool {
+	return v.guard.HasSameLists(other.guard) && v.taken.KnowsSame(&other.taken)
 }
 
 // getFile makes the file at an address; false when the version has none.

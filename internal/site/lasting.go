@@ -24,6 +24,7 @@ import (
 func (s *Site) checkReturned(c *campaign.Campaign, rep *diag.Report) error {
 	i := slices.IndexFunc(c.Taken, func(t campaign.Takedown) bool { return len(t.Hashes) > 0 })
 	if i < 0 {
+		s.taken = takedown.Memory{}
 		return nil
 	}
 	key, err := signatory.ReadKey(s.files)

@@ -117,6 +117,10 @@ func (s *Site) Files() fs.FS { return s.files }
 // finds goes into the report of that Plan.
 func (s *Site) Guard() *guard.Guard { return s.guard }
 
+// Taken gives what knows again what was down in the newest plan. It stays as it is when
+// the next one is made.
+func (s *Site) Taken() takedown.Memory { return s.taken }
+
 // Plan reads the site and plans its pages. The plan is nil when there is too
 // little to plan, and must not be published when errors were reported. An
 // error is the machine's.

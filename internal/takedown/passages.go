@@ -189,10 +189,10 @@ func (m *Memory) locate(w wording) (line, column int) {
 var tag = lazy.Regexp(`<[^<>]*>`)
 
 // CheckFile reports a file that is published as it is, a PDF too, and that says
-// what was taken down.
-func (m *Memory) CheckFile(ctx context.Context, source string, data []byte, rep *diag.Report) {
+// what was taken down; clean when it says none of it.
+func (m *Memory) CheckFile(ctx context.Context, source string, data []byte, rep *diag.Report) (clean bool) {
 	if len(m.passages) == 0 {
-		return
+		return true
 	}
 	var text string
 	at := diag.Position{File: source}
@@ -202,10 +202,12 @@ func (m *Memory) CheckFile(ctx context.Context, source string, data []byte, rep 
 	case utf8.Valid(data) && bytes.IndexByte(data, 0) < 0:
 		text = wordsOfMarkup(string(data))
 	}
-	if address := m.findPassage(text); address != "" {
+	address := m.findPassage(text)
+	if address != "" {
 		if !strings.EqualFold(path.Ext(source), ".pdf") {
 			at.Line, at.Column = m.locate(wording{string(data), 1, wordsOfMarkup})
 		}
 		rep.AddError(at, diag.Say("taken-down/file", "words", passageWords, "address", address))
 	}
+	return address == ""
 }

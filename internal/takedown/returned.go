@@ -77,6 +77,10 @@ type repeat struct {
 	at      diag.Position
 }
 
+// KnowsSame reports that two know the same to be down: what one has looked at, the
+// other need not look at again.
+func (m *Memory) KnowsSame(other *Memory) bool { return m.records == other.records }
+
 // read takes what the records say, and forgets what was found by others.
 func (m *Memory) read(key []byte, records []campaign.Takedown) {
 	var all strings.Builder
