@@ -289,13 +289,15 @@ func TestBuildWatchBuildsAfterEveryChange(t *testing.T) {
 // holds it, until it is mended, and that nothing repeats it.
 func TestPreviewGuardsWhatItShows(t *testing.T) {
 	dir := t.TempDir()
-	const head = "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \"guard.txt\"\n"
+	const head = "title = \"T\"\nbase_url = \"https://example.org/\"\nid = \"example.org,2026\"\n[guard]\nfile = \"guard.md\"\n"
 	page := func(text string) string { return "+++\ntitle = \"A page\"\n+++\n" + text + "\n" }
 	for name, text := range map[string]string{
-		"site.toml":              head,
-		"guard.txt":              "Zebrafinch\n",
-		"content/pages/about.md": page("Text."),
-		"content/pages/more.md":  page("Text."),
+		"site.toml":                       head,
+		"guard.md":                        "Zebrafinch\n",
+		"content/pages/about.md":          page("Text."),
+		"content/pages/more.md":           page("Text."),
+		"content/pages/drawn/index.md":    page("![A drawing](drawing.svg)"),
+		"content/pages/drawn/drawing.svg": `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>Heron</text></svg>`,
 	} {
 		write(t, dir, name, text)
 	}
@@ -310,8 +312,10 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 		{"layouts/i18n/en.toml", "skip = \"To the text\"\n"},
 		{"assets/static/humans.txt", "# zebra\u200bfinch\n"},
 		{"assets/static/humans.txt", "# nobody but a quokka\n"},
-		{"guard.txt", "Zebrafinch\nQuokka\n"},
-		{"guard.txt", "Zebrafinch\n"},
+		{"guard.md", "Zebrafinch\nQuokka\n"},
+		{"guard.md", "Zebrafinch\n"},
+		{"guard.md", "Zebrafinch\nHeron\n"},
+		{"guard.md", "Zebrafinch\n"},
 		{"site.toml", head + "[host.headers]\nX-Thanks-To = \"Zebrafinch\"\n"},
 		{"site.toml", head},
 	} {
@@ -339,8 +343,8 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 			l.awaitCheck(t)
 		}
 	}
-	if failures != 7 {
-		t.Errorf("%d edits of which the build failed, want 7", failures)
+	if failures != 8 {
+		t.Errorf("%d edits of which the build failed, want 8", failures)
 	}
 }
 

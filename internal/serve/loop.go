@@ -15,7 +15,7 @@ import (
 // for what checks in the background, which gives its findings to conclude.
 type loop struct {
 	*Server
-	planned  *version // from the newest plan, shown or not
+	planned  *version // from the newest plan, shown or not; nil when there was none
 	made     *made    // resources that could be made as they are now
 	cancel   context.CancelFunc
 	suspects suspects // guarded by the server's mu
@@ -35,9 +35,6 @@ func (l *loop) rebuildSite(ctx context.Context, files []string) {
 	started := time.Now()
 	l.stopChecking()
 	l.Site.Changed(files...)
-	if l.made == nil || slices.ContainsFunc(files, func(f string) bool { return path.Ext(f) != ".md" }) {
-		l.made = new(made)
-	}
 	var rep diag.Report
 	plan, err := l.Site.Plan(&rep)
 	if err != nil {
@@ -49,6 +46,9 @@ func (l *loop) rebuildSite(ctx context.Context, files []string) {
 	if plan != nil {
 		shown, _, _ := l.currentState()
 		v = newVersion(plan, l.Site, shown)
+		if l.planned == nil || !v.refusesAs(l.planned) || slices.ContainsFunc(files, func(f string) bool { return path.Ext(f) != ".md" }) {
+			l.made = new(made)
+		}
 		m.guard = v.guard
 		known.pages = m.checkFirst(plan, append(known.files, addPagesBeside(files)...), known.pages)
 	}
