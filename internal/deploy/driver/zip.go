@@ -124,9 +124,12 @@ func (z *zipHost) Remove(_ context.Context, path string) error {
 
 func (z *zipHost) RemoveFolder(context.Context, string) error { return nil }
 
-// Exchange writes the archive.
+// Exchange writes the archive, and puts it in place while it alone holds the folder: the
+// new archive is let go before it is renamed, and another program would clear it.
 func (z *zipHost) Exchange(ctx context.Context) error {
+	letGo := z.holdFolder()
 	z.clearLeftovers()
+	letGo()
 	file, err := createHeld(filepath.Dir(z.path), ".casebook-new-*.zip") // says that a run goes on
 	if err != nil {
 		return folderError(".", err)
@@ -135,6 +138,7 @@ func (z *zipHost) Exchange(ctx context.Context) error {
 	if err == nil {
 		err = errors.Join(file.Sync(), allowReading(file, 0o644))
 	}
+	defer z.holdFolder()()
 	err = errors.Join(err, file.Close())
 	if err == nil {
 		err = z.replaceArchive(file.Name())
@@ -145,11 +149,14 @@ func (z *zipHost) Exchange(ctx context.Context) error {
 	return folderError(filepath.Base(z.path), err)
 }
 
+// holdFolder waits until no other program clears or replaces archives beside this one.
+func (z *zipHost) holdFolder() (letGo func()) {
+	return holdName(filepath.Join(filepath.Dir(z.path), ".casebook-new-lock.zip"))
+}
+
 // replaceArchive puts the new archive in the place of the one that was opened, unless
-// another program has put one there since. One program at a time looks and replaces.
+// another program has put one there since.
 func (z *zipHost) replaceArchive(name string) error {
-	letGo := holdName(filepath.Join(filepath.Dir(z.path), ".casebook-new-lock.zip"))
-	defer letGo()
 	now, err := os.Stat(z.path)
 	if err != nil {
 		now = nil
