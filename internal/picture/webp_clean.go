@@ -17,30 +17,36 @@ const anewQuality = 90
 // cleanWebP writes the file anew with nothing that is not shown: without what follows
 // the coded pixels in their chunks, and the colours of pixels that nobody sees.
 func (p *Picture) cleanWebP() ([]byte, error) {
-	img, err := webp.Decode(bytes.NewReader(p.plainWebP()))
+	alpha, lossy, lossless := findChunk(p.chunks, "ALPH"), findChunk(p.chunks, "VP8 "), findChunk(p.chunks, "VP8L")
+	var img image.Image
+	var err error
+	switch {
+	case lossy == nil:
+		alpha = nil
+		lossless, img, err = cutLossless(lossless)
+	case alpha == nil:
+		lossy, img, err = cutLossy(lossy)
+	default:
+		img, err = webp.Decode(bytes.NewReader(p.plainWebP()))
+	}
 	if err != nil || img.Bounds().Dx() != p.Width || img.Bounds().Dy() != p.Height {
 		return nil, damagedFault(WebP)
 	}
-	alpha, lossy, lossless := findChunk(p.chunks, "ALPH"), findChunk(p.chunks, "VP8 "), findChunk(p.chunks, "VP8L")
 	switch m := img.(type) {
 	case *image.NRGBA:
 		if blankColours(m.Pix) {
 			return p.codeLossless(m)
 		}
-		lossless, err = cutLossless(lossless)
 	case *image.NYCbCrA:
 		if bytes.IndexByte(m.A, 0) >= 0 {
 			return p.codeLossy(m)
 		}
 		if alpha, err = cutAlpha(alpha, p.Width, p.Height); err == nil {
-			lossy, err = cutLossy(lossy)
+			lossy, _, err = cutLossy(lossy)
 		}
-	default:
-		alpha = nil
-		lossy, err = cutLossy(lossy)
-	}
-	if err != nil {
-		return nil, damagedFault(WebP)
+		if err != nil {
+			return nil, damagedFault(WebP)
+		}
 	}
 	return p.writeWebP(alpha, lossy, lossless), nil
 }
@@ -124,22 +130,18 @@ func shownPlanes(m *image.NYCbCrA) []byte {
 	return out
 }
 
-// A countedReader knows how much was read of it: it is read byte by byte.
-type countedReader struct{ *bytes.Reader }
-
-func (r countedReader) read() int { return int(r.Size()) - r.Len() }
-
-// cutLossless takes off what follows the coded pixels of a VP8L chunk.
-func cutLossless(body []byte) ([]byte, error) {
-	r := countedReader{bytes.NewReader(body)}
-	if _, err := vp8l.Decode(r); err != nil {
-		return nil, err
+// cutLossless takes off what follows the coded pixels of a VP8L chunk, and gives them too.
+func cutLossless(body []byte) ([]byte, image.Image, error) {
+	r := bytes.NewReader(body) // is read byte by byte
+	img, err := vp8l.Decode(r)
+	if err != nil {
+		return nil, nil, err
 	}
-	n := r.read()
+	n := len(body) - r.Len()
 	if _, err := vp8l.Decode(bytes.NewReader(body[:n-1])); err == nil {
 		n-- // the decoder looks a byte ahead
 	}
-	return body[:n], nil
+	return body[:n], img, nil
 }
 
 // cutAlpha does so with an ALPH chunk (RFC 9649, section 2.7.1.2), of which the first byte
@@ -153,7 +155,7 @@ func cutAlpha(body []byte, width, height int) ([]byte, error) {
 		return append(head, body[1:min(len(body), 1+width*height)]...), nil
 	}
 	size := binary.LittleEndian.AppendUint32([]byte{0x2f}, uint32(width-1)|uint32(height-1)<<14)
-	stream, err := cutLossless(append(size, body[1:]...))
+	stream, _, err := cutLossless(append(size, body[1:]...))
 	if err != nil {
 		return nil, err
 	}
@@ -162,16 +164,17 @@ func cutAlpha(body []byte, width, height int) ([]byte, error) {
 
 // cutLossy does so with a VP8 chunk (RFC 6386, section 9): the pixels lie in up to nine
 // parts, each of a length of its own. How much of each is read, the decoder alone knows.
-func cutLossy(body []byte) ([]byte, error) {
+func cutLossy(body []byte) ([]byte, image.Image, error) {
 	const head = 10 // a tag of three bytes with the length of the first part, a start code, two sizes
 	d := vp8.NewDecoder()
 	d.Init(bytes.NewReader(body), len(body))
 	fh, err := d.DecodeFrameHeader()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if _, err := d.DecodeFrame(); err != nil {
-		return nil, err
+	img, err := d.DecodeFrame()
+	if err != nil {
+		return nil, nil, err
 	}
 	inside := reflect.ValueOf(d).Elem()
 	read := func(part reflect.Value) int { return int(part.FieldByName("r").Int()) }
@@ -201,5 +204,5 @@ func cutLossy(body []byte) ([]byte, error) {
 	if len(list[count-1]) == 0 {
 		list[count-1] = []byte{0} // a decoder expects one
 	}
-	return append(out, bytes.Join(list, nil)...), nil
+	return append(out, bytes.Join(list, nil)...), img, nil
 }
