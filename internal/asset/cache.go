@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -19,25 +20,44 @@ type Cache interface {
 	Put(key string, data []byte)
 }
 
-// cacheVersion is part of every key: raise it when the same input is to give
-// other bytes, or none since it is refused now.
-const cacheVersion = "3"
-
 // program says which casebook this is: what another one has cleaned may hold what this
 // one takes out or refuses, so nobody but the same finds it again.
 var program = sync.OnceValue(func() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return cacheVersion
+	info, _ := debug.ReadBuildInfo()
+	var file fs.FileInfo
+	if name, err := os.Executable(); err == nil {
+		file, _ = os.Stat(name)
 	}
-	which := []string{cacheVersion, info.Main.Version}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
-			which = append(which, s.Value)
+	return nameProgram(info, file)
+})
+
+// nameProgram tells programs apart by the version or commit they were built from, or by
+// their file where that is not known or was changed. One of which nothing is known has a
+// new name each time, and finds nothing again.
+func nameProgram(info *debug.BuildInfo, file fs.FileInfo) string {
+	var which []string
+	known := false
+	if info != nil {
+		which = append(which, info.Main.Version)
+		known = strings.HasPrefix(info.Main.Version, "v") && !strings.Contains(info.Main.Version, "+dirty")
+		for _, s := range info.Settings {
+			switch s.Key {
+			case "vcs.revision":
+				which = append(which, s.Value)
+			case "vcs.modified":
+				known = s.Value == "false"
+			}
 		}
 	}
+	switch {
+	case known:
+	case file != nil:
+		which = append(which, fmt.Sprint(file.Size(), file.ModTime().UnixNano()))
+	default:
+		which = append(which, rand.Text())
+	}
 	return strings.Join(which, " ")
-})
+}
 
 // cacheKey stands for what is made of data: the work, its size, its quality.
 func cacheKey(sum [sha256.Size]byte, work string) string { return keyOf(program(), sum, work) }

@@ -2,11 +2,14 @@ package asset
 
 import (
 	"crypto/sha256"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 // A mapCache keeps everything.
@@ -125,5 +128,44 @@ func TestCacheOfAnotherProgramIsNotUsed(t *testing.T) {
 	c[cacheKey(sha256.Sum256(site["a.pdf"].Data), "application/pdf")] = []byte("let through")
 	if err := s.Produce(&Resource{File: "a.pdf", Kind: PDF, MediaType: "application/pdf"}, nil, emit); err != nil {
 		t.Error("what this program made is not found again:", err)
+	}
+}
+
+func TestProgramsAreToldApart(t *testing.T) {
+	files := fstest.MapFS{"a": {Data: []byte("one")}, "b": {Data: []byte("one"), ModTime: time.Unix(1, 0)}, "c": {Data: []byte("another")}}
+	file := func(name string) fs.FileInfo {
+		info, err := files.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	build := func(version, revision, modified string) *debug.BuildInfo {
+		b := &debug.BuildInfo{Main: debug.Module{Version: version}}
+		if revision != "" {
+			b.Settings = []debug.BuildSetting{{Key: "vcs.revision", Value: revision}, {Key: "vcs.modified", Value: modified}}
+		}
+		return b
+	}
+	a, b, c := file("a"), file("b"), file("c")
+	for i, tt := range []struct {
+		build, other *debug.BuildInfo
+		in, otherIn  fs.FileInfo
+		same         bool
+	}{
+		{build("v1.0.0", "", ""), build("v1.0.0", "", ""), a, b, true},
+		{build("v1.0.0", "", ""), build("v1.0.1", "", ""), a, a, false},
+		{build("(devel)", "1234", "false"), build("(devel)", "1234", "false"), a, b, true},
+		{build("(devel)", "1234", "false"), build("(devel)", "5678", "false"), a, a, false},
+		{build("(devel)", "1234", "true"), build("(devel)", "1234", "true"), a, b, false},
+		{build("(devel)", "", ""), build("(devel)", "", ""), a, b, false},
+		{build("(devel)", "", ""), build("(devel)", "", ""), a, c, false},
+		{build("(devel)", "", ""), build("(devel)", "", ""), a, a, true},
+		{nil, nil, a, b, false},
+		{nil, nil, nil, nil, false},
+	} {
+		if same := nameProgram(tt.build, tt.in) == nameProgram(tt.other, tt.otherIn); same != tt.same {
+			t.Errorf("%d: taken for the same: %v, want %v", i, same, tt.same)
+		}
 	}
 }
