@@ -41,13 +41,8 @@ func readCharacters(ctx context.Context, data []byte, progress func(done, total 
 // first than to run it in the interpreter: about 10,000 letters.
 const manyBytes = 15_000
 
-// isLong reports whether a file has so much content beside its pictures and fonts, as far as
-// it can be told.
-func isLong(data []byte) bool {
-	f, err := openFile(data[max(0, findStart(data)):])
-	if err != nil {
-		return false
-	}
+// isLong reports whether a file has so much content beside its pictures and fonts.
+func (f *file) isLong() bool {
 	size := 0
 	for num := range f.places {
 		o, err := f.resolve(ref{num: num})
@@ -75,19 +70,32 @@ func isLong(data []byte) bool {
 // has one that opens without a password.
 func readDocument(ctx context.Context, data []byte, progress func(done, total int)) (d document, plain []byte, err error) {
 	config := wazero.NewRuntimeConfigInterpreter()
-	if isLong(data) {
-		config = wazero.NewRuntimeConfig()
+	if f, err := openFile(data[max(0, findStart(data)):]); err == nil {
+		if f.isLong() {
+			config = wazero.NewRuntimeConfig()
+		}
+		if named, ok := f.nameLetters(); ok {
+			data = named
+		}
 	}
+	unlocked := false
 	err = useReader(ctx, config, data, func(r documentReader) (err error) {
-		plain = data
+		plain, unlocked = data, false
 		if bytes.Contains(data, []byte("/Encrypt")) {
-			if unlocked, err := r.saveUnlocked(); err == nil {
-				plain = unlocked
+			if saved, err := r.saveUnlocked(); err == nil {
+				plain, unlocked = saved, true
 			}
 		}
 		d, err = r.readPages(progress)
 		return err
 	})
+	if unlocked && err == nil {
+		if f, opened := openFile(plain); opened == nil {
+			if named, ok := f.nameLetters(); ok {
+				return readDocument(ctx, named, progress)
+			}
+		}
+	}
 	return d, plain, err
 }
 

@@ -1,0 +1,212 @@
+package pdf
+
+import (
+	"encoding/binary"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// nameLetters gives a file in which fonts say what their letters are that say it only within
+// themselves: a TrueType font that is called symbolic, without an encoding, whose own tables name
+// its glyphs. PDFium takes the codes of such a font for those of old Macintosh computers, and
+// reads another letter than the page shows. Of a file without such a font it reports false.
+func (f *file) nameLetters() (named []byte, ok bool) {
+	root, ok := f.trailer["Root"].(ref)
+	if !ok || f.trailer["Encrypt"] != nil {
+		return nil, false
+	}
+	next := slices.Max(slices.Collect(maps.Keys(f.places))) + 1
+	fonts := map[int]object{}
+	looked := 0
+	for _, num := range slices.Sorted(maps.Keys(f.places)) {
+		o, err := f.resolve(ref{num: num})
+		d, _ := o.(dict)
+		if err != nil || d["Type"] != name("Font") || d["Subtype"] != name("TrueType") || d["ToUnicode"] != nil {
+			continue
+		}
+		if looked++; looked > maxFonts {
+			break
+		}
+		if letters := f.lettersOfFont(d); letters != nil {
+			d = maps.Clone(d)
+			d["ToUnicode"] = ref{num: next}
+			fonts[num], fonts[next] = d, deflatedStream(dict{}, writeToUnicode(letters))
+			next++
+		}
+	}
+	if len(fonts) == 0 {
+		return nil, false
+	}
+	return f.withObjects(root, fonts)
+}
+
+// withObjects writes the file anew with some objects in the place of its own, or beside them,
+// unless one of its own cannot be read.
+func (f *file) withObjects(root ref, others map[int]object) (data []byte, ok bool) {
+	all := maps.Clone(others)
+	for num := range f.places {
+		if _, ok := all[num]; ok {
+			continue
+		}
+		o, err := f.resolve(ref{num: num})
+		if err != nil {
+			return nil, false
+		}
+		if s, ok := o.(*stream); o == nil || ok && (s.dict["Type"] == name("XRef") || s.dict["Type"] == name("ObjStm")) {
+			continue
+		}
+		all[num] = o
+	}
+	w := newWriter(root.num)
+	for _, num := range slices.Sorted(maps.Keys(all)) {
+		w.addObject(num, all[num], func(r ref) int { return r.num })
+	}
+	return w.finishFile(), true
+}
+
+// maxFonts is in how many fonts without names it is looked.
+const maxFonts = 1000
+
+const symbolicFlag = 1 << 2 // of a font's descriptor (ISO 32000-1, table 123)
+
+// lettersOfFont gives the letter of each code of a font, by the font's own tables; nil when
+// these say nothing else than PDFium reads, or when the file has an encoding for the font.
+func (f *file) lettersOfFont(font dict) map[byte]rune {
+	c := &cleaner{file: f}
+	encoding, err := f.resolve(font["Encoding"])
+	if d, _ := encoding.(dict); err != nil || encoding != nil && (d == nil || d["BaseEncoding"] != nil) {
+		return nil
+	}
+	descriptor, err := c.resolveDict(font["FontDescriptor"])
+	flags, _ := descriptor["Flags"].(number)
+	if n, ok := flags.wholeNumber(); err != nil || !ok || n&symbolicFlag == 0 {
+		return nil
+	}
+	o, err := f.resolve(descriptor["FontFile2"])
+	program, ok := o.(*stream)
+	if err != nil || !ok {
+		return nil
+	}
+	data, err := f.decodeStream(program)
+	if err != nil {
+		return nil
+	}
+	glyphs, runes := readFontMaps(data)
+	letters, differ := map[byte]rune{}, false
+	for code, glyph := range glyphs {
+		if r := runes[glyph]; glyph != 0 && r > ' ' && unicode.IsPrint(r) {
+			letters[code] = r
+			differ = differ || r != charmap.Macintosh.DecodeByte(code)
+		}
+	}
+	if !differ {
+		return nil
+	}
+	return letters
+}
+
+// A fontTable is a part of a TrueType font, read without ever leaving it: what lies
+// outside is 0.
+type fontTable []byte
+
+func (t fontTable) uint16At(at int) int {
+	if at < 0 || at+2 > len(t) {
+		return 0
+	}
+	return int(binary.BigEndian.Uint16(t[at:]))
+}
+
+func (t fontTable) uint32At(at int) int { return t.uint16At(at)<<16 | t.uint16At(at+2) }
+
+func (t fontTable) startingAt(at int) fontTable { return t[min(max(at, 0), len(t)):] }
+
+// readFontMaps gives of a TrueType font the glyph of each code, as its table for Macintosh has
+// them, and what its table for Unicode says that these glyphs are. A glyph that is several letters is
+// the first of them; none is named when one of the two tables is missing.
+func readFontMaps(data []byte) (glyphs map[byte]int, runes map[int]rune) {
+	font := fontTable(data)
+	for i := range font.uint16At(4) {
+		entry := font.startingAt(12 + 16*i)
+		if !strings.HasPrefix(string(entry), "cmap") {
+			continue
+		}
+		table := font.startingAt(entry.uint32At(8))
+		for k := range table.uint16At(2) {
+			head := table.startingAt(4 + 8*k)
+			sub := table.startingAt(head.uint32At(4))
+			switch [3]int{head.uint16At(0), head.uint16At(2), sub.uint16At(0)} {
+			case [3]int{1, 0, 0}, [3]int{1, 0, 6}:
+				glyphs = sub.glyphsOfCodes()
+			case [3]int{3, 1, 4}, [3]int{0, 3, 4}:
+				if runes == nil { // a second table is read in no font, and may be one of thousands
+					runes = sub.runesOfGlyphs()
+				}
+			}
+		}
+		break
+	}
+	return glyphs, runes
+}
+
+// glyphsOfCodes reads a table of the format 0 or 6 (OpenType, cmap).
+func (t fontTable) glyphsOfCodes() map[byte]int {
+	glyphs := map[byte]int{}
+	if t.uint16At(0) == 0 {
+		for code, glyph := range t.startingAt(6)[:min(256, len(t.startingAt(6)))] {
+			glyphs[byte(code)] = int(glyph)
+		}
+		return glyphs
+	}
+	first, count := t.uint16At(6), t.uint16At(8)
+	for i := range min(count, max(0, 256-first)) {
+		glyphs[byte(first+i)] = t.uint16At(10 + 2*i)
+	}
+	return glyphs
+}
+
+// runesOfGlyphs reads a table of the format 4 the other way round.
+func (t fontTable) runesOfGlyphs() map[int]rune {
+	runes := map[int]rune{}
+	twice := t.uint16At(6) // the number of segments, doubled
+	ends, starts := t.startingAt(14), t.startingAt(16+twice)
+	deltas, offsets := t.startingAt(16+2*twice), t.startingAt(16+3*twice)
+	for i, last := 0, 0; i < twice; i += 2 {
+		start, end := max(starts.uint16At(i), last), ends.uint16At(i)
+		for code := start; code <= end && code < 0xFFFF; code++ {
+			glyph := code
+			if at := offsets.uint16At(i); at != 0 {
+				if glyph = offsets.uint16At(i + at + 2*(code-starts.uint16At(i))); glyph == 0 {
+					continue
+				}
+			}
+			glyph = (glyph + deltas.uint16At(i)) & 0xFFFF
+			if _, ok := runes[glyph]; !ok {
+				runes[glyph] = rune(code)
+			}
+		}
+		last = max(last, end+1)
+	}
+	return runes
+}
+
+// writeToUnicode writes a font's list of letters (section 9.10.3).
+func writeToUnicode(letters map[byte]rune) []byte {
+	var b strings.Builder
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Letters def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<00> <ff>\nendcodespacerange\n")
+	const perBlock = 100
+	for codes := range slices.Chunk(slices.Sorted(maps.Keys(letters)), perBlock) {
+		fmt.Fprintf(&b, "%d beginbfchar\n", len(codes))
+		for _, code := range codes {
+			fmt.Fprintf(&b, "<%02x> <%04x>\n", code, letters[code])
+		}
+		b.WriteString("endbfchar\n")
+	}
+	b.WriteString("endcmap\nend\nend\n")
+	return []byte(b.String())
+}
