@@ -25,7 +25,7 @@ check: ## everything that must hold before a commit
 	go -C bench mod tidy -diff
 	go -C bench vet ./...
 	go -C bench test ./...
-	go test -race -short $(CONCURRENT) # without browsers, PDFium and most scripts, which the race detector makes slow; go test ./... has them
+	go test -race -short -timeout 20m $(CONCURRENT) # without browsers, PDFium and most scripts, which the race detector makes slow; go test ./... has them
 	go test . # what the rooms may import, the words of messages, the documentation
 	go test -tags portable ./internal/publish/... # as on Windows, without an exchange of folders
 

@@ -76,7 +76,7 @@ func TestUnlockedFileIsNotUnlockedAgain(t *testing.T) {
 		if fault, ok := err.(*diag.Fault); !ok || fault.Code != "file-locked" {
 			t.Error(err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("it waits for the file that it unlocks")
 	}
 }

@@ -200,7 +200,7 @@ func TestChangedOutputIsSentNowhere(t *testing.T) {
 			if _, err := deployTo(site, optionsOf(t, s.via)); !isSaid(err, "deploy-changed-output") {
 				t.Errorf("got %v", err)
 			}
-			if time.Since(began) > 10*time.Second {
+			if time.Since(began) > time.Minute {
 				t.Error("it was tried again and again")
 			}
 			if text, err := os.ReadFile(filepath.Join(s.www, page)); err == nil {
