@@ -524,10 +524,12 @@ func (j *Job) nowRecord() *record {
 	return r
 }
 
-// sameRecord reports whether the target's record says what is there already.
+// sameRecord reports whether the target's record says what is there already. What a
+// later version of casebook says besides stays: two that take turns would write it
+// anew each time.
 func (j *Job) sameRecord() bool {
 	if j.was == nil {
 		return len(j.nowRecord().files) == 0 // nothing there is casebook's own
 	}
-	return bytes.Equal(j.nowRecord().encode(), j.wasText)
+	return bytes.Equal(j.nowRecord().encode(), j.was.encode())
 }

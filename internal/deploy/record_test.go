@@ -103,6 +103,23 @@ func TestPageIsTakenDownOnce(t *testing.T) {
 	}
 }
 
+// Two versions of casebook that deploy in turn do not take each other's lines away: what
+// a later one says besides is no difference.
+func TestRecordOfALaterVersionStays(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	site := siteOf(t, drivertest.VersionOne)
+	mustDeploy(t, site, options(d))
+	later := strings.Replace(d.Files()[RecordName], "\nend\n", "\nshape\t/cases/a/\tround\nend\n", 1)
+	d.Set(RecordName, later, true)
+	_ = d.Count("put")
+	if done := mustDeploy(t, site, options(d)); d.Count("put") > 0 || done.Put+done.Removed > 0 {
+		t.Errorf("when nothing differs: %+v", done)
+	}
+	if got := d.Files()[RecordName]; got != later {
+		t.Errorf("the record says\n%s\nwant\n%s", got, later)
+	}
+}
+
 // marksOf gives what stands for one person in a record.
 func marksOf(t *testing.T, p *publish.People, letter string) string {
 	r := publish.Record{Letters: map[string]*publish.People{letter: p}}
