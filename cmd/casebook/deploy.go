@@ -94,6 +94,9 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 	d := &deployment{t: t, dir: dir, flags: f, options: options, targets: targets}
 	if settings != nil {
 		d.base, d.signKey = settings.BaseURL, settings.SignKey
+		for _, target := range settings.Targets {
+			d.known = append(d.known, target.Name)
+		}
 		if _, given := settings.Keys["id"]; given {
 			d.id = settings.Authority
 		}
@@ -157,8 +160,11 @@ type deployment struct {
 	flags    deployFlags
 	options  site.Options
 	targets  []config.Target
-	id, base string // the site's, in its records
-	signKey  string // its public line, or ""
+	known    []string // the names of all targets of the site
+	id, base string   // the site's, in its records
+	signKey  string   // its public line, or ""
+
+	tookOut bool // readers of some target lose a page or a name by this run
 
 	ahead deploy.Options // of the first target, which is opened while the site is built
 
@@ -176,18 +182,33 @@ func (d *deployment) run(ctx context.Context) (next time.Time, _ error) {
 		return next, err
 	}
 	next = result.Summary.Next
-	highest := 0
+	d.tookOut = false
+	highest, done := 0, map[string]bool{}
 	for _, target := range d.targets {
 		code := d.t.exitCode(d.send(ctx, target, result))
-		highest = max(highest, code)
+		highest, done[target.Name] = max(highest, code), code == 0
 		if ctx.Err() != nil {
 			break
 		}
 	}
+	d.sayBehind(done)
 	if highest != 0 {
 		return next, exit(highest)
 	}
 	return next, nil
+}
+
+// sayBehind says, at the end of all, where readers have the version before: at targets
+// that failed among others, and, when something was taken out, at those that were not
+// meant, since a page or a name stays there.
+func (d *deployment) sayBehind(done map[string]bool) {
+	behind := slices.DeleteFunc(slices.Clone(d.known), func(name string) bool {
+		isDone, isMeant := done[name]
+		return isDone || isMeant && len(d.targets) == 1 || !isMeant && !d.tookOut
+	})
+	if len(behind) > 0 {
+		d.t.say(diag.Say("command/deploy-behind", "targets", strings.Join(behind, ", ")))
+	}
 }
 
 // openAhead opens the first target while the site is built, where nothing is wrong
@@ -284,7 +305,9 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	if !plan.Empty() {
 		t.say(diag.Say("command/deploy-plan", "target", target.Name, "put", put, "bytes", byteCount(plan.Bytes), "removed", removed, "unchanged", unchanged))
 	}
+	tookOut := len(job.Report.PagesDown)+len(job.Report.PagesRemoved)+job.Report.NoLongerNamed > 0
 	if d.options.DryRun {
+		d.tookOut = d.tookOut || tookOut
 		t.say(diag.Say("command/deploy-dry-run", "target", target.Name))
 		return nil
 	}
@@ -307,6 +330,7 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	if err != nil {
 		return err
 	}
+	d.tookOut = d.tookOut || tookOut
 	d.tell(deploy.DoneLine(target.Name, done))
 	if done.Put+done.Removed == 0 {
 		t.say(diag.Say("command/deploy-nothing", "target", target.Name))

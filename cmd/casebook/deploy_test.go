@@ -98,3 +98,41 @@ func sendsWhenAnEmbargoOpens(t *testing.T, apart time.Duration) (inTime bool) {
 	}
 	return true
 }
+
+// Where a page or a name that was taken out stays with readers is said at the end, of
+// targets that failed and of those that were not meant.
+func TestDeploySaysWhereReadersAreBehind(t *testing.T) {
+	t.Parallel()
+	above := t.TempDir()
+	site := filepath.Join(above, "site")
+	write(t, site, "site.toml", "title = \"T\"\nbase_url = \"https://campaign.test/\"\nid = \"campaign.test,2026\"\n[organisation]\nemail = \"a@campaign.test\"\n"+
+		"[deploy.main]\nto = \"../www\"\n[deploy.far]\nto = \"../mirrors/far\"\n[deploy.near]\nto = \"../near\"\n")
+	write(t, site, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nText\n")
+	write(t, site, "content/pages/gone.md", "+++\ntitle = \"Gone\"\n+++\nText\n")
+	const behind = "still have what was there before"
+	says := func(code int, args ...string) (last string) {
+		t.Helper()
+		text := strings.TrimSpace(command(t, code, append([]string{"deploy", "--site", site, "--yes"}, args...)...))
+		return text[strings.LastIndex(text, "\n")+1:]
+	}
+	if last := says(exitMachine, "--all"); !strings.Contains(last, "readers of far "+behind) {
+		t.Errorf("after one of three has failed it ends with %q", last)
+	}
+	if last := says(0, "main"); strings.Contains(last, behind) {
+		t.Errorf("when nothing was taken out it ends with %q", last)
+	}
+	if err := os.Remove(filepath.Join(site, "content", "pages", "gone.md")); err != nil {
+		t.Fatal(err)
+	}
+	for _, how := range [][]string{{"main", "--dry-run"}, {"main"}} {
+		if last := says(0, how...); !strings.Contains(last, "readers of far, near "+behind) {
+			t.Errorf("%v: it ends with %q", how, last)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(above, "mirrors"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if last := says(0, "--all"); strings.Contains(last, behind) {
+		t.Errorf("when all have it it ends with %q", last)
+	}
+}

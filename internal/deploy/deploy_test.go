@@ -99,6 +99,21 @@ func TestDeploySendsTheSiteAndThenNothing(t *testing.T) {
 	}
 }
 
+// What went wrong with a file on its way is said of its path.
+func TestFileOnItsWayIsSaidByItsPath(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	d.Decide = func(op, p string) (drivertest.Fate, error) {
+		if op == "put" && strings.HasPrefix(p, newPrefix) {
+			return drivertest.Lost, driver.Full(p, nil)
+		}
+		return drivertest.Works, nil
+	}
+	_, err := deployTo(siteOf(t, map[string]string{"report.pdf": "report"}), options(d))
+	if err == nil || strings.Contains(err.Error(), newPrefix) || TextOf(err).Code != "deploy-full" {
+		t.Errorf("got %v", err)
+	}
+}
+
 var errKilled = &Error{Err: errors.New("killed")}
 
 // killAt lets n operations that change or read work, then gives one the fate, and

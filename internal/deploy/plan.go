@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 
+	"casebook/internal/content"
 	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/publish"
@@ -85,6 +86,9 @@ func (j *Job) compare(ctx context.Context) error {
 		return err
 	}
 	if err := j.refuseSources(ctx, found); err != nil {
+		return err
+	}
+	if err := j.refuseReturned(); err != nil {
 		return err
 	}
 	if err := j.keepSignature(ctx); err != nil {
@@ -165,6 +169,24 @@ func (j *Job) readRecord(ctx context.Context, text []byte) error {
 	}
 	j.was, j.wasText = r, text
 	return nil
+}
+
+// refuseReturned stops at a page of which readers of the target know that it was taken
+// down for good, where the site has a page and no record of that: a computer that never
+// had the record, as one of a pipeline, has no output folder either that knows it.
+func (j *Job) refuseReturned() error {
+	if j.was == nil {
+		return nil
+	}
+	now := &j.site.Record
+	returned := slices.DeleteFunc(slices.Clone(j.was.seen.Down), func(a string) bool {
+		_, there := now.Pages[a]
+		return !there || slices.Contains(now.Down, a)
+	})
+	if len(returned) == 0 {
+		return nil
+	}
+	return failed(diag.Say("deploy-lost-takedown", "pages", someOf(returned), "file", content.Takedowns, "address", returned[0], "record", RecordName))
 }
 
 // sent gives what the record says that casebook sent, or began to.

@@ -103,6 +103,31 @@ func TestPageIsTakenDownOnce(t *testing.T) {
 	}
 }
 
+// What readers of a target know to be down comes back from no computer that has lost
+// the record of it, whatever it is asked for; with the record it stays down, and a page
+// that nothing stands for goes.
+func TestPageThatIsDownOnTheTargetStaysDown(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+	taken := maps.Clone(drivertest.VersionOne)
+	taken["cases/a/index.html"] = "a stub"
+	down := siteOf(t, taken)
+	down.Record.Down = []string{"/cases/a/"}
+	mustDeploy(t, down, options(d))
+	forgetful := options(d)
+	forgetful.Replace, forgetful.CheckHost = true, true
+	_, err := deployTo(siteOf(t, drivertest.VersionOne), forgetful)
+	if err == nil || TextOf(err).Code != "deploy-lost-takedown" || !strings.Contains(err.Error(), "/cases/a/") {
+		t.Errorf("got %v", err)
+	}
+	isSite(t, d, taken, nil)
+	mustDeploy(t, down, options(d))
+	delete(taken, "cases/a/index.html")
+	mustDeploy(t, siteOf(t, taken), options(d))
+	isSite(t, d, taken, nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+}
+
 // Two versions of casebook that deploy in turn do not take each other's lines away: what
 // a later one says besides is no difference.
 func TestRecordOfALaterVersionStays(t *testing.T) {

@@ -311,7 +311,19 @@ func (s *sending) stage(ctx context.Context, p string, c driver.Content) error {
 	temp := tempName(p, c.Sum)
 	s.noteTemp(temp, true)
 	c.Later = p
-	return doStep(ctx, s.job.line, func(h driver.Host) error { return h.Put(ctx, temp, c) })
+	return sayFile(doStep(ctx, s.job.line, func(h driver.Host) error { return h.Put(ctx, temp, c) }), temp, p)
+}
+
+// sayFile says what went wrong with a file by its path, and not by the name that it has
+// on its way, which nobody knows.
+func sayFile(err error, temp, p string) error {
+	var said *driver.Error
+	if !errors.As(err, &said) {
+		return err
+	}
+	about := *said
+	about.Text = said.Text.Naming(temp, p)
+	return &about
 }
 
 // place puts a file at its path: the one that was staged, or where whole files are

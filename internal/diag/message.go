@@ -67,6 +67,17 @@ func Say(id string, namesAndValues ...any) Text {
 	return t.fill(nil)
 }
 
+// Naming gives the text with another value in the place of one that it names.
+func (t Text) Naming(old, value string) Text {
+	parts := slices.Clone(t.Parts)
+	for i, p := range parts {
+		if p.Value == old {
+			parts[i].Value = value
+		}
+	}
+	return Text{ID: t.ID, Code: t.Code, Parts: parts, desk: t.desk}.fill(nil)
+}
+
 // fill gives the text in a language. What is said about another problem has its hint.
 func (t Text) fill(l *Language) Text {
 	m, ok := byID[t.ID]
