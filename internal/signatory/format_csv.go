@@ -141,6 +141,25 @@ func (t *csvTable) readCells() error {
 	t.begin = t.end
 	cells, err := t.csv.Read()
 	t.end = int64(t.from.offset) + t.csv.InputOffset()
+	if err != nil {
+		return t.meetError(err)
+	}
+	t.cells = cells
+	last := len(cells) - 1
+	for i, c := range cells {
+		if len(c) > 0 && (c[0] == '=' || c[0] == formulaMark[0]) {
+			cells[i] = textOfFormula(c)
+		}
+	}
+	begin, _ := t.csv.FieldPos(0)
+	end, _ := t.csv.FieldPos(last)
+	t.countRow(begin, end+strings.Count(cells[last], "\n"))
+	return nil
+}
+
+// meetError passes over a row that cannot be read, and ends the reading at any other
+// error.
+func (t *csvTable) meetError(err error) error {
 	var syntax *csv.ParseError
 	switch {
 	case errors.As(err, &syntax):
@@ -154,20 +173,8 @@ func (t *csvTable) readCells() error {
 		return nil
 	case err == io.EOF:
 		return cmp.Or(t.text.checkEncoding(), err)
-	case err != nil:
-		return t.reportFailure(err)
 	}
-	t.cells = cells
-	last := len(cells) - 1
-	for i, c := range cells {
-		if len(c) > 0 && (c[0] == '=' || c[0] == formulaMark[0]) {
-			cells[i] = textOfFormula(c)
-		}
-	}
-	begin, _ := t.csv.FieldPos(0)
-	end, _ := t.csv.FieldPos(last)
-	t.countRow(begin, end+strings.Count(cells[last], "\n"))
-	return nil
+	return t.reportFailure(err)
 }
 
 // countRow numbers the row as spreadsheet programs do, empty lines included.

@@ -31,16 +31,23 @@ type markWords struct {
 	heading  []string           // of a row that stands above people whose answer is awaited
 	awaited  []string           // what such a row holds where it is not written as a name
 	no       map[string]bool    // answers that deny, as they stand between brackets behind a name
-	first    map[beginning]bool // how the words of refused, refusal, unnamed and private begin
+	first    map[beginning]bool // how a word of each of refused, refusal, unnamed and private begins
 	nameless map[beginning]bool // how the words of nobody, unnamed and private do
+	title    map[beginning]bool // how one does of each that may stand above people
 }
 
-// A beginning is the first letters of a folded word; 0 where it has fewer.
-type beginning [4]rune
+// A beginning is the first four letters of a folded word, two bytes each, or as many as
+// it has: words that only look the same by it are looked at once more.
+type beginning uint64
+
+// lettersOfBeginning is how many letters a beginning has room for.
+const lettersOfBeginning = 4
+
+func (b beginning) with(letter rune) beginning { return b<<16 | beginning(uint16(letter)) }
 
 // knownMarks are the words of words.csv that mark somebody in a cell.
 var knownMarks = sync.OnceValue(func() *markWords {
-	m := &markWords{nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}}
+	m := &markWords{nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}, title: map[beginning]bool{}}
 	byLanguage := map[string]int{}
 	behind := map[string][]string{} // what denies in languages where it stands behind what it denies
 	for _, row := range wordRows() {
@@ -72,7 +79,8 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			if denial := behind[language]; denial != nil {
 				m.denied = append(m.denied, [2][]string{words, denial})
 				for _, word := range words {
-					m.first[beginningOf(strings.TrimSuffix(word, "*"))] = true
+					begins := beginningOf(strings.TrimSuffix(word, "*"))
+					m.first[begins], m.title[begins] = true, true
 				}
 				continue
 			}
@@ -110,10 +118,8 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			m.weak = append(m.weak, words...)
 		case "heading":
 			m.heading = append(m.heading, words...)
-			continue
 		case "awaited":
 			m.awaited = append(m.awaited, words...)
-			continue
 		case "whole":
 			for _, word := range words {
 				m.whole[word] = true
@@ -136,15 +142,18 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			continue
 		}
 		for _, word := range words {
-			first, _, _ := strings.Cut(strings.TrimSuffix(word, "*"), " ")
 			switch meaning {
 			case "naming": // a negation stands before it
 				continue
 			case "unnamed", "private":
+				first, _, _ := strings.Cut(strings.TrimSuffix(word, "*"), " ")
 				m.nameless[beginningOf(first)] = true
 			}
-			if meaning != "weak" {
-				m.first[beginningOf(first)] = true
+			// The longest word tells most: names begin with an "A." as "a los anónimos" does.
+			telling := beginningOf(slices.MaxFunc(strings.Split(strings.TrimSuffix(word, "*"), " "), func(a, b string) int { return utf8.RuneCountInString(a) - utf8.RuneCountInString(b) }))
+			m.title[telling] = true
+			if meaning != "weak" && meaning != "heading" && meaning != "awaited" {
+				m.first[telling] = true
 			}
 		}
 	}
@@ -155,10 +164,10 @@ var knownMarks = sync.OnceValue(func() *markWords {
 func beginningOf(word string) (b beginning) {
 	n := 0
 	for _, r := range word {
-		if n == len(b) {
+		if n == lettersOfBeginning {
 			break
 		}
-		b[n] = r
+		b = b.with(r)
 		n++
 	}
 	return b
@@ -222,23 +231,23 @@ func mayHold(text string, set map[beginning]bool, words int) bool {
 		switch {
 		case r == ' ':
 			if n > 0 {
-				if n < len(b) && set[b] {
+				if n < lettersOfBeginning && set[b] {
 					return true
 				}
 				if words--; words == 0 {
 					return false
 				}
-				b, n = beginning{}, 0
+				b, n = 0, 0
 			}
 			continue
-		case n < len(b):
-			if b[n] = r; n == len(b)-1 && set[b] {
+		case n < lettersOfBeginning:
+			if b = b.with(r); n == lettersOfBeginning-1 && set[b] {
 				return true
 			}
 		}
 		n++
 	}
-	return n > 0 && n < len(b) && set[b]
+	return n > 0 && n < lettersOfBeginning && set[b]
 }
 
 // anyWord asks mayHold for all the words of a text.
@@ -416,6 +425,9 @@ type section struct {
 // meetHeading reports whether a row is a heading that is about who may be named, and
 // begins its section. Another heading ends the one before.
 func (c *consentCheck) meetHeading(t table, r *row) bool {
+	if r.marked || r.values[publicColumn] != "" {
+		return false
+	}
 	text, filled := "", 0
 	slot := 0
 	for i, value := range r.values {
@@ -425,7 +437,7 @@ func (c *consentCheck) meetHeading(t table, r *row) bool {
 			text, slot, filled = value, i, filled+1
 		}
 	}
-	if filled != 1 || r.marked || r.values[publicColumn] != "" {
+	if filled != 1 {
 		return false
 	}
 	switch marks := knownMarks(); {
@@ -461,6 +473,9 @@ func isTitleOfRows(text string) bool {
 // isHeading reports whether what stands alone in a row is a heading that is about who
 // may be named, and not the name of somebody with a mark behind it.
 func (m *markWords) isHeading(text string) bool {
+	if !mayHold(text, m.title, anyWord) && !hasParts(text) {
+		return false
+	}
 	isPerson := func(part string) bool {
 		return isPlainName(part) && len(strings.Fields(part)) > 1 && (!m.refuses(foldWords(part)) || isOneName(part))
 	}
@@ -704,7 +719,7 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 			return diag.Say("marked-private", "n", n, "rows", rows, "column", title)
 		})
 	}
-	filled, nameDoubted := 0, false
+	filled, nameDoubted, nameIsWords := 0, false, false
 	for slot, text := range r.values {
 		if text == "" {
 			continue
@@ -737,6 +752,7 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 			continue
 		}
 		hasSign := !isWordsAlone(text)
+		nameIsWords = nameIsWords || place == inName && !hasSign
 		for _, d := range doubts {
 			if hasSign && d.holds(text) {
 				isPlain = false
@@ -759,7 +775,7 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		c.doubts.addRow(diag.Warning, "heading", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/heading", "n", n, "rows", rows)
 		})
-	case isWordsAlone(name):
+	case nameIsWords:
 	case hasSigns(name):
 		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/signs", "n", n, "rows", rows)
