@@ -66,11 +66,6 @@ func (t *terminal) importSite(dir, old string, o siteImport) error {
 	if own, failed := os.Stat(from); err == nil && failed == nil && info.IsDir() && os.SameFile(own, there) {
 		return usage{diag.Say("usage/import-itself", "folder", old)}
 	}
-	if err != nil && !o.dryRun {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			return err
-		}
-	}
 	source, err := folder.Open(from)
 	if err != nil {
 		return err
@@ -82,8 +77,12 @@ func (t *terminal) importSite(dir, old string, o siteImport) error {
 	}
 	taking := change.TakingOver{From: source, Export: export, Case: o.into, Public: o.public, ID: newAuthority(filepath.Base(name)) + "," + time.Now().UTC().Format("2006")}
 	var s *change.Sources
-	if there != nil || !o.dryRun {
-		if s, err = beginChange("import site", site.Options{Dir: dir, DryRun: o.dryRun}); err != nil {
+	begin := func() error {
+		s, err = beginChange("import site", site.Options{Dir: dir, DryRun: o.dryRun})
+		return err
+	}
+	if there != nil {
+		if err := begin(); err != nil {
 			return err
 		}
 		defer s.Close()
@@ -103,6 +102,15 @@ func (t *terminal) importSite(dir, old string, o siteImport) error {
 		t.say(diag.Say("command/site-nothing"))
 		return nil
 	}
+	if there == nil {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return err
+		}
+		if err := begin(); err != nil {
+			return err
+		}
+		defer s.Close()
+	}
 	if err := i.Do(s); err != nil {
 		return err
 	}
@@ -119,7 +127,11 @@ func (t *terminal) planSiteImport(s *change.Sources, o change.TakingOver, old st
 		i, err = change.PlanSiteImport(s.Files(), o)
 	}
 	var fault *diag.Fault
+	var damage *migrate.DamageError
 	switch {
+	case errors.As(err, &damage):
+		t.printProblems(damage.Problems, nil)
+		return nil, exit(exitContent)
 	case errors.Is(err, migrate.ErrUnknown):
 		return nil, usage{diag.Say("usage/import-unknown", "file", old, "kinds", strings.Join(migrate.Names(), ", "))}
 	case errors.As(err, &fault):

@@ -1,7 +1,10 @@
 package change
 
 import (
+	"errors"
 	"io/fs"
+	"path"
+	"slices"
 
 	"casebook/internal/config"
 	"casebook/internal/decode"
@@ -61,7 +64,10 @@ func PlanSiteImport(site fs.FS, o TakingOver) (*SiteImport, error) {
 			{Name: ".gitignore", Data: []byte("/public/\n/.casebook/\n")},
 		}, i.Plan.Files...)
 	}
-	return i, nil
+	if site == nil {
+		return i, nil
+	}
+	return i, i.checkPlaces(site)
 }
 
 // settingsOf gives the site.toml of a site that is taken over whole.
@@ -90,17 +96,69 @@ func settingsOf(old *migrate.Site, languages []string, id string) string {
 	return p.TOML()
 }
 
-// Do writes what was planned, each file where nothing is.
+// checkPlaces reports a file that cannot be where it is planned: what should be its folder
+// is a link that leads out of the site, or no folder.
+func (i *SiteImport) checkPlaces(site fs.FS) error {
+	looked := map[string]bool{}
+	for _, f := range i.Plan.Files {
+		for at := range f.Name { // the outermost folder first
+			dir := f.Name[:at]
+			if f.Name[at] != '/' || looked[dir] {
+				continue
+			}
+			looked[dir] = true
+			info, err := fs.Stat(site, dir)
+			if errors.Is(err, fs.ErrNotExist) {
+				if _, err = fs.Lstat(site, dir); err != nil {
+					continue // it is made
+				}
+			} else if err != nil {
+				return err
+			}
+			if info == nil || !info.IsDir() { // a link to nothing, or a file
+				return Unfit{diag.Say("usage/no-folder", "folder", dir)}
+			}
+		}
+	}
+	return nil
+}
+
+// Do writes what was planned, each file where nothing is. What was written is taken back when
+// not all of it can be.
 func (i *SiteImport) Do(s *Sources) error {
+	var files []migrate.File
+	var folders []string
 	for _, f := range i.Plan.Files {
 		if f.Name == ".gitignore" && s.isThere(f.Name) {
 			continue
 		}
-		if err := s.create(f.Name, string(f.Data)); err != nil {
-			return err
+		var missing []string
+		for dir := path.Dir(f.Name); !s.isThere(dir); dir = path.Dir(dir) {
+			missing = append(missing, dir)
 		}
+		slices.Reverse(missing)
+		folders = append(folders, missing...)
+		if err := s.create(f.Name, string(f.Data)); err != nil {
+			return errors.Join(err, s.takeBack(files, folders))
+		}
+		files = append(files, f)
 	}
 	return nil
+}
+
+// takeBack removes files that were just written, and folders that were made for them, as far as
+// nobody has put something else there.
+func (s *Sources) takeBack(files []migrate.File, folders []string) error {
+	var errs []error
+	for _, f := range slices.Backward(files) {
+		if err := s.Lock.RemoveFile(f.Name, f.Data); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for _, dir := range slices.Backward(folders) {
+		_ = s.Lock.Root().Remove(dir)
+	}
+	return errors.Join(errs...)
 }
 
 // Counted says what was taken over, in numbers.

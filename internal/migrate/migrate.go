@@ -111,6 +111,18 @@ var readers = []reader{
 // ErrUnknown is the error of a folder that no reader knows.
 var ErrUnknown = errors.New("no site of a known program")
 
+// A DamageError is what of an old site cannot be read, each file of it at its place.
+type DamageError struct{ Problems []diag.Diagnostic }
+
+// Error gives the first message without its place.
+func (e *DamageError) Error() string { return e.Problems[0].Message }
+
+func damageAt(at diag.Position, text diag.Text) error {
+	problem := diag.NewFault(text).At(at.File)
+	problem.Position, problem.Private = at, true // a line of an old site may be anybody's data
+	return &DamageError{[]diag.Diagnostic{problem}}
+}
+
 // Names gives the programs whose sites are read.
 func Names() []string {
 	names := make([]string, len(readers))
@@ -121,8 +133,8 @@ func Names() []string {
 }
 
 // Read reads the site in a folder; of one with several exports of WordPress only
-// the one that is named, unless the name is "". Errors are ErrUnknown, a
-// *diag.Fault, or of the disk.
+// the one that is named, unless the name is "". Errors are ErrUnknown, a *DamageError, a
+// *diag.Fault of the folder, or of the disk.
 func Read(files fs.FS, export string) (*Site, error) {
 	names, err := listFiles(files)
 	if err != nil {

@@ -89,7 +89,7 @@ type databaseFile interface {
 func (s *Site) openDatabase(name string) (databaseFile, error) {
 	for _, ending := range []string{"-wal", "-journal"} {
 		if info, err := fs.Stat(s.files, name+ending); err == nil && info.Size() > 0 {
-			return nil, diag.NewFault(diag.Say("site-unreadable/open-database", "file", name+ending, "database", name))
+			return nil, damageAt(diag.Position{File: name}, diag.Say("site-unreadable/open-database", "file", name+ending, "database", name))
 		}
 	}
 	f, err := s.files.Open(name)
@@ -109,9 +109,9 @@ func faultOfDatabase(name string, err error) error {
 	var damage *sqlite.Damage
 	switch {
 	case errors.As(err, &damage):
-		return diag.NewFault(diag.Say("site-unreadable/database", "file", name, "page", damage.Page))
+		return damageAt(diag.Position{File: name}, diag.Say("site-unreadable/database", "file", name, "page", damage.Page))
 	case errors.Is(err, sqlite.ErrUnfit):
-		return diag.NewFault(diag.Say("site-unreadable/no-database", "file", name, "megabytes", sqlite.MaxFile>>20))
+		return damageAt(diag.Position{File: name}, diag.Say("site-unreadable/no-database", "file", name, "megabytes", sqlite.MaxFile>>20))
 	}
 	return err
 }

@@ -47,23 +47,55 @@ func isWordPress(files fs.FS, names map[string]bool) bool {
 
 // A wxrItem is a post, a page or a file of an export.
 type wxrItem struct {
-	Title    string   `xml:"title"`
-	Link     string   `xml:"link"`
-	GUID     string   `xml:"guid"`
-	Text     []coded  `xml:"encoded"`
-	ID       string   `xml:"post_id"`
-	Date     string   `xml:"post_date"`
-	UTC      string   `xml:"post_date_gmt"`
-	Modified string   `xml:"post_modified"`
-	Name     string   `xml:"post_name"`
-	Status   string   `xml:"status"`
-	Type     string   `xml:"post_type"`
-	Password string   `xml:"post_password"`
-	Terms    []wxrTag `xml:"category"`
+	Elements []wxrElement `xml:",any"`
+	Terms    []wxrTag     `xml:"category"`
 	Settings []struct {
 		Key   string `xml:"meta_key"`
 		Value string `xml:"meta_value"`
 	} `xml:"postmeta"`
+}
+
+// A wxrElement is one that holds a text. Plugins add some of their own, in their own
+// namespaces, with the same names.
+type wxrElement struct {
+	XMLName xml.Name
+	Text    string `xml:",chardata"`
+}
+
+// isOwn reports an element that WordPress itself writes: content and excerpt are told
+// apart by their namespaces alone.
+func (e wxrElement) isOwn() bool {
+	space := e.XMLName.Space
+	return space == "" || space == "wp" || space == "content" || space == "excerpt" || strings.Contains(space, "wordpress.org/export/") || strings.Contains(space, "purl.org/rss/1.0/modules/content")
+}
+
+// called gives the name of an element as far as it is told apart.
+func (e wxrElement) called() string {
+	if e.XMLName.Local == "encoded" && strings.Contains(e.XMLName.Space, "excerpt") {
+		return "excerpt"
+	}
+	return e.XMLName.Local
+}
+
+// said gives what the item first says by the name of an element.
+func (item wxrItem) said(name string) string {
+	for _, e := range item.Elements {
+		if e.called() == name && e.isOwn() {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// saidTwice gives the name of an element of which the item has another that says
+// something else; "" for none.
+func (item wxrItem) saidTwice() string {
+	for _, e := range item.Elements {
+		if e.isOwn() && strings.TrimSpace(e.Text) != strings.TrimSpace(item.said(e.called())) {
+			return e.XMLName.Local
+		}
+	}
+	return ""
 }
 
 // unlistedBy are the settings by which plugins keep a page from search engines, with
@@ -100,12 +132,6 @@ func (item wxrItem) isKept() bool {
 	return false
 }
 
-// A coded text is the content or the excerpt, by its namespace.
-type coded struct {
-	XMLName xml.Name
-	Text    string `xml:",chardata"`
-}
-
 type wxrTag struct {
 	Domain string `xml:"domain,attr"`
 	Name   string `xml:"nicename,attr"`
@@ -117,12 +143,24 @@ var leftKinds = strings.Fields("attachment nav_menu_item revision custom_css cus
 
 func readWordPress(s *Site) error {
 	s.indexMedia()
+	var damage *DamageError
 	for _, name := range s.filesBelow(".") {
-		if (s.export == "" || s.export == name) && isExport(s.files, name) {
-			if err := s.readExport(name); err != nil {
-				return err
-			}
+		if s.export != "" && s.export != name || !isExport(s.files, name) {
+			continue
 		}
+		err := s.readExport(name)
+		var of *DamageError
+		switch {
+		case errors.As(err, &of) && damage != nil:
+			damage.Problems = append(damage.Problems, of.Problems...)
+		case errors.As(err, &of):
+			damage = of
+		case err != nil:
+			return err
+		}
+	}
+	if damage != nil {
+		return damage
 	}
 	return nil
 }
@@ -169,9 +207,9 @@ func (s *Site) readExport(name string) error {
 		if err != nil {
 			line, column := d.InputPos()
 			if limited.N <= 0 {
-				return diag.NewFault(diag.Say("site-unreadable/large", "file", name, "megabytes", maxExport>>20))
+				return damageAt(diag.Position{File: name}, diag.Say("site-unreadable/large", "file", name, "megabytes", maxExport>>20))
 			}
-			return diag.NewFault(diag.Say("site-unreadable/export", "file", name, "line", line, "column", column))
+			return damageAt(diag.Position{File: name, Line: line, Column: column}, diag.Say("site-unreadable/export"))
 		}
 	}
 	for _, kind := range sortedKeys(kinds) {
@@ -214,55 +252,51 @@ func (s *Site) setChannel(name, text string) {
 
 // addItem takes a post or a page; other kinds are counted.
 func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
-	if item.Type != "post" && item.Type != "page" {
-		kinds[item.Type]++
+	kind, status := item.said("post_type"), item.said("status")
+	if kind != "post" && kind != "page" {
+		kinds[kind]++
 		return
 	}
-	called := file + ": " + item.Type + " " + item.ID
-	text, excerpt := "", ""
-	for _, part := range item.Text {
-		if strings.Contains(part.XMLName.Space, "excerpt") {
-			excerpt = part.Text
-		} else {
-			text = part.Text
-		}
-	}
-	if item.Status == "trash" || item.Status == "auto-draft" {
-		s.leave(called, 0, diag.Say("migrate-left/status", "status", item.Status))
+	called := file + ": " + kind + " " + item.said("post_id")
+	if status == "trash" || status == "auto-draft" {
+		s.leave(called, 0, diag.Say("migrate-left/status", "status", status))
 		return
 	}
 	p := &Page{
-		File: called, Post: item.Type == "post", Title: strings.Join(strings.Fields(item.Title), " "), HTML: true,
-		Summary:   strings.Join(strings.Fields(stripTags(excerpt)), " "),
-		Published: values{"t": item.Date}.time("t"), Updated: values{"t": item.Modified}.time("t"),
+		File: called, Post: kind == "post", Title: strings.Join(strings.Fields(item.said("title")), " "), HTML: true,
+		Summary:   strings.Join(strings.Fields(stripTags(item.said("excerpt"))), " "),
+		Published: values{"t": item.said("post_date")}.time("t"), Updated: values{"t": item.said("post_modified")}.time("t"),
 	}
-	p.Text = cutPressMarks(p, p.cutPressHidden(text))
-	if utc := (values{"t": item.UTC}).time("t"); !utc.IsZero() && !p.Published.IsZero() { // the site's zone is not told, but what it comes to is
+	p.Text = cutPressMarks(p, p.cutPressHidden(item.said("encoded")))
+	if utc := (values{"t": item.said("post_date_gmt")}).time("t"); !utc.IsZero() && !p.Published.IsZero() { // the site's zone is not told, but what it comes to is
 		offset := p.Published.Sub(utc)
 		p.Published = utc.In(time.FixedZone("", int(offset.Seconds())))
 	}
 	switch {
-	case item.Status == "private" || item.Password != "" || item.isKept():
+	case item.saidTwice() != "":
+		p.Withheld = diag.Say("migrate-draft/twice", "element", item.saidTwice())
+	case status == "private" || item.said("post_password") != "" || item.isKept():
 		p.Withheld = diag.Say("migrate-draft/private")
-	case item.Status != "publish":
+	case status != "publish":
 		p.Withheld = diag.Say("migrate-draft")
 	case item.isUnlisted():
 		p.Withheld = diag.Say("migrate-draft/hidden")
 	}
-	if u, err := url.Parse(item.Link); err == nil && u.RawQuery == "" {
-		if name, _, here := s.addressPath(p, item.Link); here {
+	link := item.said("link")
+	if u, err := url.Parse(link); err == nil && u.RawQuery == "" {
+		if name, _, here := s.addressPath(p, link); here {
 			p.Address = cleanAddress(name + "/")
 			p.Home = !p.Post && addressKey(name) == "/"
 		}
 	}
 	if p.Address == "" { // no address that a site of files can have
-		p.Address, p.Unreached = "/"+firstOf(item.Name, item.Type+"-"+item.ID)+"/", true
-		if u, err := url.Parse(item.Link); err == nil && u.RawQuery != "" {
-			p.note(0, diag.Say("migrate-changed/query", "address", shorten(item.Link)))
+		p.Address, p.Unreached = "/"+firstOf(item.said("post_name"), kind+"-"+item.said("post_id"))+"/", true
+		if u, err := url.Parse(link); err == nil && u.RawQuery != "" {
+			p.note(0, diag.Say("migrate-changed/query", "address", shorten(link)))
 		}
 	}
 	if p.Post && p.Withheld.ID == "" {
-		p.EntryID = strings.TrimSpace(item.GUID)
+		p.EntryID = strings.TrimSpace(item.said("guid"))
 	}
 	for _, term := range item.Terms {
 		switch term.Domain {
