@@ -335,6 +335,53 @@ func TestFilesThatAreMadeForATargetAreSent(t *testing.T) {
 	isSite(t, d, drivertest.VersionOne, map[string]string{".htaccess": settings})
 }
 
+// What stands in the place of a page that goes, and is not casebook's, stays, and
+// somebody is told: readers may still meet the page through it.
+func TestLinkInThePlaceOfWhatGoesIsSaid(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+	d.Set("cases/gone/index.html", "", false)
+	d.Link("cases/gone/index.html")
+	var said []string
+	o := options(d)
+	o.Notice = func(text diag.Text) { said = append(said, text.Code+" "+text.Message) }
+	mustDeploy(t, siteOf(t, drivertest.VersionTwo), o)
+	if len(said) != 1 || !strings.HasPrefix(said[0], "deploy-stays ") || !strings.Contains(said[0], "cases/gone/index.html") {
+		t.Errorf("it says %q", said)
+	}
+}
+
+// Files of a run that has begun since the record was read are nobody's to write over.
+func TestRunThatBeginsMeanwhileIsSaid(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	begun := false
+	o := options(d)
+	o.Open = openLiar(d, liar{list: func(list []driver.Entry) []driver.Entry {
+		if begun {
+			return list
+		}
+		begun = true
+		mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+		return mustList(t, d)
+	}})
+	if _, err := deployTo(siteOf(t, drivertest.VersionTwo), o); err == nil || TextOf(err).Code != "deploy-moved" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func mustList(t *testing.T, d *drivertest.Disk) []driver.Entry {
+	t.Helper()
+	h, err := d.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := h.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 func TestNothingIsReachedThroughALink(t *testing.T) {
 	d := drivertest.NewDisk(nil)
 	d.Link("cases")

@@ -397,7 +397,7 @@ func addFolders(paths map[string]bool, p string) {
 // file, and, whatever was asked for, a link on the way. What has the right bytes
 // already is left alone.
 func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there map[string]driver.Entry) error {
-	var links, foreign []string
+	var links, foreign, stay []string // stay: what others put in the place of what goes
 	folders := map[string]bool{}
 	for p, e := range there {
 		addFolders(folders, p)
@@ -462,7 +462,11 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 	j.Plan.Remove = slices.DeleteFunc(j.Plan.Remove, func(p string) bool {
 		inTheWay(p)
 		e, is := there[p]
-		return is && e.Kind != driver.File // somebody put something else there: nothing of ours is left
+		isTheirs := is && e.Kind != driver.File // somebody put something else there: nothing of ours is left
+		if isTheirs {
+			stay = append(stay, p)
+		}
+		return isTheirs
 	})
 	j.Plan.unlisted = slices.DeleteFunc(j.Plan.unlisted, func(p string) bool {
 		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
@@ -477,7 +481,13 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 		return failed(diag.Say("deploy-link", "path", someOf(links)))
 	}
 	if slices.Sort(foreign); len(foreign) > 0 && !j.options.Replace {
+		if err := j.refuseChanged(ctx); err != nil {
+			return err // another run has begun since the record was read: it sent them
+		}
 		return failed(diag.Say("deploy-foreign", "count", diag.Count(len(foreign)), "files", someOf(foreign)))
+	}
+	if len(stay) > 0 && j.options.Notice != nil {
+		j.options.Notice(diag.Say("deploy-stays", "target", j.options.Target, "files", someOf(stay)))
 	}
 	return nil
 }

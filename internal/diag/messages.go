@@ -1096,6 +1096,7 @@ var Messages = []Message{
 	{"deploy-sources", "the sources of a site lie on the target, and they must never be published: {files}", "name an empty branch, as #pages, or an empty folder; what lies there already can be read by everybody who reads the target: take it out there, with its earlier versions"},
 	{"deploy-ssh/no-sftp", "{host} lets you in, but offers no SFTP there", "ask its keeper for SFTP, or use another kind of target"},
 	{"deploy-stale-keychain", "{target}: the host does not accept what the keychain keeps; what is typed now takes its place", ""},
+	{"deploy-stays", "{target}: somebody has put a link or a folder in the place of what is deleted, and it stays: {files}", "look what readers meet there, and take it away by hand"},
 	{"deploy-status", "{host} answers with the status {status}", "deploy again later; if it stays so, look at the host's own page"},
 	{"deploy-unanswered/person", "the host has a question, and nobody is there to answer", "deploy once from a terminal"},
 	{"deploy-unanswered/secret", "{about} is needed, and nobody is there to be asked for it", "put it into the environment as {variable}, or deploy once from a terminal and let the keychain keep it"},
