@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"casebook/internal/browsertest"
+	"casebook/internal/durable"
 )
 
 // Somebody looks after a list with the keyboard alone: moves, changes a cell, adds a
@@ -41,6 +42,44 @@ func TestBrowserLooksAfterSignatories(t *testing.T) {
 	d.press(kb.Enter)
 	d.until(`document.querySelector("#list td.wrong") === null`)
 	want := "name,role,organisation,country,e-mail,public\nDee Model,head nurse,Hospital of Nowhere,FR,dee@example.org,yes\n\"Sample, Cy\",,,,cy@example.org,no\nEl Dummy,teacher,School of Nowhere,DE,el@example.org,initials\nFay Fiction,writer,,UA,fay@example.org,yes\n"
+	if got := d.read(list); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+
+	// A column that the list has not comes with its first cell; a second press opens a cell.
+	d.click("Add a column …")
+	d.look("people-column")
+	d.do(`document.querySelector("#new-column").value = "group"`)
+	d.click("Add")
+	d.until(`document.querySelectorAll("#list thead th").length === 8 && document.querySelector("#list td:focus") !== null`)
+	d.do(`document.activeElement.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }))`)
+	d.until(`document.activeElement.tagName === "INPUT"`)
+	d.press("Nurses" + kb.Enter)
+	d.until(`document.querySelector("#said").textContent === "Saved" && [...document.querySelectorAll("#list tbody td")].some((c) => c.textContent === "Nurses")`)
+	want = "name,role,organisation,country,e-mail,public,group\nDee Model,head nurse,Hospital of Nowhere,FR,dee@example.org,yes,\n\"Sample, Cy\",,,,cy@example.org,no,\nEl Dummy,teacher,School of Nowhere,DE,el@example.org,initials,Nurses\nFay Fiction,writer,,UA,fay@example.org,yes,\n"
+	if got := d.read(list); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+
+	// What is typed while somebody else changes the site, or casebook is gone, stays.
+	held, err := durable.BeginChange(site, "withdraw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.press(kb.F2)
+	d.until(`document.activeElement.tagName === "INPUT"`)
+	d.press("Writers" + kb.Enter)
+	d.until(`document.querySelector("#said.wrong")?.textContent.includes("casebook withdraw") && document.activeElement.value === "Writers"`)
+	d.look("people-held")
+	held.Close()
+	d.do(`window.fetched = window.fetch; window.fetch = () => Promise.reject(new TypeError("gone"))`)
+	d.press(kb.Enter)
+	d.until(`document.querySelector("#said.wrong")?.textContent.includes("casebook does not answer") && document.activeElement.value === "Writers"`)
+	d.do(`window.fetch = window.fetched`)
+	d.press(kb.Enter)
+	d.until(`document.querySelector("#said").textContent === "Saved" && document.activeElement.tagName === "TD"`)
+	want = strings.Replace(want, "yes,\n", "yes,Writers\n", 2)
+	want = strings.Replace(want, "yes,Writers\n", "yes,\n", 1)
 	if got := d.read(list); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -128,7 +128,7 @@ func (p *people) show(s *signatory.Sheet, window signatory.Window, etag string, 
 		columns[i] = sheetColumn(c)
 	}
 	return map[string]any{
-		"file": p.file, "total": s.Total, "offset": window.Offset, "etag": etag, "columns": columns, "rows": rowsOf(s, l), "problems": forJSON(s.Problems, l),
+		"file": p.file, "total": s.Total, "offset": window.Offset, "etag": etag, "columns": columns, "further": append([]string{}, s.Further...), "rows": rowsOf(s, l), "problems": forJSON(s.Problems, l),
 	}
 }
 

@@ -36,6 +36,9 @@ func TestSignatoriesAreShownWithEveryColumn(t *testing.T) {
 	if a := b.must(200, "GET", "signatories/open?offset=2", nil); len(a.JSON["rows"].([]any)) != 1 {
 		t.Errorf("got %s", a.Body)
 	}
+	if further := fmt.Sprint(a.JSON["further"]); !strings.HasPrefix(further, "[sort organisation group country date until") || strings.Contains(further, "public") {
+		t.Errorf("got %s", further)
+	}
 	b.must(404, "GET", "signatories/nobody", nil)
 	b.must(422, "GET", "signatories/open?offset=-1", nil)
 }
@@ -50,6 +53,7 @@ func TestOtherRowsKeepTheirBytes(t *testing.T) {
 		"a new row":       {"signatories.csv", mess, `[{"cells":{"Name":"Ed Pattern","public":"initials"}}]`, mess + "\r\nEd Pattern;;;initials\r\n"},
 		"a row less":      {"signatories.csv", mess, `[{"row":5,"remove":true}]`, strings.Replace(mess, "\"Sample; Cy\";;x;no\r\n", "", 1)},
 		"all of it":       {"signatories.csv", mess, `[{"row":6,"remove":true},{"row":3,"cells":{"Role":"x"}},{"cells":{"name":"Ed"}}]`, strings.Replace(strings.Replace(mess, "  teacher", "x", 1), "Dee Model;nurse;;yes", "Ed;;;\r\n", 1)},
+		"a column":        {"signatories.csv", mess, `[{"row":5,"cells":{"country":"FR"}}]`, strings.NewReplacer("public\r\n", "public;country\r\n", ";yes\r\n", ";yes;\r\n", ";no\r\n", ";no;FR\r\n", ";;yes", ";;yes;").Replace(mess)},
 		"TOML":            {"signatories.toml", table, `[{"row":2,"cells":{"public":"initials"}}]`, strings.Replace(table, "public = false", "public = \"initials\"", 1)},
 		"TOML, a row":     {"signatories.toml", table, `[{"row":1,"remove":true},{"cells":{"name":"Ed","public":"no"}}]`, "# ours\n\n[[signatory]]\nname = \"Cy Sample\"\npublic = false\n\n[[signatory]]\nname = \"Ed\"\npublic = \"no\"\n"},
 		"JSON":            {"signatories.json", array, `[{"row":1,"cells":{"name":"Bo S.","role":"x"}}]`, strings.Replace(strings.Replace(array, "Bo Specimen", "Bo S.", 1), "\"public\": true", "\"public\": true, \"role\": \"x\"", 1)},

@@ -427,14 +427,15 @@ func writeRows(w *csv.Writer, rows []row, slots []int) {
 
 // appendCSV adds rows, and to the header row the columns that it has not. Where
 // one of these says who is named or until when, the rows that are there get cells
-// up to it, empty ones: a row that ends before it would be no row any more.
+// up to it, empty ones: a row that ends before it would be no row any more. They get
+// them for any column that comes without rows.
 func appendCSV(read table, text string, more *addition) (string, error) {
 	t := read.(*csvTable)
 	slots := slices.Clone(t.header.slots)
 	header := t.end
 	headerEnd := len(strings.TrimRight(text[:header], "\r\n"))
 	lineEnd := cmp.Or(text[headerEnd:header], "\n")
-	comma, titles, longer := string(t.csv.Comma), "", false
+	comma, titles, longer := string(t.csv.Comma), "", len(more.rows) == 0
 	for _, slot := range more.slots {
 		if !slices.Contains(slots, slot) {
 			longer = longer || slot == int(publicColumn) || slot == int(untilColumn)
@@ -464,7 +465,7 @@ func appendCSV(read table, text string, more *addition) (string, error) {
 		last = end
 	}
 	b.WriteString(text[last:])
-	if all := b.String(); !strings.HasSuffix(all, "\n") && !strings.HasSuffix(all, "\r") {
+	if all := b.String(); added != "" && !strings.HasSuffix(all, "\n") && !strings.HasSuffix(all, "\r") {
 		b.WriteString(lineEnd)
 	}
 	return b.String() + added, nil

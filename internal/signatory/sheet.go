@@ -26,7 +26,8 @@ import (
 // it is written, also those that are never published.
 type Sheet struct {
 	Columns  []SheetColumn
-	Total    int // rows that the window lets through
+	Further  []string // columns of the contract that the list has not
+	Total    int      // rows that the window lets through
 	Rows     []SheetRow
 	Problems []diag.Diagnostic // of no row that there is
 }
@@ -287,7 +288,7 @@ func appendFolded[T string | []byte](to []byte, text T) []byte {
 // their rows; where one stands in a cell, its row is read once more. They never repeat
 // what stands there.
 func (h *Snapshot) Sheet(site fs.FS, w Window, problems []diag.Diagnostic) (*Sheet, error) {
-	s := &Sheet{Columns: h.columns, Rows: []SheetRow{}}
+	s := &Sheet{Columns: h.columns, Further: h.furtherColumns(), Rows: []SheetRow{}}
 	filter := foldCell(w.Filter)
 	switch {
 	case w.Numbers != nil:
@@ -618,7 +619,8 @@ type RowEdit struct {
 
 // EditRows gives the bytes of a list's file with some rows changed, the list as it is
 // afterwards, and the numbers of the rows that were changed or added there. data is
-// what the list was read from; the bytes of every other row stay. What was written
+// what the list was read from; the bytes of every other row stay, but where a cell is of
+// a column that the list has not yet: then each row gets an empty one. What was written
 // anew is read again: only what was asked for may differ. The error is a *diag.Fault
 // or of the disk.
 func (h *Snapshot) EditRows(data []byte, edits []RowEdit) (saved []byte, after *Snapshot, numbers []int, err error) {
@@ -628,6 +630,13 @@ func (h *Snapshot) EditRows(data []byte, edits []RowEdit) (saved []byte, after *
 	}
 	if h.unread {
 		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/unread"))
+	}
+	if missing := h.missingColumns(&l.slots, edits); len(missing) > 0 {
+		wide, widened, err := h.withColumns(l, missing)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		return widened.EditRows(wide, edits)
 	}
 	if edits, err = h.nameColumns(&l.slots, edits); err != nil {
 		return nil, nil, nil, err
@@ -714,6 +723,71 @@ func (f *editedFile) changeRows(edits []RowEdit) (string, error) {
 	}
 	defer t.close()
 	return f.list.format.editRows(t, f.text, edits)
+}
+
+// furtherColumns gives the columns of the contract that a list has not, by the names that
+// they get.
+func (h *Snapshot) furtherColumns() (titles []string) {
+	known := newList(nil, h.file, h.o).slots
+	has := map[int]bool{}
+	for _, c := range h.columns {
+		has[known.findSlot(c.Name)] = true
+	}
+	for slot := range known.count() {
+		if !has[slot] {
+			titles = append(titles, known.titleOf(slot))
+		}
+	}
+	return titles
+}
+
+// missingColumns gives the slots of cells for which a text of rows has no column yet.
+func (h *Snapshot) missingColumns(known *slots, edits []RowEdit) (missing []int) {
+	if h.text == nil {
+		return nil
+	}
+	for _, e := range edits {
+		for name := range e.Cells {
+			slot := known.findSlot(name)
+			isThere := func(title string) bool { return title == name || known.findSlot(title) == slot }
+			if slot >= 0 && !slices.ContainsFunc(h.text.head.names, isThere) && !slices.Contains(missing, slot) {
+				missing = append(missing, slot)
+			}
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+// withColumns gives the bytes of a list with more columns, in which nothing stands yet,
+// and the list.
+func (h *Snapshot) withColumns(l *list, missing []int) ([]byte, *Snapshot, error) {
+	stuck := diag.NewFault(diag.Say("not-editable/change"))
+	f, err := l.readWhole()
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := f.openText(f.text)
+	if err != nil {
+		return nil, nil, stuck
+	}
+	defer t.close()
+	text, err := appendCSV(t, f.text, &addition{slots: missing, columns: &l.slots})
+	if err != nil {
+		return nil, nil, stuck
+	}
+	wide, err := f.encodeText(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	widened, err := NewSnapshot(h.file, wide, h.o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := compareSheets(h, widened, nil); err != nil || widened.unread {
+		return nil, nil, stuck
+	}
+	return wide, widened, nil
 }
 
 // nameColumns gives edits with their cells under the names that the list has for

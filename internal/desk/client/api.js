@@ -1,14 +1,21 @@
 // How pages ask the server, which decides everything.
+import { t } from "./words.js";
+
 const api = "/-/desk/api/";
 
 // escaped gives the path of a file as it stands in an address.
 export const escaped = (name) => name.split("/").map(encodeURIComponent).join("/");
 
 // request sends something and gives the status and the JSON that came back. Where the
-// server is gone it says so as the server says what is wrong.
+// server is gone the status is 0, and it says so as the server says what is wrong.
 async function request(path, options) {
-  const answer = await fetch(api + path, options);
-  return { status: answer.status, json: answer.status === 204 ? {} : await answer.json() };
+  try {
+    const answer = await fetch(api + path, options);
+    return { status: answer.status, json: answer.status === 204 ? {} : await answer.json() };
+  } catch (failure) {
+    if (options.signal?.aborted) throw failure;
+    return { status: 0, json: { problems: [{ message: t("edit_no_answer") }] } };
+  }
 }
 
 // ask sends JSON, or nothing.

@@ -56,7 +56,7 @@ function view(asSource) {
   byID("source-switch").setAttribute("aria-pressed", String(asSource));
   byID("source-part").hidden = !asSource;
   fields.hidden = asSource;
-  byID("text-part").hidden = asSource || !hasText;
+  byID("text-part").hidden = byID("to-text").hidden = asSource || !hasText;
 }
 
 const isSource = () => !byID("source-part").hidden;
@@ -95,19 +95,15 @@ async function preview() {
   previewing = true;
   while (stale) {
     stale = false;
-    try {
-      const { status, json } = await ask("POST", path + "/preview", edited());
-      if (status === 404 && read.etag) { tellDeleted(); continue; }
-      if (status !== 200) { say(wordsOf(json.problems), true); continue; }
-      at = json;
-      if (stale) continue; // something was typed meanwhile
-      showProblems(json.problems, at, isSource() ? undefined : form);
-      showPage(json.page, json.address);
-      byID("see").hidden = !json.address;
-      byID("see").href = json.address || "/";
-    } catch {
-      say(t("edit_no_answer"), true);
-    }
+    const { status, json } = await ask("POST", path + "/preview", edited());
+    if (status === 404 && read.etag) { tellDeleted(); continue; }
+    if (status !== 200) { say(wordsOf(json.problems), true); continue; }
+    at = json;
+    if (stale) continue; // something was typed meanwhile
+    showProblems(json.problems, at, isSource() ? undefined : form);
+    showPage(json.page, json.address);
+    byID("see").hidden = !json.address;
+    byID("see").href = json.address || "/";
   }
   previewing = false;
 }
@@ -119,15 +115,11 @@ async function save() {
   const edit = edited(), sent = JSON.stringify(edit);
   if (isEmpty(edit)) return say(wasSaved || t("edit_same"));
   saving = true;
-  try {
-    const { status, json } = await ask("PUT", path, edit, read.etag ? { "If-Match": read.etag } : { "If-None-Match": "*" });
-    if (status === 200 || status === 201) adopt(json, JSON.stringify(edited()) === sent);
-    else if (status === 412 && json.theirs) conflict(json);
-    else if (status === 404 || status === 412) tellDeleted();
-    else say(wordsOf(json.problems), true);
-  } catch {
-    say(t("edit_no_answer"), true);
-  }
+  const { status, json } = await ask("PUT", path, edit, read.etag ? { "If-Match": read.etag } : { "If-None-Match": "*" });
+  if (status === 200 || status === 201) adopt(json, JSON.stringify(edited()) === sent);
+  else if (status === 412 && json.theirs) conflict(json);
+  else if (status === 404 || status === 412) tellDeleted();
+  else say(wordsOf(json.problems), true);
   saving = false;
   if (saveAgain) { saveAgain = false; save(); }
 }

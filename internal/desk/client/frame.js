@@ -12,13 +12,9 @@ let asks = false;
 async function lookWhatIsForgotten() {
   if (asks || document.visibilityState !== "visible" || document.body.className === "welcome") return;
   asks = true;
-  try {
-    const { status, json } = await ask("GET", "forgotten");
-    if (status === 200) forgetMarked(json);
-  } catch { // casebook is gone, or cannot be reached
-  } finally {
-    asks = false;
-  }
+  const { status, json } = await ask("GET", "forgotten");
+  if (status === 200) forgetMarked(json);
+  asks = false;
 }
 document.addEventListener("visibilitychange", lookWhatIsForgotten);
 setInterval(lookWhatIsForgotten, 5000);

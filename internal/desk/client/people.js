@@ -15,12 +15,12 @@ const sizer = list.querySelector(".sizer");
 const table = list.querySelector("table");
 const head = table.tHead, body = table.tBodies[0];
 const find = document.getElementById("find");
-const buttons = Object.fromEntries(["add", "remove", "withdraw", "import"].map((id) => [id, document.getElementById(id)]));
+const buttons = Object.fromEntries(["add", "column", "remove", "withdraw", "import"].map((id) => [id, document.getElementById(id)]));
 
 const chunk = 200; // rows that are asked for at once
 const tallest = 8e6; // pixels, more than which browsers do not draw
 let rowHeight = 36;
-let etag, columns, total, chunks = new Map(), asked = new Set();
+let etag, columns, further, begun = [], total, chunks = new Map(), asked = new Set();
 let first = 0; // the row of the list that is drawn at the top
 let at = { row: 0, column: 0 }; // where the focus is: a number in the list, and of a column; 0 is the number of the row
 let editing = false;
@@ -31,7 +31,9 @@ const published = (c) => c.read;
 
 function take(json, offset) {
   etag = json.etag;
-  columns = json.columns;
+  further = json.further;
+  begun = begun.filter((name) => further.includes(name)); // columns that have no cell yet
+  columns = [...json.columns, ...begun.map((name) => ({ name, published: true, read: true }))];
   total = json.total;
   for (let i = 0; i < json.rows.length; i += chunk) chunks.set((offset + i) / chunk, json.rows.slice(i, i + chunk));
   document.getElementById("general").replaceChildren(...json.problems.length ? [problemList(json.problems)] : []);
@@ -123,6 +125,7 @@ function tellRow() {
   if (told.textContent !== text) told.textContent = text;
   told.className = text ? "wrong" : "";
   buttons.add.disabled = fixed;
+  buttons.column.disabled = fixed || !columns.length || !further.length;
   buttons.import.disabled = fixed;
   buttons.remove.disabled = fixed || !row;
   buttons.withdraw.disabled = !row;
@@ -160,8 +163,9 @@ list.addEventListener("scroll", () => {
 body.addEventListener("mousedown", (event) => {
   const cell = event.target.closest("td, th");
   if (!cell || editing) return;
-  at = { row: Number(cell.parentNode.dataset.index), column: cell.cellIndex };
   event.preventDefault();
+  if (cell === document.activeElement) return edit(); // pressed once more: a finger has no Enter
+  at = { row: Number(cell.parentNode.dataset.index), column: cell.cellIndex };
   draw();
   focusCell();
 });
@@ -171,7 +175,6 @@ body.addEventListener("focusin", (event) => {
   at = { row: Number(cell.parentNode.dataset.index), column: cell.cellIndex };
   tellRow();
 });
-body.addEventListener("dblclick", () => edit());
 
 body.addEventListener("keydown", (event) => {
   if (editing || event.altKey) return;
@@ -213,8 +216,12 @@ function edit(typed) {
     editing = false;
     const text = input.value;
     const { row: r, column: c } = at;
-    if (keep && text !== was) await save(r, c, text);
-    else draw();
+    if (keep && text !== was && !await save(r, c, text)) {
+      if (r >= total) return;
+      at = { row: r, column: c };
+      return edit(text); // what was typed is still there
+    }
+    draw();
     if (rows !== undefined) moveTo(r + rows, c + columnsOn);
   };
   input.addEventListener("keydown", (e) => {
@@ -226,7 +233,7 @@ function edit(typed) {
   input.addEventListener("blur", () => end(true));
 }
 
-// save changes one cell of the file.
+// save changes one cell of the file, and says whether it did.
 async function save(i, columnNumber, text) {
   const row = rowAt(i), column = columns[columnNumber - 1];
   if (!row || !column || fixed || !published(column)) return;
@@ -240,10 +247,12 @@ async function save(i, columnNumber, text) {
   }
   if (status !== 200) { draw(); return say(wordsOf(json.problems), true); }
   etag = json.etag;
+  if (begun.includes(column.name)) await reload();
   const saved = json.rows.find((r) => r.row === row.row);
   if (saved) Object.assign(row, saved);
   draw();
   say(t("edit_saved"));
+  return true;
 }
 
 // fieldsOf makes an input for each column that is read.
@@ -277,6 +286,22 @@ function addRow() {
   };
   d.show([element("form", { onsubmit: (e) => { e.preventDefault(); add(); } }, fields.map((f) => f.part), element("button", { className: "visually-hidden", tabIndex: -1, "aria-hidden": "true" })), said], [[t("people_add_now"), add, true], [t("cancel"), d.close]]);
   fields[0].input.focus();
+}
+
+// addColumn begins a column. The list gets it with its first cell.
+function addColumn() {
+  const d = openDialog(t("people_column_title"));
+  const input = element("select", { id: "new-column" }, further.filter((name) => !begun.includes(name)).map((name) => element("option", { value: name, textContent: name })));
+  const add = async () => {
+    begun.push(input.value);
+    columns.push({ name: input.value, published: true, read: true });
+    d.close();
+    await d.closed;
+    layOut();
+    moveTo(at.row, columns.length);
+  };
+  d.show([element("p", {}, element("label", { htmlFor: "new-column", textContent: t("people_column_which") }), input), element("p", { className: "soft", textContent: t("people_column_what") })], [[t("people_add_now"), add, true], [t("cancel"), d.close]]);
+  input.focus();
 }
 
 function removeRow() {
@@ -314,6 +339,7 @@ if (convert) {
 }
 
 buttons.add.addEventListener("click", addRow);
+buttons.column.addEventListener("click", addColumn);
 buttons.remove.addEventListener("click", removeRow);
 buttons.withdraw.addEventListener("click", withdrawRow);
 buttons.import.addEventListener("click", () => document.getElementById("file").click());
@@ -329,7 +355,7 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") || "";
   if (event.target.matches?.("input, textarea, select") || fixed || !text.trim()) return;
   event.preventDefault();
-  offerImport({ letter, columns, text, done: reload });
+  offerImport({ letter, columns, further, text, done: reload });
 });
 const drop = document.getElementById("drop");
 const chosen = (f) => f && offerImport({ letter, columns, file: f, done: reload });

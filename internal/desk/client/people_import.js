@@ -31,11 +31,11 @@ const same = (a, b) => a.trim().toLowerCase() === b.trim().toLowerCase();
 const quote = (text) => '"' + text.replaceAll('"', '""') + '"';
 
 // offerImport shows what comes in, and has it added with a yes.
-export function offerImport({ letter, columns, text, file, done }) {
+export function offerImport({ letter, columns, further, text, file, done }) {
   if (file) return importFile({ letter, file, done });
   const rows = cellsOf(text);
   const width = Math.max(...rows.map((r) => r.length));
-  const known = columns.length ? columns.filter((c) => c.read).map((c) => c.name) : ["name", "role", "organisation", "country", "public"];
+  const known = columns.length ? [...new Set([...columns.filter((c) => c.read).map((c) => c.name), ...further])] : ["name", "role", "organisation", "country", "public"];
   const hasHead = rows[0].some((c) => known.some((k) => same(k, c)));
   const d = openDialog(t("paste_title"), { wide: true });
   const choices = Array.from({ length: width }, (_, i) => {
