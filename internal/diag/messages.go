@@ -730,8 +730,8 @@ var Messages = []Message{
 	{"not-writable/hard-link", "{file} has another name too (a hard link), under which the old text would stay; make a copy of its own in its place first", ""},
 	{"not-writable/kind", "{file} is not an ordinary file, so casebook does not change it", ""},
 	{"not-writable/read-only", "{file} is read-only; allow writing to it first", ""},
-	{"site-held", "another command is changing the site: casebook {command}, since {time} (process {process}); nothing was changed, try again when it is done", ""},
-	{"site-held/unknown", "another command is changing the site; nothing was changed, try again when it is done", ""},
+	{"site-held", "somebody else is changing the site at this moment (casebook {command}, since {time}, process {process}); nothing was changed, try again in a moment", ""},
+	{"site-held/unknown", "somebody else is changing the site at this moment; nothing was changed, try again in a moment", ""},
 
 	// decode: front matter and TOML
 	{"bad-date/toml", `"{found}" is not a date or time`, "write YYYY-MM-DD, HH:MM or YYYY-MM-DDTHH:MM"},
