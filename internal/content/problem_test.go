@@ -19,7 +19,7 @@ func TestProblemsAreReportedAtTheirPlace(t *testing.T) {
 		{"wrong type", files{"pages/about.md": "title = 5"},
 			[]string{`pages/about.md:2:9: error: title must be text, not a number (write title = "5") [wrong-type]`}},
 		{"bad date", files{"letters/a/index.md": "title = 'x'\ndate = 2020-02-30"},
-			[]string{`letters/a/index.md:3:8: error: there is no day 2020-02-30 (write a day that there is) [bad-date]`}},
+			[]string{`letters/a/index.md:3:8: error: there is no day 2020-02-30 (that month has 29 days: write date = 2020-02-DD, with the day in the place of DD) [bad-date]`}},
 		{"bad date in quotes", files{"letters/a/index.md": "title = 'x'\ndate = '21 May'"},
 			[]string{`letters/a/index.md:3:8: error: "21 May" is not a date (write date = YYYY-05-21, where YYYY is the year, MM the month and DD the day) [bad-date]`}},
 		{"year 1", files{"letters/a/index.md": "title = 'x'\ndate = 0001-01-01"},

@@ -30,6 +30,8 @@ func readDate(n Node, zone *time.Location) (campaign.Moment, bool) {
 	case !ok:
 		if s, text := n.Value().(string); text {
 			n.AddError(sayNoDate(DateKind, n.key(), s, n.ProposeLine(DateKind, s)))
+		} else if line := n.ProposeLine(DateKind, n.shown()); line != "" {
+			n.AddError(diag.Say("bad-date/written", "found", n.shown(), "line", line))
 		} else {
 			form, _ := formOfDay(n.shown())
 			n.AddError(diag.Say("wrong-type/date", "path", n.Place(), "found", n.Kind(), "line", n.key()+" = "+form))

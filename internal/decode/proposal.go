@@ -207,34 +207,42 @@ func readTruth(word string) (answer, ok bool) {
 }
 
 var (
-	figures   = lazy.Regexp(`^(\d{1,4})[-./\s](\d{1,2})[-./\s](\d{1,4})\.?$`)
-	dayFirst  = lazy.Regexp(`^(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+|d’|d')?([\pL\pM’']+)\.?,?\s+(?:de\s+)?(\d{4})`)
-	dayMiddle = lazy.Regexp(`^([\pL\pM]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`)
-	monthYear = lazy.Regexp(`^([\pL\pM]+)\.?\s+(?:de\s+)?(\d{4})`)
+	figures      = lazy.Regexp(`^(\d{1,4})[-./\s](\d{1,2})[-./\s](\d{1,4})\.?$`)
+	figuresAlone = lazy.Regexp(`^((?:19|20)\d{2})(\d{2})(\d{2})$`)
+	dayFirst     = lazy.Regexp(`^(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+|d’|d')?([\pL\pM’']+)\.?,?\s+(?:de\s+)?(\d{4})`)
+	dayMiddle    = lazy.Regexp(`^([\pL\pM]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`)
+	monthYear    = lazy.Regexp(`^([\pL\pM]+)\.?\s+(?:de\s+)?(\d{4})`)
 )
 
-// ReadDay reads a day as people write it: 3.2.2026, 2026/02/03, 17/12/2026, 3
+// ReadDay reads a day as people write it: 3.2.2026, 2026/02/03, 20260203, 17/12/2026, 3
 // February 2026, лютий. It gives the day as 2026-02-03; two where figures with
 // strokes may have the month first, none for what is no day.
-func ReadDay(s string) []string {
+func ReadDay(s string) []string { return days(readDayParts(s)...) }
+
+// readDayParts gives year, month and day as ReadDay reads them, whether there is such a day
+// or not; two where it is not clear which is the month.
+func readDayParts(s string) [][3]int {
 	s = strings.TrimSpace(strings.ReplaceAll(s, "\u00a0", " "))
 	if m := figures().FindStringSubmatch(s); m != nil {
 		a, b, c := atoi(m[1]), atoi(m[2]), atoi(m[3])
 		switch {
 		case len(m[1]) == 4:
-			return days([3]int{a, b, c})
+			return [][3]int{{a, b, c}}
 		case len(m[3]) == 4 && strings.Contains(s, "/") && a != b:
-			return days([3]int{c, b, a}, [3]int{c, a, b})
+			return [][3]int{{c, b, a}, {c, a, b}}
 		case len(m[3]) == 4:
-			return days([3]int{c, b, a})
+			return [][3]int{{c, b, a}}
 		}
 		return nil
 	}
+	if m := figuresAlone().FindStringSubmatch(s); m != nil {
+		return [][3]int{{atoi(m[1]), atoi(m[2]), atoi(m[3])}}
+	}
 	if m := dayFirst().FindStringSubmatch(s); m != nil {
-		return days([3]int{atoi(m[3]), int(locale.MonthNamed(m[2])), atoi(m[1])})
+		return [][3]int{{atoi(m[3]), int(locale.MonthNamed(m[2])), atoi(m[1])}}
 	}
 	if m := dayMiddle().FindStringSubmatch(s); m != nil {
-		return days([3]int{atoi(m[3]), int(locale.MonthNamed(m[1])), atoi(m[2])})
+		return [][3]int{{atoi(m[3]), int(locale.MonthNamed(m[1])), atoi(m[2])}}
 	}
 	return nil
 }
@@ -372,10 +380,13 @@ func sayNoDate(kind Kind, key, found, line string) diag.Text {
 		return diag.Say("bad-date/written", "found", found, "line", line)
 	case kind == TimeKind:
 		return diag.Say("bad-time", "found", found, "line", key+` = "HH:MM"`)
+	}
+	if form, days := monthOfNoDay(found); days > 0 {
+		return diag.Say("bad-date/no-day", "day", found, "days", days, "line", key+" = "+form)
+	}
+	switch {
 	case kind == SinceKind:
 		return diag.Say("bad-date/since", "found", found, "line", key+" = YYYY")
-	case noDay().MatchString(found):
-		return diag.Say("bad-date/no-day", "day", found)
 	case monthKnown:
 		return diag.Say("bad-date/month", "found", found, "line", key+" = "+form)
 	}
@@ -403,8 +414,18 @@ func (s Shape) sayUnreadable(kind Kind, path, written string) (diag.Text, bool) 
 	return diag.Say("bad-toml/no-quotes", "key", key, "line", line), line != ""
 }
 
-// noDay finds what is written as a day in the form that TOML has.
-var noDay = lazy.Regexp(`^\d{4}-\d{2}-\d{2}$`)
+// monthOfNoDay gives the month of a day that it does not have, as 2026-02-DD, and how many days
+// it has; 0 for what is no such day.
+func monthOfNoDay(written string) (form string, days int) {
+	day, clock := cutClock(strings.Trim(written, "\"'“”„«»‘’‚ \t"))
+	for _, d := range readDayParts(day) {
+		last := time.Date(d[0], time.Month(d[1])+1, 0, 0, 0, 0, 0, time.UTC)
+		if d[0] >= 1000 && d[1] >= 1 && d[1] <= 12 && (d[2] > last.Day() || d[2] == 0) {
+			return last.Format("2006-01") + "-DD" + clock, last.Day()
+		}
+	}
+	return "", 0
+}
 
 // sayNoValue says that a key has no value.
 func sayNoValue(kind Kind, key string) diag.Text {

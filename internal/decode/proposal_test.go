@@ -17,6 +17,7 @@ func TestProposedLinesAreRight(t *testing.T) {
 		{DateKind, "12/17/2026", "k = 2026-12-17"}, {DateKind, "2026/2/3", "k = 2026-02-03"}, {DateKind, "3 February 2026", "k = 2026-02-03"},
 		{DateKind, "February 3rd, 2026", "k = 2026-02-03"}, {DateKind, "3. Februar 2026", "k = 2026-02-03"}, {DateKind, "3 лютого 2026 р.", "k = 2026-02-03"},
 		{DateKind, "3 de febrero de 2026", "k = 2026-02-03"}, {DateKind, "1er février 2026", "k = 2026-02-01"}, {DateKind, "31.02.2026", ""}, {DateKind, "soon", ""},
+		{DateKind, "20260203", "k = 2026-02-03"}, {DateKind, "20260230", ""},
 		{SinceKind, "March 2017", `k = "2017-03"`}, {SinceKind, "03/2017", `k = "2017-03"`}, {SinceKind, "2017-3", `k = "2017-03"`},
 		{TimeKind, "9.30", `k = "09:30"`}, {TimeKind, "14h30", `k = "14:30"`}, {TimeKind, "2 pm", `k = "14:00"`}, {TimeKind, "25:00", ""},
 		{NumberKind, "1 000", "k = 1000"}, {NumberKind, `"50"`, "k = 50"}, {NumberKind, "many", ""},
@@ -26,6 +27,24 @@ func TestProposedLinesAreRight(t *testing.T) {
 		if got := ProposeLine(c.kind, "k", c.written); got != c.want {
 			t.Errorf("%s %q: got %s, want %s", c.kind, c.written, got, c.want)
 		}
+	}
+}
+
+// Of a day that there is not, its month is kept: nobody knows which day was meant.
+func TestDaysThatThereAreNotKeepTheirMonth(t *testing.T) {
+	for written, want := range map[string]string{
+		"2026-02-30":       "that month has 28 days: write date = 2026-02-DD, with the day in the place of DD",
+		"2024-02-30T14:00": "that month has 29 days: write date = 2024-02-DDT14:00, with the day in the place of DD",
+		"31/04/2026":       "that month has 30 days: write date = 2026-04-DD, with the day in the place of DD",
+		"30 лютого 2026":   "that month has 28 days: write date = 2026-02-DD, with the day in the place of DD",
+		"2026-13-01":       "write date = 2026-MM-DD, where YYYY is the year, MM the month and DD the day",
+	} {
+		if got := diag.NewFault(sayNoDate(DateKind, "date", written, "")).Hint; got != want {
+			t.Errorf("%s: %s", written, got)
+		}
+	}
+	if got := diag.NewFault(sayNoDate(SinceKind, "since", "2026-02-30", "")).Hint; !strings.Contains(got, "since = 2026-02-DD") {
+		t.Errorf("since: %s", got)
 	}
 }
 

@@ -648,7 +648,7 @@ var Messages = []Message{
 	{"bad-date", `"{found}" is not a date`, "write {line}, where YYYY is the year, MM the month and DD the day"},
 	{"bad-date/month", `"{found}" is not a date`, "write {line}, with the day in the place of DD"},
 	{"bad-date/written", `"{found}" is not a date as it has to be written`, "write {line}"},
-	{"bad-date/no-day", "there is no day {day}", "write a day that there is"},
+	{"bad-date/no-day", "there is no day {day}", "that month has {days} days: write {line}, with the day in the place of DD"},
 	{"bad-date/early", "the year {year} is too early", "write all four figures of the year"},
 	{"bad-date/since", `"{found}" is not a day, month or year`, `write {line}, "YYYY-MM" or YYYY-MM-DD, where YYYY is the year, MM the month and DD the day`},
 	{"bad-date/year", "{year} is not a year", `write {line}, "YYYY-MM" or YYYY-MM-DD, where YYYY is the year, MM the month and DD the day`},
