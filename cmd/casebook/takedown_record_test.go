@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What is down stays down under every other name, in any language, and when its
@@ -107,6 +108,14 @@ func TestSealThatDisappearsIsNoticed(t *testing.T) {
 			t.Error(said)
 		}
 	}
+	if err := os.RemoveAll(filepath.Join(site, "public")); err != nil { // which knows it too
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"build"}, {"build", "--dry-run"}, {"build", "--out", t.TempDir()}, {"check"}} {
+		if said := run(exitContent, args...); strings.Count(said, "error: this letter was sealed in the last build, and its seal is gone") != 1 {
+			t.Error(said)
+		}
+	}
 	run(0, "seal", "l") // as if for the first time
 	if said := run(exitContent, "build"); !strings.Contains(said, "no correction that says so") {
 		t.Error(said)
@@ -114,4 +123,31 @@ func TestSealThatDisappearsIsNoticed(t *testing.T) {
 	write(strings.Replace(string(sealed), "Dear Sir", "Dear Madam", 1))
 	run(0, "seal", "l", "--note", "the form of address")
 	run(0, "build")
+}
+
+// What readers could not see yet may lose its seal.
+func TestSealOfWhatNobodyHasReadMayGo(t *testing.T) {
+	site := fieldSite(t, "takedown-renamed")
+	letter := filepath.Join(site, "content/letters/l/index.md")
+	run := func(code int, args ...string) string { return command(t, code, append(args, "--site", site)...) }
+	text, err := os.ReadFile(letter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().AddDate(1, 0, 0).UTC()
+	for withheld, args := range map[string][]string{
+		"draft = true": {"--drafts"},
+		"publish = " + later.AddDate(0, -6, 0).Format(time.DateOnly): {"--now", later.Format(time.RFC3339)},
+	} {
+		open := string(text)
+		if err := os.WriteFile(letter, []byte(strings.Replace(open, "+++\n", "+++\n"+withheld+"\n", 1)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		run(0, "seal", "l")
+		run(0, append([]string{"build", "--out", t.TempDir()}, args...)...)
+		if err := os.WriteFile(letter, text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		run(0, "build", "--out", t.TempDir())
+	}
 }

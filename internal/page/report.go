@@ -129,6 +129,7 @@ func (p *Plan) Events() []Dated {
 // A Sealed is a public letter with the seals that it has and had, the present
 // one first; none for one that is not sealed.
 type Sealed struct {
+	File    string
 	Address address.Address
 	Aliases []address.Address
 	Seals   []string
@@ -140,7 +141,7 @@ func (p *Plan) Seals() []Sealed {
 	var list []Sealed
 	for _, e := range p.editions {
 		for _, l := range e.letters {
-			s := Sealed{Address: p.book.Find(&l.Document).Address, At: l.At("sealed")}
+			s := Sealed{File: l.File, Address: p.book.Find(&l.Document).Address, At: l.At("sealed")}
 			for _, a := range l.Aliases {
 				s.Aliases = append(s.Aliases, address.AliasAddress(a))
 			}

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"time"
 
-	"casebook/internal/address"
 	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/content"
@@ -75,21 +75,30 @@ func (s *Site) checkLasting(before publish.Record, plan *page.Plan, rep *diag.Re
 	for _, a := range takedown.Lost(slices.Compact(slices.Sorted(slices.Values(down))), plan.Input.Campaign) {
 		rep.AddError(diag.Position{File: content.Takedowns}, diag.Say("lost-takedown", "address", string(a), "copy", durable.RecordCopy(content.Takedowns)))
 	}
-	now := plan.Seals()
-	for a, was := range before.Seals {
-		i := slices.IndexFunc(now, func(s page.Sealed) bool {
-			return s.Address == address.Address(a) || slices.Contains(s.Aliases, address.Address(a))
-		})
-		if i < 0 || slices.Contains(now[i].Seals, was) {
-			continue
+	for _, l := range plan.Seals() {
+		was := []string{}
+		if text, err := fs.ReadFile(s.files, durable.RecordCopy(sealRecord(l.File))); err == nil {
+			was = append(was, string(text))
 		}
-		if len(now[i].Seals) == 0 {
-			rep.AddError(now[i].At, diag.Say("lost-seal", "seal", was))
-		} else {
-			rep.AddError(now[i].At, diag.Say("lost-seal/replaced", "seal", was))
+		for _, a := range append(l.Aliases, l.Address) {
+			if seal := before.Seals[string(a)]; seal != "" && !before.Drafts {
+				was = append(was, seal)
+			}
+		}
+		lost := slices.IndexFunc(was, func(seal string) bool { return !slices.Contains(l.Seals, seal) })
+		switch {
+		case lost < 0:
+		case len(l.Seals) == 0:
+			rep.AddError(l.At, diag.Say("lost-seal", "seal", was[lost]))
+		default:
+			rep.AddError(l.At, diag.Say("lost-seal/replaced", "seal", was[lost]))
 		}
 	}
 }
+
+// sealRecord names the record of a letter's seal, of which there is only the copy: the
+// seal itself stands in the letter.
+func sealRecord(letter string) string { return letter + ".sealed" }
 
 // keepRecords keeps copies of the records that a build has gone by, for the next one
 // to miss what is lost. Where the site cannot be written there are none.
@@ -104,6 +113,13 @@ func (s *Site) keepRecords(plan *page.Plan) {
 	for _, name := range names {
 		if text, err := fs.ReadFile(s.files, name); err == nil {
 			_ = durable.KeepRecord(s.files.Root(), name, text)
+		}
+	}
+	if !s.Drafts && !s.Now.After(time.Now()) { // a seal of what nobody has read yet may go again
+		for _, l := range plan.Seals() {
+			if len(l.Seals) > 0 {
+				_ = durable.KeepRecord(s.files.Root(), sealRecord(l.File), []byte(l.Seals[0]))
+			}
 		}
 	}
 	durable.ForgetRecords(s.files.Root())
