@@ -236,7 +236,7 @@ func TestCutOffPicturesAreRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for n := 12; n < len(clean); n++ {
+		for n := 12; n < len(bytes.TrimSuffix(clean, []byte{0xff, markerEOI})); n++ { // behind the pixels, nothing is missing
 			if _, err := decodePicture(clean[:n]); code(err) != "image-damaged" {
 				t.Fatalf("%s cut to %d of %d bytes: %q, want image-damaged", kind, n, len(clean), code(err))
 			}

@@ -84,7 +84,8 @@ func findScanEnd(data []byte) int {
 }
 
 // splitJPEG splits a file up to its end-of-image marker; what follows it
-// is not looked at. whole is false when the file ends before that.
+// is not looked at. whole is false when the file ends before that, but after coded
+// pixels, which themselves say whether they are all there.
 func splitJPEG(data []byte) (list []segment, whole bool) {
 	for len(data) > 0 {
 		s, rest, ok := readSegment(data)
@@ -97,7 +98,7 @@ func splitJPEG(data []byte) (list []segment, whole bool) {
 		}
 		data = rest
 	}
-	return list, false
+	return list, len(list) > 0 && list[len(list)-1].marker == markerSOS
 }
 
 // readJPEGHead reads a file up to the frame that says how large it is.

@@ -115,6 +115,34 @@ func TestJPEGWithFewerPixelsThanItSaysIsRefused(t *testing.T) {
 	}
 }
 
+// Cameras that were switched off, and some programs, leave out the mark of the end.
+func TestJPEGWithoutItsEnd(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"baseline": jpegOf(t, drawn(40, 24)), "restarts": readTestdata(t, "restarts.jpg"), "progressive": readTestdata(t, "progressive.jpg"),
+	} {
+		want, err := Clean(data)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		for missing := range 3 {
+			cut := data[:len(data)-missing]
+			if got, err := Clean(cut); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s without %d bytes: %v", name, missing, err)
+			}
+			p, err := Parse(cut)
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			if _, err := p.Decode(); err != nil {
+				t.Errorf("%s without %d bytes is not decoded: %v", name, missing, err)
+			}
+		}
+		if _, err := Clean(data[:len(data)-6]); code(err) != "image-damaged" {
+			t.Errorf("%s without some of its pixels: got %q, want image-damaged", name, code(err))
+		}
+	}
+}
+
 func TestPNGKeepsNoPlaceForText(t *testing.T) {
 	paletted := image.NewPaletted(image.Rect(0, 0, 8, 8), color.Palette{color.Black, color.White, color.Transparent})
 	for x := range 8 {

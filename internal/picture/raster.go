@@ -7,6 +7,8 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"io"
+	"strings"
 
 	"golang.org/x/image/webp"
 
@@ -32,7 +34,8 @@ func (p *Picture) Decode() (*Raster, error) {
 	case WebP: // its parts may disagree about size and alpha
 		data, decode = p.plainWebP(), webp.Decode
 	}
-	img, err := decode(bytes.NewReader(data))
+	end := string([]byte{0xff, markerEOI}) // of a JPEG that has none; the others stop at theirs
+	img, err := decode(io.MultiReader(bytes.NewReader(data), strings.NewReader(end)))
 	var cannot jpeg.UnsupportedError
 	switch {
 	case errors.As(err, &cannot):
