@@ -317,3 +317,48 @@ func TestWebPKeepsNoColoursThatNobodySees(t *testing.T) {
 		}
 	}
 }
+
+// Whatever palettes, codes and filters a program has chosen, only the pixels count.
+func TestLosslessWebPHoldsNothingButItsPixels(t *testing.T) {
+	const w, h = 40, 24
+	half := drawn(w, h)
+	for i := range half.Pix {
+		half.Pix[i] /= 2 // half transparent, the colours of it all
+	}
+	for name, m := range map[string]*image.RGBA{"opaque": drawn(w, h), "half transparent": half} {
+		r := &Raster{planes: splitPlanes(m)}
+		other := r.EncodeWebP()
+		clean, err := Clean(other)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if !samePixels(decoded(t, other), decoded(t, clean)) {
+			t.Errorf("%s: the pixels changed", name)
+		}
+		if bytes.Equal(other, clean) {
+			t.Errorf("%s: it is as the other program has coded it", name)
+		}
+		if again, err := Clean(clean); err != nil || !bytes.Equal(again, clean) {
+			t.Errorf("%s: not stable: %v", name, err)
+		}
+	}
+	plain := webpOf(t, "alpha")
+	info, _ := readInfo(plain)
+	plain = withChunk(t, plain, "ALPH", func([]byte) []byte {
+		return append([]byte{0}, bytes.Repeat([]byte{200}, info.Width*info.Height)...)
+	})
+	filtered := withChunk(t, plain, "ALPH", func(body []byte) []byte { // each as it differs from the one on its left
+		return append([]byte{1 << 2, 200}, make([]byte, len(body)-2)...)
+	})
+	a, err := Clean(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Clean(filtered)
+	if err != nil || !bytes.Equal(a, b) {
+		t.Errorf("the same opacity, coded in another way, is another file (%v)", err)
+	}
+	if !samePixels(decoded(t, plain), decoded(t, a)) {
+		t.Error("the opacity changed")
+	}
+}

@@ -68,6 +68,15 @@ func readPNGHead(list []chunk) (Info, error) {
 func (p *Picture) cleanPNG() ([]byte, error) {
 	out := append(make([]byte, 0, len(p.data)), pngSignature...)
 	var pixels []byte
+	for _, c := range p.chunks {
+		if c.kind == "IDAT" {
+			pixels = append(pixels, c.body...)
+		}
+	}
+	pixels, used, err := cleanPixels(pixels, p.chunks[0].body)
+	if err != nil {
+		return nil, err
+	}
 	seen, entries := map[string]bool{}, 0
 	for i, c := range p.chunks {
 		switch c.kind {
@@ -76,10 +85,10 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 				out = appendPNGChunk(out, c)
 			}
 		case "PLTE", "tRNS", "gAMA", "cHRM", "sRGB":
-			if !seen[c.kind] && pixels == nil {
+			if !seen[c.kind] && !seen["IDAT"] {
 				if c.body = keepNeeded(c, p.chunks[0].body, entries); c.body != nil {
 					if c.kind == "PLTE" {
-						c.body = blankEntries(c.body, findChunk(p.chunks, "tRNS"))
+						c.body = blankEntries(c.body, findChunk(p.chunks, "tRNS"), used)
 					}
 					out = appendPNGChunk(out, c)
 				}
@@ -91,12 +100,8 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 		case "iCCP":
 			out = appendPNGProfile(out, CleanProfile(inflateProfile(c.body)))
 		case "IDAT":
-			pixels = append(pixels, c.body...)
+			seen[c.kind] = true
 		}
-	}
-	pixels, err := cleanPixels(pixels, p.chunks[0].body)
-	if err != nil {
-		return nil, err
 	}
 	out = appendPNGChunk(out, chunk{"IDAT", pixels})
 	return appendPNGChunk(out, chunk{kind: "IEND"}), nil

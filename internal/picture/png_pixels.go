@@ -37,32 +37,33 @@ func channelsOf(head []byte) int { return [...]int{1, 1, 3, 1, 2, 1, 4, 1}[head[
 // cleanPixels gives the zlib stream at the start of data with nothing that is not shown:
 // without what follows the last row, the bits behind a row's last pixel, and the colours
 // of pixels that nobody sees, which are what an editor's eraser has left. It stays as it
-// is where there is none of that.
-func cleanPixels(data, head []byte) ([]byte, error) {
+// is where there is none of that. It tells which entries of a palette are used.
+func cleanPixels(data, head []byte) (clean []byte, used [256]bool, err error) {
 	stream, err := cutDeflate(data, mostPixelData(head))
 	if err != nil {
-		return nil, err
+		return nil, used, err
 	}
 	layouts, need := layoutsOf(head), 0
-	hides := head[9] == 4 || head[9] == 6
+	hides := head[9] == 3 || head[9] == 4 || head[9] == 6
 	for _, l := range layouts {
 		need += l.height * (l.row + 1)
 		hides = hides || l.rest > 0
 	}
 	z, err := zlib.NewReader(bytes.NewReader(stream))
 	if err != nil {
-		return nil, damagedFault(PNG)
+		return nil, used, damagedFault(PNG)
 	}
 	if !hides {
 		if n, err := io.Copy(io.Discard, z); err != nil || n <= int64(need) {
-			return stream, err
+			return stream, used, err
 		}
 		z, _ = zlib.NewReader(bytes.NewReader(stream)) // it was read before
-		return compressPixels(io.LimitReader(z, int64(need)))
+		clean, err = compressPixels(io.LimitReader(z, int64(need)))
+		return clean, used, err
 	}
 	raw, err := io.ReadAll(z)
 	if err != nil {
-		return nil, damagedFault(PNG)
+		return nil, used, damagedFault(PNG)
 	}
 	changed := len(raw) > need
 	raw = raw[:min(len(raw), need)]
@@ -76,15 +77,18 @@ func cleanPixels(data, head []byte) ([]byte, error) {
 				break
 			}
 			if !unfilter(rest[0], rest[1:l.row+1], before, max(1, size)) {
-				return nil, damagedFault(PNG)
+				return nil, used, damagedFault(PNG)
 			}
 			copy(before, rest[1:]) // as the next row was filtered by it
 			changed = blankUnseen(rest[1:l.row+1], l.rest, head, size) || changed
+			if head[9] == 3 {
+				markEntries(&used, rest[1:l.row+1], int(head[8]))
+			}
 			rest = rest[l.row+1:]
 		}
 	}
 	if !changed {
-		return stream, nil
+		return stream, used, nil
 	}
 	rest = raw
 	for _, l := range layouts {
@@ -95,7 +99,18 @@ func cleanPixels(data, head []byte) ([]byte, error) {
 			before, rest = plain, rest[l.row+1:]
 		}
 	}
-	return compressPixels(bytes.NewReader(raw))
+	clean, err = compressPixels(bytes.NewReader(raw))
+	return clean, used, err
+}
+
+// markEntries marks the entries of a palette that a row shows, with so many bits for each
+// pixel; bits at its end that are no pixel's are zero.
+func markEntries(used *[256]bool, row []byte, bits int) {
+	for _, b := range row {
+		for at := 0; at < 8; at += bits {
+			used[b>>at&(1<<bits-1)] = true
+		}
+	}
 }
 
 func compressPixels(from io.Reader) ([]byte, error) {
@@ -189,11 +204,11 @@ func blankUnseen(row []byte, rest int, head []byte, size int) (changed bool) {
 	return changed
 }
 
-// blankEntries gives a palette without the colours that are transparent.
-func blankEntries(palette, alpha []byte) []byte {
+// blankEntries gives a palette without the colours that are transparent or not used.
+func blankEntries(palette, alpha []byte, used [256]bool) []byte {
 	palette = bytes.Clone(palette)
-	for i, a := range alpha[:min(len(alpha), len(palette)/3)] {
-		if a == 0 {
+	for i := range min(len(palette)/3, len(used)) {
+		if !used[i] || i < len(alpha) && alpha[i] == 0 {
 			clear(palette[3*i : 3*i+3])
 		}
 	}

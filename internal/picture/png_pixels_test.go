@@ -117,19 +117,36 @@ func TestPixelDataOfPNGKeepNoPlaceForText(t *testing.T) {
 	}
 }
 
-func TestTransparentColoursOfAPaletteAreGone(t *testing.T) {
-	img := image.NewPaletted(image.Rect(0, 0, 3, 1), color.Palette{color.NRGBA{1, 2, 3, 0}, color.NRGBA{4, 5, 6, 255}, color.NRGBA{7, 8, 9, 1}})
-	copy(img.Pix, []byte{0, 1, 2})
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
-	out, err := Clean(b.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	chunks, _ := splitPNG(out)
-	if got := findChunk(chunks, "PLTE"); !bytes.Equal(got, []byte{0, 0, 0, 4, 5, 6, 7, 8, 9}) {
-		t.Errorf("%v", got)
+func TestColoursOfAPaletteThatNobodySeesAreGone(t *testing.T) {
+	for _, colours := range []int{2, 4, 16, 256} { // with 1, 2, 4 and 8 bits for each pixel
+		palette, want := color.Palette{}, []byte{}
+		for i := range colours {
+			c := color.NRGBA{byte(i), 2, 3, 255}
+			if i == 0 {
+				c.A = 0
+			}
+			if palette = append(palette, c); i == 1 || i == colours-1 {
+				want = append(want, c.R, c.G, c.B)
+			} else {
+				want = append(want, 0, 0, 0)
+			}
+		}
+		img := image.NewPaletted(image.Rect(0, 0, 7, 2), palette)
+		copy(img.Pix, []byte{0, 1, byte(colours - 1)})
+		data := pngOf(t, img)
+		out, err := Clean(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chunks, _ := splitPNG(out)
+		if got := findChunk(chunks, "PLTE"); !bytes.Equal(got, want) {
+			t.Errorf("%d colours: got %v", colours, got)
+		}
+		for i := 1; i < len(img.Pix); i++ { // as decoded, a transparent pixel may have any colour
+			got := decoded(t, out).(*image.Paletted)
+			if got.Pix[i] != img.Pix[i] || img.Pix[i] != 0 && color.NRGBAModel.Convert(got.At(i%7, i/7)) != palette[img.Pix[i]] {
+				t.Errorf("%d colours: pixel %d changed", colours, i)
+			}
+		}
 	}
 }

@@ -2,12 +2,10 @@ package picture
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 	"reflect"
 
 	"golang.org/x/image/vp8"
-	"golang.org/x/image/vp8l"
 	"golang.org/x/image/webp"
 )
 
@@ -15,18 +13,16 @@ import (
 const anewQuality = 90
 
 // cleanWebP writes the file anew with nothing that is not shown: without what follows
-// the coded pixels in their chunks, and the colours of pixels that nobody sees.
+// the coded pixels in their chunks, and the colours of pixels that nobody sees. What is
+// coded without loss is coded anew, since its palettes and codes may have entries that no
+// pixel uses.
 func (p *Picture) cleanWebP() ([]byte, error) {
-	alpha, lossy, lossless := findChunk(p.chunks, "ALPH"), findChunk(p.chunks, "VP8 "), findChunk(p.chunks, "VP8L")
+	alpha, lossy := findChunk(p.chunks, "ALPH"), findChunk(p.chunks, "VP8 ")
 	var img image.Image
 	var err error
-	switch {
-	case lossy == nil:
-		alpha = nil
-		lossless, img, err = cutLossless(lossless)
-	case alpha == nil:
+	if lossy != nil && alpha == nil {
 		lossy, img, err = cutLossy(lossy)
-	default:
+	} else {
 		img, err = webp.Decode(bytes.NewReader(p.plainWebP()))
 	}
 	if err != nil || img.Bounds().Dx() != p.Width || img.Bounds().Dy() != p.Height {
@@ -34,32 +30,29 @@ func (p *Picture) cleanWebP() ([]byte, error) {
 	}
 	switch m := img.(type) {
 	case *image.NRGBA:
-		if blankColours(m.Pix) {
-			return p.codeLossless(m)
-		}
+		blankColours(m.Pix)
+		return p.codeLossless(m)
 	case *image.NYCbCrA:
 		if bytes.IndexByte(m.A, 0) >= 0 {
 			return p.codeLossy(m)
 		}
-		if alpha, err = cutAlpha(alpha, p.Width, p.Height); err == nil {
-			lossy, _, err = cutLossy(lossy)
-		}
-		if err != nil {
+		if lossy, _, err = cutLossy(lossy); err != nil {
 			return nil, damagedFault(WebP)
 		}
-	}
-	return p.writeWebP(alpha, lossy, lossless), nil
-}
-
-// blankColours makes fully transparent pixels black, and reports whether there was
-// another one.
-func blankColours(pix []byte) (changed bool) {
-	for i := 0; i+4 <= len(pix); i += 4 {
-		if pix[i+3] == 0 && pix[i]|pix[i+1]|pix[i+2] != 0 {
-			pix[i], pix[i+1], pix[i+2], changed = 0, 0, 0, true
+		if alpha, err = p.codeAlpha(m); err != nil {
+			return nil, err
 		}
 	}
-	return changed
+	return p.writeWebP(alpha, lossy, nil), nil
+}
+
+// blankColours makes fully transparent pixels black.
+func blankColours(pix []byte) {
+	for i := 0; i+4 <= len(pix); i += 4 {
+		if pix[i+3] == 0 {
+			pix[i], pix[i+1], pix[i+2] = 0, 0, 0
+		}
+	}
 }
 
 func (p *Picture) codeLossless(m *image.NRGBA) ([]byte, error) {
@@ -130,40 +123,35 @@ func shownPlanes(m *image.NYCbCrA) []byte {
 	return out
 }
 
-// cutLossless takes off what follows the coded pixels of a VP8L chunk, and gives them too.
-func cutLossless(body []byte) ([]byte, image.Image, error) {
-	r := bytes.NewReader(body) // is read byte by byte
-	img, err := vp8l.Decode(r)
-	if err != nil {
-		return nil, nil, err
-	}
-	n := len(body) - r.Len()
-	if _, err := vp8l.Decode(bytes.NewReader(body[:n-1])); err == nil {
-		n-- // the decoder looks a byte ahead
-	}
-	return body[:n], img, nil
-}
-
-// cutAlpha does so with an ALPH chunk (RFC 9649, section 2.7.1.2), of which the first byte
-// says how it is filtered and coded; two of its bits say nothing.
-func cutAlpha(body []byte, width, height int) ([]byte, error) {
-	if len(body) < 1 {
-		return nil, damagedFault(WebP)
-	}
-	head := []byte{body[0] & 0x3f}
-	if body[0]&3 == 0 {
-		return append(head, body[1:min(len(body), 1+width*height)]...), nil
-	}
-	size := binary.LittleEndian.AppendUint32([]byte{0x2f}, uint32(width-1)|uint32(height-1)<<14)
-	stream, _, err := cutLossless(append(size, body[1:]...))
+// codeAlpha makes an ALPH chunk (RFC 9649, section 2.7.1.2): a byte that says how it is
+// coded, and the opacity as the green of a lossless picture without its head.
+func (p *Picture) codeAlpha(m *image.NYCbCrA) ([]byte, error) {
+	e, err := startEncoder()
 	if err != nil {
 		return nil, err
 	}
-	return append(head, stream[len(size):]...), nil
+	plain := []byte{0} // neither coded nor filtered
+	for y := range p.Height {
+		plain = append(plain, m.A[y*m.AStride:][:p.Width]...)
+	}
+	green := make([]byte, 4*(len(plain)-1))
+	for i, a := range plain[1:] {
+		green[4*i+1], green[4*i+3] = a, 255
+	}
+	file, err := e.encodeLossless(green, p.Width, p.Height)
+	if err != nil { // larger than what libwebp may take
+		return plain, nil
+	}
+	list, err := splitWebP(file)
+	if err != nil {
+		return nil, err
+	}
+	const head = 5 // what it is, and its size
+	return append([]byte{1}, findChunk(list, "VP8L")[head:]...), nil
 }
 
-// cutLossy does so with a VP8 chunk (RFC 6386, section 9): the pixels lie in up to nine
-// parts, each of a length of its own. How much of each is read, the decoder alone knows.
+// cutLossy takes off what follows the coded pixels of a VP8 chunk, and gives them too. They
+// lie in up to nine parts (RFC 6386, section 9), each of a length of its own. How much of each is read, the decoder alone knows.
 func cutLossy(body []byte) ([]byte, image.Image, error) {
 	const head = 10 // a tag of three bytes with the length of the first part, a start code, two sizes
 	d := vp8.NewDecoder()
