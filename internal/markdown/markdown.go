@@ -9,6 +9,7 @@
 package markdown
 
 import (
+	"regexp"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -115,10 +116,14 @@ type Converter struct {
 	pool        sync.Pool // of *writer
 }
 
+// bareAddress is what is taken for an address in a text, by its scheme: also where its host
+// is a number or one word, as the preview's, so that the resolver can tell what is wrong.
+var bareAddress = regexp.MustCompile(`^https?://(?:[-\w@:%.+~#=]{1,256}\.[a-z]+|\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9][-\w.]*)(?::\d+)?(?:[/#?][-\w@:%+.~#$!?&/=();,'">^{}\[\]` + "`" + `]*)?`)
+
 // New gives the converter for a language (BCP 47): its quotation marks, and
 // the interface words given.
 func New(lang string, w Words) *Converter {
-	links := extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}))
+	links := extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"}), extension.WithLinkifyURLRegexp(bareAddress))
 	return &Converter{
 		linkParser:  newParser(util.Prioritized(links, 999)),
 		plainParser: newParser(util.Prioritized(plainText{}, 999)),
