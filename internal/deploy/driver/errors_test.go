@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/textproto"
 	"os"
 	"strings"
 	"syscall"
@@ -17,6 +18,10 @@ import (
 // What goes wrong is said in a sentence, and it is known whether another attempt
 // is worth it.
 func TestBadLuckIsSaid(t *testing.T) {
+	ftpSays := func(code int, words string) error {
+		h := &ftpHost{o: Options{Address: Address{Scheme: "ftps", Host: "h"}}}
+		return h.explain("a", &textproto.Error{Code: code, Msg: words})
+	}
 	for _, c := range []struct {
 		err     error
 		want    string
@@ -40,6 +45,10 @@ func TestBadLuckIsSaid(t *testing.T) {
 		{StatusError("h", &http.Response{StatusCode: 403}), "may not do that", Refused},
 		{StatusError("h", &http.Response{StatusCode: 502}), "status 502", Cut},
 		{StatusError("h", &http.Response{StatusCode: 429, Header: http.Header{"Retry-After": {"7"}}}), "not to be asked so often", Busy},
+		{ftpSays(522, "SSL connection failed; session reuse required"), "use SFTP where the host offers it", Refused},                                // vsftpd
+		{ftpSays(425, "Unable to build data connection: TLS session of data connection not resumed."), "use SFTP where the host offers it", Refused}, // FileZilla Server
+		{ftpSays(425, "Unable to build data connection: Operation not permitted"), "use SFTP where the host offers it", Refused},                     // ProFTPD
+		{ftpSays(425, "Failed to establish connection."), "status 425", Cut},
 	} {
 		var said *Error
 		if !errors.As(c.err, &said) || said.Trouble != c.trouble || !strings.Contains(said.Error(), c.want) || strings.Contains(said.Error(), "/secret") {

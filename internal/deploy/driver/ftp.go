@@ -442,6 +442,13 @@ func isCode(err error, codes ...int) bool {
 	return false
 }
 
+// saysSession reports that a server which let no data through means the session of
+// TLS. ProFTPD says no more than that it is not permitted.
+func saysSession(words string) bool {
+	words = strings.ToLower(words)
+	return strings.Contains(words, "tls") || strings.Contains(words, "session") || strings.Contains(words, "not permitted")
+}
+
 // explain says what the server says of a path.
 func (h *ftpHost) explain(name string, err error) error {
 	var known *Error
@@ -452,7 +459,7 @@ func (h *ftpHost) explain(name string, err error) error {
 		return err
 	case !errors.As(err, &said):
 		return NetworkError(server, err)
-	case said.Code == 522, said.Code == 425 && strings.Contains(strings.ToLower(said.Msg), "tls"), said.Code == 425 && strings.Contains(strings.ToLower(said.Msg), "session"):
+	case said.Code == 522, said.Code == 425 && h.o.Address.Scheme == "ftps" && saysSession(said.Msg):
 		return Fail(diag.Say("deploy-ftp/session", "host", server), err)
 	case said.Code == 452, said.Code == 552, said.Code == 451 && strings.Contains(said.Msg, "writing to local file"): // the last is vsftpd's
 		return Full(name, err)
