@@ -316,13 +316,64 @@ func TestForeignFilesAreKeptAndStopADeploy(t *testing.T) {
 	isSite(t, d, map[string]string{"index.html": "alone"}, map[string]string{"other.txt": "theirs"})
 }
 
-// What was there with the right bytes is not casebook's, and stays.
-func TestSameBytesBySomebodyElseStayTheirs(t *testing.T) {
-	about := map[string]string{"about/index.html": drivertest.VersionOne["about/index.html"]}
-	d := drivertest.NewDisk(about)
+// What was there with the right bytes is not casebook's: when the site has it no more,
+// readers still do, so nothing is sent before somebody has said what becomes of it, from
+// whatever computer, and after a run that was killed.
+func TestSameBytesBySomebodyElseAreNotLeftUnsaid(t *testing.T) {
+	alone := siteOf(t, map[string]string{"index.html": "alone"})
+	for kill := 0; ; kill++ {
+		d := drivertest.NewDisk(map[string]string{"about/index.html": drivertest.VersionOne["about/index.html"], "mine.txt": "mine"})
+		mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+		if done := mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d)); done.Put+done.Removed > 0 {
+			t.Errorf("when nothing differs: %+v", done)
+		}
+		_ = d.Count("put")
+		for range 2 {
+			if _, err := deployTo(alone, options(d)); err == nil || TextOf(err).Code != "deploy-leftovers" || !strings.Contains(err.Error(), "about/index.html") || d.Count("put") > 0 {
+				t.Errorf("got %v", err)
+			}
+		}
+		replace := options(d)
+		replace.Replace, replace.Mine = true, gone{}
+		reached := func() bool { return true }
+		if kill > 0 {
+			reached = killAt(d, kill, drivertest.Lost)
+			_, _ = deployTo(alone, replace)
+			d.Decide = nil
+			later := options(d)
+			later.Mine = gone{}
+			if _, err := deployTo(alone, later); err != nil && TextOf(err).Code != "deploy-leftovers" {
+				t.Errorf("killed at %d: %v", kill, err)
+			} else if err == nil && d.Files()["about/index.html"] != "" {
+				t.Errorf("killed at %d: the page stays unsaid", kill)
+			}
+		}
+		mustDeploy(t, alone, replace)
+		isSite(t, d, map[string]string{"index.html": "alone"}, map[string]string{"mine.txt": "mine"})
+		mustDeploy(t, alone, options(d))
+		if text := d.Files()[RecordName]; strings.Contains(text, "about") {
+			t.Errorf("the record names what is gone:\n%s", text)
+		}
+		if t.Failed() || !reached() {
+			break
+		}
+	}
+}
+
+// A target whose record is gone may hold pages that were taken out: they are named.
+func TestFilesOfNobodyAreNamedWithoutARecord(t *testing.T) {
+	d := drivertest.NewDisk(nil)
 	mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
-	mustDeploy(t, siteOf(t, map[string]string{"index.html": "alone"}), options(d))
-	isSite(t, d, map[string]string{"index.html": "alone"}, about)
+	d.Set(RecordName, "", false)
+	fewer := maps.Clone(drivertest.VersionOne)
+	delete(fewer, "cases/gone/index.html")
+	var said []string
+	o := options(d)
+	o.Notice = func(text diag.Text) { said = append(said, text.Code+" "+text.Message) }
+	mustDeploy(t, siteOf(t, fewer), o)
+	if len(said) != 1 || !strings.HasPrefix(said[0], "deploy-others ") || !strings.Contains(said[0], "cases/gone/index.html") {
+		t.Errorf("it says %q", said)
+	}
 }
 
 // What is made for the host of this target alone lies in no folder.

@@ -113,6 +113,9 @@ func (j *Job) compare(ctx context.Context) error {
 		if have, err = j.findOwn(ctx, there); err != nil {
 			return err
 		}
+		if j.was == nil || j.options.CheckHost {
+			j.sayOthers(want, have, there)
+		}
 	}
 	j.have = have
 	j.compareFiles(want, have)
@@ -124,6 +127,9 @@ func (j *Job) compare(ctx context.Context) error {
 		j.findEmptied(there)
 	}
 	if err := j.refuseForeign(ctx, have, there); err != nil {
+		return err
+	}
+	if err := j.refuseLeftovers(ctx, want); err != nil {
 		return err
 	}
 	var seen publish.Record
@@ -492,6 +498,59 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 	return nil
 }
 
+// refuseLeftovers stops at files that were of the site and are no more, and that
+// somebody else had put there: readers would go on having a page that was taken out.
+// With Replace they go.
+func (j *Job) refuseLeftovers(ctx context.Context, want map[string]fileSum) error {
+	if j.was == nil || !j.options.Delete {
+		return nil
+	}
+	gone := slices.DeleteFunc(sortedKeys(j.was.same), func(p string) bool { _, stays := want[p]; return stays })
+	var left []string
+	var mu sync.Mutex
+	err := j.line.forEach(ctx, len(gone), func(ctx context.Context, i int) error {
+		e, err := do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, gone[i]) })
+		if driver.IsMissing(err) || err == nil && e.Kind != driver.File {
+			return nil
+		}
+		same := false
+		if err == nil {
+			same, err = j.holds(ctx, e, j.was.same[gone[i]])
+		}
+		if same {
+			mu.Lock()
+			defer mu.Unlock()
+			left = append(left, gone[i])
+		}
+		return err
+	})
+	slices.Sort(left)
+	switch {
+	case err != nil || len(left) == 0:
+		return err
+	case !j.options.Replace:
+		return failed(diag.Say("deploy-leftovers", "files", someOf(left)))
+	}
+	j.Plan.Remove = append(j.Plan.Remove, left...)
+	slices.Sort(j.Plan.Remove)
+	return nil
+}
+
+// sayOthers says which files lie there that are none of the site's, and that casebook
+// does not know to have sent: without a record, one may be a page that was taken out.
+func (j *Job) sayOthers(want, have map[string]fileSum, there map[string]driver.Entry) {
+	var others []string
+	for p, e := range there {
+		_, ours := have[p]
+		if _, is := want[p]; !is && !ours && e.Kind == driver.File {
+			others = append(others, p)
+		}
+	}
+	if slices.Sort(others); len(others) > 0 && j.options.Notice != nil {
+		j.options.Notice(diag.Say("deploy-others", "target", j.options.Target, "count", diag.Count(len(others)), "files", someOf(others)))
+	}
+}
+
 // ownFolders gives the folders of what the record names.
 func (j *Job) ownFolders() map[string]bool {
 	ours := map[string]bool{}
@@ -538,9 +597,11 @@ func someOf(list []string) string {
 
 // nowRecord gives the record of what is there when the plan is carried out.
 func (j *Job) nowRecord() *record {
-	r := &record{id: j.site.ID, base: j.site.BaseURL, files: map[string]fileSum{}, seen: j.site.Record}
+	r := &record{id: j.site.ID, base: j.site.BaseURL, files: map[string]fileSum{}, same: map[string]fileSum{}, seen: j.site.Record}
 	for _, f := range j.site.Files {
-		if !j.adopted[f.Path] || j.options.Replace {
+		if j.adopted[f.Path] && !j.options.Replace {
+			r.same[f.Path] = fileSum{f.Size, f.Sum}
+		} else {
 			r.files[f.Path] = fileSum{f.Size, f.Sum}
 		}
 	}
@@ -561,7 +622,7 @@ func (j *Job) nowRecord() *record {
 // anew each time.
 func (j *Job) sameRecord() bool {
 	if j.was == nil {
-		return len(j.nowRecord().files) == 0 // nothing there is casebook's own
+		return len(j.site.Files) == 0
 	}
 	return bytes.Equal(j.nowRecord().encode(), j.was.encode())
 }

@@ -28,12 +28,15 @@ import (
 //	end
 //
 // While files are sent ("sending"), file lines are what was there before, and
-// next lines what takes its place; either may be there.
+// next lines what takes its place; either may be there. Same lines are files of the site
+// that somebody else put there with the same bytes: casebook deletes none of them unasked,
+// and says so when the site has one no more.
 type record struct {
 	id, base string
 	sending  bool
 	files    map[string]fileSum // what was sent
 	next     map[string]fileSum // what may have been sent since
+	same     map[string]fileSum // what was there already
 	seen     publish.Record
 }
 
@@ -77,6 +80,7 @@ func (r *record) encode() []byte {
 	}
 	list("file", r.files)
 	list("next", r.next)
+	list("same", r.same)
 	b.Write(r.seen.EncodeSeen())
 	line("end")
 	return b.Bytes()
@@ -93,7 +97,8 @@ func parseRecord(data []byte) (*record, error) {
 	if !whole || head != recordHead {
 		return nil, errDamaged
 	}
-	r := &record{files: map[string]fileSum{}, next: map[string]fileSum{}}
+	r := &record{files: map[string]fileSum{}, next: map[string]fileSum{}, same: map[string]fileSum{}}
+	lists := map[string]map[string]fileSum{"file": r.files, "next": r.next, "same": r.same}
 	for line := range strings.SplitSeq(text, "\n") {
 		words := strings.Split(line, "\t")
 		for i := range words {
@@ -107,16 +112,12 @@ func parseRecord(data []byte) (*record, error) {
 			r.id, r.base = words[1], words[2]
 		case "sending":
 			r.sending = true
-		case "file", "next":
+		case "file", "next", "same":
 			path, f, err := parseFile(words)
 			if err != nil {
 				return nil, err
 			}
-			if words[0] == "file" {
-				r.files[path] = f
-			} else {
-				r.next[path] = f
-			}
+			lists[words[0]][path] = f
 		}
 	}
 	var err error

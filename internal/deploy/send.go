@@ -244,7 +244,7 @@ func (j *Job) refuseChanged(ctx context.Context) error {
 
 // comingRecord gives the record of what may be there while files are sent.
 func (j *Job) comingRecord() *record {
-	r := &record{id: j.site.ID, base: j.site.BaseURL, sending: true, files: maps.Clone(j.have), next: map[string]fileSum{}}
+	r := &record{id: j.site.ID, base: j.site.BaseURL, sending: true, files: maps.Clone(j.have), next: map[string]fileSum{}, same: j.nowRecord().same}
 	if r.files == nil {
 		r.files = map[string]fileSum{}
 	}
@@ -253,6 +253,7 @@ func (j *Job) comingRecord() *record {
 		r.next[f.Path] = fileSum{f.Size, f.Sum}
 	}
 	if j.was != nil {
+		maps.Copy(r.same, j.was.same) // until they are gone
 		r.seen = publish.Crossing(j.was.seen, j.site.Record)
 	}
 	return r
