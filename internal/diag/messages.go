@@ -829,6 +829,7 @@ var Messages = []Message{
 	{"unsearched-pdf/pages", "{count:page|pages} {pages} of this PDF could not be searched for what must not be published", "look at what is on it: there are pictures or lines, and no text"},
 
 	// letter
+	{"addressee-mail", "the e-mail address {address} of an addressee is left out of the page", "if readers are to write there, it belongs into [action] of the case"},
 	{"addressee-without-label", "these lines are taken as an addressee, since they have a name and an office", "look whether they are"},
 	{"ambiguous-date", `the date "{line}" can be read in two ways`, "fill in date as date = 2020-05-21"},
 	{"countries", "countries: {countries}", ""},

@@ -57,6 +57,11 @@ func (r *recogniser) addAddressees(g *group) {
 			g.list[i].taken = true
 		}
 		at := g.list[e.lines[0]].line.At
+		for _, i := range e.lines {
+			for _, mail := range mailAddress().FindAllStringSubmatch(g.lines[i], -1) {
+				r.check(g.list[i].line.At, diag.Say("addressee-mail", "address", mail[1]))
+			}
+		}
 		switch {
 		case e.guess && e.Name != "":
 			r.check(at, diag.Say("unsure-addressee"))
@@ -93,7 +98,7 @@ type statement struct {
 }
 
 func newStatement(text string, lines ...int) statement {
-	s := statement{text: strings.TrimRight(oneSpace(text), ",;"), lines: lines}
+	s := statement{text: strings.TrimRight(cutMail(oneSpace(text)), ",;"), lines: lines}
 	s.class = classify(s.text)
 	a, paired := readNameAndOffice(s.text)
 	first, _ := utf8.DecodeRuneInString(s.text)
@@ -102,6 +107,18 @@ func newStatement(text string, lines ...int) statement {
 		s.class, s.mixed = unknown, !unicode.IsDigit(first)
 	case paired:
 		s.pair = &a
+	}
+	return s
+}
+
+// mailAddress finds an e-mail address with what encloses it.
+var mailAddress = lazy.Regexp(`(?:\s*,)?\s*[<(\[]?\s*(?:(?i:e-?mail|mailto):?\s*)?([^\s<>()\[\],;:@]+@[^\s<>()\[\],;:@]+\.[\pL\d-]+)\s*[>)\]]?`)
+
+// cutMail takes e-mail addresses out of what a line says of an addressee. A line of nothing
+// else stays.
+func cutMail(s string) string {
+	if rest := strings.Trim(mailAddress().ReplaceAllString(s, ""), " ,;"); rest != "" && len(rest) < len(s) {
+		return rest
 	}
 	return s
 }
@@ -273,7 +290,7 @@ func (g *group) readEntries() []entry {
 		e := entry{lines: s.lines, guess: mixed && s.pair == nil}
 		switch {
 		case s.pair != nil:
-			e.Addressee, e.sure = *s.pair, true
+			e.Addressee, e.sure, e.guess = *s.pair, true, strings.Contains(s.pair.Name, ", ")
 		case s.class == unknown && !s.mixed && len(list) > 1 && len(out) > 0:
 			continue // it stays as a line
 		case s.class == aPerson:
@@ -412,6 +429,7 @@ func setApart(line, next string) bool {
 	if signedApart(line, next) {
 		return true
 	}
+	line, next = cutMail(line), cutMail(next)
 	if isStreet(next) && classify(line) != unknown {
 		return true
 	}
@@ -479,6 +497,9 @@ func readNameAndOffice(s string) (a Addressee, ok bool) {
 	isOffice := func(s string) bool { return hasRole(s) || hasOrganisation(s) }
 	for _, sep := range []string{", ", "، ", " – ", " — ", " - ", ": ", "; "} {
 		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && isOffice(office) {
+			if given, rest, more := strings.Cut(office, sep); more && isFamilyFirst(name, given) && isOffice(rest) {
+				name, office = name+sep+given, rest
+			}
 			return pair(name, office)
 		}
 		if i := strings.LastIndex(s, sep); i > 0 {
@@ -492,6 +513,12 @@ func readNameAndOffice(s string) (a Addressee, ok bool) {
 		return pair(name, office)
 	}
 	return a, false
+}
+
+// isFamilyFirst reports whether two parts of a line are rather one person's, as in "Example,
+// Ada", than a person of one name and what is said of it. It is told in scripts with capitals alone.
+func isFamilyFirst(first, second string) bool {
+	return !strings.Contains(first, " ") && allNames([]string{first}) && allNames(strings.Fields(second)) && isPerson(first) && isPerson(second) && !startsWithHonorific(second)
 }
 
 func joinParts(a, b string) string {

@@ -341,3 +341,41 @@ func TestSeveralAreGreetedOnOneLine(t *testing.T) {
 		}
 	}
 }
+
+// An e-mail address beside an addressee ends what is said of that one, is part of no name and no
+// office, and is told.
+func TestMailAddressesAreNoPartOfAddressees(t *testing.T) {
+	for head, c := range map[string]struct{ want, mails string }{
+		"To:\nMs Bo Sample, Head of the Office of the Ministry (bo@ministry.example)\nCarl Specimen <carl@ministry.example>": {
+			"Ms Bo Sample|Head of the Office of the Ministry| Carl Specimen||", "bo@ministry.example carl@ministry.example"},
+		"To: Dana Muster, dana@ministry.example, Ministry of Health":              {"Dana Muster||Ministry of Health", "dana@ministry.example"},
+		"To: Dana Muster, Minister of Health, e-mail: dana.muster@health.example": {"Dana Muster|Minister of Health|", "dana.muster@health.example"},
+	} {
+		got, l, notes := addresseesOf(t, head)
+		var mails []string
+		for _, n := range notes {
+			if n.Code == "addressee-mail" {
+				mails = append(mails, strings.Fields(strings.TrimPrefix(n.Message, "the e-mail address "))[0])
+			}
+		}
+		if got != c.want || strings.Join(mails, " ") != c.mails || l.Unplaced {
+			t.Errorf("%q: %s; told %v, draft %v", head, got, mails, l.Unplaced)
+		}
+	}
+}
+
+// "Example, Ada" may be one person or a name and something else. Of an addressee the name stays
+// as it is written, with a warning; of who signed nothing is taken, and the page is a draft.
+func TestFamilyNamesThatComeFirstAreNotTakenApart(t *testing.T) {
+	got, _, notes := addresseesOf(t, "To: Example, Ada, Minister of Justice")
+	if got != "Example, Ada|Minister of Justice|" || !slices.ContainsFunc(notes, func(n Note) bool { return n.Code == "unsure-addressee" }) {
+		t.Errorf("the addressee is %s, told: %v", got, notes)
+	}
+	for _, closing := range []string{"Sincerely,", "Signed,", "Signed:"} {
+		text := "3 March 2026\n\nDear all,\n\nThis is the text of the letter, and it is long enough to be one.\n\n" + closing + "\n\nExample, Ada\nSpecimen, Bo, teacher\n"
+		l, _, err := Read(context.Background(), "x.txt", []byte(text), Options{})
+		if err != nil || len(l.Signatories) > 0 || !l.Unplaced {
+			t.Errorf("%s: %v, draft %v, %v", closing, l.Signatories, l.Unplaced, err)
+		}
+	}
+}

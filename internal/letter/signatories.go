@@ -293,8 +293,9 @@ func splitOutside(s string) []string {
 
 // describe makes a signatory of a name and what is said of the person. It fails
 // where something is said that must not be published by mistake: an e-mail
-// address, a telephone number, an answer whether the person may be named. Unsure is set where an organisation could be
-// something else.
+// address, a telephone number, an answer whether the person may be named; and where it is not clear
+// whether a name goes on behind the comma, as in "Example, Ada". Unsure is set where an organisation
+// could be something else.
 func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 	isSeated := func(s string) bool { _, seat := cutMembership(s); return seat != "" }
 	isAnother := func(s string) bool { // "Bo Sample (Professor, Example University)"
@@ -303,6 +304,9 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 	}
 	isBarePerson := func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }
 	if slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || slices.ContainsFunc(parts[1:], isAnother) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
+		return s, false, false
+	}
+	if len(parts) > 1 && isFamilyFirst(parts[0], parts[1]) && !isPhrase("suffix", parts[1]) {
 		return s, false, false
 	}
 	s.Name, s.Role = cutMembership(strings.Trim(parts[0], " \u00a0"))

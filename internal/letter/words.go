@@ -161,7 +161,10 @@ func readLabel(text string) (kind string, length int) {
 	}
 	folded := strings.TrimRight(fold(text), " .")
 	size := utf8.RuneCountInString(folded)
-	if kind = l.labels[folded]; kind == "signed" || size > 1 && (kind == "to" || kind == "cc") || size > 2 && kind == "subject" {
+	if kind = l.labels[strings.TrimRight(folded, ",")]; kind == "signed" {
+		return kind, len(text)
+	}
+	if kind = l.labels[folded]; size > 1 && (kind == "to" || kind == "cc") || size > 2 && kind == "subject" {
 		return kind, len(text)
 	}
 	return "", 0

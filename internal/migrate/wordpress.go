@@ -149,12 +149,12 @@ func readWordPress(s *Site) error {
 			continue
 		}
 		err := s.readExport(name)
-		var of *DamageError
+		var one *DamageError
 		switch {
-		case errors.As(err, &of) && damage != nil:
-			damage.Problems = append(damage.Problems, of.Problems...)
-		case errors.As(err, &of):
-			damage = of
+		case errors.As(err, &one) && damage != nil:
+			damage.Problems = append(damage.Problems, one.Problems...)
+		case errors.As(err, &one):
+			damage = one
 		case err != nil:
 			return err
 		}
