@@ -185,6 +185,13 @@ func (m *Memory) locate(w wording) (line, column int) {
 	return line + w.line - 1, column
 }
 
+// locateText gives the place at which the text of a document begins.
+func locateText(d *campaign.Document) (line, column int) {
+	begins := strings.IndexFunc(d.Body, func(r rune) bool { return !unicode.IsSpace(r) })
+	line, column = decode.Locate([]byte(d.Body), max(begins, 0))
+	return line + d.BodyLine - 1, column
+}
+
 // tag is markup of HTML, XML or SVG.
 var tag = lazy.Regexp(`<[^<>]*>`)
 

@@ -166,9 +166,13 @@ func (m *Memory) checkPeople(c *campaign.Campaign, isDown func(*campaign.Documen
 
 // findRepeated gives what a document repeats.
 func (m *Memory) findRepeated(d *campaign.Document) repeat {
-	for _, h := range hashDocument(m.key, d) {
+	for i, h := range hashDocument(m.key, d) {
 		if address, ok := m.hashes[h]; ok {
-			return repeat{address, true, d.At("title")}
+			at := d.At("title")
+			if i > 0 { // by its text alone: the title may be another
+				at.Line, at.Column = locateText(d)
+			}
+			return repeat{address, true, at}
 		}
 	}
 	if len(m.passages) > 0 {
