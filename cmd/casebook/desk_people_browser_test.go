@@ -131,6 +131,18 @@ func TestBrowserLooksAfterSignatories(t *testing.T) {
 	d.shows("2 people will be added")
 	d.click("Cancel")
 
+	// A sheet that asks in its own words is understood once somebody says what each answer means.
+	d.dropFile("form.csv", []byte("name,role,Do you agree to be named?\nLou Stub,cook,sure\nMo Stub,pilot,rather not\n"))
+	d.shows("The column that answers it")
+	d.look("people-answers")
+	d.do(`document.querySelector("#answer0").value = "yes"`)
+	d.click("See what it comes to")
+	d.until(`document.activeElement.id === "answer1"`) // none is left open
+	d.do(`document.querySelector("#answer1").value = "no"`)
+	d.click("See what it comes to")
+	d.shows("2 people will be added")
+	d.click("Cancel")
+
 	// Rows are looked at by a column, and the file stays as it is.
 	before := d.read(list)
 	d.click("name")

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -106,10 +107,14 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 			accept = append(accept, n)
 		}
 	}
+	read := signatory.Options{Encoding: q["encoding"], Sheet: q["sheet"], Consent: q["consent"], Importing: true}
+	if q["answers"] != "" && (json.Unmarshal([]byte(q["answers"]), &read.Answers) != nil || !areAnswers(read.Answers)) {
+		return unfit(diag.Say("desk-unfit/json"))
+	}
 	return l.desk.propose(w, r, "import signatories", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
 		p, err := change.FindList(s, change.Importing{
 			Letter: q["letter"], From: folder.Single(file.name, file.data), Name: file.name, Accept: accept, Public: strings.ToLower(q["public"]),
-			Read: signatory.Options{Encoding: q["encoding"], Sheet: q["sheet"], Importing: true},
+			Read: read,
 		})
 		if err != nil {
 			return nil, err
@@ -118,7 +123,7 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 			return nil, err
 		}
 		if p.Failed() {
-			return nil, withEncodings(&failure{status: http.StatusUnprocessableEntity, problems: p.Report}, file)
+			return nil, withAnswers(withEncodings(&failure{status: http.StatusUnprocessableEntity, problems: p.Report}, file), file, read)
 		}
 		doubts, err := l.showDoubts(p, file, speaks(r))
 		if err != nil {
@@ -126,6 +131,67 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 		}
 		return &proposal{plan: p, more: map[string]any{"problems": forJSON(p.Report, speaks(r)), "doubtful": doubts}}, nil
 	})
+}
+
+// areAnswers reports whether each of some answers was said to mean what casebook knows.
+func areAnswers(answers map[string]string) bool {
+	for _, meant := range answers {
+		if meant != "yes" && meant != "no" && meant != "initials" {
+			return false
+		}
+	}
+	return true
+}
+
+// A consentColumn is one of an imported file that may say who is to be named, with what
+// stands in it.
+type consentColumn struct {
+	Name    string   `json:"name"`
+	Likely  bool     `json:"likely"`
+	Answers []string `json:"answers"`
+}
+
+// mostAnswers is how many different answers a question may have, and rowsAsked in how
+// many rows they are looked for.
+const mostAnswers, rowsAsked = 12, 100_000
+
+// withAnswers adds to the failure of a file whose answers to who may be named are not
+// understood what there is, so that somebody can say what it means.
+func withAnswers(f *failure, file *sent, read signatory.Options) *failure {
+	if !slices.ContainsFunc(f.problems, func(d diag.Diagnostic) bool { return d.Code == "not-a-consent" || d.Code == "bad-public" }) {
+		return f
+	}
+	list, err := signatory.NewSnapshot(file.name, file.data, read)
+	if err != nil {
+		return f
+	}
+	sheet, err := list.Sheet(folder.Single(file.name, file.data), signatory.Window{Limit: rowsAsked}, nil)
+	if err != nil {
+		return f
+	}
+	var columns []consentColumn
+	for _, c := range sheet.Columns {
+		known := signatory.KnownColumn(c.Name)
+		if c.Read && known != "public" && c.Name != read.Consent {
+			continue // it is read as something else
+		}
+		column := consentColumn{Name: c.Name, Likely: known != ""}
+		for _, r := range sheet.Rows {
+			if v := r.Cells[c.Name]; strings.TrimSpace(v) != "" && !slices.Contains(column.Answers, v) {
+				column.Answers = append(column.Answers, v)
+			}
+			if len(column.Answers) > mostAnswers {
+				break
+			}
+		}
+		if n := len(column.Answers); n > 0 && n <= mostAnswers {
+			columns = append(columns, column)
+		}
+	}
+	if len(columns) > 0 {
+		f.more = map[string]any{"consent": columns}
+	}
+	return f
 }
 
 // A doubtful row of an import is shown beside the one that it may repeat, so that

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -259,6 +260,30 @@ func TestPageThatWasTakenDownAndDeletedStopsNoBuild(t *testing.T) {
 	b.must(404, "DELETE", "files/"+listFile, nil, "If-Match", `"sha256:00"`)
 	if a = b.must(200, "GET", "problems", nil); strings.Contains(a.Body, "missing-index") {
 		t.Errorf("got %s", a.Body)
+	}
+}
+
+// Who may be named is said in words of which a person tells what they mean; none is guessed.
+func TestAnswersInWordsAreToldByAPerson(t *testing.T) {
+	b := newBench(t, nil)
+	sheet := []byte("name,Occupation,May we publish your name?\nEd Pattern,doctor,\"ja, gern\"\nFay Model,nurse,lieber nicht\nGil Mock,smith,\"ja, gern\"\n")
+	a := b.must(422, "POST", "import/signatories?name=form.csv&letter=open", sheet)
+	if got := fmt.Sprint(a.JSON["consent"]); got != "[map[answers:[ja, gern lieber nicht] likely:true name:May we publish your name?]]" {
+		t.Errorf("got %s", got)
+	}
+	ask := func(status int, answers string) *answered {
+		q := url.Values{"name": {"form.csv"}, "letter": {"open"}, "consent": {"May we publish your name?"}, "answers": {answers}}
+		return b.must(status, "POST", "import/signatories?"+q.Encode(), sheet)
+	}
+	if a = ask(422, `{"ja, gern":"yes"}`); !strings.Contains(a.codes(), "bad-public") || fmt.Sprint(a.JSON["consent"]) == "<nil>" {
+		t.Errorf("got %s", a.Body) // what nobody told is not guessed
+	}
+	ask(422, `{"ja, gern":"sure","lieber nicht":"no"}`)
+	ask(422, `[]`)
+	a = ask(200, `{"ja, gern":"yes","lieber nicht":"initials"}`)
+	b.must(200, "POST", "import/signatories", m{"confirm": a.text("confirm")})
+	if got := b.read(listFile); !strings.HasSuffix(got, "Ed Pattern,doctor,,yes\nFay Model,nurse,,initials\nGil Mock,smith,,yes\n") {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -108,6 +108,7 @@ func foldHeader(s string) string {
 type slots struct {
 	languages []string
 	ignored   []string // headers that hold no consent, as the letter says, folded
+	consent   string   // the header, folded, that somebody said is the one of column public; "" for that name alone
 }
 
 // isIgnored reports whether the letter says of a header that it holds no consent.
@@ -164,10 +165,13 @@ func (s *slots) titleOf(slot int) string {
 // findSlot gives the slot of a header, or notRead, anonymousColumn or
 // consentColumn.
 func (s *slots) findSlot(header string) int {
-	if c, ok := columnsByHeader()[header]; ok {
+	if c, ok := columnsByHeader()[header]; ok && s.consent == "" {
 		return int(c)
 	}
 	folded := foldHeader(header)
+	if s.consent != "" && folded == s.consent {
+		return int(publicColumn)
+	}
 	if c, ok := columnsByHeader()[folded]; ok {
 		return int(c)
 	}

@@ -123,6 +123,9 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 // answer the letter's key, given or not, decides for all.
 func (c *consentCheck) decideShowing(t table, r *row) showing {
 	c.table = t
+	if meant, ok := c.o.Answers[r.values[publicColumn]]; ok {
+		r.values[publicColumn] = meant
+	}
 	show, ok := parsePublic(r.values[publicColumn], c.o.Public)
 	switch {
 	case !ok:

@@ -36,6 +36,12 @@ type Options struct {
 	Zone        *time.Location // in which days are counted; nil is UTC
 	Withdrawn   *Withdrawn     // who has been taken off the letter; nil for nobody
 
+	// Consent is the header of the column that says who may be named, where somebody
+	// chose it, and Answers what each answer in it means: yes, no or initials. An
+	// answer that is not there is read as ever.
+	Consent string
+	Answers map[string]string
+
 	// Importing says that an encoding is named to the import, and by no key of the
 	// letter.
 	Importing bool
@@ -220,7 +226,7 @@ func newList(fsys fs.FS, file string, o Options) *list {
 	if len(o.Languages) == 0 {
 		o.Languages = []string{"en"}
 	}
-	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{languages: o.Languages}}
+	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{languages: o.Languages, consent: foldHeader(o.Consent)}}
 	for _, header := range o.Ignore {
 		l.slots.ignored = append(l.slots.ignored, foldHeader(header))
 	}

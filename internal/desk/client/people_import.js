@@ -70,15 +70,18 @@ export function offerImport({ letter, columns, further, text, file, done }) {
 // importFile asks what a file comes to, and for an answer to who may be named where it
 // has none: that is never guessed.
 async function importFile(order) {
-  const { letter, file, done, answer, accept, encoding } = order;
+  const { letter, file, done, answer, accept, encoding, consent, answers } = order;
   const query = new URLSearchParams({ letter, name: file.name });
   if (encoding) query.set("encoding", encoding);
   if (answer) query.set("public", answer);
+  if (consent) query.set("consent", consent);
+  if (answers) query.set("answers", JSON.stringify(answers));
   if (accept?.length) query.set("accept", accept.join(","));
   const send = () => sendFile("POST", "import/signatories?" + query, file);
   const first = await send();
   const unanswered = (first.json.problems || []).some((p) => p.code === "unanswered");
   if (first.status !== 200 && unanswered && !answer) return askConsent(order, first.json.problems);
+  if (first.status !== 200 && first.json.consent && !answers) return askAnswers(order, first.json);
   if (first.json.doubtful?.length && !accept) return decideDoubts(order, first.json.doubtful);
   const result = await giveOrder({ path: "import/signatories", send: async () => first, title: t("import_people_title", { file: file.name }), go: t("import_now"), again: (chosen) => importFile({ ...order, encoding: chosen }),
     extra: (json) => json.problems?.length ? [element("p", { textContent: t("import_notes") }), element("ul", {}, json.problems.map((p) => element("li", {}, element("bdi", { textContent: wordsOf([p]) }))))] : undefined });
@@ -99,6 +102,30 @@ function decideDoubts(order, doubts) {
   const go = () => { d.close(); importFile({ ...order, accept: rows.filter(([, box]) => box.checked).map(([row]) => row) }); };
   d.show([element("p", { textContent: t("doubt_what") }), element("div", { className: "doubts", tabIndex: 0, role: "region", "aria-label": t("doubt_title") },
     element("table", {}, element("tbody", {}, rows.map(([, , row]) => row))))], [[t("paste_look"), go, true], [t("cancel"), d.close]]);
+}
+
+// askAnswers asks which column says who may be named, and what each answer in it means.
+function askAnswers(order, json) {
+  const d = openDialog(t("consent_title"));
+  const column = element("select", { id: "answers-column" }, json.consent.map((c) => element("option", { value: c.name, textContent: c.name, selected: c === json.consent.find((x) => x.likely) })));
+  const known = { yes: "yes", true: "yes", 1: "yes", no: "no", false: "no", 0: "no", initials: "initials" };
+  const list = element("div", {});
+  let choices = [];
+  const show = () => {
+    choices = json.consent.find((c) => c.name === column.value).answers.map((text, i) => [text, element("select", { id: "answer" + i },
+      element("option", { value: "", textContent: "–" }), ["yes", "no", "initials"].map((v) => element("option", { value: v, textContent: t(v), selected: known[text.toLowerCase()] === v })))]);
+    list.replaceChildren(...choices.map(([text, choice], i) => element("p", {}, element("label", { htmlFor: "answer" + i }, element("bdi", { textContent: text })), choice)));
+  };
+  column.addEventListener("change", show);
+  show();
+  const go = () => {
+    const open = choices.find(([, choice]) => !choice.value);
+    if (open) return open[1].focus();
+    d.close();
+    importFile({ ...order, consent: column.value, answers: Object.fromEntries(choices.map(([text, choice]) => [text, choice.value])) });
+  };
+  d.show([element("p", {}, element("label", { htmlFor: "answers-column", textContent: t("answers_column") }), column), element("p", { textContent: t("answers_what") }), list], [[t("paste_look"), go, true], [t("cancel"), d.close]]);
+  column.focus();
 }
 
 function askConsent(order, problems) {
