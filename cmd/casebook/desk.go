@@ -189,7 +189,7 @@ func isLoopback(l net.Listener) bool {
 // and gives its exit code.
 func deployFromDesk(ctx context.Context, dir string, s desk.Sending) int {
 	t := newTerminal(strings.NewReader(""), s.Events, s.Lines)
-	f := deployFlags{approve: s.Approve}
+	f := deployFlags{approve: s.Approve, replace: s.Replace}
 	f.format, f.DryRun, f.language = "json", s.DryRun, s.Language
 	t.language = s.Language
 	if s.Lines == nil {

@@ -180,7 +180,7 @@ func TestBrowserNeedsTheKeyboardAlone(t *testing.T) {
 	k.press(kb.Enter)
 	k.tabTo(word("Build it"))
 	k.press(kb.Enter)
-	k.shows("Published.")
+	k.shows("The site is in the folder public")
 	k.tabTo(word("Close"))
 	k.press(kb.Enter)
 	k.holdsFocus("[data-target='']")

@@ -63,7 +63,7 @@ func TestBrowserProtectsAtTheDesk(t *testing.T) {
 	d.open("publish")
 	d.click("Build …")
 	d.click("Build it")
-	d.shows("Published.")
+	d.shows("The site is in the folder public")
 	d.open("protect?file=content/cases/ada/index.md")
 	keep("content/cases/ada/updates/2026-02-01-x.md")
 	keep("content/cases/bo/index.md")

@@ -25,13 +25,31 @@ func TestBrowserPublishesAtTheDesk(t *testing.T) {
 	d.shows("This is what will happen:")
 	d.look("publish-build")
 	d.click("Build it")
-	d.shows("Published.")
+	d.shows("The site is in the folder public/ on this computer.") // and not published: nobody reads it there
 	d.look("publish-done")
 	if text := d.read("public/letters/open/index.html"); !strings.Contains(text, "Dee Model") {
 		t.Errorf("got %s", text)
 	}
 	d.click("Close")
 	d.shows("Nothing: readers have what is here.")
+	write(t, d.site, "../mirror/index.html", "theirs")
+	d.click("Send …")
+	d.shows("Move what is needed from there")
+	d.look("publish-foreign")
+	d.click("Write over what is there …")
+	d.shows("Dee Model")
+	if d.read("../mirror/index.html") != "theirs" {
+		t.Error("something was sent before anybody said yes")
+	}
+	d.click("Send it")
+	d.shows("Published.")
+	if d.read("../mirror/index.html") == "theirs" {
+		t.Error("it was not written over")
+	}
+	if err := os.RemoveAll(filepath.Join(d.site, "..", "mirror")); err != nil {
+		t.Fatal(err)
+	}
+	d.click("Close")
 	d.click("Send …")
 	d.shows("Dee Model")
 	if _, err := os.Stat(filepath.Join(d.site, "..", "mirror")); err == nil {

@@ -227,6 +227,27 @@ func TestDeployFromTheDesk(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(out, "more", "index.html")); err != nil {
 		t.Error(err)
 	}
+
+	// What casebook did not send there is written over once somebody says so.
+	write(t, out, "extra/index.html", "theirs")
+	write(t, site, "content/pages/extra.md", "+++\ntitle = \"Extra\"\n+++\nOurs.\n")
+	if code, text, answer = ask(`{"target":"main"}`); answer["replaceable"] != true || !strings.Contains(text, "extra/index.html") || strings.Contains(text, "--replace") {
+		t.Fatalf("got %d %s", code, text)
+	}
+	code, text, answer = ask(`{"target":"main","replace":true}`)
+	if confirm, _ = answer["confirm"].(string); code != 200 || confirm == "" {
+		t.Fatalf("got %d %s", code, text)
+	}
+	t.Log(text)
+	if got := readFile(t, filepath.Join(out, "extra", "index.html")); got != "theirs" {
+		t.Fatalf("got %s", got)
+	}
+	if code, text, _ = ask(`{"target":"main","replace":true,"confirm":"` + confirm + `"}`); code != 200 || !strings.Contains(text, `"event":"done"`) {
+		t.Fatalf("got %d %s", code, text)
+	}
+	if got := readFile(t, filepath.Join(out, "extra", "index.html")); !strings.Contains(got, "Ours.") {
+		t.Fatalf("got %s", got)
+	}
 	if code, text, _ = ask(`{"target":"other"}`); code != 404 || !strings.Contains(text, "other") {
 		t.Errorf("got %d %s", code, text)
 	}

@@ -18,6 +18,7 @@ import (
 type Sending struct {
 	Target   string
 	DryRun   bool
+	Replace  bool           // what casebook did not send is written over
 	Events   io.Writer      // gets the events of the command's --format json
 	Lines    io.Writer      // gets its lines for people
 	Language *diag.Language // of both
@@ -64,6 +65,11 @@ func sendingFailed(events []byte, code int) *failure {
 			Code:     text(e, "code"), Message: text(e, "message"), Hint: text(e, "hint"),
 		})
 	}
+	for i, d := range f.problems {
+		if d.Code == "deploy-foreign" || d.Code == "deploy-no-record" {
+			f.problems[i].Hint, f.more = "", map[string]any{"replaceable": true} // the page offers it
+		}
+	}
 	if f.problems == nil {
 		f.problems = []diag.Diagnostic{diag.ErrorAt(diag.Position{}, diag.Say("desk-failed", "cause", diag.Say("desk-failed/target")))}
 	}
@@ -74,9 +80,9 @@ func sendingFailed(events []byte, code int) *failure {
 type senders struct{ desk *Desk }
 
 // rehearseSending finds out what sending to a target would change.
-func (s senders) rehearseSending(r *http.Request, target string) (would []string, events []byte, err error) {
+func (s senders) rehearseSending(r *http.Request, target string, replace bool) (would []string, events []byte, err error) {
 	var lines, told bytes.Buffer
-	code := s.desk.Deploy(r.Context(), Sending{Target: target, DryRun: true, Events: &told, Lines: &lines, Language: speaks(r)})
+	code := s.desk.Deploy(r.Context(), Sending{Target: target, DryRun: true, Replace: replace, Events: &told, Lines: &lines, Language: speaks(r)})
 	if code != 0 {
 		f := sendingFailed(told.Bytes(), code)
 		if len(eventsOf(told.Bytes(), "error")) == 0 && strings.Contains(lines.String(), "casebook: ") {
@@ -91,10 +97,10 @@ func (s senders) rehearseSending(r *http.Request, target string) (would []string
 	return would, told.Bytes(), nil
 }
 
-// printOfSending gives the digest of what is shown of a sending: its report and
-// its plan.
-func printOfSending(events []byte) [sha256.Size]byte {
-	var shown []any
+// printOfSending gives the digest of what is shown of a sending: its report, its plan,
+// and whether what casebook did not send is written over.
+func printOfSending(events []byte, replace bool) [sha256.Size]byte {
+	shown := []any{replace}
 	for _, kind := range []string{"report", "plan"} {
 		for _, e := range eventsOf(events, kind) {
 			shown = append(shown, e)
@@ -131,6 +137,7 @@ func (s *heldStream) begin() {
 func (s senders) deploy(w http.ResponseWriter, r *http.Request, _ string) error {
 	var body struct {
 		Target  string `json:"target"`
+		Replace bool   `json:"replace"`
 		Confirm string `json:"confirm"`
 	}
 	if err := readJSON(r, &body); err != nil {
@@ -148,8 +155,8 @@ func (s senders) deploy(w http.ResponseWriter, r *http.Request, _ string) error 
 	if body.Confirm != "" {
 		if shown, known := s.desk.promises.take(body.Confirm); known {
 			stream := &heldStream{w: w}
-			code := s.desk.Deploy(r.Context(), Sending{Target: body.Target, Events: stream, Lines: io.Discard, Language: speaks(r), Approve: func() error {
-				if printOfSending(stream.held.Bytes()) != shown.print {
+			code := s.desk.Deploy(r.Context(), Sending{Target: body.Target, Replace: body.Replace, Events: stream, Lines: io.Discard, Language: speaks(r), Approve: func() error {
+				if printOfSending(stream.held.Bytes(), body.Replace) != shown.print {
 					return errOutdated
 				}
 				stream.begin()
@@ -158,17 +165,17 @@ func (s senders) deploy(w http.ResponseWriter, r *http.Request, _ string) error 
 			switch {
 			case stream.open: // what went wrong is an event
 				return nil
-			case code == 0 && printOfSending(stream.held.Bytes()) == shown.print: // nothing differed
+			case code == 0 && printOfSending(stream.held.Bytes(), body.Replace) == shown.print: // nothing differed
 				stream.begin()
 				return nil
 			}
 		}
 	}
-	would, events, err := s.rehearseSending(r, body.Target)
+	would, events, err := s.rehearseSending(r, body.Target, body.Replace)
 	if err != nil {
 		return err
 	}
-	more := map[string]any{"would": would, "confirm": s.desk.promises.keep(printOfSending(events), nil)}
+	more := map[string]any{"would": would, "confirm": s.desk.promises.keep(printOfSending(events, body.Replace), nil)}
 	for _, kind := range []string{"report", "plan"} {
 		for _, e := range eventsOf(events, kind) {
 			delete(e, "event")

@@ -67,13 +67,16 @@ function look() {
 const size = (n) => n < 1e6 ? t("size_kb", { size: number(Math.ceil(n / 1e3)) }) : t("size_mb", { size: number(Math.round(n / 1e5) / 10) });
 
 // send publishes: shows what would change, and with a yes follows it to its end.
-async function send(target) {
+async function send(target, replace) {
   const d = openDialog(target ? t("publish_send_to", { target }) : t("publish_build_title"));
-  const [path, body] = target ? ["deploy", { target }] : ["build", {}];
+  const [path, body] = target ? ["deploy", replace ? { target, replace } : { target }] : ["build", {}];
   const stop = new AbortController();
   d.closed.then(() => stop.abort());
   d.show(waiting(), [[t("cancel"), d.close]]);
   const offer = ({ status, json }) => {
+    if (!json.confirm && json.replaceable) {
+      return d.show([...refusal(json), element("p", { className: "note", textContent: t("publish_replace_what") })], [[t("publish_replace"), () => { d.close(); send(target, true); }], [t("close"), d.close, true]]);
+    }
     if (!json.confirm) return d.show(refusal(json), [[t("close"), d.close, true]]);
     const r = json.report || {};
     d.show([
@@ -101,7 +104,7 @@ async function send(target) {
       if (stop.signal.aborted) return;
     }
     if (last?.event === "done") {
-      d.show([element("p", { className: "good", textContent: t("publish_done") }),
+      d.show([element("p", { className: "good", textContent: target ? t("publish_done") : t("publish_built") }),
         element("p", { textContent: t("publish_counts", { put: last.put, removed: last.removed, unchanged: last.unchanged, size: size(last.bytes || 0) }) })], [[t("close"), d.close, true]]);
       look();
     } else {
