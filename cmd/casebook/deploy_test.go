@@ -136,3 +136,31 @@ func TestDeploySaysWhereReadersAreBehind(t *testing.T) {
 		t.Errorf("when all have it it ends with %q", last)
 	}
 }
+
+// A mirror that has an earlier version is as it was signed, and may have what was taken
+// out since: whoever has the site is told.
+func TestVerifySaysThatAMirrorIsBehind(t *testing.T) {
+	above := t.TempDir()
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "AppData"} {
+		t.Setenv(name, filepath.Join(above, "home"))
+	}
+	site, mirror := filepath.Join(above, "site"), filepath.Join(above, "mirror")
+	write(t, site, "site.toml", "title = \"T\"\nbase_url = \"https://campaign.test/\"\nid = \"campaign.test,2026\"\n[organisation]\nemail = \"a@campaign.test\"\n")
+	write(t, site, "content/pages/gone.md", "+++\ntitle = \"Gone\"\n+++\nText\n")
+	command(t, 0, "sign", "--new", "--site", site)
+	command(t, 0, "build", "--site", site)
+	if err := os.CopyFS(mirror, os.DirFS(filepath.Join(site, "public"))); err != nil {
+		t.Fatal(err)
+	}
+	const behind = "has another version than the last build here"
+	if said := command(t, 0, "verify", mirror, "--site", site); strings.Contains(said, behind) {
+		t.Errorf("of the same version it says\n%s", said)
+	}
+	if err := os.Remove(filepath.Join(site, "content", "pages", "gone.md")); err != nil {
+		t.Fatal(err)
+	}
+	command(t, 0, "build", "--site", site)
+	if said := command(t, 0, "verify", mirror, "--site", site); !strings.Contains(said, behind) || !strings.Contains(said, "is as it was signed") {
+		t.Errorf("of an earlier version it says\n%s", said)
+	}
+}

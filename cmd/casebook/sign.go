@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -208,7 +209,11 @@ mirror cannot be reached.`,
 			if err != nil {
 				return err
 			}
-			return t.verifyCopy(c.Context(), args[0], line)
+			own, _ := os.ReadFile(filepath.Join(*dir, "public", filepath.FromSlash(sign.ListFile)))
+			if c.Flags().Changed("key") {
+				own = nil
+			}
+			return t.verifyCopy(c.Context(), args[0], line, own)
 		},
 	}
 	c.Flags().StringVar(&key, "key", "", "the public key: its `line`, or a file that holds it")
@@ -239,8 +244,10 @@ func (t *terminal) publicKey(dir, given string, isGiven bool) (string, error) {
 	return c.SignKey, nil
 }
 
-// verifyCopy says what in a copy is not as it was signed.
-func (t *terminal) verifyCopy(ctx context.Context, copy, line string) error {
+// verifyCopy says what in a copy is not as it was signed; own is the list of the last
+// build here, or nil. A copy of an earlier version is signed too, and may have what was
+// taken out since.
+func (t *terminal) verifyCopy(ctx context.Context, copy, line string, own []byte) error {
 	p := &sign.Progress{}
 	isAddress := strings.HasPrefix(strings.ToLower(copy), "https://") || strings.HasPrefix(strings.ToLower(copy), "http://")
 	if isAddress {
@@ -277,6 +284,9 @@ func (t *terminal) verifyCopy(ctx context.Context, copy, line string) error {
 		fmt.Fprintf(t.out, "%s ./%s\n", f.What, diag.OneLine(f.Path)) // a folder of others may hold any name
 	}
 	_, total := p.Position()
+	if list := p.List(); own != nil && list != nil && !bytes.Equal(own, list) {
+		t.say(diag.Say("verify/other-version", "copy", copy))
+	}
 	switch {
 	case len(found) == 0:
 		t.say(diag.Say("verify/right", "copy", copy, "files", diag.Count(total)))

@@ -74,6 +74,7 @@ var Messages = []Message{
 	{"verify/endless", "{file} of this copy is larger than any of a site, and was not read to its end", "trust nothing there, and tell its keeper"},
 	{"verify/no-folder", "there is no folder {folder}", "write https:// and the rest of an address, or the name of a folder"},
 	{"verify/no-list", "{copy} has no signed list", "it is signed where [sign] key stands in site.toml and the secret key is at hand"},
+	{"verify/other-version", "{copy} has another version than the last build here: what was taken out since may still be there", "build first; if it stays so, tell its keeper to bring it up to date"},
 	{"verify/right", "{copy} is as it was signed: {files} files", ""},
 	{"verify/signature", "the list of {copy} is not signed by this key: nothing in it can be trusted", "take the key from somebody you trust, and compare"},
 	{"verify/wrong", "{copy} is not as it was signed: {count} of {files} files", ""},

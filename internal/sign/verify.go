@@ -38,7 +38,18 @@ type Finding struct {
 
 // Progress is how many files were looked at, of how many; 0 of 0 at first. Whoever
 // wants to know asks it meanwhile.
-type Progress struct{ done, total atomic.Int64 }
+type Progress struct {
+	done, total atomic.Int64
+	list        atomic.Pointer[[]byte]
+}
+
+// List gives the list that files were compared with, nil before one was found signed.
+func (p *Progress) List() []byte {
+	if list := p.list.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
 
 // Position gives the files that were looked at, and how many there are.
 func (p *Progress) Position() (done, total int) { return int(p.done.Load()), int(p.total.Load()) }
@@ -90,6 +101,7 @@ func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Fi
 	if err != nil {
 		return nil, ErrSignature // whoever signed it did not mean a list
 	}
+	p.list.Store(&text)
 	p.total.Store(int64(len(list)))
 	listed := make(map[string]File, len(list))
 	for _, f := range list {
