@@ -262,13 +262,17 @@ func (k *keeper) drawText(n *node, above []*node, l look) bool {
 						k.kept[c] = true
 					}
 				} else if l.visible && (l.paints() || l.boxed || l.clips) && l.reaches(c.text) {
+					if l.astray != "" && k.fault == nil {
+						k.fault = diag.FaultAt(n.line, n.column, diag.Say("svg-unsafe/value", "name", l.astray))
+					}
 					shown = append(shown, c)
 				} else {
 					hidden = append(hidden, c)
 				}
 			case "tspan", "textPath", "a":
 				inner := l.lookOfChild(c, decide(c, above, k.rules), k)
-				if inner.alpha < leastAlpha && l.alpha >= leastAlpha { // browsers differ
+				line := k.byID[strings.TrimPrefix(c.attribute("href"), "#")]
+				if inner.alpha < leastAlpha && l.alpha >= leastAlpha || c.name == "textPath" && line == nil && !c.has("path") { // browsers differ
 					k.refuseHidden(c)
 				}
 				if !inner.gone {

@@ -25,8 +25,9 @@ type look struct {
 	clips                  bool // in a clip path, where paint does not matter
 	inside                 bool // a definition that is being drawn
 	m                      matrix
-	placed                 bool // m and view are known
-	view                   box  // of the drawing
+	placed                 bool   // m and view are known
+	astray                 string // what moves it in a way that is not followed, perhaps out of sight
+	view                   box    // of the drawing
 	x, y                   float64
 }
 
@@ -86,15 +87,25 @@ func (l look) lookOfChild(n *node, declared map[string]string, k *keeper) look {
 		}
 	}
 	l.cover(declared, k)
-	if v, ok := get("transform"); ok && v != "none" {
+	for _, name := range []string{"translate", "rotate", "scale", "transform"} { // in this order
+		v, ok := get(name)
+		if !ok || v == "none" {
+			continue
+		}
+		if name == "translate" {
+			v = "translate(" + v + ")"
+		}
 		t, known := parseTransform(v)
-		l.m = l.m.times(t)
-		l.placed = l.placed && known
+		if known = known && (name == "translate" || name == "transform"); known {
+			l.m = l.m.times(t)
+		} else {
+			l.placed, l.astray = false, name
+		}
 		if known && math.Abs(t[0]*t[3]-t[1]*t[2]) < 1e-9 { // flat: nothing of it has an area
 			l.gone = true
 		}
 	}
-	for _, name := range []string{"transform-origin", "transform-box", "translate", "rotate", "scale"} {
+	for _, name := range []string{"transform-origin", "transform-box"} {
 		if _, ok := get(name); ok {
 			l.placed = false
 		}

@@ -90,6 +90,28 @@ func TestTextThatIsNotSeenIsRefused(t *testing.T) {
 	}
 }
 
+// What moves text in a way that is not followed may take it out of sight.
+func TestTextThatMayBeMovedOutOfSightIsRefused(t *testing.T) {
+	const text = `<text x="20" y="50" font-size="16">TOKEN WORD</text>`
+	for name, markup := range map[string]string{
+		"on its edge":              `<g style="transform:rotateY(90deg)">` + text + `</g>`,
+		"flat in space":            `<g style="transform:scale3d(0,1,1)">` + text + `</g>`,
+		"by a property":            `<g style="scale:0">` + text + `</g>`,
+		"turned by a property":     `<g style="rotate:y 90deg">` + text + `</g>`,
+		"by parts of what it is":   `<g style="translate:900%">` + text + `</g>`,
+		"along a line that is not": `<text><textPath href="#none">TOKEN</textPath></text>`,
+	} {
+		_, err := Clean([]byte(chart("\n" + markup)))
+		if f := fault(err); f.Code != "svg-unsafe" || f.Line != 2 || strings.Contains(f.Error(), "TOKEN") {
+			t.Errorf("%s: %v at %d:%d", name, err, f.Line, f.Column)
+		}
+	}
+	out, err := Clean([]byte(chart(`<g style="translate:5000px"><text x="20" y="50">TOKEN</text></g>`)))
+	if err != nil || strings.Contains(string(out), "TOKEN") {
+		t.Errorf("moved out of the view: %v, or it is left", err)
+	}
+}
+
 func TestHonestTextPasses(t *testing.T) {
 	shadow := `<filter id="s" x="-20%" y="-20%" width="140%" height="140%"><feGaussianBlur in="SourceAlpha" stdDeviation="2"/><feOffset dy="1"/><feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>`
 	for name, markup := range map[string]string{
