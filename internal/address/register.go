@@ -24,7 +24,7 @@ type Register struct {
 	lists    map[string]int   // how many pages a long list has, by the folder of its first
 	static   map[Address]bool // files that are copied
 	withheld map[Address]bool // what will be there once it is withheld no longer
-	told     map[string]bool  // layouts whose file has an address that is taken
+	told     map[string]bool  // why an address is taken: two files, or a layout whose file has it
 }
 
 // An owner is who has an address.
@@ -104,14 +104,19 @@ const ownFiles = "layouts/"
 func (r *Register) reserveAddress(a Address, source string, place int, rep *diag.Report) bool {
 	folded := a.Folded()
 	if other, taken := r.findOwner(folded); taken {
-		layout := source
-		if !strings.HasPrefix(layout, ownFiles) {
-			layout = other
+		cause := source + "\n" + other // whatever else of one lies where the other has its own
+		if source == other {
+			cause = string(a) // aliases of one page
 		}
-		if !strings.HasPrefix(layout, ownFiles) || !r.told[layout] { // once for all languages
-			r.told[layout] = true
+		for _, layout := range []string{other, source} {
+			if strings.HasPrefix(layout, ownFiles) { // once for all languages
+				cause = layout
+			}
+		}
+		if !r.told[cause] {
 			reportTaken(a, source, other, rep)
 		}
+		r.told[cause] = true
 		return false
 	}
 	r.owners[folded] = owner{source, place}

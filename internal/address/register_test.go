@@ -7,6 +7,7 @@ import (
 
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
+	"casebook/internal/diag"
 	"casebook/internal/feed"
 )
 
@@ -39,6 +40,21 @@ func TestEveryFileHasItsAddress(t *testing.T) {
 	}
 	if p, _ := r.FindPlace("/letters/open/signatories/"); p.Pages != 3 {
 		t.Errorf("got %d pages of five people, two on a page", p.Pages)
+	}
+}
+
+// The card, the feed and whatever else a page has beside it are not one more problem each.
+func TestTwoPagesOfOneAddressAreOneProblem(t *testing.T) {
+	c := &campaign.Campaign{Pages: [][]*campaign.Page{testPage("about.md"), testPage("About.md")}}
+	site := testSite()
+	site.Theme.Card = true
+	b := NewBook(NewScheme(site), c)
+	editions := c.Publish([]string{"en"}, campaign.Gate{Now: now}, nil).Editions
+	b.Publish(editions)
+	var rep diag.Report
+	NewRegister(b, c, campaign.Gate{}, editions, nil, nil, &rep)
+	if problems := said(&rep); len(problems) != 1 {
+		t.Errorf("told are %q", problems)
 	}
 }
 

@@ -150,7 +150,7 @@ func ProposeLine(kind Kind, key, written string) string {
 			if month := readMonth(bare); month != "" {
 				return line(`"` + month + `"`)
 			}
-			if years := year().FindAllString(bare, -1); len(years) == 1 {
+			if years := year().FindAllString(bare, -1); len(years) == 1 && len(readDayParts(bare)) == 0 {
 				return line(years[0])
 			}
 		}

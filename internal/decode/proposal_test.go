@@ -43,7 +43,7 @@ func TestDaysThatThereAreNotKeepTheirMonth(t *testing.T) {
 			t.Errorf("%s: %s", written, got)
 		}
 	}
-	if got := diag.NewFault(sayNoDate(SinceKind, "since", "2026-02-30", "")).Hint; !strings.Contains(got, "since = 2026-02-DD") {
+	if got := diag.NewFault(sayNoDate(SinceKind, "since", "2026-02-30", "")).Hint; !strings.Contains(got, "since = 2026-02-DD") || ProposeLine(SinceKind, "since", "2026-02-30") != "" {
 		t.Errorf("since: %s", got)
 	}
 }
