@@ -248,6 +248,33 @@ func TestDeployFromTheDesk(t *testing.T) {
 	if got := readFile(t, filepath.Join(out, "extra", "index.html")); !strings.Contains(got, "Ours.") {
 		t.Fatalf("got %s", got)
 	}
+
+	// What somebody has put there as it is made here, and that the site then drops, is
+	// deleted in the same way.
+	send := func() {
+		t.Helper()
+		_, _, answer := ask(`{"target":"main"}`)
+		confirm, _ := answer["confirm"].(string)
+		if code, text, _ := ask(`{"target":"main","confirm":"` + confirm + `"}`); code != 200 || !strings.Contains(text, `"event":"done"`) {
+			t.Fatalf("got %d %s", code, text)
+		}
+	}
+	source := filepath.Join(site, "content", "pages", "extra.md")
+	remove := func() {
+		if err := os.Remove(source); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, ours := readFile(t, filepath.Join(out, "extra", "index.html")), readFile(t, source)
+	remove()
+	send()
+	write(t, out, "extra/index.html", page)
+	write(t, site, "content/pages/extra.md", ours)
+	send()
+	remove()
+	if code, text, answer = ask(`{"target":"main"}`); answer["replaceable"] != true || !strings.Contains(text, "extra/index.html") || strings.Contains(text, "--replace") {
+		t.Fatalf("got %d %s", code, text)
+	}
 	if code, text, _ = ask(`{"target":"other"}`); code != 404 || !strings.Contains(text, "other") {
 		t.Errorf("got %d %s", code, text)
 	}

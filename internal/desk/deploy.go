@@ -66,7 +66,7 @@ func sendingFailed(events []byte, code int) *failure {
 		})
 	}
 	for i, d := range f.problems {
-		if d.Code == "deploy-foreign" || d.Code == "deploy-no-record" {
+		if slices.Contains([]string{"deploy-foreign", "deploy-leftovers", "deploy-no-record"}, d.Code) {
 			f.problems[i].Hint, f.more = "", map[string]any{"replaceable": true} // the page offers it
 		}
 	}

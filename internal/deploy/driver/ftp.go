@@ -124,7 +124,7 @@ func (h *ftpHost) findRoot(ctx context.Context) error {
 
 func (h *ftpHost) Can() Abilities { return Abilities{Parallel: cap(h.slots)} }
 
-func (h *ftpHost) at(name string) string { return path.Join(h.root, name) }
+func (h *ftpHost) pathOf(name string) string { return path.Join(h.root, name) }
 
 func (h *ftpHost) isThere() bool {
 	h.mu.Lock()
@@ -142,7 +142,7 @@ func (h *ftpHost) List(ctx context.Context) ([]Entry, error) {
 func (h *ftpHost) listOne(ctx context.Context, dir string) ([]Entry, error) {
 	var found []*ftp.Entry
 	err := h.use(ctx, func(c *ftpConn) (err error) {
-		found, err = c.List(h.at(dir))
+		found, err = c.List(h.pathOf(dir))
 		return err
 	})
 	if isCode(err, 450, ftp.StatusFileUnavailable) {
@@ -251,7 +251,7 @@ func (h *ftpHost) Get(ctx context.Context, name string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	c.bound(math.MaxInt64) // how much is read is for who reads to say
-	r, err := c.Retr(h.at(name))
+	r, err := c.Retr(h.pathOf(name))
 	if err != nil {
 		done(err)
 		if isCode(err, ftp.StatusFileUnavailable) {
@@ -292,7 +292,7 @@ func (h *ftpHost) makeFolder(ctx context.Context, dir string) error {
 	} else if there {
 		return ThroughLink(dir)
 	}
-	err := h.use(ctx, func(c *ftpConn) error { return c.MakeDir(h.at(dir)) })
+	err := h.use(ctx, func(c *ftpConn) error { return c.MakeDir(h.pathOf(dir)) })
 	if isCode(err, 521, ftp.StatusFileUnavailable) { // somebody else's, or ours before the line was cut
 		if e, errStat := h.Stat(ctx, dir); errStat == nil && e.Kind == Folder {
 			return nil
@@ -333,7 +333,7 @@ func (h *ftpHost) Put(ctx context.Context, name string, c Content) error {
 	if err != nil {
 		return err
 	}
-	err = h.use(ctx, func(conn *ftpConn) error { return conn.Stor(h.at(name), from) })
+	err = h.use(ctx, func(conn *ftpConn) error { return conn.Stor(h.pathOf(name), from) })
 	if errClose := from.Close(); err == nil {
 		err = errClose
 	}
@@ -355,11 +355,11 @@ func (h *ftpHost) Rename(ctx context.Context, from, to string) error {
 		return fs.ErrExist
 	}
 	err = h.use(ctx, func(c *ftpConn) error {
-		err := c.Rename(h.at(from), h.at(to))
+		err := c.Rename(h.pathOf(from), h.pathOf(to))
 		if there && isCode(err, ftp.StatusFileUnavailable, ftp.StatusBadFileName) {
 			// A server that does not rename over a file: readers miss it for a moment.
-			if errDelete := c.Delete(h.at(to)); errDelete == nil {
-				err = c.Rename(h.at(from), h.at(to))
+			if errDelete := c.Delete(h.pathOf(to)); errDelete == nil {
+				err = c.Rename(h.pathOf(from), h.pathOf(to))
 			}
 		}
 		return err
@@ -383,7 +383,7 @@ func (h *ftpHost) Remove(ctx context.Context, name string) error {
 	if err := h.refuseLinks(ctx, name); err != nil {
 		return err
 	}
-	err := h.use(ctx, func(c *ftpConn) error { return c.Delete(h.at(name)) })
+	err := h.use(ctx, func(c *ftpConn) error { return c.Delete(h.pathOf(name)) })
 	if isCode(err, ftp.StatusFileUnavailable) {
 		if _, errStat := h.Stat(ctx, name); IsMissing(errStat) {
 			return fs.ErrNotExist
@@ -406,7 +406,7 @@ func (h *ftpHost) RemoveFolder(ctx context.Context, name string) error {
 	if kind, there, err := h.kindOf(ctx, name); err != nil || !there || kind != Folder {
 		return err
 	}
-	err := h.use(ctx, func(c *ftpConn) error { return c.RemoveDir(h.at(name)) })
+	err := h.use(ctx, func(c *ftpConn) error { return c.RemoveDir(h.pathOf(name)) })
 	var said *textproto.Error
 	if errors.As(err, &said) && said.Code != ftp.StatusNotAvailable {
 		return nil // one that is not empty stays

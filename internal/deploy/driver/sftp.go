@@ -145,7 +145,7 @@ func (h *sftpHost) findRoot() error {
 
 func (h *sftpHost) Can() Abilities { return Abilities{Parallel: 64, Exclusive: true} }
 
-func (h *sftpHost) at(name string) string { return path.Join(h.root, name) }
+func (h *sftpHost) pathOf(name string) string { return path.Join(h.root, name) }
 
 func (h *sftpHost) List(ctx context.Context) ([]Entry, error) {
 	if !h.there.Load() {
@@ -156,7 +156,7 @@ func (h *sftpHost) List(ctx context.Context) ([]Entry, error) {
 	h.received.startAgain(mostListBytes, func() { stop(endlessList()) })
 	defer h.received.startAgain(0, nil)
 	return listFolders(ctx, 16, func(dir string) ([]Entry, error) {
-		infos, err := h.client.ReadDirContext(ctx, h.at(dir))
+		infos, err := h.client.ReadDirContext(ctx, h.pathOf(dir))
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
@@ -175,7 +175,7 @@ func (h *sftpHost) List(ctx context.Context) ([]Entry, error) {
 }
 
 func (h *sftpHost) Stat(_ context.Context, name string) (Entry, error) {
-	info, err := h.client.Lstat(h.at(name))
+	info, err := h.client.Lstat(h.pathOf(name))
 	if err != nil {
 		return Entry{}, h.explain(name, err)
 	}
@@ -190,7 +190,7 @@ func (h *sftpHost) Get(ctx context.Context, name string) (io.ReadCloser, error) 
 	case e.Kind == Link: // or a pipe, which a server would wait for
 		return nil, ThroughLink(name)
 	}
-	file, err := h.client.Open(h.at(name))
+	file, err := h.client.Open(h.pathOf(name))
 	if err != nil {
 		return nil, h.explain(name, err)
 	}
@@ -251,8 +251,8 @@ func (h *sftpHost) makeFolder(dir string) error {
 	if dir == "." && h.there.Load() {
 		return nil
 	}
-	if err := h.client.Mkdir(h.at(dir)); err != nil {
-		info, errStat := h.client.Lstat(h.at(dir))
+	if err := h.client.Mkdir(h.pathOf(dir)); err != nil {
+		info, errStat := h.client.Lstat(h.pathOf(dir))
 		switch {
 		case errStat != nil:
 			return h.explainWrite(dir, err)
@@ -265,17 +265,17 @@ func (h *sftpHost) makeFolder(dir string) error {
 		h.there.Store(true)
 	}
 	if !h.folderModeFits.Load() {
-		if info, err := h.client.Lstat(h.at(dir)); err == nil && info.Mode().Perm() == 0o755 {
+		if info, err := h.client.Lstat(h.pathOf(dir)); err == nil && info.Mode().Perm() == 0o755 {
 			h.folderModeFits.Store(true)
 		} else {
-			_ = h.client.Chmod(h.at(dir), 0o755) // servers without modes say no
+			_ = h.client.Chmod(h.pathOf(dir), 0o755) // servers without modes say no
 		}
 	}
 	return nil
 }
 
 func (h *sftpHost) isFolder(dir string) bool {
-	info, err := h.client.Lstat(h.at(dir))
+	info, err := h.client.Lstat(h.pathOf(dir))
 	return err == nil && info.IsDir()
 }
 
@@ -323,21 +323,21 @@ func (h *sftpHost) Put(_ context.Context, name string, c Content) error {
 // everything that fails, so it looks why.
 func (h *sftpHost) create(name string, isNew bool) (*sftp.File, error) {
 	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	file, err := h.client.OpenFile(h.at(name), flags)
+	file, err := h.client.OpenFile(h.pathOf(name), flags)
 	if err == nil {
 		return file, nil
 	}
-	info, errStat := h.client.Lstat(h.at(name))
+	info, errStat := h.client.Lstat(h.pathOf(name))
 	switch {
 	case errStat != nil:
 		return nil, h.explainWrite(name, err)
 	case isNew || info.IsDir():
 		return nil, fs.ErrExist
 	}
-	if err := h.client.Remove(h.at(name)); err != nil && !IsMissing(err) {
+	if err := h.client.Remove(h.pathOf(name)); err != nil && !IsMissing(err) {
 		return nil, h.explainWrite(name, err)
 	}
-	if file, err = h.client.OpenFile(h.at(name), flags); err != nil {
+	if file, err = h.client.OpenFile(h.pathOf(name), flags); err != nil {
 		return nil, h.explainWrite(name, err)
 	}
 	return file, nil
@@ -349,19 +349,19 @@ func (h *sftpHost) Rename(_ context.Context, from, to string) error {
 	}
 	var err error
 	if _, can := h.client.HasExtension("posix-rename@openssh.com"); can {
-		err = h.client.PosixRename(h.at(from), h.at(to))
-	} else if err = h.client.Rename(h.at(from), h.at(to)); err != nil && !IsMissing(err) {
+		err = h.client.PosixRename(h.pathOf(from), h.pathOf(to))
+	} else if err = h.client.Rename(h.pathOf(from), h.pathOf(to)); err != nil && !IsMissing(err) {
 		// Version 3 does not rename over a file: readers miss it for a moment.
-		if info, errStat := h.client.Lstat(h.at(to)); errStat == nil && !info.IsDir() {
-			if err = h.client.Remove(h.at(to)); err == nil {
-				err = h.client.Rename(h.at(from), h.at(to))
+		if info, errStat := h.client.Lstat(h.pathOf(to)); errStat == nil && !info.IsDir() {
+			if err = h.client.Remove(h.pathOf(to)); err == nil {
+				err = h.client.Rename(h.pathOf(from), h.pathOf(to))
 			}
 		}
 	}
 	if err == nil || IsMissing(err) {
 		return err
 	}
-	if info, errStat := h.client.Lstat(h.at(to)); errStat == nil && info.IsDir() {
+	if info, errStat := h.client.Lstat(h.pathOf(to)); errStat == nil && info.IsDir() {
 		return fs.ErrExist
 	}
 	return h.explainWrite(to, err)
@@ -375,7 +375,7 @@ func (h *sftpHost) Remove(ctx context.Context, name string) error {
 	if e.Kind == Folder {
 		return fs.ErrExist
 	}
-	return h.explainWrite(name, h.client.Remove(h.at(name)))
+	return h.explainWrite(name, h.client.Remove(h.pathOf(name)))
 }
 
 func (h *sftpHost) RemoveFolder(ctx context.Context, name string) error {
@@ -386,7 +386,7 @@ func (h *sftpHost) RemoveFolder(ctx context.Context, name string) error {
 		}
 		return nil
 	}
-	err := h.client.RemoveDirectory(h.at(name))
+	err := h.client.RemoveDirectory(h.pathOf(name))
 	var status *sftp.StatusError
 	if err == nil || errors.As(err, &status) || errors.Is(err, fs.ErrPermission) || IsMissing(err) {
 		return nil // one that is not empty stays
