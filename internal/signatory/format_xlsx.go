@@ -68,6 +68,7 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 			w.names = uniqueTitles(cells)
 			w.header, err = w.slots.readHeader(cells, w.problems, w.placeOfColumn)
 			w.checkHidden()
+			w.checkNotes(w.slots.hasAnswers(cells))
 			return err
 		}
 		if forename == "" {
@@ -157,7 +158,7 @@ func (w *workbook) noteMarks(r *row) {
 	if r.blank {
 		return
 	}
-	r.marked = r.marked || slices.ContainsFunc(w.sheet.Notes[w.row.Number], func(note string) bool { return knownMarks().isMarked(note, inUnread) })
+	r.marked = r.marked || slices.ContainsFunc(w.sheet.Notes[w.row.Number], func(note xlsx.Note) bool { return knownMarks().isMarked(note.Text, inUnread) })
 	if w.row.Hidden {
 		w.hidden.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("hidden-rows", "n", n, "rows", rows, "sheet", w.sheet.Name)
@@ -192,6 +193,28 @@ func (w *workbook) checkHidden() {
 	for i, slot := range w.header.slots {
 		if slot >= 0 && w.sheet.IsHiddenColumn(i) {
 			w.problems.addWarning(w.placeOfColumn(i), diag.Say("hidden-rows/column", "column", columnLetters(i), "title", w.slots.titleOf(slot), "sheet", w.sheet.Name))
+		}
+	}
+}
+
+// checkNotes reports a note above the people of the list that says they are not to be
+// named, as a title there does. One on a column that is not read is about that column, and
+// one on public says how to fill it in.
+func (w *workbook) checkNotes(answered bool) {
+	header := w.row.Number
+	for number := range header {
+		for _, note := range w.sheet.Notes[number+1] {
+			i := note.Column
+			isOther := number+1 == header && i < len(w.header.slots) && (w.header.slots[i] < 0 || w.slots.columnIn(w.header.slots[i]) == publicColumn)
+			if isOther || !knownMarks().isMarkedTitle(note.Text) && !knownMarks().isMarked(note.Text, inUnread) {
+				continue
+			}
+			at := diag.Position{File: w.path, Line: number + 1, Column: i + 1, Cell: xlsx.Ref(w.sheet.Name, i, number+1)}
+			if answered {
+				w.problems.addWarning(at, diag.Say("doubtful-row/note", "row", number+1))
+			} else {
+				w.problems.addError(at, diag.Say("marked-private/note", "row", number+1))
+			}
 		}
 	}
 }

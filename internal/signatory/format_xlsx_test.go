@@ -181,6 +181,33 @@ func TestWhatAWorkbookHidesOrCrossesOutIsSaid(t *testing.T) {
 	}
 }
 
+// TestNoteAboveTheListIsHeard holds that a note on the header, or above it, is heard as
+// a title there is: but not one on a column that is not read, or on public itself.
+func TestNoteAboveTheListIsHeard(t *testing.T) {
+	const says = "please do not publish these people"
+	for _, c := range []struct {
+		cell   string
+		header []any
+		want   string
+	}{
+		{"A2", []any{"name", "phone"}, "Sheet1!A2: error: a note on row 2, above the people of the list"},
+		{"D1", []any{"name", "phone"}, "Sheet1!D1: error: a note on row 1, above the people of the list"},
+		{"B2", []any{"name", "phone"}, ""},
+		{"A2", []any{"name", "public"}, "Sheet1!A2: warning: a note on row 2, above the people of the list"},
+		{"B2", []any{"name", "public"}, ""},
+	} {
+		book := workbookOf(t, [][]any{{"Our list"}, c.header, {"Zyx Qwerty", "yes"}}, func(f *excelize.File) {
+			if err := f.AddComment("Sheet1", excelize.Comment{Cell: c.cell, Author: "Office", Paragraph: []excelize.RichTextRun{{Text: says}}}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		_, rep := scanned(t, ".xlsx", book, options())
+		if got := said(rep); !strings.Contains(got, c.want) || c.want == "" && strings.Contains(got, "a note") || strings.Contains(got, "Qwerty") {
+			t.Errorf("%s %v: got %s", c.cell, c.header, got)
+		}
+	}
+}
+
 // TestNoteOnACellIsHeard holds that a note which says that somebody is not to be
 // named stops the build, and any other does not.
 func TestNoteOnACellIsHeard(t *testing.T) {

@@ -257,6 +257,12 @@ const (
 	maxNoteBytes = 16 << 20 // of all of them
 )
 
+// A Note is what somebody has noted on a cell.
+type Note struct {
+	Column int // from 0
+	Text   string
+}
+
 // readNotes reads what people have noted on cells of the sheet, by row.
 func (s *Sheet) readNotes(sheet string) error {
 	byID, _, err := s.readRelationships(sheet)
@@ -300,11 +306,11 @@ func (s *Sheet) readNotesOf(part, tag, inside string) error {
 		if err != nil {
 			return err
 		}
-		if _, row, ok := parseRef(attribute(e, "ref")); ok {
+		if column, row, ok := parseRef(attribute(e, "ref")); ok {
 			if s.Notes == nil {
-				s.Notes = map[int][]string{}
+				s.Notes = map[int][]Note{}
 			}
-			s.Notes[row+1] = append(s.Notes[row+1], string(text))
+			s.Notes[row+1] = append(s.Notes[row+1], Note{column, string(text)})
 			n, bytes = n+1, bytes+len(text)
 		}
 	}

@@ -33,11 +33,11 @@ const (
 // A Sheet is one sheet that is being read. It is for one goroutine.
 type Sheet struct {
 	Name    string
-	Hidden  bool             // the sheet is, and was asked for by its name
-	Others  []string         // the sheets that are not read, where none was asked for by its name
-	Strikes bool             // a conditional format crosses cells out; known after the last row
-	Narrow  []Columns        // what is hidden of its columns, or has no width
-	Notes   map[int][]string // what people have noted on cells, by row from 1
+	Hidden  bool           // the sheet is, and was asked for by its name
+	Others  []string       // the sheets that are not read, where none was asked for by its name
+	Strikes bool           // a conditional format crosses cells out; known after the last row
+	Narrow  []Columns      // what is hidden of its columns, or has no width
+	Notes   map[int][]Note // what people have noted on cells, by row from 1
 	parts   map[string]*zip.File
 	book    *workbook
 	styles  styles
