@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -104,6 +106,75 @@ func TestArgumentsCanBePasted(t *testing.T) {
 	for s, want := range quoted {
 		if got := quoteArgument(s); got != want {
 			t.Errorf("%q: got %s, want %s", s, got, want)
+		}
+	}
+}
+
+// The schemas are those that an editor's own checker understands: taplo (npm's @taplo/cli), which
+// the extension that "init --editor vscode" recommends is made of. Without it nothing is tried.
+func TestTaploChecksWhatCasebookMakes(t *testing.T) {
+	taplo, err := exec.LookPath("taplo")
+	if err != nil {
+		t.Skip("taplo is not installed (npm install -g @taplo/cli)")
+	}
+	dir := filepath.Join(t.TempDir(), "site")
+	var said bytes.Buffer
+	if testing.Short() {
+		t.Skip("each run of taplo takes seconds")
+	}
+	if code := run(context.Background(), []string{"init", dir, "--editor", "vscode"}, nil, &bytes.Buffer{}, &said); code != 0 {
+		t.Fatal(said.String())
+	}
+	schemas := map[string]string{"site": filepath.Join(dir, ".vscode", "casebook.site.schema.json")}
+	for _, kind := range []string{"case", "letter", "page"} {
+		var schema bytes.Buffer
+		if code := run(context.Background(), []string{"schema", kind}, nil, &schema, &said); code != 0 {
+			t.Fatal(said.String())
+		}
+		schemas[kind] = filepath.Join(t.TempDir(), kind+".json")
+		if err := os.WriteFile(schemas[kind], schema.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	accepts := func(kind string, texts ...string) (bool, string) { // all in one run: each takes seconds
+		args := []string{"lint", "--schema", "file://" + filepath.ToSlash(schemas[kind])}
+		folder := t.TempDir()
+		for i, text := range texts {
+			args = append(args, filepath.Join(folder, fmt.Sprintf("%s-%d.toml", kind, i)))
+			if err := os.WriteFile(args[len(args)-1], []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := exec.Command(taplo, args...).CombinedOutput()
+		return err == nil, string(out)
+	}
+	campaign := filepath.Join("..", "..", "examples", "campaign")
+	for pattern, kind := range map[string]string{"site.toml": "site", "content/cases/*/index.md": "case", "content/letters/*/index.md": "letter", "content/pages/*.md": "page"} {
+		var texts []string
+		for _, root := range []string{dir, campaign} {
+			files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+			if len(files) == 0 {
+				t.Errorf("%s has no %s", root, pattern)
+			}
+			for _, file := range files {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, rest, ok := strings.Cut(string(text), "+++\n"); ok && kind != "site" {
+					front, _, _ := strings.Cut(rest, "+++\n")
+					text = []byte(front)
+				}
+				texts = append(texts, string(text))
+			}
+		}
+		if ok, out := accepts(kind, texts...); !ok {
+			t.Errorf("%s: %s", kind, out)
+		}
+	}
+	for kind, wrong := range map[string]string{"site": "titel = \"x\"\n", "case": "title = \"x\"\nstatus = 3\n", "letter": "title = \"x\"\n[[to]]\nmail = \"x\"\n", "page": "title = \"x\"\ndraft = \"yes\"\n"} {
+		if ok, _ := accepts(kind, wrong); ok {
+			t.Errorf("%s: %q is accepted", kind, wrong)
 		}
 	}
 }
