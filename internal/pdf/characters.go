@@ -26,7 +26,7 @@ func readCharacters(ctx context.Context, data []byte, progress func(done, total 
 	if err != nil {
 		return d, err
 	}
-	list, comments := listWritings(plain)
+	list, comments := listWritings(ctx, plain)
 	for _, w := range list {
 		if w.page < len(d.pages) {
 			d.pages[w.page].addWriting(w)
@@ -70,7 +70,7 @@ func (f *file) isLong() bool {
 // has one that opens without a password.
 func readDocument(ctx context.Context, data []byte, progress func(done, total int)) (d document, plain []byte, err error) {
 	config := wazero.NewRuntimeConfigInterpreter()
-	if f, err := openFile(data[max(0, findStart(data)):]); err == nil {
+	if f, err := openFile(ctx, data[max(0, findStart(data)):]); err == nil {
 		if f.isLong() {
 			config = wazero.NewRuntimeConfig()
 		}
@@ -90,7 +90,7 @@ func readDocument(ctx context.Context, data []byte, progress func(done, total in
 		return err
 	})
 	if unlocked && err == nil {
-		if f, opened := openFile(plain); opened == nil {
+		if f, opened := openFile(ctx, plain); opened == nil {
 			if named, ok := f.nameLetters(); ok {
 				return readDocument(ctx, named, progress)
 			}

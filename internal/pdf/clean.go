@@ -26,18 +26,34 @@ var freelyNamed = nameSet("Font XObject ExtGState ColorSpace Pattern Shading Pro
 // Clean gives the paper without metadata; its pages look the same. It refuses
 // with a *diag.Fault what is damaged or locked, and what holds more than pages
 // show: comments, forms, hidden layers, films. The result is stable.
-func Clean(data []byte) ([]byte, error) { return cleanFile(data, false) }
+func Clean(data []byte) ([]byte, error) { return cleanWithin(data, timeLimit) }
+
+// cleanWithin cleans a file in a limited time: a small one may say to look at a page
+// thousands of times.
+func cleanWithin(data []byte, limit time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	return cleanFile(ctx, data, false)
+}
+
+// lateFile refuses to publish what could not be read in the time for it.
+func lateFile() error {
+	return diag.NewFault(diag.Say("file-locked/time", "seconds", int(timeLimit.Seconds())))
+}
 
 // cleanFile cleans a file, which may have been unlocked before: what still says that it
 // is encrypted is locked.
-func cleanFile(data []byte, unlocked bool) ([]byte, error) {
+func cleanFile(ctx context.Context, data []byte, unlocked bool) ([]byte, error) {
 	start := findStart(data)
 	if start < 0 {
 		return nil, damagedFile()
 	}
 	data = data[start:]
-	for _, open := range []func([]byte) (*file, error){openFile, repairFile} {
-		f, err := open(data)
+	for _, open := range []func(context.Context, []byte) (*file, error){openFile, repairFile} {
+		f, err := open(ctx, data)
+		if ctx.Err() != nil {
+			return nil, lateFile()
+		}
 		if err != nil {
 			continue
 		}
@@ -52,7 +68,11 @@ func cleanFile(data []byte, unlocked bool) ([]byte, error) {
 			continue
 		}
 		c := &cleaner{file: f, numbers: map[int]int{}, free: map[int]bool{}, profile: map[int]bool{}}
-		if out, err := c.copyDocument(root); err != errDamaged && (err != nil || c.pages > 0) {
+		out, err := c.copyDocument(root)
+		if ctx.Err() != nil {
+			return nil, lateFile()
+		}
+		if err != errDamaged && (err != nil || c.pages > 0) {
 			return out, err
 		}
 	}
@@ -76,16 +96,16 @@ func cleanUnlocked(data []byte, limit time.Duration) ([]byte, error) {
 		return err
 	})
 	if ctx.Err() != nil {
-		return nil, diag.NewFault(diag.Say("file-locked/time", "seconds", int(limit.Seconds())))
+		return nil, lateFile()
 	}
 	if err != nil {
 		return nil, locked
 	}
-	f, err := openFile(plain)
+	f, err := openFile(ctx, plain)
 	if err != nil || f.trailer["Encrypt"] != nil {
 		return nil, locked
 	}
-	return cleanFile(plain, true)
+	return cleanFile(ctx, plain, true)
 }
 
 // A cleaner copies objects, those that are referred to first in turn.
@@ -96,6 +116,7 @@ type cleaner struct {
 	free    map[int]bool // dictionaries with free names
 	profile map[int]bool // colour profiles
 	pages   int          // that were met
+	copied  int          // bytes of streams
 }
 
 // newNumber gives an object its new number, and its turn to be copied.

@@ -33,6 +33,9 @@ func (c *cleaner) copyStream(s *stream) (object, error) {
 			return nil, diag.NewFault(diag.Say("file-metadata/picture"))
 		}
 	}
+	if c.copied += len(data); c.copied > maxAll { // streams that lie in one another
+		return nil, errDamaged
+	}
 	d, err := c.copyDict(d)
 	return &stream{d, data}, err
 }

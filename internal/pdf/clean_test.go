@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -98,7 +99,7 @@ func TestColourProfilesLoseTheirNames(t *testing.T) {
 // everythingIn gives everything in a paper, unpacked.
 func everythingIn(t *testing.T, data []byte) string {
 	t.Helper()
-	f, err := openFile(data)
+	f, err := openFile(context.Background(), data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +238,7 @@ func FuzzClean(f *testing.F) {
 		if err != nil || !bytes.Equal(again, out) {
 			t.Fatalf("not stable: %v", err)
 		}
-		f, err := openFile(out)
+		f, err := openFile(context.Background(), out)
 		if err != nil || f.trailer["Info"] != nil || f.trailer["Prev"] != nil {
 			t.Fatalf("trailer %v, %v", f.trailer, err)
 		}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -187,6 +188,7 @@ func (r *contentReader) fill(t *trace, state *textState, evenOdd bool) {
 // rectangle is not known to cover anything.
 func (r *contentReader) endTrace(t *trace, state *textState) {
 	if list, sure := t.rectangles(); t.clips && sure && len(list) == 1 {
+		r.steps += len(state.pen.clips)
 		state.pen.clips = append(slices.Clone(state.pen.clips), list[0])
 	} else if t.clips {
 		state.pen.seeThrough = true
@@ -313,7 +315,7 @@ func (r *contentReader) write(state textState, line placement, along float64, co
 // hides reports whether some letters in a row are not seen: under a rectangle or
 // a picture, or in the colour of what is behind them. The text of a scan may lie
 // under its picture.
-func (s *surface) hides(isScan bool) bool {
+func (s *surface) hides(ctx context.Context, isScan bool) bool {
 	run, parts := 0, 0
 	for i := range s.patches {
 		parts += len(s.patches[i].parts)
@@ -322,6 +324,9 @@ func (s *surface) hides(isScan bool) bool {
 		return false
 	}
 	for i := range s.marks {
+		if ctx.Err() != nil {
+			return true
+		}
 		if s.isSeen(&s.marks[i], isScan) {
 			run = 0
 		} else if run++; run >= fewestHidden {

@@ -2,13 +2,16 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"strings"
 )
 
-// Limits that no file reaches: of objects, of the bytes of one unpacked stream,
-// and of all that are unpacked.
+// Limits that no file reaches: of objects and their numbers, of the values within them,
+// of the bytes of one unpacked stream, and of all that are unpacked.
 const (
 	maxObjects  = 2_000_000
+	maxNumber   = 1<<23 - 1 // ISO 32000-1, annex C
+	maxValues   = 10_000_000
 	maxUnpacked = 64 << 20
 	maxAll      = 256 << 20
 )
@@ -22,6 +25,7 @@ type place struct {
 
 // A file finds objects by their number.
 type file struct {
+	ctx      context.Context // nothing is read after its end
 	data     []byte
 	places   map[int]place
 	trailer  dict
@@ -29,12 +33,17 @@ type file struct {
 	opening  map[int]bool           // being read: a circle
 	packed   map[int]map[int]object // object streams that were unpacked
 	unpacked int                    // bytes
+	values   int                    // that were read
 	repaired bool                   // without a table that says what there is not
 }
 
+func newFile(ctx context.Context, data []byte) *file {
+	return &file{ctx: ctx, data: data, places: map[int]place{}, objects: map[int]object{}, opening: map[int]bool{}, packed: map[int]map[int]object{}}
+}
+
 // openFile reads the cross-reference tables and streams, the newest first.
-func openFile(data []byte) (*file, error) {
-	f := &file{data: data, places: map[int]place{}, objects: map[int]object{}, opening: map[int]bool{}, packed: map[int]map[int]object{}}
+func openFile(ctx context.Context, data []byte) (*file, error) {
+	f := newFile(ctx, data)
 	const tail = 2048
 	from := max(0, len(data)-tail)
 	i := bytes.LastIndex(data[from:], []byte("startxref"))
@@ -64,7 +73,7 @@ func (f *file) resolve(o object) (object, error) {
 	if !ok || where.offset < 0 {
 		return nil, nil
 	}
-	if f.opening[r.num] || len(f.opening) > maxNesting {
+	if f.opening[r.num] || len(f.opening) > maxNesting || f.ctx.Err() != nil {
 		return nil, errDamaged
 	}
 	f.opening[r.num] = true
@@ -93,7 +102,7 @@ func (f *file) readObjectAt(at int) (num int, o object, err error) {
 	if at < 0 || at >= len(f.data) {
 		return 0, nil, errDamaged
 	}
-	p := &parser{data: f.data, at: at}
+	p := &parser{data: f.data, at: at, values: &f.values}
 	if num, err = p.readInteger(); err != nil {
 		return 0, nil, err
 	}
@@ -122,6 +131,9 @@ func (f *file) readSections(at int) error {
 		trailer, err := f.readSection(at)
 		if err != nil {
 			return err
+		}
+		if len(f.places) > maxObjects || f.ctx.Err() != nil {
+			return errDamaged
 		}
 		if f.trailer == nil {
 			f.trailer = trailer
@@ -193,9 +205,10 @@ func (f *file) readSection(at int) (dict, error) {
 	return trailer, nil
 }
 
-// notePlace notes where an object is; what a newer section said stays.
+// notePlace notes where an object is; what a newer section said stays, and what has a
+// number that no object has is none.
 func (f *file) notePlace(num int, where place) {
-	if _, ok := f.places[num]; !ok {
+	if _, ok := f.places[num]; !ok && num <= maxNumber {
 		f.places[num] = where
 	}
 }
@@ -234,7 +247,7 @@ func (f *file) readStreamSection(at int) (dict, error) {
 		return n
 	}
 	for ; len(index) > 0; index = index[2:] {
-		for num := index[0]; num < index[0]+index[1] && len(table) >= row; num++ {
+		for num := index[0]; num < index[0]+index[1] && len(table) >= row && len(f.places) <= maxObjects; num++ {
 			kind, field := 1, bigEndian(table[widths[0]:][:widths[1]])
 			if widths[0] > 0 {
 				kind = bigEndian(table[:widths[0]])

@@ -34,7 +34,9 @@ func (c *cleaner) checkPage(page dict) error {
 			if err != nil {
 				return err
 			}
-			data = append(append(data, part...), '\n')
+			if data = append(append(data, part...), '\n'); len(data) > maxUnpacked {
+				return errDamaged
+			}
 		}
 	}
 	r := &contentReader{file: c.file, box: [4]float64{math.Inf(-1), math.Inf(-1), math.Inf(1), math.Inf(1)}}
@@ -55,13 +57,13 @@ func (c *cleaner) checkPage(page dict) error {
 	r.read(data, resources, textState{at: placement{1, 0, 0, 1, 0, 0}, size: 1, stretch: 1, face: &typeface{usual: unknownWidth}, pen: pen{space: 1}}, 0)
 	area := (r.box[2] - r.box[0]) * (r.box[3] - r.box[1])
 	switch {
-	case r.unread:
+	case r.unread || r.steps >= maxSteps:
 		return errDamaged
 	case r.outside:
 		return diag.NewFault(diag.Say("file-metadata/outside"))
 	case r.invisible && !(r.pictures >= area/2):
 		return diag.NewFault(diag.Say("file-metadata/invisible"))
-	case r.surface.hides(r.pictures >= area/2):
+	case r.surface.hides(c.file.ctx, r.pictures >= area/2):
 		return diag.NewFault(diag.Say("file-metadata/covered", "page", c.pages))
 	}
 	return nil
@@ -118,8 +120,8 @@ type contentReader struct {
 	typefaces          map[int]*typeface // by the number of the font
 }
 
-// maxForms is how deep forms are in one another, maxSteps how many operators are
-// looked at.
+// maxForms is how deep forms are in one another, maxSteps how many operators and letters
+// of a page are looked at.
 const maxForms, maxSteps = 12, 5_000_000
 
 type textState struct {
@@ -137,7 +139,7 @@ type textState struct {
 
 // read goes through a content stream (section 7.8).
 func (r *contentReader) read(data []byte, resources dict, state textState, depth int) {
-	p := &parser{data: data}
+	p := &parser{data: data, values: new(int)}
 	var args []object
 	var saved []textState
 	var path trace
@@ -151,7 +153,7 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 	}
 	move := func(x, y float64) { line, known, along = line.after(placement{1, 0, 0, 1, x, y}), true, 0 }
 	for p.skipSpace(); p.at < len(data); p.skipSpace() {
-		if r.steps >= maxSteps {
+		if r.steps >= maxSteps || *p.values > maxValues || r.file.ctx.Err() != nil {
 			r.unread = true
 			return
 		}
@@ -239,6 +241,9 @@ func (r *contentReader) show(state textState, line placement, known bool, along 
 		for _, e := range list {
 			if s, ok := e.(textString); ok {
 				codes := state.face.codes(s)
+				if r.steps += len(s); r.steps > maxSteps {
+					return along
+				}
 				if letters += len(s); !slices.ContainsFunc(codes, func(code int) bool { return !state.face.isBlank(code) }) {
 					blanks += len(s)
 				}
@@ -306,6 +311,7 @@ func (r *contentReader) drawObject(named object, resources dict, state textState
 	}
 	if o, err := r.file.resolve(s.dict["BBox"]); err == nil {
 		if b := numbersIn(o); len(b) == 4 {
+			r.steps += len(state.pen.clips)
 			state.pen.clips = append(slices.Clone(state.pen.clips), state.at.rectangle(b[0], b[1], b[2]-b[0], b[3]-b[1]))
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // reads another letter than the page shows. Of a file without such a font it reports false.
 func (f *file) nameLetters() (named []byte, ok bool) {
 	root, ok := f.trailer["Root"].(ref)
-	if !ok || f.trailer["Encrypt"] != nil {
+	if !ok || f.trailer["Encrypt"] != nil || len(f.places) == 0 {
 		return nil, false
 	}
 	next := slices.Max(slices.Collect(maps.Keys(f.places))) + 1

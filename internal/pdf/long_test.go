@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"context"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,7 @@ func TestLongPapersAreToldFromLetters(t *testing.T) {
 		string(pagesPDF("", page[:len(page)/20])): false,
 		string(pagesPDF("", page, page)):          true,
 	} {
-		f, err := openFile([]byte(paper))
+		f, err := openFile(context.Background(), []byte(paper))
 		if err != nil {
 			t.Fatal(err)
 		}

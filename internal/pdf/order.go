@@ -170,6 +170,9 @@ func (p page) droppedCapitals() string {
 	var out []rune
 	lines := p.visibleLines()
 	for _, large := range lines {
+		if len(out) > maxChars {
+			break
+		}
 		c := large[len(large)-1]
 		if len(large) > 2 {
 			continue

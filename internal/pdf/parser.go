@@ -19,6 +19,8 @@ type parser struct {
 	data  []byte
 	at    int
 	depth int
+
+	values *int // that were read of the whole file, if they are counted
 }
 
 func (p *parser) skipSpace() {
@@ -65,6 +67,11 @@ func (p *parser) readObject() (object, error) {
 	p.skipSpace()
 	if p.at >= len(p.data) || p.depth > maxNesting {
 		return nil, errDamaged
+	}
+	if p.values != nil {
+		if *p.values++; *p.values > maxValues {
+			return nil, errDamaged
+		}
 	}
 	p.depth++
 	defer func() { p.depth-- }()

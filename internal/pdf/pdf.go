@@ -8,7 +8,9 @@
 //
 // ReadText and SearchText give the text of the pages through PDFium, which runs
 // as WebAssembly: it sees no file, no network and no more memory than it is
-// given, and a time limit ends it. A PDF has characters at places, not
+// given, and a time limit ends it. What is read and cleaned here ends in the same time, and
+// has bounds that no paper reaches: a file of some kilobytes may say to look at one page
+// thousands of times, or unpack to more than memory holds. A PDF has characters at places, not
 // paragraphs. Lines, columns, paragraphs, lists and emphasis are recovered from
 // where the characters stand.
 package pdf

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"slices"
 
 	"casebook/internal/lazy"
@@ -22,12 +23,12 @@ var objectHead = lazy.Regexp(`(?:^|[\s>])(\d{1,10})\s+\d{1,5}\s+obj\b`)
 
 // repairFile finds the objects of a file whose tables are broken, as readers do:
 // each where it is written last, then those within object streams.
-func repairFile(data []byte) (*file, error) {
-	f := &file{data: data, places: map[int]place{}, objects: map[int]object{}, opening: map[int]bool{}, packed: map[int]map[int]object{}}
+func repairFile(ctx context.Context, data []byte) (*file, error) {
+	f := newFile(ctx, data)
 	var streams []int
 	for _, m := range objectHead().FindAllSubmatchIndex(data, maxObjects) {
 		num, err := (&parser{data: data, at: m[2]}).readInteger()
-		if err != nil {
+		if err != nil || num > maxNumber {
 			continue
 		}
 		f.places[num] = place{offset: m[2]}

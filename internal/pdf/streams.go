@@ -76,7 +76,7 @@ func (f *file) unpackObjectStream(num int) (map[int]object, error) {
 		if i+1 < count {
 			end = offsets[i+1]
 		}
-		if list[num], err = (&parser{data: data[:end], at: offsets[i]}).readObject(); err != nil {
+		if list[num], err = (&parser{data: data[:end], at: offsets[i], values: &f.values}).readObject(); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -15,7 +16,9 @@ var technicalKeys = nameSet("CIDSystemInfo CharSet FontFamily")
 // addresses that links lead to, alternative texts and titles, names of places
 // and layers. It fails with a *diag.Fault.
 func ListStrings(data []byte) ([]string, error) {
-	f, err := openFile(data)
+	ctx, cancel := context.WithTimeout(context.Background(), timeLimit)
+	defer cancel()
+	f, err := openFile(ctx, data)
 	if err != nil {
 		return nil, damagedFile()
 	}

@@ -16,6 +16,7 @@ const (
 	timeLimit = 60 * time.Second
 	maxPages  = 100
 	maxChars  = 500_000
+	maxLines  = 5000 // of a page
 )
 
 // ReadText gives the text of a PDF, and tells progress of the pages read and of all
@@ -94,6 +95,9 @@ func readPages(ctx context.Context, data []byte, progress func(done, total int))
 		return document{}, diag.NewFault(diag.Say("too-large/pdf-time", "seconds", int(timeLimit.Seconds())))
 	case err != nil:
 		return document{}, err
+	}
+	if slices.ContainsFunc(pages.pages, func(p page) bool { return len(p.visibleLines()) > maxLines }) {
+		return document{}, diag.NewFault(diag.Say("too-large/pdf-text"))
 	}
 	if pages.isScan() {
 		if !slices.ContainsFunc(pages.pages, func(p page) bool { return p.bare }) {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"crypto/md5"
 	"crypto/rc4"
 	"fmt"
@@ -68,7 +69,7 @@ func TestUnlockedFileIsNotUnlockedAgain(t *testing.T) {
 	defer unlocking.Unlock()
 	done := make(chan error, 1)
 	go func() {
-		_, err := cleanFile(lockedPDF(""), true)
+		_, err := cleanFile(context.Background(), lockedPDF(""), true)
 		done <- err
 	}()
 	select {

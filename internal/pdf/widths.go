@@ -59,7 +59,7 @@ func (r *contentReader) readWideWidths(font dict, t *typeface) {
 	below, _ := o.(dict)
 	o, _ = r.file.resolve(below["W"])
 	widths, _ := o.(array)
-	for i := 0; i+1 < len(widths); {
+	for i := 0; i+1 < len(widths) && r.file.ctx.Err() == nil; {
 		first := r.numbersOf(array{widths[i]})
 		if len(first) != 1 {
 			return
@@ -76,7 +76,7 @@ func (r *contentReader) readWideWidths(font dict, t *typeface) {
 			return
 		}
 		span := r.numbersOf(array{widths[i-2], widths[i-1]})
-		for n := int(first[0]); len(span) == 2 && n <= min(int(span[0]), 0xffff); n++ {
+		for n := max(0, int(first[0])); len(span) == 2 && n <= min(int(span[0]), 0xffff); n++ {
 			t.widths[n] = span[1] / 1000
 		}
 	}

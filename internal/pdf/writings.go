@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"context"
 	"slices"
 	"strings"
 )
@@ -19,11 +20,11 @@ const notSeen = 1<<1 | 1<<5
 // listWritings gives what stands in the fields and boxes of a file, page by page and
 // from the top down, and how many comments there are, of which one sees a mark.
 // Of a file that cannot be read it gives what it can.
-func listWritings(data []byte) (list []writing, comments int) {
+func listWritings(ctx context.Context, data []byte) (list []writing, comments int) {
 	start := max(0, findStart(data))
-	f, err := openFile(data[start:])
+	f, err := openFile(ctx, data[start:])
 	if err != nil {
-		if f, err = repairFile(data[start:]); err != nil {
+		if f, err = repairFile(ctx, data[start:]); err != nil {
 			return nil, 0
 		}
 	}
