@@ -60,6 +60,7 @@ func (j *Joiner) Join(lines []Shown) []Line {
 				whole = text
 			}
 		} else {
+			line.Runs = slices.Clone(line.Runs) // those that follow are put behind them
 			out = append(out, line)
 			whole = text
 		}
@@ -95,9 +96,9 @@ func settleBreaks(lines []Shown) {
 	}
 }
 
-// appendLine puts a line after the one it continues.
+// appendLine puts a line after the one it continues, whose runs are its own.
 func (j *Joiner) appendLine(l, next Line) Line {
-	text, following := l.String(), next.String()
+	text, following := l.end(), next.String()
 	between := " "
 	switch {
 	case text == "" || following == "":
@@ -107,7 +108,7 @@ func (j *Joiner) appendLine(l, next Line) Line {
 	case endsWithHyphen(text):
 		l, between = j.joinWord(l, following), ""
 	}
-	runs := slices.Clone(l.Runs)
+	runs := l.Runs
 	if between != "" {
 		look := runs[len(runs)-1]
 		if !sameLook(look, next.Runs[0]) {
@@ -117,6 +118,27 @@ func (j *Joiner) appendLine(l, next Line) Line {
 		runs = append(runs, look)
 	}
 	return Line{At: l.At, Runs: append(runs, next.Runs...)}
+}
+
+// end gives the last words of a line, its last one whole; all of it if it has no space. A
+// paragraph of thousands of lines is not gone through for each of them.
+func (l Line) end() string {
+	from := len(l.Runs)
+	for from > 0 && (from == len(l.Runs) || !strings.ContainsAny(l.Runs[from].Text, space)) {
+		from--
+	}
+	return Line{Runs: l.Runs[from:]}.String()
+}
+
+// withoutLast gives a line without the last bytes of its text, which are in one run.
+func (l Line) withoutLast(n int) Line {
+	for i := len(l.Runs) - 1; i >= 0; i-- {
+		if r := &l.Runs[i]; r.Text != "" {
+			r.Text = r.Text[:len(r.Text)-n]
+			break
+		}
+	}
+	return l
 }
 
 // isInAddress reports whether a line ends inside a web address.
@@ -138,10 +160,10 @@ func endsWithHyphen(s string) bool {
 // joinWord decides what becomes of a hyphen at the end of a line: one that the
 // setting made goes, the word's own stays, and whoever imports hears of it.
 func (j *Joiner) joinWord(l Line, following string) Line {
-	text := l.String()
+	text := l.end()
 	mark, size := utf8.DecodeLastRuneInString(text)
 	text = text[:len(text)-size]
-	l, _ = l.Cut(len(text))
+	l = l.withoutLast(size)
 	if mark == '\u00ad' {
 		return l
 	}
