@@ -108,12 +108,20 @@ type Since struct {
 	Day   int        // 0 when only the month is known
 }
 
-// DayIn gives the day's beginning in a time zone; zero when the day is not known.
-func (s Since) DayIn(zone *time.Location) Moment {
-	if s.Day == 0 {
-		return Moment{}
+// SpanIn gives when the year, month or day begins in a time zone, and when it is
+// over; zero both when nothing is known.
+func (s Since) SpanIn(zone *time.Location) (begin, end time.Time) {
+	at := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, zone) }
+	switch {
+	case s.Year == 0:
+		return time.Time{}, time.Time{}
+	case s.Month == 0:
+		return at(s.Year, time.January, 1), at(s.Year+1, time.January, 1)
+	case s.Day == 0:
+		return at(s.Year, s.Month, 1), at(s.Year, s.Month+1, 1)
+	default:
+		return at(s.Year, s.Month, s.Day), at(s.Year, s.Month, s.Day+1)
 	}
-	return Moment{Time: time.Date(s.Year, s.Month, s.Day, 0, 0, 0, 0, zone)}
 }
 
 // A Case is a person or a matter that is followed.

@@ -227,7 +227,8 @@ func (t *Tallied) noteCaseChanges(g Gate, versions []*Case) {
 		}
 		for _, s := range c.Statuses {
 			t.noteChange(g.Now, s.Date.Time)
-			t.noteChange(g.Now, c.Since.DayIn(s.Date.Location()).Time) // which dates the last one
+			begin, _ := c.Since.SpanIn(s.Date.Location()) // which dates the last one
+			t.noteChange(g.Now, begin)
 		}
 	}
 }

@@ -172,24 +172,35 @@ func isActionOver(g campaign.Gate, x *campaign.Case) bool {
 	return x.Action != nil && g.Over(x.Action.Until)
 }
 
+// A knownStatus is a status that a case has had, and since when.
+type knownStatus struct {
+	campaign.StatusChange                // Date is zero when the day is not known
+	Within                campaign.Since // then the month or year of it; zero when that is not known either
+}
+
 // knownStatuses gives the statuses that a case has had until now, oldest first,
-// and last the one that it has, when no change says it: from the day of its since,
-// unless that is to come, or comes before another change and so may mean that.
-func knownStatuses(g campaign.Gate, x *campaign.Case) []campaign.StatusChange {
-	var list []campaign.StatusChange
+// and last the one that it has, when no change says it: from the day, month or year
+// of its since, unless that is to come, or is over before another change and so may
+// mean that.
+func knownStatuses(g campaign.Gate, x *campaign.Case) []knownStatus {
+	var list []knownStatus
 	for _, s := range x.Statuses {
 		if s.Status != "" && !s.Date.IsZero() && !s.Date.After(g.Now) { // else it was bad, and reported, or is to come
-			list = append(list, s)
+			list = append(list, knownStatus{StatusChange: s})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b campaign.StatusChange) int { return a.Date.Compare(b.Date.Time) })
+	slices.SortStableFunc(list, func(a, b knownStatus) int { return a.Date.Compare(b.Date.Time) })
 	if n := len(list); n > 0 && list[n-1].Status != x.Status {
-		last := list[n-1].Date
-		day := x.Since.DayIn(last.Location())
-		if day.After(g.Now) || day.Before(last.Time) {
-			day = campaign.Moment{}
+		last, now := list[n-1].Date, knownStatus{StatusChange: campaign.StatusChange{Status: x.Status}}
+		begin, end := x.Since.SpanIn(last.Location())
+		switch {
+		case begin.After(g.Now) || !end.After(last.Time):
+		case x.Since.Day == 0:
+			now.Within = x.Since
+		case !begin.Before(last.Time):
+			now.Date = campaign.Moment{Time: begin}
 		}
-		list = append(list, campaign.StatusChange{Date: day, Status: x.Status})
+		list = append(list, now)
 	}
 	return list
 }
@@ -213,13 +224,13 @@ func newWay(lang *language, g campaign.Gate, x *campaign.Followed, timeline []En
 	dayOf := func(m campaign.Moment) int { return int(m.Sub(first.Time).Round(day) / day) } // a day of 23 hours is one
 	w := &Way{First: first}
 	for i, s := range list {
-		step := Step{Status: lang.statuses[s.Status], Date: s.Date, Lasts: i+1 == len(list)}
+		step := Step{Status: lang.statuses[s.Status], Date: s.Date, Within: s.Within, Lasts: i+1 == len(list)}
 		if !s.Date.IsZero() {
 			w.Length = dayOf(s.Date)
 		}
 		step.From = w.Length
 		if !step.Lasts {
-			step.Until = list[i+1].Date
+			step.Until, step.UntilWithin = list[i+1].Date, list[i+1].Within
 		}
 		if !step.Until.IsZero() {
 			step.Length = dayOf(step.Until) - step.From

@@ -44,6 +44,18 @@ func TestWayIsTrueToTheDays(t *testing.T) {
 	if w := way(moment(2026, 5, 1)); !w.Steps[1].Date.IsZero() {
 		t.Errorf("a status begins before the one that came first: %v", w)
 	}
+	for _, month := range []campaign.Since{{Year: 2026, Month: 3}, {Year: 2026, Month: 4}, {Year: 2026}} { // that of the last change may be that of the next
+		x.Since = month
+		if w := way(moment(2026, 5, 1)); w.Steps[1].Within != month || w.Steps[0].UntilWithin != month || !w.Steps[1].Date.IsZero() {
+			t.Errorf("since %v: %v", month, w)
+		}
+	}
+	for _, month := range []campaign.Since{{Year: 2026, Month: 2}, {Year: 2026, Month: 6}, {Year: 2025}, {}} {
+		x.Since = month
+		if w := way(moment(2026, 5, 1)); w.Steps[1].Within.Year != 0 || w.Steps[0].UntilWithin.Year != 0 {
+			t.Errorf("a month that is to come or was over before is told: %v: %v", month, w)
+		}
+	}
 	x.Status = "detained"
 	if w := way(moment(2026, 5, 1)); w != nil {
 		t.Errorf("one status is drawn: %v", w)

@@ -201,7 +201,10 @@ func (in *inputs) addCase(c *campaign.Followed) {
 		in.add(in.plan.Input.Gate.Over(event.Date))
 	}
 	statuses := knownStatuses(in.plan.Input.Gate, c.Case)
-	in.add(isActionOver(in.plan.Input.Gate, c.Case), len(statuses), len(statuses) > 0 && !statuses[len(statuses)-1].Date.IsZero())
+	in.add(isActionOver(in.plan.Input.Gate, c.Case), len(statuses))
+	if n := len(statuses); n > 0 {
+		in.add(statuses[n-1].Date.IsZero(), statuses[n-1].Within)
+	}
 }
 
 // addLetter adds what a letter's page and those of its signatories show.

@@ -302,8 +302,10 @@ type Way struct {
 // A Step is a status that a case had or has.
 type Step struct {
 	Status       Status
-	Date         campaign.Moment // since when; zero when that is not known
-	Until        campaign.Moment // zero for today, and when that is not known
+	Date         campaign.Moment // since when; zero when the day is not known
+	Within       campaign.Since  // then the month or year of it; zero when that is not known either
+	Until        campaign.Moment // zero for today, and when the day is not known
+	UntilWithin  campaign.Since  // likewise
 	Lasts        bool            // it is so today
 	From, Length int             // in days since Way.First; Length is 0 where Until is not known
 }

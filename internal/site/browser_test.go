@@ -275,6 +275,11 @@ func TestPagesOnPaper(t *testing.T) {
 			t.Errorf("/%s has no code at its foot", page)
 		}
 	}
+	browsertest.Go(t, tab, hosted(t, campaignSite(t))+"cases/leo-specimen/")
+	counts := browsertest.Eval[[3]int](t, tab, `[".way tr", ".dated .status", ".dated h3:not(.status)"].map(s => [...document.querySelectorAll(s)].filter(e => e.getClientRects().length > 0).length)`)
+	if counts[0] < 3 || counts[1] != 0 || counts[2] < 3 {
+		t.Errorf("rows of the way, its changes among the entries, other entries: %v; a change of status is to be printed once", counts)
+	}
 }
 
 // TestPortableCopyOpensFromADisk opens a copy without a web server: it has its
