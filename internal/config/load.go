@@ -35,6 +35,7 @@ func Load(fsys fs.FS, rep *diag.Report) *Site {
 	w.site.Keys = doc.Keys()
 	w.fillDefaults()
 	w.site.checkKinds(fsys, rep)
+	w.site.checkWords(rep)
 	w.site.Authority = w.authority
 	if _, given := doc.Root().Get("id"); !given && w.site.BaseURL != "" {
 		w.site.Authority = authorityOfHost(w.site.BaseURL, rep)

@@ -104,6 +104,9 @@ func languageShape(l *Language) decode.Shape {
 		{Key: "title", To: decode.Text(&l.Title), Help: "the site's name in this language"},
 		{Key: "description", To: decode.Text(&l.Description), Help: "one sentence on the campaign in this language"},
 		{Key: "menu", To: decode.Tables(&l.Menu, menuShape), Help: "links at the head of every page in this language"},
+		{Key: "banner", To: decode.Group(&l.Banner, bannerWordsShape), Help: "the sentence at the head of every page in this language"},
+		{Key: "donate", To: decode.Group(&l.Donate, donateWordsShape), Help: "the words of the link to where readers can donate in this language"},
+		{Key: "newsletter", To: decode.Group(&l.Newsletter, newsletterWordsShape), Help: "the words of the link to where readers can sign up for letters in this language"},
 	}}
 }
 

@@ -47,7 +47,15 @@ type Language struct {
 	Description string
 	Menu        []MenuItem
 
+	Banner, Donate, Newsletter Words // of the site's links of these names
+
 	TitleLang, MenuLang string // languages that Title and Menu are in: the site's own where they fall back to it
+}
+
+// Words are what something that the site has in every language says in one.
+type Words struct {
+	Title, Text string // as in a Banner or a Way, both "" for the words in the site's own language
+	At          diag.Position
 }
 
 // A MenuItem leads to a page of the site, or elsewhere.

@@ -154,6 +154,44 @@ func newsletterShape(w *Way) decode.Shape {
 	return shape
 }
 
+func bannerWordsShape(w *Words) decode.Shape {
+	return wordsShape(w, decode.Field{Key: "text", To: decode.Text(&w.Text), Help: "the sentence", Rule: decode.Required})
+}
+
+func donateWordsShape(w *Words) decode.Shape {
+	return wordsShape(w, decode.Field{Key: "title", To: decode.Text(&w.Title), Help: "the words of the link", Rule: decode.Required})
+}
+
+func newsletterWordsShape(w *Words) decode.Shape {
+	shape := donateWordsShape(w)
+	shape.Fields = append(shape.Fields, decode.Field{Key: "text", To: decode.Text(&w.Text), Help: "a sentence on what one gets, and how often"})
+	return shape
+}
+
+func wordsShape(w *Words, field decode.Field) decode.Shape {
+	return decode.Shape{Fields: []decode.Field{field}, Check: func(n decode.Node) { w.At = n.Position() }}
+}
+
+// checkWords reports words of a language for what the site does not have.
+func (s *Site) checkWords(rep *diag.Report) {
+	for i := range s.Languages {
+		l := &s.Languages[i]
+		for _, x := range []struct {
+			words            *Words
+			missing          bool
+			table, key, line string
+		}{
+			{&l.Banner, s.Theme.Banner.Text == "", "theme.banner", "text", `text = "…"`},
+			{&l.Donate, s.Donate.URL == "", "donate", "url", `url = "https://example.org/donate"`},
+			{&l.Newsletter, s.Newsletter.URL == "", "newsletter", "url", `url = "https://example.org/letters"`},
+		} {
+			if x.missing && x.words.At.Line > 0 {
+				rep.AddError(x.words.At, diag.Say("missing-key/in-table", "path", x.table, "key", x.key, "line", x.line))
+			}
+		}
+	}
+}
+
 // placeOf gives where a part of a table stands, else the table itself.
 func placeOf(n decode.Node, key string) diag.Position {
 	if part, ok := n.Get(key); ok {

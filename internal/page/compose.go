@@ -151,34 +151,48 @@ func (c *composer) siteView() Site {
 	v.Organisation.Logo = c.framePicture(frame.logo)
 	v.Logo, v.LogoDark = c.framePicture(frame.head), c.framePicture(frame.headDark)
 	if frame.banner != nil {
-		link := c.menuLink(*frame.banner)
-		link.TextLang = c.otherLang(site.Own().Tag)
+		from := site.Own().Tag
+		if c.lang.config.Banner.Text != "" {
+			from = c.lang.tag
+		}
+		link := c.menuLink(*frame.banner, from)
 		v.Banner = &link
 	}
 	for _, item := range frame.menu {
-		link := c.menuLink(item)
-		link.TextLang = c.otherLang(c.lang.config.MenuLang)
-		v.Menu = append(v.Menu, link)
+		v.Menu = append(v.Menu, c.menuLink(item, c.lang.config.MenuLang))
 	}
 	for _, w := range site.Social {
 		v.Social = append(v.Social, Profile{w.Title, w.URL, c.otherLang(site.Own().Tag), share.ProfileNetwork(w.Title, w.URL)})
 	}
 	if site.Donate.URL != "" {
 		link := outsideLink(site.Donate)
-		link.TextLang = c.otherLang(site.Own().Tag)
+		if words := c.lang.config.Donate; words.Title != "" {
+			link.Title = words.Title
+		} else {
+			link.TextLang = c.otherLang(site.Own().Tag)
+		}
 		v.Donate = &link
 	}
 	if w := site.Newsletter; w.URL != "" {
 		v.Newsletter = &Newsletter{w.Title, w.URL, w.Text, c.otherLang(site.Own().Tag)}
+		if words := c.lang.config.Newsletter; words.Title != "" {
+			v.Newsletter = &Newsletter{words.Title, w.URL, words.Text, ""}
+		}
 	}
 	return v
 }
 
-func (c *composer) menuLink(m menuEntry) Link {
+// menuLink gives a link with words of site.toml, which are in a language of their
+// own: the page it leads to may be in another.
+func (c *composer) menuLink(m menuEntry, lang string) Link {
+	l := Link{Title: m.title, URL: m.url, Outside: m.url != ""}
 	if m.entry != nil {
-		return c.newLink(m.title, m.entry)
+		l = c.newLink(m.title, m.entry)
 	}
-	return Link{Title: m.title, URL: m.url, Outside: m.url != ""}
+	if l.TextLang = c.otherLang(lang); l.Lang != "" {
+		l.TextLang = lang
+	}
+	return l
 }
 
 func outsideLink(w config.Way) Link { return Link{Title: w.Title, URL: w.URL, Outside: true} }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func newFrame(p *Plan, e *edition, previous *Plan) *frame {
 	}
 	f.head, f.headDark = f.findPicture(in, in.Site.Theme.Logo), f.findPicture(in, in.Site.Theme.LogoDark)
 	if b := in.Site.Theme.Banner; b.Text != "" && !in.Gate.Over(b.Until) {
-		entry := menuEntry{title: b.Text, url: b.URL, entry: menuPage(p.book, b.Page, e.lang.tag)}
+		entry := menuEntry{title: cmp.Or(e.lang.config.Banner.Text, b.Text), url: b.URL, entry: menuPage(p.book, b.Page, e.lang.tag)}
 		f.banner = &entry
 		f.addInput(entry)
 	}

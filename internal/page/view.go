@@ -97,7 +97,7 @@ type Link struct {
 	URL      string // "" for the current page's own entry, or when there is nowhere to go
 	Lang     string // language of the page it leads to, when it is another than this page's; else ""
 	LangName string // the name of that language, in itself: "Українська"
-	TextLang string // language of Title where only that is in another than the page, as what a translation has from its original; else ""
+	TextLang string // language of Title where it is in another than the page, or than the page it leads to; else ""
 	Current  bool
 	Outside  bool // it leads to another site
 

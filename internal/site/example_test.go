@@ -244,3 +244,25 @@ func TestChildAppearsOnlyInTheLetter(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsOfTheFrameAreInThePagesLanguage holds that what site.toml says in a language
+// is what that language's pages say, and marked as in it where it leads to another.
+func TestWordsOfTheFrameAreInThePagesLanguage(t *testing.T) {
+	t.Parallel()
+	out := campaignSite(t)
+	for page, want := range map[string][]string{
+		"index.html":    {">The trial of Omar Mithal goes on: come to the court.</a>", ">Donate</a>", "One e-mail a month", ">Sign up for the letter</a>"},
+		"uk/index.html": {`hreflang="en" lang="uk" dir="ltr">Суд над Омаром Міталем триває: приходьте до суду.</a>`, ">Підтримати</a>", "Один лист на місяць", ">Підписатися на лист</a>"},
+		"ar/index.html": {`cases/omar-mithal/">محاكمة عمر مثال مستمرة`, `hreflang="en" lang="ar" dir="rtl">من نحن</a>`, ">تبرّعوا</a>", "رسالة واحدة كل شهر", ">اشتركوا في الرسالة</a>"},
+	} {
+		text, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, words := range want {
+			if !strings.Contains(string(text), words) {
+				t.Errorf("%s has no %s", page, words)
+			}
+		}
+	}
+}
