@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"casebook/internal/deploy/program"
 	"casebook/internal/diag"
 )
 
@@ -86,6 +87,7 @@ func openGit(ctx context.Context, o Options) (Host, error) {
 func (g *gitHost) run(ctx context.Context, in io.Reader, words ...string) ([]byte, error) {
 	c := exec.CommandContext(ctx, "git", words...)
 	c.Env, c.Stdin, c.Dir = g.environment(), in, g.repo
+	program.EndTogether(c)
 	c.WaitDelay = 5 * time.Second
 	var out, problems bytes.Buffer
 	c.Stdout, c.Stderr = &out, &problems

@@ -1,6 +1,7 @@
 package driver_test
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/tls"
@@ -342,5 +343,46 @@ func TestGitSaysThatACertificateHasExpired(t *testing.T) {
 	t.Setenv("CASEBOOK_DEPLOY_MAIN_TOKEN", "token")
 	if _, err := deployTo(siteOf(t, siteOne), optionsOf(t, strings.Replace(server.URL, "https:", "git+https:", 1)+"/pages.git#pages")); !isSaid(err, "deploy-certificate/expired") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Who stops a run that waits for a server ends the programs that git has started to
+// speak to it, at once: one that went on would hold what it was told.
+func TestStoppedGitLeavesNoProgramBehind(t *testing.T) {
+	needProgram(t, "git")
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	type line struct {
+		conn net.Conn
+		err  error
+	}
+	spoken := make(chan line, 1)
+	go func() {
+		conn, err := silent.Accept()
+		spoken <- line{conn, err}
+		stop()
+	}()
+	site := siteOf(t, map[string]string{"index.html": "x"})
+	began := time.Now()
+	_, err = deployOn(ctx, site, optionsOf(t, "git+https://"+silent.Addr().String()+"/pages.git#pages"))
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want that it was stopped", err)
+	}
+	if took := time.Since(began); took > 4*time.Second {
+		t.Errorf("it ended after %v, as programs of git went on", took)
+	}
+	said := <-spoken
+	if said.err != nil {
+		t.Fatal(said.err)
+	}
+	defer said.conn.Close()
+	_ = said.conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	if _, err := io.Copy(io.Discard, said.conn); errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("a program of git still holds the line")
 	}
 }
