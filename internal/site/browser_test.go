@@ -357,3 +357,35 @@ func TestNoPageHasAScriptThatRuns(t *testing.T) {
 		t.Error(fmt.Sprint(pages, " pages, ", err))
 	}
 }
+
+// TestLongWordsFitAPhone holds that words and addresses longer than a phone is wide
+// are broken, wherever they stand.
+func TestLongWordsFitAPhone(t *testing.T) {
+	t.Parallel()
+	const word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"site.toml": "title = 'Sample'\nbase_url = 'https://example.org/'\nid = 'example.org,2026'\n[organisation]\nname = '" + word + "'\nemail = 'averyveryverylongmailboxname@subdomain.of.a.long.example.org'\n" +
+			"[theme.banner]\ntext = '" + word + "'\nurl = 'https://a.example/'\n",
+		"content/cases/long/index.md": "+++\ntitle = 'Ann " + word + "'\nstatus = 'detained'\nsummary = '" + word + "'\n[[facts]]\nlabel = '" + word + "'\nvalue = '" + word + "'\n" +
+			"[[events]]\ntitle = '" + word + "'\ndate = 2030-01-01\nplace = '" + word + "'\n[action]\ntitle = 'Write to the " + word + "'\nurl = 'https://a.example/'\n+++\n" + word + "\n",
+		"content/letters/open/index.md":        "+++\ntitle = 'To the " + word + "'\ndate = 2026-01-02\ncases = ['long']\n[[to]]\nname = '" + word + "'\n+++\n" + word + "\n",
+		"content/letters/open/signatories.csv": "name,organisation,public\nAnn " + word + "," + word + ",yes\n",
+	} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tab, site := browsertest.Open(t), hosted(t, built(t, Options{Dir: dir, Now: campaignDay}))
+	look(t, tab, 320, "screen", "light")
+	for _, page := range []string{"", "cases/", "cases/long/", "letters/", "letters/open/", "letters/open/signatories/", "subscribe/"} {
+		browsertest.Go(t, tab, site+page)
+		if wide := browsertest.Eval[int](t, tab, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
+			t.Errorf("/%s is %d pixels wider than the screen", page, wide)
+		}
+	}
+}
