@@ -114,9 +114,20 @@ func TestVercelSettingsAreWhatItReads(t *testing.T) {
 	if err := d.Decode(&v); err != nil {
 		t.Fatal(err)
 	}
+	asked := map[string]bool{}
 	for _, r := range v.Redirects {
+		path, err := url.PathUnescape(strings.ReplaceAll(r.Source, `\`, ""))
+		if err != nil {
+			t.Error(err)
+		}
+		asked[path] = true
 		if r.StatusCode != 301 || r.Destination != "/campaign/cases/x/" || regexp.MustCompile(`(^|[^\\])[(){}:*+?!]`).MatchString(r.Source) {
 			t.Errorf("%+v", r)
+		}
+	}
+	for _, old := range oldNames {
+		if !asked["/campaign"+old] && !asked[old] {
+			t.Errorf("nothing leads on from %s", old)
 		}
 	}
 	if v.Headers[0].Source != "/(.*)" || len(v.Headers[0].Headers) < 6 {

@@ -86,7 +86,7 @@ func vercelPath(p string) string {
 		case strings.IndexByte("!$&'()*+,;=:@.~", c) >= 0:
 			b.WriteString(`\` + string(c))
 		default:
-			b.WriteString(encodePath(string(c)))
+			b.WriteString(encodePath(p[i : i+1])) // a byte: string(c) would be another letter
 		}
 	}
 	return b.String()
