@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 	"casebook/internal/picture"
 )
 
@@ -52,13 +54,42 @@ func readRegular(fsys fs.FS, file string) ([]byte, error) {
 	return data, err
 }
 
-// checkRead gives what was read of a file to its end, unless it is too much.
+// secretKeys are how a file looks that holds the secret half of a key: of minisign
+// (158 bytes in base64, with and without a password), of SSH, TLS or OpenPGP, of PuTTY.
+// A program that only has the words of such a line in it is none.
+var secretKeys = []struct {
+	word string // which it holds: quick to look for
+	look func() *regexp.Regexp
+}{
+	{"secret key", lazy.Regexp(`^(\x{FEFF})?untrusted comment:[^\n]*secret key`)},
+	{"RWRTY0Iy", lazy.Regexp(`RWRTY0Iy[A-Za-z0-9+/]{203}=`)},
+	{"RWQAAEIy", lazy.Regexp(`RWQAAEIy[A-Za-z0-9+/]{203}=`)},
+	{"PRIVATE KEY", lazy.Regexp(`-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----\s+[A-Za-z0-9+/]`)},
+	{"PuTTY-User-Key-File-", lazy.Regexp(`^PuTTY-User-Key-File-[0-9]+:`)},
+	{"AGE-SECRET-KEY-1", lazy.Regexp(`AGE-SECRET-KEY-1[A-Z0-9]{50}`)},
+}
+
+// holdsSecretKey reports a file by which somebody could act in its owner's name,
+// whatever it is called.
+func holdsSecretKey(data []byte) bool {
+	for _, k := range secretKeys {
+		if bytes.Contains(data, []byte(k.word)) && k.look().Match(data) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkRead gives what was read of a file to its end, unless it is too much, or a
+// secret.
 func checkRead(data []byte, err error) ([]byte, bool, error) {
 	switch {
 	case err != nil:
 		return nil, false, unreadableFault(err)
 	case len(data) > maxFile:
 		return nil, false, diag.NewFault(diag.Say("file-too-large", "megabytes", maxFile>>20))
+	case holdsSecretKey(data):
+		return nil, false, diag.NewFault(diag.Say("secret-key"))
 	}
 	return data, true, nil
 }

@@ -201,6 +201,38 @@ func TestFilesThatCannotBeCleanedAreRefused(t *testing.T) {
 	}
 }
 
+// A secret key is known by what it holds, beside a page and in assets/static/; the
+// public one, and a program that knows of such keys, are published.
+func TestSecretKeyIsNotPublished(t *testing.T) {
+	filler := strings.Repeat("A", 203) + "=\n"
+	for text, secret := range map[string]bool{
+		"untrusted comment: minisign encrypted secret key\nRWRTY0IyQ\n":                        true,
+		"kept for later\nRWRTY0Iy" + filler:                                                    true,
+		"RWQAAEIy" + filler:                                                                    true,
+		"-----BEGIN OPENSSH " + "PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n":                     true,
+		"\ufeffour key\r\n-----BEGIN " + "PRIVATE KEY-----\r\nMC4CAQAw\r\n":                    true,
+		"-----BEGIN RSA " + "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n":                       true,
+		"-----BEGIN PGP " + "PRIVATE KEY BLOCK-----\n\nlFgEZ\n":                                true,
+		"PuTTY-User-Key-File-3: ssh-ed25519\n":                                                 true,
+		"AGE-SECRET-KEY-1" + strings.Repeat("Q", 58) + "\n":                                    true,
+		"untrusted comment: minisign public key\nRWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM\n": false,
+		"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ\n":                                      false,
+		"-----BEGIN CERTIFICATE-----\nMIIB\n":                                                  false,
+		"how to tell an untrusted comment: a secret key\n":                                     false,
+		`if (s.startsWith("-----BEGIN ` + `PRIVATE KEY-----")) read(s)`:                        false,
+	} {
+		var said *diag.Fault
+		_, err := NewStore(siteWith("note.txt", []byte(text)), nil).Probe("content/cases/x/note.txt")
+		if got := errors.As(err, &said) && said.Code == "secret-key"; got != secret || !secret && err != nil {
+			t.Errorf("beside a page: %q: %v", text, err)
+		}
+		m, problems := build(t, tree(), tree("assets/static/note.txt", text))
+		if got := len(problems) == 1 && strings.HasPrefix(problems[0], "assets/static/note.txt: error: this is a secret key"); got != secret || len(m.Static) == 1 == secret {
+			t.Errorf("in assets/static/: %q: %q", text, problems)
+		}
+	}
+}
+
 func TestPlainTextIsPublishedAsItIs(t *testing.T) {
 	const text = "name,sum\nA,1\n"
 	s := NewStore(siteWith("data.csv", []byte(text)), nil)

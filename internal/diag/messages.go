@@ -178,6 +178,7 @@ var Messages = []Message{
 	{"image-too-large/bytes", "the picture file is larger than {megabytes} MB", "save it smaller: 4000 pixels are more than any screen shows"},
 	{"image-too-large/pixels", "the picture has {width} × {height} pixels, more than the {millions} million that are allowed", "make it smaller: 4000 pixels are more than any screen shows"},
 	{"name-taken", `the picture's smaller sizes need the name "{name}", which another file has`, "rename the other file"},
+	{"secret-key", "this is a secret key, which would be published", "take it out of the site's folder; if others may have read it, make another, and trust nothing more that this one signs or opens"},
 	{"static-list", "this looks like a list of people, and assets/static/ would publish it as it is", "a list of signatories lies beside its letter; a table that readers may have is a file beside a page that links to it"},
 	{"symlink", "a link to another file or folder is not followed", "put a copy of the file here"},
 
@@ -1073,6 +1074,8 @@ var Messages = []Message{
 	{"deploy-nonsense", "{host} answers what cannot be understood", "deploy again; if it stays so, look at its page for news"},
 	{"deploy-not-kept", "this computer has no keychain that keeps it; nothing was kept", "put it into the environment as {variable}, or type it each time"},
 	{"deploy-old-lock", "an old lock lies on the target; waiting for a moment to see whether anybody renews it", ""},
+	{"deploy-other-server", "what answers at {host}, port {port}, does not speak {protocol}", "look for a slip in the port; FTP answers on 21, with implicit TLS on 990, and SFTP on 22"},
+	{"deploy-other-server/silent", "{host} takes the connection on port {port}, and does not greet", "look for a slip in the port; FTP answers on 21, with implicit TLS on 990, and SFTP on 22"},
 	{"deploy-other-site", "another site was sent to this target, that of {base}", "give each site a place of its own; if nobody needs that one any more, delete {record} there and deploy with --replace"},
 	{"deploy-other-site/moved", "this target has the site under another address, {base}", "if the site has moved here from there, deploy with --replace; else give each a place of its own"},
 	{"deploy-others", "{target}: {count} {count:file there is|files there are} none of the site's, and {count:stays|stay}: {files}", "look whether a page is among them that was taken out, and delete it there by hand"},
