@@ -13,6 +13,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jlaffaye/ftp"
 
@@ -33,6 +34,7 @@ type ftpHost struct {
 	hidden   bool   // lists have to be asked for hidden files: a server without MLSD (RFC 3659)
 	sessions tls.ClientSessionCache
 	newest   bool // the server does not agree on TLS 1.2
+	greeted  atomic.Bool
 
 	idle  chan *ftpConn
 	slots chan struct{}

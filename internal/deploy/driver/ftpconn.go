@@ -36,14 +36,23 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 	conn := &ftpConn{}
 	conn.bound(mostSaid)
 	may := &conn.said
+	// Until it has let in, the server is given a time, and ends with the context.
+	shaking, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	var slow *time.Timer
+	var unhook func() bool
 	dial := func(network, address string) (net.Conn, error) {
 		raw, err := dialer.DialContext(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
 		first := may == &conn.said
+		if first {
+			slow = time.AfterFunc(patience, giveUp)
+			unhook = context.AfterFunc(shaking, func() { _ = raw.Close() })
+		}
 		keepLittle(raw)
-		var line net.Conn = &impatient{Conn: raw, may: may}
+		var line net.Conn = &impatient{Conn: raw, may: may, greets: first && !implicit}
 		may = &conn.data // every later one
 		if encrypted && (implicit || !first) {
 			line = &heardOut{Conn: tls.Client(line, config)}
@@ -58,16 +67,39 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 		options = append(options, ftp.DialWithExplicitTLS(config))
 	}
 	c, err := ftp.Dial(net.JoinHostPort(a.Host, port), options...)
+	if slow != nil {
+		defer slow.Stop()
+	}
 	if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case shaking.Err() != nil && h.greeted.Load(): // it is one that has spoken before
+			return nil, CutOff(diag.Say("deploy-cut/silent"), err)
+		case shaking.Err() != nil:
+			return nil, Fail(diag.Say("deploy-other-server/silent", "host", a.Host, "port", port), err)
+		case errors.Is(err, errOtherGreeting):
+			return nil, Fail(diag.Say("deploy-other-server", "host", a.Host, "port", port, "protocol", "FTP"), err)
+		}
 		if encrypted && !implicit && isCode(err, 500, 502, 504, 530, 534) {
 			return nil, Fail(diag.Say("deploy-no-tls", "host", a.Host), err)
 		}
 		return nil, h.explain(".", err)
 	}
+	h.greeted.Store(true)
+	slow.Reset(2 * patience)
+	early := ctx
 	dialer = net.Dialer{Timeout: patience} // later connections outlive this call
 	ctx = context.WithoutCancel(ctx)
-	if err := c.Login(h.login, h.password); err != nil {
+	err = c.Login(h.login, h.password)
+	if cut := !unhook(); err != nil || cut {
 		_ = c.Quit()
+		if early.Err() != nil {
+			return nil, early.Err()
+		}
+		if cut {
+			return nil, CutOff(diag.Say("deploy-cut/silent"), err)
+		}
 		if isCode(err, 430, 530, 532) {
 			return nil, BadLogin(a.Host, err)
 		}
@@ -106,7 +138,8 @@ const mostSaid = 64 << 20
 // as long, in which what was sent last has to arrive; and when more comes than may.
 type impatient struct {
 	net.Conn
-	may *atomic.Int64
+	may    *atomic.Int64
+	greets bool // a server of FTP begins with a number
 }
 
 func (c *impatient) Read(p []byte) (int, error) {
@@ -114,6 +147,12 @@ func (c *impatient) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if c.may.Add(-int64(n)) < 0 {
 		return 0, endlessList()
+	}
+	if c.greets && n > 0 {
+		c.greets = false
+		if p[0] < '0' || p[0] > '9' {
+			return 0, errOtherGreeting
+		}
 	}
 	return n, err
 }

@@ -1,15 +1,19 @@
 package driver_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"casebook/internal/deploy"
 	"casebook/internal/deploy/driver"
@@ -90,6 +94,52 @@ func TestHostileRecordReachesNothingOutside(t *testing.T) {
 		}
 		if got := drivertest.ReadFolder(t, dir)["precious.txt"]; got != "mine" {
 			t.Errorf("%q: what lies outside is %q", name, got)
+		}
+	}
+}
+
+// A server of another kind, or one that says nothing, is what a slip in the port
+// finds: whoever made it is told so, once, and can stop the program before.
+func TestServerThatDoesNotGreetIsNamed(t *testing.T) {
+	before := driver.SetPatience(time.Second)
+	defer driver.SetPatience(before)
+	t.Setenv("CASEBOOK_DEPLOY_MAIN_PASSWORD", "secret")
+	t.Setenv("HOME", t.TempDir())
+	says := func(greeting string) string {
+		return fmt.Sprintf("localhost:%d", answerAt(t, "127.0.0.1:0", func(c net.Conn) {
+			defer c.Close()
+			_, _ = io.WriteString(c, greeting)
+			_, _ = io.Copy(io.Discard, c)
+		}).Port)
+	}
+	silent, ssh, ftp, web := says(""), says("SSH-2.0-OpenSSH_9.9\r\n"), says("220 (vsFTPd 3.0.5)\r\n"), says("HTTP/1.1 400 Bad Request\r\n\r\n")
+	for to, want := range map[string]string{
+		"ftps://anna@" + silent + "/x":              "deploy-other-server/silent",
+		"ftps://anna@" + silent + "/x?tls=implicit": "deploy-other-server/silent",
+		"ftps://anna@" + ssh + "/x":                 "deploy-other-server",
+		"ftps://anna@" + ssh + "/x?tls=implicit":    "deploy-no-tls",
+		"sftp://anna@" + silent + "/x":              "deploy-other-server/silent",
+		"sftp://anna@" + ftp + "/x":                 "deploy-other-server",
+		"sftp://anna@" + web + "/x":                 "deploy-other-server",
+	} {
+		began := time.Now()
+		_, err := deployTo(siteOf(t, siteOne), optionsOf(t, to))
+		var said *driver.Error
+		if !errors.As(err, &said) || said.ID != want {
+			t.Errorf("%s: got %v, want %s", to, err, want)
+		}
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("%s: took %v", to, took)
+		}
+	}
+	driver.SetPatience(time.Minute)
+	for _, to := range []string{"ftps://anna@" + silent + "/x", "ftps://anna@" + silent + "/x?tls=implicit", "sftp://anna@" + silent + "/x"} {
+		ctx, stop := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		began := time.Now()
+		_, err := driver.Open(ctx, optionsOf(t, to))
+		stop()
+		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second {
+			t.Errorf("%s: stopped after %v with %v", to, took, err)
 		}
 	}
 }

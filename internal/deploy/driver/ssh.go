@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -14,6 +15,8 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
+	"casebook/internal/network"
 )
 
 // An sshConn is a connection of SSH, and when it was last heard of.
@@ -110,6 +113,16 @@ func dialSSH(ctx context.Context, keys *hostKeys, shake func(net.Conn, *handPati
 	patience.begin()
 	if err := shake(raw, patience); err != nil {
 		_ = raw.Close()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		host, port, _ := net.SplitHostPort(keys.address)
+		switch {
+		case raw.greeting.Load() == otherGreeting:
+			return Fail(diag.Say("deploy-other-server", "host", host, "port", port, "protocol", "SSH"), err)
+		case raw.greeting.Load() == noGreeting && network.FailureOf(err) == network.Silent:
+			return Fail(diag.Say("deploy-other-server/silent", "host", host, "port", port), err)
+		}
 		return err
 	}
 	patience.end()
@@ -122,15 +135,56 @@ type handPatience struct{ raw net.Conn }
 func (p *handPatience) begin() { _ = p.raw.SetDeadline(time.Now().Add(patience)) }
 func (p *handPatience) end()   { _ = p.raw.SetDeadline(time.Time{}) }
 
-// A heardLine knows when something came last.
+// A heardLine knows when something came last, and whether the server greets as one
+// of SSH does: with a line that begins with "SSH-", which others may come before
+// (RFC 4253, section 4.2).
 type heardLine struct {
 	net.Conn
-	last atomic.Int64 // nanoseconds since 1970
+	last     atomic.Int64 // nanoseconds since 1970
+	begin    []byte       // what came before that line
+	greeting atomic.Int32
+}
+
+const (
+	noGreeting int32 = iota
+	partGreeting
+	otherGreeting
+	rightGreeting
+)
+
+// errOtherGreeting ends a line on which a server of another protocol greets: it would
+// wait for commands.
+var errOtherGreeting = errors.New("another protocol")
+
+var otherNumber = lazy.Regexp(`^[0-9]{3}[ -]`)
+
+// hear looks at what comes until it is known what it is.
+func (l *heardLine) hear(p []byte) error {
+	if len(p) == 0 || l.greeting.Load() == rightGreeting {
+		return nil
+	}
+	l.begin = append(l.begin, p[:min(len(p), 1024)]...)
+	switch {
+	case bytes.Contains(l.begin, []byte("SSH-")):
+		l.greeting.Store(rightGreeting)
+		l.begin = nil
+	case bytes.HasPrefix([]byte("SSH-"), l.begin):
+		l.greeting.Store(partGreeting)
+	default:
+		l.greeting.Store(otherGreeting)
+		if otherNumber().Match(l.begin) {
+			return errOtherGreeting
+		}
+	}
+	return nil
 }
 
 func (l *heardLine) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
 	l.last.Store(time.Now().UnixNano())
+	if other := l.hear(p[:n]); other != nil {
+		return n, other
+	}
 	return n, err
 }
 
