@@ -98,7 +98,7 @@ func (s *addressSource) isRight(ctx context.Context, f File, listed map[string]F
 		case err != nil && ctx.Err() != nil:
 			return false, ctx.Err()
 		case errors.Is(err, errTooLarge):
-			return false, endless(f.Path)
+			return false, nil // it is another one, and nobody waits for its end
 		case err != nil && try < mostTries:
 			continue
 		case err != nil:

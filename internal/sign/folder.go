@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -64,9 +65,13 @@ func (s folderSource) isRight(ctx context.Context, file File, _ map[string]File)
 	return sum == file.Sum, err
 }
 
-// others gives the files that are not on the list. What is hidden, CNAME, what a
-// host reads and what is a right compressed form of a listed file is meant to be
-// there.
+// byHosts are the folders in which hosts prove to who gives certificates whose the
+// site is.
+var byHosts = []string{".well-known/acme-challenge", ".well-known/pki-validation"}
+
+// others gives the files that are not on the list. What is hidden outside of
+// .well-known/, CNAME, what a host reads or proves, and what is a right compressed
+// form of a listed file is meant to be there.
 func (s folderSource) others(ctx context.Context, listed map[string]File) (found []Finding, err error) {
 	err = fs.WalkDir(s.root.FS(), ".", func(file string, d fs.DirEntry, err error) error {
 		switch _, known := listed[file]; {
@@ -74,11 +79,10 @@ func (s folderSource) others(ctx context.Context, listed map[string]File) (found
 			return ctx.Err()
 		case err != nil:
 			return err
-		case file == ".":
-		case strings.HasPrefix(d.Name(), "."):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
+		case file == ".", file == ".well-known" && d.IsDir():
+		case slices.Contains(byHosts, file) && d.IsDir(), isHidden(file) && d.IsDir():
+			return fs.SkipDir
+		case isHidden(file):
 		case d.IsDir(), known, file == "CNAME", host.IsHostFile(file):
 		default:
 			plain, isCompressed := withoutCompression(file)

@@ -175,6 +175,8 @@ func TestFolderIsAsItWasSignedOrSaysWhatIsNot(t *testing.T) {
 		{"changed", map[string]string{"index.html": "other", "feed.xml": ""}, []Finding{{"missing", "feed.xml"}, {"different", "index.html"}}},
 		{"more", map[string]string{"cases/y.html": "x", "deep/er/x": "x"}, []Finding{{"extra", "cases/y.html"}, {"extra", "deep/er/x"}}},
 		{"aside", map[string]string{".htaccess": "x", "CNAME": "x", "_headers": "x", ".git/config": "x", "vercel.json": "x", ".well-known/acme-challenge/x": "x"}, nil},
+		{"beside the list", map[string]string{".well-known/keybase.txt": "x", ".well-known/x/.hidden": "x", ListFile + ".gz": "other"},
+			[]Finding{{"different", ListFile + ".gz"}, {"extra", ".well-known/keybase.txt"}, {"extra", ".well-known/x/.hidden"}}},
 		{"not aside", map[string]string{"a/CNAME": "x", "a/_headers": "x"}, []Finding{{"extra", "a/CNAME"}, {"extra", "a/_headers"}}},
 		{"compressed", map[string]string{"index.html.gz": zipped.String()}, nil},
 		{"compressed otherwise", map[string]string{"index.html.gz": "other", "index.html.br": "other", "gone.html.br": "x", "feed.xml.gz": zipped.String()},
@@ -226,6 +228,27 @@ func TestForgedListSaysNothingElse(t *testing.T) {
 	}
 }
 
+// A list of nothing would hold of any copy.
+func TestEmptyListIsNone(t *testing.T) {
+	keys := Keys{Folder: filepath.Join(t.TempDir(), "keys")}
+	line, _, err := keys.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := keys.Sign(line, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"evil.html": "x", ListFile: "", SignatureFile: string(signature)}
+	want := []Finding{{"missing", ListFile}}
+	if got, err := Folder(t.Context(), writeCopy(t, files), line, &Progress{}); err != nil || !slices.Equal(got, want) {
+		t.Errorf("a folder: %v, %v", got, err)
+	}
+	if got, err := Address(t.Context(), newMirror(t, files, nil), line, &Progress{}); err != nil || !slices.Equal(got, want) {
+		t.Errorf("an address: %v, %v", got, err)
+	}
+}
+
 // A mirror sends a copy as hosts do.
 func newMirror(t *testing.T, files map[string]string, before func(http.ResponseWriter, *http.Request) bool) string {
 	t.Helper()
@@ -242,6 +265,19 @@ func newMirror(t *testing.T, files map[string]string, before func(http.ResponseW
 	})))
 	t.Cleanup(s.Close)
 	return s.URL + "/below/"
+}
+
+func sendWithoutEnd(path string) func(http.ResponseWriter, *http.Request) bool {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != path {
+			return false
+		}
+		for some := make([]byte, 1<<20); ; {
+			if _, err := w.Write(some); err != nil {
+				return true
+			}
+		}
+	}
 }
 
 func TestAddressIsAsItWasSignedOrSaysWhatIsNot(t *testing.T) {
@@ -282,6 +318,13 @@ func TestAddressIsAsItWasSignedOrSaysWhatIsNot(t *testing.T) {
 			}
 			return false
 		}, []Finding{{"missing", "feed.xml"}}},
+		{"without an end", func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/old.html" {
+				http.NotFound(w, r)
+				return true
+			}
+			return sendWithoutEnd("/")(w, r)
+		}, []Finding{{"different", "index.html"}, {"missing", "old.html"}}},
 		{"in its own words", func(w http.ResponseWriter, r *http.Request) bool {
 			if r.URL.Path == "/feed.xml" {
 				w.Write([]byte("other"))
@@ -316,18 +359,7 @@ func TestMirrorThatIsNotReachedSaysSo(t *testing.T) {
 		http.Error(w, "no", http.StatusServiceUnavailable)
 		return true
 	})
-	endless := func(path string) string {
-		return newMirror(t, files, func(w http.ResponseWriter, r *http.Request) bool {
-			if r.URL.Path != path {
-				return false
-			}
-			for some := make([]byte, 1<<20); ; {
-				if _, err := w.Write(some); err != nil {
-					return true
-				}
-			}
-		})
-	}
+	endless := func(path string) string { return newMirror(t, files, sendWithoutEnd(path)) }
 	secure := httptest.NewTLSServer(nil) // nobody of this machine vouches for it
 	defer secure.Close()
 	for address, want := range map[string]string{
@@ -337,7 +369,6 @@ func TestMirrorThatIsNotReachedSaysSo(t *testing.T) {
 		strings.Replace(out, "p:", "ps:", 1): "does not answer with TLS",
 		"http://nowhere.invalid/":            "nowhere.invalid",
 		endless("/" + ListFile):              "./" + ListFile + " of this copy is larger than any",
-		endless("/"):                         "./index.html of this copy is larger than any",
 	} {
 		ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
 		_, err := Address(ctx, address, line, &Progress{})

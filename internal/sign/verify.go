@@ -61,7 +61,7 @@ type source interface {
 	// isRight reports whether a listed file is there with its digest; errAbsent
 	// when it is not there. Other errors end everything.
 	isRight(ctx context.Context, f File, listed map[string]File) (bool, error)
-	// others gives what is there besides the listed files.
+	// others gives what is there besides the listed files, the list, and its signature.
 	others(ctx context.Context, listed map[string]File) ([]Finding, error)
 	// together is how many files are looked at side by side.
 	together() int
@@ -101,6 +101,9 @@ func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Fi
 	if err != nil {
 		return nil, ErrSignature // whoever signed it did not mean a list
 	}
+	if len(list) == 0 { // which would hold of any copy: a site has a page
+		return []Finding{{"missing", ListFile}}, nil
+	}
 	p.list.Store(&text)
 	p.total.Store(int64(len(list)))
 	listed := make(map[string]File, len(list))
@@ -111,6 +114,7 @@ func verify(ctx context.Context, s source, publicLine string, p *Progress) ([]Fi
 	if err != nil {
 		return nil, err
 	}
+	listed[ListFile], listed[SignatureFile] = File{ListFile, sha256.Sum256(text)}, File{SignatureFile, sha256.Sum256(signature)}
 	others, err := s.others(ctx, listed)
 	found = append(found, others...)
 	slices.SortFunc(found, func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
