@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -168,8 +169,9 @@ type deployment struct {
 
 	ahead deploy.Options // of the first target, which is opened while the site is built
 
-	watching bool            // the first run of a watch is over
-	shown    map[string]bool // people whom somebody has seen in a report, by target, letter and name
+	watching bool              // the first run of a watch is over
+	seen     [sha256.Size]byte // the sources of the last report that was shown and sent
+	shown    map[string]bool   // people whom somebody has seen in a report, by target, letter and name
 }
 
 // run builds once and sends to every target; the exit is the highest. It gives
@@ -342,17 +344,21 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 
 // askToSend asks a person, who has seen the report, unless --yes has answered. A
 // watch that goes on asks only for what was not shown before: people newly named,
-// and many files that go.
+// many files that go, and, without --yes, whatever was saved since.
 func (d *deployment) askToSend(target string, job *deploy.Job) error {
 	plan := &job.Plan
 	if d.flags.approve != nil {
 		return d.flags.approve()
 	}
 	if d.watching {
-		if !plan.RemovesMuch() && d.wereShown(target, job.Report.NewlyNamed) && len(job.Report.Unlisted) == 0 {
+		isKnown := !plan.RemovesMuch() && d.wereShown(target, job.Report.NewlyNamed) && len(job.Report.Unlisted) == 0
+		isSaved := !d.flags.yes && d.seen != d.sourcesStamp()
+		switch {
+		case isKnown && !isSaved:
 			return nil
-		}
-		if !d.t.answers {
+		case !d.t.answers && isKnown:
+			return usage{diag.Say("usage/deploy-waits-saved", "target", target)}
+		case !d.t.answers:
 			return usage{diag.Say("usage/deploy-waits", "target", target)}
 		}
 	}

@@ -99,6 +99,101 @@ func sendsWhenAnEmbargoOpens(t *testing.T, apart time.Duration) (inTime bool) {
 	return true
 }
 
+// startWatch runs deploy --watch on a site that has a target, until the test is over.
+func startWatch(t *testing.T, args ...string) (above, site string, says *lockedBuffer) {
+	t.Helper()
+	above = t.TempDir()
+	site = filepath.Join(above, "site")
+	write(t, site, "site.toml", "title = \"T\"\nbase_url = \"https://campaign.test/\"\nid = \"campaign.test,2026\"\n[organisation]\nemail = \"a@campaign.test\"\n[deploy.main]\nto = \"../www\"\n")
+	write(t, site, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nText\n")
+	command(t, 0, "deploy", "--yes", "--site", site)
+	says = &lockedBuffer{}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan int)
+	go func() {
+		var out lockedBuffer
+		ended <- run(ctx, append([]string{"deploy", "--watch", "--site", site}, args...), strings.NewReader(""), &out, says)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if code := <-ended; code != 0 {
+			t.Errorf("exit %d", code)
+		}
+	})
+	untilSaid(t, says, "nothing changes by itself")
+	return above, site, says
+}
+
+// embargoed writes a page that opens in so much time.
+func embargoed(t *testing.T, site, name string, in time.Duration) (opens time.Time) {
+	t.Helper()
+	opens = time.Now().Add(in + time.Second).Truncate(time.Second)
+	write(t, site, "content/pages/"+name+".md", "+++\ntitle = \"Later\"\npublish = "+opens.UTC().Format(time.RFC3339)+"\n+++\nText\n")
+	return opens
+}
+
+// untilSaid waits until a command says something.
+func untilSaid(t *testing.T, says *lockedBuffer, what string) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); !strings.Contains(says.String(), what); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("nothing says %q:\n%s", what, says.String())
+		}
+	}
+}
+
+// An embargo that is written while a watch waits opens in its moment, also when an
+// error stood beside it, from when that is mended; nothing is sent at a save.
+func TestDeployWatchSeesAnEmbargoThatIsSaved(t *testing.T) {
+	t.Parallel()
+	above, site, says := startWatch(t, "--yes")
+	sent := func(page string) bool {
+		_, err := os.Stat(filepath.Join(above, "www", page, "index.html"))
+		return err == nil
+	}
+	untilSent := func(page string) {
+		t.Helper()
+		for end := time.Now().Add(time.Minute); !sent(page); time.Sleep(20 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%s is not sent:\n%s", page, says.String())
+			}
+		}
+	}
+	write(t, site, "content/pages/at-once.md", "+++\ntitle = \"At once\"\n+++\nText\n")
+	untilSaid(t, says, "is not sent now")
+	opens := embargoed(t, site, "one", 4*time.Second)
+	untilSaid(t, says, "something changes then")
+	if early := sent("one") || sent("at-once"); early && time.Now().Before(opens) {
+		t.Error("sent at a save")
+	}
+	untilSent("one")
+	if !sent("at-once") {
+		t.Error("what was saved before is not sent with it")
+	}
+
+	write(t, site, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\n![x](nowhere.png)\n")
+	untilSaid(t, says, "mended the errors")
+	opens = embargoed(t, site, "two", time.Second)
+	time.Sleep(time.Until(opens) + time.Second)
+	if sent("two") {
+		t.Error("sent with an error in the site")
+	}
+	write(t, site, "content/pages/about.md", "+++\ntitle = \"About\"\n+++\nMended\n")
+	untilSent("two")
+}
+
+// What was saved since the last report waits for a person where nobody has said yes to
+// all.
+func TestDeployWatchWithoutYesWaitsWithWhatWasSaved(t *testing.T) {
+	t.Parallel()
+	above, site, says := startWatch(t)
+	embargoed(t, site, "one", 0)
+	untilSaid(t, says, "something was saved since")
+	if _, err := os.Stat(filepath.Join(above, "www", "one")); err == nil {
+		t.Error("it is sent")
+	}
+}
+
 // Where a page or a name that was taken out stays with readers is said at the end, of
 // targets that failed and of those that were not meant.
 func TestDeploySaysWhereReadersAreBehind(t *testing.T) {
