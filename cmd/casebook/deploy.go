@@ -334,7 +334,7 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	}
 	d.tookOut = d.tookOut || tookOut
 	d.tell(deploy.DoneLine(target.Name, done))
-	if done.Put+done.Removed == 0 {
+	if done.Put+done.Removed+len(plan.Kept) == 0 {
 		t.say(diag.Say("command/deploy-nothing", "target", target.Name))
 		return nil
 	}

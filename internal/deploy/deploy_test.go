@@ -494,6 +494,125 @@ func TestDeleteFalseKeepsWhatIsGone(t *testing.T) {
 	isSite(t, d, two, nil)
 }
 
+// keeping gives how a target is dealt with on which nothing may be deleted, and what was
+// said.
+func keeping(d *drivertest.Disk) (Options, *[]string) {
+	o, said := options(d), &[]string{}
+	o.Delete, o.Mine = false, gone{}
+	o.Notice = func(text diag.Text) { *said = append(*said, text.Code+" "+text.Message) }
+	return o, said
+}
+
+// What stays with readers is named in every run, until it is gone; the record then names
+// it no more.
+func TestDeleteFalseNamesWhatStays(t *testing.T) {
+	d := drivertest.NewDisk(map[string]string{"about/index.html": drivertest.VersionOne["about/index.html"]})
+	mustDeploy(t, siteOf(t, drivertest.VersionOne), options(d))
+	fewer := maps.Clone(drivertest.VersionOne)
+	delete(fewer, "cases/gone/index.html")
+	delete(fewer, "about/index.html")
+	for range 3 {
+		o, said := keeping(d)
+		mustDeploy(t, siteOf(t, fewer), o)
+		if len(*said) != 1 || !strings.HasPrefix((*said)[0], "deploy-kept ") || !strings.Contains((*said)[0], "about/index.html, cases/gone/index.html") {
+			t.Fatalf("it says %q", *said)
+		}
+	}
+	d.Set("cases/gone/index.html", "", false)
+	d.Set("about/index.html", "", false)
+	o, said := keeping(d)
+	mustDeploy(t, siteOf(t, fewer), o)
+	if len(*said) > 0 || strings.Contains(d.Files()[RecordName], "gone/index") || strings.Contains(d.Files()[RecordName], "about") {
+		t.Errorf("it says %q, and the record\n%s", *said, d.Files()[RecordName])
+	}
+}
+
+// Withdrawn means gone, whatever the target says of what may be deleted there: a run sends
+// nothing until somebody lets what may show a withdrawn page or person go, also after a
+// run that was killed.
+func TestDeleteFalseKeepsNothingWithdrawn(t *testing.T) {
+	named := func(names ...string) map[string]*publish.People {
+		p := publish.NewPeople("/letters/x/")
+		for _, n := range names {
+			p.Add(n)
+		}
+		return map[string]*publish.People{"/letters/x/": p}
+	}
+	const address = "/cases/a/"
+	page := "cases/a/index.html"
+	for _, c := range []struct {
+		name, stays string
+		withdraw    func(r *publish.Record)
+	}{
+		{"a portrait", "photos/a.jpg", func(r *publish.Record) { r.Down = []string{address} }},
+		{"a page of people", "letters/x/signatories/w/index.html", func(r *publish.Record) { r.Letters = named("Ada Example") }},
+	} {
+		before := maps.Clone(drivertest.VersionOne)
+		before[page], before[c.stays] = "whole", "of somebody"
+		one := siteOf(t, before)
+		one.Record.Letters = named("Ada Example", "Wim Example")
+		after := maps.Clone(before)
+		delete(after, c.stays)
+		after[page] = "stub"
+		two := siteOf(t, after)
+		two.Record.Letters = named("Ada Example", "Wim Example")
+		c.withdraw(&two.Record)
+		for kill := 0; ; kill++ {
+			d := drivertest.NewDisk(map[string]string{"mine.txt": "mine"})
+			mustDeploy(t, one, options(d))
+			_ = d.Count("put")
+			for range 2 {
+				o, _ := keeping(d)
+				if _, err := deployTo(two, o); err == nil || TextOf(err).Code != "deploy-kept" || !strings.Contains(err.Error(), c.stays) || d.Count("put") > 0 {
+					t.Fatalf("%s: got %v", c.name, err)
+				}
+			}
+			reached := func() bool { return true }
+			replace, _ := keeping(d)
+			replace.Replace = true
+			if kill > 0 {
+				reached = killAt(d, kill, drivertest.Lost)
+				_, _ = deployTo(two, replace)
+				d.Decide = nil
+				o, _ := keeping(d)
+				if _, err := deployTo(two, o); err != nil && TextOf(err).Code != "deploy-kept" {
+					t.Errorf("%s: killed at %d: %v", c.name, kill, err)
+				} else if err == nil && d.Files()[c.stays] != "" {
+					t.Errorf("%s: killed at %d: it stays", c.name, kill)
+				}
+			}
+			mustDeploy(t, two, replace)
+			isSite(t, d, after, map[string]string{"mine.txt": "mine"})
+			o, said := keeping(d)
+			if done := mustDeploy(t, two, o); done.Put+done.Removed+len(*said) > 0 {
+				t.Errorf("%s: afterwards %+v %q", c.name, done, *said)
+			}
+			if t.Failed() || !reached() {
+				break
+			}
+		}
+	}
+}
+
+// A file below a page that was taken down is not kept either, however long ago that was.
+func TestDeleteFalseKeepsNothingBelowATakedown(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	before := map[string]string{"index.html": "home", "cases/a/index.html": "stub", "cases/a/index.html.gz": "whole"}
+	one := siteOf(t, before)
+	one.Record.Down = []string{"/cases/a/"}
+	mustDeploy(t, one, options(d))
+	delete(before, "cases/a/index.html.gz")
+	two := siteOf(t, before)
+	two.Record.Down = one.Record.Down
+	o, _ := keeping(d)
+	if _, err := deployTo(two, o); err == nil || TextOf(err).Code != "deploy-kept" {
+		t.Errorf("got %v", err)
+	}
+	o.Replace = true
+	mustDeploy(t, two, o)
+	isSite(t, d, before, nil)
+}
+
 func TestLockKeepsASecondRunOut(t *testing.T) {
 	one, two := siteOf(t, drivertest.VersionOne), siteOf(t, drivertest.VersionTwo)
 	for _, c := range []struct {

@@ -37,6 +37,8 @@ type Job struct {
 	cut     bool               // a run that was cut off, or goes on, has left its lock
 	emptied map[string]bool    // folders that such a run may have left empty
 	left    []string           // files on their way that such a run left behind
+	deletes bool               // what the site no longer has is deleted there
+	gone    map[string]bool    // what would stay there, and somebody has taken away
 }
 
 // A Plan says what differs. Paths are sorted.
@@ -44,7 +46,8 @@ type Plan struct {
 	Put       []publish.File
 	Remove    []string
 	Unchanged []string
-	Bytes     int64 // of the files to put
+	Bytes     int64    // of the files to put
+	Kept      []string // what the site no longer has and readers do, as nothing may be deleted there
 
 	room     map[string]bool // folders of casebook's own there, where a file comes
 	unlisted []string        // what casebook has sent, the site no longer has, and the host does not list; sorted
@@ -118,6 +121,14 @@ func (j *Job) compare(ctx context.Context) error {
 		}
 	}
 	j.have = have
+	var seen publish.Record
+	if j.was != nil {
+		seen = j.was.seen
+	}
+	j.Report = publish.Compare(seen, j.site.Record)
+	stay := j.leftBehind(want)
+	withdrawn := j.areWithdrawn(stay)
+	j.deletes = j.options.Delete || withdrawn && j.options.Replace
 	j.compareFiles(want, have)
 	if there == nil {
 		if there, err = j.lookAt(ctx); err != nil {
@@ -129,15 +140,10 @@ func (j *Job) compare(ctx context.Context) error {
 	if err := j.refuseForeign(ctx, have, there); err != nil {
 		return err
 	}
-	if err := j.refuseLeftovers(ctx, want); err != nil {
-		return err
+	if j.deletes {
+		return j.refuseLeftovers(ctx, want)
 	}
-	var seen publish.Record
-	if j.was != nil {
-		seen = j.was.seen
-	}
-	j.Report = publish.Compare(seen, j.site.Record)
-	return nil
+	return j.sayKept(ctx, stay, withdrawn)
 }
 
 // needRecord stops at what somebody else has published, on hosts where a target
@@ -343,12 +349,12 @@ func (j *Job) compareFiles(want, have map[string]fileSum) {
 		j.Plan.Bytes += f.Size
 	}
 	for _, p := range sortedKeys(have) {
-		if _, stays := want[p]; !stays && (j.options.Delete || p == sign.SignatureFile) {
+		if _, stays := want[p]; !stays && (j.deletes || p == sign.SignatureFile) {
 			j.Plan.Remove = append(j.Plan.Remove, p)
 		}
 	}
 	for _, p := range sortedKeys(j.missed) {
-		if _, stays := want[p]; !stays && j.options.Delete {
+		if _, stays := want[p]; !stays && j.deletes {
 			j.Plan.unlisted = append(j.Plan.unlisted, p)
 		}
 	}
@@ -373,7 +379,18 @@ func (j *Job) lookAt(ctx context.Context) (map[string]driver.Entry, error) {
 	if len(paths) > fewLooks {
 		return j.listHost(ctx)
 	}
-	list, there, mu := sortedKeys(paths), map[string]driver.Entry{}, sync.Mutex{}
+	there, err := j.askAbout(ctx, sortedKeys(paths))
+	for _, f := range j.Plan.Put {
+		if e, is := there[f.Path]; err == nil && is && e.Kind == driver.Folder {
+			return j.listHost(ctx) // what is in it decides
+		}
+	}
+	return there, err
+}
+
+// askAbout gives what stands at some paths.
+func (j *Job) askAbout(ctx context.Context, list []string) (map[string]driver.Entry, error) {
+	there, mu := map[string]driver.Entry{}, sync.Mutex{}
 	err := j.line.forEach(ctx, len(list), func(ctx context.Context, i int) error {
 		e, err := do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, list[i]) })
 		if driver.IsMissing(err) {
@@ -384,11 +401,6 @@ func (j *Job) lookAt(ctx context.Context) (map[string]driver.Entry, error) {
 		there[list[i]] = e
 		return err
 	})
-	for _, f := range j.Plan.Put {
-		if e, is := there[f.Path]; err == nil && is && e.Kind == driver.Folder {
-			return j.listHost(ctx) // what is in it decides
-		}
-	}
 	return there, err
 }
 
@@ -502,7 +514,7 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 // somebody else had put there: readers would go on having a page that was taken out.
 // With Replace they go.
 func (j *Job) refuseLeftovers(ctx context.Context, want map[string]fileSum) error {
-	if j.was == nil || !j.options.Delete {
+	if j.was == nil {
 		return nil
 	}
 	gone := slices.DeleteFunc(sortedKeys(j.was.same), func(p string) bool { _, stays := want[p]; return stays })
@@ -533,6 +545,70 @@ func (j *Job) refuseLeftovers(ctx context.Context, want map[string]fileSum) erro
 	}
 	j.Plan.Remove = append(j.Plan.Remove, left...)
 	slices.Sort(j.Plan.Remove)
+	return nil
+}
+
+// leftBehind gives what is there, was of the site, and is no more.
+func (j *Job) leftBehind(want map[string]fileSum) []string {
+	if j.was == nil {
+		return nil // sayOthers names what lies there
+	}
+	were := map[string]fileSum{}
+	for _, files := range []map[string]fileSum{j.have, j.missed, j.was.same} {
+		maps.Copy(were, files)
+	}
+	delete(were, sign.SignatureFile) // it goes, whatever else is deleted
+	return slices.DeleteFunc(sortedKeys(were), func(p string) bool { _, stays := want[p]; return stays })
+}
+
+// areWithdrawn reports that what is left behind may hold a page that was taken down or
+// a person who is no longer named: withdrawn means gone. Which file holds a portrait or
+// a name nobody knows, so all of them may.
+func (j *Job) areWithdrawn(left []string) bool {
+	if len(left) == 0 {
+		return false
+	}
+	if r := &j.Report; len(r.PagesDown)+r.NoLongerNamed+len(r.Unlisted) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(left, func(p string) bool {
+		_, same := j.was.same[p]
+		return same && j.was.sending || // comingRecord says so
+			slices.ContainsFunc(j.site.Record.Down, func(a string) bool { return strings.HasPrefix("/"+p, a) })
+	})
+}
+
+// sayKept says, in every run, what readers have and the site no longer has, where the
+// target says that nothing is deleted there; it stops where that may hold what was
+// withdrawn. With Replace that goes, and this is not asked.
+func (j *Job) sayKept(ctx context.Context, left []string, withdrawn bool) error {
+	var there map[string]driver.Entry
+	var err error
+	if len(left) > fewLooks {
+		there, err = j.listHost(ctx)
+	} else if there, err = j.askAbout(ctx, left); err == nil {
+		j.gone = map[string]bool{}
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range left {
+		if e, is := there[p]; is && e.Kind == driver.File {
+			j.Plan.Kept = append(j.Plan.Kept, p)
+		} else if !is && j.gone != nil {
+			j.gone[p] = true
+		}
+	}
+	if len(j.Plan.Kept) == 0 {
+		return nil
+	}
+	count, files := diag.Count(len(j.Plan.Kept)), someOf(j.Plan.Kept)
+	if withdrawn {
+		return failed(diag.Say("deploy-kept/withdrawn", "files", files))
+	}
+	if j.options.Notice != nil {
+		j.options.Notice(diag.Say("deploy-kept", "target", j.options.Target, "count", count, "files", files))
+	}
 	return nil
 }
 
@@ -605,11 +681,18 @@ func (j *Job) nowRecord() *record {
 			r.files[f.Path] = fileSum{f.Size, f.Sum}
 		}
 	}
-	if !j.options.Delete { // they stay, and stay casebook's own
+	if !j.deletes { // they stay, and stay casebook's own
 		for _, was := range []map[string]fileSum{j.have, j.missed} {
 			for p, f := range was {
-				if _, is := r.files[p]; !is && !slices.Contains(j.Plan.Remove, p) {
+				if _, is := r.files[p]; !is && !j.gone[p] && !slices.Contains(j.Plan.Remove, p) {
 					r.files[p] = f
+				}
+			}
+		}
+		if j.was != nil {
+			for p, f := range j.was.same {
+				if _, is := r.files[p]; !is && !j.gone[p] {
+					r.same[p] = f
 				}
 			}
 		}

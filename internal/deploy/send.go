@@ -24,6 +24,7 @@ import (
 	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/publish"
+	"casebook/internal/sign"
 )
 
 // Send carries out the plan and tells of every file. When nothing differs nothing
@@ -249,6 +250,14 @@ func (j *Job) comingRecord() *record {
 		r.files = map[string]fileSum{}
 	}
 	maps.Copy(r.files, j.missed)
+	if !j.options.Delete { // what goes all the same was withdrawn: a run after this one was killed must know
+		for _, p := range slices.Concat(j.Plan.Remove, j.Plan.unlisted) {
+			if f, is := r.files[p]; is && p != sign.SignatureFile {
+				delete(r.files, p)
+				r.same[p] = f
+			}
+		}
+	}
 	for _, f := range j.Plan.Put {
 		r.next[f.Path] = fileSum{f.Size, f.Sum}
 	}

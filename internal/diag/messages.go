@@ -1058,6 +1058,8 @@ var Messages = []Message{
 	{"deploy-host-key/other", "{host} has no key of the fingerprint {key}", "ask its keeper; if the key was changed, write the new fingerprint"},
 	{"deploy-host-key/refused", "the key of {host} was not said to be the right one, so nothing was sent", "ask its keeper for the fingerprint"},
 	{"deploy-host-key/unknown", "the key of {host} is not known, and nobody is there to say that it is the right one", "connect once from a terminal, or write host_key = \"SHA256:…\" into the target's table"},
+	{"deploy-kept", "{target}: readers still have {count} {count:file|files} that the site no longer has, as delete = false keeps what was sent: {files}", "look whether a page or a name is among them that nobody may read any more; without delete = false casebook deletes them"},
+	{"deploy-kept/withdrawn", "a page was taken down, or somebody is no longer named, and what may still show them would stay with readers of the target, as delete = false keeps what was sent: {files}", "deploy with --replace, which deletes it, or move it elsewhere there"},
 	{"deploy-key/password", "the password does not open the SSH key for {target}", "try again, or use a key that the SSH agent holds"},
 	{"deploy-key/unreadable", "the SSH key for {target} cannot be read", "name the private key's file, in the form that ssh-keygen writes"},
 	{"deploy-leftovers", "the site no longer has {files}, but readers of the target do: casebook did not send it there, and deletes it only when told to", "deploy with --replace, which deletes it, or move it elsewhere there"},
