@@ -653,6 +653,32 @@ func TestLockKeepsASecondRunOut(t *testing.T) {
 	}
 }
 
+// A fullHost keeps the name of a file for whose text it has no room.
+type fullHost struct {
+	driver.Host
+	disk *drivertest.Disk
+}
+
+func (h *fullHost) Put(_ context.Context, p string, _ driver.Content) error {
+	h.disk.Set(p, "", true)
+	return driver.Full(p, nil)
+}
+
+func TestLockForWhichThereIsNoRoomIsTakenAway(t *testing.T) {
+	d := drivertest.NewDisk(nil)
+	o := options(d)
+	o.Open = func(ctx context.Context) (driver.Host, error) {
+		h, err := d.Open(ctx)
+		return &fullHost{h, d}, err
+	}
+	if _, err := deployTo(siteOf(t, drivertest.VersionOne), o); err == nil || !strings.Contains(err.Error(), "no room") && !strings.Contains(err.Error(), "full") {
+		t.Errorf("got %v", err)
+	}
+	if _, there := d.Files()[LockName]; there {
+		t.Error("the lock that could not be written is still there")
+	}
+}
+
 func TestLocksOfThisComputer(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "deploy")
 	l := Locks{Folder: func() string { return folder }}

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -88,6 +89,8 @@ func takeLock(ctx context.Context, line *line, o Options) (*lock, error) {
 				return l, nil
 			}
 			err = l.takeOver(ctx, found, o)
+		} else {
+			l.removeBegun(ctx, text)
 		}
 		if err != nil {
 			l.mine(false)
@@ -96,6 +99,17 @@ func takeLock(ctx context.Context, line *line, o Options) (*lock, error) {
 	}
 	l.mine(false)
 	return nil, failed(diag.Say("deploy-busy/unknown"))
+}
+
+// removeBegun removes what a host that is full kept of a lock, as far as the line is
+// there: where the next run finds it, the host may refuse to write over it.
+func (l *lock) removeBegun(ctx context.Context, text []byte) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	found, err := l.line.readFile(ctx, LockName, 1000)
+	if err == nil && bytes.HasPrefix(text, found) {
+		_ = doStep(ctx, l.line, func(h driver.Host) error { return h.Remove(ctx, LockName) })
+	}
 }
 
 // takeOver removes a lock whose run has ended, or says that it goes on.
