@@ -133,6 +133,10 @@ func TestServerThatDoesNotGreetIsNamed(t *testing.T) {
 		}
 	}
 	driver.SetPatience(time.Minute)
+	began := time.Now()
+	if _, err := driver.Open(t.Context(), optionsOf(t, "sftp://anna@"+ftp+"/x")); err == nil || time.Since(began) > 5*time.Second {
+		t.Errorf("a server of FTP was waited for %v: %v", time.Since(began), err)
+	}
 	for _, to := range []string{"ftps://anna@" + silent + "/x", "ftps://anna@" + silent + "/x?tls=implicit", "sftp://anna@" + silent + "/x"} {
 		ctx, stop := context.WithTimeout(t.Context(), 200*time.Millisecond)
 		began := time.Now()

@@ -183,7 +183,7 @@ func (l *heardLine) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
 	l.last.Store(time.Now().UnixNano())
 	if other := l.hear(p[:n]); other != nil {
-		return n, other
+		return 0, other // with a byte, who asked for one byte would not hear of it
 	}
 	return n, err
 }
