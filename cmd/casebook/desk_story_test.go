@@ -92,6 +92,9 @@ func TestBrowserTellsANewcomersStory(t *testing.T) {
 	d.open("")
 	d.dropFile("letter.docx", wordFile(t, "To the Minister of Justice of Nowhere", "1 March 2026", "Subject: Let Ada Example go", "Dear Minister,", "we ask you to let Ada Example go.", "Yours sincerely,"))
 	d.shows("What was understood of it")
+	if shown := browsertest.Eval[string](t, tab, `document.querySelector("dialog").innerText`); strings.Contains(shown, "+++") || strings.Contains(shown, "[[") || !strings.Contains(shown, "Subject: Let Ada Example go") || !strings.Contains(shown, "March 1, 2026") {
+		t.Errorf("the letter is shown as %s", shown)
+	}
 	d.look("story-letter")
 	d.click("Make the page")
 	d.click("Close")

@@ -9,13 +9,16 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"casebook/internal/change"
 	"casebook/internal/charset"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/letter"
+	"casebook/internal/locale"
 	"casebook/internal/signatory"
+	"casebook/internal/translation"
 )
 
 // readSent takes what is to be imported: bytes, with what the address says of
@@ -89,8 +92,42 @@ func (d *Desk) importLetter(w http.ResponseWriter, r *http.Request, _ string) er
 			return nil, err
 		}
 		page, _ := i.Page()
-		return &proposal{plan: i, lines: lines, after: []string{page}, more: map[string]any{"file": page, "source": i.Letter.Page(i.Cases)}}, nil
+		return &proposal{plan: i, lines: lines, after: []string{page}, more: map[string]any{"file": page, "source": i.Letter.Page(i.Cases), "original": i.Letter.Original, "letter": understood(i.Letter, locale.For(askedLanguage(r, translation.Languages())))}}, nil
 	})
+}
+
+// An understoodLetter is what was recognised of a letter's file, for people.
+type understoodLetter struct {
+	Title       string   `json:"title"`
+	Date        string   `json:"date"`
+	Place       string   `json:"place"`
+	To          []string `json:"to"`
+	CC          []string `json:"cc"`
+	Source      string   `json:"source"`
+	Text        string   `json:"text"`
+	Signatories []string `json:"signatories"`
+	Draft       bool     `json:"draft"`
+}
+
+// understood shows a letter, with countries by their names in a language.
+func understood(l *letter.Letter, in *locale.Locale) understoodLetter {
+	u := understoodLetter{Title: l.Title, Place: l.Place, To: []string{}, CC: []string{}, Source: l.Source, Text: l.Text(), Signatories: []string{}, Draft: l.IsDraft()}
+	if !l.Date.IsZero() {
+		u.Date = l.Date.Format(time.DateOnly)
+	}
+	line := func(parts ...string) string {
+		return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+	}
+	for _, a := range l.To {
+		u.To = append(u.To, line(a.Name, a.Office, a.Organisation))
+	}
+	for _, a := range l.CC {
+		u.CC = append(u.CC, line(a.Name, a.Office, a.Organisation))
+	}
+	for _, s := range l.Signatories {
+		u.Signatories = append(u.Signatories, line(s.Name, s.Role, s.Organisation, s.Group, in.Country(s.Country)))
+	}
+	return u
 }
 
 // importSignatories answers POST import/signatories.

@@ -310,6 +310,10 @@ func TestImportsAreShownAndThenMade(t *testing.T) {
 	if a.text("file") != "content/letters/free-ada/index.md" || !strings.Contains(a.text("source"), "Free Ada Example") {
 		t.Errorf("got %s", a.Body)
 	}
+	shown, _ := a.JSON["letter"].(map[string]any)
+	if a.text("original") != text || shown["date"] != "2026-01-15" || fmt.Sprint(shown["to"]) != "[Minister of Examples]" || fmt.Sprint(shown["signatories"]) != "[Bo Specimen, teacher Cy Sample, nurse]" || strings.Contains(fmt.Sprint(shown["text"]), "+++") {
+		t.Errorf("got %q of %v", a.text("original"), shown)
+	}
 	b.must(200, "POST", "import/letter", m{"confirm": a.text("confirm")})
 	if !strings.Contains(b.read("content/letters/free-ada/index.md"), "please let her go") {
 		t.Error("the letter is not there")

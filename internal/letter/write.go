@@ -1,11 +1,14 @@
 package letter
 
 import (
+	"cmp"
 	"encoding/csv"
+	"fmt"
 	"strings"
 
 	"casebook/internal/content"
 	"casebook/internal/decode"
+	"casebook/internal/prose"
 )
 
 // Page gives the letter's page: front matter and text. Cases are the slugs of
@@ -30,6 +33,51 @@ func (l *Letter) Page(cases []string) string {
 	add("to", addresseeTables(l.To), len(l.To) > 0)
 	add("cc", addresseeTables(l.CC), len(l.CC) > 0)
 	return front.FrontMatter("\n" + markdownOf(l.Body, l.Footnotes))
+}
+
+// IsDraft reports whether the page is made as a draft, for somebody to look at.
+func (l *Letter) IsDraft() bool { return l.Unplaced || l.Incomplete }
+
+// Text gives the words below the front matter, for people: without marks.
+func (l *Letter) Text() string { return plainOf(l.Body, l.Footnotes) }
+
+// plainOf gives the words of blocks as they stand in a letter: a blank line between
+// paragraphs, marks only before items.
+func plainOf(blocks []prose.Block, notes []prose.Footnote) string {
+	var b strings.Builder
+	write := func(before string, lines []prose.Line) {
+		b.WriteString(before)
+		for _, l := range lines {
+			for _, r := range l.Runs {
+				b.WriteString(r.Text)
+				if r.Footnote > 0 {
+					fmt.Fprintf(&b, "[%d]", r.Footnote)
+				}
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for i, block := range blocks {
+		if i > 0 && (block.Kind != prose.Item || blocks[i-1].Kind != prose.Item) {
+			b.WriteByte('\n')
+		}
+		before := ""
+		if block.Kind == prose.Item {
+			before = strings.Repeat("  ", block.Level) + cmp.Or(block.Marker(), "•") + " "
+		}
+		write(before, block.Lines)
+		for _, row := range block.Rows {
+			cells := make([]string, len(row))
+			for i, c := range row {
+				cells[i] = c.String()
+			}
+			b.WriteString(strings.Join(cells, " | ") + "\n")
+		}
+	}
+	for _, n := range notes {
+		write(fmt.Sprintf("\n[%d] ", n.Number), n.Lines)
+	}
+	return b.String()
 }
 
 func addresseeTables(list []Addressee) []decode.Pairs {

@@ -2,7 +2,7 @@
 import { ask, sendFile } from "./api.js";
 import { editLink, element, problemList, say, wordsOf } from "./element.js";
 import { giveOrder, openDialog } from "./order.js";
-import { number, t } from "./words.js";
+import { language, number, t } from "./words.js";
 
 // What readers would get is found out by a rehearsal, which may take a while.
 ask("GET", "report").then(({ status, json }) => {
@@ -58,6 +58,22 @@ for (const button of document.querySelectorAll("[data-language]")) {
   });
 }
 
+// besideItsText shows what was understood of a letter beside the text of its file.
+function besideItsText({ original, letter }) {
+  const text = (content) => element("div", { className: "plain-text", textContent: content, dir: "auto" });
+  const line = (content) => element("bdi", { textContent: content });
+  const list = (lines) => lines.length ? element("ul", { className: "plain" }, lines.map((l) => element("li", {}, line(l)))) : undefined;
+  const day = letter.date && new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(letter.date));
+  const entry = (word, value, needed) => value || needed ? [element("dt", { textContent: word }), element("dd", {}, value || element("span", { className: "wrong", textContent: t("import_not_found") }))] : [];
+  const half = (id, ...inside) => element("section", { tabIndex: 0, "aria-labelledby": id }, ...inside);
+  return element("div", { className: "halves" },
+    half("original-title", element("h3", { id: "original-title", textContent: t("import_original") }), text(original)),
+    half("understood-title", element("h3", { id: "understood-title", textContent: t("import_understood") }), letter.draft ? element("p", { className: "note", textContent: t("import_draft") }) : undefined,
+      element("dl", {}, entry(t("key_title"), letter.title && line(letter.title), true), entry(t("key_date"), day, true), entry(t("key_place"), letter.place && line(letter.place)),
+        entry(t("key_to"), list(letter.to), true), entry(t("key_cc"), list(letter.cc)), entry(t("key_source"), letter.source && line(letter.source)),
+        entry(t("key_body"), letter.text.trim() && text(letter.text), true), entry(t("home_signatories") + (letter.signatories.length ? ` (${number(letter.signatories.length)})` : ""), list(letter.signatories), true))));
+}
+
 // importLetter shows what was understood of a letter's file, and makes the page of it.
 async function importLetter(file, encoding) {
   if (!file) return;
@@ -66,7 +82,7 @@ async function importLetter(file, encoding) {
     path: "import/letter", send: () => sendFile("POST", "import/letter?" + new URLSearchParams({ name: file.name, ...(encoding && { encoding }) }), file),
     again: (chosen) => importLetter(file, chosen),
     title: t("import_letter_title", { file: file.name }), go: t("import_letter_now"),
-    extra: (json) => { page = json.file; return [element("h3", { textContent: t("import_understood") }), element("pre", { textContent: json.source, tabIndex: 0, dir: "auto" })]; },
+    extra: (json) => { page = json.file; return besideItsText(json); }, wide: true,
   });
   if (done && page) location.assign(editLink(page));
 }

@@ -38,9 +38,10 @@ export const refusal = (json) => [element("p", { className: "wrong", textContent
 //   title, go: of the dialog and of the button that does it
 //   warning: what cannot be taken back
 //   extra: what else to show of the first answer
+//   wide: much is shown
 //   again: does it anew with an encoding, where a file is in one that it does not name
-export async function giveOrder({ path, body, send, title, go, warning, extra, again }) {
-  const d = openDialog(title);
+export async function giveOrder({ path, body, send, title, go, warning, extra, again, wide }) {
+  const d = openDialog(title, { wide });
   let done;
   d.show(waiting(), [[t("cancel"), d.close]]);
   const first = send ? await send() : await ask("POST", path, body);
