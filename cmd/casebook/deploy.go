@@ -109,10 +109,11 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 	return err
 }
 
-// chooseTargets gives the targets that are meant. A site.toml that cannot be read
-// has none, and the build says why.
+// chooseTargets gives the targets that are meant; none where site.toml has errors that
+// may be why one is missing: the build says them.
 func (t *terminal) chooseTargets(dir string, names []string, f deployFlags) ([]config.Target, *config.Site, error) {
-	settings := readConfig(dir)
+	var rep diag.Report
+	settings := readConfigInto(dir, &rep)
 	if settings == nil {
 		return nil, nil, nil
 	}
@@ -122,6 +123,8 @@ func (t *terminal) chooseTargets(dir string, names []string, f deployFlags) ([]c
 		known[i] = target.Name
 	}
 	switch {
+	case len(all) == 0 && rep.Failed():
+		return nil, nil, nil
 	case len(all) == 0:
 		return nil, nil, usage{diag.Say("usage/deploy-no-target")}
 	case f.all, len(names) == 0 && len(all) == 1:
@@ -142,6 +145,9 @@ func (t *terminal) chooseTargets(dir string, names []string, f deployFlags) ([]c
 	for _, name := range names {
 		i := slices.Index(known, name)
 		if i < 0 {
+			if rep.Failed() {
+				return nil, nil, nil
+			}
 			if near := diag.Nearest(name, known); near != "" {
 				return nil, nil, usage{diag.Say("usage/deploy-target-near", "target", name, "near", near)}
 			}
@@ -182,6 +188,9 @@ func (d *deployment) run(ctx context.Context) (next time.Time, _ error) {
 	result, err := d.build(ctx)
 	if err != nil {
 		return next, err
+	}
+	if len(d.targets) == 0 { // what is wrong with site.toml is not wrong with the site
+		return next, usage{diag.Say("usage/deploy-no-target")}
 	}
 	next = result.Summary.Next
 	d.tookOut = false

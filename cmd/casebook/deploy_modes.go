@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"casebook/internal/change"
@@ -284,6 +285,10 @@ func (t *terminal) addTarget(ctx context.Context, dir string, f deployFlags, nam
 	switch {
 	case len(names) > 0:
 		return usage{diag.Say("usage/needless-word", "word", names[0], "example", "casebook deploy --add "+quoteArgument(printableAddress(f.add)))}
+	case strings.HasPrefix(f.add, "-"): // an option, and the address was forgotten; a folder of that name is ./-x
+		return usage{diag.Say("usage/missing-word", "word", "ADDRESS", "example", "casebook deploy --add sftp://user@host/path")}
+	case f.DryRun:
+		return usage{diag.Say("usage/needless-word", "word", "--dry-run", "example", "casebook deploy --add "+quoteArgument(printableAddress(f.add)))}
 	case config.HoldsSecret(f.add):
 		return usage{diag.Say("usage/deploy-add-secret")}
 	case !config.TargetName().MatchString(name):

@@ -131,13 +131,16 @@ func guardFile(dir string) string {
 
 // readConfig reads site.toml, of which a build tells the problems; nil where too
 // little can be read.
-func readConfig(dir string) *config.Site {
+func readConfig(dir string) *config.Site { return readConfigInto(dir, &diag.Report{}) }
+
+// readConfigInto does so too, and reports what is wrong.
+func readConfigInto(dir string, rep *diag.Report) *config.Site {
 	files, err := folder.Open(dir)
 	if err != nil {
 		return nil
 	}
 	defer files.Close()
-	return config.Load(files, &diag.Report{})
+	return config.Load(files, rep)
 }
 
 // isScratch reports files that editors and office programs leave behind. Hidden

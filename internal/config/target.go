@@ -48,6 +48,10 @@ func targetTables(into *[]Target) decode.Value {
 		var list []Target
 		for _, name := range n.Names() {
 			part, _ := n.Get(name)
+			if _, table := part.Value().(map[string]any); !table && isSecretName(name) { // in no target's table
+				part.AddPrivateError(sayRefused("", name))
+				continue
+			}
 			if !TargetName().MatchString(name) {
 				part.AddKeyError(diag.Say("bad-target/name", "name", name))
 				continue
@@ -75,9 +79,20 @@ func targetShape(t *Target) decode.Shape {
 		{Key: "kind", To: decode.Checked(&t.Kind, readHostKind, decode.Schema{"enum": HostKinds}), Help: "the kind of host, where this one is of another kind than [host] says"},
 	}
 	for _, s := range secretKeys {
-		fields = append(fields, decode.Field{Key: s.key, To: decode.Refused(diag.Say("secret-in-site/key", "key", s.key, "variable", "CASEBOOK_DEPLOY_"+variablePart(t.Name)+s.variable)), Help: "never here: casebook deploy asks for it, or takes it from the environment"})
+		fields = append(fields, decode.Field{Key: s.key, To: decode.Refused(sayRefused(t.Name, s.key)), Help: "never here: casebook deploy asks for it, or takes it from the environment"})
 	}
 	return decode.Shape{Fields: fields}
+}
+
+// sayRefused says where a secret of a target belongs that was written under a key.
+func sayRefused(target, key string) diag.Text {
+	variable := secretKeys[0].variable
+	for _, s := range secretKeys {
+		if s.key == key {
+			variable = s.variable
+		}
+	}
+	return diag.Say("secret-in-site/key", "key", key, "variable", "CASEBOOK_DEPLOY_"+variablePart(target)+variable)
 }
 
 // variablePart gives a name as it stands in a variable; NAME where there is none.
@@ -150,7 +165,10 @@ func HoldsSecret(address string) bool {
 	}
 	_, rest, found := strings.Cut(before, "://")
 	if !found {
-		return false
+		rest, found = strings.CutPrefix(before, "//") // whose beginning was forgotten
+	}
+	if !found {
+		return isLoginWithSecret(before)
 	}
 	authority := rest
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
@@ -162,6 +180,25 @@ func HoldsSecret(address string) bool {
 	_, port, colon := strings.Cut(authority, ":")
 	isNumber := port != "" && strings.Trim(port, "0123456789") == ""
 	return colon && !isNumber && !strings.HasPrefix(authority, "[") && strings.Contains(rest, "@")
+}
+
+// isLoginWithSecret reports user:password@ at the beginning of an address without "//".
+func isLoginWithSecret(address string) bool {
+	logins := []string{address}
+	switch scheme, rest, _ := strings.Cut(address, ":"); strings.ToLower(scheme) {
+	case "file", "zip", "git+file":
+		return false
+	case "sftp", "ftp", "ftps", "dav", "davs", "s3", "git+ssh", "git+https", "ssh", "git", "http", "https", "scp":
+		logins = []string{rest}
+	}
+	return slices.ContainsFunc(logins, func(s string) bool {
+		s = strings.TrimLeft(s, "/")
+		if i := strings.IndexAny(s, `/\`); i >= 0 {
+			s = s[:i]
+		}
+		login, _, is := strings.Cut(s, "@") // the first: one of a path follows
+		return is && strings.Contains(login, ":")
+	})
 }
 
 func isSecretUser(user string) bool {

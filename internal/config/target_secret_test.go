@@ -11,6 +11,16 @@ func TestSecretsInAddressesOfTargets(t *testing.T) {
 		"sftp://u@h/x#password=abc":                            true,
 		"git+ssh://git@h/x.git#pages":                          false,
 		"git+file:../x.git#token=abc":                          true,
+		"//ada:hunter2@campaign.test/x":                        true,
+		"//ada@campaign.test/x":                                false,
+		"ada:hunter2@campaign.test:/x":                         true,
+		"sftp:ada:hunter2@campaign.test/x":                     true,
+		"sftp:/ada:hunter2@campaign.test/x":                    true,
+		"git@campaign.test:x.git":                              false,
+		"git+ssh:git@host.test:us/pages.git#pages":             false,
+		"file:a:b@c": false,
+		`C:\www\a@b`: false,
+		"../www":     false,
 	} {
 		if got := HoldsSecret(address); got != want {
 			t.Errorf("%s: %v", address, got)

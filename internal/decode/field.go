@@ -86,9 +86,11 @@ func (n Node) reportUnknown(fields []Field) {
 		if isField(fields, name) {
 			continue
 		}
-		keys := make([]string, len(fields))
-		for i, f := range fields {
-			keys[i] = f.Key
+		var keys []string
+		for _, f := range fields {
+			if kindOf(f.To) != secretKind { // which is an error itself
+				keys = append(keys, f.Key)
+			}
 		}
 		part, _ := n.Get(name)
 		if key, ok := n.doc.keyNamed(name, 0); ok && n.path != "" && !n.doc.options.Private {
