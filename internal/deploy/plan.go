@@ -3,16 +3,10 @@ package deploy
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"casebook/internal/content"
 	"casebook/internal/deploy/driver"
@@ -211,122 +205,6 @@ func (j *Job) sent() map[string]fileSum {
 	return sent
 }
 
-// listHost gives everything that is there, but what casebook keeps for itself.
-func (j *Job) listHost(ctx context.Context) (map[string]driver.Entry, error) {
-	list, err := do(ctx, j.line, func(h driver.Host) ([]driver.Entry, error) { return h.List(ctx) })
-	if err != nil {
-		return nil, err
-	}
-	if err := findSources(list, j.sent()); err != nil {
-		return nil, err
-	}
-	there := make(map[string]driver.Entry, len(list))
-	for _, e := range list {
-		switch {
-		case !fs.ValidPath(e.Path) || e.Path == ".": // what a host says that lies somewhere else
-		case strings.HasPrefix(path.Base(e.Path), newPrefix):
-			if e.Kind == driver.File {
-				j.left = append(j.left, e.Path)
-			}
-		case !isOwn(e.Path):
-			e.Size = max(e.Size, 0) // a host that knows no size says anything, and it may come to stand in the record
-			there[e.Path] = e
-		}
-	}
-	return there, nil
-}
-
-// findOwn tells what casebook has sent of what is there. After a run that was
-// cut off two contents are possible: their sizes decide, else what the host says
-// of the bytes, else the bytes.
-func (j *Job) findOwn(ctx context.Context, there map[string]driver.Entry) (map[string]fileSum, error) {
-	have := map[string]fileSum{}
-	j.missed = map[string]fileSum{}
-	var doubtful []string
-	var mu sync.Mutex
-	if j.was != nil {
-		for p, f := range j.was.files {
-			e, is := there[p]
-			next, coming := j.was.next[p]
-			switch {
-			case !is:
-				j.missed[p] = f
-			case e.Kind != driver.File:
-			case coming && f.size == next.size, e.Sum != "":
-				doubtful = append(doubtful, p)
-			case e.Size == f.size:
-				have[p] = f
-			case coming && e.Size == next.size:
-				have[p] = next
-			default:
-				have[p] = fileSum{e.Size, [sha256.Size]byte{}} // ours, and changed: to be sent again
-			}
-		}
-		for p, next := range j.was.next {
-			e, is := there[p]
-			if _, both := j.was.files[p]; !both && !is {
-				j.missed[p] = next
-			}
-			if _, both := j.was.files[p]; both || !is || e.Kind != driver.File {
-				continue
-			}
-			if e.Size == next.size {
-				have[p] = next
-			} else {
-				have[p] = fileSum{e.Size, [sha256.Size]byte{}}
-			}
-		}
-	}
-	err := j.line.forEach(ctx, len(doubtful), func(ctx context.Context, i int) error {
-		p := doubtful[i]
-		found := fileSum{there[p].Size, [sha256.Size]byte{}}
-		for _, f := range []fileSum{j.was.files[p], j.was.next[p]} {
-			same, err := j.holds(ctx, there[p], f)
-			if err != nil {
-				return err
-			}
-			if same {
-				found = f
-				break
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		have[p] = found
-		return nil
-	})
-	return have, err
-}
-
-// holds reports whether an entry has a content.
-func (j *Job) holds(ctx context.Context, e driver.Entry, f fileSum) (bool, error) {
-	if e.Size != f.size || f == (fileSum{}) {
-		return false, nil
-	}
-	algorithm, digest, _ := strings.Cut(e.Sum, ":")
-	if algorithm == "sha256" {
-		return digest == fmt.Sprintf("%x", f.sum), nil
-	}
-	if local, ok := j.findFile(e.Path); ok && e.Sum != "" && local.Sum == f.sum {
-		if is, known := digestOf(algorithm, func() (io.ReadSeekCloser, error) { return j.openFile(local) }); known {
-			return is == digest, nil
-		}
-	}
-	sum, err := do(ctx, j.line, func(h driver.Host) (sum [sha256.Size]byte, err error) {
-		r, err := h.Get(ctx, e.Path)
-		if err != nil {
-			return sum, err
-		}
-		hash := sha256.New()
-		n, err := io.Copy(hash, io.LimitReader(r, f.size+1)) // a host may send more than it said
-		if errClose := r.Close(); n <= f.size {
-			err = errors.Join(err, errClose)
-		}
-		return [sha256.Size]byte(hash.Sum(nil)), err
-	})
-	return err == nil && sum == f.sum, err
-}
-
 func (j *Job) findFile(p string) (publish.File, bool) {
 	i, found := slices.BinarySearchFunc(j.site.Files, p, func(f publish.File, p string) int { return strings.Compare(f.Path, p) })
 	if !found {
@@ -358,50 +236,6 @@ func (j *Job) compareFiles(want, have map[string]fileSum) {
 			j.Plan.unlisted = append(j.Plan.unlisted, p)
 		}
 	}
-}
-
-// fewLooks is the number of paths up to which each is asked about; beyond, one
-// listing is quicker.
-const fewLooks = 100
-
-// lookAt gives what stands at the paths that would be written, and at the folders
-// on the way to what would be written or deleted.
-func (j *Job) lookAt(ctx context.Context) (map[string]driver.Entry, error) {
-	paths := map[string]bool{}
-	for _, f := range j.Plan.Put {
-		paths[f.Path] = true // casebook's own too: somebody may have put a link in its place
-		addFolders(paths, f.Path)
-	}
-	for _, p := range j.Plan.Remove {
-		paths[p] = true
-		addFolders(paths, p)
-	}
-	if len(paths) > fewLooks {
-		return j.listHost(ctx)
-	}
-	there, err := j.askAbout(ctx, sortedKeys(paths))
-	for _, f := range j.Plan.Put {
-		if e, is := there[f.Path]; err == nil && is && e.Kind == driver.Folder {
-			return j.listHost(ctx) // what is in it decides
-		}
-	}
-	return there, err
-}
-
-// askAbout gives what stands at some paths.
-func (j *Job) askAbout(ctx context.Context, list []string) (map[string]driver.Entry, error) {
-	there, mu := map[string]driver.Entry{}, sync.Mutex{}
-	err := j.line.forEach(ctx, len(list), func(ctx context.Context, i int) error {
-		e, err := do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, list[i]) })
-		if driver.IsMissing(err) {
-			return nil
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		there[list[i]] = e
-		return err
-	})
-	return there, err
 }
 
 func addFolders(paths map[string]bool, p string) {
@@ -508,123 +342,6 @@ func (j *Job) refuseForeign(ctx context.Context, have map[string]fileSum, there 
 		j.options.Notice(diag.Say("deploy-stays", "target", j.options.Target, "files", someOf(stay)))
 	}
 	return nil
-}
-
-// refuseLeftovers stops at files that were of the site and are no more, and that
-// somebody else had put there: readers would go on having a page that was taken out.
-// With Replace they go.
-func (j *Job) refuseLeftovers(ctx context.Context, want map[string]fileSum) error {
-	if j.was == nil {
-		return nil
-	}
-	gone := slices.DeleteFunc(sortedKeys(j.was.same), func(p string) bool { _, stays := want[p]; return stays })
-	var left []string
-	var mu sync.Mutex
-	err := j.line.forEach(ctx, len(gone), func(ctx context.Context, i int) error {
-		e, err := do(ctx, j.line, func(h driver.Host) (driver.Entry, error) { return h.Stat(ctx, gone[i]) })
-		if driver.IsMissing(err) || err == nil && e.Kind != driver.File {
-			return nil
-		}
-		same := false
-		if err == nil {
-			same, err = j.holds(ctx, e, j.was.same[gone[i]])
-		}
-		if same {
-			mu.Lock()
-			defer mu.Unlock()
-			left = append(left, gone[i])
-		}
-		return err
-	})
-	slices.Sort(left)
-	switch {
-	case err != nil || len(left) == 0:
-		return err
-	case !j.options.Replace:
-		return failed(diag.Say("deploy-leftovers", "files", someOf(left)))
-	}
-	j.Plan.Remove = append(j.Plan.Remove, left...)
-	slices.Sort(j.Plan.Remove)
-	return nil
-}
-
-// leftBehind gives what is there, was of the site, and is no more.
-func (j *Job) leftBehind(want map[string]fileSum) []string {
-	if j.was == nil {
-		return nil // sayOthers names what lies there
-	}
-	were := map[string]fileSum{}
-	for _, files := range []map[string]fileSum{j.have, j.missed, j.was.same} {
-		maps.Copy(were, files)
-	}
-	delete(were, sign.SignatureFile) // it goes, whatever else is deleted
-	return slices.DeleteFunc(sortedKeys(were), func(p string) bool { _, stays := want[p]; return stays })
-}
-
-// areWithdrawn reports that what is left behind may hold a page that was taken down or
-// a person who is no longer named: withdrawn means gone. Which file holds a portrait or
-// a name nobody knows, so all of them may.
-func (j *Job) areWithdrawn(left []string) bool {
-	if len(left) == 0 {
-		return false
-	}
-	if r := &j.Report; len(r.PagesDown)+r.NoLongerNamed+len(r.Unlisted) > 0 {
-		return true
-	}
-	return slices.ContainsFunc(left, func(p string) bool {
-		_, same := j.was.same[p]
-		return same && j.was.sending || // comingRecord says so
-			slices.ContainsFunc(j.site.Record.Down, func(a string) bool { return strings.HasPrefix("/"+p, a) })
-	})
-}
-
-// sayKept says, in every run, what readers have and the site no longer has, where the
-// target says that nothing is deleted there; it stops where that may hold what was
-// withdrawn. With Replace that goes, and this is not asked.
-func (j *Job) sayKept(ctx context.Context, left []string, withdrawn bool) error {
-	var there map[string]driver.Entry
-	var err error
-	if len(left) > fewLooks {
-		there, err = j.listHost(ctx)
-	} else if there, err = j.askAbout(ctx, left); err == nil {
-		j.gone = map[string]bool{}
-	}
-	if err != nil {
-		return err
-	}
-	for _, p := range left {
-		if e, is := there[p]; is && e.Kind == driver.File {
-			j.Plan.Kept = append(j.Plan.Kept, p)
-		} else if !is && j.gone != nil {
-			j.gone[p] = true
-		}
-	}
-	if len(j.Plan.Kept) == 0 {
-		return nil
-	}
-	count, files := diag.Count(len(j.Plan.Kept)), someOf(j.Plan.Kept)
-	if withdrawn {
-		return failed(diag.Say("deploy-kept/withdrawn", "files", files))
-	}
-	if j.options.Notice != nil {
-		j.options.Notice(diag.Say("deploy-kept", "target", j.options.Target, "count", count, "files", files))
-	}
-	return nil
-}
-
-// sayOthers says which files lie there that are none of the site's, and that casebook
-// does not know to have sent: without a record, one may be a page that was taken out.
-func (j *Job) sayOthers(want, have map[string]fileSum, there map[string]driver.Entry) {
-	var others []string
-	for p, e := range there {
-		_, ours := have[p]
-		if _, is := want[p]; !is && !ours && e.Kind == driver.File {
-			others = append(others, p)
-		}
-	}
-	if slices.Sort(others); len(others) > 0 && j.options.Notice != nil {
-		j.options.Notice(diag.Say("deploy-others", "target", j.options.Target, "count", diag.Count(len(others)), "files", someOf(others)))
-	}
 }
 
 // ownFolders gives the folders of what the record names.
