@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 
 	"casebook/internal/diag"
@@ -21,6 +22,7 @@ type piece struct {
 	gap    bool       // space is above it
 	taken  bool       // it is in the front matter or the rows
 	joined []*piece   // lines below that belong to it
+	unsure bool       // it may be the rest of the line above
 }
 
 // cutPieces cuts blocks into pieces.
@@ -104,10 +106,36 @@ func (r *recogniser) keepRest(list []piece, unplaced diag.Text) []prose.Block {
 				told = true
 			}
 		}
-		out[len(out)-1].Lines = append(out[len(out)-1].Lines, p.line)
+		out[len(out)-1].Lines = append(out[len(out)-1].Lines, linesAsWritten(p.line)...)
 		last = p.block
 	}
 	r.tellNumbers(numbered, numbers)
+	return out
+}
+
+// linesAsWritten gives a line that nobody understood as the lines of the page, since
+// each may be somebody of its own; one that goes on in a small letter, and running
+// text, stay joined.
+func linesAsWritten(l prose.Line) []prose.Line {
+	ends := func(l prose.Line) bool { return strings.HasSuffix(l.String(), ".") }
+	if len(l.Joined) == 0 || slices.ContainsFunc(l.Joined, func(part prose.Line) bool { return holdsSentence(part.String()) }) || ends(l) && !ends(l.Joined[0]) {
+		return []prose.Line{l}
+	}
+	return joinWhere(l.Joined, func(i int) bool { return startsSmall(l.Joined[i].String()) })
+}
+
+// joinWhere joins a line with the one above where it goes on.
+func joinWhere(lines []prose.Line, goesOn func(i int) bool) []prose.Line {
+	var out []prose.Line
+	for from := 0; from < len(lines); {
+		to := from + 1
+		for to < len(lines) && goesOn(to) {
+			to++
+		}
+		line := prose.JoinLines(lines[from:to])
+		line.At = lines[from].At
+		out, from = append(out, line), to
+	}
 	return out
 }
 

@@ -32,7 +32,7 @@ type tail struct {
 // place.
 func (r *recogniser) readTail(blocks []prose.Block) []prose.Block {
 	t := tail{recogniser: r, headed: map[prose.Place]Signatory{}, unread: map[prose.Place]bool{}}
-	list := cutPieces(t.takeTablesApart(blocks))
+	list := t.partSigners(cutPieces(t.takeTablesApart(blocks)))
 	for i := range list {
 		if !t.unread[list[i].line.At] {
 			t.readPiece(&list[i])
@@ -182,10 +182,39 @@ func (t *tail) readGroup(g []*piece) {
 		if unsure {
 			t.unsure = append(t.unsure, row)
 		}
-		if span.doubtful {
+		if span.doubtful || g[span.from].unsure {
 			t.doubtful = append(t.doubtful, row)
 		}
 	}
+}
+
+// partSigners takes lines apart that were joined at the width of the page, where
+// what went on begins as somebody's own line does: "Bo Sample, member of the board".
+// Between lines that do not, it may be chance.
+func (t *tail) partSigners(list []piece) []piece {
+	var out []piece
+	for _, p := range list {
+		parts := p.line.Joined
+		begins := func(i int) bool {
+			said := splitParts(oneSpace(parts[i].String()))
+			return len(said) > 1 && isPerson(said[0]) && strings.Contains(said[0], " ") && !(i > 0 && isOpen(parts[i-1].String()))
+		}
+		lines := joinWhere(parts, func(i int) bool { return !begins(i) })
+		if len(lines) < 2 || !begins(0) || slices.ContainsFunc(parts, func(l prose.Line) bool { return holdsSentence(l.String()) }) {
+			out = append(out, p)
+			continue
+		}
+		for i, l := range lines {
+			part := p
+			part.line, part.text = l, l.String()
+			part.unsure = len(lines) < len(parts)
+			if i > 0 {
+				part.gap, part.item, part.label = false, 0, ""
+			}
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 // addSignatory takes lines as a signatory's, and gives the row in the list.

@@ -48,6 +48,7 @@ func NewJoiner(lines []Shown, apart Apart) *Joiner {
 func (j *Joiner) Join(lines []Shown) []Line {
 	settleBreaks(lines)
 	var out []Line
+	var parts [][]Line // what each was joined of
 	open := false
 	whole := "" // what was joined so far
 	for _, l := range lines {
@@ -55,21 +56,43 @@ func (j *Joiner) Join(lines []Shown) []Line {
 		text := line.String()
 		const longest = 1000 // bytes; a longer one is running text, in which the last line tells enough
 		if open && !j.apart(whole, text) {
+			last := &parts[len(parts)-1]
+			*last = j.addPart(*last, line)
 			out[len(out)-1] = j.appendLine(out[len(out)-1], line)
 			if whole += " " + text; len(whole) > longest {
 				whole = text
 			}
 		} else {
 			line.Runs = slices.Clone(line.Runs) // those that follow are put behind them
-			out = append(out, line)
+			out, parts = append(out, line), append(parts, []Line{{At: line.At, Runs: slices.Clone(line.Runs)}})
 			whole = text
 		}
 		open = l.Wraps
 	}
 	for i := range out {
 		out[i] = out[i].Visible().Merge()
+		if len(parts[i]) > 1 {
+			for k := range parts[i] {
+				parts[i][k] = parts[i][k].Visible().Merge()
+			}
+			out[i].Joined = parts[i]
+		}
 	}
 	return out
+}
+
+// addPart adds a line to those that one is joined of. The end of a word or an
+// address belongs to the line that has its beginning.
+func (j *Joiner) addPart(parts []Line, next Line) []Line {
+	last := &parts[len(parts)-1]
+	next.Runs = slices.Clone(next.Runs) // those of the whole line are changed in place
+	if text := last.end(); !isInAddress(text, next.String()) && !endsWithHyphen(text) {
+		return append(parts, next)
+	}
+	told := len(j.Notes)
+	*last = j.appendLine(*last, next)
+	j.Notes = j.Notes[:told]
+	return parts
 }
 
 // settleBreaks finds text that was broken twice, first at one width and then at

@@ -78,6 +78,10 @@ type Cell []Line
 type Line struct {
 	At   Place
 	Runs []Run
+
+	// Joined is the lines of the page that this one was joined of, where that is
+	// more than one. A line that was changed since does not know them any more.
+	Joined []Line
 }
 
 // A Run is text of one appearance.
