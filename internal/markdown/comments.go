@@ -26,8 +26,15 @@ var commentMark = sync.OnceValue(func() *regexp.Regexp {
 		`\{# |\{\{/\*|\{\{!|\{\{[<%][ \t]*(?i:comment|hidden?|hide|private|internal|draft|todo|ignore)\b|\{%-? *comment|\{>>|\{--|<%--|<%#|\{::/?comment|` + // of templates, and of those who mark up manuscripts
 		`(?m:^#\+(?:BEGIN_COMMENT|COMMENT:)|^/\* | \*/$)|\\begin\{comment\}|` +
 		conflictMark + `|` +
-		`(?i)\[(?://[^\[\]\n]{0,40}|comment| ?)\]:`) // [//]: # (note) that Markdown takes for text
+		`(?i)\[(?://[^\[\]\n]{0,40}|comment| ?)\]:|` + // [//]: # (note) that Markdown takes for text
+		lineComment)
 })
+
+// lineComment begins a line that was meant as a comment, with its marks mistaken:
+// "[//] # (note)", "(//): # (note)", "[comment]; note", "{comment: note}". A link
+// of that name is none.
+const lineComment = `(?m:^[ \t\x{a0}]*(?:[\[({\x{ff3b}\x{ff08}\x{3010}][ \t]?//+(?:[^\w\[\](){}\n/.][^\[\](){}\n]{0,40})?[\])}\x{ff3d}\x{ff09}\x{3011}]|` +
+	`[\[{\x{ff3b}\x{3010}][ \t]?comment[ \t]?(?:[:;\x{ff1a}#]|[\]}\x{ff3d}\x{3011}](?:[^(\[\n]|$))))`
 
 // conflictMark begins the first of two versions of a text that version control
 // could not join.
@@ -54,10 +61,21 @@ func mayHoldCommentMark(text []byte) bool {
 			return true
 		}
 	}
-	if bytes.Contains(text, []byte("]:")) && (bytes.Contains(text, []byte("[//")) || bytes.Contains(text, []byte("[]:")) || bytes.Contains(text, []byte("[ ]:")) || bytes.Contains(bytes.ToLower(text), []byte("[comment]:"))) {
+	if bytes.Contains(text, []byte("//")) && mayBeginLineComment(text, "//") || bytes.Contains(text, []byte("[]:")) || bytes.Contains(text, []byte("[ ]:")) ||
+		(bytes.Contains(text, []byte("omment")) || bytes.Contains(text, []byte("OMMENT"))) && mayBeginLineComment(bytes.ToLower(text), "comment") {
 		return true
 	}
 	return bytes.HasPrefix(text, []byte("//")) || bytes.HasPrefix(text, []byte(".. ")) || bytes.HasPrefix(text, []byte("% ")) || slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
+}
+
+// mayBeginLineComment reports whether a bracket stands before a word of a text.
+func mayBeginLineComment(text []byte, word string) bool {
+	for _, bracket := range []string{"[", "[ ", "(", "( ", "［", "（", "【"} {
+		if bytes.Contains(text, []byte(bracket+word)) {
+			return true
+		}
+	}
+	return false
 }
 
 var otherMarks = [][]byte{[]byte("{"), []byte("%%"), []byte(";!"), []byte("-&"), []byte("<%"), []byte("#+"), []byte("/* "), []byte(" */"), []byte("<<<<<<<"), []byte("TODO"), []byte("FIXME"), []byte("РОБИТИ"), []byte("ДЕЛАТЬ"), []byte("ZROBIENIA"), []byte("FAIRE"), []byte("ERLEDIGEN"), []byte("POR HACER"), []byte("XXX"), []byte(";;"), []byte("+++"), []byte("\n//"), []byte("\n.. "), []byte("\n% "), []byte("›"), []byte("〉"), []byte("⟩"), []byte("＞"), []byte("﹥")}
@@ -139,6 +157,9 @@ func (m *manuscript) reportCommentMarks(block ast.Node, percents []int) []int {
 	for _, found := range commentMark().FindAllIndex(masked, -1) {
 		if found[0] > 0 && masked[found[0]-1] == '\\' {
 			continue
+		}
+		if indent := len(masked[found[0]:]) - len(bytes.TrimLeft(masked[found[0]:], " \t\u00a0")); found[0]+indent < found[1] && masked[found[0]+indent] != '*' {
+			found[0] += indent
 		}
 		mark, at := string(masked[found[0]:found[1]]), start+found[0]
 		if isArrow(m.text, at, start+found[1]) {
