@@ -25,7 +25,7 @@ func (m *markup) chooseWriter(at place) valueWriter {
 	}
 	switch m.region {
 	case inText:
-		if m.rightToLeft && !m.drawing {
+		if m.rightToLeft && m.drawing == 0 {
 			return isolatingWriter(m.minimal && !m.pre)
 		}
 		if m.minimal && !m.pre {

@@ -20,7 +20,7 @@ type context struct {
 	escaped bool    // a backslash has just been read in a string of JSON
 	glued   bool    // a name in a tag has just ended: white space or the tag's end has to follow
 	pre     bool    // white space stays as it is
-	drawing bool    // within an svg element, where HTML's elements show nothing
+	drawing int     // how many svg elements it is within, where HTML's elements show nothing
 }
 
 // A region is a part of HTML with rules of its own.
@@ -154,7 +154,9 @@ func (m *markup) readRunningText(s string) string {
 	}
 	m.region, m.element, m.glued = inTag, element, true
 	m.pre = m.pre || element == "pre"
-	m.drawing = m.drawing || element == "svg"
+	if element == "svg" {
+		m.drawing++
+	}
 	m.addTag(element, written, false)
 	return rest
 }
@@ -166,7 +168,10 @@ func (m *markup) finishElement(written, element, s string) string {
 		m.fail(diag.Say("layout-error/damaged"))
 		return s
 	}
-	m.context = context{pre: m.pre && element != "pre", drawing: m.drawing && element != "svg"}
+	m.context = context{pre: m.pre && element != "pre", drawing: m.drawing}
+	if element == "svg" && m.drawing > 0 {
+		m.drawing--
+	}
 	m.addTag(element, written+">", true)
 	return rest
 }
@@ -187,7 +192,9 @@ func (m *markup) readTag(s string) string {
 		m.finishStartTag(rest[1:])
 		return rest[1:]
 	case rest[0] == '/':
-		m.glued = false
+		if m.glued = false; m.element == "svg" && strings.HasPrefix(rest, "/>") {
+			m.drawing-- // it is whole
+		}
 		m.addNeutral("/")
 		return rest[1:]
 	case m.glued:

@@ -121,7 +121,7 @@ func TestFunctions(t *testing.T) {
 }
 
 func TestRightToLeftPagesIsolateNumbersAndAddresses(t *testing.T) {
-	text := `<p>{{.Title}}</p> <p title="{{.Title}}">a</p><svg><text>{{.Title}}</text></svg><pre>{{.Title}}</pre>`
+	text := `<p>{{.Title}}</p> <p title="{{.Title}}">a</p><svg><svg x="1"></svg>{{if .Title}}<svg y="1"></svg>{{end}}<svg/><text>{{.Title}}</text></svg><pre>{{.Title}}</pre>`
 	render := func(lang string) string {
 		v := page()
 		v.Title = "هاتف +380 44 123 45 67 <ada@example.org>"
