@@ -207,17 +207,20 @@ func knownStatuses(g campaign.Gate, x *campaign.Case) []knownStatus {
 
 // newWay draws how a case went: a step for each status, from the first that is
 // known of the case on; nil when there was but one. Every length is one of days
-// between two dates. What lasts until now has none: how long that is by today is
-// not said, or the page would be another every day.
+// between two dates. What lasts until now is drawn to the last day of which the page
+// tells: how long it is by today is not said, or the page would be another every day.
 func newWay(lang *language, g campaign.Gate, x *campaign.Followed, timeline []Entry) *Way {
 	list := knownStatuses(g, x.Case)
 	if len(list) < 2 {
 		return nil
 	}
-	first := list[0].Date
+	first, last := list[0].Date, x.Verified
 	for _, e := range timeline {
 		if e.Date.Before(first.Time) {
 			first = e.Date
+		}
+		if e.Date.After(last.Time) {
+			last = e.Date
 		}
 	}
 	const day = 24 * time.Hour
@@ -232,8 +235,12 @@ func newWay(lang *language, g campaign.Gate, x *campaign.Followed, timeline []En
 		if !step.Lasts {
 			step.Until, step.UntilWithin = list[i+1].Date, list[i+1].Within
 		}
-		if !step.Until.IsZero() {
+		switch {
+		case !step.Until.IsZero():
 			step.Length = dayOf(step.Until) - step.From
+		case step.Lasts && !step.Status.Once && !step.Date.IsZero() && last.After(step.Date.Time) && !last.After(g.Now):
+			step.Length = dayOf(last) - step.From
+			w.Length += step.Length
 		}
 		w.Steps = append(w.Steps, step)
 	}

@@ -30,6 +30,13 @@ func TestWayIsTrueToTheDays(t *testing.T) {
 	if last := w.Steps[2]; !last.Lasts || !last.Until.IsZero() {
 		t.Errorf("got %v, want one that lasts", last)
 	}
+	x.Verified = moment(2026, 9, 18) // the last day of which the page tells
+	if w := way(moment(2026, 11, 30)); w.Length != 199 || w.Steps[2].From != 168 || w.Steps[2].Length != 31 {
+		t.Errorf("what lasts is drawn as %v of %d days", w.Steps[2], w.Length)
+	}
+	if w := way(moment(2026, 9, 1)); w.Length != 168 || w.Steps[2].Length != 0 {
+		t.Errorf("what lasts is drawn to a day to come: %v", w)
+	}
 	if w := way(moment(2026, 5, 1)); w == nil || len(w.Steps) != 2 || w.Length != 0 || w.Steps[0].Length != 0 { // and since when it is so now is not known
 		t.Errorf("got %v", w)
 	}

@@ -296,7 +296,7 @@ type Case struct {
 type Way struct {
 	First  campaign.Moment // the earliest that is known
 	Steps  []Step          // oldest first
-	Length int             // in days from First to the last change of status
+	Length int             // in days from First to the last that is drawn
 }
 
 // A Step is a status that a case had or has.
@@ -307,7 +307,7 @@ type Step struct {
 	Until        campaign.Moment // zero for today, and when the day is not known
 	UntilWithin  campaign.Since  // likewise
 	Lasts        bool            // it is so today
-	From, Length int             // in days since Way.First; Length is 0 where Until is not known
+	From, Length int             // in days since Way.First; of what lasts, to the last day of which the page tells; else 0 where Until is not known
 }
 
 // An Event is one that is still to come.
