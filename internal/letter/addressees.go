@@ -49,6 +49,7 @@ func (g *group) isAddress() bool {
 
 // addAddressees takes over the addressees of a group.
 func (r *recogniser) addAddressees(g *group) {
+	told := map[int]bool{} // lines whose address was told
 	for _, e := range g.readEntries() {
 		if !e.sure && !g.labelled {
 			continue
@@ -58,6 +59,10 @@ func (r *recogniser) addAddressees(g *group) {
 		}
 		at := g.list[e.lines[0]].line.At
 		for _, i := range e.lines {
+			if told[i] {
+				continue
+			}
+			told[i] = true
 			for _, mail := range mailAddress().FindAllStringSubmatch(g.lines[i], -1) {
 				r.check(g.list[i].line.At, diag.Say("addressee-mail", "address", mail[1]))
 			}
@@ -168,6 +173,9 @@ func (g *group) readStatements() []statement {
 					if sep == "), " && k+1 < len(list) {
 						part += ")"
 					}
+					if k > 0 {
+						part = conjunctionStart().ReplaceAllString(part, "")
+					}
 					split[k] = newStatement(part, i)
 				}
 				if !slices.ContainsFunc(split, func(s statement) bool { return !s.begins() || sep == "), " && s.pair == nil }) {
@@ -181,7 +189,7 @@ func (g *group) readStatements() []statement {
 				parts = append(parts, newStatement(name, i))
 			}
 		}
-		if last := len(out) - 1; last >= 0 && len(parts) == 1 && (isPhrase("honorific", out[last].text) || (startsSmall(text) || staysOpen(g.lines[i-1])) && !out[last].isAlike(parts[0])) {
+		if last := len(out) - 1; last >= 0 && len(parts) == 1 && g.isRestOf(out[last], parts[0]) {
 			out[last] = newStatement(strings.TrimSpace(g.lines[out[last].lines[0]])+" "+strings.Join(g.lines[out[last].lines[0]+1:i+1], " "), append(out[last].lines, i)...)
 			continue
 		}
@@ -193,7 +201,7 @@ func (g *group) readStatements() []statement {
 			apart = append(apart, s)
 			continue
 		}
-		for _, text := range cutMerged(s.text) {
+		for _, text := range cutMerged(s.text, g.startsOf(s)) {
 			apart = append(apart, newStatement(text, s.lines...))
 		}
 	}
@@ -201,6 +209,26 @@ func (g *group) readStatements() []statement {
 }
 
 var conjunction = lazy.Regexp(`,? (?:and|&|та|й|і|и|және|i|oraz|et|und|y|e) |, `)
+
+// isRestOf reports whether what a line says surely goes on with the statement above.
+func (g *group) isRestOf(above, s statement) bool {
+	name := cutHonorifics(above.text)
+	if above.pair != nil && strings.HasSuffix(above.text, above.pair.Name) {
+		name = cutHonorifics(above.pair.Name)
+	}
+	before := g.lines[s.lines[0]-1]
+	switch isOpen := staysOpen(before); {
+	case name == "", above.pair != nil && !strings.Contains(name, " ") && s.class == aPerson && !strings.Contains(s.text, " "): // "Herr Dr.", "Chair, Ms Ada"
+		return true
+	case !isOpen && (above.pair != nil || startsWithHonorific(s.text)) && beginsAnew(above.text, s.text):
+		return false
+	default:
+		return (isOpen || startsSmall(s.text)) && !above.isAlike(s)
+	}
+}
+
+// conjunctionStart finds the word before the last of several.
+var conjunctionStart = lazy.Regexp(`^ *(?:and|&|та|й|і|и|және|i|oraz|et|und|y|e) `)
 
 // splitNames cuts a line of nothing but whole names: "Ada Example, Bo Sample and Cy
 // Specimen"; one for any other.
@@ -212,24 +240,80 @@ func splitNames(text string) []string {
 	return list
 }
 
-// cutMerged cuts "Office, Name Office, Name" behind the first name.
-func cutMerged(text string) []string {
-	at := 0
-	for _, part := range strings.SplitAfter(text, ", ") {
-		words := strings.Fields(part)
-		for k := 2; at > 0 && k < len(words) && k <= 4; k++ {
-			name, rest := strings.Join(words[:k], " "), strings.Join(words[k:], " ")
-			end := at + len(name)
-			if c := classify(strings.TrimRight(rest, ", ")); c != anOffice && c != anOrganisation || !isPerson(name) || startsSmall(rest) || !strings.HasPrefix(text[at:], name) {
-				continue
-			}
-			if _, paired := readNameAndOffice(text[:end]); paired {
-				return append([]string{text[:end]}, cutMerged(strings.TrimSpace(text[end:]))...)
+// startsOf gives what the lines of the page begin with that a statement was made of,
+// but for the first.
+func (g *group) startsOf(s statement) []string {
+	var out []string
+	for k, i := range s.lines {
+		if k > 0 {
+			out = append(out, oneSpace(g.lines[i]))
+		}
+		for n, part := range g.list[i].line.Joined {
+			if n > 0 {
+				out = append(out, oneSpace(part.String()))
 			}
 		}
-		at += len(part)
+	}
+	return out
+}
+
+// cutMerged cuts "Office, Name Office, Name" behind the first name, where a line of the
+// page ends. What stands on one line stays together.
+func cutMerged(text string, starts []string) []string {
+	for k, start := range starts {
+		at := strings.Index(text, " "+strings.TrimRight(cutMail(start), ",; "))
+		if at < 0 {
+			continue
+		}
+		before, rest := text[:at], text[at+1:]
+		if _, paired := readNameAndOffice(strings.TrimRight(before, ",;")); paired && beginsAnew(before, rest) {
+			return append([]string{before}, cutMerged(rest, starts[k+1:])...)
+		}
 	}
 	return []string{text}
+}
+
+// beginsAnew reports whether a line below one that names somebody with an office begins
+// another addressee, and is not the rest of the first.
+func beginsAnew(above, line string) bool {
+	line = strings.TrimRight(line, " ,;")
+	_, paired := readNameAndOffice(line)
+	class := classify(line)
+	if staysOpen(above) || !paired && class == unknown {
+		return false
+	}
+	named := endsWithName(above)
+	switch first, _, _ := strings.Cut(line, " "); {
+	case startsWithHonorific(line) && (paired || class == aPerson): // "prof. Ada Example"
+		return true
+	case isPhrase("article", first), startsSmall(line) && hasRole(first), strings.HasPrefix(fold(line), "l'"): // "das Auswärtige Amt"
+		return named || paired
+	}
+	return named && !startsSmall(line) && class != aPerson
+}
+
+// endsWithName reports whether a line is an office and the whole name of a person
+// behind it: nothing but another addressee can follow.
+func endsWithName(line string) bool {
+	a, paired := readNameAndOffice(strings.TrimRight(line, " ,;"))
+	return paired && strings.HasSuffix(strings.TrimRight(line, " ,;"), a.Name) && len(strings.Fields(cutHonorifics(a.Name))) > 1
+}
+
+// cutHonorifics cuts off all that stands before a name: "Frau Prof. Dr.".
+func cutHonorifics(name string) string {
+	for rest := name; ; name = rest {
+		word, after, _ := strings.Cut(rest, " ")
+		phrase, ok := leadingPhrase("honorific", fold(name))
+		if !ok {
+			return name
+		}
+		for range strings.Count(phrase, " ") {
+			word, after, _ = strings.Cut(after, " ")
+		}
+		if rest = after; word == "" || rest == "" {
+			return rest
+		}
+	}
 }
 
 // joinPairs joins, where others say who a person is on one line, the lines that
@@ -449,7 +533,7 @@ func setApart(line, next string) bool {
 	if startsWithHonorific(line) && startsWithHonorific(first) && isPerson(first) && !staysOpen(line) { // "Herrn …" below "Frau …"
 		return true
 	}
-	return paired && !startsSmall(next) && (classify(first) != aPerson && classify(first) != unknown || isPerson(first) && strings.Contains(first, " "))
+	return paired && beginsAnew(line, next) || paired && !startsSmall(next) && (classify(first) != aPerson && classify(first) != unknown || isPerson(first) && strings.Contains(first, " "))
 }
 
 // holdsSentence reports whether a sentence ends within a line: at a full stop that is of
@@ -496,7 +580,7 @@ func readNameAndOffice(s string) (a Addressee, ok bool) {
 	}
 	isOffice := func(s string) bool { return hasRole(s) || hasOrganisation(s) }
 	for _, sep := range []string{", ", "، ", " – ", " — ", " - ", ": ", "; "} {
-		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && isOffice(office) {
+		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && isOffice(office) && (sep != ": " || strings.Contains(name, " ")) {
 			if given, rest, more := strings.Cut(office, sep); more && isFamilyFirst(name, given) && isOffice(rest) {
 				name, office = name+sep+given, rest
 			}
