@@ -268,3 +268,52 @@ func TestLettersWrittenAsTwoAreFound(t *testing.T) {
 		}
 	}
 }
+
+// The letters a to z as the programs write them that style text for networks.
+func TestStyledAlphabetsAreRead(t *testing.T) {
+	for _, letters := range append([]string{
+		"ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ",
+		"ᴀʙᴄᴅᴇғɢʜɪᴊᴋʟᴍɴᴏᴩꞯʀsᴛᴜᴠᴡxʏᴢ",
+		"ȺƀȼđɇfǥħɨɉꝁⱠmnøᵽꝗɍsŧᵾvwxɏƶ",
+		"ɑɓƈɗɛƒɠɦıʝƙɭɱɲơƥʠɾʂƭųʋωxƴȥ",
+		"ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ",
+	}, alphabets...) {
+		for i, styled := range []rune(letters) {
+			plain := string(rune('a' + i))
+			if styled == '·' { // the alphabet has a sign here that is read otherwise
+				continue
+			}
+			word := func(letter string) string { return "zx" + letter + letter + "kr" + letter + "go" }
+			if len(load(t, word(plain)).FindInText(word(string(styled)))) == 0 {
+				t.Errorf("%s of %s is not read as %s", string(styled), letters, plain)
+			}
+		}
+	}
+	for _, letters := range []string{"ᴀбʙᴦдᴇёжɜийᴋᴧʍноᴨᴩᴄᴛуɸхцчɯщъыь϶юᴙ", "ᴀбʙᴦдᴇёжзᴎйᴋᴫᴍʜᴏᴨᴘᴄᴛʏфхцчшщъыьэюᴙ"} {
+		for i, styled := range []rune(letters) {
+			plain := string([]rune("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")[i])
+			word := func(letter string) string { return "фж" + letter + "юш" + letter + "щ" }
+			if len(load(t, word(plain)).FindInText(word(string(styled)))) == 0 {
+				t.Errorf("%s is not read as %s", string(styled), plain)
+			}
+		}
+	}
+}
+
+// A letter with two readings is looked for in both, also in a short name alone.
+func TestLettersWithTwoReadingsAreReadBothWays(t *testing.T) {
+	for _, c := range []struct{ list, text string }{
+		{"Haq", "ʜᴀǫ"}, {"Iqbal", "ɪǫʙᴀʟ"}, {"Iqbal", "Iǫbal"}, {"Qo", "ǪO"}, {"Omar", "ǫmar"}, {"Ogun", "Ǫgun"}, {"Qasim", "Ǫasım"}, {"Iqbal", "ıꞯbal"},
+		{"Aliyev", "Əliyev"}, {"Eliyev", "Əliyev"}, {"Mammadov", "Məmmədov"}, {"Memmedov", "Məmmədov"}, {"Ivan", "Ivаи"}, {"Marina", "Maгina"},
+		{"Lev", "ƚev"}, {"Tom", "ƚom"},
+	} {
+		if len(load(t, c.list).FindInText(c.text)) == 0 {
+			t.Errorf("%q is not found in %q", c.list, c.text)
+		}
+	}
+	for _, c := range []struct{ list, text string }{{"Лина", "Липа"}, {"Haq", "Hao"}, {"Omar", "qmar"}, {"Рада", "Рала"}} {
+		if hits := load(t, c.list).FindInText(c.text); len(hits) > 0 {
+			t.Errorf("%q is found in %q", c.list, c.text)
+		}
+	}
+}

@@ -155,13 +155,16 @@ func newGlyph(r rune) glyph {
 // addSpellings fills in the spellings of a letter that has more than one.
 func (g *glyph) addSpellings(r rune, folded string) {
 	small, t := lowerCase(r), tables()
-	like, isLike := t.alike[r] // a capital may look like another letter than the small one
-	if !isLike {
-		like, isLike = t.alike[small]
+	like, isKnown := t.alike[r]
+	if !isKnown {
+		like, isKnown = t.alike[small]
 	}
-	if !isLike {
-		like = folded
+	if !isKnown {
+		for _, p := range norm.NFKD.String(string(r)) { // also of a letter in italics
+			like += t.lookOf(p)
+		}
 	}
+	isLike := like != folded
 	twofold, isTwofold := t.expanded[small]
 	if _, cyrillic := t.romanised[icao][small]; !cyrillic && !isLike && !isTwofold {
 		return
@@ -209,8 +212,18 @@ const fillers = "\u115f\u1160\u3164\uffa0\u2800\u200b"
 // may stand beside a name, or spell it.
 func isFlag(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
 
+// scriptOf gives both bits for a Latin letter that is read in two ways: ǫ is an o
+// with an ogonek, and a small capital Q.
 func scriptOf(r rune) uint8 {
+	isLike := false
+	if r >= utf8.RuneSelf {
+		_, isLike = tables().alike[lowerCase(r)]
+	}
 	switch {
+	case isLike && unicode.Is(unicode.Latin, r):
+		return latin | similar
+	case isLike:
+		return similar
 	case unicode.Is(unicode.Latin, r):
 		return latin
 	case unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Coptic, unicode.Cherokee, unicode.Lisu):
@@ -263,12 +276,13 @@ func foldLetter(r rune) string {
 	if text := enclosed(r); text != "" {
 		return text
 	}
+	latinised := tables().latinised
+	_, isSign := latinised[r]
 	parts := norm.NFKD.String(string(r))
 	isRoman := unicode.Is(unicode.Nl, r) && parts != string(r) // Ⅲ, and ⅼ in the place of l
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !isRoman && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !isRoman && !isSign && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
 		return ""
 	}
-	latinised := tables().latinised
 	var out []byte
 	for _, p := range parts {
 		p = lowerCase(p)
