@@ -104,6 +104,34 @@ func TestOnlyTheRightKindOfBodyIsRead(t *testing.T) {
 	}
 }
 
+// A browser whose sending is cut off shows no answer, but that nobody is there.
+func TestWhatIsRefusedIsTakenToItsEnd(t *testing.T) {
+	b := newBench(t, nil)
+	for _, c := range []struct {
+		size  int
+		kind  string
+		code  string
+		taken bool
+		more  []string
+	}{
+		{mostJSON + 1, jsonBody, "desk-too-large", true, nil},
+		{1 << 20, "text/plain", "desk-type", true, nil},
+		{1 << 20, jsonBody, "desk-token", false, []string{"X-Casebook-Token", "another"}},
+		{1 << 20, "text/plain", "desk-type", false, []string{"Expect", "100-continue"}},
+	} {
+		body := strings.NewReader(strings.Repeat(" ", c.size))
+		r := httptest.NewRequest("PUT", "http://127.0.0.1:8080"+Path+"api/documents/"+adaFile, body)
+		r.Header.Set("X-Casebook-Token", b.desk.Token())
+		r.Header.Set("Content-Type", c.kind)
+		for i := 0; i < len(c.more); i += 2 {
+			r.Header.Set(c.more[i], c.more[i+1])
+		}
+		if a := b.send(r); a.codes() != c.code || (body.Len() == 0) != c.taken {
+			t.Errorf("%s %q: got %s with %d bytes left", c.kind, c.more, a.codes(), body.Len())
+		}
+	}
+}
+
 // Whatever a path says, nothing but documents and files beside pages is read or
 // written, and nothing through a link.
 func TestNoPathLeadsOut(t *testing.T) {

@@ -37,6 +37,16 @@ func checkBody(w http.ResponseWriter, r *http.Request, route route) error {
 	return nil
 }
 
+// discard takes what is still on its way, so that who sends it comes to read the
+// answer: a browser whose sending is cut off says that nobody is there. Whoever asks
+// first whether to send is answered before.
+func discard(r *http.Request, sent io.Reader) {
+	const most = 1 << 30 // a film that was dropped by mistake; beyond, the line is cut
+	if r.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, sent, most)
+	}
+}
+
 func tooLarge(most int64) error {
 	return failed(http.StatusRequestEntityTooLarge, diag.Say("desk-too-large", "megabytes", strconv.FormatInt(most>>20, 10)))
 }

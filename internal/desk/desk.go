@@ -88,12 +88,14 @@ func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var err error
+	sent := r.Body
 	if api {
 		err = d.serveAPI(w, r, name)
 	} else {
 		err = screens{d}.servePage(w, r)
 	}
 	if err != nil {
+		discard(r, sent)
 		d.fail(w, r, err, !api)
 	}
 }
