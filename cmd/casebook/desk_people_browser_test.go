@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -100,13 +102,15 @@ func TestBrowserLooksAfterSignatories(t *testing.T) {
 	d.until(`document.querySelectorAll("#list tbody tr").length === 4`)
 
 	d.do(`const data = new DataTransfer(); data.setData("text/plain", "Hal Mock\tyes\tbaker\r\n\"Ivy\nStub\"\tno\tpainter\r\nGil Sketch\tyes\tsmith\r\n"); document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))`)
-	d.shows("3 rows were pasted")
+	d.shows("Which column is what?")
+	d.until(`document.querySelector("#head-row").value === "0" && document.activeElement.id === "head-row"`)
 	d.look("people-paste")
+	d.choose("", "public", "role")
 	d.click("See what it comes to")
 	d.shows("One of the columns has to be the name.")
-	for i, name := range []string{"name", "public", "role"} {
-		d.do(fmt.Sprintf(`document.querySelectorAll("dialog select")[%d].value = %q`, i, name))
-	}
+	d.choose("name", "public", "role")
+	d.click("See what it comes to")
+	d.shows("May we publish these names?") // a yes is one to a question
 	d.click("See what it comes to")
 	d.shows("2 people will be added")
 	d.look("people-import")
@@ -120,7 +124,8 @@ func TestBrowserLooksAfterSignatories(t *testing.T) {
 
 	// Somebody who may be there already is shown beside who is, and comes in with a yes.
 	d.do(`const data = new DataTransfer(); data.setData("text/plain", "name\trole\tpublic\r\nDée Model\tpilot\tyes\r\nKim Pseudo\tdriver\tyes\r\n"); document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))`)
-	d.shows("3 rows were pasted. Say which")
+	d.shows("Which column is what?")
+	d.until(`document.querySelector("#head-row").value === "1"`)
 	d.click("See what it comes to")
 	d.shows("Are they on the list already?")
 	d.shows("Dée Model")
@@ -143,6 +148,36 @@ func TestBrowserLooksAfterSignatories(t *testing.T) {
 	d.shows("2 people will be added")
 	d.click("Cancel")
 
+	// One whose columns nobody knows is shown, and read as somebody says that it is.
+	d.dropFile("form.csv", []byte("Support for Ada;;;\nWho;Place;Shown?;Tel\nLou Stub;FR;sure;555 0100\nMo Stub;;rather not;555 0101\n"))
+	d.shows("Which column is what? form.csv")
+	d.until(`document.querySelector("#head-row").value === "2" && document.querySelector("dialog thead th").textContent === "Who"`)
+	d.look("people-columns")
+	d.do(`const e = document.querySelector("#head-row"); e.value = "0"; e.dispatchEvent(new Event("change"))`)
+	d.until(`document.querySelectorAll("dialog tbody tr").length === 4 && document.querySelector("dialog thead th") === null`)
+	d.do(`const e = document.querySelector("#head-row"); e.value = "2"; e.dispatchEvent(new Event("change"))`)
+	d.choose("name", "country", "public", "")
+	d.click("See what it comes to")
+	d.until(`document.querySelector("#answers-column")?.selectedOptions[0].textContent === "Shown?"`)
+	d.do(`document.querySelector("#answer0").value = "yes"; document.querySelector("#answer1").value = "no"`)
+	d.click("See what it comes to")
+	d.shows("2 people will be added")
+	d.look("people-columns-done")
+	d.click("Which column is what …")
+	d.until(`document.querySelectorAll("dialog select")[2].value === "country"`)
+	d.choose("name", "", "public", "")
+	d.click("See what it comes to")
+	d.shows("May we publish these names?")
+	d.do(`document.querySelector("#answer0").value = "yes"; document.querySelector("#answer1").value = "no"`)
+	d.click("See what it comes to")
+	d.shows("2 people will be added")
+	d.click("Add them")
+	d.click("Close")
+	d.until(`document.querySelector("dialog") === null`)
+	if got := d.read(list); !strings.Contains(got, "Lou Stub,,,,,yes,\nMo Stub,,,,,no,\n") || strings.Contains(got, "555") {
+		t.Errorf("got %q", got)
+	}
+
 	// Rows are looked at by a column, and the file stays as it is.
 	before := d.read(list)
 	d.click("name")
@@ -164,6 +199,39 @@ func TestBrowserLooksAfterSignatories(t *testing.T) {
 	d.click("Remove it")
 	d.until(`document.querySelector("dialog") === null && document.querySelector("#said").textContent === "The row was removed"`)
 	if got := d.read(list); strings.Contains(got, "Fay") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// choose says what the columns of a table are that is imported.
+func (d *deskTab) choose(columns ...string) {
+	d.t.Helper()
+	for i, name := range columns {
+		d.do(fmt.Sprintf(`document.querySelectorAll(".mapping select")[%d].value = %q`, i, name))
+	}
+}
+
+// A letter that nobody has signed yet begins its list with one person.
+func TestBrowserBeginsAList(t *testing.T) {
+	t.Parallel()
+	site := campaignSite(t)
+	const list = "content/letters/open/signatories.csv"
+	if err := os.Remove(filepath.Join(site, list)); err != nil {
+		t.Fatal(err)
+	}
+	d := openTab(t, site)
+	d.open("signatories?letter=open")
+	d.click("Add a person …")
+	d.until(`document.activeElement.id === "new0" && document.activeElement.labels[0].textContent === "Name"`)
+	d.press("Gil Sketch")
+	d.do(`document.querySelector("dialog select").value = "yes"`)
+	d.look("people-first")
+	d.click("Add")
+	d.shows("1 person will be added")
+	d.click("Add them")
+	d.click("Close")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 1`)
+	if got := d.read(list); got != "\ufeffname,public\nGil Sketch,yes\n" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -118,12 +118,13 @@ func TestBrowserTellsANewcomersStory(t *testing.T) {
 		fmt.Fprintf(&sheet, "Person %s Sample \tmade-up nurse %d\tp%d@private.test\t%s\n", strings.ToUpper(string(rune('A'+i%26)))+strconv.Itoa(i), i, i, answer)
 	}
 	d.do(`const data = new DataTransfer(); data.setData("text/plain", ` + strconv.Quote(sheet.String()) + `); document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))`)
-	d.shows("61 rows were pasted")
-	for i, name := range []string{"name", "role", "", "public"} {
-		d.do(fmt.Sprintf(`document.querySelectorAll("dialog select")[%d].value = %q`, i, name))
-	}
-	d.do(`document.getElementById("paste-head").checked = true`)
+	d.shows("Which column is what?")
+	d.until(`document.getElementById("head-row").value === "1"`)
+	d.choose("name", "role", "", "public")
 	d.look("story-paste")
+	d.click("See what it comes to")
+	d.shows("May we publish these names?")
+	d.look("story-answers")
 	d.click("See what it comes to")
 	d.shows("60 people will be added")
 	d.click("Add them")

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -148,6 +150,14 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 	if q["answers"] != "" && (json.Unmarshal([]byte(q["answers"]), &read.Answers) != nil || !areAnswers(read.Answers)) {
 		return unfit(diag.Say("desk-unfit/json"))
 	}
+	if q["columns"] != "" {
+		read.Head = &signatory.Head{}
+		row, err := strconv.Atoi(cmp.Or(q["head"], "0"))
+		if err != nil || row < 0 || json.Unmarshal([]byte(q["columns"]), &read.Head.Columns) != nil {
+			return unfit(diag.Say("desk-unfit/json"))
+		}
+		read.Head.Row = row
+	}
 	return l.desk.propose(w, r, "import signatories", []any{q, sha256.Sum256(file.data)}, confirm, file, func(s *change.Sources) (*proposal, error) {
 		p, err := change.FindList(s, change.Importing{
 			Letter: q["letter"], From: folder.Single(file.name, file.data), Name: file.name, Accept: accept, Public: strings.ToLower(q["public"]),
@@ -156,18 +166,69 @@ func (l lists) importSignatories(w http.ResponseWriter, r *http.Request, _ strin
 		if err != nil {
 			return nil, err
 		}
+		read.Languages = p.In.List.Languages
+		if h := read.Head; h != nil && slices.ContainsFunc(h.Columns, func(c string) bool { return c != "" && !signatory.IsColumn(c, read.Languages) }) {
+			return nil, unfit(diag.Say("desk-unfit/json"))
+		}
 		if err := p.Prepare(); err != nil {
 			return nil, err
 		}
 		if p.Failed() {
-			return nil, withAnswers(withEncodings(&failure{status: http.StatusUnprocessableEntity, problems: p.Report}, file), file, read)
+			return nil, withTable(withAnswers(withEncodings(&failure{status: http.StatusUnprocessableEntity, problems: p.Report}, file), file, read), file, read)
 		}
 		doubts, err := l.showDoubts(p, file, speaks(r))
 		if err != nil {
 			return nil, err
 		}
-		return &proposal{plan: p, more: map[string]any{"problems": forJSON(p.Report, speaks(r)), "doubtful": doubts}}, nil
+		return &proposal{plan: p, more: map[string]any{"problems": forJSON(p.Report, speaks(r)), "doubtful": doubts, "table": tableOf(file, read)}}, nil
 	})
+}
+
+// A sentTable is the beginning of a file that is imported, with which row of it names the
+// columns (0 for none) and what they are, for a person to correct. Each row has what the
+// columns are if it names them. Locked are those that nobody can leave out.
+type sentTable struct {
+	Rows    []sentRow `json:"rows"`
+	Head    int       `json:"head"`
+	Columns []string  `json:"columns"`
+	Known   []string  `json:"known"`
+	Locked  []string  `json:"locked"`
+}
+
+type sentRow struct {
+	Row     int      `json:"row"`
+	Cells   []string `json:"cells"`
+	Columns []string `json:"columns"`
+}
+
+// tableOf gives the beginning of a file; nil where it is no table.
+func tableOf(file *sent, read signatory.Options) *sentTable {
+	b := signatory.ReadBeginning(folder.Single(file.name, file.data), file.name, read)
+	if b == nil {
+		return nil
+	}
+	t := &sentTable{Rows: []sentRow{}, Head: b.Head.Row, Columns: b.Head.Columns, Known: b.Known, Locked: []string{}}
+	for _, r := range b.Rows {
+		t.Rows = append(t.Rows, sentRow{r.Number, r.Cells, r.Columns})
+	}
+	for _, name := range b.Known {
+		if signatory.IsHeard(name) {
+			t.Locked = append(t.Locked, name)
+		}
+	}
+	return t
+}
+
+// withTable adds to the failure of a file its beginning, so that somebody can say which
+// column is what.
+func withTable(f *failure, file *sent, read signatory.Options) *failure {
+	if t := tableOf(file, read); t != nil {
+		if f.more == nil {
+			f.more = map[string]any{}
+		}
+		f.more["table"] = t
+	}
+	return f
 }
 
 // areAnswers reports whether each of some answers was said to mean what casebook knows.

@@ -287,6 +287,63 @@ func TestAnswersInWordsAreToldByAPerson(t *testing.T) {
 	}
 }
 
+// A sheet whose header row says nothing that casebook knows is shown, and read as a person
+// says that it is: by the import's own code. Who may be named is asked and never guessed.
+func TestColumnsAreToldByAPerson(t *testing.T) {
+	b := newBench(t, nil)
+	sheet := []byte("Support for Ada;;;\nWho;Place;Shown?;Tel\nEd Pattern;FR;sure;555 0100\nFay Model;;rather not;555 0101\n")
+	a := b.must(422, "POST", "import/signatories?name=form.csv&letter=open", sheet)
+	table, _ := a.JSON["table"].(m)
+	if got := fmt.Sprint(a.codes(), table["head"], table["columns"], table["locked"]); got != "no-name-column2 [name   ] [public until]" {
+		t.Errorf("got %s", got)
+	}
+	if rows := fmt.Sprint(table["rows"]); !strings.Contains(rows, "cells:[Ed Pattern FR sure 555 0100]") {
+		t.Errorf("got %s", rows)
+	}
+	ask := func(status int, columns, answers string) *answered {
+		q := url.Values{"name": {"form.csv"}, "letter": {"open"}, "head": {"2"}, "columns": {columns}, "answers": {answers}}
+		return b.must(status, "POST", "import/signatories?"+q.Encode(), sheet)
+	}
+	a = ask(422, `["name","country","public",""]`, "")
+	if got := fmt.Sprint(a.codes(), a.JSON["consent"]); !strings.Contains(got, "bad-public") || !strings.Contains(got, "[map[answers:[sure rather not] likely:true name:public]") {
+		t.Errorf("got %s", got)
+	}
+	if a = ask(422, `["name","country","",""]`, ""); !strings.Contains(a.codes(), "not-a-consent") {
+		t.Errorf("a column that may say who is named was left out: %s", a.Body)
+	}
+	if a = ask(422, `["name","country","public","country"]`, `{"sure":"yes","rather not":"no"}`); !strings.Contains(a.codes(), "two-columns") {
+		t.Errorf("got %s", a.Body)
+	}
+	ask(422, `["title","country","",""]`, "")
+	ask(422, `{}`, "")
+	a = ask(200, `["name","country","public",""]`, `{"sure":"yes","rather not":"no"}`)
+	b.must(200, "POST", "import/signatories", m{"confirm": a.text("confirm")})
+	if got := b.read(listFile); !strings.HasSuffix(got, "Ed Pattern,,,yes,FR\nFay Model,,,no,\n") || strings.Contains(got, "555") {
+		t.Errorf("got %q", got)
+	}
+
+	// What is yes to one question may be no to another: it is asked there too.
+	hide := []byte("Who,Keep my name out?\nGil Mock,yes\n")
+	q := url.Values{"name": {"hide.csv"}, "letter": {"open"}, "head": {"1"}, "columns": {`["name","public"]`}}
+	if a = b.must(422, "POST", "import/signatories?"+q.Encode(), hide); !strings.Contains(a.codes(), "bad-public") {
+		t.Errorf("got %s", a.Body)
+	}
+	// Parts of a name are one.
+	a = b.must(422, "POST", "import/signatories?name=parts.csv&letter=open", []byte("Surname,First name,Town\nMock,Hal,Nowhere\n"))
+	if table, _ := a.JSON["table"].(m); fmt.Sprint(table["head"], table["columns"]) != "1 [name name ]" {
+		t.Errorf("got %s", a.Body)
+	}
+	// Names alone have no header row.
+	q = url.Values{"name": {"names.csv"}, "letter": {"open"}, "head": {"0"}, "columns": {`["name"]`}, "public": {"no"}}
+	a = b.must(422, "POST", "import/signatories?name=names.csv&letter=open", []byte("Hal Stub\nIvy Mock\n"))
+	if table, _ := a.JSON["table"].(m); fmt.Sprint(table["head"], table["columns"]) != "0 [name]" {
+		t.Errorf("got %s", a.Body)
+	}
+	if a = b.must(200, "POST", "import/signatories?"+q.Encode(), []byte("Hal Stub\nIvy Mock\n")); !strings.Contains(a.Body, "2 people will be added") {
+		t.Errorf("got %s", a.Body)
+	}
+}
+
 func TestImportsAreShownAndThenMade(t *testing.T) {
 	b := newBench(t, nil)
 	a := b.must(200, "POST", "import/signatories?name=more.csv&letter=open", []byte("name,role,public\nEd Pattern,doctor,yes\nBo Specimen,teacher,yes\n"))

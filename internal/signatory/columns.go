@@ -109,6 +109,67 @@ type slots struct {
 	languages []string
 	ignored   []string // headers that hold no consent, as the letter says, folded
 	consent   string   // the header, folded, that somebody said is the one of column public; "" for that name alone
+	head      *Head    // where somebody said which row names the columns; else nil
+	explained bool     // somebody said which column is public: only the answers that they explained count
+}
+
+// A Head says which row of a table names its columns, and what each of them is, where
+// somebody chose it.
+type Head struct {
+	Row     int      // as spreadsheet programs number it; 0 where the first is already somebody's
+	Columns []string // by their places: columns of the contract, as "name" or "role.uk"; "" for one that is left out. Several called name hold its parts
+}
+
+// isHead reports whether a row names the columns: the one that somebody chose, else the
+// first one with a column called name.
+func (s *slots) isHead(number int, cells []string) bool {
+	if s.head != nil {
+		return number == s.head.Row
+	}
+	return s.isHeaderRow(cells)
+}
+
+// titlesIn gives the headers of a row as they are read: where somebody chose what a
+// column is, that stands in their place. Nobody can choose that a column goes unheard
+// which says who may be named, or seems to, or until when.
+func (s *slots) titlesIn(cells []string) []string {
+	if s.head == nil {
+		return cells
+	}
+	titles := slices.Clone(cells)
+	for len(titles) < len(s.head.Columns) {
+		titles = append(titles, "")
+	}
+	for i, own := range titles {
+		slot := s.findSlot(own)
+		chosen := ""
+		if i < len(s.head.Columns) {
+			chosen = s.head.Columns[i]
+		}
+		switch {
+		case !IsHeard(chosen) && (slot >= 0 && IsHeard(s.titleOf(slot)) || slot < 0 && !s.isIgnored(own) && s.isAnswerHeader(own)):
+		case chosen != "":
+			titles[i] = chosen
+			s.explained = s.explained || chosen == publicColumn.String() && slot != int(publicColumn)
+		case slot >= 0:
+			titles[i] = strings.TrimSpace(own) + " (" + columnLetters(i) + ")" // which is no column's name
+		}
+	}
+	return titles
+}
+
+// IsHeard reports a column that nobody can leave out: what it says decides on who is
+// named.
+func IsHeard(column string) bool {
+	return column == publicColumn.String() || column == untilColumn.String()
+}
+
+// IsColumn reports the name of a column of the contract, with its language where it is
+// the form of one.
+func IsColumn(name string, languages []string) bool {
+	s := slots{languages: languages}
+	slot := s.findSlot(name)
+	return slot >= 0 && s.titleOf(slot) == name
 }
 
 // isIgnored reports whether the letter says of a header that it holds no consent.
@@ -223,6 +284,7 @@ func columnLetters(i int) string {
 type headerRow struct {
 	slots   []int  // by column; below zero for those left out
 	name    string // the header of the column name
+	second  int    // the column of forenames behind one of surnames, where both were chosen to be the name; 0 for none
 	leftOut []string
 	unread  map[int]*unreadColumn
 }
@@ -262,6 +324,20 @@ func nameParts(cells []string) (forename, surname string) {
 		return "", ""
 	}
 	return strings.TrimSpace(forename), strings.TrimSpace(surname)
+}
+
+// forenameBehind gives the column of forenames in a row of headers that has surnames
+// before them; 0 where there is none.
+func forenameBehind(cells []string) int {
+	words, surname := knownWords(), false
+	for i, c := range cells {
+		folded := foldHeader(c)
+		if surname && slices.Contains(words.forenames, folded) {
+			return i
+		}
+		surname = surname || slices.Contains(words.surnames, folded)
+	}
+	return 0
 }
 
 // isNamePart reports a header of a column for a part of a name.
@@ -334,7 +410,8 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 				}
 			}
 		default:
-			if before, twice := first[slot]; twice {
+			before, twice := first[slot]
+			if parts := s.head != nil && slot == int(nameColumn); twice && !parts {
 				p.addError(place(i), diag.Say("two-columns", "column", s.titleOf(slot), "first", columnLetters(before), "second", columnLetters(i)))
 			}
 			first[slot] = i
@@ -356,6 +433,19 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 		return h, errStop
 	}
 	return h, nil
+}
+
+// takeCell takes a cell of a column that is read. Parts of a name are joined.
+func (h *headerRow) takeCell(r *row, i int, cell string) {
+	part := r.values[nameColumn]
+	r.setCell(h.slots[i], cell)
+	switch name := &r.values[nameColumn]; {
+	case part == "" || h.slots[i] != int(nameColumn):
+	case i == h.second:
+		*name = strings.TrimSpace(*name + " " + part)
+	default:
+		*name = strings.TrimSpace(part + " " + *name)
+	}
 }
 
 // leaveOut takes a cell of a column that is left out.

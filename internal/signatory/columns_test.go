@@ -22,6 +22,66 @@ func TestHeadersAreFoundInEveryBuiltInLanguage(t *testing.T) {
 	}
 }
 
+// What somebody chose holds for their columns, in tables of any kind; but no choice has
+// that unheard which decides on who is named.
+func TestChosenColumnsAreRead(t *testing.T) {
+	const title, known = "Support for Ada", "Nom,Who,Land\nthe first,Ada Example,UA\nanother,Bo Example,\n"
+	for _, tt := range []struct {
+		what, text string
+		head       Head
+		answers    map[string]string
+		want       string // people, else what is said
+	}{
+		{"a header that nobody knows", "Who,Where\nAda Example,UA\nBo Example,\n", Head{1, []string{"name", "country"}}, nil, "Ada Example|UA\nBo Example"},
+		{"below a title", title + "\nWho;Where\nAda Example;UA\nBo Example;\n", Head{2, []string{"name", "country"}}, nil, "Ada Example|UA\nBo Example"},
+		{"a known header is something else", known, Head{1, []string{"", "name", "country"}}, nil, "Ada Example|UA\nBo Example"},
+		{"no header", "Ada Example\tUA\nBo Example\t\n", Head{0, []string{"name", "country"}}, nil, "Ada Example|UA\nBo Example"},
+		{"a form of a language", "Who,In Ukrainian\nAda Example,Ада\n", Head{1, []string{"name", "name.uk"}}, nil, "Ada Example"},
+		{"answers that were explained", "Who,Shown?\nAda Example,sure\nBo Example,no way\nCy Example,yes and no\n", Head{1, []string{"name", "public"}}, map[string]string{"sure": "yes", "no way": "no", "yes and no": "initials"}, "Ada Example\nC. E.|(initials)"},
+		{"a yes that nobody explained", "Who,Hide me?\nAda Example,yes\nBo Example,no\n", Head{1, []string{"name", "public"}}, nil, "[bad-public]"},
+		{"a column public that is left out", "Who,public\nAda Example,yes\nBo Example,no\n", Head{1, []string{"name", ""}}, nil, "Ada Example"},
+		{"a column public that is called a role", "Who,public\nAda Example,yes\nBo Example,no\n", Head{1, []string{"name", "role"}}, nil, "Ada Example"},
+		{"a last day that is left out", "Who,until\nAda Example,2020-01-01\nBo Example,\n", Head{1, []string{"name", ""}}, nil, "Bo Example"},
+		{"a refusal that is called a role", "Who,anonymous\nAda Example,yes\n", Head{1, []string{"name", "role"}}, nil, "[not-a-consent]"},
+		{"a question that is called a role", "Who,May we publish your name?\nAda Example,no\n", Head{1, []string{"name", "role"}}, nil, "[not-a-consent]"},
+		{"people above", "Ada Example,UA\nWho,Where\nBo Example,\n", Head{2, []string{"name", "country"}}, nil, "[header-not-first]"},
+		{"the parts of a name", "First name,Last name\nAda,Example\nBo,Example\n", Head{1, []string{"name", "name"}}, nil, "Ada Example\nBo Example"},
+		{"the surname first", "Last name,Role,First name\nExample,nurse,Ada\nExample,,Bo\n", Head{1, []string{"name", "role", "name"}}, nil, "Ada Example|nurse\nBo Example"},
+		{"two countries", "Who,Where,Whence\nAda Example,UA,FR\n", Head{1, []string{"name", "country", "country"}}, nil, "[two-columns]"},
+		{"no such row", "Who,Where\nAda Example,UA\n", Head{9, []string{"name", "country"}}, nil, "[no-name-column]"},
+	} {
+		for _, ext := range []string{".csv", ".xlsx"} {
+			text := tt.text
+			if ext == ".xlsx" {
+				var rows [][]any
+				for line := range strings.Lines(text) {
+					var cells []any
+					for c := range strings.SplitSeq(strings.NewReplacer(";", ",", "\t", ",").Replace(strings.TrimRight(line, "\n")), ",") {
+						cells = append(cells, c)
+					}
+					rows = append(rows, cells)
+				}
+				text = workbookOf(t, rows, nil)
+			}
+			o := options()
+			o.PublicGiven, o.Head, o.Answers = true, &tt.head, tt.answers
+			s, rep := scanned(t, ext, text, o)
+			if strings.HasPrefix(tt.want, "[") {
+				if !strings.Contains(said(rep), tt.want) {
+					t.Errorf("%s, %s: got %s", tt.what, ext, said(rep))
+				}
+				continue
+			}
+			if got := shown(t, s, "en"); got != tt.want || rep.Failed() {
+				t.Errorf("%s, %s: got %q\n%s", tt.what, ext, got, said(rep))
+			}
+			if s.Total != strings.Count(tt.text, "Example") {
+				t.Errorf("%s, %s: counted %d", tt.what, ext, s.Total)
+			}
+		}
+	}
+}
+
 func TestNoHeaderMeansTwoColumns(t *testing.T) {
 	rows, err := csv.NewReader(strings.NewReader(columnsCSV)).ReadAll()
 	if err != nil {

@@ -123,10 +123,14 @@ func (c *consentCheck) decideRow(t table, r *row) verdict {
 // answer the letter's key, given or not, decides for all.
 func (c *consentCheck) decideShowing(t table, r *row) showing {
 	c.table = t
-	if meant, ok := c.o.Answers[r.values[publicColumn]]; ok {
+	meant, told := c.o.Answers[r.values[publicColumn]]
+	if told {
 		r.values[publicColumn] = meant
 	}
 	show, ok := parsePublic(r.values[publicColumn], c.o.Public)
+	if c.slots.explained && !told && r.values[publicColumn] != "" {
+		show, ok = counted, false // a yes to a question that nobody knows
+	}
 	switch {
 	case !ok:
 		c.reject(t, r, int(publicColumn), diag.Say("bad-public", "row", diag.Rows{r.number}, "column", publicColumn))

@@ -160,8 +160,8 @@ func (r *row) setCell(slot int, cell string) {
 	if slot == int(nameColumn) && strings.ContainsAny(cell, partsCells) {
 		parts := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(partsCells, r) })
 		parts = slices.DeleteFunc(parts, isBlank)
-		r.several = len(parts) > 1
-		r.joined = r.several && slices.ContainsFunc(parts, isAnswer)
+		r.several = r.several || len(parts) > 1
+		r.joined = r.joined || len(parts) > 1 && slices.ContainsFunc(parts, isAnswer)
 	}
 }
 

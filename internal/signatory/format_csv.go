@@ -69,6 +69,9 @@ func (t *csvTable) readHead(buffer int) (err error) {
 	t.csv.Comma = comma
 	t.csv.FieldsPerRecord = -1
 	t.csv.ReuseRecord = true
+	if t.list.slots.head != nil && t.list.slots.head.Row == 0 {
+		return t.takeHeader(nil)
+	}
 	var above []rowAbove
 	var forename, surname string
 	for range maxTitleRows {
@@ -83,11 +86,9 @@ func (t *csvTable) readHead(buffer int) (err error) {
 		if slices.ContainsFunc(t.cells, func(c string) bool { return !utf8.ValidString(c) }) {
 			return t.reportNotUTF8(t.number)
 		}
-		if t.cells != nil && t.list.slots.isHeaderRow(t.cells) {
+		if t.cells != nil && t.list.slots.isHead(t.number, t.cells) {
 			t.list.slots.checkRowsAbove(above, t.cells, t.problems)
-			t.names = uniqueTitles(t.cells)
-			t.header, err = t.list.slots.readHeader(t.cells, t.problems, t.placeOfColumn)
-			return err
+			return t.takeHeader(t.cells)
 		}
 		if forename == "" {
 			forename, surname = nameParts(t.cells)
@@ -105,20 +106,37 @@ func (t *csvTable) readHead(buffer int) (err error) {
 	return errStop
 }
 
+// takeHeader reads the row that names the columns; nil where no row does.
+func (t *csvTable) takeHeader(cells []string) (err error) {
+	titles := t.list.slots.titlesIn(cells)
+	t.names = uniqueTitles(titles)
+	t.header, err = t.list.slots.readHeader(titles, t.problems, t.placeOfColumn)
+	t.header.second = forenameBehind(cells)
+	return err
+}
+
 // findDelimiter finds what separates the cells: with which of comma, semicolon
-// and tab the most columns are known. Excel's first line "sep=;" decides at once.
+// and tab the most columns are known; where none is, which cuts the most rows into
+// equally many cells. Excel's first line "sep=;" decides at once.
 func findDelimiter(head []byte, s *slots) rune {
 	if rest, ok := bytes.CutPrefix(head, []byte("sep=")); ok && len(rest) > 0 && strings.IndexByte(",;\t", rest[0]) >= 0 {
 		return rune(rest[0])
 	}
 	best, bestKnown := ',', 0
+	most, mostEven := ',', 0
 	for _, comma := range ",;\t" {
 		r := csv.NewReader(bytes.NewReader(head))
 		r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
+		even := map[int]int{}
 		for range maxTitleRows {
 			cells, err := r.Read()
 			if err == io.EOF {
 				break
+			}
+			if len(cells) > 1 {
+				if even[len(cells)]++; even[len(cells)] >= mostEven { // a text has commas too
+					most, mostEven = comma, even[len(cells)]
+				}
 			}
 			if n := s.countKnown(cells); s.isHeaderRow(cells) {
 				if n > 1 {
@@ -130,6 +148,9 @@ func findDelimiter(head []byte, s *slots) rune {
 				break
 			}
 		}
+	}
+	if bestKnown == 0 {
+		return most
 	}
 	return best
 }
@@ -221,8 +242,8 @@ func (t *csvTable) nextRow(r *row) error {
 			r.bad = true
 			return nil
 		}
-		if slot := t.header.slots[i]; slot >= 0 {
-			r.setCell(slot, c)
+		if t.header.slots[i] >= 0 {
+			t.header.takeCell(r, i, c)
 			continue
 		}
 		if !utf8.ValidString(c) {

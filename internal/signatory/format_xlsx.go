@@ -48,6 +48,9 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 	if w.sheet, err = xlsx.Open(r, size, sheet); err != nil {
 		return err
 	}
+	if w.slots.head != nil && w.slots.head.Row == 0 {
+		return w.takeHeader(nil, sheet != "")
+	}
 	var above []rowAbove
 	var forename, surname string
 	for range maxTitleRows {
@@ -62,14 +65,9 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 				cells[i] = c.Text
 			}
 		}
-		if w.slots.isHeaderRow(cells) {
+		if w.slots.isHead(w.row.Number, cells) {
 			w.slots.checkRowsAbove(above, cells, w.problems)
-			w.checkOthers(sheet != "", w.slots.hasAnswers(cells))
-			w.names = uniqueTitles(cells)
-			w.header, err = w.slots.readHeader(cells, w.problems, w.placeOfColumn)
-			w.checkHidden()
-			w.checkNotes(w.slots.hasAnswers(cells))
-			return err
+			return w.takeHeader(cells, sheet != "")
 		}
 		if forename == "" {
 			forename, surname = nameParts(cells)
@@ -83,6 +81,19 @@ func (w *workbook) readHead(f io.Reader, sheet string) error {
 		reportNoName(w.problems, at, forename, surname)
 	}
 	return errStop
+}
+
+// takeHeader reads the row that names the columns; nil where no row does.
+func (w *workbook) takeHeader(cells []string, chosen bool) (err error) {
+	titles := w.slots.titlesIn(cells)
+	answered := w.slots.hasAnswers(titles)
+	w.checkOthers(chosen, answered)
+	w.names = uniqueTitles(titles)
+	w.header, err = w.slots.readHeader(titles, w.problems, w.placeOfColumn)
+	w.header.second = forenameBehind(cells)
+	w.checkHidden()
+	w.checkNotes(answered)
+	return err
 }
 
 // maxHeld bounds a workbook that can only be read whole, in bytes.
@@ -333,7 +344,7 @@ func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
 		w.problems.addError(w.placeOfColumn(i), diag.Say("bad-public/crossed-out", "row", diag.Rows{r.number}, "column", publicColumn))
 		return
 	}
-	r.setCell(slot, textOfFormula(c.Text))
+	w.header.takeCell(r, i, textOfFormula(c.Text))
 }
 
 func (w *workbook) positionOf(slot int) diag.Position {

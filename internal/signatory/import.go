@@ -391,3 +391,139 @@ func (m *importing) planText() (err error) {
 	}
 	return err
 }
+
+// A Beginning is the first rows of a table as they stand in its file, for somebody who
+// says which of its columns is what, and what was understood or guessed of it. Never is
+// it guessed which column says who may be named.
+type Beginning struct {
+	Rows  []BeginningRow
+	Head  Head
+	Known []string // what a column can be
+}
+
+// A BeginningRow is one of them. Its number is that of messages; columns are what it would
+// say that they are, if it were the one that names them.
+type BeginningRow struct {
+	Number  int
+	Cells   []string
+	Columns []string
+}
+
+// ReadBeginning reads the first rows of a table; nil for a file that is none, or cannot
+// be read.
+func ReadBeginning(fsys fs.FS, file string, o Options) *Beginning {
+	chosen := o.Head
+	o.Head = &Head{}
+	l := newList(fsys, file, o)
+	t, err := l.openFile(nil)
+	if err != nil {
+		return nil
+	}
+	defer t.close()
+	sheet, ok := t.(sheetTable)
+	if !ok || sheet.titles() == nil {
+		return nil
+	}
+	b := &Beginning{}
+	for slot := range l.slots.count() {
+		b.Known = append(b.Known, l.slots.titleOf(slot))
+	}
+	width := 0
+	var r row
+	for len(b.Rows) < maxTitleRows && t.nextRow(&r) == nil {
+		cells := make([]string, 0, width)
+		for _, c := range sheet.rawCells() {
+			cells = append(cells, c.text)
+		}
+		if countFilled(cells) > 0 {
+			b.Rows = append(b.Rows, BeginningRow{Number: r.number, Cells: cells})
+			width = max(width, len(cells))
+		}
+	}
+	if len(b.Rows) == 0 {
+		return nil
+	}
+	for i, r := range b.Rows {
+		b.Rows[i].Columns = b.columnsBelow(&l.slots, r, width)
+	}
+	b.Head = Head{Columns: b.columnsBelow(&l.slots, BeginningRow{}, width)}
+	if r := b.guessHead(&l.slots, width); r.Number > 0 {
+		b.Head = Head{r.Number, r.Columns}
+	}
+	if chosen != nil {
+		b.Head = *chosen
+	}
+	return b
+}
+
+// guessHead finds the row that names the columns: the one with a column called name; else
+// that with the most columns that are known; else the first that is filled as the table is
+// and holds nothing that people have, as numbers, addresses and answers.
+func (b *Beginning) guessHead(known *slots, width int) (head BeginningRow) {
+	best := 0
+	for _, r := range b.Rows {
+		score := 0
+		forename, _ := nameParts(r.Cells)
+		switch filled := countFilled(r.Cells); {
+		case known.isHeaderRow(r.Cells):
+			score = 1000
+		case forename != "":
+			score = 500
+		case filled > 1:
+			score = 10 * known.countKnown(r.Cells)
+			if 3*filled > 2*width && !slices.ContainsFunc(r.Cells, func(c string) bool { return !isBlank(c) && (!isRepeatable(strings.TrimSpace(c)) || isAnswer(c)) }) {
+				score += 5
+			}
+		}
+		if score > best {
+			best, head = score, r
+		}
+	}
+	return head
+}
+
+// columnsBelow gives what the columns are below a row that names them.
+func (b *Beginning) columnsBelow(known *slots, head BeginningRow, width int) []string {
+	columns := make([]string, width)
+	for i, c := range head.Cells {
+		if slot := known.findSlot(c); slot >= 0 && len(c) < 200 && !slices.Contains(columns, known.titleOf(slot)) {
+			columns[i] = known.titleOf(slot)
+		}
+	}
+	if forename, surname := nameParts(head.Cells); forename != "" && !slices.Contains(columns, nameColumn.String()) {
+		for i, c := range head.Cells {
+			if c = strings.TrimSpace(c); c == forename || c == surname {
+				columns[i] = nameColumn.String()
+			}
+		}
+	}
+	if i := b.guessNames(columns, head.Number); i >= 0 && !slices.Contains(columns, nameColumn.String()) {
+		columns[i] = nameColumn.String()
+	}
+	return columns
+}
+
+// guessNames finds the column that most probably holds names below a row: of those that
+// are nothing else yet, the one with the most cells of a few words without a digit; -1
+// for none.
+func (b *Beginning) guessNames(columns []string, below int) int {
+	best, most := -1, 0
+	for i, column := range columns {
+		if column != "" {
+			continue
+		}
+		names := map[string]bool{}
+		for _, r := range b.Rows {
+			if r.Number > below && i < len(r.Cells) {
+				text := strings.TrimSpace(r.Cells[i])
+				if n := len(strings.Fields(text)); n > 1 && n <= 2*mostOfName && !strings.ContainsAny(text, "@0123456789?!") {
+					names[text] = true
+				}
+			}
+		}
+		if len(names) > most {
+			best, most = i, len(names)
+		}
+	}
+	return best
+}

@@ -36,9 +36,13 @@ type Options struct {
 	Zone        *time.Location // in which days are counted; nil is UTC
 	Withdrawn   *Withdrawn     // who has been taken off the letter; nil for nobody
 
+	// Head says which row of a table names the columns and what they are, where somebody
+	// chose it; nil where the file says so itself.
+	Head *Head
+
 	// Consent is the header of the column that says who may be named, where somebody
-	// chose it, and Answers what each answer in it means: yes, no or initials. An
-	// answer that is not there is read as ever.
+	// chose it, and Answers what each answer in it means: yes, no or initials. Where its
+	// own header is not that of public, an answer that is not there is an error.
 	Consent string
 	Answers map[string]string
 
@@ -226,7 +230,8 @@ func newList(fsys fs.FS, file string, o Options) *list {
 	if len(o.Languages) == 0 {
 		o.Languages = []string{"en"}
 	}
-	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{languages: o.Languages, consent: foldHeader(o.Consent)}}
+	l := &list{fsys: fsys, file: file, format: formatOf(file), o: o, slots: slots{languages: o.Languages, consent: foldHeader(o.Consent), head: o.Head}}
+	l.slots.explained = o.Consent != "" && KnownColumn(o.Consent) != publicColumn.String()
 	for _, header := range o.Ignore {
 		l.slots.ignored = append(l.slots.ignored, foldHeader(header))
 	}

@@ -39,20 +39,22 @@ export const refusal = (json) => [element("p", { className: "wrong", textContent
 //   warning: what cannot be taken back
 //   extra: what else to show of the first answer
 //   wide: much is shown
+//   other: a further button, [word, action], which closes the dialog
 //   again: does it anew with an encoding, where a file is in one that it does not name
-export async function giveOrder({ path, body, send, title, go, warning, extra, again, wide }) {
+export async function giveOrder({ path, body, send, title, go, warning, extra, other, again, wide }) {
   const d = openDialog(title, { wide });
   let done;
   d.show(waiting(), [[t("cancel"), d.close]]);
   const first = send ? await send() : await ask("POST", path, body);
+  const others = other ? [[other[0], () => { d.close(); other[1](); }]] : [];
   const offer = ({ status, json }) => {
     if (json.encodings && again) return askEncoding(d, json, again);
-    if (status !== 200 && status !== 409 || !json.confirm) return d.show(refusal(json), [[t("close"), d.close, true]]);
+    if (status !== 200 && status !== 409 || !json.confirm) return d.show(refusal(json), [...others, [t("close"), d.close, true]]);
     d.show([
       status === 409 && element("p", { className: "note", textContent: wordsOf(json.problems) }),
       element("p", { textContent: t("order_would") }), lineList(json.would), extra?.(json),
       warning && element("p", { className: "note", textContent: warning }),
-    ], [[go, () => confirm(json.confirm), true], [t("cancel"), d.close]]);
+    ], [[go, () => confirm(json.confirm), true], ...others, [t("cancel"), d.close]]);
   };
   const confirm = async (word) => {
     d.show(waiting(), []);

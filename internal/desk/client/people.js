@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { forgetDrafts } from "./drafts.js";
 import { element, problemList, say, wordsOf } from "./element.js";
 import { openDialog, giveOrder } from "./order.js";
-import { offerImport } from "./people_import.js";
+import { columnWord, csvOf, offerImport } from "./people_import.js";
 import { number, t } from "./words.js";
 
 const main = document.querySelector("main");
@@ -255,22 +255,28 @@ async function save(i, columnNumber, text) {
   return true;
 }
 
+// usual are the columns of a list that begins with one person.
+const usual = ["name", "role", "organisation", "country", "public"].map((name) => ({ name, read: true }));
+
 // fieldsOf makes an input for each column that is read.
-const fieldsOf = () => columns.filter(published).map((c, i) => {
+const fieldsOf = () => (columns.length ? columns : usual).filter(published).map((c, i) => {
   const input = c.name.trim().toLowerCase() === "public"
     ? element("select", { id: "new" + i }, element("option", { value: "", textContent: "–" }), ["yes", "no", "initials"].map((v) => element("option", { value: v, textContent: t(v) })))
     : element("input", { id: "new" + i, dir: "auto", autocomplete: "off" });
-  return { name: c.name, input, part: element("p", {}, element("label", { htmlFor: "new" + i }, element("bdi", { textContent: c.name })), input) };
+  return { name: c.name, input, part: element("p", {}, element("label", { htmlFor: "new" + i }, element("bdi", { textContent: columns.length ? c.name : columnWord(c.name) })), input) };
 });
 
 function addRow() {
-  if (!columns.length) return offerImport({ letter, columns, done: reload });
   const d = openDialog(t("people_add_title"));
   const fields = fieldsOf();
   const said = element("p", { className: "wrong", role: "alert" });
   const add = async () => {
     const cells = Object.fromEntries(fields.filter((f) => f.input.value.trim()).map((f) => [f.name, f.input.value.trim()]));
     if (!Object.keys(cells).length) return fields[0].input.focus();
+    if (!columns.length) { // there is no list yet
+      d.close();
+      return offerImport({ letter, file: csvOf([Object.keys(cells), Object.values(cells)]), done: reload });
+    }
     const { status, json } = await ask("PATCH", `signatories/${letter}`, { rows: [{ cells }] }, { "If-Match": etag });
     if (status !== 200) {
       said.textContent = wordsOf(json.problems);
@@ -291,7 +297,7 @@ function addRow() {
 // addColumn begins a column. The list gets it with its first cell.
 function addColumn() {
   const d = openDialog(t("people_column_title"));
-  const input = element("select", { id: "new-column" }, further.filter((name) => !begun.includes(name)).map((name) => element("option", { value: name, textContent: name })));
+  const input = element("select", { id: "new-column" }, further.filter((name) => !begun.includes(name)).map((name) => element("option", { value: name, textContent: columnWord(name) })));
   const add = async () => {
     begun.push(input.value);
     columns.push({ name: input.value, published: true, read: true });
@@ -355,10 +361,10 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") || "";
   if (event.target.matches?.("input, textarea, select") || fixed || !text.trim()) return;
   event.preventDefault();
-  offerImport({ letter, columns, further, text, done: reload });
+  offerImport({ letter, text, done: reload });
 });
 const drop = document.getElementById("drop");
-const chosen = (f) => f && offerImport({ letter, columns, file: f, done: reload });
+const chosen = (f) => f && offerImport({ letter, file: f, done: reload });
 document.getElementById("file").addEventListener("change", (event) => { chosen(event.target.files[0]); event.target.value = ""; });
 document.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.toggle("over", true); });
 document.addEventListener("dragleave", () => drop.classList.remove("over"));

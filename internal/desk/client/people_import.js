@@ -3,7 +3,7 @@
 import { sendFile } from "./api.js";
 import { element, wordsOf } from "./element.js";
 import { giveOrder, openDialog } from "./order.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 // cellsOf cuts what a spreadsheet program puts on the clipboard into cells: tabs
 // between them, quotation marks around one with a line break.
@@ -30,62 +30,84 @@ export function cellsOf(text) {
 const same = (a, b) => a.trim().toLowerCase() === b.trim().toLowerCase();
 const quote = (text) => '"' + text.replaceAll('"', '""') + '"';
 
-// offerImport shows what comes in, and has it added with a yes.
-export function offerImport({ letter, columns, further, text, file, done }) {
-  if (file) return importFile({ letter, file, done });
-  const rows = cellsOf(text);
-  const width = Math.max(...rows.map((r) => r.length));
-  const known = columns.length ? [...new Set([...columns.filter((c) => c.read).map((c) => c.name), ...further])] : ["name", "role", "organisation", "country", "public"];
-  const hasHead = rows[0].some((c) => known.some((k) => same(k, c)));
-  const d = openDialog(t("paste_title"), { wide: true });
-  const choices = Array.from({ length: width }, (_, i) => {
-    const guess = hasHead ? known.find((k) => same(k, rows[0][i] || "")) : width === 1 && i === 0 ? "name" : undefined;
-    return element("select", { "aria-label": t("paste_column", { column: i + 1 }) }, element("option", { value: "", textContent: t("paste_leave_out") }),
-      known.map((k) => element("option", { value: k, textContent: k, selected: k === guess })));
-  });
-  const head = element("input", { type: "checkbox", checked: hasHead, id: "paste-head" });
-  const said = element("p", { className: "wrong", role: "alert" });
-  const some = rows.slice(0, 12);
-  const go = () => {
-    const used = choices.map((c, i) => [c.value, i]).filter(([name]) => name);
-    const names = used.map(([name]) => name);
-    if (!names.some((n) => same(n, "name"))) { said.textContent = t("paste_no_name"); return choices[0].focus(); }
-    const twice = names.find((n, i) => names.indexOf(n) !== i);
-    if (twice) { said.textContent = t("paste_twice", { column: twice }); return; }
-    const people = head.checked ? rows.slice(1) : rows;
-    const csv = [names.map(quote).join(","), ...people.map((r) => used.map(([, i]) => quote(r[i] || "")).join(","))].join("\n") + "\n";
-    d.close();
-    importFile({ letter, file: new File([csv], "pasted.csv"), done });
-  };
-  d.show([
-    element("p", { textContent: t("paste_rows", { n: rows.length }) }),
-    element("p", {}, element("label", { htmlFor: "paste-head" }, head, " " + t("paste_head"))),
-    element("div", { className: "mapping", tabIndex: 0, role: "region", "aria-label": t("paste_title") }, element("table", {}, element("thead", {}, element("tr", {}, choices.map((c) => element("td", {}, c)))),
-      element("tbody", {}, some.map((r) => element("tr", {}, Array.from({ length: width }, (_, i) => element("td", {}, element("bdi", { textContent: r[i] || "" })))))))),
-    rows.length > some.length ? element("p", { className: "soft", textContent: t("publish_more", { n: rows.length - some.length }) }) : undefined, said,
-  ], [[t("paste_look"), go, true], [t("cancel"), d.close]]);
-  choices[0].focus();
+// csvOf writes cells as a file that can be sent.
+export const csvOf = (rows) => new File([rows.map((r) => r.map(quote).join(",")).join("\n") + "\n"], "pasted.csv");
+
+// columnWord says in words what a column is: "Role", or "Role (Ukrainian)".
+const languages = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
+export function columnWord(name) {
+  const [column, tag] = name.split(".");
+  return t("column_" + column) + (tag ? ` (${languages.of(tag)})` : "");
+}
+
+// offerImport shows what comes in, pasted or as a file, and has it added with a yes.
+export function offerImport({ letter, text, file, done }) {
+  return importFile(file ? { letter, file, done } : { letter, file: csvOf(cellsOf(text)), done, pasted: true });
 }
 
 // importFile asks what a file comes to, and for an answer to who may be named where it
-// has none: that is never guessed.
+// has none: that is never guessed. Where nobody knows which column is the name, and for
+// rows that were pasted, somebody says what the columns are.
 async function importFile(order) {
-  const { letter, file, done, answer, accept, encoding, consent, answers } = order;
+  const { letter, file, done, answer, accept, encoding, consent, answers, head, columns, pasted } = order;
   const query = new URLSearchParams({ letter, name: file.name });
   if (encoding) query.set("encoding", encoding);
   if (answer) query.set("public", answer);
   if (consent) query.set("consent", consent);
   if (answers) query.set("answers", JSON.stringify(answers));
+  if (columns) { query.set("head", head); query.set("columns", JSON.stringify(columns)); }
   if (accept?.length) query.set("accept", accept.join(","));
-  const send = () => sendFile("POST", "import/signatories?" + query, file);
-  const first = await send();
-  const unanswered = (first.json.problems || []).some((p) => p.code === "unanswered");
-  if (first.status !== 200 && unanswered && !answer) return askConsent(order, first.json.problems);
+  const first = await sendFile("POST", "import/signatories?" + query, file);
+  const said = (code) => (first.json.problems || []).some((p) => p.code === code);
+  if (first.json.table && !columns && (pasted || said("no-name-column"))) return askColumns(order, first.json);
+  if (first.status !== 200 && said("unanswered") && !answer) return askConsent(order, first.json.problems);
   if (first.status !== 200 && first.json.consent && !answers) return askAnswers(order, first.json);
   if (first.json.doubtful?.length && !accept) return decideDoubts(order, first.json.doubtful);
   const result = await giveOrder({ path: "import/signatories", send: async () => first, title: t("import_people_title", { file: file.name }), go: t("import_now"), again: (chosen) => importFile({ ...order, encoding: chosen }),
+    other: first.json.table && [t("columns_change"), () => askColumns(order, first.json)],
     extra: (json) => json.problems?.length ? [element("p", { textContent: t("import_notes") }), element("ul", {}, json.problems.map((p) => element("li", {}, element("bdi", { textContent: wordsOf([p]) }))))] : undefined });
   if (result) done();
+}
+
+// askColumns shows the first rows of a table, and asks which of them names the columns
+// and what each column is. What is asked anew is forgotten: answers are those of a column.
+function askColumns(order, { table }) {
+  const { letter, file, done, encoding, pasted } = order;
+  const d = openDialog(t("columns_title", { file: pasted ? "" : file.name }).trim(), { wide: true });
+  const width = Math.max(...table.rows.map((r) => Math.max(r.cells.length, r.columns.length)));
+  const line = (r) => r.cells.map((c) => c.trim()).filter(Boolean).join(" · ");
+  const head = element("select", { id: "head-row" }, element("option", { value: "0", textContent: t("columns_no_head") }),
+    table.rows.map((r) => element("option", { value: r.row, textContent: t("columns_row", { row: r.row }) + " " + line(r).slice(0, 80), selected: r.row === table.head })));
+  const said = element("p", { className: "wrong", role: "alert" });
+  const mapping = element("div", { className: "mapping", tabIndex: 0, role: "region", "aria-label": t("columns_rows") });
+  let choices = [];
+  // layOut shows the rows below the one that names the columns.
+  const layOut = (chosen) => {
+    const naming = table.rows.find((r) => r.row === Number(head.value));
+    const own = naming?.columns || [];
+    choices = Array.from({ length: width }, (_, i) => element("select", { "aria-label": t("paste_column", { column: naming?.cells[i]?.trim() || i + 1 }) },
+      table.locked.includes(own[i]) ? undefined : element("option", { value: "", textContent: t("paste_leave_out") }),
+      table.known.map((k) => element("option", { value: k, textContent: columnWord(k), selected: k === (table.locked.includes(own[i]) ? own[i] : chosen[i]) }))));
+    const some = table.rows.filter((r) => r.row > Number(head.value)).slice(0, 12);
+    const cells = (r, name) => Array.from({ length: width }, (_, i) => element(name, name === "th" ? { scope: "col" } : {}, element("bdi", { textContent: r.cells[i] || "" })));
+    mapping.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, choices.map((c) => element("td", {}, c))), naming ? element("tr", {}, cells(naming, "th")) : undefined),
+      element("tbody", {}, some.map((r) => element("tr", {}, cells(r, "td"))))));
+  };
+  head.addEventListener("change", () => layOut(table.rows.find((r) => r.row === Number(head.value))?.columns || table.rows[0].columns.map(() => "")));
+  layOut(table.columns);
+  const go = () => {
+    const names = choices.map((c) => c.value), used = names.filter(Boolean);
+    if (!used.includes("name")) { said.textContent = t("paste_no_name"); return choices[0].focus(); }
+    const twice = used.find((n, i) => n !== "name" && used.indexOf(n) !== i);
+    if (twice) { said.textContent = t("paste_twice", { column: columnWord(twice) }); return choices[names.lastIndexOf(twice)].focus(); }
+    d.close();
+    importFile({ letter, file, done, encoding, pasted, head: Number(head.value), columns: names });
+  };
+  d.show([
+    element("p", { textContent: t("columns_what") }),
+    element("p", {}, element("label", { htmlFor: "head-row", textContent: t("columns_head") }), head), mapping, said,
+  ], [[t("paste_look"), go, true], [t("cancel"), d.close]]);
+  head.focus();
 }
 
 // decideDoubts shows rows that may be somebody who is there already beside that one, and
@@ -107,7 +129,8 @@ function decideDoubts(order, doubts) {
 // askAnswers asks which column says who may be named, and what each answer in it means.
 function askAnswers(order, json) {
   const d = openDialog(t("consent_title"));
-  const column = element("select", { id: "answers-column" }, json.consent.map((c) => element("option", { value: c.name, textContent: c.name, selected: c === json.consent.find((x) => x.likely) })));
+  const own = json.table?.rows.find((r) => r.row === order.head)?.cells[order.columns?.indexOf("public")]; // as the file calls the column that was chosen
+  const column = element("select", { id: "answers-column" }, json.consent.map((c) => element("option", { value: c.name, textContent: c.name === "public" && own?.trim() || c.name, selected: c === json.consent.find((x) => x.likely) })));
   const known = { yes: "yes", true: "yes", 1: "yes", no: "no", false: "no", 0: "no", initials: "initials" };
   const list = element("div", {});
   let choices = [];
