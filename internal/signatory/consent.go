@@ -317,6 +317,7 @@ type wordList struct {
 	holds    []string // what such a word holds anywhere, as compounds do
 	words    []string // such words themselves
 	misspelt []string // and those that are known with a wrong letter
+	phrases  []string // several words that do so together, as "use your name"
 	secrecy  []string // what words of secrecy begin with
 	innocent []string // words that look like one of these and are about something else
 	answers  map[string]bool
@@ -346,6 +347,13 @@ var knownWords = sync.OnceValue(func() *wordList {
 				w.forenames = append(w.forenames, foldHeader(word))
 			case row[0] == "surname":
 				w.surnames = append(w.surnames, foldHeader(word))
+			case row[0] == "phrase":
+				stem, begins := strings.CutSuffix(word, "*")
+				phrase := strings.Join(foldWords(stem), " ")
+				if begins {
+					phrase += "*"
+				}
+				w.phrases = append(w.phrases, phrase)
 			case row[0] == "title":
 				w.titles = append(w.titles, foldWords(word)...)
 			case row[0] == "yes" || row[0] == "no":
@@ -396,6 +404,9 @@ func holdsConsent(text string) bool {
 		return true // as "yes/no" asks for one
 	}
 	words := wordsOfHeader(text)
+	if folded := " " + strings.Join(foldWords(text), " ") + " "; slices.ContainsFunc(known.phrases, func(phrase string) bool { return holdsWords(folded, phrase) }) {
+		return true
+	}
 	if slices.Contains(known.innocent, Fold(strings.Join(words, " "))) {
 		return false
 	}

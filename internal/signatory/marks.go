@@ -48,19 +48,7 @@ func (b beginning) with(letter rune) beginning { return b<<16 | beginning(uint16
 // knownMarks are the words of words.csv that mark somebody in a cell.
 var knownMarks = sync.OnceValue(func() *markWords {
 	m := &markWords{nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}, title: map[beginning]bool{}}
-	byLanguage := map[string]int{}
-	behind := map[string][]string{} // what denies in languages where it stands behind what it denies
-	for _, row := range wordRows() {
-		if row[0] == "denial" {
-			for word := range strings.SplitSeq(row[2], "|") {
-				stem, begins := strings.CutSuffix(word, "*")
-				if stem = strings.Join(foldWords(stem), " "); begins {
-					stem += "*"
-				}
-				behind[row[1]] = append(behind[row[1]], stem)
-			}
-		}
-	}
+	byMeaning := map[string]map[string][]string{} // and by language
 	for _, row := range wordRows() {
 		meaning, language := row[0], row[1]
 		var words []string
@@ -73,28 +61,12 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			words = append(words, folded)
 		}
 		switch meaning {
-		case "denial":
+		case "negation", "naming", "denial", "deny", "consent", "denied", "leave", "signed":
+			if byMeaning[meaning] == nil {
+				byMeaning[meaning] = map[string][]string{}
+			}
+			byMeaning[meaning][language] = append(byMeaning[meaning][language], words...)
 			continue
-		case "negation", "naming":
-			if denial := behind[language]; denial != nil {
-				m.denied = append(m.denied, [2][]string{words, denial})
-				for _, word := range words {
-					begins := beginningOf(strings.TrimSuffix(word, "*"))
-					m.first[begins], m.title[begins] = true, true
-				}
-				continue
-			}
-			i, ok := byLanguage[language]
-			if !ok {
-				i = len(m.refused)
-				byLanguage[language] = i
-				m.refused = append(m.refused, [2][]string{})
-			}
-			part := 0
-			if meaning == "naming" {
-				part = 1
-			}
-			m.refused[i][part] = append(m.refused[i][part], words...)
 		case "refusal":
 			m.refusal = append(m.refusal, words...)
 		case "saying":
@@ -142,10 +114,7 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			continue
 		}
 		for _, word := range words {
-			switch meaning {
-			case "naming": // a negation stands before it
-				continue
-			case "unnamed", "private":
+			if meaning == "unnamed" || meaning == "private" {
 				first, _, _ := strings.Cut(strings.TrimSuffix(word, "*"), " ")
 				m.nameless[beginningOf(first)] = true
 			}
@@ -157,8 +126,29 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			}
 		}
 	}
+	m.refused = m.pairsOf(byMeaning, [][2]string{{"negation", "naming"}, {"deny", "consent"}, {"leave", "signed"}})
+	m.denied = m.pairsOf(byMeaning, [][2]string{{"naming", "denial"}, {"consent", "denied"}, {"signed", "leave"}})
 	return m
 })
+
+// pairsOf gives the words of a first meaning with those of a second, by language, where
+// it has both. A cell is looked at closely that may hold one of the first.
+func (m *markWords) pairsOf(byMeaning map[string]map[string][]string, meanings [][2]string) (pairs [][2][]string) {
+	for _, meant := range meanings {
+		for language, words := range byMeaning[meant[0]] {
+			seconds := byMeaning[meant[1]][language]
+			if seconds == nil {
+				continue
+			}
+			pairs = append(pairs, [2][]string{words, seconds})
+			for _, word := range words {
+				begins := beginningOf(strings.TrimSuffix(word, "*"))
+				m.first[begins], m.title[begins] = true, true
+			}
+		}
+	}
+	return pairs
+}
 
 // beginningOf gives the first letters of a folded word.
 func beginningOf(word string) (b beginning) {
@@ -386,6 +376,10 @@ func (m *markWords) isMarked(text string, at markPlace) bool {
 		lists = append(lists, m.weak)
 	}
 	parts := partsOfCell(text)
+	if at == inName && strings.ContainsAny(text, ",،") { // behind a comma stands a first name too, which has a capital
+		behind := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' })[1:]
+		parts = append(parts, slices.DeleteFunc(behind, func(part string) bool { return strings.ToLower(part) != part })...)
+	}
 	return slices.ContainsFunc(parts, func(part string) bool {
 		return (len(parts) > 1 || part != strings.TrimSpace(text)) && saysAll(foldWords(part), lists...)
 	})

@@ -215,7 +215,7 @@ func TestEveryMarkIsSeenByItsBeginning(t *testing.T) {
 			set = m.nameless
 		case "weak", "heading", "awaited":
 			set = m.title
-		case "negation", "refusal", "wish", "unnamed", "private", "whole":
+		case "negation", "deny", "leave", "consent", "refusal", "wish", "unnamed", "private", "whole":
 		default:
 			continue
 		}
@@ -325,5 +325,84 @@ func TestNothingIsFoundInWordsAlone(t *testing.T) {
 	}
 	if alone < 10_000 {
 		t.Errorf("%d texts", alone)
+	}
+}
+
+// TestRefusalsInPlainWordsAreHeard holds that a word of consent, publication or a
+// signature with one that denies or withdraws it, on either side, is heard wherever it
+// stands, and that what sounds like it is not.
+func TestRefusalsInPlainWordsAreHeard(t *testing.T) {
+	for _, s := range []string{
+		// en
+		"no consent", "consent missing", "consent refused", "signature withdrawn", "has withdrawn her signature", "opted out", "publish: no", "public=no", "public - no", "against publication of name", "do not pub.", "just count me", "count only", "only counted", "to delete", "redacted", "take my name down", "annonymous", "w/o name", "refused", "unlisted", "first name only", "for office use only", "unpublish", "keep name out", "name out please", "pls anon", "GDPR request", "right to be forgotten", "erase", "erase my data", "asked to be deleted", "asks for deletion", "wants off", "out of the list", "left the list", "no longer wants to sign", "no longer supports", "regrets signing", "signed by mistake", "says she never signed",
+		// uk
+		"без згоди", "згоди немає", "згоди не дала", "не давав згоди", "відмовилась від публікації", "відмова", "відмовилася", "проти публікації", "не світити", "тільки ім'я", "для службового користування", "ДСК", "викреслити", "викреслено", "зніміть моє ім'я", "прибрати зі списку", "зняла підпис", "зняв підпис", "просить зняти", "чекаємо на згоду", "згода не підтверджена",
+		// ru
+		"без согласия", "согласия нет", "согласие не получено", "не давала согласия", "отказалась от публикации", "отказ", "против публикации", "не светить", "только имя", "ДСП", "для служебного пользования", "вычеркнута", "убрать из списка", "сняла подпись", "просит снять", "ждём согласия",
+		// kk
+		"келісім бермеді", "келісімін қайтып алды", "жариялауға тыйым", "аты-жөнін жасыру",
+		// pl
+		"bez zgody", "brak zgody", "zgody brak", "nie wyraziła zgody", "nie wyraża zgody", "odmówiła", "odmowa", "odmowa publikacji", "przeciw publikacji", "bez imienia", "tylko imię", "niebezpieczne", "wykreślona", "wycofał podpis", "wycofała się", "rezygnuje", "czekamy na zgodę",
+		// de
+		"keine Zustimmung", "ohne Zustimmung", "Zustimmung fehlt", "Einwilligung fehlt", "keine Einwilligung", "abgelehnt", "verweigert", "lehnt ab", "gegen Veröffentlichung", "ungenannt", "namenlos", "nicht auf die Homepage", "nur Vorname", "nur Kürzel", "inkognito", "rausnehmen", "bitte rausnehmen", "herausnehmen", "Unterschrift zurückgezogen", "zieht Unterschrift zurück", "gefährlich", "Sperrvermerk", "gesperrt", "Zusage fehlt", "kein OK",
+		// fr
+		"sans accord", "pas d'accord", "accord manquant", "pas de consentement", "sans consentement", "refuse", "refus", "a refusé", "refuse la publication", "contre la publication", "masqué", "initiales uniquement", "prénom seulement", "à supprimer", "a retiré sa signature", "se retire", "s'est rétractée",
+		// es
+		"sin consentimiento", "no consiente", "no dio permiso", "sin permiso", "no autoriza", "no autorizado", "rechaza", "rechazó", "se niega", "contra la publicación", "solo nombre de pila", "quitar de la lista", "retiró su firma", "retira su firma", "se retira", "no quiere que se sepa", "tachar", "tachado",
+		// ar
+		"رفض", "رفضت", "ضد النشر", "غير منشور", "بلا اسم", "يحذف", "شطب", "إزالة", "سحب التوقيع", "سحبت توقيعها", "انسحب",
+	} {
+		if !knownMarks().isMarked(s, inUnread) {
+			t.Errorf("%q is not heard", s)
+		}
+	}
+	for _, s := range []string{
+		"no consent", "consent refused", "signature withdrawn", "opted out", "publish: no", "against publication of name", "to delete", "take my name down", "refused", "unpublish", "без згоди", "згоди немає", "зняла підпис", "проти публікації", "без согласия", "сняла подпись", "против публикации", "келісім бермеді", "жариялауға тыйым", "bez zgody", "brak zgody", "nie wyraziła zgody", "wycofał podpis", "keine Zustimmung", "ohne Zustimmung", "Unterschrift zurückgezogen", "Sperrvermerk", "gegen Veröffentlichung", "sans accord", "pas de consentement", "refuse la publication", "a retiré sa signature", "sin consentimiento", "no autoriza", "retiró su firma", "رفضت", "سحبت توقيعها",
+	} {
+		for _, text := range []string{
+			"name,role\nBo Sample,teacher\nZyx Qwerty - " + s + ",teacher\n",
+			"name,public\nBo Sample,yes\n\"Zyx Qwerty, " + s + "\",yes\n",
+			"name,public\nBo Sample,yes\nZyx Qwerty (" + s + "),yes\n",
+			"name,role\nBo Sample,teacher\nZyx Qwerty," + s + "\n",
+			"name,role\nBo Sample,teacher\n" + s + ",\nZyx Qwerty,teacher\n",
+			"name,remarks,public\nBo Sample,tall,yes\nZyx Qwerty," + s + ",yes\n",
+		} {
+			if _, rep := scanned(t, ".csv", text, options()); !rep.Failed() || !strings.Contains(said(rep), "[marked-private]") || strings.Contains(said(rep), "Qwerty") {
+				t.Errorf("%q: got %s", text, said(rep))
+			}
+		}
+	}
+	for _, s := range []string{
+		"not against publication", "has no objection to publication", "не проти публікації", "не против публикации", "nie mam nic przeciwko publikacji", "nichts gegen eine Veröffentlichung", "pas d'objection à la publication", "sin objeciones a la publicación", "لا مانع من النشر",
+		"consent by e-mail", "gave permission", "Zustimmung per Brief", "згода є", "signature checked", "on the list since May", "no e-mail", "Directrice de publication, Reporters sans frontières", "sent the list", "Unterschrift geprüft", "liste complète",
+	} {
+		if knownMarks().isMarked(s, inUnread) {
+			t.Errorf("%q is taken for a refusal", s)
+		}
+	}
+	for _, role := range []string{"Directrice de publication", "Editor, publications", "Reporters sans frontières", "Kein Mensch ist illegal", "consent educator", "list of women writers", "Head of Permissions", "Leiterin Freigaben", "gegen das Vergessen", "No Border Network", "без кордонів", "Sin Fronteras", "Not for sale"} {
+		if _, rep := scanned(t, ".csv", "name,role\nAda Example,\""+role+"\"\n", options()); rep.Failed() {
+			t.Errorf("%q: got %s", role, said(rep))
+		}
+	}
+}
+
+// TestHeadersInOwnWordsAreRefused holds that a header with a word of consent, naming or
+// the protection of data stops the build whatever stands below it.
+func TestHeadersInOwnWordsAreRefused(t *testing.T) {
+	for header := range strings.SplitSeq("Can we use your name|Use of name|How should you appear|Listing preference|Name on website|Appear|Credited as|Discretion|Openly|Suppress|Mention|Quotable|On the record|Full name ok|Initials|First name only|Sign as|Ok to use|GDPR|Чи можна вказати ваше ім’я|Вказувати|Згадувати|Інкогніто|Ініціали|Персональні дані|Указывать|Инкогнито|Инициалы|Персональные данные|Можно|Огласка|Атау|Инициалдар|Жеке деректер|Wymienić|Podać nazwisko|Inicjały|Dane osobowe|RODO|Diffusion|Citer|Nommer|Mentionner|Initiales|RGPD|Publication|Ich stimme zu|Freigegeben|Veröffentlichung|Initialen|Datenschutz|DSGVO|Sichtbarkeit|Abdruck|Sperrvermerk|Klarname|Citar|Nombrar|Mencionar|Iniciales|Publicación|الإفصاح|ذكر الاسم|الأحرف الأولى", "|") {
+		if _, rep := scanned(t, ".csv", "name,"+header+"\nBo Sample,aha\nZyx Qwerty,north\n", options()); !strings.Contains(said(rep), "[not-a-consent]") {
+			t.Errorf("%s: got %s", header, said(rep))
+		}
+	}
+	for header := range strings.SplitSeq("e-mail|Email Address|Phone|City|Ort|Ville|Місто|Адреса|Страна|Timestamp|Occupation|Beruf|Zeitstempel|Marca temporal|Отметка времени|Позначка часу|PLZ|Mitglied seit|How did you hear about us|Why do you sign?|Motivation|Statement|Language preference|User ID|Record ID|Initial date|Credit|Website|Site web|Сайт|Strona|Open date|Bemerkungen|Нотатки|Uwagi|Remarques|Notas|ملاحظات|Permanent address|Personalnummer|Persona|Reason for signing|Указатель|Podatek|Citation|Cité universitaire|Signature date|Unterschrift|Liste de diffusion|Publications|Veröffentlichungen", "|") {
+		if _, rep := scanned(t, ".csv", "name,"+header+"\nBo Sample,aha\nZyx Qwerty,north\n", options()); rep.Failed() {
+			t.Errorf("%s: got %s", header, said(rep))
+		}
+	}
+	for _, answer := range []string{"eher nicht", "gar nicht", "not at all", "I would rather you did not", "not really", "yes, only those", "please just a number", "je préfère que non", "prefiero que no", "керек емес", "أفضل لا", "noch offen"} {
+		if !isAnswer(answer) {
+			t.Errorf("%q is no answer", answer)
+		}
 	}
 }
