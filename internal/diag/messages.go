@@ -822,6 +822,7 @@ var Messages = []Message{
 	{"guard-empty", "the guard list is empty, so that nothing is looked for", "write a word a line into it, or restore it"},
 	{"guard-inflected", "what this line names stands in the sources with other endings, which the line does not match", "write ~ at its end, or each form on a line of its own"},
 	{"guard-line", "this line of the guard list cannot be found in any text", "a line is a word, a name or a number of at most {words} words, and {letters} letters each"},
+	{"guard-line/several", "this line of the guard list holds more than one word, name or number, or a remark, and is looked for only as a whole", "write each on a line of its own, without brackets; a remark stands behind a # with a space before it"},
 	{"guard-unreadable", "the guard list cannot be read, so nothing can be published", "restore the file, or mend its path"},
 	{"guard-unreadable/encoding", "the guard list is not text in UTF-8", "save it as UTF-8, a word a line"},
 	{"guard-unreadable/large", "the guard list is larger than {megabytes} MB", ""},

@@ -297,3 +297,26 @@ func TestStreamFindsAcrossWrites(t *testing.T) {
 		}
 	}
 }
+
+// A line that is found only as a whole, though whoever wrote it meant its parts, is an
+// error; numbers, names with a comma and what programs put before a line are not.
+func TestLineOfSeveralIsAnError(t *testing.T) {
+	for _, line := range []string{
+		"Qwerty#witness", "Qwerty // witness", "Qwerty (witness)", "Qwerty; witness", "Qwerty = Anna", "[x] Qwerty", "[ ] Qwerty", "Zyx, Qwerty, Ada", "Qwerty / Zyx", "Qwerty|Zyx",
+		"Qwerty\twitness", "Qwerty -> Ada", "Qwerty – witness", "Qwerty - witness", "Qwerty [свідок]", "أحمد، منصور، علي", "Qwerty (née Zyx)",
+	} {
+		if _, faults := Parse("guard.txt", []byte(line)); len(faults) != 1 || !strings.Contains(faults[0].Error(), "more than one") {
+			t.Errorf("%q: %v", line, faults)
+		}
+	}
+	for _, line := range []string{"Qwerty, Zyx", "+380 (44) 000-12-34", "- Qwerty", "* Qwerty", "\"Qwerty\"", "Qwerty # witness; and others", "https://example.org/#about", "example.org/a?b=c", "Exa-Mple", "12/05/1970", "ul. Nowa 5 - 7", "Nr. 12 / 34", "AC/DC", "# a; b"} {
+		if _, faults := Parse("guard.txt", []byte(line)); len(faults) > 0 {
+			t.Errorf("%q: %v", line, faults[0])
+		}
+	}
+	for _, line := range []string{"1. Qwerty", "12) Qwerty"} {
+		if len(load(t, line).FindInText("of Qwerty.")) == 0 {
+			t.Errorf("%q does not guard Qwerty", line)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // A Phrase is one line of a list: a word, several in a row, or a number.
@@ -70,6 +71,9 @@ func Parse(name string, text []byte) ([]Phrase, []*diag.Fault) {
 			faults = append(faults, diag.FaultAt(i+1, 0, diag.Say("guard-line", "words", history/2, "letters", maxLetters)))
 			continue
 		}
+		if holdsSeveral(line) {
+			faults = append(faults, diag.FaultAt(i+1, 0, diag.Say("guard-line/several")))
+		}
 		p.Entry = Entry{name, i + 1}
 		list = append(list, p)
 	}
@@ -109,6 +113,18 @@ func withoutComment(line string) string {
 	return strings.TrimSpace(line)
 }
 
+// severalIn finds what parts a line of a list for whoever wrote it: a sign between words,
+// a remark in brackets or behind a # without a space, a box before it, a second comma
+// (one is between a surname and the names).
+var severalIn = lazy.Regexp(`[;|\t]|\s(//|/|=|=>|->|-|–|—)\s+\D*\pL|[(\[{（][^)\]}）]*\pL|^\[ ?\]|^[^/]*[\pL\d]#\s*\pL|\pL[^,،]*[,،][^,،]*\pL[^,،]*[,،][^,،]*\pL`)
+
+// holdsSeveral reports a line that is found only as a whole, where each of its parts was
+// most probably meant.
+func holdsSeveral(line string) bool { return severalIn().MatchString(line) }
+
+// numbering is what a program puts before the lines of a list.
+var numbering = lazy.Regexp(`^\d{1,4}[.)]\s+(\pL.*)$`)
+
 // parsePhrase cuts a line into words as texts are cut, so that both meet.
 func parsePhrase(line string, inflected bool) (Phrase, bool) {
 	line = norm.NFC.String(strings.TrimSpace(line))
@@ -124,6 +140,9 @@ func parsePhrase(line string, inflected bool) (Phrase, bool) {
 		if len(form) > 1 || form[0].size >= minApostrophe {
 			p.forms = append(p.forms, form)
 		}
+	}
+	if numbered := numbering().FindStringSubmatch(line); numbered != nil {
+		p.forms = append(p.forms, unitsOf(numbered[1], fragmentsOf(numbered[1])))
 	}
 	if len(units) > 1 {
 		whole := unitOf(line, fragments)
