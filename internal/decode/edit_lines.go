@@ -60,9 +60,12 @@ func (e *Editor) placeOfKey(p Path, section *place, name string) (at int, beside
 		before, after := -1, len(e.Order)
 		var above, below *place
 		for other, part := range section.table {
-			inner := pairsOf(part)
-			if part.style == keyValue {
+			var inner []*place // of what stands in the section itself; a table has one of its own
+			switch part.style {
+			case keyValue:
 				inner = []*place{part}
+			case dottedTable:
+				inner = pairsOf(part)
 			}
 			switch order := e.orderOf(p, other); {
 			case order < 0 || len(inner) == 0:

@@ -85,6 +85,10 @@ func TestANewKeyStandsWhereItsOrderSays(t *testing.T) {
 		"title = 'x'\ndate = 1\n\ndraft = true\n": "title = 'x'\ndate = 1\nsealed = \"s\"\n\ndraft = true\n",
 		"draft = true\n": "sealed = \"s\"\ndraft = true\n",
 		"other = 1\n":    "other = 1\nsealed = \"s\"\n",
+		// A table that comes before it in the order has lines of its own: the key is none of those.
+		"draft = true\n\n[title]\na = 1\n": "sealed = \"s\"\ndraft = true\n\n[title]\na = 1\n",
+		"other = 1\n\n[date]\na = 1\n":     "other = 1\nsealed = \"s\"\n\n[date]\na = 1\n",
+		"[[date]]\na = 1\n":                "sealed = \"s\"\n[[date]]\na = 1\n",
 	} {
 		e := Edit(text)
 		e.Order = []string{"title", "date", "sealed", "draft"}
