@@ -161,7 +161,11 @@ func (i letterItem) checkWhole(c *checks) {
 func (c *checks) checkAddressees(key string, list []campaign.Addressee) {
 	for n, a := range list {
 		table := fmt.Sprintf("%s[%d]", key, n)
-		if at, ok := c.d.Position(table); ok && !c.d.Draft && a == (campaign.Addressee{}) {
+		said := slices.ContainsFunc([]string{"name", "office", "organisation"}, func(key string) bool { // else it is an error already
+			_, ok := c.d.Position(table + "." + key)
+			return ok
+		})
+		if at, ok := c.d.Position(table); ok && said && !c.d.Draft && a == (campaign.Addressee{}) {
 			c.rep.AddWarning(at, diag.Say("missing-key/addressee-left-out", "path", decode.PlaceInList(key, n)))
 		}
 	}

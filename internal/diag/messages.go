@@ -697,7 +697,7 @@ var Messages = []Message{
 	{"missing-file", `there is no file "{file}" beside the page`, `did you mean "{near}"?`},
 	{"missing-index/down", "the page was taken down, and files of it are still here: {files}", "they are never published; delete them when nobody needs them any more"},
 	{"missing-index", "the folder has no index.md", "the {kind} stands in index.md"},
-	{"missing-key/addressee", `{path} has neither "name" nor "office" nor "organisation"`, ""},
+	{"missing-key/addressee", `{path} has neither "name" nor "office" nor "organisation"`, "fill in one of them, or delete the table"},
 	{"missing-key/addressee-left-out", `{path} has neither "name" nor "office" nor "organisation", so it is left out`, "fill in one of them, or delete the table"},
 	{"missing-key/addressee-translated", `{path} has neither "name" nor "office" nor "organisation"`, "a translation writes a table out in full, or leaves all of it out: nothing within it is taken from the original"},
 	{"missing-key/date", `"date" is missing, and the file's name does not begin with one`, "add date = YYYY-MM-DD or rename the file to YYYY-MM-DD-{file}, where YYYY is the year, MM the month and DD the day"},

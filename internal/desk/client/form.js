@@ -31,7 +31,9 @@ function fieldsOf(context, schema, values, inherited, table) {
   const all = [...known, ...Object.keys(values || {}).filter((k) => !known.includes(k))];
   return all.map((key) => {
     const s = schema.properties?.[key] || {};
-    const field = makeField(context, { key, schema: s, value: values?.[key], inherited: inherited?.[key], label: context.raw ? key : labelOf(table, key), needed: schema.required?.includes(key), siblings: values });
+    const label = context.raw ? key : labelOf(table, key);
+    const field = makeField(context, { key, schema: s, value: values?.[key], inherited: inherited?.[key], label, needed: schema.required?.includes(key), siblings: values });
+    Object.assign(field, { key, label });
     field.rare = s["x-rare"] && values?.[key] === undefined;
     return [key, field];
   });

@@ -44,7 +44,7 @@ export function placeOf(problem, at, form) {
   const named = own ? undefined : [.../"([a-z_]+)"/g[Symbol.matchAll](problem.message)].map((m) => m[1]).find((key) => form.find(key));
   const path = own || named || (line > 1 ? pathAt(at.lines, line) : undefined);
   const field = path && form.find(path);
-  return field ? { field } : {};
+  return field ? { field, path } : {};
 }
 
 // goTo leads to a place.
@@ -55,22 +55,33 @@ export function goTo({ field, area, line }) {
 
 let before = "";
 
+// named are the codes of messages that name keys of the form.
+const named = new Set(["missing-key", "missing-alt", "missing-id", "conflicting-keys"]);
+
+// spoken gives the words of a problem with its keys as the form calls them.
+function spoken(problem, { path }, form) {
+  if (!form || !named.has(problem.code)) return problem;
+  const labelOf = (key) => [path && `${path}.${key}`, path && path.replace(/[^.]*$/, key), key].map((p) => p && form.find(p)).find((f) => f?.key === key)?.label;
+  const inWords = (text) => text?.replace(/"([a-z_]+)"/g, (all, key) => { const label = labelOf(key); return label ? `"${label}"` : all; });
+  return { ...problem, message: inWords(problem.message), hint: inWords(problem.hint) };
+}
+
 // showProblems shows what is wrong.
 export function showProblems(problems, at, form) {
   const now = JSON.stringify([problems, Boolean(form)]);
   for (const e of document.querySelectorAll(".field-problems")) e.replaceChildren();
   for (const e of document.querySelectorAll("[aria-invalid]")) e.removeAttribute("aria-invalid");
-  const shown = problems.map((p) => {
-    const place = placeOf(p, at, form);
+  const shown = problems.map((said) => {
+    const place = placeOf(said, at, form), p = spoken(said, place, form);
     place.field?.problems.append(element("span", { className: p.severity }, p.message, p.hint ? element("span", { className: "soft", textContent: " " + p.hint }) : undefined));
     if (place.field?.input && p.severity !== "warning") place.field.input.setAttribute("aria-invalid", "true");
-    return [p, place];
+    return [p, place, said];
   });
   if (now === before) return; // whoever stands on one of them stays there
   before = now;
   count.textContent = problems.length ? t("edit_problems", { n: problems.length }) : t("edit_fine");
   count.classList.toggle("wrong", problems.some((p) => p.severity !== "warning"));
-  list.replaceChildren(...shown.map(([p, place]) => element("li", { className: p.severity },
-    place.field || place.area ? element("button", { type: "button", className: "link", dir: "auto", onclick: () => goTo(placeOf(p, at, form)) }, place.word ? place.word + " " : "", p.message) : element("strong", { textContent: p.message, dir: "auto" }),
+  list.replaceChildren(...shown.map(([p, place, said]) => element("li", { className: p.severity },
+    place.field || place.area ? element("button", { type: "button", className: "link", dir: "auto", onclick: () => goTo(placeOf(said, at, form)) }, place.word ? place.word + " " : "", p.message) : element("strong", { textContent: p.message, dir: "auto" }),
     p.hint ? element("div", { className: "soft", textContent: p.hint, dir: "auto" }) : undefined)));
 }
