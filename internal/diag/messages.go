@@ -888,6 +888,8 @@ var Messages = []Message{
 	{"tracked-change", `text that is tracked as deleted is left out: "{text}"`, "accept or reject the changes in the word processor"},
 	{"tracked-change/joined", "that this paragraph is joined with the next is a tracked change that is not accepted; they stay two", ""},
 	{"tracked-change/words", "text that is tracked as deleted is left out, {count} {count:word|words}", "accept or reject the changes in the word processor"},
+	{"turned-text", `text that slants or stands on its side on page {page} is left out: "{text}"`, "it is taken for a stamp or a watermark; write it into the letter if it belongs there"},
+	{"turned-text/words", "text that slants or stands on its side on page {page} is left out, {count} {count:word|words}", "it is taken for a stamp or a watermark; write it into the letter if it belongs there"},
 	{"unread-letter", "{count} {count:letter|letters} of this line {count:is|are} not named in the PDF, and {count:stands|stand} as [?]", "look at the letter, and write what it shows"},
 	{"written-on", "what stands in form fields or boxes of page {page} follows the page's text", "look whether it is where it belongs"},
 	{"written-on/comments", "{count} {count:comment|comments} on the pages {count:is|are} left out", ""},

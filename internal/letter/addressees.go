@@ -510,7 +510,7 @@ func staysOpen(s string) bool {
 // setApart reports whether two lines say two things of their own, whatever the
 // width of the page: two signatories, two addressees, or one and a label.
 func setApart(line, next string) bool {
-	if signedApart(line, next) {
+	if signedApart(line, next) || IsClosing(line) || IsClosing(next) {
 		return true
 	}
 	line, next = cutMail(line), cutMail(next)

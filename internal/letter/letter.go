@@ -226,6 +226,8 @@ func (r *recogniser) hideQuotes(p parts) {
 				r.notes[i].Text = diag.Say("hidden-text/words", "count", count)
 			case "struck-text":
 				r.notes[i].Text = diag.Say("struck-text/words", "count", count)
+			case "turned-text":
+				r.notes[i].Text = diag.Say("turned-text/words", "page", n.At.Page, "count", count)
 			default:
 				r.notes[i].Text = diag.Say("tracked-change/words", "count", count)
 			}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -148,6 +149,9 @@ func useReader(ctx context.Context, config wazero.RuntimeConfig, data []byte, us
 			break
 		}
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	return err
 }
 
@@ -164,6 +168,7 @@ type fontLook struct {
 	bold, italic bool
 	size         float64
 	turns        int
+	slants       bool
 }
 
 func openDocument(l *library, data []byte) (documentReader, error) {
@@ -237,7 +242,7 @@ func (r documentReader) readChars(page uint64) ([]character, error) {
 		}
 		out = append(out, c)
 	}
-	return orderChars(out), nil
+	return orderChars(joinLetters(out)), nil
 }
 
 func (r documentReader) readChar(text, i uint64) (c character, err error) {
@@ -263,9 +268,9 @@ func (r documentReader) readChar(text, i uint64) (c character, err error) {
 		if err := r.readFont(&c, text, i); err != nil {
 			return c, err
 		}
-		*r.font = fontLook{object, c.bold, c.italic, c.size, c.turns}
+		*r.font = fontLook{object, c.bold, c.italic, c.size, c.turns, c.slants}
 	}
-	c.bold, c.italic, c.size, c.turns = r.font.bold, r.font.italic, r.font.size, r.font.turns
+	c.bold, c.italic, c.size, c.turns, c.slants = r.font.bold, r.font.italic, r.font.size, r.font.turns, r.font.slants
 	if unknown, err := r.callForInt("FPDFText_HasUnicodeMapError", text, i); err == nil && unknown == 1 {
 		c.unread = true
 	}
@@ -293,10 +298,15 @@ func (r documentReader) readFont(c *character, text, i uint64) error {
 		return nil
 	}
 	name = strings.ToLower(name)
-	c.bold = weight >= boldWeight || flags&boldFlag != 0 || strings.Contains(name, "bold") || strings.Contains(name, "black") || strings.Contains(name, "heavy")
+	c.bold = weight >= boldWeight && !namesWeight(name) || flags&boldFlag != 0 || strings.Contains(name, "bold") || strings.Contains(name, "black") || strings.Contains(name, "heavy")
 	c.italic = flags&italicFlag != 0 || strings.Contains(name, "italic") || strings.Contains(name, "oblique")
-	c.size, c.turns, err = r.readFontSize(text, i)
-	return err
+	return r.readFontSize(c, text, i)
+}
+
+// namesWeight reports whether a font says by its name that it is none that is bold: its
+// weight is reckoned from how thick its stems are, which says little of other scripts.
+func namesWeight(name string) bool {
+	return slices.ContainsFunc([]string{"regular", "roman", "book", "light", "medium"}, func(s string) bool { return strings.Contains(name, s) })
 }
 
 func (r documentReader) readFontName(text, i uint64) (name string, flags uint32, err error) {
@@ -313,21 +323,25 @@ func (r documentReader) readFontName(text, i uint64) (name string, flags uint32,
 	return name, binary.LittleEndian.Uint32(all), nil
 }
 
-// readFontSize gives the size that a character is shown at: a text may be written
+// readFontSize fills in the size that a character is shown at: a text may be written
 // at the size 1 and enlarged; and by how many quarters it is turned to the left.
-func (r documentReader) readFontSize(text, i uint64) (size float64, turns int, err error) {
+func (r documentReader) readFontSize(c *character, text, i uint64) error {
 	bits, err := r.callFunction("FPDFText_GetFontSize", text, i)
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
-	size = math.Float64frombits(bits)
+	c.size, c.turns, c.slants = math.Float64frombits(bits), 0, false
 	if ok, err := r.callForInt("FPDFText_GetMatrix", text, i, r.scratchAddress(0)); err == nil && ok != 0 {
 		matrix := r.readScratch(24)
-		size *= math.Hypot(float32In(matrix[8:]), float32In(matrix[12:]))
-		turns = int(math.Round(math.Atan2(float32In(matrix[4:]), float32In(matrix))/(math.Pi/2))) & 3
+		c.size *= math.Hypot(float32In(matrix[8:]), float32In(matrix[12:]))
+		quarters := math.Atan2(float32In(matrix[4:]), float32In(matrix)) / (math.Pi / 2)
+		c.turns, c.slants = int(math.Round(quarters))&3, math.Abs(quarters-math.Round(quarters)) > upright
 	}
-	return size, turns, nil
+	return nil
 }
+
+// upright is how far, in quarters, a scanned line may be from its direction.
+const upright = 0.08
 
 // readLinks gives where the page's links stand and lead. A link that cannot be read
 // is text like any other.

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,12 +18,13 @@ type textLine struct {
 	start, end float64
 	base, top  float64
 	size       float64
-	first      float64 // width of its first word
-	width      float64 // of the page
-	region     int     // lines of a region follow each other downwards
-	emphasised bool    // all of it is bold
-	marginalia bool    // it belongs to the page, not to the letter
-	unread     int     // letters of it that the file does not name
+	first      float64  // width of its first word
+	width      float64  // of the page
+	region     int      // lines of a region follow each other downwards
+	emphasised bool     // all of it is bold
+	marginalia bool     // it belongs to the page, not to the letter
+	unread     int      // letters of it that the file does not name
+	raised     []string // what stands above or below the line, and has no characters of its own there
 }
 
 // unreadLetter stands in the text for letters that the file does not name.
@@ -63,6 +65,9 @@ func (p page) findLines(number int, plain appearance) []textLine {
 // lines begin, though nothing says that a line ends.
 func (p page) fallsBelow(i int) bool {
 	a, b := p.chars[i-1], p.chars[i]
+	if gap := gapBetween(a, b); gap > -a.size*0.15 && gap < a.size*0.7 { // a comma behind a figure above the line
+		return false
+	}
 	return !a.made && !b.made && b.top < a.bottom-a.size/4 && b.size > 0
 }
 
@@ -103,6 +108,7 @@ func (p page) makeLine(chars []character, number int, plain appearance) (textLin
 			break
 		}
 	}
+	chars, l.raised = raiseLetters(chars, l.base, l.size)
 	l.start, l.end = left, right
 	if !rightward {
 		l.start, l.end = p.width-right, p.width-left
@@ -140,12 +146,14 @@ const wideGap = 2.2
 func (p page) makeRuns(chars []character, plain appearance) []prose.Run {
 	var out []prose.Run
 	var last *character
-	space := false
+	space, tab := false, false
+	ordered := slices.ContainsFunc(chars, runsLeftward) // which knows where columns begin
 	for i := range chars {
 		c := &chars[i]
 		if c.r == '\r' || c.r == '\n' {
 			continue
 		}
+		tab = tab || c.made && c.r == '\t'
 		if c.made && c.r == ' ' || unicode.IsSpace(c.r) && c.r != '\u00a0' {
 			space = true
 			continue
@@ -161,7 +169,7 @@ func (p page) makeRuns(chars []character, plain appearance) []prose.Run {
 				continue
 			}
 		}
-		if last != nil && !c.made && max(c.left-last.right, last.left-c.right) > wideGap*c.size {
+		if last != nil && !c.made && (tab || !ordered && max(c.left-last.right, last.left-c.right) > wideGap*c.size) {
 			text = "\t" + text
 		} else if space && last != nil {
 			text = " " + text
@@ -171,7 +179,7 @@ func (p page) makeRuns(chars []character, plain appearance) []prose.Run {
 			text = text[1:]
 		}
 		r.Text = text
-		out, space = append(out, r), false
+		out, space, tab = append(out, r), false, false
 		if !c.made {
 			last = c
 		}
@@ -199,11 +207,133 @@ func mergeLines(lines []textLine) []textLine {
 			out[n].text += "\t" + l.text
 			out[n].end = l.end
 			out[n].unread += l.unread
+			out[n].raised = append(out[n].raised, l.raised...)
 			continue
 		}
 		out = append(out, l)
 	}
 	return out
+}
+
+// joinLetters takes out the ends of lines, and the spaces, that PDFium puts within one:
+// it takes a page with few letters for one that is written downwards, and a figure
+// above the line for one of another line.
+func joinLetters(chars []character) []character {
+	if !slices.ContainsFunc(chars, func(c character) bool { return c.made }) {
+		return chars
+	}
+	out := make([]character, 0, len(chars))
+	var last character // that is seen
+	var low, high float64
+	for from := 0; from < len(chars); {
+		to := from
+		for to < len(chars) && (chars[to].made || unicode.IsSpace(chars[to].r)) {
+			to++
+		}
+		between := chars[from:to]
+		if to == len(chars) {
+			return append(out, between...)
+		}
+		c := chars[to]
+		size := max(last.size, c.size)
+		breaks := slices.ContainsFunc(between, func(c character) bool { return c.r == '\n' || c.r == '\r' })
+		isSpaced := slices.ContainsFunc(between, func(c character) bool { return !c.made })
+		isBeside := last.size > 0 && last.turns == 0 && c.turns == 0 && !last.slants && !c.slants && isAmong(c, low, high, size)
+		gap := c.left - last.right
+		switch {
+		case len(between) > 0 && !breaks && last.turns == 0 && c.turns == 0 && c.top < low && c.left < last.left:
+			out = append(out, character{r: '\n', made: true})
+		case len(between) == 0 || !isBeside || gap < -size/2 || gap > 0.7*size:
+			out = append(out, between...)
+		case breaks && (isSpaced || partsLetters(last, c, gap)):
+			out = append(out, character{r: ' ', made: true})
+		case !breaks && (isSpaced || partsLetters(last, c, gap) || math.Abs(c.size-last.size) < size/20):
+			out = append(out, between...)
+		}
+		if out = append(out, c); !isBeside {
+			low, high = c.bottom, c.top
+		}
+		low, high = min(low, c.bottom), max(high, c.top)
+		last, from = c, to+1
+	}
+	return out
+}
+
+// besideRaised is how much of the size is at least between a figure above the line and a
+// word that it does not belong to.
+const besideRaised = 0.25
+
+// partsLetters reports whether a space was between letters where PDFium took it for the
+// end of a line. Digits may stand apart in one number.
+func partsLetters(a, b character, gap float64) bool {
+	const space, betweenDigits = 0.14, 0.3
+	switch size := max(a.size, b.size); {
+	case math.Abs(a.size-b.size) > size/20:
+		return gap > besideRaised*size
+	case unicode.IsDigit(a.r) && unicode.IsDigit(b.r):
+		return gap > betweenDigits*size
+	}
+	return gap > space*max(a.size, b.size)
+}
+
+// isAmong reports whether a character stands between the lowest and the highest edge of
+// a line's; one that is smaller may stand a little out of it.
+func isAmong(c character, low, high, size float64) bool {
+	low, high = low-size/4, high+size/10
+	if c.size < size*0.95 {
+		low, high = low-size/8, high+size/3
+	}
+	return min(c.top, high)-max(c.bottom, low) >= (c.top-c.bottom)/2
+}
+
+// raiseLetters gives a line in which small figures above or below it are the characters
+// for that, and the texts for which there are none.
+func raiseLetters(chars []character, base, size float64) (line []character, plain []string) {
+	const (
+		small   = 0.9 // of the size of the line
+		tiny    = 0.4
+		longest = 6 // letters
+	)
+	line = chars
+	isSmall := func(c character) bool {
+		return !c.made && c.r > ' ' && c.size < size*small && c.size > size*tiny
+	}
+	for from := 0; from < len(chars); from++ {
+		if !isSmall(chars[from]) {
+			continue
+		}
+		to := from
+		var text []rune
+		var bases []float64
+		for ; to < len(chars) && isSmall(chars[to]); to++ {
+			c := chars[to]
+			if text = append(text, c.r); unicode.IsLetter(c.r) || unicode.IsDigit(c.r) {
+				bases = append(bases, c.bottom)
+			}
+		}
+		side := 0
+		switch shift := middleOf(bases) - base; {
+		case len(bases) == 0 || len(text) > longest:
+		case shift > size*0.15:
+			side = 1
+		case shift < -size*0.1:
+			side = -1
+		}
+		if side != 0 {
+			if raised, ok := prose.Raise(string(text), side); !ok {
+				plain = append(plain, string(text))
+			} else if raised != string(text) {
+				if &line[0] == &chars[0] {
+					line = slices.Clone(chars)
+				}
+				for i, r := range []rune(raised) {
+					line[from+i].r = r
+				}
+			}
+		}
+		from = to
+	}
+	return line, plain
 }
 
 func middleOf(list []float64) float64 {

@@ -3,6 +3,7 @@ package pdf
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -19,13 +20,21 @@ func orderChars(chars []character) []character {
 	if !slices.ContainsFunc(chars, runsLeftward) {
 		return chars
 	}
+	leftward := 0 // more letters of the page than rightward
+	for _, c := range chars {
+		if runsLeftward(c) {
+			leftward++
+		} else if unicode.IsLetter(c.r) {
+			leftward--
+		}
+	}
 	var out []character
 	for from := 0; from < len(chars); {
 		to := from
 		for to < len(chars) && chars[to].r != '\n' && chars[to].r != '\r' && (to == from || !isBelow(chars[to-1], chars[to])) {
 			to++
 		}
-		out = append(out, orderLine(chars[from:to])...)
+		out = append(out, orderLine(chars[from:to], leftward > 0)...)
 		for to < len(chars) && (chars[to].r == '\n' || chars[to].r == '\r') {
 			out = append(out, chars[to])
 			to++
@@ -40,61 +49,246 @@ func runsLeftward(c character) bool { return unicode.In(c.r, unicode.Arabic, uni
 // isBelow reports whether a character stands on a lower line than the one before it.
 func isBelow(a, b character) bool { return !a.made && !b.made && b.top < a.bottom }
 
-// orderLine orders one line by where its characters stand.
-func orderLine(line []character) []character {
+// A placed character knows where it stands in the file, and whether a space is before
+// it there.
+type placed struct {
+	character
+	at     int
+	spaced bool
+	turned bool // it is of a run that goes against the line
+	begins bool // a word, as the page shows it
+	apart  bool // and a column
+}
+
+// orderLine orders one line by where its characters stand. Leftward says that most of
+// the page runs to the left.
+func orderLine(line []character, leftwardPage bool) []character {
 	leftward, rightward := 0, 0
-	var solid []character
+	var solid []placed
+	spaced := false
 	for _, c := range line {
 		switch {
 		case c.made || unicode.IsSpace(c.r):
+			spaced = true
 			continue
 		case runsLeftward(c):
 			leftward++
 		case unicode.IsLetter(c.r):
 			rightward++
 		}
-		solid = append(solid, c)
+		solid = append(solid, placed{character: c, at: len(solid), spaced: spaced})
+		spaced = false
 	}
-	if leftward == 0 {
+	if leftward == 0 && !(leftwardPage && rightward == 0 && endsAtLeft(solid)) {
 		return line
 	}
-	slices.SortStableFunc(solid, func(a, b character) int { return cmp.Compare(a.left+a.right, b.left+b.right) })
+	slices.SortStableFunc(solid, func(a, b placed) int { return cmp.Compare(a.left+a.right, b.left+b.right) })
 	isLeft := runsLeftward
-	if leftward >= rightward { // the line runs to the left, and turns where Latin letters or digits stand
+	toLeft := runsToLeft(solid, leftward >= rightward, leftwardPage)
+	if toLeft {
 		slices.Reverse(solid)
+	}
+	for i := range solid {
+		if i > 0 && partsWords(solid[i-1], solid[i]) {
+			solid[i].begins = true
+			solid[i].apart = gapBetween(solid[i-1].character, solid[i].character) > wideGap*solid[i].size
+		}
+	}
+	if toLeft { // it turns where Latin letters or digits stand
 		isLeft = func(c character) bool {
 			return !runsLeftward(c) && (unicode.IsLetter(c.r) || unicode.IsDigit(c.r) || c.r == '+')
 		}
+		turnRuns(solid, isLeft)
+		turnBrackets(solid)
+	} else {
+		turnRuns(solid, isLeft)
 	}
-	turnRuns(solid, isLeft)
 	var out []character
 	for i, c := range solid {
-		if i > 0 && gapBetween(solid[i-1], c) > wordGap*max(c.size, solid[i-1].size) {
+		switch {
+		case i == 0 || !c.begins:
+		case c.apart:
+			out = append(out, character{r: '\t', made: true})
+		default:
 			out = append(out, character{r: ' ', made: true})
 		}
-		out = append(out, c)
+		out = append(out, c.character)
 	}
 	return out
 }
 
+// partsWords reports whether a space is between two characters that stand side by side.
+// Between the digits of a number it is as in the file: some are narrow.
+func partsWords(a, b placed) bool {
+	isOfNumber := func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune(".,:/-%+", r) }
+	if distance := b.at - a.at; isOfNumber(a.r) && isOfNumber(b.r) && (distance == 1 || distance == -1) {
+		return distance == 1 && b.spaced || distance == -1 && a.spaced
+	}
+	return gapBetween(a.character, b.character) > wordGap*max(a.size, b.size)
+}
+
+// endsAtLeft reports whether a line of numbers alone begins or ends as one that runs to
+// the left does: "123 44 380+", ".30".
+func endsAtLeft(line []placed) bool {
+	if len(line) < 2 {
+		return false
+	}
+	first, last := line[0], line[0]
+	for _, c := range line {
+		if c.left < first.left {
+			first = c
+		}
+		if c.left > last.left {
+			last = c
+		}
+	}
+	return last.r == '+' || strings.ContainsRune(".،؟:", first.r)
+}
+
+// runsToLeft reports whether a line runs to the left, by the letters at its ends
+// where these agree.
+func runsToLeft(line []placed, mostly, page bool) bool {
+	isLetter := func(c placed) bool { return unicode.IsLetter(c.r) }
+	if !slices.ContainsFunc(line, isLetter) {
+		return true
+	}
+	first := slices.IndexFunc(line, isLetter)
+	last := len(line) - 1
+	for !isLetter(line[last]) {
+		last--
+	}
+	switch a, b := runsLeftward(line[first].character), runsLeftward(line[last].character); {
+	case a && b:
+		return true
+	case a != b:
+		return page
+	}
+	return mostly
+}
+
+// brackets are those that a page shows turned round where it runs to the left.
+var brackets = map[rune]rune{'(': ')', ')': '(', '[': ']', ']': '[', '{': '}', '}': '{', '«': '»', '»': '«', '‹': '›', '›': '‹'}
+
+// turnBrackets gives brackets that stand as the page shows them as the text has them. A
+// file may hold either, and PDFium turns some: where neither fits, the first of two
+// opens.
+func turnBrackets(line []placed) {
+	var kept, turned, paired []rune
+	open := map[rune]bool{}
+	var at []int
+	for i, c := range line {
+		other, ok := brackets[c.r]
+		if !ok || c.turned {
+			continue
+		}
+		first := min(c.r, other) // the one that opens
+		at, kept, turned = append(at, i), append(kept, c.r), append(turned, other)
+		if paired = append(paired, first); open[first] {
+			paired[len(paired)-1] = brackets[first]
+		}
+		open[first] = !open[first]
+	}
+	for _, list := range [][]rune{kept, turned, paired} {
+		if !areMatched(list) {
+			continue
+		}
+		for k, i := range at {
+			line[i].r = list[k]
+		}
+		return
+	}
+}
+
+// areMatched reports whether each bracket that opens is closed.
+func areMatched(list []rune) bool {
+	var open []rune
+	for _, r := range list {
+		if first := min(r, brackets[r]); r == first {
+			open = append(open, brackets[r])
+			continue
+		}
+		n := len(open)
+		if n == 0 || open[n-1] != r {
+			return false
+		}
+		open = open[:n-1]
+	}
+	return len(open) == 0
+}
+
 // turnRuns turns the runs of characters that go against the line, with what
 // stands between them: "+380 (44)".
-func turnRuns(line []character, isAgainst func(character) bool) {
+func turnRuns(line []placed, isAgainst func(character) bool) {
 	for from := 0; from < len(line); from++ {
-		if !isAgainst(line[from]) {
+		if !isAgainst(line[from].character) {
 			continue
 		}
 		to := from + 1
 		for i := to; i < len(line); i++ {
-			if isAgainst(line[i]) {
+			if isAgainst(line[i].character) {
 				to = i + 1
 			} else if unicode.IsLetter(line[i].r) {
 				break
 			}
 		}
-		slices.Reverse(line[from:to])
+		start := from
+		if line[start].r == '+' && to-start > 1 && unicode.IsDigit(line[start+1].r) { // "123 44 380+": each number alone
+			to = turnNumbers(line, start)
+			from = to
+			continue
+		}
+		if open := countBrackets(line[from:to]); open > 0 && start > 0 && line[start-1].r == ')' { // "(London)" at its end
+			start--
+		} else if open < 0 && to < len(line) && line[to].r == '(' {
+			to++
+		}
+		for i := range line[start:to] {
+			line[start+i].turned = true
+		}
+		slices.Reverse(line[start:to])
+		turnBegins(line[start:to])
 		from = to
 	}
+}
+
+// turnNumbers turns the numbers that a line has from a place on, and gives where they end.
+func turnNumbers(line []placed, from int) int {
+	isOfNumber := func(i int) bool {
+		return i < len(line) && (unicode.IsDigit(line[i].r) || strings.ContainsRune(".,:/", line[i].r) && i+1 < len(line) && unicode.IsDigit(line[i+1].r))
+	}
+	for from < len(line) && (isOfNumber(from) || line[from].r == '+' || line[from].r == '-') {
+		to := from + 1
+		for isOfNumber(from) && isOfNumber(to) && !line[to].begins {
+			to++
+		}
+		slices.Reverse(line[from:to])
+		turnBegins(line[from:to])
+		from = to
+	}
+	return from
+}
+
+// turnBegins puts the spaces of a run that was turned where they are between its words
+// again, and the one before it before it.
+func turnBegins(run []placed) {
+	before := run[len(run)-1] // which was the first
+	for i := len(run) - 1; i > 0; i-- {
+		run[i].begins, run[i].apart = run[i-1].begins, run[i-1].apart
+	}
+	run[0].begins, run[0].apart = before.begins, before.apart
+}
+
+// countBrackets gives how many more round brackets open than close.
+func countBrackets(line []placed) (open int) {
+	for _, c := range line {
+		switch c.r {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+	}
+	return open
 }
 
 func gapBetween(a, b character) float64 { return max(a.left, b.left) - min(a.right, b.right) }
@@ -256,6 +450,36 @@ func (p page) turnedText(turns int, digits bool) string {
 		out = append(out, '\n')
 	}
 	return string(out)
+}
+
+// withoutTurned gives a page without what slants or stands on its side, as stamps and
+// watermarks do, and that text.
+func (p page) withoutTurned() (upright page, aside string) {
+	var count [4]int
+	for _, c := range p.chars {
+		if !c.made && c.r > ' ' && !c.slants {
+			count[c.turns]++
+		}
+	}
+	usual := slices.Index(count[:], slices.Max(count[:]))
+	isAside := func(c character) bool { return !c.made && c.r > ' ' && (c.slants || c.turns != usual) }
+	if count[usual] == 0 || !slices.ContainsFunc(p.chars, isAside) {
+		return p, ""
+	}
+	var kept []character
+	var text []rune
+	for _, c := range p.chars {
+		switch {
+		case isAside(c):
+			text = append(text, c.r)
+			continue
+		case len(text) > 0 && text[len(text)-1] != ' ' && unicode.IsSpace(c.r):
+			text = append(text, ' ')
+		}
+		kept = append(kept, c)
+	}
+	p.chars = kept
+	return p, strings.TrimSpace(string(text))
 }
 
 // digitWidth is how much of its size a digit takes.

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,10 @@ func composeText(d document, apart prose.Apart) *prose.Text {
 	}
 	pages := make([][]textLine, len(d.pages))
 	for i, p := range d.pages {
+		p, aside := p.withoutTurned()
+		if aside != "" {
+			t.Notes = append(t.Notes, prose.Note{At: prose.Place{Page: i + 1, Line: 1}, Check: true, Text: diag.Say("turned-text", "page", i+1, "text", aside), Quote: aside})
+		}
 		pages[i] = p.findLines(i+1, plain)
 		for k := range pages[i] {
 			l := &pages[i][k]
@@ -36,6 +41,9 @@ func composeText(d document, apart prose.Apart) *prose.Text {
 			t.Notes = append(t.Notes, prose.Note{At: prose.Place{Page: i + 1, Line: len(pages[i])}, Check: true, Text: diag.Say("written-on", "page", i+1)})
 		}
 		for k, l := range pages[i] {
+			for _, text := range l.raised {
+				t.Notes = append(t.Notes, prose.Note{At: pages[i][k].At, Check: true, Text: diag.Say("raised-text", "text", text)})
+			}
 			if l.unread > 0 {
 				t.Incomplete = true
 				t.Notes = append(t.Notes, prose.Note{At: pages[i][k].At, Check: true, Text: diag.Say("unread-letter", "count", l.unread)})
@@ -88,7 +96,7 @@ func (c *composer) measureLines() {
 			continue
 		}
 		next := c.lines[i+1]
-		c.full[i] = l.end+l.size/4+next.first > c.margins[i]-1 || strings.HasSuffix(l.text, string(prose.Hyphen))
+		c.full[i] = l.end+l.size/4+next.first > c.margins[i]-1 && !standsAtRight(l, next) || strings.HasSuffix(l.text, string(prose.Hyphen))
 		if l.page != next.page || l.region != next.region {
 			continue
 		}
@@ -104,6 +112,13 @@ func (c *composer) measureLines() {
 	c.pitch = findPitch(within, goesOn, between)
 	c.markers = prose.FindMarkers(texts)
 	c.joiner = prose.NewJoiner(shown, c.apart)
+}
+
+// standsAtRight reports whether short lines end at one place and begin at two, as a date
+// and a number at the right edge do.
+func standsAtRight(l, next textLine) bool {
+	const short = 0.45 // of the page
+	return math.Abs(l.end-next.end) < l.size/4 && math.Abs(l.start-next.start) > l.size && max(l.end-l.start, next.end-next.start) < short*l.width
 }
 
 // continues reports whether the line below line i surely goes on with its
@@ -140,11 +155,15 @@ func findPitch(within, goesOn, between []float64) float64 {
 // findMargins finds the margin of each column, or of the whole document where
 // a column has few lines.
 func (c *composer) findMargins() {
+	const narrow = 14 // times the size of its letters: a column of names, not of text
 	type key struct{ page, region int }
-	count, ends := map[key]int{}, map[key]float64{}
+	count, ends, starts := map[key]int{}, map[key]float64{}, map[key]float64{}
 	widest := 0.0
 	for _, l := range c.lines {
 		k := key{l.page, l.region}
+		if count[k] == 0 || l.start < starts[k] {
+			starts[k] = l.start
+		}
 		count[k]++
 		ends[k] = max(ends[k], l.end)
 		widest = max(widest, l.end, l.width*0.6)
@@ -152,7 +171,9 @@ func (c *composer) findMargins() {
 	c.margins = make([]float64, len(c.lines))
 	for i, l := range c.lines {
 		c.margins[i] = widest
-		if k := (key{l.page, l.region}); l.region > 0 && count[k] >= 5 || l.region == 0 && count[key{l.page, 1}] >= 5 {
+		if k := (key{l.page, l.region}); ends[k]-starts[k] < narrow*l.size {
+			continue
+		} else if l.region > 0 && count[k] >= 5 || l.region == 0 && count[key{l.page, 1}] >= 5 {
 			c.margins[i] = ends[k]
 		}
 	}

@@ -133,7 +133,8 @@ type character struct {
 	left, right, bottom, top float64
 	size                     float64
 	bold, italic             bool
-	turns                    int // quarters to the left
+	turns                    int  // quarters to the left
+	slants                   bool // between two quarters
 	made                     bool
 	unread                   bool // the font does not say which it is
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"casebook/internal/prose"
 )
 
 // formulaText writes a formula (ECMA-376, part 1, section 22.1) on one line, as
@@ -106,7 +108,7 @@ func script(s string, side int) string {
 	if s = strings.TrimSpace(s); s == "" {
 		return ""
 	}
-	if up, ok := raiseText(s, side); ok && up != s {
+	if up, ok := prose.Raise(s, side); ok && up != s {
 		return up
 	}
 	if utf8.RuneCountInString(s) > 1 {

@@ -461,7 +461,7 @@ func (p *paragraph) lookOf(s string, all properties) string {
 	if side == 0 || strings.TrimSpace(s) == "" {
 		return s
 	}
-	text, ok := raiseText(s, side)
+	text, ok := prose.Raise(s, side)
 	if !ok {
 		p.tell(diag.Say("raised-text", "text", strings.TrimSpace(s)), "")
 	}
