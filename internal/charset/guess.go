@@ -49,7 +49,7 @@ func Likely(sample []byte) []string {
 
 // Guess gives the WHATWG label of the encoding that text which is not
 // UTF-8 most probably is in, judged by its letters; "" when nothing fits. It is
-// for messages alone: nothing is ever read by a guess.
+// for messages, and for what is only searched: nothing is ever read by a guess.
 func Guess(sample []byte) string {
 	best, bestScore := "", 0
 	for _, c := range candidates {

@@ -9,12 +9,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/unicode/norm"
 
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/signatory/foreign"
 	"casebook/internal/signatory/packed"
 )
 
@@ -456,6 +459,9 @@ func HoldsAnswers(fsys fs.FS, file string) bool {
 // mostText is how much of a file is looked at for people, in bytes.
 const mostText = 64 << 10
 
+// mostDocument bounds the office documents that are looked into, in bytes.
+const mostDocument = 16 << 20
+
 // lookForPeople looks for rows of people in the beginning of a file of text: below
 // a row of headers, of whatever markup, with a column of names and another one
 // that the contract knows, or with the parts of names; under keys of those names
@@ -467,37 +473,38 @@ func (l *list) lookForPeople() (people, answers bool) {
 	}
 	defer f.Close()
 	head, _ := io.ReadAll(io.LimitReader(f, mostText))
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		rest, _ := io.ReadAll(io.LimitReader(f, mostDocument))
+		head = []byte(foreign.Document(append(head, rest...)))
+	}
 	return l.lookIntoText(head)
 }
 
 // lookIntoText looks for rows of people in the beginning of a text.
 func (l *list) lookIntoText(head []byte) (people, answers bool) {
 	from, skip, _ := encodingOf(head, "") // without a label it is always known
-	if head = head[skip:]; from != nil {
+	head = head[skip:]
+	if whole := head[:bytes.LastIndexByte(head, '\n')+1]; from == nil && !utf8.Valid(whole) {
+		from, _ = charset.Get(charset.Guess(head))
+	}
+	if from != nil {
 		head, _ = from.NewDecoder().Bytes(head)
 	}
 	if bytes.IndexByte(head, 0) >= 0 {
 		return false, false
 	}
-	text := tableRow().ReplaceAllString(strings.ToValidUTF8(string(head), "\ufffd"), "\n")
+	text := strings.ToValidUTF8(string(head), "\ufffd")
 	if strings.Contains(text, "BEGIN:VCARD") {
 		return true, false
 	}
-	text = valuesOfSQL().ReplaceAllString(text, ")\n(")
-	below := false // a header row
-	for line := range strings.Lines(anyTag().ReplaceAllString(text, "|")) {
-		cells := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;\t|()\"", r) })
-		cells = slices.DeleteFunc(cells, isBlank)
-		forename, _ := nameParts(cells)
-		switch {
-		case len(cells) > 1 && below && strings.Trim(cells[0], "-: ") != "":
-			people = true
-		case len(cells) > 1 && len(line) < 1000 && !strings.ContainsAny(line, "{}=") && (forename != "" || l.slots.isHeaderRow(cells) && max(2, len(cells)/2) <= l.countColumns(cells)):
-			below, answers = true, slices.ContainsFunc(cells, l.slots.isAnswerHeader)
-		}
+	isProgram := slices.Contains(programs, strings.ToLower(path.Ext(l.file)))
+	for _, table := range foreign.Tables(valuesOfSQL().ReplaceAllString(text, ")\n(")) {
+		found, said := l.lookIntoRows(table)
+		people, answers = people || found, answers || found && said
 	}
-	if slices.Contains(programs, strings.ToLower(path.Ext(l.file))) {
-		return people, people && answers
+	if isProgram {
+		answered := holdsPersonOfProgram(text)
+		return people || answered, people && answers || answered
 	}
 	names, replies := 0, 0
 	for _, key := range anyKey().FindAllStringSubmatch(text, -1) {
@@ -510,7 +517,79 @@ func (l *list) lookIntoText(head []byte) (people, answers bool) {
 	}
 	keyed := names > 0 && replies > 0
 	written := len(writtenAddress().FindAllStringIndex(text, 2)) > 1
-	return people || keyed || written, people && answers || keyed
+	answered := answeredNames(text)
+	return people || keyed || written || answered || namesAlone(text), people && answers || keyed || answered
+}
+
+// lookIntoRows looks for rows of people below a row of headers.
+func (l *list) lookIntoRows(text string) (people, answers bool) {
+	below := false // a header row
+	for line := range strings.Lines(text) {
+		cells := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;\t|()\"", r) })
+		cells = slices.DeleteFunc(cells, isBlank)
+		forename, _ := nameParts(cells)
+		switch {
+		case len(cells) > 1 && below && strings.Trim(cells[0], "-:=+ ") != "":
+			people = true
+		case len(cells) > 1 && len(line) < 1000 && !strings.ContainsAny(line, "{}=") && (forename != "" || l.slots.isHeaderRow(cells) && max(2, len(cells)/2) <= l.countColumns(cells)):
+			below, answers = true, slices.ContainsFunc(cells, l.slots.isAnswerHeader)
+		}
+	}
+	return people, answers
+}
+
+// Of people without headers, and in programs.
+var (
+	nameOfProgram   = lazy.Regexp(`["']?\b[nN]ame["']?\s*:\s*["'` + "`" + `]\pL[\pL'’.-]*( \pL[\pL'’.-]*){1,3}["'` + "`" + `]`)
+	answerOfProgram = lazy.Regexp(`["']?\b([pP]ublic|[aA]nonymous|[cC]onsent)["']?\s*:\s*["']?(yes|no|true|false|initials)\b`)
+	answeredName    = lazy.Regexp(`(?m)^[-*\d. ]*(\pL[^\n,;:|=–—(]*?)\s*(?:[,;:|=–—(\t]| - )\s*([\pL\d ]+?)\)?[ \t]*\r?$`)
+	nameAndMore     = lazy.Regexp(`^"?(\pL[^,;\t"]*)"?[,;\t]\s*"?\pL`)
+)
+
+// holdsPersonOfProgram reports a name and an answer in one object of a program.
+func holdsPersonOfProgram(text string) bool {
+	for object := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '{' || r == '}' }) {
+		if nameOfProgram().MatchString(object) && answerOfProgram().MatchString(object) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFullName reports two to four words written as a name.
+func isFullName(text string) bool {
+	words := len(strings.Fields(text))
+	return words > 1 && words <= mostWords && isPlainName(strings.TrimSpace(text))
+}
+
+// mostWords bounds the words of what is taken for a name.
+const mostWords = 4
+
+// answeredNames reports at least two lines with a name and nothing but an answer behind it.
+func answeredNames(text string) bool {
+	n := 0
+	for _, found := range answeredName().FindAllStringSubmatch(text, -1) {
+		if isFullName(found[1]) && IsAnswer(found[2]) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// namesAlone reports a table without headers whose rows all begin with a name.
+func namesAlone(text string) bool {
+	n := 0
+	for line := range strings.Lines(text) {
+		if isBlank(line) {
+			continue
+		}
+		cell := nameAndMore().FindStringSubmatch(line)
+		if cell == nil || !isFullName(cell[1]) {
+			return false
+		}
+		n++
+	}
+	return n > 1
 }
 
 // valuesOfSQL stands between the names of columns and the first row.
@@ -533,9 +612,5 @@ func (l *list) countColumns(cells []string) (n int) {
 	return n
 }
 
-// What parts rows and cells of other forms than tables.
-var (
-	tableRow = lazy.Regexp(`(?i)<(?:tr|li|p|br)\b[^<>]*>`)
-	anyTag   = lazy.Regexp(`<[^<>]*>`)
-	anyKey   = lazy.Regexp(`(?:([\p{L}_][\p{L}_' -]{0,40})["']?\s*[:=]|<([\p{L}_][\p{L}_-]{0,40})>)`)
-)
+// anyKey is a key of a text, or a tag that is one.
+var anyKey = lazy.Regexp(`(?:([\p{L}_][\p{L}_' -]{0,40})["']?\s*[:=]|<([\p{L}_][\p{L}_-]{0,40})>)`)
