@@ -19,13 +19,24 @@ func (p *parser) addReference(n *node, ref string) error {
 		return p.addPicture(n, ref)
 	}
 	if id, ok := strings.CutPrefix(ref, "#"); ok && id != "" && refers()[n.name] {
-		if decoded, err := url.PathUnescape(id); err == nil {
-			id = decoded
-		}
-		n.attrs = append(n.attrs, attr{"href", "#" + p.renameID(id)})
+		n.attrs = append(n.attrs, attr{"href", "#" + p.renameID(decodeFragment(id))})
 	}
 	return nil
 }
+
+// decodeFragment gives the id that a reference means, as browsers do: what is behind a %
+// and is no number of a character stays.
+func decodeFragment(id string) string {
+	if !strings.Contains(id, "%") {
+		return id
+	}
+	return strings.ToValidUTF8(encodedByte().ReplaceAllStringFunc(id, func(s string) string {
+		decoded, _ := url.PathUnescape(s)
+		return decoded
+	}), "\ufffd")
+}
+
+var encodedByte = lazy.Regexp(`%[0-9A-Fa-f]{2}`)
 
 // maxNested is how deep drawings are in one another.
 const maxNested = 4

@@ -153,8 +153,9 @@ func (p *parser) renameReferences(value string) string {
 	var b strings.Builder
 	at := 0
 	for _, r := range css.References(value) {
-		if id, ok := strings.CutPrefix(r.URL, "#"); ok && p.renameID(id) != id {
-			b.WriteString(value[at:r.Start] + "url(#" + p.renameID(id) + ")")
+		id, ok := strings.CutPrefix(r.URL, "#")
+		if renamed := p.renameID(decodeFragment(id)); ok && renamed != id {
+			b.WriteString(value[at:r.Start] + "url(#" + renamed + ")")
 			at = r.End
 		}
 	}

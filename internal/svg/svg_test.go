@@ -261,3 +261,18 @@ func BenchmarkClean(b *testing.B) {
 		}
 	}
 }
+
+// References are read as browsers read them: what is behind a % is a byte of the id.
+func TestReferencesWithPercentSignsFindTheirIDs(t *testing.T) {
+	for id, ref := range map[string]string{
+		"a b": "a%20b", "é": "%C3%A9", ".": "%2e", "a:b": "a%3Ab", "(x": "%28x", "#x": "%23x", "100%": "100%25", "50%off": "50%off", "ab": "%61b",
+	} {
+		for _, shown := range []string{`<rect clip-path="url(#%s)"/>`, `<rect style="clip-path:url('#%s')"/>`, `<use href="#%s"/>`} {
+			got, err := Clean([]byte(in(`<clipPath id="` + id + `"><rect width="2" height="2"/></clipPath>` + strings.ReplaceAll(shown, "%s", ref))))
+			named := regexp.MustCompile(`<clipPath id="([^"]+)">`).FindSubmatch(got)
+			if err != nil || named == nil || !bytes.Contains(got, []byte("#"+string(named[1])+`"`)) && !bytes.Contains(got, []byte("(#"+string(named[1])+")")) {
+				t.Errorf("%q by %q: %s, %v", id, ref, got, err)
+			}
+		}
+	}
+}
