@@ -220,7 +220,7 @@ func (d *deployment) showNext(ctx context.Context, next time.Time) {
 	for _, line := range result.Changes.Lines(maxExamples, d.t.language) {
 		d.t.printLine(line)
 	}
-	if len(result.Changes.NewlyNamed) > maxExamples {
+	if len(result.Changes.NewlyNamed) > publish.ShownPeople {
 		return // not all of them were shown
 	}
 	for _, target := range d.targets {

@@ -28,6 +28,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/lazy"
+	"casebook/internal/locale"
 	"casebook/internal/pack"
 	"casebook/internal/signatory"
 	"casebook/internal/takedown"
@@ -183,6 +184,7 @@ type starterFile struct{ name, text string }
 func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 	fill := strings.NewReplacer(
 		"{{title}}", decode.Quote(decode.Printable(change.TitleFrom(folder))),
+		"{{timezone}}", decode.Quote(machineZone()),
 		"{{id}}", newAuthority(folder)+","+now.UTC().Format("2006"))
 	var files []starterFile
 	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {
@@ -194,6 +196,22 @@ func starterFiles(folder string, now time.Time) ([]starterFile, error) {
 		return err
 	})
 	return files, err
+}
+
+// machineZone gives the IANA name of the zone that this computer is set to; "UTC" where
+// it does not say, as Windows, which has names of its own.
+func machineZone() string {
+	names := []string{strings.TrimPrefix(os.Getenv("TZ"), ":")}
+	if target, err := filepath.EvalSymlinks("/etc/localtime"); err == nil {
+		_, name, _ := strings.Cut(filepath.ToSlash(target), "zoneinfo/")
+		names = append(names, name)
+	}
+	for _, name := range names {
+		if _, known := locale.Zone(name); known && name != "Etc/UTC" {
+			return name
+		}
+	}
+	return "UTC"
 }
 
 // exampleDay is the day on which the dates of the example campaign are right.

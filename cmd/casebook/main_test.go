@@ -17,7 +17,8 @@ import (
 
 func TestMain(m *testing.M) {
 	if strings.Contains(filepath.Base(os.Args[0]), ".test") { // not where a script runs this as casebook
-		os.Setenv("LC_ALL", "C")                                         // messages are in English, whatever the machine speaks
+		os.Setenv("LC_ALL", "C") // messages are in English, whatever the machine speaks
+		os.Setenv("TZ", "UTC")
 		flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // many wait for a browser, a disk or a moment
 	}
 	testscript.Main(m, map[string]func(){
@@ -48,6 +49,7 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", repository())
 			e.Setenv("LC_ALL", "C")
+			e.Setenv("TZ", "UTC")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

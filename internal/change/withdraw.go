@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"casebook/internal/address"
+	"casebook/internal/campaign"
+	"casebook/internal/config"
 	"casebook/internal/diag"
 	"casebook/internal/guard"
 	"casebook/internal/history"
@@ -32,6 +35,7 @@ type Withdrawal struct {
 	plan    *signatory.Withdrawal
 	keep    bool
 	also    []diag.Text // where else the name stands: as planned, then as it is afterwards
+	pages   []string    // whole addresses of the letter's page in each language: the name was below them
 }
 
 // PlanWithdrawal plans a withdrawal. Errors are a *ProblemsError of the letter,
@@ -73,8 +77,27 @@ func PlanWithdrawal(s *Sources, o Withdrawing) (*Withdrawal, error) {
 			holding = slices.DeleteFunc(holding, func(f string) bool { return f == w.plan.File })
 		}
 		w.also = tellElsewhere(holding, unsearched)
+		w.pages = s.pagesOf(letter)
 	}
 	return w, nil
+}
+
+// pagesOf gives the whole addresses of a letter's page, in each language in which it
+// is written. Its list and its open data stand below them.
+func (s *Sources) pagesOf(l *campaign.Letter) (pages []string) {
+	settings := config.Load(s.Files(), &diag.Report{})
+	if settings == nil {
+		return nil
+	}
+	scheme := address.NewScheme(settings)
+	for _, lang := range settings.Languages {
+		if lang.Tag == l.Lang || s.isThere(l.Dir+"/index."+lang.Tag+".md") {
+			version := l.Document
+			version.Lang = lang.Tag
+			pages = append(pages, scheme.Absolute(scheme.DocumentAddress(&version)))
+		}
+	}
+	return pages
 }
 
 // tellElsewhere says which files hold the name, and which may; of earlier versions
@@ -244,6 +267,10 @@ func (w *Withdrawal) Did() []diag.Text {
 	if p.NewKey {
 		said = append(said, diag.Say("command/withdraw-key", "file", signatory.KeyFile))
 	}
-	said = append(append(said, w.also...), w.sources.remainsOnTargets()...)
+	said = append(said, w.also...)
+	if p.Row > 0 && len(w.pages) > 0 {
+		said = append(said, diag.Say("command/withdraw-purge", "addresses", strings.Join(w.pages, ", ")))
+	}
+	said = append(said, w.sources.remainsOnTargets()...)
 	return append(said, diag.Say("command/withdraw-remember"))
 }

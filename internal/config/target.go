@@ -225,8 +225,11 @@ func IsExample(base string) bool {
 // "mail@example.org,2026", that every other site may have too.
 func IsExampleAuthority(authority string) bool {
 	owner, _, _ := strings.Cut(authority, ",")
-	return isExampleHost(owner[strings.LastIndex(owner, "@")+1:])
+	return IsExampleEmail(owner)
 }
+
+// IsExampleEmail reports an e-mail address at which nobody reads.
+func IsExampleEmail(email string) bool { return isExampleHost(email[strings.LastIndex(email, "@")+1:]) }
 
 // isExampleHost knows the names that RFC 2606 keeps for examples, section 3.
 func isExampleHost(host string) bool {

@@ -222,6 +222,28 @@ func checkContact(site *config.Site, letters []*campaign.Letter, rep *diag.Repor
 	rep.AddWarning(at, diag.Say("missing-contact", "file", letters[i].File))
 }
 
+// CheckExampleEmails warns of e-mail addresses that a new site begins with: readers
+// would write to nobody.
+func (p *Plan) CheckExampleEmails(rep *diag.Report) {
+	site := p.Input.Site
+	if email := site.Organisation.Email; config.IsExampleEmail(email) {
+		rep.AddWarning(site.Keys["organisation.email"], diag.Say("example-email", "email", email))
+	}
+	for _, e := range p.editions {
+		for _, x := range e.cases {
+			if x.Action == nil {
+				continue
+			}
+			for key, list := range map[string][]string{"action.to": x.Action.To, "action.cc": x.Action.CC} {
+				at, own := x.Position(key)
+				if i := slices.IndexFunc(list, config.IsExampleEmail); own && i >= 0 {
+					rep.AddWarning(at, diag.Say("example-email", "email", list[i]))
+				}
+			}
+		}
+	}
+}
+
 // editionIn gives the edition of a language.
 func (p *Plan) editionIn(lang string) *edition {
 	for _, e := range p.editions {

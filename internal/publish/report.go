@@ -152,9 +152,13 @@ func peopleOrNone(p *People) *People {
 	return p
 }
 
+// ShownPeople is how many people who are newly named Lines names: somebody reads them
+// before they are.
+const ShownPeople = 100
+
 // Lines gives the report in plain words, a count and then at most so many
-// examples of each kind, for people who are about to publish; of a first version
-// only the counts, in a language. Nil when nothing changes.
+// examples of each kind, of people ShownPeople, for who is about to publish; of a first
+// version only the counts, in a language. Nil when nothing changes.
 func (r *Report) Lines(examples int, l *diag.Language) []string {
 	if r.Empty() {
 		return nil
@@ -164,9 +168,9 @@ func (r *Report) Lines(examples int, l *diag.Language) []string {
 		lines = append(lines, diag.Say("report/first").In(l).Message)
 		examples = 0 // everything is new
 	}
-	// list writes what is said of n things, and below it the first of them; nil
+	// listUpTo writes what is said of n things, and below it the first of them; nil
 	// item for those that have no names.
-	list := func(n int, said diag.Text, item func(i int) string) {
+	listUpTo := func(most, n int, said diag.Text, item func(i int) string) {
 		if n == 0 {
 			return
 		}
@@ -174,13 +178,14 @@ func (r *Report) Lines(examples int, l *diag.Language) []string {
 		if examples == 0 || item == nil {
 			return
 		}
-		for i := range min(n, examples) {
+		for i := range min(n, most) {
 			lines = append(lines, "  "+diag.OneLine(item(i)))
 		}
-		if n > examples {
-			lines = append(lines, "  "+diag.Say("report/more", "n", diag.Count(n-examples)).In(l).Message)
+		if n > most {
+			lines = append(lines, "  "+diag.Say("report/more", "n", diag.Count(n-most)).In(l).Message)
 		}
 	}
+	list := func(n int, said diag.Text, item func(i int) string) { listUpTo(examples, n, said, item) }
 	changed := func(list []Change) func(int) string {
 		return func(i int) string {
 			return diag.Say("report/change", "title", r.titleOf(list[i].Address), "old", list[i].Old, "new", list[i].New).In(l).Message
@@ -195,7 +200,7 @@ func (r *Report) Lines(examples int, l *diag.Language) []string {
 	list(len(r.PagesChanged), diag.Say("report/pages-changed", "n", diag.Count(len(r.PagesChanged))), plain(r.PagesChanged))
 	list(len(r.PagesDown), diag.Say("report/pages-down", "n", diag.Count(len(r.PagesDown))), plain(r.PagesDown))
 	list(len(r.PagesRemoved), diag.Say("report/pages-removed", "n", diag.Count(len(r.PagesRemoved))), plain(r.PagesRemoved))
-	list(len(r.NewlyNamed), diag.Say("report/newly-named", "n", diag.Count(len(r.NewlyNamed))), person)
+	listUpTo(ShownPeople, len(r.NewlyNamed), diag.Say("report/newly-named", "n", diag.Count(len(r.NewlyNamed))), person)
 	list(r.NoLongerNamed, diag.Say("report/no-longer-named", "n", diag.Count(r.NoLongerNamed)), nil)
 	unlisted := make([]Change, len(r.Unlisted))
 	for i, c := range r.Unlisted {

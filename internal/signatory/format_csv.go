@@ -446,20 +446,18 @@ func writeRows(w *csv.Writer, rows []row, slots []int) {
 	w.Flush()
 }
 
-// appendCSV adds rows, and to the header row the columns that it has not. Where
-// one of these says who is named or until when, the rows that are there get cells
-// up to it, empty ones: a row that ends before it would be no row any more. They get
-// them for any column that comes without rows.
+// appendCSV adds rows, and to the header row the columns that it has not. Then the
+// rows that are there get empty cells up to these: a row that ends before its answer
+// would be no row any more, and one that ends before another column is warned about.
 func appendCSV(read table, text string, more *addition) (string, error) {
 	t := read.(*csvTable)
 	slots := slices.Clone(t.header.slots)
 	header := t.end
 	headerEnd := len(strings.TrimRight(text[:header], "\r\n"))
 	lineEnd := cmp.Or(text[headerEnd:header], "\n")
-	comma, titles, longer := string(t.csv.Comma), "", len(more.rows) == 0
+	comma, titles := string(t.csv.Comma), ""
 	for _, slot := range more.slots {
 		if !slices.Contains(slots, slot) {
-			longer = longer || slot == int(publicColumn) || slot == int(untilColumn)
 			slots = append(slots, slot)
 			titles += comma + more.columns.titleOf(slot)
 		}
@@ -475,7 +473,7 @@ func appendCSV(read table, text string, more *addition) (string, error) {
 	var b strings.Builder
 	b.WriteString(text[:headerEnd] + titles + text[headerEnd:header])
 	last := header
-	for longer {
+	for titles != "" {
 		if err := t.readCells(); err == io.EOF {
 			break
 		} else if err != nil {

@@ -148,7 +148,7 @@ func TestImportKeepsWhatIsThereInItsForm(t *testing.T) {
 	export := "name,name.uk,role,public,date\nBo Example,Бо Приклад,\"cook, baker\",no,21.05.2020\n"
 	tests := []struct{ what, ext, list, want string }{
 		{"new file", ".csv", "", "\ufeffname,name.uk,role,date,public\nBo Example,Бо Приклад,\"cook, baker\",2020-05-21,no\n"},
-		{"semicolons, CRLF, a note and no last line end", ".csv", "\ufeffsep=;\r\nNote;NAME ;public\r\n\"a\r\nb\";Ada Example;yes", "\ufeffsep=;\r\nNote;NAME ;public;name.uk;role;date\r\n\"a\r\nb\";Ada Example;yes\r\n;Bo Example;no;Бо Приклад;cook, baker;2020-05-21\r\n"},
+		{"semicolons, CRLF, a note and no last line end", ".csv", "\ufeffsep=;\r\nNote;NAME ;public\r\n\"a\r\nb\";Ada Example;yes", "\ufeffsep=;\r\nNote;NAME ;public;name.uk;role;date\r\n\"a\r\nb\";Ada Example;yes;;;\r\n;Bo Example;no;Бо Приклад;cook, baker;2020-05-21\r\n"},
 		{"TOML", ".toml", "[[signatory]]\nname = \"Ada Example\" # first\n", "[[signatory]]\nname = \"Ada Example\" # first\n\n[[signatory]]\nname = \"Bo Example\"\n\"name.uk\" = \"Бо Приклад\"\nrole = \"cook, baker\"\ndate = \"2020-05-21\"\npublic = \"no\"\n"},
 		{"JSON", ".json", "[{\"name\": \"Ada Example\"}]\n", "[{\"name\": \"Ada Example\"},\n  {\"name\": \"Bo Example\", \"name.uk\": \"Бо Приклад\", \"role\": \"cook, baker\", \"date\": \"2020-05-21\", \"public\": \"no\"}\n]\n"},
 		{"JSON, CRLF", ".json", "[\r\n{\"name\": \"Ada Example\"}\r\n]\r\n", "[\r\n{\"name\": \"Ada Example\"},\r\n  {\"name\": \"Bo Example\", \"name.uk\": \"Бо Приклад\", \"role\": \"cook, baker\", \"date\": \"2020-05-21\", \"public\": \"no\"}\r\n]\r\n"},
