@@ -1,13 +1,16 @@
 package content
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"casebook/internal/config"
+	"casebook/internal/diag"
 	"casebook/internal/folder"
 	"casebook/internal/lazy"
+	"casebook/internal/signatory"
 )
 
 // copyWords are the words for a copy that systems and file services put into names.
@@ -71,4 +74,59 @@ func originalOfLone(name string) string {
 		return ""
 	}
 	return found[1] + extension
+}
+
+// isCopyOf reports whether a file is called as a copy of a record is, or as the record
+// but for letter case or a slip.
+func isCopyOf(name, record string) bool {
+	if name == record {
+		return false
+	}
+	bare, of := strings.TrimPrefix(name, "."), strings.TrimPrefix(record, ".")
+	isRecord := func(name string) bool { return folder.FoldName(name) == folder.FoldName(of) }
+	if found := conflictNames().FindStringSubmatch(bare); found != nil && isRecord(found[1]) { // also where there is no ending
+		return true
+	}
+	return isRecord(bare) || isRecord(findOriginal(bare, []string{of})) || path.Ext(of) == ".toml" && path.Ext(bare) == ".toml" && diag.Nearest(bare, []string{of}) != ""
+}
+
+// refuseRecordCopies reports the files of a folder that are copies of a record. What they
+// record protects nobody, and whoever made it thinks that it does.
+func (f *finder) refuseRecordCopies(dir string, files []string, record string) {
+	for _, name := range files {
+		switch {
+		case !isCopyOf(name, record):
+		case slices.Contains(files, record):
+			f.rep.AddError(diag.Position{File: path.Join(dir, name)}, diag.Say("conflict-copy/record", "file", record))
+		default:
+			f.rep.AddError(diag.Position{File: path.Join(dir, name)}, diag.Say("conflict-copy/lone", "file", record))
+		}
+	}
+}
+
+// refuseCopiesAtRoot does that at the root of the site: of the key, the guard list and
+// the record of what is down, which lies in content/; one of site.toml is warned about.
+func (f *finder) refuseCopiesAtRoot() {
+	filesOf := func(dir string) (files []string) {
+		entries, _ := fs.ReadDir(f.files, dir) // whoever reads what should be there says so
+		for _, e := range entries {
+			if !e.IsDir() {
+				files = append(files, e.Name())
+			}
+		}
+		return files
+	}
+	files := filesOf(".")
+	f.refuseRecordCopies("", files, signatory.KeyFile)
+	if list := f.site.GuardFile; list != "" {
+		f.refuseRecordCopies(path.Dir(list), filesOf(path.Dir(list)), path.Base(list))
+	}
+	if record := path.Base(Takedowns); slices.Contains(files, record) {
+		f.rep.AddError(diag.Position{File: record}, diag.Say("conflict-copy/record", "file", Takedowns))
+	}
+	for _, name := range files {
+		if isCopyOf(name, config.File) {
+			f.rep.AddWarning(diag.Position{File: name}, diag.Say("conflict-copy", "file", config.File))
+		}
+	}
 }

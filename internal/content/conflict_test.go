@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"casebook/internal/diag"
 )
@@ -140,6 +141,49 @@ func TestListBesideTheListIsWarnedAbout(t *testing.T) {
 	_, got := load(t, files{"letters/l/index.md": letter, "letters/l/signatories.csv": list, "letters/l/scan.pdf": "x", "letters/l/signatures.pdf": "x", "letters/l/data.csv": "year,count\n2020,5\n", "letters/l/notes.txt": "Notes, and names"})
 	if len(got) != 0 {
 		t.Errorf("what is no list: got %q", got)
+	}
+}
+
+// TestCopyOfARecordIsAnError holds that a copy of what protects people, made by a file
+// service or under nearly its name, is never passed over.
+func TestCopyOfARecordIsAnError(t *testing.T) {
+	const record, guarded = "content/takedowns.toml", siteFile + "\n[guard]\nfile = 'private/guard.txt'\n"
+	problems := func(more ...string) []string {
+		fsys := files{"letters/l/index.md": letter, "letters/l/signatories.csv": "name\nAda Example\n"}.fs()
+		fsys["site.toml"].Data = []byte(guarded)
+		for _, name := range more {
+			fsys[name] = &fstest.MapFile{Data: []byte("# " + name)}
+		}
+		var rep diag.Report
+		if _, err := Load(fsys, siteOf(t, fsys), &rep); err != nil {
+			t.Fatal(err)
+		}
+		return lines(&rep)
+	}
+	for name, original := range map[string]string{
+		"content/takedowns (1).toml": record, "content/takedowns.sync-conflict-20200501-120000-ABCDEFG.toml": record, "content/takedowns-DESKTOP-AB12CD3.toml": record, "content/takedown.toml": record, "content/Takedowns.toml": record,
+		"content/letters/l/withdrawn (1).toml": "content/letters/l/withdrawn.toml", "content/letters/l/withdrawn 2.toml": "content/letters/l/withdrawn.toml", "content/letters/l/Withdrawn.toml": "content/letters/l/withdrawn.toml",
+		".casebook-key (1)": ".casebook-key", ".casebook-key.sync-conflict-20200501-120000-ABCDEFG": ".casebook-key", "private/guard (1).txt": "private/guard.txt", "private/guard (Ada's conflicted copy).txt": "private/guard.txt",
+	} {
+		for _, beside := range []bool{true, false} {
+			want, all := "conflict-copy", []string{name}
+			if beside {
+				want, all = "alone is read", append(all, original)
+			}
+			got := problems(all...)
+			if len(got) != 1 || !strings.HasPrefix(got[0], strings.TrimPrefix(name, "content/")+": error: ") || !strings.Contains(got[0], want) || !strings.Contains(got[0], "[conflict-copy]") {
+				t.Errorf("%s, original %v: got %q", name, beside, got)
+			}
+		}
+	}
+	if got := problems("takedowns.toml"); len(got) != 1 || !strings.Contains(got[0], "content/takedowns.toml alone is read") {
+		t.Errorf("the record at the root: got %q", got)
+	}
+	if got := problems("site (1).toml"); len(got) != 1 || !strings.HasPrefix(got[0], "site (1).toml: warning: ") {
+		t.Errorf("a copy of site.toml: got %q", got)
+	}
+	if got := problems(record, "content/letters/l/withdrawn.toml", ".casebook-key", "private/guard.txt", "README.md", "netlify.toml", ".gitignore"); len(got) != 0 {
+		t.Errorf("no copies: got %q", got)
 	}
 }
 

@@ -227,6 +227,8 @@ func (l *Loader) findUnits(f *finder) ([]*unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.refuseCopiesAtRoot()
+	f.refuseRecordCopies(Root, top.files, path.Base(Takedowns))
 	for _, name := range top.folders {
 		if !slices.Contains(folders, name) {
 			f.warnMisplaced(Root, name, folders)

@@ -96,9 +96,10 @@ func (u *unit) findLists(f *finder, l *listing) {
 			u.people = append(u.people, path.Join(u.dir, name))
 		}
 	}
+	f.refuseRecordCopies(u.dir, l.files, signatory.Record)
 	others, last := signatory.ExtensionWords()
 	for _, name := range l.files {
-		if signatory.IsFile(name) || isMarkdown(name) {
+		if signatory.IsFile(name) || isMarkdown(name) || isCopyOf(name, signatory.Record) {
 			continue
 		}
 		if people, closed := signatory.LooksPacked(f.files, path.Join(u.dir, name)); people {

@@ -673,6 +673,7 @@ var Messages = []Message{
 	{"conflict-copy", `this looks like a copy of {file} that a file service made, and nothing is made of it`, "see which of the two is right, and delete the other"},
 	{"conflict-copy/lone", `this is called as a copy of "{file}" would be, which is not here, and nothing is made of it`, `rename it "{file}" if it is the right one, or delete it`},
 	{"conflict-copy/list", `this looks like a copy of {file} that a file service made, and is not read: {file} is`, "see which of the two is right, and delete the other"},
+	{"conflict-copy/record", "this looks like a copy of {file} that a file service made, and what it records is heeded nowhere: {file} alone is read", "put what {file} lacks of it into {file}, and delete the copy"},
 	{"conflicting-keys", `{path} has both "{first}" and "{second}"`, "keep one of the two"},
 	{"conflicting-keys/mail", "{path} is for an e-mail, and this action is a link", `take it out, or write "to" for "url"`},
 	{"conflicting-keys/time", `{path} has a time in "date" and another in "time"`, "keep one of the two"},
