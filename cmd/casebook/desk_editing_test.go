@@ -130,6 +130,7 @@ func TestBrowserLosesNothingOfADocument(t *testing.T) {
 	write(t, site, file, "+++\r\ntitle = \"About\"\r\n+++\r\nOf a colleague.\r\n")
 	d.do(`document.getElementById("save").click()`)
 	d.until(`document.getElementById("conflict").open && document.getElementById("yours").value.includes("Mine.") && document.getElementById("theirs").value.includes("colleague")`)
+	d.until(`document.querySelector("#conflict .compare").checkVisibility() && document.activeElement.id === "yours" && document.activeElement.selectionStart === document.activeElement.selectionEnd`)
 	d.look("edit-conflict")
 	d.click("Save yours")
 	d.until(`!document.getElementById("conflict").open`)

@@ -31,6 +31,32 @@ export function differences(a, b) {
   return [...x.slice(0, first).map(same), ...middle, ...x.slice(x.length - last).map(same)];
 }
 
+// words cuts a line into words, each with the space behind it.
+const words = (line) => line.match(/\S+\s*|^\s+/g) || [];
+
+// marked gives a line with the words marked that the other one has not: those between
+// what both begin and end with. Lines that share little are told apart as wholes.
+function marked(line, other) {
+  const a = words(line), b = words(other ?? "");
+  let first = 0, last = 0;
+  while (first < a.length && first < b.length && a[first] === b[first]) first++;
+  while (last < a.length - first && last < b.length - first && a.at(-1 - last) === b.at(-1 - last)) last++;
+  if (4 * (first + last) < Math.max(a.length, b.length) || first + last === a.length) return [line || "\u00a0"];
+  const own = a.slice(first, a.length - last).join(""), space = own.slice(own.trimEnd().length);
+  return [a.slice(0, first).join(""), element("mark", { textContent: own.trimEnd() }), space + a.slice(a.length - last).join("")];
+}
+
+// partnerOf gives the line that stands in the place of one: of as many lines that go and
+// come together, the one with its number.
+function partnerOf(all, i) {
+  const kind = all[i][0];
+  let begin = i, end = i;
+  while (begin > 0 && all[begin - 1][0] !== " ") begin--;
+  while (end + 1 < all.length && all[end + 1][0] !== " ") end++;
+  const run = all.slice(begin, end + 1), own = run.filter(([k]) => k === kind), others = run.filter(([k]) => k !== kind);
+  return own.length === others.length ? others[own.indexOf(all[i])][1] : undefined;
+}
+
 // comparison shows which lines differ, each said and not only coloured, with three
 // lines around them.
 export function comparison(a, b) {
@@ -41,7 +67,7 @@ export function comparison(a, b) {
     if (!shown[i]) { left++; return; }
     if (left) rows.push(element("li", { className: "gap", textContent: t("compare_same", { n: left }) }));
     left = 0;
-    const inside = [element("span", { textContent: line || "\u00a0", dir: "auto" })];
+    const inside = [element("span", { dir: "auto" }, kind === " " ? line || "\u00a0" : marked(line, partnerOf(all, i)))];
     if (kind === " ") rows.push(element("li", {}, ...inside));
     else rows.push(element("li", { className: kind === "-" ? "gone" : "come" }, element("span", { className: "visually-hidden", textContent: (kind === "-" ? t("compare_gone") : t("compare_come")) + " " }), element(kind === "-" ? "del" : "ins", {}, ...inside)));
   });

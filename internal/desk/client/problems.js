@@ -5,6 +5,9 @@ import { t } from "./words.js";
 
 const list = document.getElementById("problems"), count = document.getElementById("count");
 
+// named are the codes of messages that name keys of the form.
+const named = new Set(["missing-key", "missing-alt", "missing-id", "conflicting-keys"]);
+
 // pathAt gives the path of the key whose value a line of the file belongs to.
 function pathAt(lines, line) {
   let found, at = 0;
@@ -41,9 +44,10 @@ export function placeOf(problem, at, form) {
     return { line: inText, area: document.getElementById("text"), word: t("edit_line", { line: inText }) };
   }
   const own = Object.values(at.lines || {}).includes(line) ? pathAt(at.lines, line) : undefined;
-  const named = own ? undefined : [.../"([a-z_]+)"/g[Symbol.matchAll](problem.message)].map((m) => m[1]).find((key) => form.find(key));
-  const path = own || named || (line > 1 ? pathAt(at.lines, line) : undefined);
-  const field = path && form.find(path);
+  const keys = [.../"([a-z_]+)"/g[Symbol.matchAll](problem.message)].map((m) => m[1]);
+  const path = own || keys.find((key) => form.find(key)) || (line > 1 ? pathAt(at.lines, line) : undefined);
+  const within = own && named.has(problem.code) ? keys.map((key) => `${own}.${key}`).find((p) => form.find(p)?.key === p.split(".").pop()) : undefined; // what a row lacks
+  const field = path && form.find(within || path);
   return field ? { field, path } : {};
 }
 
@@ -54,9 +58,6 @@ export function goTo({ field, area, line }) {
 }
 
 let before = "";
-
-// named are the codes of messages that name keys of the form.
-const named = new Set(["missing-key", "missing-alt", "missing-id", "conflicting-keys"]);
 
 // spoken gives the words of a problem with its keys as the form calls them.
 function spoken(problem, { path }, form) {

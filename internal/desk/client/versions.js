@@ -4,9 +4,17 @@ import { ask, escaped } from "./api.js";
 import { comparison } from "./compare.js";
 import { element, wordsOf } from "./element.js";
 import { openDialog, refusal, waiting } from "./order.js";
+import { goToLine } from "./problems.js";
 import { language, t } from "./words.js";
 
 const when = (time) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
+
+// away says how long ago that was.
+function away(time) {
+  const seconds = (new Date(time) - Date.now()) / 1000, relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const [size, unit] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]].find(([n]) => Math.abs(seconds) >= n) || [1, "second"];
+  return relative.format(Math.round(seconds / size), unit);
+}
 
 const listOf = async (file) => ((await ask("GET", "history/" + escaped(file))).json.versions || []);
 const sourceOf = async (file, version) => (await ask("GET", `history/${escaped(file)}?version=${encodeURIComponent(version)}`)).json.source;
@@ -14,21 +22,30 @@ const sourceOf = async (file, version) => (await ask("GET", `history/${escaped(f
 // showVersions lists the versions of a document. current gives what it says now;
 // restore saves a source in its place and says whether it did.
 export async function showVersions(file, current, restore) {
-  const d = openDialog(t("versions"), { wide: true });
+  const d = openDialog(t("versions"));
   d.show(waiting(), [[t("close"), d.close]]);
   const list = await listOf(file);
-  const overview = () => d.show([
-    element("p", { textContent: list.length ? t("versions_what") : t("versions_none") }),
-    list.length ? element("ol", { className: "plain versions" }, list.map((v) => element("li", {}, element("span", { textContent: when(v.time) }), " ", v.etag === current().etag ? element("span", { className: "soft", textContent: t("versions_same") }) :
-      element("button", { type: "button", textContent: t("versions_compare"), "aria-label": `${t("versions_compare")}: ${when(v.time)}`, onclick: () => look(v) })))) : undefined,
-  ], [[t("close"), d.close, true]]);
+  // overview shows them all, with the focus on the one that was looked at.
+  const overview = (last) => {
+    d.dialog.classList.remove("wide");
+    const rows = list.map((v) => {
+      const button = element("button", { type: "button", textContent: t("versions_compare"), "aria-label": `${t("versions_compare")}: ${when(v.time)}`, onclick: () => look(v) });
+      return [v, button, element("li", {}, element("span", {}, when(v.time), " ", element("small", { textContent: away(v.time) })), " ", v.etag === current().etag ? element("span", { className: "soft", textContent: t("versions_same") }) : button)];
+    });
+    d.show([
+      element("p", { textContent: list.length ? t("versions_what") : t("versions_none") }),
+      list.length ? element("ol", { className: "plain versions" }, rows.map(([, , row]) => row)) : undefined,
+    ], [[t("close"), d.close, true]]);
+    rows.find(([v]) => v === last)?.[1].focus();
+  };
   const look = async (v) => {
     d.show(waiting(), []);
     const source = await sourceOf(file, v.version);
-    if (source === undefined) return overview();
+    if (source === undefined) return overview(v);
+    d.dialog.classList.add("wide");
     const legend = element("p", { textContent: t("versions_legend", { time: when(v.time) }) });
     d.show([legend, comparison(current().source, source)], [
-      [t("versions_restore"), async () => { if (await restore(source)) d.close(); }, true], [t("versions_back"), overview], [t("close"), d.close]]);
+      [t("versions_restore"), async () => { if (await restore(source)) d.close(); }, true], [t("versions_back"), () => overview(v)], [t("close"), d.close]]);
     legend.tabIndex = -1;
     legend.focus();
   };
@@ -48,7 +65,7 @@ export async function versionBefore(file, source) {
 // settleConflict shows what somebody else made of a file beside what was to be saved,
 // both whole, and lets one choose. save saves a source over theirs and gives the
 // answer; take gives up one's own.
-export function settleConflict({ yours, theirs, problems }, save, take) {
+export function settleConflict({ yours, theirs }, save, take) {
   const dialog = document.getElementById("conflict"), mine = document.getElementById("yours"), other = document.getElementById("theirs");
   const notice = document.getElementById("conflict-said"), differs = document.getElementById("conflict-differs");
   const own = yours?.source ?? yours?.text ?? JSON.stringify(yours?.keys ?? {}, null, 2);
@@ -57,7 +74,7 @@ export function settleConflict({ yours, theirs, problems }, save, take) {
   const show = () => differs.replaceChildren(comparison(other.value, mine.value));
   show();
   mine.oninput = show;
-  notice.textContent = wordsOf(problems);
+  notice.textContent = ""; // the title says it
   document.getElementById("take").onclick = () => { dialog.close(); take(); };
   document.getElementById("mine").onclick = async () => {
     const { status, json } = await save(mine.value, theirs.etag);
@@ -67,6 +84,13 @@ export function settleConflict({ yours, theirs, problems }, save, take) {
   };
   document.getElementById("later").onclick = () => dialog.close();
   dialog.showModal();
+  // Both begin where they differ.
+  const a = mine.value.split("\n"), b = other.value.split("\n"), line = a.findIndex((text, i) => text !== b[i]) + 1;
+  for (const area of [other, mine]) {
+    goToLine(area, line || Math.min(a.length, b.length));
+    area.setSelectionRange(area.selectionStart, area.selectionStart); // typing replaces nothing
+  }
+  dialog.scrollTop = 0;
 }
 
 // settleDeletion tells that the file is gone, and offers to write it again.
