@@ -37,8 +37,9 @@ func channelsOf(head []byte) int { return [...]int{1, 1, 3, 1, 2, 1, 4, 1}[head[
 // cleanPixels gives the zlib stream at the start of data with nothing that is not shown:
 // without what follows the last row, the bits behind a row's last pixel, and the colours
 // of pixels that nobody sees, which are what an editor's eraser has left. It stays as it
-// is where there is none of that. It tells which entries of a palette are used.
-func cleanPixels(data, head []byte) (clean []byte, used [256]bool, err error) {
+// is where there is none of that. alpha is that of a palette's entries; it tells which of
+// them are used.
+func cleanPixels(data, head, alpha []byte) (clean []byte, used [256]bool, err error) {
 	stream, err := cutDeflate(data, mostPixelData(head))
 	if err != nil {
 		return nil, used, err
@@ -82,6 +83,7 @@ func cleanPixels(data, head []byte) (clean []byte, used [256]bool, err error) {
 			copy(before, rest[1:]) // as the next row was filtered by it
 			changed = blankUnseen(rest[1:l.row+1], l.rest, head, size) || changed
 			if head[9] == 3 {
+				changed = joinUnseen(rest[1:l.row+1], alpha, int(head[8])) || changed
 				markEntries(&used, rest[1:l.row+1], int(head[8]))
 			}
 			rest = rest[l.row+1:]
@@ -204,13 +206,30 @@ func blankUnseen(row []byte, rest int, head []byte, size int) (changed bool) {
 	return changed
 }
 
-// blankEntries gives a palette without the colours that are transparent or not used.
-func blankEntries(palette, alpha []byte, used [256]bool) []byte {
-	palette = bytes.Clone(palette)
-	for i := range min(len(palette)/3, len(used)) {
-		if !used[i] || i < len(alpha) && alpha[i] == 0 {
-			clear(palette[3*i : 3*i+3])
+// joinUnseen makes all pixels of a palette's transparent entries those of the first one,
+// and reports whether there were others: which entry a pixel has still draws what was
+// erased.
+func joinUnseen(row, alpha []byte, bits int) (changed bool) {
+	first, most := bytes.IndexByte(alpha, 0), byte(1<<bits-1)
+	for i, b := range row {
+		for at := 0; at < 8; at += bits {
+			if entry := int(b >> at & most); entry < len(alpha) && alpha[entry] == 0 && entry != first {
+				row[i] = row[i]&^(most<<at) | byte(first)<<at
+				changed = true
+			}
 		}
 	}
-	return palette
+	return changed
+}
+
+// blankEntries gives a list of so many bytes for each entry of a palette, with zero for
+// those that are transparent or not used.
+func blankEntries(list []byte, size int, alpha []byte, used [256]bool) []byte {
+	list = bytes.Clone(list)
+	for i := range min(len(list)/size, len(used)) {
+		if !used[i] || i < len(alpha) && alpha[i] == 0 {
+			clear(list[size*i : size*(i+1)])
+		}
+	}
+	return list
 }

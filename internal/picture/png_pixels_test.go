@@ -150,3 +150,30 @@ func TestColoursOfAPaletteThatNobodySeesAreGone(t *testing.T) {
 		}
 	}
 }
+
+// Which of two transparent entries a pixel has draws what was erased, and the opacity of
+// entries that no pixel has is a place for text.
+func TestWhatWasErasedOfAPaletteIsGone(t *testing.T) {
+	for _, colours := range []int{4, 16, 256} { // with 2, 4 and 8 bits for each pixel
+		palette := color.Palette{}
+		for i := range colours {
+			palette = append(palette, color.NRGBA{byte(i), 2, 3, "\xff\x00\x00SECRET"[min(i, 8)]})
+		}
+		img := image.NewPaletted(image.Rect(0, 0, 7, 3), palette)
+		copy(img.Pix, []byte{0, 1, 2, 1, 2, 2, 1, 2, 0})
+		out, err := Clean(pngOf(t, img))
+		if err != nil {
+			t.Fatal(err)
+		}
+		chunks, _ := splitPNG(out)
+		if got := findChunk(chunks, "tRNS"); len(bytes.Trim(got[1:], "\x00")) > 0 {
+			t.Errorf("%d colours: opacity %q is kept", colours, got)
+		}
+		got := decoded(t, out).(*image.Paletted)
+		for i, was := range img.Pix {
+			if want := min(was, 1); got.Pix[i] != want {
+				t.Errorf("%d colours: pixel %d has the entry %d, want %d", colours, i, got.Pix[i], want)
+			}
+		}
+	}
+}
