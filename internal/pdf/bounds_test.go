@@ -55,7 +55,7 @@ func TestReadingIsEndedWithinPDFium(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	err := endsWithin(t, time.Minute, func() error {
-		_, err := readCharacters(ctx, paper, nil)
+		_, err := readCharacters(ctx, paper, false, nil)
 		return err
 	})
 	if !errors.Is(err, context.DeadlineExceeded) {

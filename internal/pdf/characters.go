@@ -22,12 +22,16 @@ const (
 
 // readCharacters runs PDFium over a file, and tells progress of the pages read and
 // of all, if it is not nil.
-func readCharacters(ctx context.Context, data []byte, progress func(done, total int)) (document, error) {
+func readCharacters(ctx context.Context, data []byte, hide bool, progress func(done, total int)) (document, error) {
 	d, plain, err := readDocument(ctx, data, progress)
 	if err != nil {
 		return d, err
 	}
-	list, comments := listWritings(ctx, plain)
+	var pages []page
+	if hide {
+		pages = d.pages
+	}
+	list, comments := listWritings(ctx, plain, pages)
 	for _, w := range list {
 		if w.page < len(d.pages) {
 			d.pages[w.page].addWriting(w)

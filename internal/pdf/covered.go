@@ -49,9 +49,12 @@ type patch struct {
 
 // A mark is a letter that is shown: two points of its middle, and what was drawn before.
 type mark struct {
-	spots [2]corner
-	ink   ink
-	order int
+	spots  [2]corner
+	ink    ink
+	order  int
+	clips  [][4]corner
+	unseen bool // invisible by its mode, over no picture of a scan
+	off    bool // of a layer that is not shown
 }
 
 // A surface is what is drawn on a page, in its order, and how the next thing is.
@@ -65,6 +68,8 @@ type pen struct {
 	ink        ink
 	space      int // how many numbers a colour of its space has, 0 for a space that is not known
 	seeThrough bool
+	clear      bool    // nothing of it is seen
+	width      float64 // of lines
 	clips      [][4]corner
 }
 
@@ -160,8 +165,14 @@ func (r *contentReader) draw(word string, n []float64, args []object, resources 
 		t.clips = true
 	case word == "f" || word == "F" || word == "f*" || word == "B" || word == "B*" || word == "b" || word == "b*":
 		r.fill(t, state, strings.HasSuffix(word, "*"))
+		if word[0]|0x20 == 'b' {
+			r.stroke(t, state, word[0] == 'b')
+		}
 		r.endTrace(t, state)
 	case word == "n" || word == "S" || word == "s":
+		if word != "n" {
+			r.stroke(t, state, word == "s")
+		}
 		r.endTrace(t, state)
 	case word == "sh":
 		r.surface.patches = append(r.surface.patches, patch{parts: [][4]corner{everywhere}, clips: state.pen.clips, ink: unknownInk, seeThrough: true})
@@ -172,8 +183,36 @@ func (r *contentReader) draw(word string, n []float64, args []object, resources 
 
 var everywhere = [4]corner{{-1e9, -1e9}, {1e9, -1e9}, {1e9, 1e9}, {-1e9, 1e9}}
 
+// stroke notes the straight lines of a path, each a rectangle as wide as its pen.
+func (r *contentReader) stroke(t *trace, state *textState, closes bool) {
+	p := patch{clips: state.pen.clips, ink: unknownInk, seeThrough: state.pen.seeThrough}
+	half := state.pen.width / 2 * math.Sqrt(math.Abs(state.at[0]*state.at[3]-state.at[1]*state.at[2]))
+	if state.off || t.isRound || half <= 0 {
+		return
+	}
+	for _, part := range t.parts {
+		if closes || len(part) == 4 {
+			part = append(slices.Clone(part), part[0])
+		}
+		for i := 1; i < len(part); i++ {
+			a, b := part[i-1], part[i]
+			length := math.Hypot(b.x-a.x, b.y-a.y)
+			if length == 0 {
+				continue
+			}
+			x, y := (a.y-b.y)/length*half, (b.x-a.x)/length*half // across
+			p.parts = [][4]corner{{{a.x + x, a.y + y}, {b.x + x, b.y + y}, {b.x - x, b.y - y}, {a.x - x, a.y - y}}}
+			r.steps++
+			r.surface.patches = append(r.surface.patches, p)
+		}
+	}
+}
+
 // fill notes what a path fills.
 func (r *contentReader) fill(t *trace, state *textState, evenOdd bool) {
+	if state.off {
+		return
+	}
 	list, sure := t.rectangles()
 	if sure {
 		r.surface.patches = append(r.surface.patches, patch{parts: list, evenOdd: evenOdd, clips: state.pen.clips, ink: state.pen.ink, seeThrough: state.pen.seeThrough})
@@ -229,7 +268,7 @@ func (r *contentReader) applyState(d dict, p *pen) {
 	through := p.seeThrough
 	if o, err := r.file.resolve(d["ca"]); err == nil {
 		if v := numbersIn(array{o}); len(v) == 1 {
-			through = v[0] < 1-leastSeen
+			through, p.clear = v[0] < 1-leastSeen, v[0] <= leastSeen
 		}
 	}
 	for key, usual := range map[name]name{"SMask": "None", "BM": "Normal"} {
@@ -307,9 +346,16 @@ func (r *contentReader) write(state textState, line placement, along float64, co
 		if state.face.isBlank(code) {
 			continue // nobody sees a space
 		}
-		r.surface.marks = append(r.surface.marks, mark{[2]corner{m.put(x, 0.15*state.size+state.rise), m.put(x, 0.45*state.size+state.rise)}, i, len(r.surface.patches)})
+		r.surface.marks = append(r.surface.marks, mark{[2]corner{m.put(x, 0.15*state.size+state.rise), m.put(x, 0.45*state.size+state.rise)}, i, len(r.surface.patches), state.pen.clips, state.mode == 3 || state.mode == 7, state.off || state.pen.clear || isTiny(state, m)})
 	}
 	return along
+}
+
+// isTiny reports whether letters are too small, or too narrow, for anybody to see.
+func isTiny(state textState, m placement) bool {
+	const smallest, narrowest = 0.5, 0.05 // points; of the usual width
+	size := math.Abs(state.size) * math.Sqrt(math.Abs(m[0]*m[3]-m[1]*m[2]))
+	return size < smallest || math.Abs(state.stretch) < narrowest
 }
 
 // hides reports whether some letters in a row are not seen: under a rectangle or
@@ -337,7 +383,13 @@ func (s *surface) hides(ctx context.Context, isScan bool) bool {
 }
 
 func (s *surface) isSeen(m *mark, isScan bool) bool {
+	if m.off || m.unseen && !isScan {
+		return false
+	}
 	for _, spot := range m.spots {
+		if slices.ContainsFunc(m.clips, func(clip [4]corner) bool { return !contains(clip, spot) }) {
+			continue
+		}
 		behind, covered := paperInk, false
 		for i := range s.patches {
 			p := &s.patches[i]

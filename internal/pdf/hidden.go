@@ -11,13 +11,31 @@ import (
 // checkPage refuses a page with text that nobody sees: invisible, but over the
 // picture of a scan, outside of the page, covered, or in the colour of what is behind it.
 func (c *cleaner) checkPage(page dict) error {
+	r, isScan, err := c.readContent(page)
+	switch {
+	case err != nil:
+		return err
+	case r.unread || r.steps >= maxSteps:
+		return errDamaged
+	case r.outside:
+		return diag.NewFault(diag.Say("file-metadata/outside"))
+	case r.invisible && !isScan:
+		return diag.NewFault(diag.Say("file-metadata/invisible"))
+	case r.surface.hides(c.file.ctx, isScan):
+		return diag.NewFault(diag.Say("file-metadata/covered", "page", c.pages))
+	}
+	return nil
+}
+
+// readContent goes through what a page draws, and tells whether most of it is a picture.
+func (c *cleaner) readContent(page dict) (r *contentReader, isScan bool, err error) {
 	d, err := c.inherit(page)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
 	contents, err := c.file.resolve(d["Contents"])
 	if err != nil {
-		return err
+		return nil, false, err
 	}
 	list, ok := contents.(array)
 	if !ok {
@@ -27,23 +45,23 @@ func (c *cleaner) checkPage(page dict) error {
 	for _, e := range list {
 		o, err := c.file.resolve(e)
 		if err != nil {
-			return err
+			return nil, false, err
 		}
 		if s, ok := o.(*stream); ok {
 			part, err := c.file.decodeStream(s)
 			if err != nil {
-				return err
+				return nil, false, err
 			}
 			if data = append(append(data, part...), '\n'); len(data) > maxUnpacked {
-				return errDamaged
+				return nil, false, errDamaged
 			}
 		}
 	}
-	r := &contentReader{file: c.file, box: [4]float64{math.Inf(-1), math.Inf(-1), math.Inf(1), math.Inf(1)}}
+	r = &contentReader{file: c.file, box: [4]float64{-far, -far, far, far}}
 	for _, key := range []name{"MediaBox", "CropBox"} {
 		o, err := c.file.resolve(d[key])
 		if err != nil {
-			return err
+			return nil, false, err
 		}
 		if n := numbersIn(o); len(n) == 4 {
 			left, right, low, high := min(n[0], n[2]), max(n[0], n[2]), min(n[1], n[3]), max(n[1], n[3])
@@ -52,21 +70,140 @@ func (c *cleaner) checkPage(page dict) error {
 	}
 	resources, err := c.resolveDict(d["Resources"])
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	r.read(data, resources, textState{at: placement{1, 0, 0, 1, 0, 0}, size: 1, stretch: 1, face: &typeface{usual: unknownWidth}, pen: pen{space: 1}}, 0)
-	area := (r.box[2] - r.box[0]) * (r.box[3] - r.box[1])
-	switch {
-	case r.unread || r.steps >= maxSteps:
-		return errDamaged
-	case r.outside:
-		return diag.NewFault(diag.Say("file-metadata/outside"))
-	case r.invisible && !(r.pictures >= area/2):
-		return diag.NewFault(diag.Say("file-metadata/invisible"))
-	case r.surface.hides(c.file.ctx, r.pictures >= area/2):
-		return diag.NewFault(diag.Say("file-metadata/covered", "page", c.pages))
+	r.layers = c.hiddenLayers()
+	r.read(data, resources, textState{at: placement{1, 0, 0, 1, 0, 0}, size: 1, stretch: 1, face: &typeface{usual: unknownWidth}, pen: pen{space: 1, width: 1}}, 0)
+	return r, r.pictures >= (r.box[2]-r.box[0])*(r.box[3]-r.box[1])/2, nil
+}
+
+// far is further away than any page reaches.
+const far = 1e9
+
+// hiddenLayers gives the numbers of the layers that are not shown at first (section 8.11.4).
+func (c *cleaner) hiddenLayers() map[int]bool {
+	root, _ := c.resolveDict(c.file.trailer["Root"])
+	layers, _ := c.resolveDict(root["OCProperties"])
+	if layers == nil {
+		return nil
 	}
-	return nil
+	shown, _ := c.resolveDict(layers["D"])
+	hidden := map[int]bool{}
+	set := func(list object, off bool) {
+		o, _ := c.file.resolve(list)
+		all, _ := o.(array)
+		for _, e := range all {
+			if r, ok := e.(ref); ok {
+				hidden[r.num] = off
+			}
+		}
+	}
+	if shown["BaseState"] == name("OFF") {
+		set(layers["OCGs"], true)
+		set(shown["ON"], false)
+	}
+	set(shown["OFF"], true)
+	return hidden
+}
+
+// isOff reports whether a layer is not shown, or all of several.
+func (r *contentReader) isOff(layer object) bool {
+	key, ok := layer.(ref)
+	if ok && r.layers[key.num] {
+		return true
+	}
+	o, _ := r.file.resolve(layer)
+	d, _ := o.(dict)
+	if d["Type"] != name("OCMD") {
+		return false
+	}
+	list, isArray := d["OCGs"].(array)
+	if !isArray {
+		list = array{d["OCGs"]}
+	}
+	for _, e := range list {
+		if key, ok := e.(ref); !ok || !r.layers[key.num] {
+			return false
+		}
+	}
+	return true
+}
+
+// hideUnseen marks the characters that a reader of the page does not see.
+func (p *page) hideUnseen(r *contentReader, isScan bool) {
+	const row = 8.0 // points
+	rows := map[int][]*mark{}
+	for i := range r.surface.marks {
+		m := &r.surface.marks[i]
+		at := int(math.Floor(m.spots[0].y / row))
+		rows[at] = append(rows[at], m)
+	}
+	isHidden := func(c character) bool {
+		x, y := (c.left+c.right)/2, (c.bottom+c.top)/2
+		if x < r.box[0] || x > r.box[2] || y < r.box[1] || y > r.box[3] {
+			return true
+		}
+		var nearest *mark
+		best := math.Inf(1)
+		for at := int(math.Floor((y - c.size) / row)); float64(at) <= (y+c.size)/row; at++ {
+			for _, m := range rows[at] {
+				if d := math.Abs(m.spots[0].x-x) + 2*math.Abs(m.spots[0].y-y); d < best {
+					nearest, best = m, d
+				}
+			}
+		}
+		if nearest == nil {
+			return false
+		}
+		m := *nearest
+		m.spots = [2]corner{{x, c.bottom + (c.top-c.bottom)/4}, {x, c.top - (c.top-c.bottom)/4}}
+		return !r.surface.isSeen(&m, isScan)
+	}
+	var run []int
+	end := func() {
+		for _, i := range run {
+			p.chars[i].hidden = len(run) >= fewestHidden
+		}
+		run = run[:0]
+	}
+	for i, c := range p.chars {
+		switch {
+		case c.made || c.r <= ' ':
+		case isHidden(c):
+			run = append(run, i)
+		default:
+			end()
+		}
+	}
+	end()
+}
+
+// withoutHidden gives a page without what is not seen on it, and that, by the lines at
+// which it stands.
+func (p page) withoutHidden() (seen page, hidden map[int]string) {
+	if !slices.ContainsFunc(p.chars, func(c character) bool { return c.hidden }) {
+		return p, nil
+	}
+	hidden = map[int]string{}
+	var kept []character
+	line, open := 1, false
+	for _, c := range p.chars {
+		if c.hidden {
+			hidden[line] += string(c.r)
+			open = true
+			continue
+		}
+		if open && c.r == ' ' {
+			hidden[line] += " "
+		}
+		open = open && (c.made || c.r == ' ')
+		if c.r == '\n' {
+			line++
+		}
+		kept = append(kept, c)
+	}
+	p.chars = kept
+	return p, hidden
 }
 
 // inherit fills in what a page has from those above it (section 7.7.3.4).
@@ -117,6 +254,7 @@ type contentReader struct {
 	pictures           float64 // their area
 	steps              int
 	surface            surface
+	layers             map[int]bool      // by their numbers, those that are not shown
 	typefaces          map[int]*typeface // by the number of the font
 }
 
@@ -132,6 +270,7 @@ type textState struct {
 	rise    float64
 	face    *typeface
 	pen     pen
+	off     bool // of a layer that is not shown
 
 	letterGap, wordGap float64 // between letters, and at spaces besides
 	stretch            float64 // how much wider than usual letters are
@@ -143,6 +282,8 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 	var args []object
 	var saved []textState
 	var path trace
+	var within []bool // marked content, one of a layer that is not shown
+	isOff := state.off
 	along := 0.0 // the line, from where it began
 	line, known := placement{1, 0, 0, 1, 0, 0}, true
 	arg := func(i int) float64 { // from the end, 1 the last
@@ -167,7 +308,20 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 			continue
 		}
 		r.steps++
+		state.off = isOff || slices.Contains(within, true)
 		switch word := p.readWord(); word {
+		case "BMC", "BDC":
+			off := false
+			if n := len(args); n > 1 && args[n-2] == name("OC") {
+				list, _ := r.file.resolve(resources["Properties"])
+				properties, _ := list.(dict)
+				if named, ok := args[n-1].(name); ok {
+					off = r.isOff(properties[named])
+				}
+			}
+			within = append(within, off)
+		case "EMC":
+			within = within[:max(0, len(within)-1)]
 		case "true", "false", "null":
 			continue
 		case "q":
@@ -192,6 +346,8 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 			state.rise = arg(1)
 		case "TL":
 			state.leading = arg(1)
+		case "w":
+			state.pen.width = arg(1)
 		case "BT":
 			line, known, along = placement{1, 0, 0, 1, 0, 0}, true, 0
 		case "Tm":
@@ -232,7 +388,7 @@ func (r *contentReader) read(data []byte, resources dict, state textState, depth
 // next one is.
 func (r *contentReader) show(state textState, line placement, known bool, along float64, args []object) float64 {
 	letters, blanks := 0, 0
-	begin := along
+	begin, before := along, len(r.surface.marks)
 	for _, a := range args {
 		list, ok := a.(array)
 		if !ok {
@@ -262,16 +418,24 @@ func (r *contentReader) show(state textState, line placement, known bool, along 
 	if state.mode == 3 || state.mode == 7 {
 		r.invisible = true
 	}
-	m := state.at.after(line)
-	reach := 2 * math.Abs(state.size) * float64(letters+1) * max(math.Hypot(m[0], m[1]), math.Hypot(m[2], m[3]))
-	if known && (m[4]+reach < r.box[0] || m[4]-reach > r.box[2] || m[5]+reach < r.box[1] || m[5]-reach > r.box[3]) {
+	if shown := r.surface.marks[before:]; known && len(shown) > 0 && !slices.ContainsFunc(shown, r.isWithin) {
 		r.outside = true
 	}
 	return along
 }
 
+// isWithin reports whether a letter is on the page.
+func (r *contentReader) isWithin(m mark) bool {
+	return slices.ContainsFunc(m.spots[:], func(c corner) bool {
+		return c.x >= r.box[0] && c.x <= r.box[2] && c.y >= r.box[1] && c.y <= r.box[3]
+	})
+}
+
 // addPicture notes a picture, which fills the unit square of its place.
 func (r *contentReader) addPicture(state textState, isMasked bool) {
+	if state.off {
+		return
+	}
 	r.pictures += math.Abs(state.at[0]*state.at[3] - state.at[1]*state.at[2])
 	r.surface.patches = append(r.surface.patches, patch{
 		parts: [][4]corner{state.at.rectangle(0, 0, 1, 1)}, clips: state.pen.clips, ink: unknownInk, picture: true, seeThrough: isMasked || state.pen.seeThrough,
@@ -315,6 +479,7 @@ func (r *contentReader) drawObject(named object, resources dict, state textState
 			state.pen.clips = append(slices.Clone(state.pen.clips), state.at.rectangle(b[0], b[1], b[2]-b[0], b[3]-b[1]))
 		}
 	}
+	state.off = state.off || r.isOff(s.dict["OC"])
 	own, _ := r.file.resolve(s.dict["Resources"])
 	if d, ok := own.(dict); ok {
 		resources = d

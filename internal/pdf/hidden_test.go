@@ -33,6 +33,18 @@ func TestTextThatNobodySeesIsRefused(t *testing.T) {
 		{"under a small picture", "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET q 60 0 0 15 5 5 cm /I Do Q", "not seen"},
 		{"under a moved bar", "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET q 1 0 0 1 5 5 cm 0 0 60 15 re B Q", "not seen"},
 		{"letter by letter under a bar", "BT /F 9 Tf 1 0 0 1 10 10 Tm (T) Tj 1 0 0 1 18 10 Tm (O) Tj 1 0 0 1 26 10 Tm (K) Tj ET 5 5 60 15 re f", "not seen"},
+		{"under a thick line", "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET 16 w 5 13 m 65 13 l S", "not seen"},
+		{"under the thick side of a frame", "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET 16 w 5 13 60 40 re S", "not seen"},
+		{"on a thick line, which may have another colour", "16 w 5 13 m 65 13 l S 1 g BT /F 9 Tf 10 10 Td (TOKEN) Tj ET", ""},
+		{"struck by a line", "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET 1 w 5 13 m 65 13 l S", ""},
+		{"outside of its clip", "q 50 50 9 9 re W n BT /F 9 Tf 10 10 Td (TOKEN) Tj ET Q", "not seen"},
+		{"within its clip", "q 0 0 90 90 re W n BT /F 9 Tf 10 10 Td (TOKEN) Tj ET Q", ""},
+		{"clear", "/C gs BT /F 9 Tf 10 10 Td (TOKEN) Tj ET", "not seen"},
+		{"tiny", "BT /F .1 Tf 10 10 Td (TOKEN) Tj ET", "not seen"},
+		{"tiny, and enlarged", "9 0 0 9 0 0 cm BT /F 1 Tf 1 1 Td (TOKEN) Tj ET", ""},
+		{"narrow as a hair", "BT /F 9 Tf .1 Tz 10 10 Td (TOKEN) Tj ET", "not seen"},
+		{"risen off the page", "BT /F 9 Tf 5000 Ts 10 10 Td (TOKEN) Tj ET", "outside"},
+		{"just below the page", "BT /F 9 Tf 10 -12 Td (TOKEN) Tj ET", "outside"},
 		{"white", "1 g BT /F 9 Tf 10 10 Td (TOKEN) Tj ET", "not seen"},
 		{"white in red, green and blue", "1 1 1 rg BT /F 9 Tf 10 10 Td (TOKEN) Tj ET", "not seen"},
 		{"white in four colours", "0 0 0 0 k BT /F 9 Tf 10 10 Td (TOKEN) Tj ET", "not seen"},
@@ -70,7 +82,7 @@ func TestTextThatNobodySeesIsRefused(t *testing.T) {
 			crop = "/CropBox[0 0 50 50]"
 		}
 		_, err := Clean(samplePDF("", `<</Type/Catalog /Pages 2 0 R>>`, `<</Type/Pages /Kids[3 0 R] /Count 1 /MediaBox[0 0 99 99]>>`,
-			`<</Type/Page /Parent 2 0 R `+crop+` /Contents 4 0 R /Resources<</XObject<</I 5 0 R /X 6 0 R>>>>>>`, sampleStream("", tt.content),
+			`<</Type/Page /Parent 2 0 R `+crop+` /Contents 4 0 R /Resources<</XObject<</I 5 0 R /X 6 0 R>>/ExtGState<</C<</ca 0>>>>>>>>`, sampleStream("", tt.content),
 			sampleStream(picture, samplePhoto(t)), sampleStream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", "BT /F 9 Tf 10 10 Td (TOKEN) Tj ET")))
 		var f *diag.Fault
 		if errors.As(err, &f) != (tt.text != "") || err != nil && !strings.Contains(err.Error(), tt.text) {

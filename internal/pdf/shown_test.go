@@ -83,3 +83,30 @@ func TestWhatStandsAslantIsToldAndLeftOut(t *testing.T) {
 		t.Error(shapeOf(text), told)
 	}
 }
+
+// What a reader of the page does not see is no text of a letter, and told.
+func TestHiddenTextOfALetterIsToldAndLeftOut(t *testing.T) {
+	const line = "BT /F 11 Tf 72 700 Td (It was said by Ada Example) Tj ET\n"
+	for name, c := range map[string]struct{ content, told string }{
+		"nothing hidden": {line, ""},
+		"under a bar":    {line + "0 g 143 695 90 14 re f\n", "Ada Example"},
+		"under a marker": {line + "14 w 143 702 m 233 702 l S\n", "Ada Example"},
+		"white":          {"BT /F 11 Tf 72 700 Td (It was said by ) Tj 1 g (Ada Example) Tj ET\n", "Ada Example"},
+		"invisible":      {"BT /F 11 Tf 72 700 Td (It was said by ) Tj 3 Tr (Ada Example) Tj ET\n", "Ada Example"},
+		"clipped away":   {"BT /F 11 Tf 72 700 Td (It was said by) Tj ET\n q 0 0 9 9 re W n BT /F 11 Tf 72 660 Td (Ada Example) Tj ET Q\n", "Ada Example"},
+		"outside":        {"BT /F 11 Tf 72 700 Td (It was said by) Tj ET\n BT /F 11 Tf 72 -40 Td (Ada Example) Tj ET\n", "Ada Example"},
+		"a layer":        {"BT /F 11 Tf 72 700 Td (It was said by) Tj ET\n /OC /L BDC BT /F 11 Tf 72 660 Td (Ada Example) Tj ET EMC\n", "Ada Example"},
+	} {
+		data := samplePDF("", `<</Type/Catalog /Pages 2 0 R /OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>>>`, `<</Type/Pages /Kids[3 0 R] /Count 1 /MediaBox[0 0 595 842]>>`,
+			`<</Type/Page /Parent 2 0 R /Contents 4 0 R /Resources<</Font<</F 5 0 R>>/Properties<</L 6 0 R>>>>>>`, sampleStream("", c.content),
+			`<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 32/LastChar 122/Widths[278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500]>>`,
+			`<</Type/OCG/Name(l)>>`)
+		text, told := readText(t, data)
+		if got := shapeOf(text); strings.Contains(got, "Ada") != (c.told == "") || !strings.HasPrefix(got, "It was said by") {
+			t.Errorf("%s: %s", name, got)
+		}
+		if want := `hidden text is left out: "` + c.told + `"`; c.told != "" && !strings.Contains(told, want) || c.told == "" && told != "" {
+			t.Errorf("%s: told %q", name, told)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package pdf
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -22,11 +23,22 @@ const (
 // ReadText gives the text of a PDF, and tells progress of the pages read and of all
 // of them, if it is not nil. The error is a *diag.Fault, or ctx's.
 func ReadText(ctx context.Context, data []byte, apart prose.Apart, progress func(done, total int)) (*prose.Text, error) {
-	pages, err := readPages(ctx, data, progress)
+	pages, err := readPages(ctx, data, true, progress)
 	if err != nil {
 		return nil, err
 	}
-	return composeText(pages, apart), nil
+	var notes []prose.Note
+	for i, p := range pages.pages {
+		seen, hidden := p.withoutHidden()
+		pages.pages[i] = seen
+		for _, line := range slices.Sorted(maps.Keys(hidden)) {
+			quote := strings.TrimSpace(hidden[line])
+			notes = append(notes, prose.Note{At: prose.Place{Page: i + 1, Line: line}, Check: true, Text: diag.Say("hidden-text", "text", quote), Quote: quote})
+		}
+	}
+	text := composeText(pages, apart)
+	text.Notes = append(text.Notes, notes...)
+	return text, nil
 }
 
 // SearchText gives the text of a PDF to look for words in: in paragraphs, once more
@@ -35,7 +47,7 @@ func ReadText(ctx context.Context, data []byte, apart prose.Apart, progress func
 // a word with the mark of a note in it. Bare are the pages, from 1, that show
 // something and have no text, or text in a font that does not say what it is. The error is as Read's.
 func SearchText(ctx context.Context, data []byte) (text string, bare []int, err error) {
-	d, err := readPages(ctx, data, nil)
+	d, err := readPages(ctx, data, false, nil)
 	if err != nil {
 		return "", nil, err
 	}
@@ -83,11 +95,12 @@ func acrossPages(a, b page) string {
 	return out.String()
 }
 
-// readPages gives the characters of a PDF that has some.
-func readPages(ctx context.Context, data []byte, progress func(done, total int)) (document, error) {
+// readPages gives the characters of a PDF that has some, and which of them are not seen
+// when it is told to.
+func readPages(ctx context.Context, data []byte, hide bool, progress func(done, total int)) (document, error) {
 	limited, cancel := context.WithTimeoutCause(ctx, timeLimit, errors.New("time limit"))
 	defer cancel()
-	pages, err := readCharacters(limited, data, progress)
+	pages, err := readCharacters(limited, data, hide, progress)
 	switch {
 	case ctx.Err() != nil:
 		return document{}, ctx.Err()
@@ -135,6 +148,7 @@ type character struct {
 	bold, italic             bool
 	turns                    int  // quarters to the left
 	slants                   bool // between two quarters
+	hidden                   bool // from a reader of the page
 	made                     bool
 	unread                   bool // the font does not say which it is
 }

@@ -19,8 +19,9 @@ const notSeen = 1<<1 | 1<<5
 
 // listWritings gives what stands in the fields and boxes of a file, page by page and
 // from the top down, and how many comments there are, of which one sees a mark.
-// Of a file that cannot be read it gives what it can.
-func listWritings(ctx context.Context, data []byte) (list []writing, comments int) {
+// Of a file that cannot be read it gives what it can. It also hides what is not seen of
+// the pages' text.
+func listWritings(ctx context.Context, data []byte, pages []page) (list []writing, comments int) {
 	start := max(0, findStart(data))
 	f, err := openFile(ctx, data[start:])
 	if err != nil {
@@ -48,10 +49,14 @@ func listWritings(ctx context.Context, data []byte) (list []writing, comments in
 		annotations, _ := f.resolve(d["Annots"])
 		all, _ := annotations.(array)
 		from := len(list)
+		var struck [][4]corner // what is marked to be blacked out
 		for _, e := range all {
 			a, err := c.resolveDict(e)
 			if err != nil {
 				continue
+			}
+			if n := numbersIn(a["Rect"]); a["Subtype"] == name("Redact") && len(n) == 4 {
+				struck = append(struck, placement{1, 0, 0, 1, 0, 0}.rectangle(n[0], n[1], n[2]-n[0], n[3]-n[1]))
 			}
 			w, isComment := c.readWriting(a)
 			if isComment {
@@ -62,10 +67,27 @@ func listWritings(ctx context.Context, data []byte) (list []writing, comments in
 				list = append(list, w)
 			}
 		}
+		if page < len(pages) {
+			c.hideOn(&pages[page], d, struck)
+		}
 		slices.SortStableFunc(list[from:], func(a, b writing) int { return int(b.top - a.top) })
 	}
 	walk(root["Pages"], 0)
 	return list, comments
+}
+
+// hideOn marks what is not seen of a page's text, under what is marked to be blacked out too.
+func (c *cleaner) hideOn(p *page, d dict, struck [][4]corner) {
+	r, isScan, err := c.readContent(d)
+	if err != nil {
+		return
+	}
+	if len(struck) > 0 {
+		r.surface.patches = append(r.surface.patches, patch{parts: struck})
+	}
+	if r.outside || r.invisible && !isScan || r.surface.hides(c.file.ctx, isScan) {
+		p.hideUnseen(r, isScan)
+	}
 }
 
 // readWriting reads an annotation: what stands in a field or box, or whether it is a
