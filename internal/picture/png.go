@@ -73,8 +73,7 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 			pixels = append(pixels, c.body...)
 		}
 	}
-	alpha := p.alphaOfEntries()
-	pixels, used, err := cleanPixels(pixels, p.chunks[0].body, alpha)
+	pixels, used, err := cleanPixels(pixels, p.chunks[0].body, sameEntries(findChunk(p.chunks, "PLTE"), findChunk(p.chunks, "tRNS")))
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +89,13 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 				if c.body = keepNeeded(c, p.chunks[0].body, entries); c.body != nil {
 					switch {
 					case c.kind == "PLTE":
-						c.body = blankEntries(c.body, 3, alpha, used)
-					case c.kind == "tRNS" && alpha != nil:
-						c.body = blankEntries(c.body, 1, alpha, used)
+						c.body = blankEntries(c.body, findChunk(p.chunks, "tRNS"), used)
+					case c.kind == "tRNS" && p.chunks[0].body[9] == 3:
+						c.body = blankAlpha(c.body, used)
 					}
-					out = appendPNGChunk(out, c)
+					if c.body != nil {
+						out = appendPNGChunk(out, c)
+					}
 				}
 			}
 			if c.kind == "PLTE" {
@@ -109,23 +110,6 @@ func (p *Picture) cleanPNG() ([]byte, error) {
 	}
 	out = appendPNGChunk(out, chunk{"IDAT", pixels})
 	return appendPNGChunk(out, chunk{kind: "IEND"}), nil
-}
-
-// alphaOfEntries gives how opaque the entries of a palette are, as far as it is said of
-// them; nil for a picture without one.
-func (p *Picture) alphaOfEntries() []byte {
-	entries := 0
-	for _, c := range p.chunks {
-		switch {
-		case p.chunks[0].body[9] != 3 || c.kind == "IDAT":
-			return nil
-		case c.kind == "PLTE" && entries == 0:
-			entries = len(c.body) / 3
-		case c.kind == "tRNS":
-			return keepNeeded(c, p.chunks[0].body, entries)
-		}
-	}
-	return nil
 }
 
 // keepNeeded gives what is needed of the body of a chunk that may hold more: as many

@@ -37,9 +37,9 @@ func channelsOf(head []byte) int { return [...]int{1, 1, 3, 1, 2, 1, 4, 1}[head[
 // cleanPixels gives the zlib stream at the start of data with nothing that is not shown:
 // without what follows the last row, the bits behind a row's last pixel, and the colours
 // of pixels that nobody sees, which are what an editor's eraser has left. It stays as it
-// is where there is none of that. alpha is that of a palette's entries; it tells which of
-// them are used.
-func cleanPixels(data, head, alpha []byte) (clean []byte, used [256]bool, err error) {
+// is where there is none of that. Of entries of a palette that look the same, one is used;
+// it tells which ones are.
+func cleanPixels(data, head []byte, same [256]byte) (clean []byte, used [256]bool, err error) {
 	stream, err := cutDeflate(data, mostPixelData(head))
 	if err != nil {
 		return nil, used, err
@@ -83,8 +83,7 @@ func cleanPixels(data, head, alpha []byte) (clean []byte, used [256]bool, err er
 			copy(before, rest[1:]) // as the next row was filtered by it
 			changed = blankUnseen(rest[1:l.row+1], l.rest, head, size) || changed
 			if head[9] == 3 {
-				changed = joinUnseen(rest[1:l.row+1], alpha, int(head[8])) || changed
-				markEntries(&used, rest[1:l.row+1], int(head[8]))
+				changed = useEntries(&used, same, rest[1:l.row+1], int(head[8])) || changed
 			}
 			rest = rest[l.row+1:]
 		}
@@ -105,14 +104,46 @@ func cleanPixels(data, head, alpha []byte) (clean []byte, used [256]bool, err er
 	return clean, used, err
 }
 
-// markEntries marks the entries of a palette that a row shows, with so many bits for each
-// pixel; bits at its end that are no pixel's are zero.
-func markEntries(used *[256]bool, row []byte, bits int) {
-	for _, b := range row {
+// useEntries gives the pixels of a row, with so many bits each, the first one of the
+// entries that look as theirs, and marks it; bits at the row's end that are no pixel's are
+// zero. It reports whether something changed.
+func useEntries(used *[256]bool, same [256]byte, row []byte, bits int) (changed bool) {
+	for i, b := range row {
+		one := byte(0)
 		for at := 0; at < 8; at += bits {
-			used[b>>at&(1<<bits-1)] = true
+			entry := same[b>>at&(1<<bits-1)]
+			used[entry] = true
+			one |= entry << at
 		}
+		changed = changed || one != b
+		row[i] = one
 	}
+	return changed
+}
+
+// sameEntries gives for each entry of a palette the first one that looks as it does: of
+// those that are transparent any. A pixel of another entry is nothing that anybody sees,
+// and may be a letter to whoever gives the palette other colours. Entries that there are
+// not are as browsers show them, black.
+func sameEntries(palette, alpha []byte) (same [256]byte) {
+	first := map[[4]byte]byte{}
+	for i := range same {
+		look := [4]byte{0, 0, 0, 255}
+		if 3*i+2 < len(palette) {
+			copy(look[:3], palette[3*i:])
+			if i < len(alpha) {
+				look[3] = alpha[i]
+			}
+		}
+		if look[3] == 0 {
+			look = [4]byte{}
+		}
+		if _, known := first[look]; !known {
+			first[look] = byte(i)
+		}
+		same[i] = first[look]
+	}
+	return same
 }
 
 func compressPixels(from io.Reader) ([]byte, error) {
@@ -206,30 +237,32 @@ func blankUnseen(row []byte, rest int, head []byte, size int) (changed bool) {
 	return changed
 }
 
-// joinUnseen makes all pixels of a palette's transparent entries those of the first one,
-// and reports whether there were others: which entry a pixel has still draws what was
-// erased.
-func joinUnseen(row, alpha []byte, bits int) (changed bool) {
-	first, most := bytes.IndexByte(alpha, 0), byte(1<<bits-1)
-	for i, b := range row {
-		for at := 0; at < 8; at += bits {
-			if entry := int(b >> at & most); entry < len(alpha) && alpha[entry] == 0 && entry != first {
-				row[i] = row[i]&^(most<<at) | byte(first)<<at
-				changed = true
-			}
+// blankAlpha gives the transparency of a palette's entries, without that of those that are
+// not used.
+func blankAlpha(alpha []byte, used [256]bool) []byte {
+	alpha = bytes.Clone(alpha)
+	last := 0
+	for i := range min(len(alpha), len(used)) {
+		if !used[i] {
+			alpha[i] = 255
+		}
+		if alpha[i] != 255 {
+			last = i + 1
 		}
 	}
-	return changed
+	if last == 0 {
+		return nil
+	}
+	return alpha[:last]
 }
 
-// blankEntries gives a list of so many bytes for each entry of a palette, with zero for
-// those that are transparent or not used.
-func blankEntries(list []byte, size int, alpha []byte, used [256]bool) []byte {
-	list = bytes.Clone(list)
-	for i := range min(len(list)/size, len(used)) {
+// blankEntries gives a palette without the colours that are transparent or not used.
+func blankEntries(palette, alpha []byte, used [256]bool) []byte {
+	palette = bytes.Clone(palette)
+	for i := range min(len(palette)/3, len(used)) {
 		if !used[i] || i < len(alpha) && alpha[i] == 0 {
-			clear(list[size*i : size*(i+1)])
+			clear(palette[3*i : 3*i+3])
 		}
 	}
-	return list
+	return palette
 }

@@ -177,3 +177,42 @@ func TestWhatWasErasedOfAPaletteIsGone(t *testing.T) {
 		}
 	}
 }
+
+// A pixel is that of one of the entries that look the same, so that nobody reads out of
+// the others what was erased, or what was written in the colour of the paper; and the
+// transparency of entries that no pixel has is no place for text.
+func TestEntriesOfAPaletteThatLookTheSameAreOne(t *testing.T) {
+	for _, depth := range []byte{2, 4, 8} {
+		rows := [][]byte{{0, 1, 2, 3}, {2, 2, 1, 0}}
+		var raw []byte
+		for _, row := range rows {
+			packed := make([]byte, (len(row)*int(depth)+7)/8)
+			for x, entry := range row {
+				at := x * int(depth)
+				packed[at/8] |= entry << (8 - int(depth) - at%8)
+			}
+			raw = append(append(raw, 0), packed...)
+		}
+		data := pngOfRows(4, 2, [5]byte{depth, 3}, raw)
+		head, rest := data[:33], data[33:] // the signature and IHDR
+		data = bytes.Clone(head)
+		data = appendPNGChunk(data, chunk{"PLTE", []byte("\x01\x02\x03AAABBB\x01\x02\x03")})
+		data = append(appendPNGChunk(data, chunk{"tRNS", []byte("\xff\x00\x00\xffTOKEN")[:4]}), rest...)
+		out, err := Clean(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := decoded(t, out).(*image.Paletted)
+		if want := []byte{0, 1, 1, 0, 1, 1, 1, 0}; !bytes.Equal(got.Pix, want) {
+			t.Errorf("%d bits: %v, want %v", depth, got.Pix, want)
+		}
+	}
+	var used [256]bool
+	used[0], used[1] = true, true
+	if got := blankAlpha([]byte("\xff\x00TOKEN"), used); !bytes.Equal(got, []byte("\xff\x00")) {
+		t.Errorf("transparency: %q", got)
+	}
+	if got := blankAlpha([]byte("\xff\xffTOKEN"), used); got != nil {
+		t.Errorf("no transparency: %q", got)
+	}
+}
