@@ -109,6 +109,8 @@ var Messages = []Message{
 	{"migrate-draft/people", "it may name people who signed, and nobody was asked whether they may be named: take them out, then remove this line", ""},
 	{"migrate-draft/parts", "the old site did not show all of it, and where the hidden part ends is not clear", ""},
 	{"migrate-draft/private", "not everybody could read it on the old site", ""},
+	{"migrate-draft/setting", `its setting "{setting}" may have kept it from some readers of the old site: look, then remove this line`, ""},
+	{"migrate-left/settings", "settings of pages of which nothing is made here ({count}: {names})", ""},
 	{"migrate-draft/twice", "the export has <{element}> twice for it, and they differ: the first is taken, look whether it is right", ""},
 	{"migrate-left/code", "settings that are a program are not run; what they say of folders and titles was looked for", ""},
 	{"migrate-left/element", "<{element}> is not taken over", ""},

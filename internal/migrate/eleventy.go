@@ -32,6 +32,11 @@ func scanScript(text string) values {
 		}
 	}
 	for _, f := range scriptAnswer().FindAllStringSubmatch(text, -1) {
+		if words := wordsOf(f[1]); !keepingWords().MatchString(words) {
+			if opens, _ := (setting{alone: true}).opens(words); !opens {
+				continue
+			}
+		}
 		if said := fmt.Sprint(found[f[1]]); said == "<nil>" || slices.Contains(noWords, said) {
 			found[f[1]] = f[2]
 		}
@@ -42,7 +47,7 @@ func scanScript(text string) values {
 var (
 	scriptInline = lazy.Regexp(`[{,]\s*["']?([A-Za-z_]+)["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|(true|false)\b)`)
 	// What keeps a page from readers counts wherever it stands, and where it is worked out.
-	scriptAnswer  = lazy.Regexp(`\b(draft|isDraft|private|protected|password|members|hidden|unlisted|noindex|eleventyExcludeFromCollections)["']?\s*:\s*["']?([^\s,;"'})]+)`)
+	scriptAnswer  = lazy.Regexp(`\b([A-Za-z_]+)["']?\s*:\s*["']?([^\s,;"'})]+)`)
 	ignoredInCode = lazy.Regexp(`\bignores\.add\(\s*["'` + "`" + `]([^"'` + "`" + `\n]+)`)
 )
 

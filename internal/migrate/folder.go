@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
@@ -72,6 +73,7 @@ func (s *Site) readPage(name string) (*Page, values, bool) {
 		p.HTML = true
 	}
 	s.noteTopics(front.list("tags", "tag", "categories", "category")...)
+	s.noteKeys(front)
 	p.Withheld = withheldBy(front)
 	if p.Withheld.ID == "" && p.Published.After(time.Now()) {
 		p.Withheld = diag.Say("migrate-draft/future")
@@ -79,59 +81,78 @@ func (s *Site) readPage(name string) (*Page, values, bool) {
 	return p, front, true
 }
 
-// withheldStates are what people write for the state of a page that is not, or no
-// longer, for everybody.
-var withheldStates = strings.Fields("draft drafts private pending future scheduled trash trashed unpublished hidden unlisted embargo embargoed archived review inactive disabled deleted removed withdrawn internal protected wip todo unfinished rejected")
-
 // withheldBy says why front matter keeps a page from readers, or from some; zero
 // when it does not. What is not understood keeps it too.
 func withheldBy(front values) diag.Text {
-	now := time.Now()
-	past := func(keys ...string) bool { return front.text(keys...) != "" && !front.time(keys...).After(now) }
-	future := func(keys ...string) bool {
-		return slices.ContainsFunc(keys, func(key string) bool { return front.time(key).After(now) })
-	}
-	state := func(keys ...string) bool {
+	isState := func(words []string, keys ...string) bool {
 		return slices.ContainsFunc(keys, func(key string) bool {
-			return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(front.text(key)+" "+strings.Join(front.list(key), " ")), func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool { return slices.Contains(withheldStates, word) })
+			return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(front.text(key)+" "+strings.Join(front.list(key), " ")), func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool { return slices.Contains(words, word) })
 		})
 	}
-	build := firstTable(front, "build", "_build")
-	publishing := values{"published": front.text("published"), "publish": front.text("publish")}
-	for key := range publishing {
-		if !publishing.time(key).IsZero() {
-			delete(publishing, key) // a date
-		}
-	}
-	switch {
-	case front.maySay("draft", "isDraft", "is_draft", "headless", "wip", "trash", "trashed", "deleted"), publishing.isDenied("published", "publish"), state("status", "state", "post_status"),
-		build.isDenied("render"), front.folded("permalink").isDenied("build"):
+	day := strings.ToLower(front.text("date"))
+	switch computed := front.folded("eleventyComputed"); {
+	case isState(keptStates, "status", "state", "post_status"), isState(keptTags, "tags", "tag", "categories", "category", "layout", "type", "class"),
+		front.folded("permalink").isDenied("build"), strings.Contains(computed.text("permalink"), "false"):
 		return diag.Say("migrate-draft")
-	case past("expiryDate", "unpublishdate", "unpublish_date", "expires", "expiry"):
-		return diag.Say("migrate-draft/expired")
-	case future("date", "publishDate", "pubdate", "publish_date", "published", "publish", "published_at", "embargo", "release_date"), front.text("embargo") != "" && !past("embargo"):
+	case day != "" && front.time("date").IsZero() && !strings.ContainsAny(day, "0123456789") && !slices.Contains(strings.Fields(day), "modified") && !slices.Contains(strings.Fields(day), "created"): // "soon"
 		return diag.Say("migrate-draft/future")
-	case slices.ContainsFunc([]string{"visibility", "access", "access_level", "audience"}, func(key string) bool {
-		return strings.Join(front.list(key), "")+front.text(key) != "" && !slices.Contains(openWords, strings.ToLower(front.text(key)))
-	}),
-		front.maySay("private", "password", "protected", "protect", "encrypt", "encrypted", "members", "members_only", "membersOnly", "internal", "secret", "confidential", "restricted", "login", "login_required"):
-		return diag.Say("migrate-draft/private")
-	case front.maySay("hidden", "hide", "unlisted", "noindex", "no_index", "robotsNoIndex", "eleventyExcludeFromCollections"), strings.Contains(strings.ToLower(front.text("robots")), "noindex"), front.isDenied("sitemap"), build.isDenied("list"),
-		front.folded("sitemap").isTrue("disable"), front.folded("sitemap").isTrue("exclude"):
+	case front.isDenied("sitemap"), front.folded("sitemap").isTrue("disable"), front.folded("sitemap").isTrue("exclude"):
 		return diag.Say("migrate-draft/hidden")
 	}
-	computed := front.folded("eleventyComputed")
-	if computed.maySay("draft", "eleventyExcludeFromCollections") || strings.Contains(computed.text("permalink"), "false") {
-		return diag.Say("migrate-draft")
-	}
-	if own := front.folded("params"); own != nil { // where Hugo has what a site adds to its front matter
-		return withheldBy(own)
+	now := time.Now()
+	for _, key := range sortedKeys(front) {
+		if strings.EqualFold(key, "cascade") || strings.EqualFold(key, "sitemap") {
+			continue // of the pages below, and of how often they change
+		}
+		for _, s := range flatten(nil, "", true, key, front[key]) {
+			if why := s.keeps(now); why.ID != "" {
+				return why
+			}
+		}
 	}
 	return diag.Text{}
 }
 
-// openWords are what people write for a page that everybody can read.
-var openWords = strings.Fields("public visible listed open all everyone everybody anyone true yes")
+// readKeys are those of front matter that are read, or say how a page looks or where
+// it stood.
+var readKeys = strings.Fields("title description summary excerpt date publishdate pubdate lastmod last_modified_at updated modified aliases redirect_from lang language locale translationkey translation_key ref page_id permalink slug url layout type weight order nav_order tags tag categories category cascade eleventycomputed sitemap toc outputs markup comments")
+
+// noteKeys remembers keys of front matter that nothing is made of.
+func (s *Site) noteKeys(front values) {
+	for key := range front {
+		if name := strings.ToLower(key); !slices.Contains(readKeys, name) {
+			s.noteKey(name)
+		}
+	}
+}
+
+func (s *Site) noteKey(name string) {
+	if s.unreadKeys == nil {
+		s.unreadKeys = map[string]int{}
+	}
+	s.unreadKeys[name]++
+}
+
+// leaveKeys tells of settings of pages that nothing is made of, the first few by name.
+func (s *Site) leaveKeys() {
+	count := 0
+	for _, n := range s.unreadKeys {
+		count += n
+	}
+	if names := sortedKeys(s.unreadKeys); len(names) > 0 {
+		s.leave("settings", 0, diag.Say("migrate-left/settings", "count", diag.Count(count), "names", namesShown(names)))
+	}
+}
+
+// namesShown gives the first few of many names.
+func namesShown(names []string) string {
+	const most = 5
+	shown := decode.Printable(strings.Join(names[:min(len(names), most)], ", "))
+	if len(names) > most {
+		return shorten(shown + ", …")
+	}
+	return shorten(shown)
+}
 
 // withholdBelow makes drafts of the pages below a folder of the old site, those
 // that say otherwise themselves too.

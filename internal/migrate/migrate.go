@@ -36,13 +36,14 @@ type Site struct {
 	Lists       []*List
 	Left        []Left // what is not taken over
 
-	export  string // the one file to read; "" for all of a folder
-	files   fs.FS
-	names   map[string]bool // of every file
-	media   []string        // folders whose files stand at the root of the old site
-	topics  map[string]bool // tags and categories of its pages
-	uploads mediaIndex
-	marked  func(p *Page, text string) string // takes a template language out of a text
+	export     string // the one file to read; "" for all of a folder
+	files      fs.FS
+	names      map[string]bool // of every file
+	media      []string        // folders whose files stand at the root of the old site
+	topics     map[string]bool // tags and categories of its pages
+	unreadKeys map[string]int  // settings of pages of which nothing is made
+	uploads    mediaIndex
+	marked     func(p *Page, text string) string // takes a template language out of a text
 }
 
 // A Page is a page or a post of the old site.
@@ -155,6 +156,7 @@ func Read(files fs.FS, export string) (*Site, error) {
 			s.findPeopleInTexts()
 			s.leaveLook()
 			s.leaveTopics()
+			s.leaveKeys()
 			return s, nil
 		}
 	}
@@ -196,11 +198,7 @@ func (s *Site) noteTopics(names ...string) {
 // leaveTopics tells of tags and categories, the first few by name.
 func (s *Site) leaveTopics() {
 	if names := sortedKeys(s.topics); len(names) > 0 {
-		shown := strings.Join(names[:min(len(names), 5)], ", ")
-		if len(names) > 5 {
-			shown += ", …"
-		}
-		s.leave("tags", 0, diag.Say("migrate-left/topics", "count", diag.Count(len(names)), "names", shorten(shown)))
+		s.leave("tags", 0, diag.Say("migrate-left/topics", "count", diag.Count(len(names)), "names", namesShown(names)))
 	}
 }
 

@@ -98,39 +98,34 @@ func (item wxrItem) saidTwice() string {
 	return ""
 }
 
-// unlistedBy are the settings by which plugins keep a page from search engines, with
-// what they then hold: Yoast, Rank Math, All in One SEO, SEOPress, The SEO Framework.
-var unlistedBy = map[string]string{
-	"_yoast_wpseo_meta-robots-noindex": "1", "rank_math_robots": "noindex", "_aioseop_noindex": "on", "_seopress_robots_index": "yes", "_genesis_noindex": "1",
-}
+// ownSettings begin the keys of those that WordPress has for itself; what they say
+// is heard all the same.
+var ownSettings = []string{"_edit_", "_thumbnail_id", "_wp_", "_oembed", "_encloseme", "_pingme", "_menu_item"}
 
-// isUnlisted reports a page that search engines were to leave out.
-func (item wxrItem) isUnlisted() bool {
-	for _, setting := range item.Settings {
-		if sign := unlistedBy[setting.Key]; sign != "" && strings.Contains(setting.Value, sign) {
-			return true
+// keptBy says why a setting of the item may have kept it from some readers. Which
+// plugin's it is need not be known.
+func (s *Site) keptBy(item wxrItem) diag.Text {
+	var kept diag.Text
+	now := time.Now()
+	for _, one := range item.Settings {
+		isOwn := slices.ContainsFunc(ownSettings, func(begin string) bool { return strings.HasPrefix(one.Key, begin) })
+		if !isOwn && strings.TrimSpace(one.Value) != "" {
+			s.noteKey(one.Key)
+		}
+		if one.Key == "_edit_lock" || fieldReference().MatchString(one.Value) {
+			continue
+		}
+		for _, said := range pluginSettings(one.Key, one.Value) {
+			if why := said.keptByPlugin(now); why.ID != "" && kept.ID == "" {
+				kept = why
+			}
 		}
 	}
-	return false
+	return kept
 }
 
-var (
-	keepingSetting = lazy.Regexp(`(?i)(?:^|[^a-z])access(?:$|[^i])|restrict|member|private|protect|paywall|user_?(?:role|level)|_wpmem_block|visibility$`)
-	openSettings   = strings.Fields("public visible show listed open all everyone everybody anyone 0 no none off false inherit default a:0:{} [] {} null")
-)
-
-// isKept reports a page that a plugin showed to some alone: of its settings one
-// speaks of access, and says anything but everybody. Which plugin it was need not be
-// known.
-func (item wxrItem) isKept() bool {
-	for _, setting := range item.Settings {
-		said := strings.ToLower(strings.TrimSpace(setting.Value))
-		if said != "" && keepingSetting().MatchString(setting.Key) && !slices.Contains(openSettings, said) {
-			return true
-		}
-	}
-	return false
-}
+// fieldReference is what a plugin for fields keeps beside each field.
+var fieldReference = lazy.Regexp(`^field_[0-9a-f]+$`)
 
 type wxrTag struct {
 	Domain string `xml:"domain,attr"`
@@ -272,15 +267,15 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 		offset := p.Published.Sub(utc)
 		p.Published = utc.In(time.FixedZone("", int(offset.Seconds())))
 	}
-	switch {
+	switch kept := s.keptBy(item); {
 	case item.saidTwice() != "":
 		p.Withheld = diag.Say("migrate-draft/twice", "element", item.saidTwice())
-	case status == "private" || item.said("post_password") != "" || item.isKept():
+	case status == "private" || item.said("post_password") != "":
 		p.Withheld = diag.Say("migrate-draft/private")
 	case status != "publish":
 		p.Withheld = diag.Say("migrate-draft")
-	case item.isUnlisted():
-		p.Withheld = diag.Say("migrate-draft/hidden")
+	default:
+		p.Withheld = kept
 	}
 	link := item.said("link")
 	if u, err := url.Parse(link); err == nil && u.RawQuery == "" {
