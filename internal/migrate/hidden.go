@@ -1,6 +1,8 @@
 package migrate
 
 import (
+	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,16 +28,11 @@ func (s *Site) cutHidden(p *Page) {
 	switch s.Kind {
 	case "Jekyll", "Eleventy":
 		p.cutEnclosed(liquidTag(), func(f []string) (string, tagKind) {
-			name := f[1]
-			switch {
-			case name == "raw", name == "endraw":
-				return "raw", tagKind{closing: name == "endraw", shown: true, literal: true}
-			case slices.Contains(conditions, name):
-				return name, tagKind{ends: !slices.Contains(unended, name)}
-			case strings.HasPrefix(name, "end") && slices.Contains(conditions, name[3:]):
-				return name[3:], tagKind{closing: true}
+			name, closing := strings.CutPrefix(f[1], "end")
+			return name, tagKind{
+				closing: closing, literal: name == "raw", ends: slices.Contains(unclosed, name),
+				shown: name == "raw" || slices.Contains(shownTags, name) || slices.Contains(shownShortcodes, strings.ToLower(name)),
 			}
-			return "", tagKind{}
 		})
 	case "Hugo":
 		p.cutEnclosed(shortcode(), func(f []string) (string, tagKind) {
@@ -51,12 +48,13 @@ func (s *Site) cutHidden(p *Page) {
 	}
 }
 
-// conditions are tags of Liquid and Nunjucks whose text is shown only at times, or
-// elsewhere.
-var conditions = strings.Fields("comment if ifchanged unless case capture set macro block call filter members private auth")
-
-// unended are those that Nunjucks and plugins have without an end, too.
-var unended = strings.Fields("set block call filter members private auth")
+// Any tag of Liquid and Nunjucks that has an end encloses text, whoever made it:
+// shownTags are those whose text every reader saw, unclosed those after which all is
+// enclosed where the end is missing.
+var (
+	shownTags = strings.Fields("for tablerow highlight")
+	unclosed  = strings.Fields("comment if ifchanged unless case capture macro")
+)
 
 // shownShortcodes enclose text that every reader saw: boxes, columns, tabs.
 var shownShortcodes = strings.Fields("accordion admonition alert attention blockquote box callout card cards caution center citation collapse column columns danger details div expand figure grid gallery highlight hint important info lead markdown markdownify mermaid note notice panel quote row section steps success tab tabs tip toggle warning")
@@ -239,6 +237,12 @@ var hidingElements = []atom.Atom{atom.Dialog, atom.Noscript, atom.Noframes, atom
 // hidingClasses are those by which common style sheets hide.
 var hidingClasses = strings.Fields("hidden hide is-hidden d-none display-none invisible visually-hidden sr-only screen-reader-text u-hidden uk-hidden noshow no-show")
 
+// Classes that hide on wide screens, and on narrow ones: together they hide on all.
+var (
+	wideHidden   = lazy.Regexp(`(?i)(?:hid(?:e|den)\S*[-_](?:desktop|lg|large|xl)|(?:desktop|lg|large)[-_]\S*hid(?:e|den))\b`)
+	narrowHidden = lazy.Regexp(`(?i)(?:hid(?:e|den)\S*[-_](?:mobile|phone|xs|sm|small)|(?:mobile|phone|xs|small)[-_]\S*hid(?:e|den))\b`)
+)
+
 // isHiding reports an element that the old site did not show.
 func (p *Page) isHiding(name string, attributes []html.Attribute) bool {
 	element := atom.Lookup([]byte(name))
@@ -253,7 +257,8 @@ func (p *Page) hides(key, value string) bool {
 	case "hidden":
 		return true
 	case "class":
-		return slices.ContainsFunc(strings.Fields(value), func(name string) bool { return p.isHidden("." + name) })
+		return slices.ContainsFunc(strings.Fields(value), func(name string) bool { return p.isHidden("." + name) }) ||
+			wideHidden().MatchString(value) && narrowHidden().MatchString(value)
 	case "id":
 		return p.isHidden("#" + value)
 	case "style":
@@ -345,7 +350,7 @@ func isHidingStyle(style string) bool {
 		case "mso-hide":
 			return true
 		case "color", "-webkit-text-fill-color":
-			if value == "transparent" || value != "" && (value == said["background"] || value == said["background-color"]) || strings.HasPrefix(value, "rgba(") && (strings.HasSuffix(value, ",0)") || strings.HasSuffix(value, ", 0)")) {
+			if value == "transparent" || value != "" && (plainColour(value) == plainColour(said["background"]) || plainColour(value) == plainColour(said["background-color"])) || strings.HasPrefix(value, "rgba(") && (strings.HasSuffix(value, ",0)") || strings.HasSuffix(value, ", 0)")) {
 				return true
 			}
 		case "filter":
@@ -363,6 +368,32 @@ func isHidingStyle(style string) bool {
 		}
 	}
 	return false
+}
+
+// plainColour gives a colour as #rrggbb, as far as it is written in a usual way.
+func plainColour(value string) string {
+	value = strings.ReplaceAll(value, " ", "")
+	switch value {
+	case "white":
+		return "#ffffff"
+	case "black":
+		return "#000000"
+	}
+	if len(value) == 4 && value[0] == '#' {
+		return "#" + strings.Repeat(value[1:2], 2) + strings.Repeat(value[2:3], 2) + strings.Repeat(value[3:], 2)
+	}
+	if within, found := strings.CutPrefix(value, "rgb("); found {
+		hex := "#"
+		for part := range strings.SplitSeq(strings.TrimSuffix(within, ")"), ",") {
+			n, err := strconv.ParseUint(part, 10, 8)
+			if err != nil {
+				return value
+			}
+			hex += fmt.Sprintf("%02x", n)
+		}
+		return hex
+	}
+	return value
 }
 
 // removeHidden takes elements that were not shown out of a tree, and tells it.
@@ -440,9 +471,12 @@ func codeOf(text string) (code [][2]int) {
 var (
 	pressTag   = lazy.Regexp(`\[(/?)([a-zA-Z][\w-]*)((?:\s[^\[\]]*)?)\]`)
 	pressBlock = lazy.Regexp(`<!--\s+(/?)wp:([\w/-]+)\s*(.*?)(/?)-->`)
-	pressKept  = lazy.Regexp(`(?i)"[\w-]*(?:visibility|hideblock|restrict|members?only|logged_?in|user_?roles?)[\w-]*"\s*:`)
-	pressShown = lazy.Regexp(`(?i)^(?:caption|wp_caption|embed|gallery|playlist|audio|video|quote|blockquote|columns?|row|section|one_\w+|two_\w+|three_\w+|button|dropcap|highlight|code|sourcecode|tabs?|tabgroup|accordions?|toggle|box|note|info|warning|b|i|u|s|url|center|list|vc_\w+|et_pb_\w+|fusion_\w+|av_\w+|su_(?:row|column|box|note|quote|button|heading|list|tabs?|accordion|highlight|dropcap|table))$`)
-	pressOff   = lazy.Regexp(`(?i)\b(?:disabled|disable_element|disabled_on|hide_on_\w+|visibility|user_roles?|logged_in\w*)\s*=\s*["']?(?:on|yes|true|1|hidden|none|logged|member)`)
+	// Blocks and their settings are known by words, as settings of pages are.
+	blockKept   = lazy.Regexp(`(?i)visib|hid(?:e|den)|restrict|protect|private|premium|member|subscri|paid|paywall|logged|log-?(?:in|out)|access|condition|contentcontrol|user_?(?:role|status|state|level)|roles|schedul|capabilit|password`)
+	blockShown  = lazy.Regexp(`(?i)row|column|container|section|group|text|heading|title|button|image|photo|picture|gallery|tab|accordion|toggle|box|quote|list|icon|space|divider|separator|grid|layout|card|hero|cover|media|table|faq|testimonial|slide|carousel|video|audio|paragraph|inner|wrap|block|pane|stack|flex|content|banner|notice|alert|callout|step|timeline|map|embed|share|social|item`)
+	pressStatus = lazy.Regexp(`(?i)\bstatus\s*=\s*["']?(?:draft|private|pending|future|expired|scheduled|hidden)`)
+	pressShown  = lazy.Regexp(`(?i)^(?:caption|wp_caption|embed|gallery|playlist|audio|video|quote|blockquote|columns?|row|section|one_\w+|two_\w+|three_\w+|button|dropcap|highlight|code|sourcecode|tabs?|tabgroup|accordions?|toggle|box|note|info|warning|b|i|u|s|url|center|list|vc_\w+|et_pb_\w+|fusion_\w+|av_\w+|su_(?:row|column|box|note|quote|button|heading|list|tabs?|accordion|highlight|dropcap|table))$`)
+	pressOff    = lazy.Regexp(`(?i)\b(?:disabled|disable_element|disabled_on|hide_on_\w+|visibility|user_roles?|logged_in\w*)\s*=\s*["']?(?:on|yes|true|1|hidden|none|logged|member)`)
 )
 
 // cutPressHidden takes out of a text of WordPress the blocks whose visibility is
@@ -456,12 +490,53 @@ func (p *Page) cutPressHidden(text string) string {
 		p.note(0, diag.Say("migrate-left/enclosed", "tag", shorten(strings.Trim(strings.Join(strings.Fields(tag), " "), "<>"))))
 	}
 	text = cutPairs(text, pressBlock(), func(f []string) (string, tagKind) {
+		name := f[2]
+		_, plain, isForeign := strings.Cut(name, "/")
+		isForeign = isForeign && !strings.HasPrefix(name, "core/")
+		isKept := isForeign && blockKept().MatchString(name)
+		if strings.Contains(name, "paywall") || isForeign && !isKept && !blockShown().MatchString(plain) && f[4] == "" {
+			p.withholdParts() // all below, or what nobody can know of
+		}
 		if f[4] != "" {
 			return "", tagKind{}
 		}
-		return f[2], tagKind{closing: f[1] != "", shown: !pressKept().MatchString(f[3]), ends: true}
+		return name, tagKind{closing: f[1] != "", shown: !isKept && !isKeptBlock(f[3]), ends: true}
 	}, tell)
 	return cutPairs(text, pressTag(), func(f []string) (string, tagKind) {
-		return strings.ToLower(f[2]), tagKind{closing: f[1] != "", shown: pressShown().MatchString(f[2]) && !pressOff().MatchString(f[3])}
+		return strings.ToLower(f[2]), tagKind{closing: f[1] != "", shown: pressShown().MatchString(f[2]) && !pressOff().MatchString(f[3]) && !pressStatus().MatchString(f[3])}
 	}, tell)
+}
+
+// isKeptBlock reports settings of a block that show it to some alone, or at times.
+func isKeptBlock(settings string) bool {
+	settings = strings.TrimSpace(settings)
+	var inside any
+	if json.Unmarshal([]byte(settings), &inside) != nil {
+		return blockKept().MatchString(settings)
+	}
+	return keepsBlock("", inside)
+}
+
+// keepsBlock reports a value that keeps a block, below the keys above it: a yes to
+// being hidden, a no to being seen, or a condition, whatever it is.
+func keepsBlock(above string, value any) bool {
+	if table := asValues(value); table != nil {
+		for key, within := range table {
+			if keepsBlock(above+" "+key, within) {
+				return true
+			}
+		}
+		return false
+	}
+	if items, isList := value.([]any); isList {
+		return slices.ContainsFunc(items, func(item any) bool { return keepsBlock(above, item) })
+	}
+	said, words := strings.ToLower(asText(value)), strings.ToLower(above)
+	switch {
+	case !blockKept().MatchString(above):
+		return false
+	case strings.Contains(words, "visib") && !strings.Contains(words, "hide") && !strings.Contains(words, "hidden"):
+		return !slices.Contains(openWords, said) && !slices.Contains(yesWords, said) && said != "default" && said != "inherit"
+	}
+	return said != "" && !slices.Contains(shutWords, said)
 }

@@ -32,10 +32,10 @@ const export = `<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xm
 // What the old site held and did not show is shown nowhere, and told.
 func TestHiddenTextIsNotTakenOver(t *testing.T) {
 	var html []string
-	for _, style := range strings.Split("display:none|DISPLAY : none !important|visibility:hidden|opacity:0|opacity: .01|font-size:0|font-size:0px|font:0/0 a|height:0;overflow:hidden|max-height: 0|position:absolute;left:-9999px|position:absolute;top:-200em|text-indent:-9999px|clip:rect(0,0,0,0)|clip-path:inset(50%)|color:transparent|color:#fff;background:#fff|transform:scale(0)|transform:translateX(-9999px)|/* x */display:none", "|") {
+	for _, style := range strings.Split("display:none|DISPLAY : none !important|visibility:hidden|opacity:0|opacity: .01|font-size:0|font-size:0px|font:0/0 a|height:0;overflow:hidden|max-height: 0|position:absolute;left:-9999px|position:absolute;top:-200em|text-indent:-9999px|clip:rect(0,0,0,0)|clip-path:inset(50%)|color:#fff;background-color:white|background:#000000;color:rgb(0, 0, 0)|color:transparent|color:#fff;background:#fff|transform:scale(0)|transform:translateX(-9999px)|/* x */display:none", "|") {
 		html = append(html, `<div style="`+style+`">Zorbax</div>`, `<span data-x="a>b" style='`+style+`'>Zorbax</span>`)
 	}
-	html = append(html, "<div hidden>Zorbax</div>", `<p hidden="until-found">Zorbax</p>`, "<dialog>Zorbax</dialog>", "<noscript>Zorbax</noscript>", `<p class="a hidden">Zorbax</p>`, `<p class="screen-reader-text">Zorbax</p>`,
+	html = append(html, "<div hidden>Zorbax</div>", `<p class="elementor-hidden-desktop elementor-hidden-tablet elementor-hidden-mobile">Zorbax</p>`, `<p hidden="until-found">Zorbax</p>`, "<dialog>Zorbax</dialog>", "<noscript>Zorbax</noscript>", `<p class="a hidden">Zorbax</p>`, `<p class="screen-reader-text">Zorbax</p>`,
 		`<style>p .secret, #x { display: none }</style><p class="secret">Zorbax</p><i id="x">Zorbax</i>`, `<div hidden><div>one</div>Zorbax</div>`, "<template>Zorbax</template>", "<ul><li hidden>Zorbax</li><li>b</li></ul>", "<div hidden>\n\nZorbax\n\n</div>", "<table><tr><td>a</td><td hidden>Zorbax</td></tr></table>")
 	check := func(kind, body string, files map[string]string, told bool) {
 		pages, report := planOf(t, files)
@@ -57,14 +57,19 @@ func TestHiddenTextIsNotTakenOver(t *testing.T) {
 		check("WordPress", body, map[string]string{"e.xml": strings.Replace(export, "%", "<p>Before</p>"+body+"<p>After</p>", 1)}, told)
 	}
 	for _, body := range []string{"{% comment %}Zorbax{% endcomment %}", "{%- comment -%}Zorbax{%- endcomment -%}", "{%-comment-%}\nZorbax\n\nmore\n{%-endcomment-%}", "{% if false %}Zorbax{% endif %}", "{% unless true %}Zorbax{% endunless %}", "{% capture x %}Zorbax{% endcapture %}",
-		"{% if a %}{% if b %}x{% endif %}Zorbax{% endif %}", "{% if page.members %}\nZorbax\n{% else %}\nZorbax\n{% endif %}", "{::comment}\nZorbax\n{:/comment}", "{::comment}Zorbax{:/}", "Zorbax\n{: style=\"display:none\"}", "{: .hidden}\nZorbax", "Zorbax\n{: .a .hidden #b}", "- Zorbax\n\n- Zorbax\n{: .hidden}", "## Zorbax\n{: hidden=\"\"}", "{% if a %}Zorbax"} {
+		"{% if a %}{% if b %}x{% endif %}Zorbax{% endif %}", "{% if page.members %}\nZorbax\n{% else %}\nZorbax\n{% endif %}", "{::comment}\nZorbax\n{:/comment}", "{::comment}Zorbax{:/}", "Zorbax\n{: style=\"display:none\"}", "{: .hidden}\nZorbax", "Zorbax\n{: .a .hidden #b}", "- Zorbax\n\n- Zorbax\n{: .hidden}", "## Zorbax\n{: hidden=\"\"}", "{% if a %}Zorbax", "{% protected %}Zorbax{% endprotected %}", "{% encrypt key %}\n\nZorbax\n\n{% endencrypt %}", "{%- unknown -%}Zorbax{%- endunknown -%}", "{% set x %}Zorbax{% endset %}"} {
 		check("Jekyll", body, map[string]string{"_config.yml": "title: T\n", "p.md": page(body)}, true)
 		check("Eleventy", body, map[string]string{".eleventy.js": "", "eleventy.config.js": "", "p.md": page(body)}, true)
 	}
 	for _, body := range []string{"{{< comment >}}Zorbax{{< /comment >}}", "{{% comment %}}\nZorbax\n{{% /comment %}}", "{{< private >}}Zorbax{{< /private >}}", "{{<members-only plan=\"x\">}}\n\nZorbax\n\n{{</members-only>}}", "{{< a >}}{{< a >}}x{{< /a >}}Zorbax{{< /a >}}", "Zorbax\n{.hidden}", "<div hidden>Zorbax</div>"} {
 		check("Hugo", body, map[string]string{"hugo.toml": "title = \"T\"\n", "content/p.md": page(body)}, true)
 	}
-	for _, body := range []string{`<!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>Zorbax</p><!-- /wp:paragraph -->`, `<!-- wp:group {"blockVisibility":{"hideBlock":true}} --><!-- wp:group --><p>a</p><!-- /wp:group --><p>Zorbax</p><!-- /wp:group -->`,
+	for _, body := range []string{`<!-- wp:premium-content/container {"selectedPlanIds":[1]} --><div><!-- wp:premium-content/subscriber-view --><p>Zorbax</p><!-- /wp:premium-content/subscriber-view --></div><!-- /wp:premium-content/container -->`, "<!-- wp:jetpack/paywall /--><p>Zorbax</p>",
+		`<!-- wp:paragraph {"otterConditions":[[{"type":"loggedInUser"}]]} --><p>Zorbax</p><!-- /wp:paragraph -->`, `<!-- wp:paragraph {"contentControls":{"enabled":true,"rules":{"user":{"userStatus":"logged_in"}}}} --><p>Zorbax</p><!-- /wp:paragraph -->`,
+		`<!-- wp:uagb/container {"UAGDisplayConditions":"userstate","UAGLoggedOut":true} --><p>Zorbax</p><!-- /wp:uagb/container -->`, `<!-- wp:kadence/rowlayout {"kadenceConditional":{"postData":{"enable":true}}} --><p>Zorbax</p><!-- /wp:kadence/rowlayout -->`,
+		`<!-- wp:stackable/text {"displayCondition":{"enabled":true}} --><p>Zorbax</p><!-- /wp:stackable/text -->`, `<!-- wp:generateblocks/container {"gpDisplayCondition":12} --><p>Zorbax</p><!-- /wp:generateblocks/container -->`,
+		`<!-- wp:pmpro/membership {"levels":["1"]} --><p>Zorbax</p><!-- /wp:pmpro/membership -->`, "<!-- wp:memberpress/protected-content --><p>Zorbax</p><!-- /wp:memberpress/protected-content -->", "<!-- wp:restrict-content-pro/restrict --><p>Zorbax</p><!-- /wp:restrict-content-pro/restrict -->",
+		"<!-- wp:acme/zyx --><p>Zorbax</p><!-- /wp:acme/zyx -->", `[fusion_builder_container status="draft"]Zorbax[/fusion_builder_container]`, `<!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>Zorbax</p><!-- /wp:paragraph -->`, `<!-- wp:group {"blockVisibility":{"hideBlock":true}} --><!-- wp:group --><p>a</p><!-- /wp:group --><p>Zorbax</p><!-- /wp:group -->`,
 		"<p>[members]Zorbax[/members]</p>", "[private role=\"x\"]\n\nZorbax\n\n[/private]", `[hide for="all"]Zorbax[/hide]`, "[comment]Zorbax[/comment]", `[vc_row disable_element="yes"][vc_column]Zorbax[/vc_column][/vc_row]`, `[et_pb_section disabled="on"]Zorbax[/et_pb_section]`} {
 		check("WordPress", body, map[string]string{"e.xml": strings.Replace(export, "%", "<p>Before</p>"+body+"<p>After</p>", 1)}, true)
 	}
@@ -78,6 +83,9 @@ func TestShownTextIsTakenOver(t *testing.T) {
 		{"_config.yml": "title: T\n", "p.html": "---\ntitle: T\n---\n<details><summary>More</summary><p>Zorbax</p></details>\n"},
 		{"hugo.toml": "title = \"T\"\n", "content/p.md": "---\ntitle: T\n---\n{{< notice >}}Zorbax{{< /notice >}}\n{{< gallery dir=\"x\" />}}\n"},
 		{"e.xml": strings.Replace(export, "%", `[vc_row][vc_column width="1/2"]<p>Zorbax</p>[/vc_column][/vc_row]<p>[caption id="a"]text[/caption]</p>`, 1)},
+		{"e.xml": strings.Replace(export, "%", `<!-- wp:kadence/rowlayout {"vsdesk":false,"hideOnPhone":false,"kadenceConditional":{"postData":{"enable":false}}} --><!-- wp:heading {"level":3,"lock":{"move":true}} --><h3>a</h3><!-- /wp:heading --><p>Zorbax</p><!-- /wp:kadence/rowlayout --><!-- wp:latest-posts {"displayPostDate":true} /-->`, 1)},
+		{"e.xml": strings.Replace(export, "%", `[fusion_text hide_on_mobile="small-visibility,medium-visibility,large-visibility"]Zorbax[/fusion_text]<p class="hidden-mobile">x</p>`, 1)},
+		{"_config.yml": "title: T\n", "p.md": "---\ntitle: T\n---\n{% note %}Zorbax{% endnote %}\n{% for x in y %}a{% endfor %}\n{% youtube 1 %}\n"},
 	} {
 		if pages, report := planOf(t, files); !strings.Contains(pages, "Zorbax") || strings.Contains(pages, "draft = true") {
 			t.Errorf("%v:\n%s\n%s", files, pages, report)

@@ -274,7 +274,7 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 		p.Withheld = diag.Say("migrate-draft/private")
 	case status != "publish":
 		p.Withheld = diag.Say("migrate-draft")
-	default:
+	case kept.ID != "":
 		p.Withheld = kept
 	}
 	link := item.said("link")
