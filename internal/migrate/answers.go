@@ -89,6 +89,13 @@ func (p *planner) checkPeople(people []Person, denied bool) signedList {
 // stateHeader is how columns are called that say how far a signature got.
 var stateHeader = lazy.Regexp(`(?i)^(?:is |has )?(?:status|state|moderat\w*|review\w*|approv\w*|verif\w*|confirm\w*|valid\w*|accept\w*|reject\w*|activ\w*|inactive|enabled?|disabled?|draft|initials?|ok|opt ?(?:in|out)|list(?:ed| me)?|unlisted|display\w*|visib\w*|hid\w*|show\w*|remov\w*|delet\w*|withdr\w*|unsubscribed|spam|trash\w*|duplicate|flags?|flagged|blocked|banned|test)$`)
 
+// Columns in which an answer for everybody is doubted: what confirmed or allowed
+// something is a no where it is empty, and another name may be the one to show.
+var (
+	consentHeader = lazy.Regexp(`(?i)confirm|verif|valid|approv|accept|consent|agree|opt ?(?:ed )?in|show|publish|public|visib|display|listed|einwilligung|bestatig|zgoda|potwierdz|consentement|confirme|consentimiento|подтвержд|підтвердж|згод|соглас|келісім|موافقة`)
+	otherName     = lazy.Regexp(`(?i)^(?:.* )?(?:(?:display|public|shown|pen|stage|nick|artists?|sign(?:ing|ed)?) ?name|alias(?:es)?|aka|nick|pseudonym\pL*|pseudonim\pL*|seudonimo|nickname|(?:sign(?:ed)?|show[n]?|appears?|listed|published) as|initials|kunstlername|anzeigename|spitzname|apodo|surnom|псевдонім|псевдонiм|псевдоним|прізвисько|прозвище|лақап\pL*|бүркеншік\pL*)$`)
+)
+
 // ownAnswers reports what rows without an answer in public hold that may be one,
 // in columns that nobody reads: an answer for all of them is none for those.
 func ownAnswers(people []Person) []diag.Text {
@@ -99,13 +106,23 @@ func ownAnswers(people []Person) []diag.Text {
 		}
 	}
 	found := map[string]diag.Rows{}
-	for i, row := range people {
-		if row["public"] != "" {
+	for column := range others {
+		if slices.Contains(listColumns, column) {
 			continue
 		}
-		for column, cell := range row {
-			words := strings.Join(strings.FieldsFunc(column, func(r rune) bool { return r == '_' || r == '-' || r == '.' || r == ' ' }), " ")
-			if cell != "" && !slices.Contains(listColumns, column) && (!others[column] || stateHeader().MatchString(words)) {
+		words := wordsOf(column)
+		state, consent, name := stateHeader().MatchString(words), consentHeader().MatchString(words), otherName().MatchString(words)
+		for i, row := range people {
+			cell := row[column]
+			var doubtful bool
+			switch {
+			case row["public"] != "":
+			case cell == "":
+				doubtful = consent && !name
+			default:
+				doubtful = !others[column] || state || name && signatory.Fold(cell) != signatory.Fold(row["name"]) || keepsPerson(cell)
+			}
+			if doubtful {
 				found[column] = append(found[column], i+2)
 			}
 		}
@@ -117,6 +134,17 @@ func ownAnswers(people []Person) []diag.Text {
 		}
 	}
 	return problems
+}
+
+// keepsPerson reports what is written about a person that may keep the name back: a
+// word for a state, one of several or alone, or a wish that speaks of naming.
+func keepsPerson(cell string) bool {
+	for piece := range strings.FieldsFuncSeq(strings.ToLower(cell), func(r rune) bool { return r == ';' || r == ',' }) {
+		if words := strings.Fields(piece); len(words) == 1 && (slices.Contains(keptStates, words[0]) || words[0] == "anon") {
+			return true
+		}
+	}
+	return signatory.SpeaksOfNaming(cell)
 }
 
 // isMarked reports a row that says in words that somebody is not to be named.

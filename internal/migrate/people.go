@@ -69,9 +69,11 @@ func (p Person) addValue(column string, value any) {
 		}
 		return
 	}
-	if text := asText(value); text != "" && p[column] != "" {
-		p[column] += "; " + text
-	} else if text != "" {
+	text := asText(value)
+	if text != "" && p[column] != "" {
+		text = p[column] + "; " + text
+	}
+	if text != "" || p[column] == "" { // an empty one may be an answer, where others have one
 		p[column] = text
 	}
 }

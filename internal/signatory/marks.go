@@ -22,6 +22,7 @@ type markWords struct {
 	lies     []string      // what a refusal is about that is not about a person
 	personal []string      // and by which it is about one all the same
 	refusal  []string      // what says both, wherever it stands
+	naming   []string      // of being named or shown, in all languages
 	wish     []string      // what somebody writes in a cell that is not read who does not want to be named
 	unnamed  []string      // of anonymity, wherever they stand in a name
 	private  []string      // that say it alone, or between brackets
@@ -66,6 +67,9 @@ var knownMarks = sync.OnceValue(func() *markWords {
 				byMeaning[meaning] = map[string][]string{}
 			}
 			byMeaning[meaning][language] = append(byMeaning[meaning][language], words...)
+			if meaning == "naming" {
+				m.naming = append(m.naming, words...)
+			}
 			continue
 		case "refusal":
 			m.refusal = append(m.refusal, words...)
@@ -389,6 +393,21 @@ func (m *markWords) isMarked(text string, at markPlace) bool {
 // the person is not to be named.
 func IsMarked(name string, others ...string) bool {
 	return knownMarks().isMarked(name, inName) || slices.ContainsFunc(others, func(text string) bool { return knownMarks().isMarked(text, inShown) })
+}
+
+// SpeaksOfNaming reports a remark of a few words about somebody's being named or shown,
+// or about a part of the name: it may be a wish, whichever words say it.
+func SpeaksOfNaming(text string) bool {
+	const longest = 15
+	words, m := foldWords(text), knownMarks()
+	if len(words) < 2 || len(words) > longest || !strings.ContainsRune(strings.TrimSpace(text), ' ') {
+		return false
+	}
+	has := func(is func(word string) bool) bool { return slices.ContainsFunc(words, is) }
+	return has(func(word string) bool { return isWordOf(word, m.naming) }) && has(func(word string) bool { return isWordOf(word, m.personal) }) ||
+		has(func(word string) bool {
+			return KnownColumn(word) == nameColumn.String() || slices.ContainsFunc(knownWords().forenames, func(part string) bool { return len(part) > 5 && strings.HasPrefix(word, part) })
+		})
 }
 
 // isMarkedAlone reports a name that is one word as "anonymous" or "private", in
