@@ -23,6 +23,9 @@ func planOf(t *testing.T, files map[string]string) (pages, report string) {
 	}
 	for _, r := range plan.Rows {
 		report += r.Why.ID + " " + r.Why.Message + "\n"
+		if r.To != "" && !strings.HasSuffix(r.To, ".md") {
+			report += "taken " + r.From + "\n"
+		}
 	}
 	return pages, report
 }

@@ -3,6 +3,7 @@ package migrate
 import (
 	"io"
 	"io/fs"
+	"net/url"
 	"path"
 	"strings"
 
@@ -11,9 +12,6 @@ import (
 
 // maxMedia is the largest file that is taken over beside a page, in bytes.
 const maxMedia = 64 << 20
-
-// A mediaIndex finds the files of an export by their names.
-type mediaIndex map[string][]string
 
 // readRaw gives the bytes of a picture or paper.
 func readRaw(files fs.FS, name string) ([]byte, error) {
@@ -29,13 +27,19 @@ func readRaw(files fs.FS, name string) ([]byte, error) {
 	return data, err
 }
 
-// sizeSuffix is what WordPress adds to the name of a scaled picture.
-var sizeSuffix = lazy.Regexp(`-(?:\d+x\d+|scaled)(\.[a-zA-Z]+)$`)
+var (
+	// sizeSuffix is what WordPress adds to the name of a scaled picture.
+	sizeSuffix = lazy.Regexp(`-(?:\d+x\d+|scaled)(\.[a-zA-Z]+)$`)
+	// uploadPath is where below the folder of uploads a file lies, of one of many sites too.
+	uploadPath = lazy.Regexp(`(?:^|/)(?:wp-content/)?uploads/(?:sites/\d+/)?(.+)$`)
+	// monthPath begins with the folders of a year and a month.
+	monthPath = lazy.Regexp(`(?:^|/)(\d{4}/\d{2}/[^/]+)$`)
+)
 
 // findMedia gives the file of the old site that an address, or a path beside the
 // page's file, leads to; "" when it has none.
 func (s *Site) findMedia(p *Page, name, written string) string {
-	if s.uploads != nil {
+	if s.Kind == "WordPress" {
 		return s.findUpload(name, written)
 	}
 	written, _, _ = strings.Cut(written, "?")
@@ -60,43 +64,39 @@ func (s *Site) findMedia(p *Page, name, written string) string {
 	return ""
 }
 
-// findUpload gives the file of an export's media folder whose path has most in
-// common with an address, from its end: the picture itself rather than one that
-// WordPress has scaled.
+// findUpload gives the file beside an export that an address of the old site, or of
+// where it had its pictures, leads to. The whole path below the folder of uploads must
+// be the same: another month's file of this name may show another person, and what
+// else lies in the folder was never on the site.
 func (s *Site) findUpload(name, written string) string {
 	if name == "" {
-		name = written
+		u, err := url.Parse(strings.TrimSpace(written))
+		if err != nil || !s.mediaHosts[strings.ToLower(u.Hostname())] {
+			return ""
+		}
+		name = u.Path
 	}
-	name, _, _ = strings.Cut(name, "?")
-	for _, wanted := range []string{sizeSuffix().ReplaceAllString(name, "$1"), name} {
-		found, longest := "", 0
-		for _, file := range s.uploads[strings.ToLower(path.Base(wanted))] {
-			if n := commonParts(file, wanted); n > longest || n == longest && file < found {
-				found, longest = file, n
+	name = strings.TrimPrefix(path.Clean("/"+name), "/")
+	var below string
+	if found := uploadPath().FindStringSubmatch(name); found != nil {
+		below = found[1]
+	} else if found := monthPath().FindStringSubmatch(name); found != nil {
+		below = found[1]
+	} else {
+		return ""
+	}
+	for _, wanted := range []string{sizeSuffix().ReplaceAllString(below, "$1"), below} {
+		best := ""
+		for file := range s.names {
+			if strings.EqualFold(file, wanted) || len(file) > len(wanted) && strings.EqualFold(file[len(file)-len(wanted)-1:], "/"+wanted) && (monthPath().MatchString(wanted) || uploadPath().MatchString(file)) {
+				if best == "" || len(file) < len(best) || len(file) == len(best) && file < best {
+					best = file
+				}
 			}
 		}
-		if found != "" && (longest >= 3 || len(s.uploads[strings.ToLower(path.Base(wanted))]) == 1) {
-			return found
+		if best != "" {
+			return best
 		}
 	}
 	return ""
-}
-
-// commonParts counts the parts that two paths have in common from their ends.
-func commonParts(a, b string) int {
-	x, y := strings.Split(strings.ToLower(a), "/"), strings.Split(strings.ToLower(b), "/")
-	n := 0
-	for n < len(x) && n < len(y) && x[len(x)-1-n] == y[len(y)-1-n] {
-		n++
-	}
-	return n
-}
-
-// indexMedia lists the files of a folder by their names.
-func (s *Site) indexMedia() {
-	s.uploads = mediaIndex{}
-	for _, name := range s.filesBelow(".") {
-		key := strings.ToLower(path.Base(name))
-		s.uploads[key] = append(s.uploads[key], name)
-	}
 }

@@ -38,11 +38,11 @@ type Site struct {
 
 	export     string // the one file to read; "" for all of a folder
 	files      fs.FS
-	names      map[string]bool // of every file
-	media      []string        // folders whose files stand at the root of the old site
-	topics     map[string]bool // tags and categories of its pages
-	unreadKeys map[string]int  // settings of pages of which nothing is made
-	uploads    mediaIndex
+	names      map[string]bool                   // of every file
+	media      []string                          // folders whose files stand at the root of the old site
+	topics     map[string]bool                   // tags and categories of its pages
+	unreadKeys map[string]int                    // settings of pages of which nothing is made
+	mediaHosts map[string]bool                   // where an export says that its pictures are
 	marked     func(p *Page, text string) string // takes a template language out of a text
 }
 

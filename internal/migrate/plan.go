@@ -434,6 +434,9 @@ func (l pageLinker) link(dest string, line int) string {
 	}
 	name, fragment, here := l.site.addressPath(l.page, dest)
 	if !here {
+		if file := l.site.findMedia(l.page, "", dest); l.site.Kind == "WordPress" && file != "" {
+			return l.layBeside(file)
+		}
 		if prose.IsPublic(dest) {
 			return dest
 		}
@@ -526,7 +529,7 @@ func (l pageLinker) picture(dest string, line int) (string, bool) {
 	}
 	name, _, here := l.site.addressPath(l.page, dest)
 	file := ""
-	if here || l.site.uploads != nil {
+	if here || l.site.Kind == "WordPress" {
 		file = l.site.findMedia(l.page, name, dest)
 	}
 	if file != "" {

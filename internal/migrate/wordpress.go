@@ -137,7 +137,7 @@ type wxrTag struct {
 var leftKinds = strings.Fields("attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_global_styles wp_navigation wp_template wp_template_part wp_block wp_font_face wp_font_family")
 
 func readWordPress(s *Site) error {
-	s.indexMedia()
+	s.mediaHosts = map[string]bool{}
 	var damage *DamageError
 	for _, name := range s.filesBelow(".") {
 		if s.export != "" && s.export != name || !isExport(s.files, name) {
@@ -248,6 +248,9 @@ func (s *Site) setChannel(name, text string) {
 // addItem takes a post or a page; other kinds are counted.
 func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 	kind, status := item.said("post_type"), item.said("status")
+	if u, err := url.Parse(strings.TrimSpace(item.said("attachment_url"))); err == nil && u.Host != "" {
+		s.mediaHosts[strings.ToLower(u.Hostname())] = true
+	}
 	if kind != "post" && kind != "page" {
 		kinds[kind]++
 		return
