@@ -231,7 +231,9 @@ func (e *eleventy) readFile(name string) {
 		p.Language = firstOf(p.Language, lang)
 		p.Group = firstOf(p.Group, "file:"+strings.TrimPrefix(stem, section+"/"))
 	}
-	p.Data = e.dataShown(p.Text, []string{path.Join(e.input, "_includes"), path.Join(e.input, "_layouts"), path.Join(e.input, "_includes/layouts")})
+	layouts := []string{path.Join(e.input, "_includes"), path.Join(e.input, "_layouts"), path.Join(e.input, "_includes/layouts")}
+	p.Data = e.dataShown(p.Text, layouts)
+	p.Shows = p.Data
 	e.editionOfName(p)
 	e.Pages = append(e.Pages, p)
 }

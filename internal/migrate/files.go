@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"casebook/internal/charset"
 	"casebook/internal/diag"
 )
 
@@ -31,7 +32,7 @@ func listFiles(files fs.FS) (map[string]bool, error) {
 			return fs.SkipDir
 		case d.IsDir() && name != "." && hasRootFile(files, name+"/site.toml") && sub(files, name+"/content"): // the new site, that somebody makes within the old
 			return fs.SkipDir
-		case !d.Type().IsRegular():
+		case !d.Type().IsRegular(), strings.HasPrefix(d.Name(), "."): // nor those that editors and other programs hide
 			return nil
 		case len(names) >= maxFiles:
 			return diag.NewFault(diag.Say("site-unreadable/files", "limit", maxFiles))
@@ -54,7 +55,10 @@ func (s *Site) filesBelow(folder string) []string {
 	return list
 }
 
-var errTooLarge = errors.New("too large")
+var (
+	errTooLarge = errors.New("too large")
+	errEncoding = errors.New("not UTF-8")
+)
 
 // readFile gives the bytes of a file that has at most so many, as UTF-8 with
 // line feeds.
@@ -71,9 +75,15 @@ func readFile(files fs.FS, name string, limit int64) ([]byte, error) {
 	case int64(len(data)) > limit:
 		return nil, errTooLarge
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		data = bytes.ToValidUTF8(data, []byte("\ufffd"))
+	for mark, name := range map[string]string{"\xff\xfe": "utf-16le", "\xfe\xff": "utf-16be"} {
+		if e, known := charset.Get(name); known && bytes.HasPrefix(data, []byte(mark)) {
+			if data, err = e.NewDecoder().Bytes(data[len(mark):]); err != nil {
+				return nil, errEncoding
+			}
+		}
+	}
+	if data = bytes.TrimPrefix(data, []byte("\ufeff")); !utf8.Valid(data) {
+		return nil, errEncoding
 	}
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), nil
 }
@@ -84,6 +94,8 @@ func (s *Site) readText(name string) (string, bool) {
 	switch {
 	case errors.Is(err, errTooLarge):
 		s.leave(name, 0, diag.Say("migrate-left/large"))
+	case errors.Is(err, errEncoding):
+		s.leave(name, 0, diag.Say("migrate-left/encoding"))
 	case err != nil:
 		s.leave(name, 0, diag.Say("migrate-left/unreadable"))
 	}

@@ -11,6 +11,7 @@ import (
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/letter"
 )
 
 // pageEndings are those of files that hold a page's text.
@@ -77,6 +78,9 @@ func (s *Site) readPage(name string) (*Page, values, bool) {
 	p.Withheld = withheldBy(front)
 	if p.Withheld.ID == "" && p.Published.After(time.Now()) {
 		p.Withheld = diag.Say("migrate-draft/future")
+	}
+	if folder := path.Base(path.Dir(name)); p.Withheld.ID == "" && listName().MatchString(folder) && letter.IsName(firstOf(p.Title, front.text("name"))) && len(strings.Fields(p.Text)) < 60 {
+		p.Withheld = diag.Say("migrate-draft/people") // a file for each person who signed
 	}
 	return p, front, true
 }
@@ -210,6 +214,11 @@ func (s *Site) readDataFolder(folder string) {
 	folders := map[string][]string{}
 	for _, name := range s.filesBelow(folder) {
 		switch strings.ToLower(path.Ext(name)) {
+		case ".js", ".cjs", ".mjs", ".rb":
+			s.Lists = append(s.Lists, &List{Name: dataName(folder, name), File: name, Unread: true})
+			if listName().MatchString(path.Base(name)) {
+				s.leave(name, 0, diag.Say("migrate-left/program"))
+			}
 		case ".yml", ".yaml", ".json", ".toml", ".csv", ".tsv":
 			folders[path.Dir(name)] = append(folders[path.Dir(name)], name)
 		}
@@ -220,7 +229,7 @@ func (s *Site) readDataFolder(folder string) {
 	}
 	slices.Sort(order)
 	for _, f := range order {
-		if f != folder && len(folders[f]) > 1 && s.readPersonFiles(folder, f, folders[f]) {
+		if f != folder && (len(folders[f]) > 1 || listName().MatchString(f)) && s.readPersonFiles(folder, f, folders[f]) {
 			continue
 		}
 		for _, name := range folders[f] {
@@ -235,8 +244,11 @@ func dataName(folder, name string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(name, path.Ext(name)), "/", ".")
 }
 
-// dataUse finds the data that a template shows.
-var dataUse = lazy.Regexp(`(?:site\.data|[sS]ite\.Data|hugo\.Data)\.([A-Za-z0-9_.-]+)`)
+// dataUse finds the data that a template shows, loopUse what it goes through.
+var (
+	dataUse = lazy.Regexp(`(?:site\.data|[sS]ite\.Data|hugo\.Data)\.([A-Za-z0-9_.-]+)`)
+	loopUse = lazy.Regexp(`\{%-?\s*for\s+[\w, ]+\s+in\s+(?:site\.)?([A-Za-z_][A-Za-z0-9_.-]*)`)
+)
 
 // dataShown gives the names of the data that a text, and the layouts and includes
 // behind it, show: what is named in none is on no page.
@@ -246,6 +258,9 @@ func (s *Site) dataShown(text string, layouts []string) []string {
 	var look func(text string, deep int)
 	look = func(text string, deep int) {
 		for _, f := range dataUse().FindAllStringSubmatch(text, -1) {
+			names = append(names, strings.Trim(f[1], "."))
+		}
+		for _, f := range loopUse().FindAllStringSubmatch(text, -1) {
 			names = append(names, strings.Trim(f[1], "."))
 		}
 		if deep > 8 {

@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -22,7 +23,7 @@ func planOf(t *testing.T, files map[string]string) (pages, report string) {
 		pages += f.Name + "\n" + string(f.Data)
 	}
 	for _, r := range plan.Rows {
-		report += r.Why.ID + " " + r.Why.Message + "\n"
+		report += fmt.Sprintf("%s:%d %s %s\n", r.From, r.Line, r.Why.ID, r.Why.Message)
 		if r.To != "" && !strings.HasSuffix(r.To, ".md") {
 			report += "taken " + r.From + "\n"
 		}

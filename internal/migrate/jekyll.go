@@ -61,7 +61,40 @@ func readJekyll(s *Site) error {
 		j.withholdBelow(strings.Trim(strings.TrimRight(said.folded("scope").text("path"), "*"), "/"), withheldBy(said.folded("values")))
 	}
 	s.readDataFolder(data)
+	j.readPeople()
 	return nil
+}
+
+// readPeople reads collections without pages of their own whose files are people.
+func (j *jekyll) readPeople() {
+	lists := map[string]*List{}
+	for _, name := range j.filesBelow(".") {
+		folder, _, within := strings.Cut(name, "/")
+		settings := j.collections.table(strings.TrimPrefix(folder, "_"))
+		if !within || !strings.HasPrefix(folder, "_") || !isPageFile(name) || settings == nil || settings.isTrue("output") {
+			continue
+		}
+		text, _ := j.readText(name)
+		front, _, _, err := cutFrontMatter(text)
+		if front != nil && front.text("name") == "" {
+			front["name"] = front.text("title")
+		}
+		list := lists[folder]
+		if list == nil {
+			list = &List{Name: folder[1:], File: folder}
+			lists[folder] = list
+		}
+		if p := person(front); err == nil && p["name"] != "" {
+			list.People = append(list.People, p)
+			list.Files++
+		} else {
+			list.Unread = true
+			j.leave(name, 0, diag.Say("migrate-left/no-person"))
+		}
+	}
+	for _, folder := range sortedKeys(lists) {
+		j.Lists = append(j.Lists, lists[folder])
+	}
 }
 
 // readFile reads a page, a post, or a document of a collection that has pages.
@@ -88,7 +121,8 @@ func (j *jekyll) readFile(name string) {
 	if !ok || front.text("sitemap") == "false" && strings.HasPrefix(path.Base(name), "404") || strings.HasPrefix(path.Base(name), "404") {
 		return
 	}
-	p.Data = j.dataShown(text, []string{firstOf(j.config.text("layouts_dir"), "_layouts"), firstOf(j.config.text("includes_dir"), "_includes"), "."})
+	layouts := []string{firstOf(j.config.text("layouts_dir"), "_layouts"), firstOf(j.config.text("includes_dir"), "_includes"), "."}
+	p.Data, p.Shows = j.dataShown(text, layouts), j.dataShown(p.Text, layouts)
 	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
 	if dated := datedName().FindStringSubmatch(stem); dated != nil && collection == "posts" {
 		stem = dated[2]

@@ -64,7 +64,8 @@ type Page struct {
 	Group     string    // the same for the editions of one page; "" when it has no others
 	Text      string
 	HTML      bool     // the text is HTML, else Markdown
-	Data      []string // files and folders of data that its layout shows
+	Data      []string // files and folders of data that it shows, or its layout
+	Shows     []string // those of them that its own text shows
 	People    []Person // named in the text itself
 	Line      int      // of File on which the text begins
 
@@ -79,6 +80,7 @@ type List struct {
 	File   string // or folder
 	People []Person
 	Files  int
+	Unread bool // it holds data that nobody could read
 }
 
 // A Person is a row: values by the contract's column, or by the header that the

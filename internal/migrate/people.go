@@ -7,10 +7,12 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/letter"
 	"casebook/internal/signatory"
 )
 
@@ -86,7 +88,7 @@ func (s *Site) readPersonFiles(data, folder string, names []string) bool {
 	for i, name := range names {
 		row, ok := s.readRows(name)
 		if !ok {
-			unread = append(unread, name)
+			list.Unread = true
 			continue
 		}
 		if len(row) != 1 {
@@ -120,7 +122,10 @@ func (s *Site) readPersonFiles(data, folder string, names []string) bool {
 // readListFile reads a file with a row for each person, if it is one.
 func (s *Site) readListFile(data, name string) {
 	rows, ok := s.readRows(name)
-	if !ok || len(rows) < 2 {
+	if !ok {
+		s.Lists = append(s.Lists, &List{Name: dataName(data, name), File: name, Unread: true})
+	}
+	if len(rows) < 2 {
 		return
 	}
 	list := &List{Name: dataName(data, name), File: name, Files: 1}
@@ -147,18 +152,32 @@ func (s *Site) readListFile(data, name string) {
 }
 
 // readRows gives the tables of a file of data: one for a file that is a table
-// itself.
+// itself. A file that cannot be read is told, at its line.
 func (s *Site) readRows(name string) ([]values, bool) {
-	data, err := readFile(s.files, name, maxData)
-	if err != nil {
+	unread := func(line int, why string) ([]values, bool) {
+		s.leave(name, line, diag.Say(why))
 		return nil, false
 	}
+	data, err := readFile(s.files, name, maxData)
+	switch {
+	case errors.Is(err, errEncoding):
+		return unread(0, "migrate-left/encoding")
+	case err != nil:
+		return unread(0, "migrate-left/unread")
+	}
 	if ext := strings.ToLower(path.Ext(name)); ext == ".csv" || ext == ".tsv" {
-		return readTable(string(data), ext == ".tsv")
+		if rows, ok := readTable(string(data), ext == ".tsv"); ok || len(strings.TrimSpace(string(data))) == 0 {
+			return rows, true
+		}
+		return unread(0, "migrate-left/unread")
 	}
 	v, err := parseData(name, data)
 	if err != nil {
-		return nil, false
+		line := 0
+		if found := errorLine().FindStringSubmatch(err.Error()); found != nil {
+			line, _ = strconv.Atoi(found[1])
+		}
+		return unread(line, "migrate-left/unread")
 	}
 	notes := commentsOf(name, data)
 	if table := asValues(v); table != nil {
@@ -170,10 +189,7 @@ func (s *Site) readRows(name string) ([]values, bool) {
 			return addNotes([]values{table}, notes), true
 		}
 	}
-	items, ok := v.([]any)
-	if !ok {
-		return nil, false
-	}
+	items, _ := v.([]any)
 	var rows []values
 	for _, item := range items {
 		if row := asValues(item); row != nil {
@@ -185,6 +201,32 @@ func (s *Site) readRows(name string) ([]values, bool) {
 		}
 	}
 	return addNotes(rows, notes), true
+}
+
+// errorLine finds the line in what a parser says.
+var errorLine = lazy.Regexp(`line (\d+)`)
+
+// looksPersonal reports a list most of whose rows are people: links of a menu have
+// names, too.
+func (l *List) looksPersonal() bool {
+	people := 0
+	for _, p := range l.People {
+		for _, key := range []string{"url", "link", "href", "permalink"} {
+			if strings.HasPrefix(p[key], "/") || strings.HasPrefix(p[key], "#") {
+				return false
+			}
+		}
+		if letter.IsPersonsName(p["name"]) {
+			people++
+		}
+	}
+	return people >= 2 && people*3 >= len(l.People)*2
+}
+
+// isShown reports whether a list is among the data that a template names, whole or in
+// part.
+func (l *List) isShown(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return name == l.Name || strings.HasPrefix(name, l.Name+".") })
 }
 
 func readTable(text string, tabs bool) ([]values, bool) {

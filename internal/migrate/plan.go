@@ -13,6 +13,7 @@ import (
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/letter"
 	"casebook/internal/markdown"
 	"casebook/internal/prose"
 )
@@ -185,25 +186,7 @@ func (p *planner) chooseLetters() {
 		}
 	}
 	for _, list := range p.site.Lists {
-		var shown []*Page
-		for _, page := range p.site.Pages {
-			if first := original(page); slices.Contains(page.Data, list.Name) && first != nil && !slices.Contains(shown, first) {
-				shown = append(shown, first)
-			}
-		}
-		named := listName().MatchString(list.Name)
-		if !named {
-			continue
-		}
-		if len(shown) == 0 {
-			shown = p.calledLetter()
-		}
-		if len(shown) != 1 {
-			p.site.leave(list.File, 0, diag.Say("migrate-left/no-letter", "count", diag.Count(len(list.People))))
-			continue
-		}
-		p.letters[shown[0]] = append(p.letters[shown[0]], list.People...)
-		p.sources[shown[0]] = append(p.sources[shown[0]], list)
+		p.chooseLetter(list)
 	}
 	for _, page := range p.site.Pages { // a page of its own for who signed
 		if len(page.People) > 0 && page.Language == "" && signedMark().MatchString(page.Title) {
@@ -229,6 +212,49 @@ func (p *planner) chooseLetters() {
 		page.doubtPeople(len(page.People))
 		page.People = nil
 	}
+}
+
+// chooseLetter finds the one page that a list belongs to. A page that showed people who
+// are not taken over is a draft: it says less than it said.
+func (p *planner) chooseLetter(list *List) {
+	showing := func(names func(*Page) []string) (shown []*Page) {
+		for _, page := range p.site.Pages {
+			if first := p.original(page); list.isShown(names(page)) && first != nil && !slices.Contains(shown, first) {
+				shown = append(shown, first)
+			}
+		}
+		return shown
+	}
+	named := listName().MatchString(list.Name)
+	shown, own := showing(func(page *Page) []string { return page.Data }), showing(func(page *Page) []string { return page.Shows })
+	switch {
+	case named && len(shown) == 0:
+		shown = p.calledLetter()
+	case !named && (list.Unread || list.looksPersonal()):
+		shown = own
+	case !named:
+		return
+	}
+	isOne := len(shown) == 1 && (named || p.isLetter(shown[0]))
+	if len(list.People) > 0 && isOne {
+		p.letters[shown[0]] = append(p.letters[shown[0]], list.People...)
+		p.sources[shown[0]] = append(p.sources[shown[0]], list)
+		if !list.Unread {
+			return
+		}
+	} else if len(list.People) > 0 {
+		p.site.leave(list.File, 0, diag.Say("migrate-left/no-letter", "count", diag.Count(len(list.People))))
+	}
+	for _, page := range append(own, shown[:min(len(shown), 1)]...) {
+		if page.Withheld.ID == "" {
+			page.Withheld = diag.Say("migrate-draft/data", "file", list.File)
+		}
+	}
+}
+
+// isLetter reports a page that is called a letter or ends as one.
+func (p *planner) isLetter(page *Page) bool {
+	return slices.Contains(p.calledLetter(), page) || slices.ContainsFunc(strings.Split(page.Text, "\n"), func(line string) bool { return letter.IsClosing(plainWords(line)) })
 }
 
 var letterWord = lazy.Regexp(`(?i)\bletter|petition|\bbrief\b|лист|письмо|lettre|carta|list otwarty|appeal|звернення|statement of support`)
