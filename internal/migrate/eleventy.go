@@ -13,8 +13,9 @@ import (
 // Settings of Eleventy are programs, which are never run: what they say of folders
 // and titles is looked for in their text.
 var (
-	inputFolder = lazy.Regexp(`(?m)^\s*input:\s*["']\.?/?([^"']*?)/?["']`)
-	dataFolder  = lazy.Regexp(`(?m)^\s*data:\s*["']([^"']*?)/?["']`)
+	inputFolder = lazy.Regexp(`(?:\binput["']?\s*:\s*|setInputDirectory\(\s*|--input[= ])["']?\.?/?([\w./-]*?)/?(?:["'\s]|$)`)
+	dataFolder  = lazy.Regexp(`\bdata["']?\s*:\s*["']([^"'\n]*?)/?["']`)
+	notLiteral  = lazy.Regexp(`\bfunction\b|=>|\.\.\.|\brequire\(|\bimport\b|\bprocess\.|\$\{|\bnew\s`)
 	scriptValue = lazy.Regexp(`(?m)^\s*(?:export\s+)?(?:(?:const|let|var)\s+)?["']?([A-Za-z_]+)["']?\s*[:=]\s*(?:["'` + "`" + `]([^"'` + "`" + `\n]*)["'` + "`" + `]|(true|false))\s*[,;]?\s*$`)
 )
 
@@ -62,15 +63,20 @@ type eleventy struct {
 
 func readEleventy(s *Site) error {
 	e := &eleventy{Site: s, folders: map[string]values{}, pages: map[string]values{}}
-	for _, name := range []string{"eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", ".eleventy.js"} {
+	for _, name := range []string{"eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", ".eleventy.js", "package.json"} {
 		data, err := readFile(s.files, name, maxPage)
 		if err != nil {
 			continue
 		}
-		s.leave(name, 0, diag.Say("migrate-left/code"))
-		if f := inputFolder().FindSubmatch(data); f != nil && string(f[1]) != "." {
-			e.input = string(f[1])
+		for _, f := range inputFolder().FindAllSubmatch(data, -1) {
+			if folder := string(f[1]); e.input == "" && folder != "." && folder != "" && sub(s.files, folder) {
+				e.input = folder
+			}
 		}
+		if name == "package.json" {
+			continue
+		}
+		s.leave(name, 0, diag.Say("migrate-left/code"))
 		for _, f := range ignoredInCode().FindAllSubmatch(data, -1) {
 			e.ignored = append(e.ignored, string(f[1]))
 		}
@@ -78,7 +84,7 @@ func readEleventy(s *Site) error {
 			e.data = path.Join(e.input, string(f[1]))
 		}
 	}
-	e.input = firstOf(e.input, ".")
+	e.input = firstOf(e.input, e.findInput(), ".")
 	e.data = firstOf(e.data, path.Join(e.input, "_data"))
 	e.readMetadata()
 	s.media = []string{e.input, "public", "static", "src", "."}
@@ -109,6 +115,47 @@ func readEleventy(s *Site) error {
 	}
 	s.readDataFolder(e.data)
 	return nil
+}
+
+// findInput gives the one folder in which data and layouts lie, where the root has none.
+func (e *eleventy) findInput() string {
+	found := map[string]bool{}
+	for name := range e.names {
+		parts := strings.Split(name, "/")
+		for i, part := range parts[:min(len(parts)-1, 2)] {
+			if part == "_includes" || part == "_data" || part == "_layouts" {
+				found[strings.Join(parts[:i], "/")] = true
+			}
+		}
+	}
+	if folders := sortedKeys(found); len(folders) == 1 {
+		return folders[0]
+	}
+	return ""
+}
+
+// layoutSays says why the layout of a page, or the one around that, keeps it from
+// readers: what stands in front of a layout holds for its pages.
+func (e *eleventy) layoutSays(layout string) diag.Text {
+	for deep := 0; layout != "" && deep < 8; deep++ {
+		var front values
+		for _, folder := range []string{"_includes", "_layouts", "_includes/layouts"} {
+			for _, ending := range append([]string{""}, pageEndings...) {
+				if name := path.Join(e.input, folder, layout+ending); front == nil && e.names[name] {
+					data, _ := readFile(e.files, name, maxPage)
+					front, _, _, _ = cutFrontMatter(string(data))
+				}
+			}
+		}
+		if front.text("permalink") == "false" {
+			return diag.Say("migrate-draft")
+		}
+		if why := withheldBy(front); why.ID != "" {
+			return why
+		}
+		layout = front.text("layout")
+	}
+	return diag.Text{}
 }
 
 // readMetadata finds title, address and language of the site in its data.
@@ -149,13 +196,16 @@ func (e *eleventy) readFolderData() {
 			}
 		}
 		switch rest {
-		case "json", "11tydata.json":
+		case "json", "11tydata.json", "yaml", "yml", "toml":
 			into[of] = e.settings(name)
 		case "11tydata.js", "11tydata.mjs", "11tydata.cjs":
 			if data, err := readFile(e.files, name, maxPage); err == nil {
 				v := scanScript(string(data))
 				if f := tagList().FindSubmatch(data); f != nil {
 					v["tags"] = string(f[1])
+				}
+				if notLiteral().Match(data) {
+					v["draft"] = "worked out" // by a program, which may say so
 				}
 				into[of] = v
 			}
@@ -198,7 +248,10 @@ func (e *eleventy) readFile(name string) {
 		e.leave(name, 0, diag.Say("migrate-left/template"))
 		return
 	}
-	permalink := firstOf(front.text("permalink"), e.folderValue(name, "permalink"))
+	if p.Withheld.ID == "" {
+		p.Withheld = e.layoutSays(firstOf(front.text("layout"), e.folderValue(name, "layout")))
+	}
+	permalink := firstOf(front.text("permalink"), front.folded("permalink").text("build"), e.folderValue(name, "permalink"))
 	if permalink == "false" {
 		permalink, p.Unreached = "", true
 		if p.Withheld.ID == "" {

@@ -96,7 +96,7 @@ func withheldBy(front values) diag.Text {
 	day := strings.ToLower(front.text("date"))
 	switch computed := front.folded("eleventyComputed"); {
 	case isState(keptStates, "status", "state", "post_status"), isState(keptTags, "tags", "tag", "categories", "category", "layout", "type", "class"),
-		front.folded("permalink").isDenied("build"), strings.Contains(computed.text("permalink"), "false"):
+		front.folded("permalink") != nil && slices.Contains(deniesAll, strings.ToLower(front.folded("permalink").text("build"))), strings.Contains(front.text("permalink"), "{%"), strings.Contains(computed.text("permalink"), "false"):
 		return diag.Say("migrate-draft")
 	case day != "" && front.time("date").IsZero() && !strings.ContainsAny(day, "0123456789") && !slices.Contains(strings.Fields(day), "modified") && !slices.Contains(strings.Fields(day), "created"): // "soon"
 		return diag.Say("migrate-draft/future")

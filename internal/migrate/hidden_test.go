@@ -120,7 +120,22 @@ func TestWhatTheOldSiteKeptBackIsADraft(t *testing.T) {
 	}
 	below := "---\ntitle: T\n---\nText\n"
 	check("cascade", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n  draft: true\n---\n", "content/s/deep/p.md": below}, true)
-	check("list of cascades", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n- target: {path: x}\n  build: {render: never}\n---\n", "content/s/p.md": below}, true)
+	check("list of cascades", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/_index.md": "---\ncascade:\n- target: {path: /s/**}\n  build: {render: never}\n---\n", "content/s/p.md": below}, true)
+	check("a cascade for others", map[string]string{"hugo.toml": "[[cascade]]\ndraft = true\n[cascade._target]\npath = \"/internal/**\"\n", "content/s/p.md": below}, false)
+	check("a cascade for one folder", map[string]string{"hugo.toml": "[[cascade]]\ndraft = true\n[cascade._target]\npath = \"/internal/**\"\n", "content/internal/p.md": below}, true)
+	check("a cascade in a file of its own", map[string]string{"config/_default/hugo.toml": "title = \"T\"\n", "config/_default/cascade.toml": "[[cascade]]\ndraft = true\n", "content/p.md": below}, true)
+	check("a language in a file of its own", map[string]string{"config/_default/hugo.toml": "title = \"T\"\ndefaultContentLanguage = \"en\"\n", "config/_default/languages.toml": "[en]\nweight = 1\n[pl]\ndisabled = true\n", "content/p.md": below, "content/p.pl.md": below}, true)
+	check("settings of the published site", map[string]string{"config/_default/hugo.toml": "title = \"T\"\n", "config/production/hugo.toml": "[[cascade]]\ndraft = true\n", "content/p.md": below}, true)
+	check("a layout", map[string]string{"eleventy.config.js": "", "_includes/secret.njk": "---\ndraft: true\n---\n", "p.md": "---\ntitle: T\nlayout: secret.njk\n---\nText\n"}, true)
+	check("a layout of a folder, by its own", map[string]string{"eleventy.config.js": "", "_includes/top.njk": "---\npermalink: false\n---\n", "_includes/in.njk": "---\nlayout: top.njk\n---\n", "inner/inner.json": `{"layout": "in.njk"}`, "inner/p.md": below}, true)
+	check("a layout of looks", map[string]string{"eleventy.config.js": "", "_includes/base.njk": "---\ntitle: x\n---\n", "p.md": "---\ntitle: T\nlayout: base.njk\n---\nText\n"}, false)
+	for _, script := range []string{"module.exports = function() { const o = {}; o.permalink = false; return o; }", `module.exports = { ...require("./hidden") }`, "module.exports = { eleventyComputed: { permalink: () => false } }"} {
+		check("a folder's data by a program", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": script, "inner/p.md": below}, true)
+	}
+	check("a folder's data in YAML", map[string]string{"eleventy.config.js": "", "inner/inner.yaml": "draft: true\n", "inner/p.md": below}, true)
+	check("an address by a condition", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\npermalink: \"{% if draft %}false{% else %}/dyn/{% endif %}\"\n---\nText\n"}, true)
+	check("an address of a server alone", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\npermalink: {server: /b6/}\n---\nText\n"}, true)
+	check("an address to build", map[string]string{"eleventy.config.js": "", "p.md": "---\ntitle: T\npermalink: {build: /b6/}\n---\nText\n"}, false)
 	check("a part of a bundle", map[string]string{"hugo.toml": "title = \"T\"\n", "content/s/index.md": below, "content/s/p.md": below}, true)
 	check("defaults", map[string]string{"_config.yml": "defaults:\n- scope: {path: inner}\n  values: {published: false}\n", "inner/p.md": below}, true)
 	check("a folder's data", map[string]string{"eleventy.config.js": "", "inner/inner.json": `{"draft": true}`, "inner/p.md": below}, true)

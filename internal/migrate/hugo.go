@@ -15,7 +15,7 @@ import (
 var hugoSettings = []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml"}
 
 func isHugo(files fs.FS, names map[string]bool) bool {
-	return anyFile(names, hugoSettings[:4]...) || sub(files, "content") && anyFile(names, hugoSettings...)
+	return anyFile(names, hugoSettings[:4]...) || anyFile(names, hugoSettings[8:]...) && sub(files, "content") || sub(files, "content") && anyFile(names, hugoSettings...)
 }
 
 // A hugo reads one site.
@@ -24,11 +24,13 @@ type hugo struct {
 	config    values
 	languages map[string]string // the folder of content of each language, by its tag
 	own       string
-	cascades  map[string]diag.Text // why all below a folder is withheld
+	folder    string            // of content
+	cascades  map[string]values // what a folder says for all below it
 }
 
 func readHugo(s *Site) error {
-	h := &hugo{Site: s, config: s.settings(hugoSettings...), languages: map[string]string{}, cascades: map[string]diag.Text{}}
+	h := &hugo{Site: s, config: s.settings(hugoSettings...), languages: map[string]string{}, cascades: map[string]values{}}
+	h.readParts()
 	s.Title, s.URL = h.config.text("title"), h.config.text("baseURL")
 	if !strings.HasPrefix(s.URL, "http") {
 		s.URL = ""
@@ -49,13 +51,14 @@ func readHugo(s *Site) error {
 	s.media = []string{"static", "assets"}
 	s.marked = s.cutShortcodes
 	folder := firstOf(h.config.text("contentDir"), "content")
+	h.folder = folder
 	ignored := h.findIgnored()
 	for _, name := range s.filesBelow(folder) {
 		if isPageFile(name) {
 			h.readFile(folder, name)
 		}
 	}
-	h.withholdBelow("", withheldByCascade(h.config))
+	h.withholdByCascade("", h.config)
 	for _, p := range s.Pages {
 		if p.Withheld.ID == "" && (ignored[p.File] || p.Language != "" && h.isDisabled(p.Language)) {
 			p.Withheld = diag.Say("migrate-draft")
@@ -67,8 +70,8 @@ func readHugo(s *Site) error {
 			s.withholdIgnored(pattern)
 		}
 	}
-	for dir, why := range h.cascades {
-		h.withholdBelow(dir, why)
+	for dir, front := range h.cascades {
+		h.withholdByCascade(dir, front)
 	}
 	s.readDataFolder("data")
 	return nil
@@ -107,21 +110,80 @@ func (h *hugo) isDisabled(tag string) bool {
 	return false
 }
 
-// withheldByCascade says why all pages below are withheld, whatever else picks
-// those for which a cascade holds.
-func withheldByCascade(front values) diag.Text {
+// readParts adds what stands in files of their own: config/_default/languages.toml has
+// the table of languages, and config/production/ what the published site has instead.
+func (h *hugo) readParts() {
+	if h.config == nil {
+		h.config = values{}
+	}
+	for _, folder := range []string{"config/_default", "config/production"} {
+		for _, name := range h.filesBelow(folder) {
+			stem, _, _ := strings.Cut(path.Base(name), ".")
+			if ext := path.Ext(name); path.Dir(name) != folder || !slices.Contains([]string{".toml", ".yaml", ".yml", ".json"}, ext) {
+				continue
+			}
+			part := h.settings(name)
+			if stem != "hugo" && stem != "config" {
+				if inner, wrapped := part[stem]; !wrapped || len(part) != 1 {
+					part = values{stem: map[string]any(part)}
+				} else {
+					part = values{stem: inner}
+				}
+			}
+			h.config.merge(part)
+		}
+	}
+}
+
+// merge adds what another file says, over what is there.
+func (v values) merge(more values) {
+	for key, value := range more {
+		within, there := asValues(value), v.table(key)
+		if within != nil && there != nil {
+			there.merge(within)
+			continue
+		}
+		v[key] = value
+	}
+}
+
+// withholdByCascade makes drafts of the pages below a folder for which something that
+// it says for all of them holds.
+func (h *hugo) withholdByCascade(dir string, front values) {
 	cascades, _ := front["cascade"].([]any)
 	for _, one := range append(cascades, front["cascade"]) {
-		if table := asValues(one); table != nil {
-			if why := withheldBy(table); why.ID != "" {
-				return why
-			}
-			if why := withheldBy(table.folded("params")); why.ID != "" {
-				return why
+		table := asValues(one)
+		if table == nil {
+			continue
+		}
+		why := withheldBy(table)
+		if why.ID == "" {
+			why = withheldBy(table.folded("params"))
+		}
+		target := firstTable(table, "target", "_target").text("path")
+		for _, p := range h.Pages {
+			if below := dir == "" || dir == "." || strings.HasPrefix(p.File, dir+"/"); why.ID != "" && p.Withheld.ID == "" && below && h.isTarget(p, target) {
+				p.Withheld = why
 			}
 		}
 	}
-	return diag.Text{}
+}
+
+// isTarget reports a page whose path a pattern of Hugo matches; one that cannot be
+// read may match any.
+func (h *hugo) isTarget(p *Page, pattern string) bool {
+	if pattern == "" || strings.ContainsAny(pattern, "{}[]\\") {
+		return true
+	}
+	quoted := regexp.QuoteMeta(strings.ToLower("/" + strings.Trim(pattern, "/")))
+	expression, err := regexp.Compile("^" + strings.NewReplacer(`/\*\*`, "(?:/.*)?", `\*\*`, ".*", `\*`, "[^/]*", `\?`, "[^/]").Replace(quoted) + "$")
+	if err != nil {
+		return true
+	}
+	name := strings.ToLower(strings.TrimPrefix(p.File, h.folder))
+	stem, _, _ := strings.Cut(path.Base(name), ".")
+	at := path.Join("/", path.Dir(name), stem)
+	return expression.MatchString(at) || (stem == "index" || stem == "_index") && expression.MatchString(path.Dir(at)) || expression.MatchString(name)
 }
 
 // isInBundle reports a file beside or below the text of a page that has a folder of
@@ -159,8 +221,8 @@ func (h *hugo) readFile(folder, name string) {
 	if !ok {
 		return
 	}
-	if why := withheldByCascade(front); why.ID != "" {
-		h.cascades[path.Dir(name)] = why
+	if front["cascade"] != nil {
+		h.cascades[path.Dir(name)] = front
 	}
 	if front == nil && strings.TrimSpace(p.Text) == "" || front.table("cascade") != nil && strings.TrimSpace(p.Text) == "" {
 		return
