@@ -154,22 +154,22 @@ func (s *Site) readListFile(data, name string) {
 // readRows gives the tables of a file of data: one for a file that is a table
 // itself. A file that cannot be read is told, at its line.
 func (s *Site) readRows(name string) ([]values, bool) {
-	unread := func(line int, why string) ([]values, bool) {
-		s.leave(name, line, diag.Say(why))
+	unread := func(line int, why diag.Text) ([]values, bool) {
+		s.leave(name, line, why)
 		return nil, false
 	}
 	data, err := readFile(s.files, name, maxData)
 	switch {
 	case errors.Is(err, errEncoding):
-		return unread(0, "migrate-left/encoding")
+		return unread(0, diag.Say("migrate-left/encoding"))
 	case err != nil:
-		return unread(0, "migrate-left/unread")
+		return unread(0, diag.Say("migrate-left/unread"))
 	}
 	if ext := strings.ToLower(path.Ext(name)); ext == ".csv" || ext == ".tsv" {
 		if rows, ok := readTable(string(data), ext == ".tsv"); ok || len(strings.TrimSpace(string(data))) == 0 {
 			return rows, true
 		}
-		return unread(0, "migrate-left/unread")
+		return unread(0, diag.Say("migrate-left/unread"))
 	}
 	v, err := parseData(name, data)
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *Site) readRows(name string) ([]values, bool) {
 		if found := errorLine().FindStringSubmatch(err.Error()); found != nil {
 			line, _ = strconv.Atoi(found[1])
 		}
-		return unread(line, "migrate-left/unread")
+		return unread(line, diag.Say("migrate-left/unread"))
 	}
 	notes := commentsOf(name, data)
 	if table := asValues(v); table != nil {
