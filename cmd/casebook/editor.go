@@ -156,6 +156,7 @@ func sveltiaConfig() string {
 	return pretty(object{
 		"backend":      object{"name": "github", "repo": "OWNER/PRIVATE-REPOSITORY", "branch": "main"},
 		"media_folder": "content", "public_folder": "", "slug": object{"encoding": "ascii", "clean_accents": true}, "collections": collections,
+		"output": object{"omit_empty_optional_fields": true}, // a key without a value is an error
 	})
 }
 
