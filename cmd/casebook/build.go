@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"casebook"
 	"casebook/internal/config"
+	"casebook/internal/deploy"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/folder"
@@ -108,31 +110,37 @@ func (f *buildFlags) siteOptions(site string, now time.Time) (site.Options, erro
 	return o, hasSite(site)
 }
 
-// keepsWithheld refuses to put what is withheld into the folder that is
-// uploaded: drafts, and what a moment that is still to come would open.
+// keepsWithheld refuses to put what is withheld where readers get the site: into the
+// folder that is uploaded, or that of a target. That is drafts, and what a moment that is
+// still to come would open.
 func keepsWithheld(o site.Options, clock time.Time) error {
-	switch {
-	case o.DryRun || !isPublic(o):
+	if o.DryRun || !o.Drafts && !o.Now.After(clock) {
 		return nil
-	case o.Drafts:
-		return usage{diag.Say("usage/drafts-in-public")}
-	case o.Now.After(clock):
+	}
+	out := cmp.Or(o.Out, filepath.Join(o.Dir, "public"))
+	isIn := func(folder string) bool { return liesIn(out, folder) }
+	if isIn(filepath.Join(o.Dir, "public")) {
+		if o.Drafts {
+			return usage{diag.Say("usage/drafts-in-public")}
+		}
 		return usage{diag.Say("usage/later-in-public", "now", o.Now.Format(time.RFC3339))}
+	}
+	if settings := readConfig(o.Dir); settings != nil {
+		if target := deploy.TargetIn(o.Dir, settings.Targets, isIn); target != "" {
+			return usage{diag.Say("usage/withheld-in-target", "target", target)}
+		}
 	}
 	return nil
 }
 
-// isPublic reports whether a build writes into public/ of the site or a folder
-// below it, which is uploaded with it, whatever they are called on the way there.
-func isPublic(o site.Options) bool {
-	if o.Out == "" {
-		return true
-	}
-	public := realPath(filepath.Join(o.Dir, "public"))
-	there, err := os.Stat(public)
-	for dir := realPath(o.Out); ; dir = filepath.Dir(dir) {
+// liesIn reports whether what may not be there yet is a folder or lies below it, whatever
+// they are called on the way there.
+func liesIn(name, folder string) bool {
+	folder = realPath(folder)
+	there, err := os.Stat(folder)
+	for dir := realPath(name); ; dir = filepath.Dir(dir) {
 		here, errHere := os.Stat(dir)
-		if dir == public || err == nil && errHere == nil && os.SameFile(here, there) {
+		if dir == folder || err == nil && errHere == nil && os.SameFile(here, there) {
 			return true
 		}
 		if dir == filepath.Dir(dir) {

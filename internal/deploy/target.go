@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -57,6 +58,25 @@ func CheckPlaces(site string, targets []config.Target, rep *diag.Report) {
 			addTargetError(t, CheckLocal(site, a, found), rep)
 		}
 	}
+}
+
+// TargetIn gives the name of the target that a folder of this machine is, or lies in; ""
+// for none.
+func TargetIn(site string, targets []config.Target, isIn func(target string) bool) string {
+	for _, t := range targets {
+		a, err := driver.ParseAddress(t.To)
+		if err != nil {
+			continue
+		}
+		found, err := driver.FindDriver(a)
+		if err != nil || found.Local == nil {
+			continue
+		}
+		if paths, err := found.Local(driver.Options{Address: a, Site: site}); err == nil && slices.ContainsFunc(paths, isIn) {
+			return t.Name
+		}
+	}
+	return ""
 }
 
 func addTargetError(t config.Target, err error, rep *diag.Report) {

@@ -468,6 +468,7 @@ var Messages = []Message{
 	{"usage/digest-name", `"{file}" cannot be the e-mail to subscribers`, "write --digest and a name that ends in .eml, outside of what casebook reads and publishes, as --digest digest.eml"},
 	{"usage/digest-withheld", "the e-mail to subscribers tells what readers see now, and nothing that is withheld", "leave out --drafts, --watch and a --now that is to come"},
 	{"usage/no-editor", `there are no settings for the editor "{editor}"`, "write --editor vscode"},
+	{"usage/withheld-in-target", "what is withheld would stand in the folder of the target {target}, where readers get the site", "add --out and another folder, as --out preview; or look at it with casebook serve"},
 	{"usage/drafts-in-public", "--drafts would put what is withheld into public/, the folder that is uploaded", "add --out and another folder, as --out preview; or look at it with casebook serve"},
 	{"usage/deploy-add-secret", "the address holds a password, a token or a secret key, which the history of your shell has now", "change it where it is used, and name the address without it: it is asked for"},
 	{"usage/deploy-all", "--all sends to every target", "leave out the names, or --all"},
