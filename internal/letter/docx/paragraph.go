@@ -103,6 +103,10 @@ func (b *builder) readTable(table *node) {
 		b.findElements(tr, "tc", func(tc *node) {
 			sub := &builder{document: b.document, nested: true}
 			sub.readAll(tc)
+			if text := textOf(sub.blocks); text != "" && isDeletedCell(tc) {
+				b.tellDeleted(text)
+				sub.blocks = nil
+			}
 			row = append(row, linesOf(sub.blocks))
 			blocks = append(blocks, sub.blocks...)
 		})
@@ -132,6 +136,11 @@ func (b *builder) readTable(table *node) {
 		}
 		b.add(block, space)
 	}
+}
+
+// isDeletedCell reports a cell that is tracked as deleted.
+func isDeletedCell(cell *node) bool {
+	return slices.ContainsFunc(cell.children, func(n *node) bool { return n.name == "tcPr" && n.has("cellDel") })
 }
 
 // findElements finds elements by name in whatever wraps them.
@@ -203,6 +212,13 @@ type field struct {
 func (p *paragraph) isResult() bool {
 	return !slices.ContainsFunc(p.fields, func(f field) bool { return !f.result })
 }
+
+// isInSetField reports whether what is read is the value of a field that shows nothing.
+func (p *paragraph) isInSetField() bool {
+	return slices.ContainsFunc(p.fields, func(f field) bool { return setField().MatchString(f.instruction) })
+}
+
+var setField = lazy.Regexp(`(?i)^\s*(?:SET|ASK|TC|XE|RD|TA|PRIVATE)\b`)
 
 // readParagraph makes a block of a paragraph, and tells what is in it and is not
 // shown.
@@ -497,7 +513,7 @@ func (p *paragraph) put(r prose.Run, s string, all properties) {
 	case !p.isResult():
 	case p.gone:
 		p.deleted.WriteString(s)
-	case all.values["hidden"] != 0:
+	case all.values["hidden"] != 0, strings.TrimSpace(s) != "" && all.isConcealed(p.nested), p.isInSetField():
 		p.hidden.WriteString(s)
 	case all.values["struck"] != 0:
 		p.struck.WriteString(s)

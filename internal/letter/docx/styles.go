@@ -10,7 +10,8 @@ import (
 // italic, hidden, struck, dropped and listed (0 or 1); raised (1 above the line,
 // -1 below it); symbols (the number of a font of symbols); outline (0 for the
 // highest heading), before and after (space in twentieths of a point), level of
-// a list. What is not said is not there.
+// a list, ink and ground (colours, noColour for what the program chooses), size (in
+// half points). What is not said is not there.
 type properties struct {
 	values map[string]int
 	list   string // the list's id, if it is listed
@@ -44,6 +45,21 @@ func (p *properties) addElements(parent *node) {
 			p.values["struck"] = on
 		case "vertAlign":
 			p.values["raised"] = map[string]int{"superscript": 1, "subscript": -1}[value]
+		case "position": // in half points
+			const least = 3
+			if by, err := strconv.Atoi(value); err == nil && by >= least {
+				p.values["raised"] = 1
+			} else if err == nil && by <= -least {
+				p.values["raised"] = -1
+			}
+		case "color":
+			p.values["ink"] = readColour(value)
+		case "shd":
+			p.values["ground"] = readColour(n.attr("fill"))
+		case "highlight":
+			p.values["marked"] = readColour(value)
+		case "sz":
+			set("size", value)
 		case "rFonts":
 			if font := n.attr("ascii"); font != "" {
 				p.values["symbols"] = symbolFont(font)
@@ -77,6 +93,46 @@ func (p *properties) addElements(parent *node) {
 			}
 		}
 	}
+}
+
+// noColour is what the program chooses.
+const noColour = -1
+
+// readColour reads a colour of six digits, and those by name that hide something.
+func readColour(s string) int {
+	switch s {
+	case "black":
+		return 0
+	case "white":
+		return 0xffffff
+	}
+	if n, err := strconv.ParseUint(s, 16, 24); err == nil && len(s) == 6 {
+		return int(n)
+	}
+	return noColour
+}
+
+// isConcealed reports text that nobody sees: too small, or in the colour of what is
+// behind it. In a table that may be a cell's, which is not known.
+func (p *properties) isConcealed(inTable bool) bool {
+	colour := func(key string) int {
+		if c, ok := p.values[key]; ok {
+			return c
+		}
+		return noColour
+	}
+	const smallest = 2 // half points
+	if size, ok := p.values["size"]; ok && size <= smallest {
+		return true
+	}
+	ink, ground, marked := colour("ink"), colour("ground"), colour("marked")
+	switch {
+	case marked != noColour:
+		return ink == marked || ink == noColour && marked == 0 // a black bar
+	case ground != noColour:
+		return ink == ground
+	}
+	return ink == 0xffffff && !inTable
 }
 
 // inherit fills in what is not said.
