@@ -288,10 +288,12 @@ func (t *terminal) saySummary(s site.Summary, o site.Options) {
 	if s.Files.Removed > 0 {
 		files = diag.Say("command/build-files-removed", "written", written, "unchanged", unchanged, "removed", removed)
 	}
-	if o.DryRun {
-		files = diag.Say("command/build-dry-run", "files", files)
+	switch {
+	case !o.DryRun:
+		t.say(files)
+	case !t.offers:
+		t.say(diag.Say("command/build-dry-run", "files", files))
 	}
-	t.say(files)
 }
 
 // withheldText says what readers do not see yet, and until when.

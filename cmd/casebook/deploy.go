@@ -319,7 +319,9 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 	tookOut := len(job.Report.PagesDown)+len(job.Report.PagesRemoved)+job.Report.NoLongerNamed > 0
 	if d.options.DryRun {
 		d.tookOut = d.tookOut || tookOut
-		t.say(diag.Say("command/deploy-dry-run", "target", target.Name))
+		if !t.offers {
+			t.say(diag.Say("command/deploy-dry-run", "target", target.Name))
+		}
 		return nil
 	}
 	if !plan.Empty() || !job.Report.Empty() {

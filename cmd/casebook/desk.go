@@ -191,7 +191,7 @@ func deployFromDesk(ctx context.Context, dir string, s desk.Sending) int {
 	t := newTerminal(strings.NewReader(""), s.Events, s.Lines)
 	f := deployFlags{approve: s.Approve, replace: s.Replace}
 	f.format, f.DryRun, f.language = "json", s.DryRun, s.Language
-	t.language = s.Language
+	t.language, t.offers = s.Language, true
 	if s.Lines == nil {
 		t.err = io.Discard
 	}

@@ -186,6 +186,7 @@ func TestBrowserNeedsTheKeyboardAlone(t *testing.T) {
 	k.tabTo(word("Build it"))
 	k.press(kb.Enter)
 	k.shows("The site is in the folder public")
+	k.until(`document.querySelector("dialog").contains(document.activeElement)`) // the button is gone
 	k.tabTo(word("Close"))
 	k.press(kb.Enter)
 	k.holdsFocus("[data-target='']")

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Somebody publishes at the desk: sees who will be named, first and alone, what else
@@ -57,6 +59,21 @@ func TestBrowserPublishesAtTheDesk(t *testing.T) {
 	}
 	d.click("Cancel")
 	d.until(`document.querySelector("dialog") === null && document.activeElement.textContent === "Send …"`)
+
+	// Escape stops what takes long, and says what has become of it.
+	d.click("Send …")
+	d.shows("Dee Model")
+	d.do(`if (document.querySelector("dialog").textContent.includes("nothing was")) throw new Error("what will happen is told as if it had")`)
+	d.do(`window.fetched = window.fetch; window.fetch = (at, how) => !how?.body?.includes("confirm") ? window.fetched(at, how) : new Promise((_, fail) => how.signal.addEventListener("abort", () => fail(new DOMException("", "AbortError"))))`)
+	d.do(`[...document.querySelectorAll("dialog button")].find((b) => b.textContent === "Send it").focus()`)
+	d.press(kb.Enter)
+	d.shows("At work")
+	d.until(`document.querySelector("dialog").contains(document.activeElement)`)
+	d.press(kb.Escape)
+	d.shows("Stopped. Readers have whole pages")
+	d.press(kb.Escape)
+	d.until(`document.querySelector("dialog") === null && document.activeElement.textContent === "Send …"`)
+	d.do(`window.fetch = window.fetched`)
 	d.click("Send …")
 	d.click("Send it")
 	d.shows("Published.")

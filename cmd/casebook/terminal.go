@@ -45,6 +45,7 @@ type speaker struct {
 	person   bool           // somebody watches err
 	told     *told          // problems said before; nil for a command that says them once
 	language *diag.Language // that people read; what programs read is in English
+	offers   bool           // what is said is offered at the desk, where everybody knows that nothing was done yet
 }
 
 // A told remembers problems that were said, of a command that finds them again and again

@@ -1,7 +1,7 @@
 // Dates and times, in the zone of the site.
 import { element } from "./element.js";
 import { framed } from "./form.js";
-import { language, t } from "./words.js";
+import { dateWords, fromNow, language, t } from "./words.js";
 
 const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/i;
 
@@ -21,14 +21,19 @@ function momentIn(date, time, zone) {
   return fits.length ? Math.min(...fits) : Math.max(first, second);
 }
 
+// cityOf gives the city of a zone, as people call its time: Kyiv of Europe/Kyiv.
+const cityOf = (zone) => zone.split("/").pop().replaceAll("_", " ");
+
 // inWords says when that is, and how long until then.
 function inWords(date, time, zone) {
   const at = momentIn(date, time, zone);
   if (Number.isNaN(at)) return "";
-  const day = new Intl.DateTimeFormat(language, { timeZone: zone, weekday: "long", year: "numeric", month: "long", day: "numeric", ...(time && { hour: "numeric", minute: "2-digit" }) }).format(at);
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" }), minutes = (at - Date.now()) / 6e4, days = Math.round((Date.parse(date) - Date.parse(inZone(Date.now(), zone)[0])) / 864e5);
-  const away = Math.abs(days) >= 1 || !time ? relative.format(days, "day") : Math.abs(minutes) >= 60 ? relative.format(Math.round(minutes / 60), "hour") : relative.format(Math.round(minutes), "minute");
-  return time ? t("edit_when_in_zone", { day, zone, away }) : t("edit_when", { day, away });
+  const day = dateWords(at, { timeZone: zone, weekday: "long", year: "numeric", month: "long", day: "numeric", ...(time && { hour: "numeric", minute: "2-digit" }) });
+  const minutes = (at - Date.now()) / 6e4, days = Math.round((Date.parse(date) - Date.parse(inZone(Date.now(), zone)[0])) / 864e5);
+  const far = Math.abs(days) >= 730 ? fromNow(Math.round(days / 365), "year") : Math.abs(days) >= 61 ? fromNow(Math.round(days / 30.4), "month") : "";
+  const away = far || Math.abs(days) >= 1 || !time ? far || fromNow(days, "day") : Math.abs(minutes) >= 60 ? fromNow(Math.round(minutes / 60), "hour") : fromNow(Math.round(minutes), "minute");
+  const when = time ? t("edit_when_in_zone", { day, zone: cityOf(zone) }) : day;
+  return away ? t("edit_when", { day: when, away }) : when;
 }
 
 // dateField is a date, with a time or without; undefined where something else stands
@@ -44,7 +49,7 @@ export function dateField(context, f) {
   }
   const date = element("input", { type: "date", max: "9999-12-31", lang: language, value: read[0] });
   if (read[0] && date.value !== read[0]) return undefined;
-  const time = element("input", { type: "time", value: read[1], "aria-label": t("edit_time_of", { label: f.label, zone: context.zone }), title: t("edit_time_of", { label: f.label, zone: context.zone }) });
+  const time = element("input", { type: "time", value: read[1], "aria-label": t("edit_time_of", { label: f.label, zone: cityOf(context.zone) }), title: t("edit_time_of", { label: f.label, zone: cityOf(context.zone) }) });
   const words = element("small", { className: "when" });
   const tell = () => { words.textContent = date.value ? inWords(date.value, time.value, context.zone) : ""; time.hidden = !date.value && !time.value; };
   for (const input of [date, time]) input.addEventListener("input", () => { tell(); context.changed(); });

@@ -2,7 +2,7 @@
 import { ask, sendFile } from "./api.js";
 import { editLink, element, problemList, say, wordsOf } from "./element.js";
 import { giveOrder, openDialog } from "./order.js";
-import { language, number, t } from "./words.js";
+import { dateWords, number, t } from "./words.js";
 
 // What readers would get is found out by a rehearsal, which may take a while.
 ask("GET", "report").then(({ status, json }) => {
@@ -63,7 +63,7 @@ function besideItsText({ original, letter }) {
   const text = (content) => element("div", { className: "plain-text", textContent: content, dir: "auto" });
   const line = (content) => element("bdi", { textContent: content });
   const list = (lines) => lines.length ? element("ul", { className: "plain" }, lines.map((l) => element("li", {}, line(l)))) : undefined;
-  const day = letter.date && new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(letter.date));
+  const day = letter.date && dateWords(new Date(letter.date), { dateStyle: "long", timeZone: "UTC" });
   const entry = (word, value, needed) => value || needed ? [element("dt", { textContent: word }), element("dd", {}, value || element("span", { className: "wrong", textContent: t("import_not_found") }))] : [];
   const half = (id, ...inside) => element("section", { tabIndex: 0, "aria-labelledby": id }, ...inside);
   return element("div", { className: "halves" },

@@ -17,10 +17,12 @@ export function openDialog(title, { wide } = {}) {
   heading.focus();
   return {
     dialog, closed,
-    // show fills the dialog; buttons are [word, action, main].
+    // show fills the dialog; buttons are [word, action, main]. Where what had the focus
+    // goes, the title has it.
     show(parts, buttons) {
       body.replaceChildren(...parts.flat().filter(Boolean));
       actions.replaceChildren(...buttons.map(([word, act, main]) => element("button", { type: "button", className: main ? "main" : "", textContent: word, onclick: act })));
+      if (dialog.open && !dialog.contains(document.activeElement)) heading.focus();
     },
     close: () => dialog.close(),
   };

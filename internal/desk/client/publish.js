@@ -1,6 +1,6 @@
 // Publishing: what readers would get, what checks say, and the way there.
 import { ask, follow } from "./api.js";
-import { element, lineList, problemList, wordsOf } from "./element.js";
+import { element, lineList, problemList, say, wordsOf } from "./element.js";
 import { openDialog, refusal, waiting } from "./order.js";
 import { number, t } from "./words.js";
 
@@ -71,7 +71,9 @@ async function send(target, replace) {
   const d = openDialog(target ? t("publish_send_to", { target }) : t("publish_build_title"));
   const [path, body] = target ? ["deploy", replace ? { target, replace } : { target }] : ["build", {}];
   const stop = new AbortController();
-  d.closed.then(() => stop.abort());
+  let running = false;
+  const cutOff = () => target ? t("publish_cut_off") : t("publish_stopped");
+  d.closed.then(() => { stop.abort(); if (running) say(cutOff(), true); });
   d.show(waiting(), [[t("cancel"), d.close]]);
   const offer = ({ status, json }) => {
     if (!json.confirm && json.replaceable) {
@@ -88,8 +90,17 @@ async function send(target, replace) {
   const run = async (json) => {
     const all = (json.plan?.put?.length || 0) + (json.plan?.remove?.length || 0);
     const bar = element("progress", { "aria-label": t("publish_running"), max: all || 1 });
-    const line = element("p", { className: "soft", textContent: t("publish_running") });
-    d.show([bar, line], [[t("publish_cancel"), () => { stop.abort(); d.show([element("p", { textContent: target ? t("publish_cut_off") : t("publish_stopped") })], [[t("close"), d.close, true]]); }]]);
+    const line = element("p", { className: "soft", textContent: t("publish_running"), "aria-live": "off" }); // not read out file by file
+    const end = () => { running = false; d.dialog.oncancel = null; };
+    const cancel = (event) => {
+      event.preventDefault(); // of Escape, which would close what says how far it came
+      end();
+      stop.abort();
+      d.show([element("p", { textContent: cutOff() })], [[t("close"), d.close, true]]);
+    };
+    running = true;
+    d.dialog.oncancel = cancel;
+    d.show([bar, line], [[t("publish_cancel"), cancel]]);
     let count = 0, last;
     try {
       const answer = await follow(path, { ...body, confirm: json.confirm }, stop.signal, (event) => {
@@ -99,10 +110,11 @@ async function send(target, replace) {
         }
         if (event.event === "done" || event.event === "error") last = event;
       });
-      if (answer) return offer(answer);
+      if (answer) { end(); return offer(answer); }
     } catch (err) {
       if (stop.signal.aborted) return;
     }
+    end();
     if (last?.event === "done") {
       d.show([element("p", { className: "good", textContent: target ? t("publish_done") : t("publish_built") }),
         element("p", { textContent: t("publish_counts", { put: last.put, removed: last.removed, unchanged: last.unchanged, size: size(last.bytes || 0) }) })], [[t("close"), d.close, true]]);

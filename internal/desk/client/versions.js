@@ -5,15 +5,15 @@ import { comparison } from "./compare.js";
 import { element, wordsOf } from "./element.js";
 import { openDialog, refusal, waiting } from "./order.js";
 import { goToLine } from "./problems.js";
-import { language, t } from "./words.js";
+import { dateWords, fromNow, t } from "./words.js";
 
-const when = (time) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
+const when = (time) => dateWords(new Date(time), { dateStyle: "medium", timeStyle: "medium" });
 
 // away says how long ago that was.
 function away(time) {
-  const seconds = (new Date(time) - Date.now()) / 1000, relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const seconds = (new Date(time) - Date.now()) / 1000;
   const [size, unit] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]].find(([n]) => Math.abs(seconds) >= n) || [1, "second"];
-  return relative.format(Math.round(seconds / size), unit);
+  return fromNow(Math.round(seconds / size), unit);
 }
 
 const listOf = async (file) => ((await ask("GET", "history/" + escaped(file))).json.versions || []);
