@@ -1206,6 +1206,7 @@ var Messages = []Message{
 	{"doubtful-row/word", "{n:row|rows} {rows}: a word in name may say that somebody is not to be named; what public says holds", "write no in public for whoever it is about, and delete the words"},
 	{"doubtful-row/heading", "{n:row|rows} {rows} {n:is|are} no person but {n:a heading|headings}", "delete it, since it would be published as a name; a column group says who belongs together"},
 	{"doubtful-row/remark", "{n:row|rows} {rows}: a column that is not read says of something that it is not to be published", "if it is about the person, write no in public; if not, write the column's header into signatories_ignore in the letter"},
+	{"doubtful-row/words", "{n:row|rows} {rows}: a column of remarks, which is not read, holds words there", "look whether somebody asks in them not to be named, who then has no in public; if nobody does, write the column's header into signatories_ignore in the letter"},
 	{"doubtful-row/nobody", "{n:row|rows} {rows}: what stands in name is no name", "write the name, or delete the row; somebody who is not to be named is a row with no in public"},
 	{"doubtful-row/several", "{n:row|rows} {rows}: name holds several lines or values", "one person a row, and nothing but the name in name"},
 	{"doubtful-row/signs", "{n:row|rows} {rows}: name has signs around it or in it that stand in no name", "write the name alone; somebody who is not to be named has no in public"},

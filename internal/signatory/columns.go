@@ -295,6 +295,7 @@ type unreadColumn struct {
 	at      diag.Position
 	answers unreadAnswers
 	part    bool // it seems to hold a part of the name
+	remarks bool
 }
 
 // maxTitleRows is how far down a header row is looked for.
@@ -392,7 +393,7 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 		ignored := s.isIgnored(c)
 		if h.slots[i] < 0 && !ignored {
 			beside := isBlank(c) && i > 0 && h.slots[i-1] == int(nameColumn) // of a header merged over both
-			h.unread[i] = &unreadColumn{header: c, at: place(i), part: beside || isNamePart(c)}
+			h.unread[i] = &unreadColumn{header: c, at: place(i), part: beside || isNamePart(c), remarks: isRemarkHeader(c)}
 		}
 		switch slot := h.slots[i]; {
 		case slot < 0 && isBlank(c):
@@ -453,6 +454,7 @@ func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func
 	if column := h.unread[i]; column != nil {
 		column.answers.addCell(cell)
 		r.hearUnread(cell)
+		r.worded = r.worded || column.remarks && isRemark(cell)
 		if column.part {
 			r.parts = append(r.parts, strings.Clone(cell))
 		}

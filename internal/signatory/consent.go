@@ -235,6 +235,7 @@ const maxLeftOut = 100
 // An unreadKey is what was learnt of a key.
 type unreadKey struct {
 	unclear bool // it looks like one that says who may be named
+	remarks bool // it is of a column of remarks
 	second  bool // and does so beside public
 	ignored bool // the letter says that it is none
 	answers unreadAnswers
@@ -248,6 +249,7 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 			u.keys = map[string]*unreadKey{}
 		}
 		k = &unreadKey{ignored: s.isIgnored(key)}
+		k.remarks = isRemarkHeader(key)
 		k.unclear = !k.ignored && slot != int(anonymousColumn) && s.looksLikeConsent(key)
 		k.second = k.unclear && s.looksLikeSecond(key)
 		if len(u.keys) < maxLeftOut {
@@ -262,6 +264,7 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 		k.unclear, k.second = true, true
 	}
 	u.heard.hearUnread(value)
+	u.heard.worded = u.heard.worded || k.remarks && isRemark(value)
 	if isNamePart(key) {
 		u.parts = append(u.parts, value)
 	}
@@ -278,7 +281,7 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 
 // endRow ends a row.
 func (u *unreadKeys) endRow(r *row) {
-	r.marked, r.remark = u.heard.marked, u.heard.remark
+	r.marked, r.remark, r.worded = u.heard.marked, u.heard.remark, u.heard.worded
 	r.parts = append(r.parts, u.parts...)
 	u.heard, u.parts = row{}, nil
 }
@@ -317,6 +320,7 @@ type wordList struct {
 	holds    []string // what such a word holds anywhere, as compounds do
 	words    []string // such words themselves
 	misspelt []string // and those that are known with a wrong letter
+	remarks  []string // of the headers of columns of remarks
 	phrases  []string // several words that do so together, as "use your name"
 	secrecy  []string // what words of secrecy begin with
 	innocent []string // words that look like one of these and are about something else
@@ -348,12 +352,9 @@ var knownWords = sync.OnceValue(func() *wordList {
 			case row[0] == "surname":
 				w.surnames = append(w.surnames, foldHeader(word))
 			case row[0] == "phrase":
-				stem, begins := strings.CutSuffix(word, "*")
-				phrase := strings.Join(foldWords(stem), " ")
-				if begins {
-					phrase += "*"
-				}
-				w.phrases = append(w.phrases, phrase)
+				w.phrases = append(w.phrases, foldStem(word))
+			case row[0] == "remark":
+				w.remarks = append(w.remarks, foldStem(word))
 			case row[0] == "title":
 				w.titles = append(w.titles, foldWords(word)...)
 			case row[0] == "yes" || row[0] == "no":
@@ -363,6 +364,26 @@ var knownWords = sync.OnceValue(func() *wordList {
 	}
 	return w
 })
+
+// foldStem folds a word or several, the last of which may be a beginning.
+func foldStem(word string) string {
+	stem, begins := strings.CutSuffix(word, "*")
+	folded := strings.Join(foldWords(stem), " ")
+	if begins {
+		folded += "*"
+	}
+	return folded
+}
+
+// isRemarkHeader reports a header of a column in which people write whatever they want.
+func isRemarkHeader(header string) bool {
+	return slices.ContainsFunc(foldWords(header), func(word string) bool { return isWordOf(word, knownWords().remarks) })
+}
+
+// isRemark reports a cell that says something: no number, no address and no day.
+func isRemark(cell string) bool {
+	return !strings.Contains(cell, "@") && !webIn().MatchString(cell) && strings.ContainsFunc(cell, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsSymbol(r) && r >= utf8.RuneSelf })
+}
 
 // looksLikeConsent reports whether a header that is not read may be that of a
 // column which says who may be named: were it left out, all would be.

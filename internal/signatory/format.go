@@ -133,6 +133,7 @@ type row struct {
 	blank   bool     // no cell has anything in it, those never published included
 	marked  bool     // a cell that is not read says that the person is not to be named
 	remark  bool     // one says of something else that it is not to be published
+	worded  bool     // a column of remarks holds words
 	several bool     // the name is several lines, or has signs in it that part cells
 	joined  bool     // and one of its parts is a yes or no, so that it holds the answer too
 	parts   []string // what columns hold that are not read and seem to be for a part of the name
@@ -150,7 +151,7 @@ func (r *row) resetCells(slots int) {
 	}
 	clear(r.values)
 	r.flaws, r.parts = r.flaws[:0], r.parts[:0]
-	r.bad, r.blank, r.marked, r.remark, r.several, r.joined = false, true, false, false, false, false
+	r.bad, r.blank, r.marked, r.remark, r.worded, r.several, r.joined = false, true, false, false, false, false, false
 }
 
 // setCell takes a cell as written.

@@ -54,12 +54,7 @@ var knownMarks = sync.OnceValue(func() *markWords {
 		meaning, language := row[0], row[1]
 		var words []string
 		for word := range strings.SplitSeq(row[2], "|") {
-			stem, begins := strings.CutSuffix(word, "*")
-			folded := strings.Join(foldWords(stem), " ")
-			if begins {
-				folded += "*"
-			}
-			words = append(words, folded)
+			words = append(words, foldStem(word))
 		}
 		switch meaning {
 		case "negation", "naming", "denial", "deny", "consent", "denied", "leave", "signed":
@@ -344,7 +339,7 @@ const (
 // whoever stands below. A name that is nothing but "anonymous" is nobody's, and
 // no mark.
 func (m *markWords) isMarked(text string, at markPlace) bool {
-	if !mayHold(text, m.first, anyWord) && (at != inName || !hasParts(text)) {
+	if !mayHold(text, m.first, anyWord) && !strings.ContainsAny(text, "🚫⛔🤫🙊") && (at != inName || !hasParts(text)) {
 		return false
 	}
 	words := foldWords(text)
@@ -356,7 +351,7 @@ func (m *markWords) isMarked(text string, at markPlace) bool {
 	if at == inUnread {
 		words = m.withoutSayings(words)
 	}
-	if m.refuses(words) || at == inUnread && slices.ContainsFunc(m.wish, func(said string) bool { return holdsWords(" "+strings.Join(words, " ")+" ", said) }) {
+	if m.refuses(words) || at == inUnread && strings.ContainsAny(text, "🚫⛔🤫🙊") || at == inUnread && slices.ContainsFunc(m.wish, func(said string) bool { return holdsWords(" "+strings.Join(words, " ")+" ", said) }) {
 		return true
 	}
 	switch at {
@@ -476,6 +471,19 @@ func (c *consentCheck) endSection() {
 	default:
 		c.problems.addError(s.at, diag.Say("marked-private/section", "row", s.heading, "n", n, "rows", s.rows))
 	}
+}
+
+// isPhrase reports words that begin with a capital and end with a word in small letters, as
+// names do not: "To be published later".
+func isPhrase(text string) bool {
+	const shortest = 3 // letters of the last word
+	words := strings.Fields(text)
+	if len(words) < 2 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(words[0])
+	last := []rune(words[len(words)-1])
+	return unicode.IsUpper(first) && len(last) >= shortest && !slices.ContainsFunc(last, func(r rune) bool { return !unicode.IsLower(r) })
 }
 
 // isTitleOfRows reports what ends as a heading of the rows below does.
@@ -788,6 +796,10 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		c.doubts.addRow(diag.Warning, "heading", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/heading", "n", n, "rows", rows)
 		})
+	case filled == 1 && isPhrase(name) && slices.ContainsFunc([]column{roleColumn, organisationColumn, groupColumn, countryColumn}, t.hasColumn):
+		c.doubts.addRow(diag.Warning, "word name", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/word", "n", n, "rows", rows)
+		})
 	case nameIsWords:
 	case hasSigns(name):
 		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
@@ -808,6 +820,11 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		r.bad = true
 		c.doubts.addRow(diag.Error, "marked", t, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("marked-private/unread", "n", n, "rows", rows)
+		})
+	}
+	if r.worded && !r.marked && !r.remark {
+		c.doubts.addRow(diag.Warning, "words", t, r, -1, func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/words", "n", n, "rows", rows)
 		})
 	}
 	if r.remark && !r.marked {

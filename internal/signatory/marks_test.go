@@ -390,7 +390,7 @@ func TestRefusalsInPlainWordsAreHeard(t *testing.T) {
 // TestHeadersInOwnWordsAreRefused holds that a header with a word of consent, naming or
 // the protection of data stops the build whatever stands below it.
 func TestHeadersInOwnWordsAreRefused(t *testing.T) {
-	for header := range strings.SplitSeq("Can we use your name|Use of name|How should you appear|Listing preference|Name on website|Appear|Credited as|Discretion|Openly|Suppress|Mention|Quotable|On the record|Full name ok|Initials|First name only|Sign as|Ok to use|GDPR|Чи можна вказати ваше ім’я|Вказувати|Згадувати|Інкогніто|Ініціали|Персональні дані|Указывать|Инкогнито|Инициалы|Персональные данные|Можно|Огласка|Атау|Инициалдар|Жеке деректер|Wymienić|Podać nazwisko|Inicjały|Dane osobowe|RODO|Diffusion|Citer|Nommer|Mentionner|Initiales|RGPD|Publication|Ich stimme zu|Freigegeben|Veröffentlichung|Initialen|Datenschutz|DSGVO|Sichtbarkeit|Abdruck|Sperrvermerk|Klarname|Citar|Nombrar|Mencionar|Iniciales|Publicación|الإفصاح|ذكر الاسم|الأحرف الأولى", "|") {
+	for header := range strings.SplitSeq("Can we use your name|Use of name|How should you appear|Listing preference|Name on website|Appear|Credited as|Discretion|Openly|Suppress|Mention|Quotable|On the record|Full name ok|Initials|First name only|Sign as|Ok to use|GDPR|Чи можна вказати ваше ім’я|Вказувати|Згадувати|Інкогніто|Ініціали|Персональні дані|Указывать|Инкогнито|Инициалы|Персональные данные|Можно|Огласка|Атау|Инициалдар|Жеке деректер|Wymienić|Podać nazwisko|Inicjały|Dane osobowe|RODO|Diffusion|Citer|Nommer|Mentionner|Initiales|RGPD|Publication|Ich stimme zu|Freigegeben|Veröffentlichung|Initialen|Datenschutz|DSGVO|Sichtbarkeit|Abdruck|Sperrvermerk|Klarname|Citar|Nombrar|Mencionar|Iniciales|Publicación|الإفصاح|ذكر الاسم|الأحرف الأولى|List my name|Include name|Add my name|Name me|Use my name|Put me on the list|Appear as|Shareable|Veto|Objects|Blocked|Excluded|Masked|Alias|Restricted|Розмістити|Розміщення|Заборона|Псевдонім|Справжнє ім’я|Размещение|Запрет|Псевдоним|Настоящее имя|Гласность|Тыйым|Жою|Zakaz|Pseudonim|Prawdziwe nazwisko|Usunąć|Czy wolno|Interdiction|Vrai nom|Mise en ligne|En ligne|Parution|Peut-on|Verbot|Sperre|Löschen|Online stellen|Aushang|Darf man|Darf ja/nein|Name auf Liste|Prohibición|Seudónimo|Nombre real|Eliminar|Privacidad|En línea|Se puede|منع|مسحوب|الاسم الحقيقي|هل يمكن|trashed|Zust.|OK", "|") {
 		if _, rep := scanned(t, ".csv", "name,"+header+"\nBo Sample,aha\nZyx Qwerty,north\n", options()); !strings.Contains(said(rep), "[not-a-consent]") {
 			t.Errorf("%s: got %s", header, said(rep))
 		}
@@ -403,6 +403,86 @@ func TestHeadersInOwnWordsAreRefused(t *testing.T) {
 	for _, answer := range []string{"eher nicht", "gar nicht", "not at all", "I would rather you did not", "not really", "yes, only those", "please just a number", "je préfère que non", "prefiero que no", "керек емес", "أفضل لا", "noch offen"} {
 		if !isAnswer(answer) {
 			t.Errorf("%q is no answer", answer)
+		}
+	}
+}
+
+// TestRefusalsInOtherWordsAreHeard holds what else people write who do not want to be named.
+func TestRefusalsInOtherWordsAreHeard(t *testing.T) {
+	for _, s := range []string{
+		// en
+		"she'd rather we leave her out", "count me but don't say who", "please list me as a number", "employer must not find out", "my boss must not know", "I could lose my job", "has second thoughts", "backed out", "pulled out", "not anymore", "crossed off", "scrubbed", "purge", "forget me", "leave blank", "keep it quiet", "low profile", "for our records only", "for the minister only", "letter only", "print only", "paper version only", "yes for letter no for site", "web: no", "online no", "name: no", "🚫", "🤫", "pls no", "pls remove", "rm", "anon pls", "anony", "incog", "name changed", "inits only", "last name only", "surname only", "no surname", "didn't agree", "has not agreed", "never gave permission", "permission denied", "awaiting permission", "not asked", "ask her first", "call before publishing", "wait for her ok", "on hold", "hold back", "do not release", "not cleared", "lawyer advised against", "family objects", "parents object",
+		// uk
+		"тільки для міністра", "лише в паперовому листі", "без мого імені", "просила не писати хто вона", "передумала", "вийшла зі списку", "забрала підпис", "начальство не має знати", "не хоче світитися", "не треба імені", "проти", "не погодилась", "не погоджується", "дозволу нема", "дозвіл не надано", "чекати дозволу", "спочатку спитати", "змінене ім’я", "прізвище не писати", "тільки прізвище", "тільки літери",
+		// ru
+		"только для министра", "только в бумажном письме", "без моего имени", "просила не писать кто она", "передумала", "вышла из списка", "забрала подпись", "начальство не должно знать", "не хочет светиться", "не надо имени", "против", "не согласилась", "не согласна", "разрешения нет", "разрешение не дано", "ждать разрешения", "сначала спросить", "имя изменено", "фамилию не писать", "только фамилия", "только буквы", "не соглашалась",
+		// kk
+		"тек министрге", "атын айтпаңыз", "ойынан қайтты", "тізімнен шықты", "келіспеді", "келіспейді", "қауіпсіздік үшін", "тек аты",
+		// pl
+		"tylko dla ministra", "nie na stronę", "rozmyśliła się", "zmieniła zdanie", "wypisała się", "szef nie może wiedzieć", "chce pozostać nieznana", "przeciw", "nie zgodziła się", "nie zgadza się", "nie pozwala", "zezwolenia brak", "najpierw zapytać", "imię zmienione", "tylko nazwisko", "tylko litery", "skreślona na własną prośbę", "do wykreślenia",
+		// de
+		"nur für den Minister", "nicht auf die Seite", "hat es sich anders überlegt", "ist abgesprungen", "hat Angst", "Chef darf es nicht wissen", "will unerkannt bleiben", "möchte unbekannt bleiben", "nicht einverstanden", "stimmt nicht zu", "hat nicht zugestimmt", "keine Erlaubnis", "Erlaubnis steht aus", "keine Freigabe", "erst fragen", "Name geändert", "nur Nachname", "nur Buchstaben", "Name nicht drucken", "auf eigenen Wunsch gestrichen", "raus", "muss raus", "bitte raus", "nicht aufführen", "nicht listen", "nur zählen", "nur mitzählen", "zieht zurück", "Rückzieher", "ausgetreten",
+		// fr
+		"seulement pour le ministre", "pas sur la page", "a changé d’avis", "s’est désistée", "a peur", "son patron ne doit pas savoir", "veut rester inconnue", "contre", "n’est pas d’accord", "n’a pas donné son accord", "n’autorise pas", "autorisation refusée", "demander d’abord", "nom modifié", "nom de famille seulement", "lettres seulement", "ne pas imprimer le nom", "rayée à sa demande", "à rayer", "compter seulement", "juste le nombre", "désistement",
+		// es
+		"solo para el ministro", "no en la página", "cambió de opinión", "se echó atrás", "su jefe no debe saberlo", "quiere seguir desconocida", "en contra", "no está de acuerdo", "no dio su consentimiento", "permiso denegado", "preguntar antes", "nombre cambiado", "solo apellido", "solo letras", "tachada a petición propia", "de baja", "darse de baja", "solo contar", "baja voluntaria",
+		// ar
+		"للوزير فقط", "غيرت رأيها", "تراجعت", "لا يسمح", "اسألها أولا", "اللقب فقط", "الحروف فقط", "للعد فقط", "ضد",
+	} {
+		if !knownMarks().isMarked(s, inUnread) {
+			t.Errorf("%q is not heard", s)
+		}
+	}
+}
+
+// TestTitlesInOtherWordsAreHeard holds that a row of words alone, among rows with more, is
+// no name without a word, and that titles above a list are heard.
+func TestTitlesInOtherWordsAreHeard(t *testing.T) {
+	for _, title := range []string{"To be published later", "Only in the printed letter", "Noch fragen", "Після суду"} {
+		if _, rep := scanned(t, ".csv", "name,role\nBo Sample,teacher\n"+title+",\nZyx Qwerty,teacher\n", options()); !strings.Contains(said(rep), "row 3") {
+			t.Errorf("%s: got %s", title, said(rep))
+		}
+	}
+	for _, title := range []string{"List of those who said no", "Refused"} {
+		if _, rep := scanned(t, ".csv", title+",\nname,role\nZyx Qwerty,teacher\n", options()); !strings.Contains(said(rep), "[marked-private]") {
+			t.Errorf("%s: got %s", title, said(rep))
+		}
+	}
+	for _, text := range []string{"name\nAda Example\nTeachers for peace\n", "name,role\nada example,\nBo van der Sample,\nBo Sample Jr,\n"} {
+		if _, rep := scanned(t, ".csv", text, options()); said(rep) != "" {
+			t.Errorf("%q: got %s", text, said(rep))
+		}
+	}
+}
+
+// TestRemarksThatNobodyReadsAreTold holds that no list of words has to know all the ways
+// to say no: rows with words in a column of remarks are named as long as they would be
+// shown, in every format.
+func TestRemarksThatNobodyReadsAreTold(t *testing.T) {
+	const want = "a column of remarks, which is not read, holds words there"
+	for header := range strings.SplitSeq("Remarks|internal note|Comments|Примітки|Примечание|Ескертпелер|Uwagi|Remarque|Bemerkungen|Notas|ملاحظات", "|") {
+		_, rep := scanned(t, ".csv", "name,"+header+"\nBo Sample,\nZyx Qwerty,blue moon\nCy Sample,❌\nDi Sample,12\nEv Sample,a@mail.test\n", options())
+		if got := said(rep); !strings.Contains(got, "rows 3, 4: "+want) || rep.Failed() || strings.Contains(got, "blue") {
+			t.Errorf("%s: got %s", header, got)
+		}
+		o := options()
+		o.Ignore = []string{header}
+		if _, rep := scanned(t, ".csv", "name,"+header+"\nZyx Qwerty,blue moon\n", o); strings.Contains(said(rep), want) {
+			t.Errorf("%s, ignored: got %s", header, said(rep))
+		}
+	}
+	for ext, text := range map[string]string{
+		".json": `[{"name":"Zyx Qwerty","note":"blue moon"}]`,
+		".toml": "[[signatory]]\nname = \"Zyx Qwerty\"\ncomment = \"blue moon\"\n",
+		".xlsx": workbookOf(t, [][]any{{"name", "notes"}, {"Zyx Qwerty", "blue moon"}}, nil),
+	} {
+		if _, rep := scanned(t, ext, text, options()); !strings.Contains(said(rep), want) {
+			t.Errorf("%s: got %s", ext, said(rep))
+		}
+	}
+	for _, text := range []string{"name,notes,public\nZyx Qwerty,blue moon,no\n", "name,e-mail\nZyx Qwerty,a@mail.test\n", "name,city\nZyx Qwerty,Vienna\n"} {
+		if _, rep := scanned(t, ".csv", text, options()); strings.Contains(said(rep), want) {
+			t.Errorf("%s: got %s", text, said(rep))
 		}
 	}
 }

@@ -47,7 +47,7 @@ func TestWhatIsSaidOfOtherThingsStopsNoList(t *testing.T) {
 	for _, text := range []string{
 		"name,organisation\nAda Example,\"Initiative \"\"Nicht in unserem Namen\"\"\"\n",
 		"name,organisation\nAda Example,Nicht in unserem Namen e.V.\nBo Example,No en nuestro nombre\nCy Example,„Nicht genannt“ (Verein)\n",
-		"name,comment\nAda Example,I am not afraid to be named\nBo Example,Not in our name!\nCy Example,Я не боюся бути названою\n",
+		"name,motto\nAda Example,I am not afraid to be named\nBo Example,Not in our name!\nCy Example,Я не боюся бути названою\n",
 		"name,role\nAda Example,Waiting room nurse\nHold Fast Collective,\nThe Consent Project,\n",
 		"name\nWaiting Room Theatre\nHold Fast Collective\n",
 	} {
