@@ -66,9 +66,16 @@ func Guess(sample []byte) string {
 func (c *candidate) scoreSample(sample []byte) int {
 	score := 0
 	before := rune(' ')
-	for _, b := range sample {
-		r := c.table.DecodeByte(b)
-		if b >= 0x80 {
+	for i, b := range sample {
+		r, next := c.table.DecodeByte(b), ' '
+		if i+1 < len(sample) {
+			next = c.table.DecodeByte(sample[i+1])
+		}
+		switch {
+		case b < 0x80:
+		case r == '¿' && !unicode.IsLetter(before) && unicode.IsUpper(next), r == '¡' && !unicode.IsLetter(before), unicode.ToLower(r) == 'œ' && strings.ContainsRune("uiUI", next):
+			score += 4 // Spanish and French alone
+		default:
 			score += c.scoreLetter(r)
 		}
 		if (b >= 0x80 || before >= 0x80) && unicode.IsLetter(r) && unicode.IsLetter(before) {

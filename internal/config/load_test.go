@@ -143,6 +143,12 @@ func TestBadValuesAreReportedWhereTheyStand(t *testing.T) {
 		{"[languages.uk.banner]\ntext = 'x'", `site.toml:4:1: error: theme.banner has no "text" (add text = "…") [missing-key]`},
 		{"newsletter = {title = 'x', url = 'https://a.example'}\n[languages.uk.newsletter]\ntext = 'x'", `site.toml:5:1: error: languages.uk.newsletter has no "title" (add title = "…") [missing-key]`},
 		{`timezone = "Kyiv"`, `site.toml:4:12: error: unknown time zone "Kyiv" (did you mean "Europe/Kyiv"?) [unknown-timezone]`},
+		{`timezone = "GMT+2"`, `site.toml:4:12: error: unknown time zone "GMT+2" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`}, // Etc/GMT+2 is on the other side
+		{`timezone = "UTC-03:00"`, `site.toml:4:12: error: unknown time zone "UTC-03:00" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
+		{`timezone = "MSK"`, `site.toml:4:12: error: unknown time zone "MSK" (did you mean "Europe/Moscow"?) [unknown-timezone]`},
+		{`timezone = "AST"`, `site.toml:4:12: error: unknown time zone "AST" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
+		{`timezone = "Asia/Astana"`, `site.toml:4:12: error: unknown time zone "Asia/Astana" (did you mean "Asia/Almaty"?) [unknown-timezone]`},
+		{`timezone = "FLE Standard Time"`, `site.toml:4:12: error: unknown time zone "FLE Standard Time" (did you mean "Europe/Kyiv"?) [unknown-timezone]`},
 		{`timezone = "Local"`, `site.toml:4:12: error: unknown time zone "Local" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
 		{"[organisation]\nemail = 'Ada <ada@example.org>'", `site.toml:5:9: error: "Ada <ada@example.org>" is not an e-mail address (write only "ada@example.org") [bad-email]`},
 		{"[deploy.main]\nto = \"C:\\temp\\new\"", "site.toml:5:6: error: the address holds a line break or a tab (between \" marks a backslash begins a sign, as \\n or \\t: write / in its place, or put the address between ' marks) [bad-target]"},

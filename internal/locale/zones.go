@@ -69,8 +69,18 @@ func Zone(name string) (*time.Location, bool) {
 }
 
 // NearestZone gives the name of the zone that a misspelt one means, in any letter
-// case and with or without its continent; "" when none is near.
+// case and with or without its continent, or by another name that it has; "" when none
+// is near. A distance from Greenwich or an abbreviation is no misspelt name: what is
+// like it in letters is hours away.
 func NearestZone(name string) string {
+	place := strings.ToLower(strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " "))
+	if zone := otherZoneNames[place]; zone != "" {
+		return zone
+	}
+	isCapital := !strings.ContainsFunc(name, func(r rune) bool { return r < 'A' || r > 'Z' })
+	if strings.ContainsAny(name, "+\u2212") || strings.ContainsAny(name, "0123456789") && !strings.Contains(name, "/") || isCapital && len(name) <= 5 {
+		return ""
+	}
 	var names, cities []string
 	byCity := map[string]string{}
 	for full := range zoneArchive() {
@@ -95,6 +105,21 @@ func NearestZone(name string) string {
 		return near
 	}
 	return byCity[diag.Nearest(strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], " ", "_"), cities)]
+}
+
+// otherZoneNames are names by which people and Windows call zones of the countries that
+// casebook speaks to, and that no misspelling leads to.
+var otherZoneNames = map[string]string{
+	"msk": "Europe/Moscow", "astana": "Asia/Almaty", "nur-sultan": "Asia/Almaty", "kyiv, ukraine": "Europe/Kyiv",
+	"cest": "Europe/Berlin", "mez": "Europe/Berlin", "mesz": "Europe/Berlin", "eest": "Europe/Kyiv", "bst": "Europe/London",
+	"fle standard time": "Europe/Kyiv", "w. europe standard time": "Europe/Berlin", "central european standard time": "Europe/Warsaw",
+	"central europe standard time": "Europe/Budapest", "romance standard time": "Europe/Paris", "gmt standard time": "Europe/London",
+	"gtb standard time": "Europe/Bucharest", "e. europe standard time": "Europe/Chisinau", "russian standard time": "Europe/Moscow",
+	"belarus standard time": "Europe/Minsk", "turkey standard time": "Europe/Istanbul", "central asia standard time": "Asia/Almaty",
+	"qyzylorda standard time": "Asia/Qyzylorda", "west asia standard time": "Asia/Tashkent", "georgian standard time": "Asia/Tbilisi",
+	"caucasus standard time": "Asia/Yerevan", "azerbaijan standard time": "Asia/Baku", "egypt standard time": "Africa/Cairo",
+	"arab standard time": "Asia/Riyadh", "arabian standard time": "Asia/Dubai", "syria standard time": "Asia/Damascus", "jordan standard time": "Asia/Amman",
+	"israel standard time": "Asia/Jerusalem", "eastern standard time": "America/New_York", "pacific standard time": "America/Los_Angeles",
 }
 
 // WallMoment gives the moment at which clocks in the zone show what t shows. Where

@@ -52,3 +52,11 @@ func TestAnHourThatHappensTwiceIsTheFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestOtherNamesOfZonesLeadToZones(t *testing.T) {
+	for name, zone := range otherZoneNames {
+		if _, ok := Zone(zone); !ok || NearestZone(name) != zone {
+			t.Errorf("%s: %s", name, zone)
+		}
+	}
+}
