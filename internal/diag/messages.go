@@ -848,6 +848,7 @@ var Messages = []Message{
 	{"addressee-without-label", "these lines are taken as an addressee, since they have a name and an office", "look whether they are"},
 	{"ambiguous-date", `the date "{line}" can be read in two ways`, "fill in date as date = 2020-05-21"},
 	{"countries", "countries: {countries}", ""},
+	{"covering-shape", "a drawn shape lies over the text here; the words that it may cover are in the page", "compare the page with the letter, and take out what the shape covers"},
 	{"damaged-file/archive", "the document is damaged or not complete", "ask for it again, or open it in a word processor and save it again"},
 	{"damaged-file/document", "the document is damaged", "open it in a word processor and save it again, or ask for it again"},
 	{"damaged-file/ending", "the file is not a {format}", "it may be damaged: ask for it again, or save the letter as text"},

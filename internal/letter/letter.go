@@ -54,6 +54,10 @@ type Letter struct {
 	// Incomplete says that letters could not be read; it makes a draft too.
 	Incomplete bool
 
+	// Covered says that there are words which the letter does not show; it makes
+	// a draft too.
+	Covered bool
+
 	// Original is the file's own text, whole and without looks, to be compared with.
 	Original string
 }
@@ -135,7 +139,7 @@ type recogniser struct {
 // recognise finds the parts of a letter, and says what it has not. A title that
 // is given takes the place of the one found.
 func recognise(t *prose.Text, title string) (*Letter, []Note) {
-	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes, Incomplete: t.Incomplete, Original: plainOf(t.Blocks, t.Footnotes)}, notes: t.Notes}
+	r := &recogniser{Letter: &Letter{Footnotes: t.Footnotes, Incomplete: t.Incomplete, Covered: t.Covered, Original: plainOf(t.Blocks, t.Footnotes)}, notes: t.Notes}
 	p := splitLetter(t.Blocks)
 	r.Language = languageOf(p)
 	r.hideQuotes(p)

@@ -24,10 +24,12 @@ func (l *Letter) Page(cases []string) string {
 	add("place", decode.Printable(l.Place), l.Place != "")
 	add("cases", cases, len(cases) > 0)
 	add("source", decode.Printable(l.Source), l.Source != "")
-	if l.Unplaced {
+	switch {
+	case l.Unplaced:
 		front = append(front, decode.Pair{Key: "draft", Value: true, Comment: "text above or below the letter could not be placed: look at it, then remove this line"})
-	}
-	if l.Incomplete && !l.Unplaced {
+	case l.Covered:
+		front = append(front, decode.Pair{Key: "draft", Value: true, Comment: "the letter holds words that it does not show: see that none of them is here, then remove this line"})
+	case l.Incomplete:
 		front = append(front, decode.Pair{Key: "draft", Value: true, Comment: "letters could not be read, and stand as [?]: write them, then remove this line"})
 	}
 	add("to", addresseeTables(l.To), len(l.To) > 0)
@@ -36,7 +38,7 @@ func (l *Letter) Page(cases []string) string {
 }
 
 // IsDraft reports whether the page is made as a draft, for somebody to look at.
-func (l *Letter) IsDraft() bool { return l.Unplaced || l.Incomplete }
+func (l *Letter) IsDraft() bool { return l.Unplaced || l.Incomplete || l.Covered }
 
 // Text gives the words below the front matter, for people: without marks.
 func (l *Letter) Text() string { return plainOf(l.Body, l.Footnotes) }

@@ -19,6 +19,7 @@ type Text struct {
 	Notes     []Note // what the reader has to say
 
 	Incomplete bool // letters of it could not be read
+	Covered    bool // words of it were left out because nobody sees them, or something may cover others
 }
 
 // A Kind is what a block is.

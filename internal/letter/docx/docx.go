@@ -35,6 +35,7 @@ type document struct {
 	spaces    []int            // above each block, in twentieths of a point; -1 below an empty paragraph
 	trailing  int              // space below the last paragraph
 	empty     bool             // the last paragraph was empty
+	margins   bool             // what is read stands above or below every page
 	pictures  int
 }
 
@@ -71,7 +72,12 @@ func Read(data []byte, apart prose.Apart) (*prose.Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{document: d}
+	b := &builder{document: d, ground: paper}
+	for _, n := range body.children {
+		if c := colourOf(n.attr("color")); n.name == "background" && c >= 0 {
+			b.ground = c
+		}
+	}
 	b.readAll(body)
 	d.text.Blocks = b.blocks
 	spaces := d.spaces
@@ -104,7 +110,7 @@ func (d *document) readNotes() error {
 			if t := n.attr("type"); n.name != kind || t != "" && t != "normal" {
 				continue
 			}
-			b := &builder{document: d, nested: true}
+			b := &builder{document: d, nested: true, ground: paper}
 			b.readAll(n)
 			if lines := linesOf(b.blocks); len(lines) > 0 {
 				d.notes[noteKey{kind, n.attr("id")}] = lines
@@ -119,6 +125,7 @@ func (d *document) readNotes() error {
 // part of the letter, but nothing is left out in silence.
 func (d *document) tellMargins() error {
 	var told []string
+	d.margins = true
 	for _, id := range sortedKeys(d.relations) {
 		r := d.relations[id]
 		if r.kind != "header" && r.kind != "footer" || !d.has(r.target) {
@@ -128,7 +135,7 @@ func (d *document) tellMargins() error {
 		if err != nil {
 			return err
 		}
-		b := &builder{document: d}
+		b := &builder{document: d, ground: paper}
 		b.readAll(part)
 		if s := textOf(b.blocks); s != "" && !slices.Contains(told, s) {
 			told = append(told, s)
@@ -155,7 +162,12 @@ func (d *document) tellDeleted(s string) {
 }
 
 // place gives where the current paragraph is.
-func (d *document) place() prose.Place { return prose.Place{Line: d.count, Unit: "paragraph"} }
+func (d *document) place() prose.Place {
+	if d.margins {
+		return prose.Place{}
+	}
+	return prose.Place{Line: d.count, Unit: "paragraph"}
+}
 
 // finish puts in the footnotes, and which blocks stand apart from the one above:
 // below an empty paragraph, or below more space than is usual between paragraphs

@@ -15,6 +15,7 @@ type builder struct {
 	*document
 	blocks  []prose.Block
 	nested  bool        // in a table, a text box or a note: where blocks stand is not asked
+	ground  int         // the colour behind the text
 	initial []prose.Run // a letter of several lines' height, before the next paragraph
 }
 
@@ -38,13 +39,11 @@ func (b *builder) readBlock(n *node) {
 		b.readTable(n)
 	case "sectPr", "sdtPr", "sdtEndPr", "tblPr", "tblGrid", "trPr", "tcPr":
 	case "del", "moveFrom":
-		sub := &builder{document: b.document, nested: true}
+		sub := &builder{document: b.document, nested: true, ground: b.ground}
 		sub.readAll(n)
 		b.tellDeleted(textOf(sub.blocks))
 	case "AlternateContent":
-		if len(n.children) > 0 { // the first form of what a document has in several
-			b.readAll(n.children[0])
-		}
+		b.readAll(knownForm(n))
 	case "altChunk", "subDoc":
 		b.tell(diag.Say("unread-part"), "")
 	default:
@@ -97,15 +96,16 @@ func (b *builder) readTable(table *node) {
 	var rows [][]prose.Cell
 	var flat []prose.Block
 	columns := 0
+	ground := b.tableGround(table)
 	b.findElements(table, "tr", func(tr *node) {
 		var row []prose.Cell
 		var blocks []prose.Block
 		b.findElements(tr, "tc", func(tc *node) {
-			sub := &builder{document: b.document, nested: true}
+			sub := &builder{document: b.document, nested: true, ground: groundOf(tc, "tcPr", ground)}
 			sub.readAll(tc)
-			if text := textOf(sub.blocks); text != "" && isDeletedCell(tc) {
-				b.tellDeleted(text)
-				sub.blocks = nil
+			if slices.ContainsFunc(tc.children, func(pr *node) bool { return pr.name == "tcPr" && pr.has("cellDel") }) {
+				b.tellDeleted(textOf(sub.blocks))
+				sub.blocks = nil // the cell stays, or its row's others would change their columns
 			}
 			row = append(row, linesOf(sub.blocks))
 			blocks = append(blocks, sub.blocks...)
@@ -138,10 +138,20 @@ func (b *builder) readTable(table *node) {
 	}
 }
 
-// isDeletedCell reports a cell that is tracked as deleted.
-func isDeletedCell(cell *node) bool {
-	return slices.ContainsFunc(cell.children, func(n *node) bool { return n.name == "tcPr" && n.has("cellDel") })
+// knownForm gives, of what a document has in several forms, the first that is written in
+// what word processors know (ECMA-376, part 3).
+func knownForm(n *node) *node {
+	for _, form := range n.children {
+		isUnknown := func(prefix string) bool { return !knownPrefix().MatchString(prefix) }
+		if form.name == "Fallback" || !slices.ContainsFunc(strings.Fields(form.attr("Requires")), isUnknown) {
+			return form
+		}
+	}
+	return &node{}
 }
+
+// knownPrefix matches how documents call the namespaces of drawings and of newer Words.
+var knownPrefix = lazy.Regexp(`^(?:w\d\w*|wp\d*|wpc|wpg|wpi|wps|wne|a\d*|c\d*|cx\d*|aink|am3d|dgm|pic|r|w|m|v|o|x\d*|sl|oel|iact|mv|mo|ma)$`)
 
 // findElements finds elements by name in whatever wraps them.
 func (b *builder) findElements(parent *node, name string, found func(*node)) {
@@ -151,9 +161,7 @@ func (b *builder) findElements(parent *node, name string, found func(*node)) {
 			found(n)
 		case "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "tblPrEx":
 		case "AlternateContent":
-			if len(n.children) > 0 {
-				b.findElements(n.children[0], name, found)
-			}
+			b.findElements(knownForm(n), name, found)
 		case "sdt":
 			b.findElements(n, name, found)
 			b.tellUnfilled(n)
@@ -199,6 +207,7 @@ type paragraph struct {
 	struck  strings.Builder // text that is struck out
 	boxes   []prose.Block   // of text boxes that hang on the paragraph
 	gone    bool            // within a tracked deletion
+	unshown bool            // within a drawing that is not shown
 }
 
 // A field is a piece of text that a program makes of an instruction.
@@ -212,13 +221,6 @@ type field struct {
 func (p *paragraph) isResult() bool {
 	return !slices.ContainsFunc(p.fields, func(f field) bool { return !f.result })
 }
-
-// isInSetField reports whether what is read is the value of a field that shows nothing.
-func (p *paragraph) isInSetField() bool {
-	return slices.ContainsFunc(p.fields, func(f field) bool { return setField().MatchString(f.instruction) })
-}
-
-var setField = lazy.Regexp(`(?i)^\s*(?:SET|ASK|TC|XE|RD|TA|PRIVATE)\b`)
 
 // readParagraph makes a block of a paragraph, and tells what is in it and is not
 // shown.
@@ -327,9 +329,7 @@ func (p *paragraph) readInline(n *node) {
 			p.tell(diag.Say("formula", "text", text), "")
 		}
 	case "AlternateContent":
-		if len(n.children) > 0 {
-			p.readInlines(n.children[0])
-		}
+		p.readInlines(knownForm(n))
 	case "altChunk", "subDoc":
 		p.tell(diag.Say("unread-part"), "")
 	case "sdtPr", "sdtEndPr", "smartTagPr", "rPr":
@@ -409,7 +409,7 @@ func (p *paragraph) readRun(parent *node) {
 				}
 			}
 		case "footnoteReference", "endnoteReference":
-			p.callNote(noteKey{strings.TrimSuffix(n.name, "Reference"), n.attr("id")})
+			p.callNote(noteKey{strings.TrimSuffix(n.name, "Reference"), n.attr("id")}, all)
 		case "drawing", "pict", "object", "AlternateContent":
 			p.readDrawing(n)
 		}
@@ -509,25 +509,39 @@ func (p *paragraph) symbol(font int, name string, code rune) string {
 // put adds text, unless it is not the letter's.
 func (p *paragraph) put(r prose.Run, s string, all properties) {
 	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
+	if p.leaveOut(s, all) || !p.isResult() {
+		return
+	}
+	r.Text = s
+	last := &p.lines[len(p.lines)-1]
+	last.Runs = append(last.Runs, r)
+}
+
+// leaveOut keeps apart what is read as text and not shown as such.
+func (p *paragraph) leaveOut(s string, all properties) bool {
 	switch {
 	case !p.isResult():
+		return false
 	case p.gone:
 		p.deleted.WriteString(s)
-	case all.values["hidden"] != 0, strings.TrimSpace(s) != "" && all.isConcealed(p.nested), p.isInSetField():
+	case all.values["hidden"] != 0, p.isSilent():
 		p.hidden.WriteString(s)
 	case all.values["struck"] != 0:
 		p.struck.WriteString(s)
+	case p.isUnseen(all) && strings.TrimSpace(s) != "":
+		p.hidden.WriteString(s)
+		p.text.Covered = true
 	default:
-		r.Text = s
-		last := &p.lines[len(p.lines)-1]
-		last.Runs = append(last.Runs, r)
+		return false
 	}
+	return true
 }
 
-// callNote calls a footnote or an endnote.
-func (p *paragraph) callNote(key noteKey) {
+// callNote calls a footnote or an endnote. One that is called where nothing is shown
+// goes with its mark.
+func (p *paragraph) callNote(key noteKey, all properties) {
 	switch {
-	case p.gone, !p.isResult():
+	case p.leaveOut(" "+prose.Cell(p.notes[key]).String()+" ", all), !p.isResult():
 		return
 	case p.notes[key] == nil:
 		p.tell(diag.Say("lost-note"), "")
@@ -545,15 +559,21 @@ func (p *paragraph) callNote(key noteKey) {
 // readDrawing finds the text boxes of a drawing, and counts its pictures.
 func (p *paragraph) readDrawing(parent *node) {
 	list := parent.children
-	if parent.name == "AlternateContent" && len(list) > 0 {
-		list = list[0].children
+	if parent.name == "AlternateContent" {
+		list = knownForm(parent).children
 	}
+	around := p.unshown
+	p.unshown = around || isHiddenDrawing(parent) || slices.ContainsFunc(list, isHiddenDrawing)
+	defer func() { p.unshown = around }()
 	for _, n := range list {
+		p.tellCover(n)
 		switch n.name {
 		case "txbxContent":
-			sub := &builder{document: p.document, nested: true}
+			sub := &builder{document: p.document, nested: true, ground: unknown}
 			sub.readAll(n)
-			if len(sub.blocks) > 0 {
+			if s := textOf(sub.blocks); p.unshown && s != "" {
+				p.tell(diag.Say("hidden-text", "text", s), s)
+			} else if len(sub.blocks) > 0 {
 				p.tell(diag.Say("text-box"), "")
 				p.boxes = append(p.boxes, sub.blocks...)
 			}

@@ -2,6 +2,7 @@ package docx
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,9 +10,9 @@ import (
 // properties are what a style, a paragraph or a run says of how it looks: bold,
 // italic, hidden, struck, dropped and listed (0 or 1); raised (1 above the line,
 // -1 below it); symbols (the number of a font of symbols); outline (0 for the
-// highest heading), before and after (space in twentieths of a point), level of
-// a list, ink and ground (colours, noColour for what the program chooses), size (in
-// half points). What is not said is not there.
+// highest heading), before and after (space in twentieths of a point), line (its exact
+// height), level of a list; and what looks.go asks for: ink, highlight, shade, ground, size,
+// width. What is not said is not there.
 type properties struct {
 	values map[string]int
 	list   string // the list's id, if it is listed
@@ -43,6 +44,25 @@ func (p *properties) addElements(parent *node) {
 			p.values["hidden"] = on
 		case "strike", "dstrike":
 			p.values["struck"] = on
+		case "color":
+			p.values["ink"] = inkOf(n)
+		case "highlight":
+			p.values["highlight"] = highlightOf(value)
+		case "shd":
+			if parent.name == "pPr" {
+				p.values["ground"] = shadeOf(n)
+			} else {
+				p.values["shade"] = shadeOf(n)
+			}
+		case "sz":
+			set("size", value)
+		case "w":
+			set("width", strings.TrimSuffix(value, "%"))
+		case "textFill":
+			p.values["clear"] = 0
+			if n.has("noFill") && !slices.ContainsFunc(parent.children, func(c *node) bool { return c.name == "textOutline" && !c.has("noFill") }) {
+				p.values["clear"] = 1
+			}
 		case "vertAlign":
 			p.values["raised"] = map[string]int{"superscript": 1, "subscript": -1}[value]
 		case "position": // in half points
@@ -52,14 +72,6 @@ func (p *properties) addElements(parent *node) {
 			} else if err == nil && by <= -least {
 				p.values["raised"] = -1
 			}
-		case "color":
-			p.values["ink"] = readColour(value)
-		case "shd":
-			p.values["ground"] = readColour(n.attr("fill"))
-		case "highlight":
-			p.values["marked"] = readColour(value)
-		case "sz":
-			set("size", value)
 		case "rFonts":
 			if font := n.attr("ascii"); font != "" {
 				p.values["symbols"] = symbolFont(font)
@@ -75,6 +87,9 @@ func (p *properties) addElements(parent *node) {
 		case "spacing":
 			set("before", n.attr("before"))
 			set("after", n.attr("after"))
+			if n.attr("lineRule") == "exact" {
+				set("line", n.attr("line"))
+			}
 		case "numPr":
 			p.list, p.values["listed"] = "", 1
 			for _, c := range n.children {
@@ -95,46 +110,6 @@ func (p *properties) addElements(parent *node) {
 	}
 }
 
-// noColour is what the program chooses.
-const noColour = -1
-
-// readColour reads a colour of six digits, and those by name that hide something.
-func readColour(s string) int {
-	switch s {
-	case "black":
-		return 0
-	case "white":
-		return 0xffffff
-	}
-	if n, err := strconv.ParseUint(s, 16, 24); err == nil && len(s) == 6 {
-		return int(n)
-	}
-	return noColour
-}
-
-// isConcealed reports text that nobody sees: too small, or in the colour of what is
-// behind it. In a table that may be a cell's, which is not known.
-func (p *properties) isConcealed(inTable bool) bool {
-	colour := func(key string) int {
-		if c, ok := p.values[key]; ok {
-			return c
-		}
-		return noColour
-	}
-	const smallest = 2 // half points
-	if size, ok := p.values["size"]; ok && size <= smallest {
-		return true
-	}
-	ink, ground, marked := colour("ink"), colour("ground"), colour("marked")
-	switch {
-	case marked != noColour:
-		return ink == marked || ink == noColour && marked == 0 // a black bar
-	case ground != noColour:
-		return ink == ground
-	}
-	return ink == 0xffffff && !inTable
-}
-
 // inherit fills in what is not said.
 func (p *properties) inherit(from properties) {
 	if p.values["listed"] == 0 {
@@ -151,7 +126,8 @@ func (p *properties) inherit(from properties) {
 
 // A style is a named style.
 type style struct {
-	base string
+	base   string
+	shaded bool // it is of tables, and colours what is behind their text
 	properties
 }
 
@@ -182,6 +158,8 @@ func (d *document) readStyles() error {
 					s.base = c.attr("val")
 				case "rPr", "pPr":
 					s.addElements(c)
+				case "tblPr", "tcPr", "trPr", "tblStylePr":
+					s.shaded = s.shaded || holds(c, "shd")
 				}
 			}
 			d.styles[n.attr("styleId")] = s
