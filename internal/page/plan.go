@@ -224,7 +224,7 @@ func checkContact(site *config.Site, letters []*campaign.Letter, rep *diag.Repor
 
 // CheckExampleEmails warns of e-mail addresses that a new site begins with: readers
 // would write to nobody.
-func (p *Plan) CheckExampleEmails(rep *diag.Report) {
+func CheckExampleEmails(p *Plan, rep *diag.Report) {
 	site := p.Input.Site
 	if email := site.Organisation.Email; config.IsExampleEmail(email) {
 		rep.AddWarning(site.Keys["organisation.email"], diag.Say("example-email", "email", email))

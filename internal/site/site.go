@@ -164,7 +164,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	in.Previous, in.FilesChanged = s.last, s.others
 	s.last, s.others = page.New(in, rep), false
 	if s.Sending {
-		s.last.CheckExampleEmails(rep)
+		page.CheckExampleEmails(s.last, rep)
 	}
 	checkHostFiles(site, assets, rep)
 	if err := s.checkReturned(c, rep); err != nil {
