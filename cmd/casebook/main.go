@@ -58,6 +58,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, err io.Writer) i
 	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
 		help{t.language}.translateHelp(root)
 	}
+	if slices.Equal(args, []string{"--version"}) { // what everybody types first
+		args = []string{"version"}
+	}
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)

@@ -471,6 +471,7 @@ var Messages = []Message{
 	{"usage/withheld-in-target", "what is withheld would stand in the folder of the target {target}, where readers get the site", "add --out and another folder, as --out preview; or look at it with casebook serve"},
 	{"usage/drafts-in-public", "--drafts would put what is withheld into public/, the folder that is uploaded", "add --out and another folder, as --out preview; or look at it with casebook serve"},
 	{"usage/deploy-add-secret", "the address holds a password, a token or a secret key, which the history of your shell has now", "change it where it is used, and name the address without it: it is asked for"},
+	{"usage/deploy-add-host", "\"{address}\" looks like the address of a site, and says not how to get its files there", "name it as your web host tells you, as sftp://you@{address}/www; for a folder of that name, ./{address}"},
 	{"usage/deploy-all", "--all sends to every target", "leave out the names, or --all"},
 	{"usage/deploy-drafts", "what is withheld is sent to nobody", "look at it with casebook serve, or build it with --drafts --out preview"},
 	{"usage/deploy-name", "--name names what --add adds", "add --add and the address"},
