@@ -1,6 +1,7 @@
 package svg
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -9,11 +10,16 @@ import (
 
 // A canvas lists what a drawing paints, in the order in which it is painted.
 type canvas struct {
-	k     *keeper
-	rules []rule
-	paper []tone // what is behind the drawing, nil when it is not known
-	marks []mark
-	texts []placedLine
+	k      *keeper
+	rules  []rule
+	skips  func(rule) bool // rules that do not count
+	view   box             // what the drawing shows
+	sized  bool            // it is known how large that is
+	width  float64         // of the drawing in pixels, 0 when it has none
+	paper  []tone          // what is behind the drawing, nil when it is not known
+	marks  []mark
+	texts  []placedLine
+	around box // what was painted last, with what has no colour
 
 	within   []*node // the clip paths and masks that it is of
 	circular bool    // one of these is in itself
@@ -36,17 +42,22 @@ type mark struct {
 // A brush is how the next thing is painted: its look, and what bounds it.
 type brush struct {
 	look
-	root                *node
 	width, height       float64 // of what percentages are of
 	useWidth, useHeight string  // that a use element gives to what it shows
 	limits              []*limit
-	veiled              bool // by a mask, clip, filter or blending whose effect is not known
-	floods              bool // a filter may paint more than the shape
+	veiled              bool   // by a mask, clip, filter or blending whose effect is not known
+	filter              string // of the element itself, what it may paint beyond it
 	blend               string
 	evenOdd             bool
 	anchor, baseline    string
 	fromRight, down     bool
 	spacing             string
+	wordSpacing         string
+	raised              float64 // above the baseline
+	turn                float64 // of each letter
+	order               string  // in which filling and stroke are painted
+	dashed              dashes
+	markers             [3]string // at the start, in the middle, at the end
 }
 
 // A limit is a clip path or a mask.
@@ -56,11 +67,23 @@ type limit struct {
 	alpha bool // of a mask: opacity decides, not lightness
 }
 
-// newCanvas paints a drawing of which only what is drawn is left.
-func newCanvas(root *node, rules []rule, k *keeper) *canvas {
-	c := &canvas{k: k, rules: rules, paper: []tone{paper}, spent: new(int)}
-	b := brush{look: firstLook(root), root: root}
-	b.width, b.height = b.view.right-b.view.left, b.view.bottom-b.view.top
+// newCanvas paints a drawing of which only what is drawn is left, without some rules of
+// its style sheets.
+func newCanvas(root *node, k *keeper, skips func(rule) bool) *canvas {
+	c := &canvas{k: k, rules: slices.DeleteFunc(slices.Clone(k.rules), skips), skips: skips, paper: []tone{paper}, spent: new(int), around: nowhere}
+	declared := decide(root, nil, c.rules)
+	b := brush{look: firstLook(root, declared)}
+	c.view, c.sized = viewOf(root, declared)
+	c.width = parseLength(declared["width"])
+	b.width, b.height = c.view.right-c.view.left, c.view.bottom-c.view.top
+	if v, isGiven := viewBoxOf(root); isGiven {
+		b.width, b.height = v.right-v.left, v.bottom-v.top
+	}
+	for _, name := range []string{"background", "background-color"} {
+		if t, known := parseTone(strings.ToLower(declared[name])); known {
+			c.paper = []tone{t.laidOn(paper)}
+		}
+	}
 	b.placed = true
 	c.paint(root, nil, b)
 	return c
@@ -83,6 +106,14 @@ func (c *canvas) paint(n *node, above []*node, b brush) {
 	}
 	b.inside = false
 	above = append(above, n)
+	if b.filter != "" {
+		marks, texts, around := len(c.marks), len(c.texts), c.around
+		c.around = nowhere
+		defer func() {
+			c.applyFilter(b, marks, texts)
+			c.extend(around)
+		}()
+	}
 	switch {
 	case n.name == "text":
 		c.writeText(n, above, b)
@@ -112,44 +143,76 @@ func (c *canvas) paintShape(n *node, declared map[string]string, b brush) {
 	o := outlineOf(n, declared, b)
 	o.filled = n.name != "line"
 	o.evenOdd = b.evenOdd
+	c.extend(o.box)
+	if n.name == "image" && n.inner != nil && !b.clips {
+		c.paintInner(n, declared, b)
+		return
+	}
 	if n.name == "image" || b.clips { // a clip path has a shape, and no colour or stroke
 		c.add(o, paint{unknown: true}, b)
 		return
 	}
 	c.add(o, c.paintOf(b.fill, b.color, b.alpha*b.fillAlpha), b)
 	stroke := o
-	stroke.filled, stroke.stroke = false, b.strokeWidth/2*b.m.scale()
+	stroke.filled, stroke.stroke, stroke.dashed = false, b.strokeWidth/2*b.m.scale(), b.dashed != ""
 	c.add(stroke, c.paintOf(b.stroke, b.color, b.alpha*b.strokeAlpha), b)
-	if b.floods {
-		o.filled, o.stroke = true, max(o.box.right-o.box.left, o.box.bottom-o.box.top)/10
-		c.add(o, paint{unknown: true}, b)
-	}
+	c.paintMarkers(n, declared, b)
 }
 
 // add puts a mark on the canvas, if its paint leaves one.
 func (c *canvas) add(o outline, p paint, b brush) {
-	if len(p.tones) > 0 || p.unknown {
+	if !p.isNone() {
 		c.marks = append(c.marks, mark{o, p, b.limits, b.blend, b.placed})
+	}
+}
+
+// nowhere is the box around nothing.
+var nowhere = box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+
+// extend notes that something stands there.
+func (c *canvas) extend(b box) {
+	if b != (box{}) {
+		c.around = box{min(c.around.left, b.left), min(c.around.top, b.top), max(c.around.right, b.right), max(c.around.bottom, b.bottom)}
 	}
 }
 
 // pickUp gives the brush for an element.
 func (c *canvas) pickUp(n *node, declared map[string]string, root bool, before brush) brush {
 	b := before
+	b.filter = ""
 	b.look = b.lookOfChild(n, declared, c.k)
 	get := func(name string) string { return strings.ToLower(declared[name]) }
-	if origin := coordinates(get("transform-origin")); len(origin) == 2 && get("transform-box") == "" && before.placed && !strings.ContainsAny(get("transform-origin"), "%abcdefghijklmnoqrstuvwyz") {
-		t, known := parseTransform(get("transform"))
-		b.m = before.m.translate(origin[0], origin[1]).times(t).translate(-origin[0], -origin[1])
-		b.placed = known
+	if origin := get("transform-origin"); origin != "" && get("transform-box") == "" && get("transform") != "" && before.placed {
+		x, y, known := b.originOf(origin)
+		t, isMatrix := parseTransform(get("transform"))
+		b.m = before.m.translate(x, y).times(t).translate(-x, -y)
+		b.placed = known && isMatrix && get("translate") == ""
 	}
 	if !root && (n.name == "svg" || n.name == "symbol") {
 		b.placed = before.placed
 		c.fit(n, declared, &b)
 	}
-	for name, into := range map[string]*string{"text-anchor": &b.anchor, "letter-spacing": &b.spacing} {
+	for name, into := range map[string]*string{"text-anchor": &b.anchor, "letter-spacing": &b.spacing, "word-spacing": &b.wordSpacing, "paint-order": &b.order} {
 		if v := get(name); v != "" && v != "inherit" {
 			*into = v
+		}
+	}
+	if v := get("stroke-dasharray"); v != "" && v != "inherit" {
+		b.dashed = dashes(strings.TrimSuffix(v, "none"))
+	}
+	switch v := get("baseline-shift"); v {
+	case "sub":
+		b.raised -= 0.2 * before.fontSize
+	case "super":
+		b.raised += 0.4 * before.fontSize
+	default:
+		b.raised += lengthIn(v, b.fontSize, b.fontSize)
+	}
+	for i, name := range []string{"marker-start", "marker-mid", "marker-end"} {
+		for _, v := range []string{declared["marker"], declared[name]} {
+			if v != "" && !strings.EqualFold(v, "inherit") {
+				b.markers[i] = v
+			}
 		}
 	}
 	for _, name := range []string{"dominant-baseline", "alignment-baseline"} {
@@ -170,10 +233,37 @@ func (c *canvas) pickUp(n *node, declared map[string]string, root bool, before b
 		b.evenOdd = v == "evenodd"
 	}
 	if v := get("mix-blend-mode"); v != "" && v != "normal" {
-		b.blend, b.veiled = v, true
+		b.blend, b.veiled = v, b.veiled || v != "multiply" && v != "darken"
 	}
-	c.bound(declared, &b)
+	c.bound(n, declared, &b)
+	if declared[unfollowed] != "" {
+		b.placed = false
+	}
 	return b
+}
+
+// originOf reads the point around which something turns, given in pixels or as a part
+// of what is shown.
+func (b *brush) originOf(v string) (x, y float64, known bool) {
+	words := map[string]string{"left": "0", "top": "0", "center": "50%", "right": "100%", "bottom": "100%"}
+	list := strings.Fields(v)
+	if len(list) == 1 {
+		list = append(list, "center")
+	}
+	if list[0] == "top" || list[0] == "bottom" || list[1] == "left" || list[1] == "right" {
+		list[0], list[1] = list[1], list[0]
+	}
+	for i, into := range []*float64{&x, &y} {
+		s := list[i]
+		if words[s] != "" {
+			s = words[s]
+		}
+		if !plainLengths().MatchString(s) {
+			return 0, 0, false
+		}
+		*into = lengthIn(s, []float64{b.width, b.height}[i], b.fontSize)
+	}
+	return x, y, len(list) == 2 || lengthIn(list[2], 0, 0) == 0
 }
 
 // fit places what an inner svg or a symbol shows in its box (SVG 2, section 8.2).
@@ -196,33 +286,18 @@ func (c *canvas) fit(n *node, declared map[string]string, b *brush) {
 		b.limits = append(slices.Clone(b.limits), &limit{marks: []mark{{outline: o, placed: true}}})
 	}
 	b.width, b.height = w, h
-	view := coordinates(n.attribute("viewBox"))
-	if len(view) != 4 || view[2] <= 0 || view[3] <= 0 {
-		return
+	view, isGiven := viewBoxOf(n)
+	switch {
+	case w <= 0 || h <= 0 || isGiven && (view.left >= view.right || view.top >= view.bottom): // nothing of it is drawn
+		b.gone = true
+	case isGiven:
+		b.width, b.height = view.right-view.left, view.bottom-view.top
+		b.m = b.m.times(fitted(w, h, view, n.attribute("preserveAspectRatio")))
 	}
-	b.width, b.height = view[2], view[3]
-	x, y := w/view[2], h/view[3]
-	fitting := n.attribute("preserveAspectRatio")
-	if !strings.Contains(fitting, "none") {
-		if x = min(x, y); strings.Contains(fitting, "slice") {
-			x = max(w/view[2], h/view[3])
-		}
-		y = x
-	}
-	share := func(axis string) float64 {
-		switch {
-		case strings.Contains(fitting, axis+"Min"):
-			return 0
-		case strings.Contains(fitting, axis+"Max"):
-			return 1
-		}
-		return 0.5
-	}
-	b.m = b.m.translate((w-view[2]*x)*share("x"), (h-view[3]*y)*share("Y")).times(matrix{x, 0, 0, y, 0, 0}).translate(-view[0], -view[1])
 }
 
 // bound adds what clips, masks and filters do.
-func (c *canvas) bound(declared map[string]string, b *brush) {
+func (c *canvas) bound(n *node, declared map[string]string, b *brush) {
 	for _, name := range []string{"clip-path", "mask", "mask-image", "filter"} {
 		v := declared[name]
 		if v == "" || strings.EqualFold(v, "none") || strings.EqualFold(v, "inherit") {
@@ -236,9 +311,8 @@ func (c *canvas) bound(declared map[string]string, b *brush) {
 		switch {
 		case len(refs) == 1 && target == nil: // no browser goes by it
 		case name == "filter":
-			if !c.keepsSource(v, target) {
-				b.veiled, b.floods = true, true
-			}
+			b.filter = v
+			b.veiled = b.veiled || !c.keepsSource(v, target, b)
 		case target == nil || target.name != "clipPath" && target.name != "mask":
 			b.veiled = true
 		default:
@@ -262,7 +336,7 @@ func (c *canvas) limitOf(n *node, b brush) *limit {
 		return nil
 	}
 	declared := decide(n, c.k.ancestorsOf(n), c.rules)
-	inner := &canvas{k: c.k, rules: c.rules, within: append(slices.Clone(c.within), n), spent: c.spent}
+	inner := &canvas{k: c.k, rules: c.rules, skips: c.skips, view: c.view, around: nowhere, within: append(slices.Clone(c.within), n), spent: c.spent}
 	paint := firstBrush(b)
 	paint.clips = !isMask
 	if n.has("transform") {
@@ -286,7 +360,11 @@ func (c *canvas) limitOf(n *node, b brush) *limit {
 		return nil
 	}
 	l := &limit{marks: inner.marks, mask: isMask, alpha: strings.EqualFold(declared["mask-type"], "alpha")}
-	if isMask && n.attribute("maskUnits") == "userSpaceOnUse" && n.has("width") && n.has("height") {
+	switch {
+	case !isMask:
+	case n.attribute("maskUnits") != "userSpaceOnUse" && !holdsWhole(n):
+		return nil
+	case n.attribute("maskUnits") == "userSpaceOnUse" && n.has("width") && n.has("height"):
 		edge := outlineOf(&node{name: "rect"}, declared, b)
 		edge.filled = true
 		for i := range l.marks {
@@ -298,52 +376,7 @@ func (c *canvas) limitOf(n *node, b brush) *limit {
 
 // firstBrush is that of what a definition holds, where it is used.
 func firstBrush(b brush) brush {
-	l := firstLook(&node{name: "svg"})
+	l := firstLook(&node{name: "svg"}, nil)
 	l.m, l.placed, l.view = b.m, b.placed, b.view
-	return brush{look: l, root: b.root, width: b.width, height: b.height}
-}
-
-// keepsSource reports a filter that leaves on top what it is used on, as those that
-// make a shadow do.
-func (c *canvas) keepsSource(v string, target *node) bool {
-	if target == nil {
-		return strings.HasPrefix(v, "drop-shadow(") && strings.Count(v, "(") <= 2 || strings.HasPrefix(v, "grayscale(") && strings.Count(v, "(") == 1
-	}
-	var last *node
-	for _, part := range target.children {
-		if part.name != "" {
-			last = part
-		}
-	}
-	if last == nil || tooSmallFilter(target) {
-		return false
-	}
-	switch last.name {
-	case "feDropShadow":
-		in := last.attribute("in")
-		return in == "SourceGraphic" || in == "" && len(target.children) == 1
-	case "feMerge":
-		for i := len(last.children) - 1; i >= 0; i-- {
-			if last.children[i].name == "feMergeNode" {
-				return last.children[i].attribute("in") == "SourceGraphic"
-			}
-		}
-	case "feBlend", "feComposite":
-		plain := last.attribute("mode")+last.attribute("operator") == "" || last.attribute("mode") == "normal" || last.attribute("operator") == "over"
-		return plain && last.attribute("in") == "SourceGraphic"
-	}
-	return false
-}
-
-// tooSmallFilter reports a filter whose region may leave out some of the source.
-func tooSmallFilter(n *node) bool {
-	if n.attribute("filterUnits") == "userSpaceOnUse" {
-		return false // drawing programs give the region of the whole shape
-	}
-	for _, name := range []string{"width", "height"} {
-		if v := n.attribute(name); v != "" && lengthIn(v, 1, 0) < 1 {
-			return true
-		}
-	}
-	return false
+	return brush{look: l, width: b.width, height: b.height}
 }

@@ -168,6 +168,13 @@ func decide(n *node, above []*node, rules []rule) map[string]string {
 		out[name] = value
 	}
 	for _, a := range n.attrs {
+		if a.name == "rotate" || a.name == "scale" { // of letters and of filters, not the properties
+			continue
+		}
+		isPlain := a.name == "clip" || a.name == "font-size-adjust" || a.name == "text-decoration"
+		if (decisive()[a.name] || isPlain) && !isFollowed(a.name, strings.TrimSpace(a.value), len(above) == 0) {
+			set(unfollowed, a.name)
+		}
 		if decisive()[a.name] {
 			set(a.name, strings.TrimSpace(a.value))
 		}
@@ -176,6 +183,9 @@ func decide(n *node, above []*node, rules []rule) map[string]string {
 		for _, d := range list {
 			name := strings.ToLower(d.Name)
 			value, isImportant := cutImportant(d.Value)
+			if !media && isImportant == important && !isFollowed(name, value, len(above) == 0) {
+				set(unfollowed, name)
+			}
 			if isImportant != important || !decisive()[name] || media && hides(name, value) {
 				continue
 			}

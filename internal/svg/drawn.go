@@ -13,7 +13,8 @@ var decisive = wordSet(`display visibility opacity fill fill-opacity stroke stro
 	clip-path mask mask-image filter transform transform-origin transform-box translate rotate scale
 	marker marker-start marker-mid marker-end
 	x y width height r rx ry cx cy x1 y1 x2 y2 d points overflow fill-rule clip-rule stop-color stop-opacity mask-type
-	text-anchor letter-spacing direction writing-mode dominant-baseline alignment-baseline mix-blend-mode`)
+	text-anchor letter-spacing word-spacing baseline-shift direction writing-mode dominant-baseline alignment-baseline
+	mix-blend-mode paint-order stroke-dasharray background background-color`)
 
 // definitions are drawn only where something refers to them.
 var definitions = wordSet("defs symbol clipPath mask marker pattern linearGradient radialGradient filter")
@@ -21,27 +22,15 @@ var definitions = wordSet("defs symbol clipPath mask marker pattern linearGradie
 // keepDrawn leaves in the drawing what is drawn, and what that refers to. In a
 // sprite everything with an id is referred to.
 func keepDrawn(root *node, sprite bool) error {
-	k := &keeper{byID: map[string]*node{}, parent: map[*node]*node{}, kept: map[*node]bool{}, defined: map[*node]bool{}}
-	sheet := ""
-	root.visitAll(func(n *node) {
-		for _, c := range n.children {
-			k.parent[c] = n
-		}
-		if id := n.attribute("id"); id != "" && k.byID[id] == nil {
-			k.byID[id] = n
-		}
-		if n.name == "style" {
-			sheet += n.text
-		}
-	})
-	var ok bool
-	if k.rules, ok = readRules(sheet); !ok {
+	k, ok := newKeeper(root)
+	if !ok {
 		return diag.NewFault(diag.Say("svg-unsafe/selector"))
 	}
-	if decide(root, nil, k.rules)["display"] == "none" && !sprite { // browsers differ
+	declared := decide(root, nil, k.rules)
+	if declared["display"] == "none" && !sprite { // browsers differ
 		k.refuseHidden(root)
 	}
-	k.draw(root, nil, firstLook(root))
+	k.draw(root, nil, firstLook(root, declared))
 	if sprite {
 		root.visitAll(func(n *node) {
 			if n.attribute("id") != "" {
@@ -58,6 +47,25 @@ func keepDrawn(root *node, sprite bool) error {
 		return nil
 	}
 	return checkSeen(root, k)
+}
+
+// newKeeper knows a drawing's parts and its style sheet, if that can be followed.
+func newKeeper(root *node) (k *keeper, ok bool) {
+	k = &keeper{byID: map[string]*node{}, parent: map[*node]*node{}, kept: map[*node]bool{}, defined: map[*node]bool{}}
+	sheet := ""
+	root.visitAll(func(n *node) {
+		for _, c := range n.children {
+			k.parent[c] = n
+		}
+		if id := n.attribute("id"); id != "" && k.byID[id] == nil {
+			k.byID[id] = n
+		}
+		if n.name == "style" {
+			sheet += n.text
+		}
+	})
+	k.rules, ok = readRules(sheet)
+	return k, ok
 }
 
 // A keeper marks what is drawn.
@@ -263,7 +271,7 @@ func (k *keeper) drawText(n *node, above []*node, l look) bool {
 					}
 				} else if l.visible && (l.paints() || l.boxed || l.clips) && l.reaches(c.text) {
 					if l.astray != "" && k.fault == nil {
-						k.fault = diag.FaultAt(n.line, n.column, diag.Say("svg-unsafe/value", "name", l.astray))
+						k.fault = diag.FaultAt(n.line, n.column, diag.Say("svg-unsafe/astray", "name", l.astray))
 					}
 					shown = append(shown, c)
 				} else {

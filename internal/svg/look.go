@@ -31,9 +31,9 @@ type look struct {
 	x, y                   float64
 }
 
-func firstLook(root *node) look {
+func firstLook(root *node, declared map[string]string) look {
 	l := look{visible: true, alpha: 1, fillAlpha: 1, strokeAlpha: 1, strokeWidth: 1, fontSize: 16, fill: "black", stroke: "none", color: "black", m: identity}
-	l.view, l.placed = viewOf(root)
+	l.view, l.placed = viewOf(root, declared)
 	return l
 }
 
@@ -41,6 +41,9 @@ func firstLook(root *node) look {
 func (l look) lookOfChild(n *node, declared map[string]string, k *keeper) look {
 	if n.name == "svg" && k.parent[n] != nil {
 		l.placed = false // fitted into a box of its own
+	}
+	if name := declared[unfollowed]; name != "" {
+		l.placed, l.astray = false, name
 	}
 	if len(declared) == 0 {
 		return l
@@ -105,10 +108,8 @@ func (l look) lookOfChild(n *node, declared map[string]string, k *keeper) look {
 			l.gone = true
 		}
 	}
-	for _, name := range []string{"transform-origin", "transform-box"} {
-		if _, ok := get(name); ok {
-			l.placed = false
-		}
+	if moves := declared["transform"] + declared["translate"]; moves != "" && moves != "none" && declared["transform-origin"]+declared["transform-box"] != "" {
+		l.placed = false
 	}
 	return l
 }

@@ -20,6 +20,7 @@ type outline struct {
 	box     box
 	filled  bool
 	evenOdd bool
+	dashed  bool
 	stroke  float64 // half of the width of its stroke, 0 without
 }
 
@@ -63,7 +64,7 @@ func outlineOf(n *node, declared map[string]string, b brush) outline {
 		}
 		o.add(b.m, corners)
 	case "path":
-		p := pathReader{rest: strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(declared["d"]), "path("), ")")}
+		p := pathReader{rest: strings.Trim(strings.TrimSpace(declared["d"]), `path(")' `+"\t\r\n")}
 		for _, part := range p.read() {
 			o.add(b.m, part)
 		}
@@ -77,8 +78,12 @@ func lengthIn(v string, whole, fontSize float64) float64 {
 	switch {
 	case strings.HasSuffix(v, "%"):
 		return f / 100 * whole
+	case strings.HasSuffix(v, "rem"):
+		return f * 16
 	case strings.HasSuffix(v, "em"):
 		return f * fontSize
+	case strings.HasSuffix(v, "ex"):
+		return f * fontSize / 2
 	}
 	return f
 }
@@ -98,6 +103,16 @@ func (o *outline) add(m matrix, part []point) {
 		o.box.top, o.box.bottom = min(o.box.top, placed[i].y), max(o.box.bottom, placed[i].y)
 	}
 	o.lines = append(o.lines, placed)
+}
+
+// moved gives the outline at another place.
+func (o outline) moved(dx, dy float64) outline {
+	lines := o.lines
+	o.lines = nil
+	for _, line := range lines {
+		o.add(matrix{1, 0, 0, 1, dx, dy}, line)
+	}
+	return o
 }
 
 // contains reports whether a shape's filling or stroke lies on a point.

@@ -36,6 +36,21 @@ type paint struct {
 	unknown bool
 }
 
+// isNone reports a paint that leaves nothing.
+func (p paint) isNone() bool { return len(p.tones) == 0 && !p.unknown }
+
+// covers tells how much of what lies below a paint takes away.
+func (p paint) covers() float64 {
+	if p.unknown {
+		return 1
+	}
+	most := 0.0
+	for _, t := range p.tones {
+		most = max(most, t.alpha)
+	}
+	return most
+}
+
 // paintOf reads a paint that is so thick.
 func (c *canvas) paintOf(v, current string, alpha float64) paint {
 	v = strings.TrimSpace(v)

@@ -3,6 +3,7 @@ package svg
 import (
 	"encoding/base64"
 	"net/url"
+	"slices"
 	"strings"
 
 	"casebook/internal/css"
@@ -52,7 +53,9 @@ func (p *parser) addPicture(n *node, ref string) error {
 	var clean []byte
 	media := "image/svg+xml"
 	if kind == media {
-		clean, err = cleanNested(data, p.nested+1)
+		if n.inner, err = cleanNested(data, p.nested+1); err == nil {
+			clean = n.inner.encodeFile()
+		}
 	} else if clean, err = picture.CleanUpright(data); err == nil {
 		media = picture.Sniff(clean).MediaType()
 	}
@@ -115,12 +118,28 @@ func usedIDs(root *node) map[string]bool {
 	return used
 }
 
-// dropIDs takes away the ids that nothing uses: editors write the names of
+var selectorClass = lazy.Regexp(`\.([\pL_-][\pL\pN_-]*)`)
+
+// dropNames takes away the ids and classes that nothing uses: editors write the names of
 // layers and files there.
-func dropIDs(n *node, used map[string]bool) {
-	n.visitAll(func(n *node) {
+func dropNames(root *node) {
+	used, classes := usedIDs(root), map[string]bool{}
+	root.visitAll(func(n *node) {
+		if n.name == "style" {
+			for _, m := range selectorClass().FindAllStringSubmatch(n.text, -1) {
+				classes[m[1]] = true
+			}
+		}
+	})
+	root.visitAll(func(n *node) {
 		kept := n.attrs[:0]
 		for _, a := range n.attrs {
+			if a.name == "class" {
+				a.value = strings.Join(slices.DeleteFunc(strings.Fields(a.value), func(c string) bool { return !classes[c] }), " ")
+				if a.value == "" {
+					continue
+				}
+			}
 			if a.name != "id" || used[a.value] {
 				kept = append(kept, a)
 			}

@@ -3,6 +3,7 @@ package svg
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode"
 
 	"casebook/internal/diag"
@@ -22,103 +23,137 @@ const (
 	leastShare, leastShareOfAny = 1.0 / 300, 1.0 / 2500
 )
 
-// checkSeen refuses a drawing with text that nobody sees, and that could be copied or
-// searched: in the colour of what is behind it, covered, too small, or in a clip, mask
-// or filter that may leave nothing of it. A text that is seen elsewhere in the
-// drawing, as one with a halo, hides nothing.
+// checkSeen refuses a drawing with text of which it is not shown that somebody sees it, and
+// that could be copied or searched: in the colour of what is behind it, covered, too small,
+// outside of the view, or in a clip, mask or filter that may leave nothing of it. A text
+// that is seen elsewhere in the drawing, as one with a halo, hides nothing.
 func checkSeen(root *node, k *keeper) error {
-	plain := newCanvas(root, slices.DeleteFunc(slices.Clone(k.rules), func(r rule) bool { return r.media }), k)
+	pieces := piecesOf(root, nil)
+	if len(pieces) == 0 {
+		return nil
+	}
+	plain := newCanvas(root, k, func(r rule) bool { return r.media })
 	seen := map[string]bool{}
-	var doubts []*letter
-	inks := map[*node][]paint{}
+	inks := map[*node][]paint{} // of what is painted
 	for i := range plain.texts {
 		t := &plain.texts[i]
-		hidden := plain.hiddenLetters(t, root)
+		plain.noteSeen(t, seen, func(*letter) bool { return true })
 		for _, l := range t.letters {
-			inks[l.node] = l.inks
-		}
-		for piece, text := range t.pieces() {
-			at := slices.IndexFunc(hidden, func(l *letter) bool { return l.piece == piece })
-			if at < 0 {
-				seen[text] = true
-			} else {
-				hidden[at].text = text
-				doubts = append(doubts, hidden[at])
-			}
+			inks[l.piece] = l.inks
 		}
 	}
-	if len(doubts) > 0 && slices.ContainsFunc(k.rules, func(r rule) bool { return r.media }) {
+	var doubt *textPiece
+	for i, p := range pieces {
+		if !seen[p.words] {
+			doubt = &pieces[i]
+			break
+		}
+	}
+	if doubt != nil && slices.ContainsFunc(k.rules, func(r rule) bool { return r.media }) {
 		noteSeenOnOthers(root, k, inks, seen)
 	}
-	for _, l := range doubts {
-		if !seen[l.text] {
-			return diag.FaultAt(l.node.line, l.node.column, diag.Say("svg-unsafe/unseen"))
+	for _, p := range pieces {
+		if seen[p.words] {
+			continue
 		}
+		text := diag.Say("svg-unsafe/unseen")
+		if astray := k.uncertainty(p, inks); astray != "" {
+			text = diag.Say("svg-unsafe/astray", "name", astray)
+		}
+		return diag.FaultAt(p.holder.line, p.holder.column, text)
 	}
 	return nil
 }
+
+// uncertainty names what keeps from telling how a text looks: it is in a part of which only
+// the shape is used, or has a paint that is not known.
+func (k *keeper) uncertainty(p textPiece, inks map[*node][]paint) string {
+	for n := p.holder; n != nil; n = k.parent[n] {
+		if definitions()[n.name] && n.name != "defs" && n.name != "symbol" && inks[p.piece] == nil {
+			return n.name
+		}
+	}
+	if slices.ContainsFunc(inks[p.piece], func(ink paint) bool { return ink.unknown }) {
+		return "fill"
+	}
+	return ""
+}
+
+// A textPiece is some text of the file, in an element of it.
+type textPiece struct {
+	piece, holder *node
+	words         string
+}
+
+// piecesOf lists the texts of a drawing that hold letters; those of a drawing in another
+// are in its picture.
+func piecesOf(root, picture *node) (out []textPiece) {
+	root.visitAll(func(n *node) {
+		holder := picture
+		if holder == nil {
+			holder = n
+		}
+		for _, child := range n.children {
+			if child.name == "" && strings.ContainsFunc(child.text, isReadable) {
+				out = append(out, textPiece{child, holder, wordsOf(child)})
+			}
+		}
+		if n.inner != nil {
+			if picture == nil {
+				holder = n
+			}
+			out = append(out, piecesOf(n.inner, holder)...)
+		}
+	})
+	return out
+}
+
+func isReadable(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// wordsOf gives a text without its gaps, which browsers make smaller.
+func wordsOf(piece *node) string { return strings.Join(strings.Fields(piece.text), "") }
 
 // noteSeenOnOthers notes the texts that have another colour on dark screens or in
 // print, and are seen there. What is behind the drawing is not known then.
 func noteSeenOnOthers(root *node, k *keeper, inks map[*node][]paint, seen map[string]bool) {
-	other := newCanvas(root, slices.DeleteFunc(slices.Clone(k.rules), func(r rule) bool { return r.sized }), k)
+	other := newCanvas(root, k, func(r rule) bool { return r.sized })
 	other.paper = nil
 	for i := range other.texts {
-		t := &other.texts[i]
-		hidden := other.hiddenLetters(t, root)
-		words := t.pieces()
-		for _, l := range t.letters {
-			isSame := slices.EqualFunc(l.inks, inks[l.node], func(a, b paint) bool { return a.unknown == b.unknown && slices.Equal(a.tones, b.tones) })
-			if !isSame && !slices.ContainsFunc(hidden, func(h *letter) bool { return h.piece == l.piece }) {
-				seen[words[l.piece]] = true
+		other.noteSeen(&other.texts[i], seen, func(l *letter) bool {
+			return !slices.EqualFunc(l.inks, inks[l.piece], func(a, b paint) bool { return a.unknown == b.unknown && slices.Equal(a.tones, b.tones) })
+		})
+	}
+}
+
+// noteSeen notes the pieces of a text that are seen: those of which no letters are hidden,
+// or few that do not follow each other.
+func (c *canvas) noteSeen(t *placedLine, seen map[string]bool, counts func(*letter) bool) {
+	if *c.spent > mostInLimits { // not all that may cover is on the canvas
+		return
+	}
+	near := c.marksNear(t)
+	for i := 0; i < len(t.letters); {
+		piece := t.letters[i].piece
+		run, longest, readable := 0, 0, 0
+		isCounted := false
+		for ; i < len(t.letters) && t.letters[i].piece == piece; i++ {
+			l := &t.letters[i]
+			if !isReadable(l.char) || !l.brush.visible { // left out, or refused before
+				continue
+			}
+			isCounted = isCounted || counts(l)
+			readable++
+			if c.isLegible(l) && !c.isOutside(l) && c.isSeen(l, near, t.order) {
+				run = 0
+			} else {
+				run++
+				longest = max(longest, run)
 			}
 		}
-	}
-}
-
-// pieces gives the words of each piece of a text.
-func (t *placedLine) pieces() map[int]string {
-	words := map[int]string{}
-	for _, l := range t.letters {
-		words[l.piece] += string(l.char)
-	}
-	return words
-}
-
-// hiddenLetters gives the letters of a text that nobody sees: all of them, or some
-// that follow each other.
-func (c *canvas) hiddenLetters(t *placedLine, root *node) []*letter {
-	var run, longest, hidden []*letter
-	readable := 0
-	near := c.marksNear(t)
-	for i := range t.letters {
-		l := &t.letters[i]
-		if !unicode.IsLetter(l.char) && !unicode.IsNumber(l.char) {
-			continue
-		}
-		if !l.brush.visible { // left out, or refused before
-			continue
-		}
-		if l.isOutside() {
-			hidden = append(hidden, l)
-			continue
-		}
-		readable++
-		if !l.brush.veiled && isLargeEnough(l, root) && c.isSeen(l, near, t.order) {
-			run = nil
-			continue
-		}
-		if run = append(run, l); len(run) > len(longest) {
-			longest = run
+		if isCounted && longest < fewestHidden && longest < readable {
+			seen[wordsOf(piece)] = true
 		}
 	}
-	switch {
-	case readable == 0:
-		return hidden
-	case len(longest) >= fewestHidden || len(longest) == readable:
-		return longest
-	}
-	return nil
 }
 
 // marksNear lists the marks that may lie under or over a text, by their number.
@@ -139,92 +174,89 @@ func (c *canvas) marksNear(t *placedLine) (near []int) {
 	return near
 }
 
-// isLargeEnough reports a letter that can be read.
-func isLargeEnough(l *letter, root *node) bool {
-	size := l.brush.fontSize * l.brush.m.thinnest()
-	view, known := viewOf(root)
-	if !l.brush.placed {
-		return l.brush.fontSize*l.brush.m.scale() > 0
+// isLegible reports a letter that can be read where nothing covers it, and of which it is
+// known where it stands.
+func (c *canvas) isLegible(l *letter) bool {
+	if l.brush.veiled || l.lost || !l.brush.placed {
+		return false
 	}
-	if !known {
+	size := l.brush.fontSize * l.brush.m.thinnest()
+	if !c.sized {
 		return size >= leastPixels
 	}
-	share := size / max(view.right-view.left, view.bottom-view.top)
+	share := size / max(c.view.right-c.view.left, c.view.bottom-c.view.top)
 	pixels := size
-	if w := parseLength(root.attribute("width")); w > 0 {
-		pixels *= w / (view.right - view.left)
+	if c.width > 0 {
+		pixels *= c.width / (c.view.right - c.view.left)
 	}
 	return share >= leastShare || pixels >= leastPixels && share >= leastShareOfAny
 }
 
-// isOutside reports a letter that stands outside of what the drawing shows, by more
-// than its own size.
-func (l *letter) isOutside() bool {
-	m, size := l.brush.m, l.brush.fontSize
-	view, known := viewOf(l.brush.root)
-	around := m.boxOf(box{l.x - size, l.y - 2*size, l.x + l.advance + size, l.y + size})
-	return known && l.brush.placed && len(l.along) == 0 && !around.meets(view)
+// isOutside reports a letter that stands outside of what the drawing shows.
+func (c *canvas) isOutside(l *letter) bool {
+	for _, p := range append(l.spots(), l.spotsFrom(l.nearest, l.advance*narrow)...) {
+		if p.x >= c.view.left && p.x <= c.view.right && p.y >= c.view.top && p.y <= c.view.bottom {
+			return false
+		}
+	}
+	return true
 }
 
 // isSeen reports whether some of a letter differs from what is behind it, and is
-// neither covered nor cut away.
+// neither covered nor cut away. What may lie there or not counts against it either way.
 func (c *canvas) isSeen(l *letter, near []int, order int) bool {
-	if !l.brush.placed {
-		return c.isSeenSomewhere(l, near, order)
-	}
 	for _, p := range l.spots() {
 		if slices.ContainsFunc(l.brush.limits, func(limit *limit) bool { return !limit.shows(p) }) {
 			continue
 		}
 		behind, through := c.paper, 1.0
+		perhaps := behind
 		for _, i := range near {
 			m := &c.marks[i]
 			if !m.lies(p) {
 				continue
 			}
-			if i < order {
-				behind = m.paint.laidOn(behind)
-			} else {
+			if i >= order {
 				through *= 1 - m.covers()
+				continue
+			}
+			if perhaps = m.paint.laidOn(perhaps); m.placed && !m.outline.dashed {
+				behind = m.paint.laidOn(behind)
 			}
 		}
-		if strongest(l.inks, behind)*through >= leastSeen {
+		if min(l.differs(behind), l.differs(perhaps))*through >= leastSeen {
 			return true
 		}
 	}
 	return false
 }
 
-// isSeenSomewhere judges a letter of which nobody knows where it stands: it is seen
-// when nothing that could cover it follows, and its colour is not that of all before it.
-func (c *canvas) isSeenSomewhere(l *letter, near []int, order int) bool {
-	strong := strongest(l.inks, c.paper)
-	for _, i := range near {
-		if i >= order && c.marks[i].covers() > 1-leastSeen {
-			return false
-		}
-		if i < order {
-			strong = max(strong, strongest(l.inks, c.marks[i].paint.laidOn(c.paper)))
-		}
+// differs tells how far one of the inks of a letter is from the colours behind it; nil is
+// for those that are not known. An ink of which it is not known how it looks is not.
+func (l *letter) differs(behind []tone) (most float64) {
+	if !l.ground.isNone() {
+		behind = l.ground.laidOn(behind)
 	}
-	return strong >= leastSeen
-}
-
-// strongest tells how far one of the inks is from one of the colours behind it; nil is
-// for colours that are not known.
-func strongest(inks []paint, behind []tone) (most float64) {
-	for _, ink := range inks {
-		if ink.unknown {
-			return 1
+	for _, ink := range l.inks {
+		if ink.isNone() || ink.unknown {
+			continue
 		}
-		for _, t := range ink.tones {
+		least := 1.0
+		for _, t := range ink.tones { // a gradient may show any of them
+			strongest := 0.0
 			if behind == nil {
-				most = max(most, t.alpha)
+				strongest = t.alpha
 			}
 			for _, below := range behind {
-				most = max(most, t.differs(below))
+				seen := t
+				if l.brush.blend != "" { // multiplied, or the darker one
+					seen = tone{t.red * below.red, t.green * below.green, t.blue * below.blue, t.alpha}
+				}
+				strongest = max(strongest, seen.differs(below))
 			}
+			least = min(least, strongest)
 		}
+		most = max(most, least)
 	}
 	return most
 }
@@ -256,17 +288,12 @@ func (m *mark) lies(p point) bool {
 // covers tells how much of a letter below it a mark takes away. A marker pen, which
 // makes darker only, leaves dark letters as they are.
 func (m *mark) covers() float64 {
-	if m.paint.unknown {
-		return 1
-	}
-	least := 1.0
 	for _, t := range m.paint.tones {
-		least = min(least, t.alpha)
 		if (m.blend == "multiply" || m.blend == "darken") && t.lightness() > 0.4 {
 			return 0
 		}
 	}
-	return least
+	return m.paint.covers()
 }
 
 // shows reports whether a clip path or a mask leaves a point.

@@ -81,11 +81,127 @@ func TestTextThatIsNotSeenIsRefused(t *testing.T) {
 		"a filter that makes white":             `<g style="filter:brightness(100)">` + text + `</g>`,
 		"a filter of the drawing":               `<filter id="f"><feColorMatrix values="0 0 0 0 1 0 0 0 0 1 0 0 0 0 1 0 0 0 1 0"/></filter><g filter="url(#f)">` + text + `</g>`,
 		"a blending":                            `<g style="mix-blend-mode:lighten">` + text + `</g>`,
+		"ending where the view begins":          `<text x="0" y="50" text-anchor="end">TOKEN WORD</text>`,
+		"beginning where it ends":               `<text x="400" y="50">TOKEN WORD</text>`,
+		"from the right, at its left":           `<text x="0" y="50" direction="rtl">TOKEN WORD</text>`,
+		"turned around":                         `<text x="2" y="2" transform="rotate(180)">TOKEN WORD</text>`,
+		"raised out of the view":                `<text x="20" y="50"><tspan baseline-shift="900">TOKEN</tspan></text>`,
+		"spaced out of the view":                `<text x="390" y="50" letter-spacing="90">TOKEN</text>`,
+		"words spaced out of the view":          `<text x="20" y="50" word-spacing="900">A TOKEN</text>`,
+		"lengthened out of the view":            `<text x="390" y="50" textLength="4000">TOKEN</text>`,
+		"pressed together":                      `<text x="20" y="50" textLength="1" lengthAdjust="spacingAndGlyphs">TOKEN</text>`,
+		"a part pressed together":               `<text x="20" y="50">Seen <tspan textLength="1">TOKEN</tspan></text>`,
+		"one letter over the other":             `<text x="20" y="50" letter-spacing="-.5em">TOKEN</text>`,
+		"upwards, out of the view":              `<text x="20" y="5" writing-mode="tb" text-anchor="end">TOKEN</text>`,
+		"a part out of the view":                `<text x="380" y="50">In May: TOKEN WORD</text>`,
+		"along a line outside":                  `<path id="l" d="M-900 50H-100" fill="none"/><text><textPath href="#l">TOKEN</textPath></text>`,
+		"along a line without a length":         `<path id="l" d="M20 50" fill="none"/><text><textPath href="#l">TOKEN</textPath></text>`,
+		"behind the end of its line":            `<path id="l" d="M20 50H200" fill="none"/><text><textPath href="#l" startOffset="300%">TOKEN</textPath></text>`,
+		"on a line that is moved away":          `<defs><path id="l" d="M20 50H200" transform="translate(900)"/></defs><text><textPath href="#l">TOKEN</textPath></text>`,
+		"under its stroke":                      `<text x="20" y="50" stroke="#fff" stroke-width="9">TOKEN</text>`,
+		"a blot":                                `<text x="20" y="50" stroke="#000" stroke-width="60">TOKEN</text>`,
+		"a blot around it":                      `<text x="20" y="50" stroke="#000" stroke-width="60" paint-order="stroke">TOKEN</text>`,
+		"in dashes that do not begin":           `<text x="20" y="50" fill="none" stroke="#000" stroke-dasharray="0 1000">TOKEN</text>`,
+		"white on dashes":                       `<path d="M0 45H400" stroke="#000" stroke-width="40" stroke-dasharray="0 1000"/><text x="20" y="50" fill="#fff">TOKEN</text>`,
+		"in a part of a gradient":               `<linearGradient id="g" gradientUnits="userSpaceOnUse" x1="900" x2="901"><stop stop-color="#fff"/><stop offset="1"/></linearGradient><text x="20" y="50" fill="url(#g)">TOKEN</text>`,
+		"under a part of a gradient":            `<linearGradient id="g" gradientUnits="userSpaceOnUse" x1="900" x2="901"><stop/><stop offset="1" stop-opacity="0"/></linearGradient>` + text + `<rect width="400" height="300" fill="url(#g)"/>`,
+		"in a drawing that shows nothing":       `<svg viewBox="0 0 0 0">` + text + `</svg>`,
+		"under a marker":                        `<marker id="m" markerWidth="300" markerHeight="300" markerUnits="userSpaceOnUse"><rect width="300" height="300"/></marker>` + text + `<path d="M0 0L1 0" marker-start="url(#m)"/>`,
+		"under markers of a class":              `<style>.e{marker:url(#m)}</style><marker id="m" viewBox="0 0 1 1" refX=".5" refY=".5" markerWidth="40" markerHeight="40"><rect width="1" height="1"/></marker>` + text + `<g class="e"><polyline points="20,45 60,45 100,45 140,45" fill="none"/></g>`,
+		"outside of its marker":                 `<marker id="m" markerWidth="9" markerHeight="9"><text x="50" y="50">TOKEN</text></marker><path d="M20 50L200 50" stroke="red" marker-end="url(#m)"/>`,
+		"under a flood from elsewhere":          `<filter id="f" x="-9" y="-9" width="60" height="60"><feFlood/></filter>` + text + `<rect x="100" y="100" width="20" height="20" filter="url(#f)"/>`,
+		"under a flood behind a shape":          `<filter id="f" x="-9" y="-9" width="60" height="60"><feFlood result="a"/><feMerge><feMergeNode in="a"/><feMergeNode in="SourceGraphic"/></feMerge></filter>` + text + `<rect x="100" y="100" width="20" height="20" filter="url(#f)"/>`,
+		"under a flood in pixels":               `<filter id="f" filterUnits="userSpaceOnUse" x="0" y="0" width="400" height="300"><feFlood/></filter>` + text + `<rect x="100" y="100" width="20" height="20" filter="url(#f)"/>`,
+		"under a shadow":                        text + `<rect y="-90" width="400" height="80" style="filter:drop-shadow(0 100px #000)"/>`,
+		"under a shadow of a filter":            `<filter id="f"><feDropShadow dx="0" dy="100" stdDeviation="0"/></filter>` + text + `<rect y="-90" width="400" height="80" filter="url(#f)"/>`,
+		"outside of a filter's region":          `<filter id="f" x="5"><feDropShadow/></filter><g filter="url(#f)">` + text + `</g>`,
+		"outside of it, in pixels":              `<filter id="f" filterUnits="userSpaceOnUse" x="300" y="200" width="50" height="50"><feDropShadow/></filter><g filter="url(#f)">` + text + `</g>`,
+		"with a shadow and then a blur":         `<g style="filter:drop-shadow(0 0 red)blur(90px)">` + text + `</g>`,
+		"outside of a mask's region":            `<mask id="m" width=".01"><rect width="400" height="300" fill="#fff"/></mask><g mask="url(#m)">` + text + `</g>`,
+		"under a path of its style":             `<style>.b{d:path("M10 30h200v30H10z")}</style>` + text + `<path class="b"/>`,
+		"under circles of letters":              text + `<text x="15" y="50" font-size="18">⬤⬤⬤⬤⬤⬤⬤⬤⬤⬤</text>`,
+		"under blots of letters":                text + `<text x="15" y="50" font-size="10" stroke="#000" stroke-width="30">iiiiiiiiiiiiiiiiiiiiiii</text>`,
+		"turned around a part of the view":      `<g style="transform-origin:100% 0;transform:rotate(180deg)">` + text + `</g>`,
+		"in a picture under a bar":              `<image x="10" y="30" width="200" height="30" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 30'%3E%3Ctext x='9' y='20'%3ETOKEN%3C/text%3E%3C/svg%3E"/><rect x="10" y="30" width="200" height="30" fill="red"/>`,
+		"in a picture, black on black":          `<rect x="10" y="30" width="200" height="30"/><image x="10" y="30" width="200" height="30" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 30'%3E%3Ctext x='9' y='20'%3ETOKEN%3C/text%3E%3C/svg%3E"/>`,
+		"in a picture outside":                  `<image x="900" y="30" width="200" height="30" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 30'%3E%3Ctext x='9' y='20'%3ETOKEN%3C/text%3E%3C/svg%3E"/>`,
+		"in a tiny picture":                     `<image x="10" y="30" width="2" height="3" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 30'%3E%3Ctext x='9' y='20'%3ETOKEN%3C/text%3E%3C/svg%3E"/>`,
 		"white, but for a narrow screen":        `<style>text{fill:#fff}@media (max-width:1px){text{fill:#000}}</style>` + text,
 	} {
 		_, err := Clean([]byte(chart("\n" + markup)))
 		if f := fault(err); f.Code != "svg-unsafe" || f.Line != 2 || f.Column < 2 || !strings.Contains(f.Error(), "text that is not seen") || strings.Contains(f.Error(), "TOKEN") {
 			t.Errorf("%s: %v at %d:%d", name, err, f.Line, f.Column)
+		}
+	}
+}
+
+// What a drawing shows of its view box is told by its width and height.
+func TestTextInAPartOfTheViewBoxThatIsCutOffIsRefused(t *testing.T) {
+	for _, root := range []string{
+		`viewBox="0 0 100 300" width="100" height="20" preserveAspectRatio="xMidYMid slice"`,
+		`viewBox="0 0 100 300" style="width:100px;height:20px" preserveAspectRatio="xMidYMax slice"`,
+		`viewBox="0 80 100 20" width="100" height="200" preserveAspectRatio="xMidYMin"`,
+		`width="100" height="5"`, `viewBox="0 0 0 0" width="100" height="100"`,
+	} {
+		got, err := Clean([]byte(`<svg xmlns="http://www.w3.org/2000/svg" ` + root + `><text x="10" y="25">TOKEN</text></svg>`))
+		if f := fault(err); err == nil && strings.Contains(string(got), "TOKEN") || err != nil && (f.Code != "svg-unsafe" || !strings.Contains(f.Error(), "text that is not seen")) {
+			t.Errorf("%s: %s, %v", root, got, err)
+		}
+	}
+	for _, root := range []string{`viewBox="0 0 100 300" width="100" height="300"`, `viewBox="0 0 100 20" width="100" height="300"`, `width="100%" height="100%"`, ``,
+		`viewBox="0 0 100 300" width="100" height="50" preserveAspectRatio="xMidYMin slice"`} {
+		if _, err := Clean([]byte(`<svg xmlns="http://www.w3.org/2000/svg" ` + root + `><text x="10" y="25">Trials</text></svg>`)); err != nil {
+			t.Errorf("%s: %v", root, err)
+		}
+	}
+}
+
+// The ground of a drawing is what its style says.
+func TestTextInTheColourOfTheGroundIsRefused(t *testing.T) {
+	for style, text := range map[string]string{"background:#000": "black", "background-color: rgb(0,0,0)": "#010101", "background:linear-gradient(red,red)": "red"} {
+		_, err := Clean([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" style="` + style + `"><text x="10" y="25" fill="` + text + `">TOKEN</text></svg>`))
+		if fault(err).Code != "svg-unsafe" {
+			t.Errorf("%s: %v", style, err)
+		}
+	}
+	if _, err := Clean([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" style="background:#123"><text x="10" y="25" fill="#fff">Trials</text></svg>`)); err != nil {
+		t.Error(err)
+	}
+}
+
+// What may move, cover or hide text is refused where it is not followed, whatever it is.
+func TestTextThatMayNotBeSeenIsRefused(t *testing.T) {
+	const text = `<text x="20" y="50" font-size="16">TOKEN WORD</text>`
+	for name, markup := range map[string]string{
+		"offset-path":             `<g style="offset-path:path('M-900 0H1')">` + text + `</g>`,
+		"font-size-adjust":        `<g style="font-size-adjust:0">` + text + `</g>`,
+		"content-visibility":      `<style>g{content-visibility:hidden}</style><g>` + text + `</g>`,
+		"display":                 `<text x="20" y="50" style="display:contents">TOKEN</text>`,
+		"clip":                    `<g style="clip:rect(0,0,0,0)">` + text + `</g>`,
+		"zoom":                    `<g style="zoom:.01">` + text + `</g>`,
+		"-webkit-text-fill-color": `<g style="-webkit-text-fill-color:transparent">` + text + `</g>`,
+		"-webkit-text-security":   `<g style="-webkit-text-security:disc">` + text + `</g>`,
+		"text-shadow":             `<g style="text-shadow:0 0 90px #000">` + text + `</g>`,
+		"text-decoration":         `<g style="text-decoration:line-through 30px">` + text + `</g>`,
+		"x":                       `<style>rect{x:calc(9px + 1px)}</style>` + text + `<rect y="30" width="200" height="30"/>` + `<g style="x:calc(1px)">` + text + `</g>`,
+		"letter-spacing":          `<g style="letter-spacing:99vw">` + text + `</g>`,
+		"font-size":               `<g style="font-size:9999vw">` + `<text x="20" y="50">TOKEN</text>` + `</g>`,
+		"fill":                    `<pattern id="p" width="9" height="9"/><text x="20" y="50" fill="url(#p)">TOKEN</text>`,
+		"clipPath":                `<clipPath id="c">` + text + `</clipPath><rect width="5" height="5" clip-path="url(#c)"/>`,
+		"mask":                    `<mask id="m">` + text + `</mask><rect width="400" height="300" mask="url(#m)"/>`,
+		"pattern":                 `<pattern id="p" width="9" height="9">` + text + `</pattern><rect width="400" height="300" fill="url(#p)"/>`,
+	} {
+		_, err := Clean([]byte(chart("\n" + markup)))
+		if f := fault(err); f.Code != "svg-unsafe" || f.Line != 2 || !strings.Contains(f.Error(), "text that may not be seen: "+name+" ") || strings.Contains(f.Error(), "TOKEN") {
+			t.Errorf("%s: %v at %d:%d", name, err, f.Line, f.Column)
+		}
+	}
+	for _, markup := range []string{
+		text + `<rect y="30" width="calc(100% - 2px)" height="30"/>`,
+		text + `<rect y="900" width="400" height="300" style="offset-path:path('M0 0H1')"/>`,
+	} {
+		if _, err := Clean([]byte(chart(markup))); fault(err).Code != "svg-unsafe" {
+			t.Errorf("%s: %v", markup, err)
 		}
 	}
 }
@@ -117,7 +233,7 @@ func TestHonestTextPasses(t *testing.T) {
 	for name, markup := range map[string]string{
 		"a label on a bar":             `<rect x="20" y="40" width="200" height="24" fill="#1b4f8a"/><text x="28" y="57" font-size="14" fill="#fff">Detained</text>`,
 		"a label at the end of a bar":  `<rect x="20" y="40" width="60" height="24" fill="#1b4f8a"/><text x="76" y="57" font-size="14" fill="#fff" text-anchor="end">1 204</text>`,
-		"a label beside a bar":         `<text x="90" y="57" font-size="14" text-anchor="end">Released in exchange</text><rect x="96" y="40" width="200" height="24" fill="#1b4f8a"/>`,
+		"a label beside a bar":         `<text x="190" y="57" font-size="14" text-anchor="end">Released in exchange</text><rect x="196" y="40" width="200" height="24" fill="#1b4f8a"/>`,
 		"a label above a bar":          `<text x="50" y="95" font-size="12" text-anchor="middle">2019</text><rect x="30" y="100" width="40" height="150"/>`,
 		"white on a dark ground":       `<rect width="100%" height="100%" fill="#111"/><text x="20" y="50" fill="#fff">Trials</text><text x="20" y="80" fill="#eee">2014 to 2020</text>`,
 		"white on a dark path":         `<path d="M0 0h400v300H0z" fill="#123"/><text x="20" y="50" fill="#fff">Trials</text>`,
@@ -140,6 +256,19 @@ func TestHonestTextPasses(t *testing.T) {
 		"grey for the axis":            `<text x="20" y="290" font-size="9" fill="#bbb">Source: the letter</text>`,
 		"a frame drawn last":           `<text x="20" y="50">Trials</text><rect x="1" y="1" width="398" height="298" fill="none" stroke="#000" stroke-width="2"/>`,
 		"a turned axis":                `<text transform="rotate(-90)" x="-150" y="20" text-anchor="middle" font-size="12">Sentences, years</text><rect x="30" y="20" width="350" height="250" fill="#eef"/>`,
+		"multiplied":                   `<g style="mix-blend-mode:multiply"><text x="20" y="50">Trials</text></g>`,
+		"a thin border":                `<text x="20" y="50" stroke="#fff" stroke-width="1">Trials</text>`,
+		"along an arc":                 `<path id="l" d="M50 200A150 150 0 0 1 350 200" fill="none"/><text text-anchor="middle"><textPath href="#l" startOffset="50%">Around the court</textPath></text>`,
+		"an arrow beside it":           `<marker id="m" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L10 5L0 10z"/></marker><text x="20" y="50">Court</text><path d="M70 46H200" stroke="#000" marker-end="url(#m)"/><text x="204" y="50">Prison</text>`,
+		"a name in a marker":           `<marker id="m" markerWidth="90" markerHeight="20" markerUnits="userSpaceOnUse"><text y="15" font-size="12">Kyiv</text></marker><path d="M20 50L200 50" stroke="red" marker-start="url(#m)"/>`,
+		"turned where nothing turns":   `<g style="transform-origin:50% 50%;transform-box:fill-box"><text x="20" y="50">Trials</text></g>`,
+		"turned around the middle":     `<g style="transform-origin:center;transform:rotate(90deg)"><text x="190" y="150">Trials</text></g>`,
+		"letters turned":               `<text x="20" y="50" rotate="10">Trials</text>`,
+		"small shadows of letters":     `<text x="20" y="50" style="text-shadow:0 1px 0 #fff,1px 0 0 rgba(255,255,255,.5)">Trials</text>`,
+		"what programs write":          `<text x="20" y="50" style="-inkscape-font-specification:x;line-height:1.25;font-variant-ligatures:normal;white-space:pre;text-indent:0;user-select:none;--x:1;word-spacing:0px;text-decoration:underline">Trials</text>`,
+		"above a shadow":               `<filter id="f"><feDropShadow dx="0" dy="4" stdDeviation="4"/></filter><text x="20" y="20">Trials</text><g filter="url(#f)"><rect x="20" y="60" width="200" height="90" fill="#eee"/><text x="30" y="100">2014</text></g>`,
+		"in a picture":                 `<image x="10" y="30" width="200" height="30" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 30'%3E%3Ctext x='9' y='20'%3ETrials%3C/text%3E%3C/svg%3E"/>`,
+		"raised":                       `<text x="20" y="50">10<tspan baseline-shift="super" font-size="10">2</tspan></text>`,
 		"for dark screens":             `<style>text{fill:#fff}@media (prefers-color-scheme: light){text{fill:#111}}</style><text x="20" y="50">Trials</text>`,
 		"black, and white when dark":   `<style>@media (prefers-color-scheme: dark){text{fill:#fff}}</style><text x="20" y="50">Trials</text>`,
 		"a large map":                  `<svg viewBox="0 0 1000 750"><text x="20" y="50" font-size="12">Kyiv</text></svg>`,

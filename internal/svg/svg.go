@@ -28,6 +28,7 @@ type node struct {
 	text     string // of text and of a style element
 	attrs    []attr
 	children []*node
+	inner    *node // the drawing that a picture shows
 
 	line, column int // where it begins in the file
 }
@@ -50,10 +51,16 @@ func (n *node) has(name string) bool {
 // Clean gives the drawing without what is not drawing. What cannot be made
 // safe, or cannot be read, is refused with a *diag.Fault at its line. The
 // result is stable: cleaning it again changes nothing.
-func Clean(data []byte) ([]byte, error) { return cleanNested(data, 0) }
+func Clean(data []byte) ([]byte, error) {
+	root, err := cleanNested(data, 0)
+	if err != nil {
+		return nil, err
+	}
+	return root.encodeFile(), nil
+}
 
 // cleanNested cleans a drawing that lies so deep in others.
-func cleanNested(data []byte, nested int) ([]byte, error) {
+func cleanNested(data []byte, nested int) (*node, error) {
 	root, err := parseDrawing(data, nested)
 	if err != nil {
 		return nil, err
@@ -61,8 +68,8 @@ func cleanNested(data []byte, nested int) ([]byte, error) {
 	if err := keepDrawn(root, false); err != nil {
 		return nil, err
 	}
-	dropIDs(root, usedIDs(root))
-	return root.encodeFile(), nil
+	dropNames(root)
+	return root, nil
 }
 
 // CleanSprite does the same to a drawing of a theme, and keeps the ids by

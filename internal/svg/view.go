@@ -45,13 +45,35 @@ func (m matrix) boxOf(b box) box {
 	return out
 }
 
-// viewOf gives the part of the plane that a drawing shows: its view box, widened
-// to the proportions of its width and height.
-func viewOf(root *node) (box, bool) {
-	w, h := parseLength(root.attribute("width")), parseLength(root.attribute("height"))
-	list := strings.FieldsFunc(root.attribute("viewBox"), func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) })
+// viewOf gives the part of the plane that a drawing shows: its view box, widened to the
+// proportions of its width and height, or cut to them. It is not known how much a drawing
+// without a size and a view box shows.
+func viewOf(root *node, declared map[string]string) (b box, known bool) {
+	w, h := parseLength(strings.ToLower(declared["width"])), parseLength(strings.ToLower(declared["height"]))
+	v, isGiven := viewBoxOf(root)
+	switch {
+	case !isGiven && (w == 0 || h == 0):
+		return box{0, 0, max(w, unsizedWidth), max(h, unsizedWidth)}, false
+	case !isGiven:
+		return box{0, 0, w, h}, true
+	case v.left >= v.right || v.top >= v.bottom: // nothing is drawn
+		return box{1, 1, -1, -1}, true
+	case w == 0 || h == 0:
+		return v, true
+	}
+	seen := fitted(w, h, v, root.attribute("preserveAspectRatio"))
+	left, top := -seen[4]/seen[0], -seen[5]/seen[3]
+	return box{left, top, left + w/seen[0], top + h/seen[3]}, true
+}
+
+// unsizedWidth is more than a page gives to a drawing that has no size.
+const unsizedWidth = 2000
+
+// viewBoxOf gives the view box, if there is one.
+func viewBoxOf(n *node) (b box, isGiven bool) {
+	list := strings.FieldsFunc(n.attribute("viewBox"), func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) })
 	if len(list) != 4 {
-		return box{0, 0, w, h}, w > 0 && h > 0
+		return box{}, false
 	}
 	var v [4]float64
 	for i, s := range list {
@@ -61,19 +83,31 @@ func viewOf(root *node) (box, bool) {
 		}
 		v[i] = f
 	}
-	if v[2] <= 0 || v[3] <= 0 {
-		return box{}, false
-	}
-	b := box{v[0], v[1], v[0] + v[2], v[1] + v[3]}
-	if w > 0 && h > 0 {
-		if more := w/h*v[3] - v[2]; more > 0 {
-			b.left, b.right = b.left-more, b.right+more
+	return box{v[0], v[1], v[0] + v[2], v[1] + v[3]}, v[2] >= 0 && v[3] >= 0
+}
+
+// fitted maps a view box into a box of that size (SVG 2, section 8.2).
+func fitted(w, h float64, v box, fitting string) matrix {
+	width, height := v.right-v.left, v.bottom-v.top
+	x, y := w/width, h/height
+	if !strings.Contains(fitting, "none") {
+		if strings.Contains(fitting, "slice") {
+			x = max(x, y)
+		} else {
+			x = min(x, y)
 		}
-		if more := h/w*v[2] - v[3]; more > 0 {
-			b.top, b.bottom = b.top-more, b.bottom+more
-		}
+		y = x
 	}
-	return b, true
+	share := func(axis string) float64 {
+		switch {
+		case strings.Contains(fitting, axis+"Min"):
+			return 0
+		case strings.Contains(fitting, axis+"Max"):
+			return 1
+		}
+		return 0.5
+	}
+	return identity.translate((w-width*x)*share("x"), (h-height*y)*share("Y")).times(matrix{x, 0, 0, y, 0, 0}).translate(-v.left, -v.top)
 }
 
 var call = lazy.Regexp(`([a-zA-Z]+)\s*\(([^()]*)\)`)
