@@ -1375,7 +1375,7 @@ var Messages = []Message{
 	{"lost-page", "{count} {count:page|pages} could not be read", "compare the page with the PDF"},
 	{"no-text/scan", "the PDF has no text, only pictures: it is a scan", "let a program recognise the text (OCR) and proof-read it, or type it into a .txt file"},
 	{"page-margin", `what stands at the pages' edge is left out: "{line}"`, ""},
-	{"svg-unsafe/animation", "the drawing shows or hides a part as time goes by, and animation is not published", "delete the animation in the drawing program and export it again"},
+	{"svg-unsafe/animation", "the drawing changes as time goes by, and animation is not published", "delete the animation in the drawing program and export it again"},
 	{"svg-unsafe/astray", "the drawing holds text that may not be seen: {name} can move, cover or hide it, and is not followed", "export the drawing with its text as paths, or save it as PNG"},
 	{"svg-unsafe/damaged", "the picture in the drawing is damaged", "export it again"},
 	{"svg-unsafe/elsewhere", "the drawing shows a picture that lies elsewhere", "embed the picture in the drawing program and export it again"},

@@ -14,7 +14,7 @@ var decisive = wordSet(`display visibility opacity fill fill-opacity stroke stro
 	marker marker-start marker-mid marker-end
 	x y width height r rx ry cx cy x1 y1 x2 y2 d points overflow fill-rule clip-rule stop-color stop-opacity mask-type
 	text-anchor letter-spacing word-spacing baseline-shift direction writing-mode dominant-baseline alignment-baseline
-	mix-blend-mode paint-order stroke-dasharray background background-color`)
+	mix-blend-mode paint-order stroke-dasharray background background-color animation animation-name`)
 
 // definitions are drawn only where something refers to them.
 var definitions = wordSet("defs symbol clipPath mask marker pattern linearGradient radialGradient filter")
@@ -96,7 +96,11 @@ func (k *keeper) draw(n *node, above []*node, l look) bool {
 		return false
 	}
 	before := l
-	l = l.lookOfChild(n, decide(n, above, k.rules), k)
+	declared := decide(n, above, k.rules)
+	if moves := declared["animation"] + declared["animation-name"]; moves != "" && !strings.EqualFold(moves, "none") && k.fault == nil {
+		k.fault = diag.FaultAt(n.line, n.column, diag.Say("svg-unsafe/animation"))
+	}
+	l = l.lookOfChild(n, declared, k)
 	if l.inside && definitions()[n.name] && n.name != "symbol" { // display and opacity are not for these
 		l.gone, l.alpha = before.gone, before.alpha
 	}

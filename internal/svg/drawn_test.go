@@ -99,11 +99,42 @@ func TestADrawingWhoseHiddenPartsCannotBeToldIsRefused(t *testing.T) {
 		`<path d="M1 1h5v5z"><set attributeName="visibility" to="hidden"/></path>`,
 		`<path d="M1 1h5v5z"><animate attributeName="opacity" values="0;1" dur="2s"/></path>`,
 		`<style>path{animation:x 1s}@keyframes x{from{opacity:0}}</style><path d="M1 1h5v5z"/>`,
+		`<style>.m{animation:x 1s}@keyframes x{to{transform:translate(4px)}}</style><path class="m" d="M1 1h5v5z"/>`,
+		`<path d="M1 1h5v5z"><animate attributeName="x" from="0" to="4" dur="1s" fill="freeze"/></path>`,
+		`<path d="M1 1h5v5z"><animateMotion path="M0 0h4" dur="1s"/></path>`,
+		`<path id="p" d="M1 1h5v5z"/><animateTransform href="#p" attributeName="transform" type="scale" to="2" begin="0s"/>`,
+		// What a browser reads from an address for a picture too.
+		`<style>@import url(data:text/css,text%7Bdisplay:none%7D);</style><text y="5" font-size="2">TOKEN</text>`,
+		`<style>@im\70ort "data:text/css,text{display:none}";</style><text y="5" font-size="2">TOKEN</text>`,
 	} {
 		got, err := Clean([]byte(in(markup)))
 		if fault(err).Code != "svg-unsafe" {
 			t.Errorf("%s:\n%s, %v", markup, got, err)
 		}
+	}
+}
+
+func TestWhatStandsBesideTheElementsIsHeeded(t *testing.T) {
+	drawing := in(`<text y="5" font-size="2">TOKEN</text>`)
+	for _, before := range []string{
+		`<?xml-stylesheet href="data:text/css,text%7Bdisplay:none%7D" type="text/css"?>`,
+		`<!DOCTYPE svg [<!ATTLIST text visibility CDATA "hidden">]>`,
+		`<!DOCTYPE svg [<!ATTLIST svg xmlns:xlink CDATA #FIXED "http://www.w3.org/1999/xlink"><!ATTLIST text display CDATA 'none'>]>`,
+	} {
+		if got, err := Clean([]byte(before + drawing)); fault(err).Code != "svg-unsafe" {
+			t.Errorf("%s: %s, %v", before, got, err)
+		}
+	}
+	for _, before := range []string{
+		`<?xml version="1.0"?><?xml-stylesheet href="style.css" type="text/css"?>`,
+		`<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [<!ATTLIST svg xmlns:xlink CDATA #FIXED "http://www.w3.org/1999/xlink">]>`,
+	} {
+		if _, err := Clean([]byte(before + drawing)); err != nil {
+			t.Errorf("%s: %v", before, err)
+		}
+	}
+	if got, err := Clean([]byte(in(`<g xmlns=""><text y="5" font-size="2">TOKEN</text></g><path d="M1 1h5v5z"/>`))); err != nil || strings.Contains(string(got), "TOKEN") {
+		t.Errorf("elements without the namespace: %s, %v", got, err)
 	}
 }
 

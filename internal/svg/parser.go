@@ -36,10 +36,14 @@ func parseDrawing(data []byte, nested int) (*node, error) {
 		if err != nil {
 			return nil, p.damagedAt(err)
 		}
+		if err := p.checkBeside(tok); err != nil {
+			return nil, err
+		}
 		if start, ok := tok.(xml.StartElement); ok {
 			if start.Name.Local != "svg" || !isDrawing(start.Name.Space) {
 				return nil, diag.NewFault(diag.Say("image-format/svg"))
 			}
+			p.space = start.Name.Space
 			root, err := p.readElement(start, 1)
 			if err == nil {
 				err = p.expectEnd()
@@ -56,11 +60,16 @@ type parser struct {
 	d       *xml.Decoder
 	count   int
 	nested  int               // drawings in drawings
+	space   string            // namespace of the drawing
 	prefix  string            // of new ids; nothing in the file has it
 	renamed map[string]string // ids of unusual forms
 }
 
 func isDrawing(space string) bool { return space == namespace || space == "" }
+
+// isOwn reports a namespace whose elements are drawn: in a drawing that has one, those
+// without it are not.
+func (p *parser) isOwn(space string) bool { return space == p.space || space == namespace }
 
 // expectEnd makes sure that nothing but comments follows the drawing.
 func (p *parser) expectEnd() error {
@@ -75,7 +84,28 @@ func (p *parser) expectEnd() error {
 		if _, ok := tok.(xml.StartElement); ok {
 			return p.damagedAt(nil)
 		}
+		if err := p.checkBeside(tok); err != nil {
+			return err
+		}
 	}
+}
+
+// checkBeside refuses what stands beside the elements and may style them: a style sheet that
+// lies in its address, which browsers read for pictures too (one elsewhere they do not
+// fetch), and attributes that a declaration gives to every element.
+func (p *parser) checkBeside(tok xml.Token) error {
+	switch t := tok.(type) {
+	case xml.ProcInst:
+		inst := strings.ToLower(string(t.Inst))
+		if t.Target == "xml-stylesheet" && (strings.Contains(inst, "data:") || strings.Contains(inst, "#") || strings.Contains(inst, "&")) {
+			return p.refuseHere(diag.Say("svg-unsafe/selector"))
+		}
+	case xml.Directive:
+		if rest := spaceDeclared().ReplaceAll(t, nil); attributeGiven().Match(rest) {
+			return p.refuseHere(diag.Say("svg-unsafe/entities"))
+		}
+	}
+	return nil
 }
 
 // readElement reads what a start tag begins; nil for what must not stay.
@@ -88,14 +118,14 @@ func (p *parser) readElement(start xml.StartElement, depth int) (*node, error) {
 	name := start.Name.Local
 	n := &node{name: name}
 	n.line, n.column = p.d.InputPos()
-	isForeign := name == "foreignObject" && isDrawing(start.Name.Space)
+	isForeign := name == "foreignObject" && p.isOwn(start.Name.Space)
 	switch {
-	case isForeign, elements()[name] && isDrawing(start.Name.Space):
-	case !isDrawing(start.Name.Space):
+	case isForeign, elements()[name] && p.isOwn(start.Name.Space):
+	case !p.isOwn(start.Name.Space):
 		_, err := p.skipElement()
 		return nil, err
 	case active()[name]:
-		if hidesInTime(start) {
+		if changesInTime(start) {
 			return nil, p.refuseHere(diag.Say("svg-unsafe/animation"))
 		}
 		_, err := p.skipElement()
@@ -137,6 +167,10 @@ func (p *parser) readContent(n *node, depth int) error {
 		switch t := tok.(type) {
 		case xml.EndElement:
 			return nil
+		case xml.ProcInst:
+			if err := p.checkBeside(t); err != nil {
+				return err
+			}
 		case xml.CharData:
 			p.addText(n, string(t))
 		case xml.StartElement:
@@ -234,21 +268,23 @@ func (p *parser) addAttr(n *node, a xml.Attr) error {
 	return nil
 }
 
-// hidesInTime reports an animation that begins by itself and shows or hides
-// something: without it something could show that was covered.
-func hidesInTime(start xml.StartElement) bool {
-	target, begin := "", ""
+// changesInTime reports an animation that begins by itself, so that the drawing looks
+// different without it.
+func changesInTime(start xml.StartElement) bool {
+	begin := ""
 	for _, a := range start.Attr {
-		switch a.Name.Local {
-		case "attributeName":
-			target = strings.TrimSpace(a.Value)
-		case "begin":
+		if a.Name.Local == "begin" {
 			begin = a.Value
 		}
 	}
 	waits := begin == "indefinite" || strings.Contains(begin, "click") || strings.Contains(begin, "mouse") || strings.Contains(begin, "focus")
-	return !waits && covering()[target]
+	return !waits && start.Name.Local != "script"
 }
+
+var (
+	spaceDeclared  = lazy.Regexp(`xmlns(:\w+)?\s+CDATA\s+(#FIXED\s+)?("[^"]*"|'[^']*')`)
+	attributeGiven = lazy.Regexp(`<!ATTLIST[^>]*["']`)
+)
 
 var spaceBeforeBracket = lazy.Regexp(`\s+\(`)
 

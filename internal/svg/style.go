@@ -128,12 +128,19 @@ func (p *parser) cleanBlocks(list []css.Block, inMedia bool) (string, error) {
 	return b.String(), nil
 }
 
+// importedHere is an import of a style sheet that lies in its address: browsers read it for
+// a picture in a page too, and fetch no other. Escapes may spell one.
+var importedHere = lazy.Regexp(`(?i)@import[^;{]*(data:|\\)|@[a-z]*\\`)
+
 // cleanSheet cleans the text of a style element. A browser closes what is open at
 // its end.
 func (p *parser) cleanSheet(n *node) error {
 	if kind := n.attribute("type"); kind != "" && !strings.EqualFold(strings.TrimSpace(kind), "text/css") {
 		n.text = ""
 		return nil
+	}
+	if importedHere().MatchString(n.text) {
+		return p.refuseHere(diag.Say("svg-unsafe/selector"))
 	}
 	text := n.text + "}}}"
 	if media := n.attribute("media"); media != "" {

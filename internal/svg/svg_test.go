@@ -27,7 +27,7 @@ const clean = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"`
 func TestCleanKeepsWhatIsDrawn(t *testing.T) {
 	tests := []struct{ name, markup, want string }{
 		{"style in defs", `<defs><style>.a{fill:red}</style></defs><path class="a"/>`, `<defs><style>.a{fill:red}</style></defs><path class="a"/>`},
-		{"movement", `<path><animate attributeName="cx"/><animate attributeName="opacity" begin="indefinite"/></path>`, `<path/>`},
+		{"movement", `<path><animate attributeName="cx" begin="click"/><animate attributeName="opacity" begin="indefinite"/></path>`, `<path/>`},
 		{"shapes", `<g fill="red"><path d="M0 0h9"/><circle r="2"/></g>`, `<g fill="red"><path d="M0 0h9"/><circle r="2"/></g>`},
 		{"text", `<text x="1" y="5" font-size="2">A &amp; <tspan>B</tspan></text>`, `<text x="1" y="5" font-size="2">A &amp; <tspan>B</tspan></text>`},
 		{"gradient", `<linearGradient id="a"><stop offset="0"/></linearGradient><rect fill="url(#a)"/>`, `<linearGradient id="a"><stop offset="0"/></linearGradient><rect fill="url(#a)"/>`},
@@ -58,7 +58,7 @@ func TestCleanTakesOut(t *testing.T) {
 		{"script", `<script>alert(1)</script>`},
 		{"script in another namespace", `<x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>`},
 		{"foreign object", `<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><img src="x" onerror="alert(1)"/></body></foreignObject>`},
-		{"animation of a link", `<animate attributeName="href" values="javascript:alert(1)"/><set attributeName="onload" to="alert(1)"/>`},
+		{"animation of a link", `<animate attributeName="href" values="javascript:alert(1)" begin="click"/><set attributeName="onload" to="alert(1)" begin="indefinite"/>`},
 		{"metadata", `<metadata><rdf:RDF xmlns:rdf="r">Ada Example</rdf:RDF></metadata>`},
 		{"title", `<title>draft-ada.ai</title><desc>Created with Example 1.0</desc>`},
 		{"editor", `<sodipodi:namedview xmlns:sodipodi="s" docname="/home/ada/x.svg"/>`},
