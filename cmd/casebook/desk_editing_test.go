@@ -67,6 +67,11 @@ func TestBrowserFillsInTheFormOfACase(t *testing.T) {
 	d.look("edit-problem")
 	d.do(`document.querySelector("#problems button").click()`)
 	d.until(`document.activeElement === ` + field("Title"))
+
+	// What a row lacks stands at its field, which is called as it is called there.
+	d.set("Title", "Ada Example")
+	d.do(`[...document.querySelectorAll("button")].find((b) => b.getAttribute("aria-label") === "Add: Hearings and other dates").click()`)
+	d.until(`document.activeElement.type === "date" && document.activeElement.getAttribute("aria-invalid") === "true" && document.activeElement.closest(".field").textContent.includes('"Date" is missing fill it in')`)
 }
 
 // What was typed survives a closed tab, and a file that is deleted under one's hands;

@@ -85,6 +85,11 @@ func TestBrowserPublishesAtTheDesk(t *testing.T) {
 	d.open("publish")
 	d.until(`document.querySelector("#checks .problems .error a[href*='about.md']") !== null`)
 	d.shows("2 errors: nothing can be published before they are mended.")
+	d.shows(`"Title" is missing`) // as its field is called
+	d.open("")
+	d.until(`[...document.querySelectorAll("ul.problems > li")].some((e) => e.textContent.includes('"Title" is missing') && e.textContent.includes("fill it in"))`)
+	d.open("publish")
+	d.shows("2 errors")
 	d.click("Build …")
 	d.shows("Nothing was done.")
 	d.shows("titel")

@@ -1,5 +1,6 @@
 // Parts of pages.
 import "./frame.js";
+import { words } from "./table.js";
 import { t } from "./words.js";
 
 // element makes an element with properties and what is inside. A name of a property
@@ -37,9 +38,23 @@ function placeLink(file, line) {
 
 const isDocument = (file) => file === "site.toml" || /^content\/.*\.md$/.test(file || "");
 
+// namesKeys are the codes of messages that name keys of a document.
+export const namesKeys = new Set(["missing-key", "missing-alt", "missing-id", "conflicting-keys"]);
+
+// inLabels gives a text with the keys in it called as a form calls them; label gives
+// what it calls one, "" where it does not know it.
+export const inLabels = (text, label) => text?.replace(/"([a-z_]+)"/g, (all, key) => { const known = label(key); return known ? `"${known}"` : all; });
+
+// spoken gives a problem in the words of the forms.
+export function spoken(p) {
+  if (!namesKeys.has(p.code)) return p;
+  const label = (key) => words["key_" + key];
+  return { ...p, message: inLabels(p.message, label), hint: inLabels(p.hint, label) };
+}
+
 // problemList shows problems, each with the way to its place.
 export function problemList(problems) {
-  return element("ul", { className: "problems" }, (problems || []).map((p) => element("li", { className: p.severity },
+  return element("ul", { className: "problems" }, (problems || []).map(spoken).map((p) => element("li", { className: p.severity },
     p.file ? element("div", { className: "place" }, placeLink(p.file)
       ? element("a", { href: placeLink(p.file, p.line), textContent: p.file + (p.line ? ":" + p.line : ""), dir: "ltr" })
       : element("span", { className: "soft", textContent: p.file + (p.line ? ":" + p.line : ""), dir: "ltr" })) : undefined,

@@ -1,8 +1,13 @@
 // Today: what readers would get, new documents, a letter from a file.
 import { ask, sendFile } from "./api.js";
-import { editLink, element, problemList, say, wordsOf } from "./element.js";
+import { editLink, element, problemList, say, spoken, wordsOf } from "./element.js";
 import { giveOrder, openDialog } from "./order.js";
 import { dateWords, number, t } from "./words.js";
+
+// What is wrong is told in the words of the forms.
+for (const item of document.querySelectorAll("ul.problems > li")) {
+  for (const part of item.querySelectorAll("bdi")) part.textContent = spoken({ code: item.dataset.code, message: part.textContent }).message;
+}
 
 // What readers would get is found out by a rehearsal, which may take a while.
 ask("GET", "report").then(({ status, json }) => {

@@ -1,12 +1,9 @@
 // Problems stand at their field or line, in the words of the message and no others,
 // and in one list, of which each leads to its place.
-import { element } from "./element.js";
+import { element, inLabels, namesKeys } from "./element.js";
 import { t } from "./words.js";
 
 const list = document.getElementById("problems"), count = document.getElementById("count");
-
-// named are the codes of messages that name keys of the form.
-const named = new Set(["missing-key", "missing-alt", "missing-id", "conflicting-keys"]);
 
 // pathAt gives the path of the key whose value a line of the file belongs to.
 function pathAt(lines, line) {
@@ -46,7 +43,7 @@ export function placeOf(problem, at, form) {
   const own = Object.values(at.lines || {}).includes(line) ? pathAt(at.lines, line) : undefined;
   const keys = [.../"([a-z_]+)"/g[Symbol.matchAll](problem.message)].map((m) => m[1]);
   const path = own || keys.find((key) => form.find(key)) || (line > 1 ? pathAt(at.lines, line) : undefined);
-  const within = own && named.has(problem.code) ? keys.map((key) => `${own}.${key}`).find((p) => form.find(p)?.key === p.split(".").pop()) : undefined; // what a row lacks
+  const within = own && namesKeys.has(problem.code) ? keys.map((key) => `${own}.${key}`).find((p) => form.find(p)?.key === p.split(".").pop()) : undefined; // what a row lacks
   const field = path && form.find(within || path);
   return field ? { field, path } : {};
 }
@@ -61,10 +58,9 @@ let before = "";
 
 // spoken gives the words of a problem with its keys as the form calls them.
 function spoken(problem, { path }, form) {
-  if (!form || !named.has(problem.code)) return problem;
-  const labelOf = (key) => [path && `${path}.${key}`, path && path.replace(/[^.]*$/, key), key].map((p) => p && form.find(p)).find((f) => f?.key === key)?.label;
-  const inWords = (text) => text?.replace(/"([a-z_]+)"/g, (all, key) => { const label = labelOf(key); return label ? `"${label}"` : all; });
-  return { ...problem, message: inWords(problem.message), hint: inWords(problem.hint) };
+  if (!form || !namesKeys.has(problem.code)) return problem;
+  const label = (key) => [path && `${path}.${key}`, path && path.replace(/[^.]*$/, key), key].map((p) => p && form.find(p)).find((f) => f?.key === key)?.label;
+  return { ...problem, message: inLabels(problem.message, label), hint: inLabels(problem.hint, label) };
 }
 
 // showProblems shows what is wrong.
