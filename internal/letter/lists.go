@@ -30,6 +30,9 @@ func IsClosing(line string) bool {
 	return ok && utf8.RuneCountInString(folded) < 60
 }
 
+// IsSalutation reports a line with which a letter begins, as "Dear Minister,".
+func IsSalutation(line string) bool { return isSalutation(line) }
+
 // SplitSignatory cuts what a list of signatories says of one into the name and the
 // rest: at commas, dashes, bars and parentheses.
 func SplitSignatory(line string) (name string, rest []string) {

@@ -23,6 +23,20 @@ type signedList struct {
 	problems   []diag.Text
 }
 
+// doubtsOfText gives what in a text that names people leaves doubt about one of them.
+func doubtsOfText(page *Page) (doubts []diag.Text) {
+	if len(page.People) == 0 {
+		return nil
+	}
+	if page.denied {
+		doubts = append(doubts, diag.Say("migrate-draft/comment"))
+	}
+	if page.veiled {
+		doubts = append(doubts, diag.Say("migrate-draft/veiled"))
+	}
+	return doubts
+}
+
 // mostProblems is how many problems of a list are told; a build tells the rest.
 const mostProblems = 20
 
@@ -30,8 +44,8 @@ const mostProblems = 20
 // import of its people with one answer for those who have none. A list in which
 // anything is wrong, or holds an answer of which nobody can know what it means, is
 // written as the old site has it: it names nobody until a person has looked. So is
-// one out of a text in which a comment denies to name somebody.
-func (p *planner) checkPeople(people []Person, denied bool) signedList {
+// one out of a text of which something leaves doubt whether somebody is to be named.
+func (p *planner) checkPeople(people []Person, doubts []diag.Text) signedList {
 	list := signedList{text: peopleCSV(people, true, "")}
 	var rep diag.Report
 	options := signatory.Options{Languages: p.Languages, Now: time.Now()}
@@ -62,9 +76,7 @@ func (p *planner) checkPeople(people []Person, denied bool) signedList {
 			}
 		}
 		list.problems = append(list.problems, ownAnswers(people)...)
-		if denied {
-			list.problems = append(list.problems, diag.Say("migrate-draft/comment"))
-		}
+		list.problems = append(list.problems, doubts...)
 		fallthrough
 	default:
 		text := peopleCSV(people, true, p.o.Public)
@@ -107,7 +119,15 @@ func ownAnswers(people []Person) []diag.Text {
 	}
 	found := map[string]diag.Rows{}
 	for column := range others {
+		if column == "public" || column == "date" || column == "until" || column == "country" {
+			continue
+		}
 		if slices.Contains(listColumns, column) {
+			for i, row := range people {
+				if cell := row[column]; cell != "" && row["public"] == "" && keepsBeside(column, cell) {
+					found[column] = append(found[column], i+2)
+				}
+			}
 			continue
 		}
 		words := wordsOf(column)
@@ -135,6 +155,23 @@ func ownAnswers(people []Person) []diag.Text {
 	}
 	return problems
 }
+
+// keepsBeside reports what stands in a name, or beside it, and is none of it: a wish,
+// that the name is another or nobody's, or that the person is a child.
+func keepsBeside(column, cell string) bool {
+	if age := ageWords().FindStringSubmatch(cell); age != nil && len(age[1]) < 2 || age != nil && age[1] < "18" {
+		return true
+	}
+	if column == "name" {
+		return unnamedWords().MatchString(wordsOf(cell))
+	}
+	return unnamedWords().MatchString(wordsOf(cell)) || signatory.IsWish(cell) && !signatory.IsMarked("", cell) // of which the list itself tells
+}
+
+var (
+	ageWords     = lazy.Regexp(`(?i)\b(\d{1,2})\s*(?:-?\s*years?\b|y\.?o\b|jahre|ans\b|años|lat\b|рок|лет\b|год|жас|سنة)|\b(?:aged?|age:)\s*(\d{1,2})\b`)
+	unnamedWords = lazy.Regexp(`(?:^| )(?:anonym\w*|anonim\w*|pseudonym\w*|pseudonim\w*|seudonim\w*|kunstlername|w d|withdrawn|анонім\pL*|аноним\pL*|псевдон\pL*|лақап\pL*|бүркеншік\pL*|مجهول\pL*|مستعار\pL*)(?:$| )`)
+)
 
 // keepsPerson reports what is written about a person that may keep the name back: a
 // word for a state, one of several or alone, or a wish that speaks of naming.

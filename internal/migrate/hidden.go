@@ -24,6 +24,7 @@ import (
 // not clear what was hidden the page becomes a draft.
 func (s *Site) cutHidden(p *Page) {
 	shown := p.Text
+	p.veiled = p.veiled || veil().MatchString(shown)
 	defer func() { p.denied = p.denied || deniesInside(shown, p.Text) }()
 	switch s.Kind {
 	case "Jekyll", "Eleventy":
@@ -187,16 +188,21 @@ func (p *Page) cutKramdown() {
 	p.Text = strings.Join(lines, "\n")
 }
 
-// deniesInside reports a comment, or a line that is not taken over, which says that
-// somebody is not to be named. Whom it means nobody can know.
+// deniesInside reports a comment beside words, or a comment or a line that is not taken
+// over which says that somebody is not to be named. Whom it means nobody can know.
 func deniesInside(text, left string) bool {
+	for _, found := range besideWords().FindAllStringSubmatch(text, -1) {
+		if words := strings.Fields(found[1]); len(words) > 1 && !strings.HasPrefix(strings.TrimPrefix(words[0], "/"), "wp:") {
+			return true
+		}
+	}
 	for rest := text; ; {
 		_, comment, found := strings.Cut(rest, "<!--")
 		if !found {
 			break
 		}
 		comment, rest, _ = strings.Cut(comment, "-->")
-		if signatory.IsMarked("", comment) {
+		if signatory.IsMarked("", comment) || signatory.IsWish(strings.TrimSpace(comment)) {
 			return true
 		}
 	}
@@ -208,6 +214,14 @@ func deniesInside(text, left string) bool {
 	}
 	return false
 }
+
+// besideWords finds a comment right behind words: one of more than a word behind a name
+// is about the person.
+var besideWords = lazy.Regexp(`[\pL\pN).,][ \t]*<!--([^<>]*)-->`)
+
+// veil finds what crosses a text out, or makes it hard to see: of names nobody can know
+// whether somebody asked for it.
+var veil = lazy.Regexp(`(?i)<(?:s|strike|del)[\s>]|~~|line-through|["'\s](?:redact|spoiler|censor|blackout|struck)|blur\(|color\s*[:=]\s*["']?\s*(?:#fff\b|#ffffff|white\b)|opacity\s*:\s*0?\.\d|font-size\s*:\s*[0-3](?:\.\d+)?px`)
 
 // withholdParts makes a draft of a page of which it is not clear what was hidden.
 func (p *Page) withholdParts() {
@@ -482,6 +496,7 @@ var (
 // cutPressHidden takes out of a text of WordPress the blocks whose visibility is
 // set, and what codes in brackets enclose that may show it to some alone.
 func (p *Page) cutPressHidden(text string) string {
+	p.veiled = veil().MatchString(text)
 	p.denied = deniesInside(text, text) // comments go before all else is looked at
 	tell := func(tag string, _ int, ended bool) {
 		if !ended {

@@ -71,6 +71,7 @@ type Page struct {
 
 	notes  []Left
 	denied bool            // a comment says that somebody is not to be named
+	veiled bool            // something in it is crossed out or hard to see
 	unseen map[string]bool // what its own styles hide; nil before they were read
 }
 

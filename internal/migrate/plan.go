@@ -648,7 +648,7 @@ func (p *planner) writePage(page *Page) {
 	}
 	var signed signedList
 	if isLetter && !edition {
-		signed = p.checkPeople(people, page.denied && len(page.People) > 0)
+		signed = p.checkPeople(people, doubtsOfText(page))
 		for _, problem := range signed.problems {
 			p.Rows = append(p.Rows, Row{From: p.listsOf(page), Why: diag.Say("migrate-draft/list", "file", path.Dir(file)+"/signatories.csv", "problem", problem)})
 		}

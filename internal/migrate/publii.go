@@ -173,6 +173,11 @@ func (p *publii) readDatabase(file databaseFile) error {
 			var core values
 			_ = json.Unmarshal([]byte(v.raw("value")), &core) // what cannot be read says nothing
 			item.core = core
+			for _, said := range flatten(nil, "", false, "", map[string]any(core)) {
+				if why := said.keeps(time.Now()); item.page.Withheld.ID == "" && strings.Contains(strings.ToLower(said.own), "robots") {
+					item.page.Withheld = why
+				}
+			}
 		}
 	}
 	for row, err := range db.Rows("posts_images") {

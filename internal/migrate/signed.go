@@ -75,6 +75,9 @@ func isLead(line string) bool {
 	heading := anyHead().MatchString(line) || wholeBold().MatchString(line)
 	words := strings.Trim(plainWords(line), "# ")
 	words = strings.TrimSpace(countBehind().ReplaceAllString(words, ""))
+	if first, second, both := strings.Cut(words, " / "); both && !strings.Contains(second, "/") { // in two languages
+		return isLead(first) || isLead(second)
+	}
 	return words != "" && (signedMark().MatchString(line) || signedMark().MatchString(words) || letter.LeadsSignatories(words, heading))
 }
 
@@ -306,7 +309,7 @@ func takeSigned(text, title string) signedText {
 		if anywhere >= fewestAnywhere {
 			found.unsure = anywhere
 		}
-		found.unsure = max(found.unsure, namesInSentences(lines), namesScattered(lines))
+		found.unsure = max(found.unsure, namesInSentences(lines), namesScattered(lines), namesBelowSalutation(lines))
 		return found
 	}
 	found.takeBelow(lines, from, is)
@@ -371,6 +374,32 @@ func namesScattered(lines []string) int {
 		if count > 1 {
 			return count
 		}
+	}
+	return 0
+}
+
+// namesBelowSalutation counts the names that stand alone below the salutation of a
+// letter, as headings, terms of a list, or with strokes between them, where they are
+// enough to be those who signed.
+func namesBelowSalutation(lines []string) int {
+	for i, line := range lines {
+		if !letter.IsSalutation(plainWords(line)) {
+			continue
+		}
+		count := 0
+		for _, b := range readBlocks(lines, i+1) {
+			for _, row := range append(b.rows, nameRow{text: b.heading}) {
+				for piece := range strings.SplitSeq(row.text, "/") {
+					if piece = cleanRow(piece); len(strings.Fields(piece)) <= 5 && letter.IsPersonsName(piece) {
+						count++
+					}
+				}
+			}
+		}
+		if count >= fewestInLetter {
+			return count
+		}
+		return 0
 	}
 	return 0
 }
@@ -544,7 +573,9 @@ func (p *Page) takePeople(text string) {
 	}
 	if found.unsure > 0 {
 		p.doubtPeople(found.unsure)
-	} else if len(found.people) > 0 && slices.ContainsFunc(commentText().FindAllStringSubmatch(p.Text, -1), func(c []string) bool { return signatory.IsMarked("", strings.TrimSpace(c[1])) }) {
+	} else if len(found.people) > 0 && slices.ContainsFunc(commentText().FindAllStringSubmatch(p.Text, -1), func(c []string) bool {
+		return signatory.IsMarked("", strings.TrimSpace(c[1])) || signatory.IsWish(strings.TrimSpace(c[1]))
+	}) {
 		p.doubtPeople(len(found.people)) // somebody's no, in a comment that is not taken over
 	}
 }

@@ -390,6 +390,10 @@ func IsMarked(name string, others ...string) bool {
 	return knownMarks().isMarked(name, inName) || slices.ContainsFunc(others, func(text string) bool { return knownMarks().isMarked(text, inShown) })
 }
 
+// IsWish reports a remark that is not published which says that somebody is not to be
+// named, or wants off a list.
+func IsWish(text string) bool { return knownMarks().isMarked(text, inUnread) }
+
 // SpeaksOfNaming reports a remark of a few words about somebody's being named or shown,
 // or about a part of the name: it may be a wish, whichever words say it.
 func SpeaksOfNaming(text string) bool {
