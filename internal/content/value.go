@@ -116,6 +116,9 @@ func readAlias(n decode.Node) (string, bool) {
 	return alias, true
 }
 
+// CanAlias reports an old address that a page can have among its aliases.
+func CanAlias(address string) bool { return aliasProblem(address).ID == "" }
+
 // aliasProblem says why a text cannot be an address of this site; nothing when
 // it can.
 func aliasProblem(alias string) diag.Text {

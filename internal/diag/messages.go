@@ -114,6 +114,7 @@ var Messages = []Message{
 	{"migrate-left/settings", "settings of pages of which nothing is made here ({count}: {names})", ""},
 	{"migrate-draft/twice", "the export has <{element}> twice for it, and they differ: the first is taken, look whether it is right", ""},
 	{"migrate-draft/veiled", "something in its text is crossed out or hard to see: look whether it is a name, and fill in the column public", ""},
+	{"migrate-left/address", `the old address "{address}" leads to nothing from now on`, ""},
 	{"migrate-left/code", "settings that are a program are not run; what they say of folders and titles was looked for", ""},
 	{"migrate-left/element", "<{element}> is not taken over", ""},
 	{"migrate-left/encoding", "it is in no encoding that can be known: save it as UTF-8, then run this again", ""},

@@ -42,6 +42,7 @@ type Site struct {
 	media      []string                          // folders whose files stand at the root of the old site
 	topics     map[string]bool                   // tags and categories of its pages
 	unreadKeys map[string]int                    // settings of pages of which nothing is made
+	addresses  map[string]string                 // of the items of an export, by their numbers
 	mediaHosts map[string]bool                   // where an export says that its pictures are
 	marked     func(p *Page, text string) string // takes a template language out of a text
 }

@@ -62,19 +62,20 @@ type Plan struct {
 // A planner gives each page its place and moves its text there.
 type planner struct {
 	*Plan
-	site    *Site
-	o       Options
-	own     string
-	place   map[*Page]string   // the content file
-	folder  map[*Page]bool     // it has a folder of its own
-	found   map[string]*Page   // by addressKey
-	beside  map[string]string  // the file of the old site that lies at a place of the new
-	names   map[string]bool    // taken names of files
-	letters map[*Page][]Person // whose signatories they have
-	sources map[*Page][]*List
-	ids     map[*Page][]string // of the headings in its text
-	owner   map[string]*Page   // of an address, in small letters, on the new site
-	dry     bool               // texts are moved to learn what lies beside them, and their ids
+	site      *Site
+	o         Options
+	own       string
+	place     map[*Page]string   // the content file
+	folder    map[*Page]bool     // it has a folder of its own
+	found     map[string]*Page   // by addressKey
+	beside    map[string]string  // the file of the old site that lies at a place of the new
+	names     map[string]bool    // taken names of files
+	letters   map[*Page][]Person // whose signatories they have
+	sources   map[*Page][]*List
+	ids       map[*Page][]string // of the headings in its text
+	owner     map[string]*Page   // of an address, in small letters, on the new site
+	needsHome bool               // something leads to the home page
+	dry       bool               // texts are moved to learn what lies beside them, and their ids
 }
 
 // MakePlan plans the files of a new site. It writes nothing.
@@ -112,6 +113,10 @@ func (s *Site) MakePlan(o Options) *Plan {
 			p.writePage(page)
 		}
 	}
+	if home := content.Root + "/index.md"; p.needsHome && !p.isTaken(home) && !slices.ContainsFunc(p.Files, func(f File) bool { return f.Name == home }) {
+		front := decode.Pairs{{Key: "title", Value: decode.Printable(firstOf(s.Title, "Home"))}}
+		p.file(File{Name: home, Data: []byte(front.FrontMatter("")), From: "/"})
+	}
 	p.writeMedia()
 	p.report()
 	return p.Plan
@@ -129,7 +134,7 @@ func (p *planner) settleAddresses() {
 			if p.place[page] == "" || (page.Withheld.ID == "") != seen {
 				continue
 			}
-			for _, address := range p.aliases(page) {
+			for _, address := range p.aliases(page, nil) {
 				key := strings.ToLower(address)
 				if first := owner[key]; first == nil {
 					owner[key] = page
@@ -472,6 +477,18 @@ func (l pageLinker) link(dest string, line int) string {
 	if fragment != "" {
 		fragment = "#" + fragment
 	}
+	if query := queryOf(dest); query != nil && name == "/" && l.site.Kind == "WordPress" { // its short links
+		name = "?"
+		for _, key := range []string{"p", "page_id", "attachment_id"} {
+			if id := query.Get(key); id != "" {
+				name = l.site.addresses[id]
+			}
+		}
+		if name == "" || name == "?" {
+			l.page.note(line, diag.Say("migrate-changed/link", "link", dest))
+			return ""
+		}
+	}
 	for _, address := range []string{name, l.fileAddress(dest)} {
 		if to := l.found[addressKey(address)]; address != "" && to != nil && l.place[to] != "" {
 			if l.page.Language != "" {
@@ -493,10 +510,20 @@ func (l pageLinker) link(dest string, line int) string {
 		return l.layBeside(file)
 	}
 	if name == "/" {
+		l.needsHome = true
 		return relativePath(l.place[l.page], content.Root+"/index.md")
 	}
 	l.page.note(line, diag.Say("migrate-changed/link", "link", dest))
 	return ""
+}
+
+// queryOf gives what stands behind the question mark of an address; nil for nothing.
+func queryOf(address string) url.Values {
+	u, err := url.Parse(address)
+	if err != nil || u.RawQuery == "" {
+		return nil
+	}
+	return u.Query()
 }
 
 // hasPlace reports a heading of this name on the new page: casebook makes no other
@@ -670,7 +697,10 @@ func (p *planner) writePage(page *Page) {
 		p.names[id] = true
 		add("id", id, true, "")
 	}
-	add("aliases", p.aliases(page), len(p.aliases(page)) > 0 && !home, "")
+	aliases := p.aliases(page, func(address string) {
+		page.note(0, diag.Say("migrate-changed/query", "address", decode.Printable(shorten(address))))
+	})
+	add("aliases", aliases, len(aliases) > 0 && !home, "")
 	written := p.file(File{Name: file, Data: []byte(front.FrontMatter("\n" + text + "\n")), From: page.File})
 	if isLetter && !edition && p.file(File{Name: path.Dir(file) + "/signatories.csv", Data: []byte(signed.text), From: p.listsOf(page)}) {
 		p.People += len(people)
@@ -728,8 +758,9 @@ func firstDay(page *Page, text string) time.Time {
 	return time.Time{}
 }
 
-// aliases gives the old addresses of a page that lead to it from now on.
-func (p *planner) aliases(page *Page) []string {
+// aliases gives the old addresses of a page that lead to it from now on; lost is told
+// of each other one that readers may have.
+func (p *planner) aliases(page *Page, lost func(address string)) []string {
 	now := newAddress(p.place[page])
 	var list []string
 	old := page.Others
@@ -740,25 +771,35 @@ func (p *planner) aliases(page *Page) []string {
 		if decoded, err := url.PathUnescape(old); err == nil {
 			old = decoded
 		}
-		name, _, here := p.site.addressPath(page, old)
-		ending := path.Ext(name)
-		switch {
-		case !here || name == "/" || strings.ContainsFunc(name, isUnprintable) || strings.ContainsAny(name, "\\?#%<>\"|*: \u00a0") || strings.Contains(name, "/."):
+		name, _, here := p.site.addressPath(page, (&url.URL{Path: old}).String())
+		if strings.Contains(old, "://") {
+			name, _, here = p.site.addressPath(page, old)
+		}
+		ending := strings.ToLower(path.Ext(name))
+		isHTML := ending == ".html" || ending == ".htm"
+		if !here || name == "/" {
 			continue
-		case strings.HasSuffix(old, "/") || ending == "":
+		}
+		if isFolder := strings.HasSuffix(old, "/"); isFolder || !isHTML {
 			name += "/"
-		case ending != ".html" && ending != ".htm":
-			continue
 		}
-		if first := p.owner[strings.ToLower(name)]; first != nil && first != page || p.isOwnAddress(name) {
-			continue
-		}
-		if name != now && !slices.Contains(list, name) && strings.TrimSuffix(name, "index.html") != now {
+		switch first := p.owner[strings.ToLower(name)]; {
+		case name == now, strings.TrimSuffix(name, "index.html") == now:
+		case first != nil && first != page: // which is told
+		case strings.EqualFold(name, now), ending != "" && !isHTML && (!strings.HasSuffix(old, "/") || slices.Contains(fileEndings, ending)),
+			!content.CanAlias(name), strings.ContainsFunc(name, isUnprintable), p.isOwnAddress(name):
+			if lost != nil {
+				lost(name)
+			}
+		case !slices.Contains(list, name):
 			list = append(list, name)
 		}
 	}
 	return list
 }
+
+// fileEndings are those of files: a folder of such a name is none to browsers.
+var fileEndings = strings.Fields(".xml .json .txt .csv .ics .pdf .css .js .png .jpg .jpeg .gif .svg .webp .php .asp .aspx")
 
 func isUnprintable(r rune) bool { return !unicode.IsPrint(r) }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"casebook/internal/charset"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
@@ -137,7 +138,7 @@ type wxrTag struct {
 var leftKinds = strings.Fields("attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_global_styles wp_navigation wp_template wp_template_part wp_block wp_font_face wp_font_family")
 
 func readWordPress(s *Site) error {
-	s.mediaHosts = map[string]bool{}
+	s.mediaHosts, s.addresses = map[string]bool{}, map[string]string{}
 	var damage *DamageError
 	for _, name := range s.filesBelow(".") {
 		if s.export != "" && s.export != name || !isExport(s.files, name) {
@@ -250,6 +251,10 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 	kind, status := item.said("post_type"), item.said("status")
 	if u, err := url.Parse(strings.TrimSpace(item.said("attachment_url"))); err == nil && u.Host != "" {
 		s.mediaHosts[strings.ToLower(u.Hostname())] = true
+		s.addresses[item.said("post_id")] = u.Path
+		if page, err := url.Parse(strings.TrimSpace(item.said("link"))); err == nil && page.RawQuery == "" && page.Path != "" && page.Path != "/" {
+			s.leave(file, 0, diag.Say("migrate-left/address", "address", decode.Printable(shorten(page.Path))))
+		}
 	}
 	if kind != "post" && kind != "page" {
 		kinds[kind]++
@@ -293,6 +298,7 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 			p.note(0, diag.Say("migrate-changed/query", "address", shorten(link)))
 		}
 	}
+	s.addresses[item.said("post_id")] = p.Address
 	if p.Post && p.Withheld.ID == "" {
 		p.EntryID = strings.TrimSpace(item.said("guid"))
 	}
