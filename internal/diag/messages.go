@@ -116,6 +116,7 @@ var Messages = []Message{
 	{"migrate-draft/veiled", "something in its text is crossed out or hard to see: look whether it is a name, and fill in the column public", ""},
 	{"migrate-left/address", `the old address "{address}" leads to nothing from now on`, ""},
 	{"migrate-left/code", "settings that are a program are not run; what they say of folders and titles was looked for", ""},
+	{"migrate-left/comments", "comments of readers are not taken over ({count})", ""},
 	{"migrate-left/element", "<{element}> is not taken over", ""},
 	{"migrate-left/encoding", "it is in no encoding that can be known: save it as UTF-8, then run this again", ""},
 	{"migrate-left/enclosed", "what {tag} encloses is not taken over: perhaps not everybody could read it on the old site", ""},
@@ -143,6 +144,7 @@ var Messages = []Message{
 	{"site-unreadable/export", "the export is damaged here", "export it again"},
 	{"site-unreadable/files", "the site has more than {limit} files", "name the folder of the site alone"},
 	{"site-unreadable/no-database", "{file} is no database that can be read: SQLite 3, in UTF-8, of at most {megabytes} MB, with a table of posts", "open the site in the newest Publii, close it again, and import it then"},
+	{"site-unreadable/no-export", "{file} is no export of WordPress that can be read", "unpack it first if it is packed, and name the .xml file that Tools, Export gives"},
 	{"site-unreadable/open-database", "{file} holds changes that are not in {database} yet", "close Publii, so that it writes them there, and import again"},
 	{"site-unreadable/large", "{file} has more than {megabytes} MB", "export it in parts"},
 

@@ -2,8 +2,10 @@ package migrate
 
 import (
 	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/url"
@@ -135,10 +137,13 @@ type wxrTag struct {
 
 // leftKinds are kinds of items of which nothing is to be told: they hold no text
 // of anybody's.
-var leftKinds = strings.Fields("attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_global_styles wp_navigation wp_template wp_template_part wp_block wp_font_face wp_font_family")
+var leftKinds = strings.Fields("attachment revision custom_css customize_changeset oembed_cache user_request wp_global_styles wp_template wp_template_part wp_font_face wp_font_family")
 
 func readWordPress(s *Site) error {
-	s.mediaHosts, s.addresses = map[string]bool{}, map[string]string{}
+	s.mediaHosts, s.addresses, s.reused = map[string]bool{}, map[string]string{}, map[string]string{}
+	if s.export != "" && !isExport(s.files, s.export) {
+		return damageAt(diag.Position{File: s.export}, diag.Say("site-unreadable/no-export", "file", s.export))
+	}
 	var damage *DamageError
 	for _, name := range s.filesBelow(".") {
 		if s.export != "" && s.export != name || !isExport(s.files, name) {
@@ -178,6 +183,7 @@ func (s *Site) readExport(name string) error {
 		return nil, errUnread
 	}
 	kinds := map[string]int{}
+	var items []wxrItem // a block may be used before it comes
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -196,7 +202,10 @@ func (s *Site) readExport(name string) error {
 			case "item":
 				var item wxrItem
 				if err = d.DecodeElement(&item, &start); err == nil {
-					s.addItem(name, item, kinds)
+					items = append(items, item)
+					if item.said("post_type") == "wp_block" && item.said("status") == "publish" && item.said("post_password") == "" {
+						s.reused[item.said("post_id")] = item.said("encoded")
+					}
 				}
 			}
 		}
@@ -207,6 +216,18 @@ func (s *Site) readExport(name string) error {
 			}
 			return damageAt(diag.Position{File: name, Line: line, Column: column}, diag.Say("site-unreadable/export"))
 		}
+	}
+	comments := 0
+	for _, item := range items {
+		s.addItem(name, item, kinds)
+		for _, e := range item.Elements {
+			if e.XMLName.Local == "comment" {
+				comments++
+			}
+		}
+	}
+	if comments > 0 {
+		s.leave(name, 0, diag.Say("migrate-left/comments", "count", diag.Count(comments)))
 	}
 	for _, kind := range sortedKeys(kinds) {
 		if !slices.Contains(leftKinds, kind) {
@@ -270,7 +291,7 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 		Summary:   strings.Join(strings.Fields(stripTags(item.said("excerpt"))), " "),
 		Published: values{"t": item.said("post_date")}.time("t"), Updated: values{"t": item.said("post_modified")}.time("t"),
 	}
-	p.Text = cutPressMarks(p, p.cutPressHidden(item.said("encoded")))
+	p.Text = cutPressMarks(p, p.cutPressHidden(s.fillPress(p, item, item.said("encoded"), 0)))
 	if utc := (values{"t": item.said("post_date_gmt")}).time("t"); !utc.IsZero() && !p.Published.IsZero() { // the site's zone is not told, but what it comes to is
 		offset := p.Published.Sub(utc)
 		p.Published = utc.In(time.FixedZone("", int(offset.Seconds())))
@@ -313,6 +334,63 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 		}
 	}
 	s.Pages = append(s.Pages, p)
+}
+
+var (
+	pressDynamic = lazy.Regexp(`<!--\s+wp:([\w/-]+)\s*(\{.*?\})?\s*/-->`)
+	pressRef     = lazy.Regexp(`"ref"\s*:\s*(\d+)`)
+	pressNote    = lazy.Regexp(`(?s)<sup[^<>]*\bdata-fn="([^"]*)"[^<>]*>.*?</sup>`)
+)
+
+// stillBlocks are those without a text of their own that show none either.
+var stillBlocks = strings.Fields("more nextpage spacer separator jetpack/paywall")
+
+// fillPress puts in what WordPress puts in when it shows a text: reused blocks and
+// footnotes. What it works out by a program is told to be missing.
+func (s *Site) fillPress(p *Page, item wxrItem, text string, deep int) string {
+	var notes []struct{ Content, ID string }
+	for _, one := range item.Settings {
+		if one.Key == "footnotes" && deep == 0 {
+			_ = json.Unmarshal([]byte(one.Value), &notes) // what cannot be read has no texts
+		}
+	}
+	text = pressNote().ReplaceAllStringFunc(text, func(mark string) string {
+		id := pressNote().FindStringSubmatch(mark)[1]
+		for i, note := range notes {
+			if note.ID == id {
+				return fmt.Sprintf(" [%d]", i+1)
+			}
+		}
+		return mark
+	})
+	listed := false
+	text = pressDynamic().ReplaceAllStringFunc(text, func(block string) string {
+		found := pressDynamic().FindStringSubmatch(block)
+		switch ref := pressRef().FindStringSubmatch(found[2]); {
+		case found[1] == "block" && ref != nil && s.reused[ref[1]] != "" && deep < 8:
+			return s.fillPress(p, item, s.reused[ref[1]], deep+1)
+		case found[1] == "footnotes" && len(notes) > 0:
+			listed = true
+			return footnoteList(notes)
+		case slices.Contains(stillBlocks, found[1]):
+			return block
+		}
+		p.note(0, leftTag("wp:"+found[1]))
+		return block
+	})
+	if deep == 0 && len(notes) > 0 && !listed {
+		text += "\n\n" + footnoteList(notes)
+	}
+	return text
+}
+
+func footnoteList(notes []struct{ Content, ID string }) string {
+	var b strings.Builder
+	b.WriteString("<ol>")
+	for _, note := range notes {
+		b.WriteString("<li>" + note.Content + "</li>")
+	}
+	return b.String() + "</ol>"
 }
 
 var (
