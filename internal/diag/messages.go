@@ -120,6 +120,7 @@ var Messages = []Message{
 	{"migrate-left/element", "<{element}> is not taken over", ""},
 	{"migrate-left/encoding", "it is in no encoding that can be known: save it as UTF-8, then run this again", ""},
 	{"migrate-left/enclosed", "what {tag} encloses is not taken over: perhaps not everybody could read it on the old site", ""},
+	{"migrate-left/feed", `the address of the old feed, "{address}", leads to nothing here: let the host lead it to the new feed, or subscribers hear no more`, ""},
 	{"migrate-left/front-matter", "its front matter cannot be read", ""},
 	{"migrate-left/hidden", "what the old site did not show is not taken over: {element}", ""},
 	{"migrate-left/kind", `{count} of the kind "{kind}"`, ""},

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -24,11 +25,12 @@ type linker interface {
 
 // A translator writes HTML as Markdown that shows the same words.
 type translator struct {
-	to   linker
-	page *Page
-	line int // of the file; 0 where lines say nothing
-	out  strings.Builder
-	deep int
+	inLink bool // of what is within a link
+	to     linker
+	page   *Page
+	line   int // of the file; 0 where lines say nothing
+	out    strings.Builder
+	deep   int
 }
 
 // toMarkdown gives HTML as Markdown. What can run, or would be loaded from others,
@@ -300,6 +302,9 @@ func (t *translator) addInline(lines []prose.Line, n *html.Node, look prose.Run)
 		t.addPicture(n, add)
 		return lines
 	case atom.A:
+		within := t.inLink
+		t.inLink = true
+		defer func() { t.inLink = within }()
 		text := prose.WriteLine(prose.JoinLines(t.lines(n)))
 		dest := attribute(n, "href")
 		if dest != "" {
@@ -330,7 +335,11 @@ func (t *translator) addPicture(n *html.Node, add func(string, bool)) {
 		dest = attribute(n, "data-src")
 	}
 	alt := prose.WriteLine(prose.Line{Runs: []prose.Run{{Text: attribute(n, "alt")}}})
-	add(writePicture(alt, dest, t.line, t.to), true)
+	picture := writePicture(alt, dest, t.line, t.to)
+	if t.inLink && !strings.HasPrefix(picture, "!") { // a link within a link is none
+		picture = firstOf(alt, prose.WriteLine(prose.Line{Runs: []prose.Run{{Text: path.Base(dest)}}}))
+	}
+	add(picture, true)
 }
 
 // writePicture writes a picture as Markdown, or a link in its place.

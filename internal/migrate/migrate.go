@@ -44,6 +44,7 @@ type Site struct {
 	unreadKeys map[string]int                    // settings of pages of which nothing is made
 	addresses  map[string]string                 // of the items of an export, by their numbers
 	reused     map[string]string                 // blocks of an export that pages use, by their numbers
+	pictures   map[string]string                 // of an export as HTML, by their numbers
 	mediaHosts map[string]bool                   // where an export says that its pictures are
 	marked     func(p *Page, text string) string // takes a template language out of a text
 }

@@ -526,7 +526,8 @@ func (row nameRow) people(head []string) []Person {
 	}
 	text := row.text
 	if at := slices.IndexFunc(row.cells, isPersonsName); at > 0 { // behind a number
-		text = strings.Join(append(slices.Clone(row.cells[at:]), row.cells[:at]...), ", ")
+		before := slices.DeleteFunc(slices.Clone(row.cells[:at]), func(cell string) bool { return strings.Trim(cell, "0123456789.)# ") == "" })
+		text = strings.Join(append(slices.Clone(row.cells[at:]), before...), ", ")
 	}
 	if p := personOfItem(text); p["name"] != "" {
 		return []Person{p}

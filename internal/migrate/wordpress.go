@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"casebook/internal/charset"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
@@ -140,7 +142,7 @@ type wxrTag struct {
 var leftKinds = strings.Fields("attachment revision custom_css customize_changeset oembed_cache user_request wp_global_styles wp_template wp_template_part wp_font_face wp_font_family")
 
 func readWordPress(s *Site) error {
-	s.mediaHosts, s.addresses, s.reused = map[string]bool{}, map[string]string{}, map[string]string{}
+	s.mediaHosts, s.addresses, s.reused, s.pictures = map[string]bool{}, map[string]string{}, map[string]string{}, map[string]string{}
 	if s.export != "" && !isExport(s.files, s.export) {
 		return damageAt(diag.Position{File: s.export}, diag.Say("site-unreadable/no-export", "file", s.export))
 	}
@@ -163,6 +165,7 @@ func readWordPress(s *Site) error {
 	if damage != nil {
 		return damage
 	}
+	s.leave("/feed/", 0, diag.Say("migrate-left/feed", "address", "/feed/"))
 	return nil
 }
 
@@ -203,6 +206,7 @@ func (s *Site) readExport(name string) error {
 				var item wxrItem
 				if err = d.DecodeElement(&item, &start); err == nil {
 					items = append(items, item)
+					s.noteAttachment(name, item)
 					if item.said("post_type") == "wp_block" && item.said("status") == "publish" && item.said("post_password") == "" {
 						s.reused[item.said("post_id")] = item.said("encoded")
 					}
@@ -251,6 +255,93 @@ func (f controlFilter) Read(p []byte) (int, error) {
 	}
 }
 
+// noteAttachment learns where a file of the media folder was, and what shows it.
+func (s *Site) noteAttachment(export string, item wxrItem) {
+	address := strings.TrimSpace(item.said("attachment_url"))
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return
+	}
+	id := item.said("post_id")
+	s.mediaHosts[strings.ToLower(u.Hostname())] = true
+	s.addresses[id] = u.Path
+	alt := ""
+	for _, setting := range item.Settings {
+		if setting.Key == "_wp_attachment_image_alt" {
+			alt = setting.Value
+		}
+	}
+	if slices.Contains([]string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"}, strings.ToLower(path.Ext(u.Path))) {
+		s.pictures[id] = figure(address, alt, html.EscapeString(strings.TrimSpace(item.said("excerpt"))))
+	}
+	if page, err := url.Parse(strings.TrimSpace(item.said("link"))); err == nil && page.RawQuery == "" && page.Path != "" && page.Path != "/" {
+		s.leave(export, 0, diag.Say("migrate-left/address", "address", decode.Printable(shorten(page.Path))))
+	}
+}
+
+// Several plugins keep all languages of a text in one: [:en]One[:uk]Один[:].
+var languageMark = lazy.Regexp(`\[:([a-z]{2})?\]|<!--:([a-z]{2})?-->|\{:([a-z]{2})?\}`)
+
+// languages gives those whose marks stand in the item's text or title.
+func (item wxrItem) languages() (list []string) {
+	for _, name := range []string{"title", "encoded"} {
+		for _, found := range languageMark().FindAllStringSubmatch(item.said(name), -1) {
+			if tag := found[1] + found[2] + found[3]; tag != "" && !slices.Contains(list, tag) {
+				list = append(list, tag)
+			}
+		}
+	}
+	return list
+}
+
+// textIn gives what of a text is in a language, or in all.
+func textIn(text, language string) string {
+	var b strings.Builder
+	shown, last := true, 0
+	for _, found := range languageMark().FindAllStringSubmatchIndex(text, -1) {
+		if shown {
+			b.WriteString(text[last:found[0]])
+		}
+		tag := ""
+		for group := 2; group < 8; group += 2 {
+			if found[group] >= 0 {
+				tag = text[found[group]:found[group+1]]
+			}
+		}
+		shown, last = tag == "" || tag == language, found[1]
+	}
+	if shown {
+		b.WriteString(text[last:])
+	}
+	return b.String()
+}
+
+// addEditions takes an item whose texts hold several languages as a page in each.
+func (s *Site) addEditions(file string, item wxrItem, languages []string, kinds map[string]int) {
+	own := languages[0]
+	if slices.Contains(languages, s.Language) {
+		own = s.Language
+	}
+	for _, language := range append([]string{own}, slices.DeleteFunc(slices.Clone(languages), func(l string) bool { return l == own })...) {
+		edition := item
+		edition.Elements = slices.Clone(item.Elements)
+		for i, e := range edition.Elements {
+			edition.Elements[i].Text = textIn(e.Text, language)
+		}
+		before := len(s.Pages)
+		s.addItem(file, edition, kinds)
+		if len(s.Pages) == before {
+			continue
+		}
+		p := s.Pages[before]
+		p.Language, p.Group = languageTag(language), "item:"+item.said("post_id")
+		if language != own {
+			p.File += " " + language
+			p.Address, p.EntryID, p.Home = "/"+language+p.Address, "", false
+		}
+	}
+}
+
 // setChannel learns of the site as a whole; the first that is said holds.
 func (s *Site) setChannel(name, text string) {
 	switch name {
@@ -270,12 +361,9 @@ func (s *Site) setChannel(name, text string) {
 // addItem takes a post or a page; other kinds are counted.
 func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 	kind, status := item.said("post_type"), item.said("status")
-	if u, err := url.Parse(strings.TrimSpace(item.said("attachment_url"))); err == nil && u.Host != "" {
-		s.mediaHosts[strings.ToLower(u.Hostname())] = true
-		s.addresses[item.said("post_id")] = u.Path
-		if page, err := url.Parse(strings.TrimSpace(item.said("link"))); err == nil && page.RawQuery == "" && page.Path != "" && page.Path != "/" {
-			s.leave(file, 0, diag.Say("migrate-left/address", "address", decode.Printable(shorten(page.Path))))
-		}
+	if languages := item.languages(); len(languages) > 1 {
+		s.addEditions(file, item, languages, kinds)
+		return
 	}
 	if kind != "post" && kind != "page" {
 		kinds[kind]++
@@ -313,6 +401,13 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 			p.Home = !p.Post && addressKey(name) == "/"
 		}
 	}
+	if p.Address != "" {
+		for _, setting := range item.Settings { // from where WordPress itself leads on
+			if setting.Key == "_wp_old_slug" && setting.Value != "" {
+				p.Others = append(p.Others, path.Join(path.Dir(strings.TrimSuffix(p.Address, "/")), setting.Value)+"/")
+			}
+		}
+	}
 	if p.Address == "" { // no address that a site of files can have
 		p.Address, p.Unreached = "/"+firstOf(item.said("post_name"), kind+"-"+item.said("post_id"))+"/", true
 		if u, err := url.Parse(link); err == nil && u.RawQuery != "" {
@@ -322,6 +417,14 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 	s.addresses[item.said("post_id")] = p.Address
 	if p.Post && p.Withheld.ID == "" {
 		p.EntryID = strings.TrimSpace(item.said("guid"))
+	}
+	for _, setting := range item.Settings {
+		if setting.Key == "_locale" || setting.Key == "_icl_lang" {
+			p.Language = languageTag(setting.Value)
+		}
+		if setting.Key == "_original_post" {
+			p.Group = "original:" + path.Base(setting.Value)
+		}
 	}
 	for _, term := range item.Terms {
 		switch term.Domain {
@@ -338,6 +441,7 @@ func (s *Site) addItem(file string, item wxrItem, kinds map[string]int) {
 
 var (
 	pressDynamic = lazy.Regexp(`<!--\s+wp:([\w/-]+)\s*(\{.*?\})?\s*/-->`)
+	pressGallery = lazy.Regexp(`\[gallery\b[^\]]*\bids\s*=\s*["']([\d, ]+)["'][^\]]*\]`)
 	pressRef     = lazy.Regexp(`"ref"\s*:\s*(\d+)`)
 	pressNote    = lazy.Regexp(`(?s)<sup[^<>]*\bdata-fn="([^"]*)"[^<>]*>.*?</sup>`)
 )
@@ -362,6 +466,17 @@ func (s *Site) fillPress(p *Page, item wxrItem, text string, deep int) string {
 			}
 		}
 		return mark
+	})
+	text = pressGallery().ReplaceAllStringFunc(text, func(code string) string {
+		pictures := ""
+		for id := range strings.SplitSeq(pressGallery().FindStringSubmatch(code)[1], ",") {
+			picture := s.pictures[strings.TrimSpace(id)]
+			if picture == "" {
+				return code
+			}
+			pictures += picture
+		}
+		return "\n\n" + pictures + "\n\n"
 	})
 	listed := false
 	text = pressDynamic().ReplaceAllStringFunc(text, func(block string) string {
