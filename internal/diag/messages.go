@@ -139,6 +139,7 @@ var Messages = []Message{
 	{"migrate-left/there", "{file} is there already, and stays as it is", ""},
 	{"migrate-left/topics", "tags and categories are not taken over ({count}: {names}), nor the pages that listed what had them", ""},
 	{"migrate-left/twice", "{file} is made of another file already", ""},
+	{"migrate-left/unused", "files that were on no page of the old site are left ({count})", ""},
 	{"migrate-left/unread", "it cannot be read", ""},
 	{"migrate-left/unreadable", "the file cannot be read", ""},
 	{"site-unreadable/database", "{file}: the database is damaged at page {page}", "restore a backup of the site in Publii, and import that"},

@@ -198,7 +198,11 @@ func (s *Site) editionOfName(p *Page) {
 	if at := strings.LastIndexAny(stem, "._"); tag == "" && at > 0 && len(stem)-at == 4 { // lmo, which has no short form
 		rest, tag = stem[:at], languageTag(stem[at+1:])
 	}
-	if tag != "" && (s.names[folder+rest+ending] || inFolder) {
+	isEdition := s.names[folder+rest+ending]
+	for _, other := range knownLanguages { // about.en.md beside about.uk.md
+		isEdition = isEdition || tag != "" && other != tag && s.names[folder+rest+"."+other+ending]
+	}
+	if tag != "" && (isEdition || inFolder) {
 		p.Language, stem = tag, rest // which people get right more often than the key
 	}
 	if p.Group == "" {

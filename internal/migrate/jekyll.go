@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -8,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"casebook/internal/content"
+	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 )
@@ -23,6 +24,9 @@ var permalinkStyles = map[string]string{
 	"pretty": "/:categories/:year/:month/:day/:title/", "ordinal": "/:categories/:year/:y_day/:title.html",
 	"none": "/:categories/:title.html", "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
 }
+
+// ownFeeds are the addresses of casebook's feeds of a whole site.
+var ownFeeds = []string{"/feed.xml", "/atom.xml", "/feed.json"}
 
 // A jekyll reads one site.
 type jekyll struct {
@@ -45,10 +49,18 @@ func readJekyll(s *Site) error {
 	s.media = []string{"."}
 	s.marked = s.cutLiquid
 	data := firstOf(j.config.text("data_dir"), "_data")
+	unused := 0
 	for name := range s.names { // what was not on the old site, papers that a page leads to among it
 		if j.isExcluded(name) && !strings.HasPrefix(name, data+"/") || strings.HasPrefix(name, "_drafts/") && !isPageFile(name) {
 			delete(s.names, name)
+			unused++
 		}
+	}
+	if unused > 0 {
+		s.leave("exclude", 0, diag.Say("migrate-left/unused", "count", diag.Count(unused)))
+	}
+	if feed := path.Join("/", j.config.table("feed").text("path")); feed != "/" && !slices.Contains(ownFeeds, feed) {
+		s.leave("_config.yml", 0, diag.Say("migrate-left/feed", "address", decode.Printable(shorten(feed))))
 	}
 	for _, name := range s.filesBelow(".") {
 		if isPageFile(name) {
@@ -63,6 +75,23 @@ func readJekyll(s *Site) error {
 	s.readDataFolder(data)
 	j.readPeople()
 	return nil
+}
+
+// setPicture puts the picture that front matter names for the top of a page there,
+// where it is among the files.
+func (j *jekyll) setPicture(p *Page, front values) {
+	table := front.folded("image")
+	address := firstOf(front.text("image"), table.text("path", "src", "url"), front.folded("header").text("image", "teaser"))
+	if address == "" || strings.Contains(address, "{") || strings.Contains(p.Text, address) || j.findMedia(p, path.Join("/", address), address) == "" {
+		return
+	}
+	alt := firstOf(table.text("alt"), front.text("image_alt", "image-alt", "imagealt"))
+	if p.HTML {
+		p.Text = figure(address, alt, "") + p.Text
+		return
+	}
+	p.Text = "![" + alt + "](<" + address + ">)\n\n" + p.Text
+	p.Line -= 2
 }
 
 // readPeople reads collections without pages of their own whose files are people.
@@ -114,6 +143,10 @@ func (j *jekyll) readFile(name string) {
 		return
 	}
 	text, ok := j.readText(name)
+	if ok && collection == "posts" && !strings.HasPrefix(text, "---") {
+		j.leave(name, 0, diag.Say("migrate-left/front-matter"))
+		return
+	}
 	if !ok || !strings.HasPrefix(text, "---") && !(strings.HasSuffix(name, ".md") && collection == "") || collection == "" && isProjectFile(name) {
 		return // Jekyll copies what has no front matter as it is
 	}
@@ -121,6 +154,7 @@ func (j *jekyll) readFile(name string) {
 	if !ok || front.text("sitemap") == "false" && strings.HasPrefix(path.Base(name), "404") || strings.HasPrefix(path.Base(name), "404") {
 		return
 	}
+	j.setPicture(p, front)
 	layouts := []string{firstOf(j.config.text("layouts_dir"), "_layouts"), firstOf(j.config.text("includes_dir"), "_includes"), "."}
 	p.Data, p.Shows = j.dataShown(text, layouts), j.dataShown(p.Text, layouts)
 	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
@@ -150,7 +184,29 @@ func (j *jekyll) readFile(name string) {
 		p.Home = addressKey(p.Address) == "/"
 	}
 	j.editionOfName(p)
+	j.editionOfFolder(p)
 	j.Pages = append(j.Pages, p)
+}
+
+// editionOfFolder says by the folder at the root in which language a page is, where the
+// same page stands without it, and gives editions the addresses of their language.
+func (j *jekyll) editionOfFolder(p *Page) {
+	first, rest, within := strings.Cut(p.File, "/")
+	if tag := languageOfName(first); within && tag != "" && j.names[rest] {
+		p.Language, p.Group = tag, "file:"+strings.TrimSuffix(rest, path.Ext(rest))
+		return
+	}
+	stem := strings.TrimSuffix(path.Base(p.File), path.Ext(p.File))
+	_, tag := cutNameLanguage(stem)
+	if p.Language == "" || tag != p.Language || p.Language == j.Language {
+		return
+	}
+	ending := "." + tag
+	if !strings.HasSuffix(stem, ending) {
+		return
+	}
+	p.Address = "/" + strings.ToLower(tag) + strings.Replace(p.Address, ending, "", 1)
+	p.EntryID = ""
 }
 
 // isExcluded reports a file that the settings leave out of the site.
@@ -184,7 +240,11 @@ func (j *jekyll) postAddress(p *Page, front values, stem, name string) string {
 		categories = strings.Split(strings.Trim(before, "/"), "/")
 	}
 	for _, c := range front.list("categories", "category") {
-		categories = append(categories, strings.ToLower(strings.Join(strings.Fields(c), "-")))
+		categories = append(categories, strings.ToLower(c))
+	}
+	slugified := make([]string, len(categories))
+	for i, c := range categories {
+		slugified[i] = strings.ToLower(jekyllSlug(c, false))
 	}
 	t := p.Published
 	if t.IsZero() {
@@ -194,9 +254,31 @@ func (j *jekyll) postAddress(p *Page, front values, stem, name string) string {
 	if slug := front.text("slug"); slug != "" {
 		title = slug
 	}
-	return cleanAddress(strings.NewReplacer(":categories", strings.Join(categories, "/"), ":year", t.Format("2006"), ":month", t.Format("01"), ":day", t.Format("02"),
-		":i_month", t.Format("1"), ":i_day", t.Format("2"), ":short_year", t.Format("06"), ":y_day", t.Format("002"), ":short_day", t.Format("Mon"), ":week", isoWeek(t),
-		":slug", content.Slugify(title), ":title", title, ":output_ext", ".html").Replace(pattern))
+	given := func(form string) string { return t.Format(form) }
+	address := cleanAddress(strings.NewReplacer(":slugified_categories", strings.Join(slugified, "/"), ":categories", strings.Join(categories, "/"),
+		":year", given("2006"), ":month", given("01"), ":day", given("02"), ":hour", given("15"), ":minute", given("04"), ":second", given("05"),
+		":i_month", given("1"), ":i_day", given("2"), ":short_year", given("06"), ":short_month", given("Jan"), ":long_month", given("January"), ":long_day", given("Monday"),
+		":y_day", given("002"), ":short_day", given("Mon"), ":week", isoWeek(t), ":w_year", isoYear(t), ":w_day", strconv.Itoa((int(t.Weekday())+6)%7+1),
+		":slug", strings.ToLower(jekyllSlug(title, false)), ":title", jekyllSlug(title, true), ":output_ext", ".html").Replace(pattern))
+	if unknown := anyToken().FindString(address); unknown != "" { // of a plugin
+		p.note(0, diag.Say("migrate-changed/query", "address", shorten(address)))
+	}
+	return address
+}
+
+var (
+	anyToken  = lazy.Regexp(`/[^/]*:[a-z_]+`)
+	notSlug   = lazy.Regexp(`[^\pM\pL\pN]+`)
+	notPretty = lazy.Regexp(`[^\pM\pL\pN._~!$&'()+,;=@]+`)
+)
+
+// jekyllSlug gives a name as addresses of Jekyll have it: letters of every script stay,
+// and in titles some signs.
+func jekyllSlug(name string, pretty bool) string {
+	if pretty {
+		return strings.Trim(notPretty().ReplaceAllString(name, "-"), "-")
+	}
+	return strings.Trim(notSlug().ReplaceAllString(name, "-"), "-")
 }
 
 // datePart is what of a pattern stands for a day.
@@ -204,7 +286,12 @@ var datePart = lazy.Regexp(`W?:(?:year|month|day|i_month|i_day|short_year|y_day|
 
 func isoWeek(t time.Time) string {
 	_, week := t.ISOWeek()
-	return strconv.Itoa(week)
+	return fmt.Sprintf("%02d", week)
+}
+
+func isoYear(t time.Time) string {
+	year, _ := t.ISOWeek()
+	return strconv.Itoa(year)
 }
 
 // cleanAddress gives an address without empty parts.

@@ -20,6 +20,7 @@ import (
 
 var (
 	fenceStart  = lazy.Regexp("^ {0,3}(```+|~~~+)")
+	headingName = lazy.Regexp(`^( {0,3}#{1,6}\s.*?)\s*\{#([\w:.-]+)\}\s*#*\s*$`)
 	attributes  = lazy.Regexp(`\{:[^}\n]*\}`)
 	inlineLink  = lazy.Regexp(`(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*(<[^>\n]*>|(?:[^()\s]|\([^()\s]*\))+)(\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)`)
 	linkedImage = lazy.Regexp(`\[(!\[[^\[\]]*\]\([^()\s]*\))\]\(([^()\s]+)\)`)
@@ -210,6 +211,10 @@ func (m *mover) moveLines(text string, line int) string {
 	for i, s := range lines {
 		spans := codeSpans().FindAllStringIndex(s, -1)
 		s = replaceOutside(attributes(), s, spans, func([]string) string { return "" })
+		if named := headingName().FindStringSubmatch(s); named != nil { // casebook names headings itself
+			s = named[1]
+			m.page.note(line+i, diag.Say("migrate-changed/fragment", "link", "#"+named[2]))
+		}
 		if d := definition().FindStringSubmatch(s); d != nil {
 			if dest := m.to.link(strings.Trim(d[2], "<>"), line+i); dest != "" {
 				s = d[1] + dest + d[3]
@@ -220,7 +225,11 @@ func (m *mover) moveLines(text string, line int) string {
 		move := func(found []string) string {
 			text, dest, title := found[2], strings.Trim(found[3], "<>"), found[4]
 			if found[1] == "!" {
-				return writePicture(text, dest, line+i, m.to)
+				picture := writePicture(text, dest, line+i, m.to)
+				if strings.HasSuffix(picture, ")") {
+					picture = picture[:len(picture)-1] + title + ")"
+				}
+				return picture
 			}
 			if dest = m.to.link(dest, line+i); dest == "" {
 				return text

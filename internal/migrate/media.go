@@ -42,6 +42,9 @@ func (s *Site) findMedia(p *Page, name, written string) string {
 	if s.Kind == "WordPress" {
 		return s.findUpload(name, written)
 	}
+	if s.Kind == "Jekyll" && strings.Contains(name, "/_") { // which was never on the site
+		return ""
+	}
 	written, _, _ = strings.Cut(written, "?")
 	written, _, _ = strings.Cut(written, "#")
 	if !strings.HasPrefix(written, "/") && !strings.Contains(written, ":") {

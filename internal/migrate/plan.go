@@ -693,7 +693,7 @@ func (p *planner) writePage(page *Page) {
 		add("draft", true, true, "nobody was asked whether these people may be named: say it in the column public of signatories.csv, then remove this line and the next")
 		add("signatories_public", false, true, "")
 	}
-	if id := page.EntryID; id != "" && !edition && !p.names[id] && !strings.ContainsFunc(id, isUnprintable) { // some exports give an id twice
+	if id := asFeedID(page.EntryID); id != "" && !edition && !p.names[id] && !strings.ContainsFunc(id, isUnprintable) { // some exports give an id twice
 		p.names[id] = true
 		add("id", id, true, "")
 	}
@@ -715,6 +715,14 @@ func (p *planner) writePage(page *Page) {
 	default:
 		p.Pages++
 	}
+}
+
+// asFeedID gives an id as feeds have it: an address is percent-encoded there.
+func asFeedID(id string) string {
+	if u, err := url.Parse(id); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		return u.String()
+	}
+	return id
 }
 
 func (p *planner) listsOf(page *Page) string {

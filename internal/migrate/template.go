@@ -3,6 +3,7 @@ package migrate
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -104,9 +105,22 @@ func (p *Page) cutTags(text string, readers ...tagReader) string {
 	})
 }
 
+var (
+	inlineCode = lazy.Regexp(`\{%-?\s*highlight\b[^%\n]*-?%\}([^\n]+?)\{%-?\s*endhighlight\s*-?%\}`)
+	rawPart    = lazy.Regexp(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
+)
+
+// Braces of a text that shows how templates are written.
+const braceOpen, braceClose = "\x05", "\x06"
+
 // cutLiquid takes the tags of Liquid and Nunjucks out of a text (Jekyll, Eleventy).
-func (s *Site) cutLiquid(p *Page, text string) string {
+func (s *Site) cutLiquid(p *Page, text string) (moved string) {
 	text = cutBetween(cutBetween(text, "{% comment %}", "{% endcomment %}"), "{#", "#}")
+	text = inlineCode().ReplaceAllStringFunc(text, func(tag string) string { return codeSpan(strings.TrimSpace(inlineCode().FindStringSubmatch(tag)[1])) })
+	text = rawPart().ReplaceAllStringFunc(text, func(part string) string { // as it is, with braces that are no tags
+		return strings.NewReplacer("{", braceOpen, "}", braceClose).Replace(rawPart().FindStringSubmatch(part)[1])
+	})
+	defer func() { moved = strings.NewReplacer(braceOpen, "{", braceClose, "}").Replace(moved) }()
 	return p.cutTags(text, tagReader{liquidTag, func(tag []string, line int) string {
 		name, rest := tag[1], strings.TrimSpace(tag[2])
 		switch name {
@@ -132,10 +146,16 @@ func (s *Site) cutLiquid(p *Page, text string) string {
 	}})
 }
 
+// plainFilters change nothing of what a text says.
+var plainFilters = strings.Fields("relative_url absolute_url prepend url safe escape strip trim")
+
 // liquidValue gives what an output stands for, as far as it does not take a
 // program to know it.
 func (s *Site) liquidValue(p *Page, inside string) (string, bool) {
-	value, _, _ := strings.Cut(inside, "|")
+	value, filter, filtered := strings.Cut(inside, "|")
+	if filter = strings.TrimSpace(filter); filtered && !slices.ContainsFunc(plainFilters, func(name string) bool { return strings.HasPrefix(filter, name) }) {
+		return "", false
+	}
 	switch value = strings.TrimSpace(value); value {
 	case "site.baseurl", "content":
 		return "", true
