@@ -99,13 +99,14 @@ func (p *planner) checkPeople(people []Person, doubts []diag.Text) signedList {
 }
 
 // stateHeader is how columns are called that say how far a signature got.
-var stateHeader = lazy.Regexp(`(?i)^(?:is |has )?(?:status|state|moderat\w*|review\w*|approv\w*|verif\w*|confirm\w*|valid\w*|accept\w*|reject\w*|activ\w*|inactive|enabled?|disabled?|draft|initials?|ok|opt ?(?:in|out)|list(?:ed| me)?|unlisted|display\w*|visib\w*|hid\w*|show\w*|remov\w*|delet\w*|withdr\w*|unsubscribed|spam|trash\w*|duplicate|flags?|flagged|blocked|banned|test)$`)
+var stateHeader = lazy.Regexp(`(?i)^(?:is |has )?(?:status|state|moderat\w*|review\w*|approv\w*|verif\w*|confirm\w*|valid\w*|accept\w*|reject\w*|activ\w*|inactive|enabled?|disabled?|draft|initials?|ok|opt ?(?:in|out)|list(?:ed| me)?|unlisted|display\w*|visib\w*|hid\w*|show\w*|remov\w*|delet\w*|withdr\w*|unsubscribed|left|resign\w*|dead|died|deceased|minor|child|under ?18|spam|trash\w*|duplicate|flags?|flagged|blocked|banned|test)$`)
 
 // Columns in which an answer for everybody is doubted: what confirmed or allowed
 // something is a no where it is empty, and another name may be the one to show.
 var (
 	consentHeader = lazy.Regexp(`(?i)confirm|verif|valid|approv|accept|consent|agree|opt ?(?:ed )?in|show|publish|public|visib|display|listed|einwilligung|bestatig|zgoda|potwierdz|consentement|confirme|consentimiento|подтвержд|підтвердж|згод|соглас|келісім|موافقة`)
-	otherName     = lazy.Regexp(`(?i)^(?:.* )?(?:(?:display|public|shown|pen|stage|nick|artists?|sign(?:ing|ed)?) ?name|alias(?:es)?|aka|nick|pseudonym\pL*|pseudonim\pL*|seudonimo|nickname|(?:sign(?:ed)?|show[n]?|appears?|listed|published) as|initials|kunstlername|anzeigename|spitzname|apodo|surnom|псевдонім|псевдонiм|псевдоним|прізвисько|прозвище|лақап\pL*|бүркеншік\pL*)$`)
+	ageHeader     = lazy.Regexp(`^(?:age|alter|edad|wiek|вік|возраст|жасы?|عمر|العمر)$`)
+	otherName     = lazy.Regexp(`(?i)^(?:.* )?(?:(?:display|public|legal|real|birth|civil|shown|pen|stage|nick|artists?|sign(?:ing|ed)?) ?name|alias(?:es)?|aka|nick|pseudonym\pL*|pseudonim\pL*|seudonimo|nickname|(?:sign(?:ed)?|show[n]?|appears?|listed|published) as|initials|kunstlername|anzeigename|spitzname|apodo|surnom|псевдонім|псевдонiм|псевдоним|прізвисько|прозвище|лақап\pL*|бүркеншік\pL*)$`)
 )
 
 // ownAnswers reports what rows without an answer in public hold that may be one,
@@ -132,6 +133,7 @@ func ownAnswers(people []Person) []diag.Text {
 		}
 		words := wordsOf(column)
 		state, consent, name := stateHeader().MatchString(words), consentHeader().MatchString(words), otherName().MatchString(words)
+		age := ageHeader().MatchString(words)
 		for i, row := range people {
 			cell := row[column]
 			var doubtful bool
@@ -140,7 +142,7 @@ func ownAnswers(people []Person) []diag.Text {
 			case cell == "":
 				doubtful = consent && !name
 			default:
-				doubtful = !others[column] || state || name && signatory.Fold(cell) != signatory.Fold(row["name"]) || keepsPerson(cell)
+				doubtful = !others[column] || age && len(cell) <= 2 && cell < "18" || state || name && signatory.Fold(cell) != signatory.Fold(row["name"]) || keepsPerson(cell)
 			}
 			if doubtful {
 				found[column] = append(found[column], i+2)

@@ -28,7 +28,7 @@ func TestOneAnswerForAllNamesNobodyKeptBack(t *testing.T) {
 	}
 	for _, beside := range []string{
 		"display_name: Z. O.", "alias: Zorro", "nickname: Zorro", "pen_name: Zorro", "signed_as: Z.", "псевдонім: Зорро", "level: hidden", "class: hidden", "tags: [private]", "tags: [anon, teacher]",
-		"comment: please keep me out of the website", "remark: only with first name", "remark: nur mit Vornamen", "email_verified_at: null", "confirmed_at: ''", "opt_in: ''", "show: ''",
+		"comment: please keep me out of the website", "remark: only with first name", "remark: nur mit Vornamen", "email_verified_at: null", "confirmed_at: ''", "opt_in: ''", "legal_name: Zed", "left: 2021", "age: 15", "reason: I fear for my family", "show: ''",
 	} {
 		if !draft("  " + beside + "\n") {
 			t.Errorf("%s: he would be named", beside)

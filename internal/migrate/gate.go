@@ -137,13 +137,14 @@ func (s setting) opens(own string) (opening, strict bool) {
 }
 
 // keptByPlugin says the same of a setting of a plugin, which begins with the plugin's
-// own name: more words speak of members there.
+// own name: more words speak of members there, and what was to go on a day to come would
+// stay here.
 func (s setting) keptByPlugin(now time.Time) diag.Text {
 	if why := s.keeps(now); why.ID != "" {
 		return why
 	}
 	said, all := strings.ToLower(strings.TrimSpace(s.value)), wordsOf(s.key)
-	speaks := pressWords().MatchString(all) && said != "" && !slices.Contains(openWords, said) &&
+	speaks := (pressWords().MatchString(all) || endWords().MatchString(all)) && said != "" && !slices.Contains(openWords, said) &&
 		(!slices.Contains(shutWords, said) || said == "0" && strings.Contains(all, "plan")) // a plan that is called 0
 	isState := len(said) <= 40 && !strings.Contains(said, " ") &&
 		slices.ContainsFunc(strings.FieldsFunc(said, func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool { return slices.Contains(keptStates, word) })
