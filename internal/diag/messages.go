@@ -112,6 +112,7 @@ var Messages = []Message{
 	{"migrate-draft/private", "not everybody could read it on the old site", ""},
 	{"migrate-draft/setting", `its setting "{setting}" may have kept it from some readers of the old site: look, then remove this line`, ""},
 	{"migrate-left/settings", "settings of pages of which nothing is made here ({count}: {names})", ""},
+	{"migrate-draft/unclear", "{file} may have kept it from readers: what it says is not understood", ""},
 	{"migrate-draft/twice", "the export has <{element}> twice for it, and they differ: the first is taken, look whether it is right", ""},
 	{"migrate-draft/veiled", "something in its text is crossed out or hard to see: look whether it is a name, and fill in the column public", ""},
 	{"migrate-left/address", `the old address "{address}" leads to nothing from now on`, ""},

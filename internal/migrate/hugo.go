@@ -11,68 +11,69 @@ import (
 	"casebook/internal/diag"
 )
 
-// hugoSettings are where Hugo's settings stand.
-var hugoSettings = []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml", "config/_default/config.yaml"}
+// hugoSettings are where Hugo's settings stand, beside those in hugoFolders.
+var hugoSettings = []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json"}
 
 func isHugo(files fs.FS, names map[string]bool) bool {
-	return anyFile(names, hugoSettings[:4]...) || anyFile(names, hugoSettings[8:]...) && sub(files, "content") || sub(files, "content") && anyFile(names, hugoSettings...)
+	if anyFile(names, hugoSettings[:4]...) {
+		return true
+	}
+	return sub(files, "content") && (anyFile(names, hugoSettings...) || sub(files, hugoFolders[0]))
 }
 
 // A hugo reads one site.
 type hugo struct {
 	*Site
-	config    values
-	languages map[string]string // the folder of content of each language, by its tag
-	own       string
-	folder    string            // of content
-	cascades  map[string]values // what a folder says for all below it
+	config   values // with its keys in small letters
+	own      string
+	folders  []hugoFolder
+	cascades []hugoCascade
+	places   map[*Page]hugoPlace
 }
 
 func readHugo(s *Site) error {
-	h := &hugo{Site: s, config: s.settings(hugoSettings...), languages: map[string]string{}, cascades: map[string]values{}}
-	h.readParts()
+	h := &hugo{Site: s, places: map[*Page]hugoPlace{}}
+	unread := h.readSettings()
 	s.Title, s.URL = h.config.text("title"), h.config.text("baseURL")
 	if !strings.HasPrefix(s.URL, "http") {
 		s.URL = ""
 	}
-	s.Description = firstOf(h.param("description"), h.param("subtitle"))
+	s.Description = firstOf(h.config.table("params").text("description"), h.config.table("params").text("subtitle"))
 	h.own = languageTag(firstOf(h.config.text("defaultContentLanguage"), h.config.text("languageCode", "locale")))
 	s.Language = h.own
-	for key, v := range firstTable(h.config, "languages", "Languages") {
-		tag, settings := languageTag(key), asValues(v)
-		if tag == "" {
-			continue
-		}
-		h.languages[tag] = settings.text("contentDir")
-		if tag == h.own {
-			s.Title = firstOf(s.Title, settings.text("title"))
+	for key, v := range h.config.table("languages") {
+		if tag := languageTag(key); tag != "" && tag == h.own {
+			s.Title = firstOf(s.Title, asValues(v).text("title"))
 		}
 	}
 	s.media = []string{"static", "assets"}
 	s.marked = s.cutShortcodes
-	folder := firstOf(h.config.text("contentDir"), "content")
-	h.folder = folder
+	h.findFolders()
 	ignored := h.findIgnored()
-	for _, name := range s.filesBelow(folder) {
-		if isPageFile(name) {
-			h.readFile(folder, name)
+	h.addCascades("", h.config)
+	for _, v := range h.config.table("languages") {
+		h.addCascades("", asValues(v))
+	}
+	for _, folder := range h.folders {
+		for _, name := range s.filesBelow(folder.source) {
+			if isPageFile(name) && h.folderOf(name).source == folder.source {
+				h.readFile(folder, name)
+			}
 		}
 	}
-	h.withholdByCascade("", h.config)
 	for _, p := range s.Pages {
 		if p.Withheld.ID == "" && (ignored[p.File] || p.Language != "" && h.isDisabled(p.Language)) {
 			p.Withheld = diag.Say("migrate-draft")
 		}
 	}
-	mounts, _ := h.config.folded("module")["mounts"].([]any)
+	mounts, _ := h.config.table("module")["mounts"].([]any)
 	for _, mount := range mounts {
-		for _, pattern := range asValues(mount).list("excludeFiles", "excludefiles") {
+		for _, pattern := range asValues(mount).list("excludefiles") {
 			s.withholdIgnored(pattern)
 		}
 	}
-	for dir, front := range h.cascades {
-		h.withholdByCascade(dir, front)
-	}
+	h.withholdByCascades()
+	h.withholdBelow("", unread)
 	s.readDataFolder("data")
 	return nil
 }
@@ -81,7 +82,7 @@ func readHugo(s *Site) error {
 // what they leave out beside it.
 func (h *hugo) findIgnored() map[string]bool {
 	ignored := map[string]bool{}
-	for _, pattern := range h.config.list("ignoreFiles", "ignorefiles") {
+	for _, pattern := range h.config.list("ignorefiles") {
 		leaves, err := regexp.Compile(pattern)
 		for name := range h.names {
 			if err != nil || !leaves.MatchString("/"+name) {
@@ -97,93 +98,17 @@ func (h *hugo) findIgnored() map[string]bool {
 
 // isDisabled reports a language that the settings name and do not publish.
 func (h *hugo) isDisabled(tag string) bool {
-	for _, key := range h.config.list("disableLanguages", "disablelanguages") {
+	for _, key := range h.config.list("disablelanguages") {
 		if languageTag(key) == tag {
 			return true
 		}
 	}
-	for key, v := range firstTable(h.config, "languages", "Languages") {
+	for key, v := range h.config.table("languages") {
 		if languageTag(key) == tag && asValues(v).maySay("disabled") {
 			return true
 		}
 	}
 	return false
-}
-
-// readParts adds what stands in files of their own: config/_default/languages.toml has
-// the table of languages, and config/production/ what the published site has instead.
-func (h *hugo) readParts() {
-	if h.config == nil {
-		h.config = values{}
-	}
-	for _, folder := range []string{"config/_default", "config/production"} {
-		for _, name := range h.filesBelow(folder) {
-			stem, _, _ := strings.Cut(path.Base(name), ".")
-			if ext := path.Ext(name); path.Dir(name) != folder || !slices.Contains([]string{".toml", ".yaml", ".yml", ".json"}, ext) {
-				continue
-			}
-			part := h.settings(name)
-			if stem != "hugo" && stem != "config" {
-				if inner, wrapped := part[stem]; !wrapped || len(part) != 1 {
-					part = values{stem: map[string]any(part)}
-				} else {
-					part = values{stem: inner}
-				}
-			}
-			h.config.merge(part)
-		}
-	}
-}
-
-// merge adds what another file says, over what is there.
-func (v values) merge(more values) {
-	for key, value := range more {
-		within, there := asValues(value), v.table(key)
-		if within != nil && there != nil {
-			there.merge(within)
-			continue
-		}
-		v[key] = value
-	}
-}
-
-// withholdByCascade makes drafts of the pages below a folder for which something that
-// it says for all of them holds.
-func (h *hugo) withholdByCascade(dir string, front values) {
-	cascades, _ := front["cascade"].([]any)
-	for _, one := range append(cascades, front["cascade"]) {
-		table := asValues(one)
-		if table == nil {
-			continue
-		}
-		why := withheldBy(table)
-		if why.ID == "" {
-			why = withheldBy(table.folded("params"))
-		}
-		target := firstTable(table, "target", "_target").text("path")
-		for _, p := range h.Pages {
-			if below := dir == "" || dir == "." || strings.HasPrefix(p.File, dir+"/"); why.ID != "" && p.Withheld.ID == "" && below && h.isTarget(p, target) {
-				p.Withheld = why
-			}
-		}
-	}
-}
-
-// isTarget reports a page whose path a pattern of Hugo matches; one that cannot be
-// read may match any.
-func (h *hugo) isTarget(p *Page, pattern string) bool {
-	if pattern == "" || strings.ContainsAny(pattern, "{}[]\\") {
-		return true
-	}
-	quoted := regexp.QuoteMeta(strings.ToLower("/" + strings.Trim(pattern, "/")))
-	expression, err := regexp.Compile("^" + strings.NewReplacer(`/\*\*`, "(?:/.*)?", `\*\*`, ".*", `\*`, "[^/]*", `\?`, "[^/]").Replace(quoted) + "$")
-	if err != nil {
-		return true
-	}
-	name := strings.ToLower(strings.TrimPrefix(p.File, h.folder))
-	stem, _, _ := strings.Cut(path.Base(name), ".")
-	at := path.Join("/", path.Dir(name), stem)
-	return expression.MatchString(at) || (stem == "index" || stem == "_index") && expression.MatchString(path.Dir(at)) || expression.MatchString(name)
 }
 
 // isInBundle reports a file beside or below the text of a page that has a folder of
@@ -202,10 +127,6 @@ func (h *hugo) isInBundle(name string) bool {
 	return false
 }
 
-func (h *hugo) param(key string) string {
-	return firstTable(h.config, "params", "Params").text(key)
-}
-
 func firstTable(v values, keys ...string) values {
 	for _, key := range keys {
 		if t := v.table(key); t != nil {
@@ -216,23 +137,23 @@ func firstTable(v values, keys ...string) values {
 }
 
 // readFile reads a page, or the text of a section.
-func (h *hugo) readFile(folder, name string) {
+func (h *hugo) readFile(folder hugoFolder, name string) {
 	p, front, ok := h.readPage(name)
+	inside := path.Join(folder.below, strings.TrimPrefix(name, folder.source+"/"))
+	dir := path.Dir(inside)
 	if !ok {
+		if strings.HasPrefix(path.Base(name), "_index.") {
+			h.cascades = append(h.cascades, hugoCascade{dir: dir, why: unclear(name)})
+		}
 		return
 	}
-	if front["cascade"] != nil {
-		h.cascades[path.Dir(name)] = front
-	}
+	h.addCascades(dir, lowerKeys(front))
 	if front == nil && strings.TrimSpace(p.Text) == "" || front.table("cascade") != nil && strings.TrimSpace(p.Text) == "" {
 		return
 	}
-	inside := strings.TrimPrefix(name, folder+"/")
-	for tag, dir := range h.languages {
-		switch {
-		case dir != "" && strings.HasPrefix(name, dir+"/"):
-			p.Language, inside = tag, strings.TrimPrefix(name, dir+"/")
-		case dir == "" && strings.HasPrefix(inside, strings.ToLower(tag)+"/"):
+	p.Language = firstOf(folder.language, p.Language)
+	for key := range h.config.table("languages") {
+		if tag := languageTag(key); tag != "" && folder.language == "" && strings.HasPrefix(inside, strings.ToLower(tag)+"/") {
 			p.Language, inside = tag, inside[len(tag)+1:]
 		}
 	}
@@ -270,6 +191,19 @@ func (h *hugo) readFile(folder, name string) {
 	if p.Withheld.ID == "" && h.isInBundle(name) {
 		p.Withheld = diag.Say("migrate-draft/hidden")
 	}
+	kind := "page"
+	if p.Home {
+		kind = "home"
+	} else if base == "_index" {
+		kind = "section"
+	}
+	if p.Withheld.ID == "" && slices.Contains(h.config.list("disablekinds"), kind) {
+		p.Withheld = diag.Say("migrate-draft")
+	}
+	if p.Withheld.ID == "" {
+		p.Withheld = folder.withheld
+	}
+	h.places[p] = hugoPlace{"/" + strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(stem, "/_index"), "/index"), " ", "-")), kind}
 	h.Pages = append(h.Pages, p)
 }
 

@@ -1,0 +1,81 @@
+package migrate
+
+import (
+	"strings"
+	"testing"
+)
+
+// aPage is the text of a page of the old site.
+func aPage(front, text string) string { return "---\ntitle: T\n" + front + "---\n" + text + "\n" }
+
+// checkDraft fails when a site's one page is not what it should be, a draft or none.
+func checkDraft(t *testing.T, name string, files map[string]string, draft bool) {
+	t.Helper()
+	pages, report := planOf(t, files)
+	if strings.Contains(pages, "draft = true") != draft || strings.Contains(report, "migrate-draft") != draft || !strings.Contains(pages, "Text") {
+		t.Errorf("%s (draft: %t):\n%s\n%s", name, draft, pages, report)
+	}
+}
+
+// Settings in several files are one: what any of them withholds is withheld.
+func TestHugosSettingsInSeveralFilesAreRead(t *testing.T) {
+	const base = "baseURL = \"https://h.example/\"\n"
+	for name, c := range map[string]struct {
+		file, text, page string
+		draft            bool
+	}{
+		"a cascade":                           {"config/_default/cascade.toml", "[[cascade]]\ndraft = true\n", "content/posts/a.md", true},
+		"a cascade that is a table":           {"config/_default/cascade.yaml", "draft: true\n", "content/posts/a.md", true},
+		"a language":                          {"config/_default/languages.toml", "[en]\nweight = 1\n[pl]\ndisabled = true\n", "content/a.pl.md", true},
+		"a language in the usual environment": {"config/production/languages.toml", "[pl]\ndisabled = true\n", "content/a.pl.md", true},
+		"of another environment":              {"config/staging/cascade.toml", "draft = true\n", "content/a.md", false},
+		"kinds that are off":                  {"config/production/hugo.yaml", "DisableKinds: [taxonomy, page]\n", "content/a.md", true},
+		"other kinds":                         {"config/production/hugo.yaml", "disableKinds: [taxonomy]\n", "content/a.md", false},
+		"what cannot be read":                 {"config/_default/params.toml", "a = = b\n", "content/a.md", true},
+	} {
+		files := map[string]string{"config/_default/hugo.toml": base, c.file: c.text, c.page: aPage("", "Text")}
+		if strings.Contains(c.page, ".pl.") {
+			files["content/a.md"] = "---\ntitle: First\n---\nText\n"
+		}
+		checkDraft(t, name, files, c.draft)
+	}
+	pages, _ := planOf(t, map[string]string{
+		"config/_default/hugo.toml": base, "config/_default/permalinks.toml": "posts = \"/:year/:slug/\"\n", "content/posts/a.md": aPage("date: 2024-05-06\n", "Text"),
+	})
+	if !strings.Contains(pages, `aliases = ["/2024/a/"]`) {
+		t.Errorf("addresses by a file of its own:\n%s", pages)
+	}
+}
+
+// A cascade withholds the pages that it is for, and no others; one that picks them in
+// a way that is not understood withholds all of them.
+func TestACascadeWithholdsThePagesThatItIsFor(t *testing.T) {
+	for target, draft := range map[string]bool{
+		"path: /internal/**": true, "path: '{/internal/**,/x/**}'": true, "path: /other/**": false, "path: /internal/*": false, "path: /internal/deep/a": true, "kind: page": true, "kind: home": false,
+		"lang: en": true, "lang: de": false, "environment: production": true, "environment: staging": false, "path: '/[internal/**'": true, "moon: full": true, "kind: '{page,section}'": true,
+	} {
+		checkDraft(t, "in the settings: "+target, map[string]string{
+			"hugo.yaml": "defaultContentLanguage: en\ncascade:\n- _target: {" + target + "}\n  draft: true\n", "content/internal/deep/a.md": aPage("", "Text"),
+		}, draft)
+		checkDraft(t, "of a section: "+target, map[string]string{
+			"hugo.yaml": "defaultContentLanguage: en\n", "content/internal/_index.md": "---\ncascade:\n  target: {" + target + "}\n  params: {draft: true}\n---\n", "content/internal/deep/a.md": aPage("", "Text"),
+		}, draft)
+	}
+	checkDraft(t, "a section whose front matter cannot be read", map[string]string{"hugo.yaml": "", "content/s/_index.md": "---\na: : b\n---\n", "content/s/a.md": aPage("", "Text")}, true)
+}
+
+// Folders of content are those that the settings name; what lies in none was on no site.
+func TestHugosFoldersOfContentAreThoseOfTheSettings(t *testing.T) {
+	const editions = "baseURL: https://h.example/\ndefaultContentLanguage: en\nlanguages:\n  en: {contentDir: english}\n  uk: {contentDir: ukrainian}\n"
+	pages, _ := planOf(t, map[string]string{"hugo.yaml": editions, "english/a.md": aPage("", "First"), "ukrainian/a.md": aPage("", "Друга")})
+	if !strings.Contains(pages, "content/pages/a.md") || !strings.Contains(pages, "content/pages/a.uk.md") {
+		t.Errorf("languages in folders of their own:\n%s", pages)
+	}
+	const mounts = "module: {mounts: [{source: text, target: content/docs}, {source: static, target: static}]}\n"
+	pages, _ = planOf(t, map[string]string{"hugo.yaml": mounts, "text/a.md": aPage("", "Text"), "text/b.md": "---\ntitle: B\n---\n[a](/docs/a/)\n"})
+	if !strings.Contains(pages, `"/docs/a/"`) || !strings.Contains(pages, "[a](a.md)") {
+		t.Errorf("a mount:\n%s", pages)
+	}
+	checkDraft(t, "what is not mounted", map[string]string{"hugo.yaml": mounts, "content/a.md": aPage("", "Text")}, true)
+	checkDraft(t, "a mount of some files", map[string]string{"hugo.yaml": "module: {mounts: [{source: content, target: content, includeFiles: 'x/**'}]}\n", "content/a.md": aPage("", "Text")}, true)
+}
