@@ -96,6 +96,7 @@ var Messages = []Message{
 	{"migrate-changed/letter-date", "the letter has no date: write it, the page needs it", ""},
 	{"migrate-changed/link", `"{link}" leads to nothing that was taken over, so its words stand without it`, ""},
 	{"migrate-changed/no-date", "it has no date: put its day in the place of 1970-01-01", ""},
+	{"migrate-changed/old-address", `its old address is made by "{pattern}", which is not understood: write it into aliases`, ""},
 	{"migrate-changed/people", "it has names that may be those of people who signed ({count}), and that is not sure: it is a draft until you have looked", ""},
 	{"migrate-changed/picture", `the picture "{picture}" is not among the files, so its description or a link stands in its place`, ""},
 	{"migrate-changed/query", `the old address "{address}" cannot lead here from a site of files`, ""},

@@ -93,10 +93,13 @@ func withheldBy(front values) diag.Text {
 			return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(front.text(key)+" "+strings.Join(front.list(key), " ")), func(r rune) bool { return !unicode.IsLetter(r) }), func(word string) bool { return slices.Contains(words, word) })
 		})
 	}
+	if file, isUnclear := front[unclearKey].(string); isUnclear {
+		return unclear(file)
+	}
 	day := strings.ToLower(front.text("date"))
 	switch computed := front.folded("eleventyComputed"); {
 	case isState(keptStates, "status", "state", "post_status"), isState(keptTags, "tags", "tag", "categories", "category", "layout", "type", "class"),
-		front.folded("permalink") != nil && slices.Contains(deniesAll, strings.ToLower(front.folded("permalink").text("build"))), strings.Contains(front.text("permalink"), "{%"), strings.Contains(computed.text("permalink"), "false"):
+		front.folded("permalink") != nil && slices.Contains(deniesAll, strings.ToLower(front.folded("permalink").text("build"))), strings.Contains(computed.text("permalink"), "false"):
 		return diag.Say("migrate-draft")
 	case day != "" && front.time("date").IsZero() && !strings.ContainsAny(day, "0123456789") && !slices.Contains(strings.Fields(day), "modified") && !slices.Contains(strings.Fields(day), "created"): // "soon"
 		return diag.Say("migrate-draft/future")
@@ -124,7 +127,7 @@ var readKeys = strings.Fields("title description summary excerpt date publishdat
 // noteKeys remembers keys of front matter that nothing is made of.
 func (s *Site) noteKeys(front values) {
 	for key := range front {
-		if name := strings.ToLower(key); !slices.Contains(readKeys, name) {
+		if name := strings.ToLower(key); name != unclearKey && !slices.Contains(readKeys, name) {
 			s.noteKey(name)
 		}
 	}

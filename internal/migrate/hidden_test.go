@@ -144,7 +144,7 @@ func TestWhatTheOldSiteKeptBackIsADraft(t *testing.T) {
 	check("ignored by the settings", map[string]string{"eleventy.config.js": `module.exports = c => { c.ignores.add("inner/**"); }`, "inner/p.md": below}, true)
 	check("a folder's script", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", draft: true }`, "inner/p.md": below}, true)
 	check("a folder's script that works it out", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": "module.exports = {\n  draft: process.env.ALL !== 'yes',\n}", "inner/p.md": below}, true)
-	check("a folder's script of looks", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", tags: ["x"] }`, "inner/p.md": below}, false)
+	check("a folder's script of looks", map[string]string{"eleventy.config.js": "", "inner/inner.11tydata.js": `module.exports = { layout: "post", tags: ["x"] }`, "_includes/post.njk": "{{ content }}", "inner/p.md": below}, false)
 	for _, data := range []string{"p.json", "p.11tydata.json"} {
 		check("a page's data", map[string]string{"eleventy.config.js": "", "p.md": below, data: `{"draft": true}`}, true)
 	}

@@ -84,7 +84,11 @@ func cutFrontMatter(text string) (front values, body string, line int, err error
 	_, body, _ = strings.Cut(body, "\n")
 	line = 1 + strings.Count(text[:len(text)-len(body)], "\n")
 	if kind := strings.Trim(fence, "-+"); kind == "js" || kind == "javascript" {
-		return scanScript(between), body, line, nil
+		v := scanScript(between)
+		if !isPlainScript(between) {
+			v[unclearKey] = "---" + kind
+		}
+		return v, body, line, nil
 	} else if kind == "json" {
 		name = ".json"
 	} else if kind == "toml" {
