@@ -291,6 +291,13 @@ func (p *publii) finishPages() {
 	slices.SortFunc(items, func(a, b *publiiItem) int { return cmp.Compare(a.id, b.id) })
 	for _, item := range items {
 		page := item.page
+		if page.Withheld.ID == "" {
+			page.Withheld = withheldBy(item.core)
+		}
+		advanced := p.settings.table("advanced")
+		if robots := firstOf(item.core.text("metaRobots"), advanced.text(map[bool]string{true: "metaRobotsPosts", false: "metaRobotsPages"}[page.Post])); page.Withheld.ID == "" && (strings.Contains(robots, "noindex") || advanced.isTrue("noIndexThisPage")) {
+			page.Withheld = diag.Say("migrate-draft/hidden")
+		}
 		if page.Post && page.Withheld.ID == "" && strings.HasPrefix(p.settings.text("domain"), "http") && item.slug != "" { // as its feed says it
 			page.EntryID = p.URL + page.Address
 			if p.settings.table("advanced").table("urls").isTrue("addIndex") && strings.HasSuffix(page.Address, "/") {

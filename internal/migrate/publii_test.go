@@ -150,3 +150,20 @@ func FuzzBlocks(f *testing.F) {
 		}
 	})
 }
+
+// What search engines were to leave out, by the page or by the settings, is a draft.
+func TestPubliiPagesOutOfSearchAreDrafts(t *testing.T) {
+	for _, c := range []struct {
+		core, advanced values
+		draft          bool
+	}{
+		{values{"metaRobots": "noindex, follow"}, nil, true}, {values{"metaRobots": "index, follow"}, nil, false}, {nil, values{"noIndexThisPage": true}, true},
+		{nil, values{"metaRobotsPosts": "noindex"}, true}, {values{"metaRobots": "index"}, values{"metaRobotsPosts": "noindex"}, false}, {nil, values{"metaRobotsPages": "noindex"}, false},
+	} {
+		p := &publii{Site: &Site{}, settings: values{"domain": "https://p.example", "advanced": map[string]any(c.advanced)}, items: map[int64]*publiiItem{1: {id: 1, slug: "x", core: c.core, page: &Page{Post: true}}}}
+		p.finishPages()
+		if page := p.Pages[0]; (page.Withheld.ID != "") != c.draft || (page.EntryID == "") != c.draft {
+			t.Errorf("%v, %v: %v, id %q", c.core, c.advanced, page.Withheld, page.EntryID)
+		}
+	}
+}
