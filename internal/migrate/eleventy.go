@@ -18,6 +18,11 @@ var (
 	scriptValue = lazy.Regexp(`(?m)^\s*(?:export\s+)?(?:(?:const|let|var)\s+)?["']?([A-Za-z_]+)["']?\s*[:=]\s*(?:["'` + "`" + `]([^"'` + "`" + `\n]*)["'` + "`" + `]|(true|false))\s*[,;]?\s*$`)
 )
 
+var (
+	templateLoop = lazy.Regexp(`\{%-?\s*(?:async)?(?:for|each|all|paginate)\b|\bcollections[.\[]`)
+	feedOutput   = lazy.Regexp(`\boutputPath["']?\s*:\s*["']([^"'\n]+\.(?:xml|json))["']`)
+)
+
 var layoutAlias = lazy.Regexp(`\baddLayoutAlias\(\s*["']([^"']+)["']\s*,\s*["']([^"']+)["']`)
 
 // scanScript gives the texts that a script sets to names, the first of each name.
@@ -79,6 +84,9 @@ func readEleventy(s *Site) error {
 			continue
 		}
 		s.leave(name, 0, diag.Say("migrate-left/code"))
+		for _, f := range feedOutput().FindAllSubmatch(data, -1) {
+			s.noteFeed(string(f[1]))
+		}
 		for _, f := range layoutAlias().FindAllSubmatch(data, -1) {
 			e.aliases[string(f[1])] = string(f[2])
 		}
@@ -120,6 +128,8 @@ func readEleventy(s *Site) error {
 	}
 	e.withholdBelow("", e.withheldByGlobalData())
 	s.readDataFolder(e.data)
+	s.leaveFormats(e.input)
+	s.noteFeedFiles(e.input)
 	return nil
 }
 
@@ -348,10 +358,6 @@ func (e *eleventy) readFile(name string) {
 	if !ok {
 		return
 	}
-	if p.HTML && (front.table("pagination") != nil || strings.Contains(p.Text, "{%") || strings.Contains(p.Text, "collections.")) {
-		e.leave(name, 0, diag.Say("migrate-left/template"))
-		return
-	}
 	permalink := e.permalinkOf(p, front, name)
 	if layout, said := front["layout"]; p.Withheld.ID == "" && said {
 		p.Withheld = e.withheldByLayout(asText(layout))
@@ -371,6 +377,12 @@ func (e *eleventy) readFile(name string) {
 	}
 	p.Address = cleanAddress(path.Join("/", dir, base) + "/")
 	e.setAddress(p, front, permalink, path.Join("/", dir), strings.TrimPrefix(firstOf(base, path.Base(dir)), "."))
+	if ending := path.Ext(permalink); front["pagination"] != nil || p.HTML && (templateLoop().MatchString(p.Text) || ending != "" && ending != ".html" && !strings.Contains(ending, "}")) {
+		if !isFeed(p.Text) && ending != ".xml" && ending != ".txt" {
+			e.leave(name, 0, diag.Say("migrate-left/template", "address", shorten(firstOf(permalink, p.Address))))
+		}
+		return
+	}
 	p.Home = addressKey(p.Address) == "/"
 	tags := append(front.list("tags"), e.folderValue(name, "tags"))
 	section := strings.Split(strings.TrimPrefix(p.Address, "/"), "/")[0]

@@ -1,6 +1,9 @@
 package migrate
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What withholds a page counts wherever Eleventy looks for it, and a program that is not
 // run may.
@@ -49,5 +52,42 @@ func TestWhatEleventyWithholdsIsADraftWhereverItIsSaid(t *testing.T) {
 		"front matter that is a program": {map[string]string{"eleventy.config.js": "", "v/p.md": "---js\nconst x = f();\n---\nText\n"}, true},
 	} {
 		checkDraft(t, name, c.files, c.draft)
+	}
+}
+
+// Addresses that are made of what is known of a page are known; of others it is told.
+func TestEleventysAddressesAreMadeOfWhatIsKnown(t *testing.T) {
+	for permalink, want := range map[string]string{
+		"/x/{{ page.fileSlug }}/": "/x/one/", "/y/{{ title | slugify }}/index.html": "/y/a-title/", "'{{ page.filePathStem }}.html'": "/posts/one.html", "{build: /b5/x/}": "/b5/x/",
+		"\"/blog/{{ page.date | date: '%Y' }}/t8/\"": "/blog/2024/t8/", "/z/{{ slug }}/": "/z/own/", "/v/{{ title | moon }}/": "", "/w/{{ page.date | readable }}/": "",
+	} {
+		if strings.HasPrefix(permalink, "/") {
+			permalink = "\"" + permalink + "\""
+		}
+		pages, report := planOf(t, map[string]string{"eleventy.config.js": "", "posts/2024-05-06-one.md": "---\ntitle: A title\nslug: own\npermalink: " + permalink + "\n---\nText\n"})
+		if want != "" && !strings.Contains(pages, `aliases = ["`+want+`"]`) || want == "" && (strings.Contains(pages, "aliases") || !strings.Contains(report, "migrate-changed/old-address")) || strings.Contains(pages, "draft") {
+			t.Errorf("%s: want %q\n%s\n%s", permalink, want, pages, report)
+		}
+	}
+	pages, _ := planOf(t, map[string]string{"eleventy.config.js": "", "posts/posts.json": `{"permalink": "/blog/{{ page.fileSlug }}/"}`, "posts/one.md": aPage("", "Text"), "posts/two/index.md": aPage("", "Text")})
+	if !strings.Contains(pages, `aliases = ["/blog/one/"]`) || !strings.Contains(pages, `aliases = ["/blog/two/"]`) {
+		t.Errorf("of a folder:\n%s", pages)
+	}
+}
+
+// What is not read, and what a template made, is told with its address.
+func TestWhatEleventyMadeAndIsNotReadIsTold(t *testing.T) {
+	pages, report := planOf(t, map[string]string{
+		"eleventy.config.js": "c.addPlugin(feedPlugin, { outputPath: \"/feed/news.xml\" })", "index.njk": "---\ntitle: Home\n---\nHi {% if x %}y{% endif %}",
+		"person.njk": "---\npagination: {data: people, size: 1}\npermalink: \"/people/{{ p.name | slugify }}/\"\n---\n{{ p.name }}", "a.webc": "x", "b.11ty.js": "x", "_includes/c.ejs": "x",
+		"blog.njk": "---\ntitle: B\n---\n{% for p in collections.posts %}{{ p.url }}{% endfor %}", "feed.njk": "---\npermalink: /old/feed.xml\n---\n<rss>{% for p in collections.posts %}{% endfor %}</rss>",
+	})
+	for _, want := range []string{"person.njk:0 migrate-left/template a template makes it, of data or of other pages, and is not run: what stood at \"/people/{{ p.name | slugify }}/\" is missing", "a.webc:0 migrate-left/format", "b.11ty.js:0 migrate-left/format", "blog.njk:0 migrate-left/template", "/old/feed.xml:0 migrate-changed/feed", "/feed/news.xml:0 migrate-changed/feed"} {
+		if !strings.Contains(report, want) {
+			t.Errorf("no %s in\n%s", want, report)
+		}
+	}
+	if !strings.Contains(pages, "Hi") || strings.Contains(report, "c.ejs") {
+		t.Errorf("%s\n%s", pages, report)
 	}
 }

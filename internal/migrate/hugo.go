@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"casebook/internal/content"
 	"casebook/internal/diag"
 )
 
@@ -75,6 +74,10 @@ func readHugo(s *Site) error {
 	h.withholdByCascades()
 	h.withholdBelow("", unread)
 	s.readDataFolder("data")
+	for _, folder := range h.folders {
+		s.leaveFormats(folder.source)
+	}
+	h.tellLists()
 	return nil
 }
 
@@ -158,6 +161,12 @@ func (h *hugo) readFile(folder hugoFolder, name string) {
 		}
 	}
 	stem := strings.TrimSuffix(inside, path.Ext(inside))
+	if dated := datedName().FindStringSubmatch(path.Base(stem)); dated != nil && p.Published.IsZero() && slices.Contains(h.config.table("frontmatter").list("date"), ":filename") {
+		p.Published = values{"date": dated[1]}.time("date")
+		if front.text("slug") == "" {
+			front = values{"slug": dated[2]}
+		}
+	}
 	if rest, tag := cutNameLanguage(stem); tag != "" && strings.Contains(path.Base(stem), ".") {
 		stem, p.Language = rest, firstOf(p.Language, tag)
 	}
@@ -175,14 +184,25 @@ func (h *hugo) readFile(folder hugoFolder, name string) {
 	case base != "_index":
 		p.Post = hasSection && !p.Published.IsZero() && slices.Contains(postSections, section)
 	}
-	p.Address = h.address(p, front, stem)
+	kind := "page"
+	if p.Home {
+		kind = "home"
+	} else if base == "_index" {
+		kind = "section"
+	}
+	p.Address = h.address(p, front, stem, kind)
 	if p.Language != "" {
 		p.Address = "/" + strings.ToLower(p.Language) + p.Address
 	}
 	if u := front.text("url"); u != "" && !strings.Contains(u, ":") {
-		p.Address = cleanAddress("/" + u)
+		p.Address, p.Unreached = cleanAddress("/"+u), false
 	}
-	if p.Post && h.URL != "" && p.Withheld.ID == "" {
+	for i, other := range p.Others { // one that begins with no slash stands beside the page
+		if !strings.HasPrefix(other, "/") && !strings.Contains(other, "://") {
+			p.Others[i] = cleanAddress(path.Dir(strings.TrimSuffix(p.Address, "/")) + "/" + other + "/")
+		}
+	}
+	if p.Post && h.URL != "" && p.Withheld.ID == "" && !p.Unreached {
 		p.EntryID = strings.TrimSuffix(h.URL, "/") + p.Address
 	}
 	if !p.Published.IsZero() && front.text("publishDate") != "" {
@@ -190,12 +210,6 @@ func (h *hugo) readFile(folder hugoFolder, name string) {
 	}
 	if p.Withheld.ID == "" && h.isInBundle(name) {
 		p.Withheld = diag.Say("migrate-draft/hidden")
-	}
-	kind := "page"
-	if p.Home {
-		kind = "home"
-	} else if base == "_index" {
-		kind = "section"
 	}
 	if p.Withheld.ID == "" && slices.Contains(h.config.list("disablekinds"), kind) {
 		p.Withheld = diag.Say("migrate-draft")
@@ -205,36 +219,6 @@ func (h *hugo) readFile(folder hugoFolder, name string) {
 	}
 	h.places[p] = hugoPlace{"/" + strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(stem, "/_index"), "/index"), " ", "-")), kind}
 	h.Pages = append(h.Pages, p)
-}
-
-// postSections are the folders that hold news, as people call them.
-var postSections = strings.Fields("post posts blog news updates articles aktuelles actualites actualités noticias nowosci novyny novosti press releases")
-
-// address gives a page's address by its folder or the pattern of its section.
-func (h *hugo) address(p *Page, front values, stem string) string {
-	dir, base := path.Split(stem)
-	if base == "index" || base == "_index" {
-		dir, base = path.Split(strings.Trim(dir, "/"))
-	}
-	if base == "" {
-		return "/"
-	}
-	section, _, _ := strings.Cut(stem, "/")
-	slug := firstOf(front.text("slug"), base)
-	if pattern := h.config.table("permalinks").text(section); pattern != "" {
-		t := p.Published
-		if t.IsZero() {
-			p.Unreached = datePart().MatchString(pattern)
-			pattern = datePart().ReplaceAllString(pattern, "")
-		}
-		return cleanAddress(strings.NewReplacer(":year", t.Format("2006"), ":month", t.Format("01"), ":monthname", t.Format("January"), ":day", t.Format("02"), ":section", section, ":sections", strings.Trim(dir, "/"),
-			":slugorfilename", slug, ":slugorcontentbasename", slug, ":contentbasename", base, ":slug", slug, ":filename", base, ":title", content.Slugify(p.Title)).Replace(pattern) + "/")
-	}
-	address := strings.ToLower(strings.ReplaceAll(path.Join("/", dir, slug), " ", "-"))
-	if h.config.isTrue("uglyURLs") {
-		return address + ".html"
-	}
-	return address + "/"
 }
 
 func isEleventy(files fs.FS, names map[string]bool) bool {

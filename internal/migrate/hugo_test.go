@@ -42,7 +42,7 @@ func TestHugosSettingsInSeveralFilesAreRead(t *testing.T) {
 	pages, _ := planOf(t, map[string]string{
 		"config/_default/hugo.toml": base, "config/_default/permalinks.toml": "posts = \"/:year/:slug/\"\n", "content/posts/a.md": aPage("date: 2024-05-06\n", "Text"),
 	})
-	if !strings.Contains(pages, `aliases = ["/2024/a/"]`) {
+	if !strings.Contains(pages, `aliases = ["/2024/t/"]`) {
 		t.Errorf("addresses by a file of its own:\n%s", pages)
 	}
 }
@@ -78,4 +78,31 @@ func TestHugosFoldersOfContentAreThoseOfTheSettings(t *testing.T) {
 	}
 	checkDraft(t, "what is not mounted", map[string]string{"hugo.yaml": mounts, "content/a.md": aPage("", "Text")}, true)
 	checkDraft(t, "a mount of some files", map[string]string{"hugo.yaml": "module: {mounts: [{source: content, target: content, includeFiles: 'x/**'}]}\n", "content/a.md": aPage("", "Text")}, true)
+}
+
+// Old addresses are those that Hugo made, by its own rules for letters and for patterns.
+func TestHugosAddressesAreItsOwn(t *testing.T) {
+	const front = "title: \"C++ & кирилиця\"\ndate: 2024-05-06\n"
+	for _, c := range []struct{ settings, file, front, want string }{
+		{"permalinks: {posts: '/:year/:title/'}", "posts/x.md", front, `["/2024/c++-кирилиця/", "/2024/c++--кирилиця/"]`},
+		{"permalinks: {posts: '/:year/:slug/'}", "posts/x.md", "title: Ünï Title!\ndate: 2024-05-06\n", `["/2024/ünï-title/"]`},
+		{"permalinks: {posts: '/:sections/:slug/'}", "posts/x.md", "title: T\nslug: sl ug\n", `["/posts/sl-ug/"]`},
+		{"permalinks: {posts: '/:sections[last]/:contentbasename/'}", "posts/in/x.md", front, `["/posts/x/"]`},
+		{"permalinks: {posts: '/:yearday/:weekday/:weekdayname/:06/'}", "posts/x.md", front, `["/127/1/Monday/24/"]`},
+		{"permalinks: {page: {docs: '/d/:contentbasename/'}}", "docs/q.md", "title: T\n", `["/d/q/"]`},
+		{"permalinks: [{target: {path: '/docs/**'}, pattern: '/e/:filename/'}]", "docs/q.md", "title: T\n", `["/e/q/"]`},
+		{"disablePathToLower: true", "Docs/Big One.md", "title: T\n", `["/Docs/Big-One/"]`},
+		{"title: x", "Docs/Big One.md", "title: T\n", `["/docs/big-one/"]`},
+		{"title: x", "docs/a.md", "title: T\naliases: [old, /older/]\n", `["/docs/a/", "/docs/old/", "/older/"]`},
+		{"frontmatter: {date: [':filename', ':default']}", "posts/2024-01-02-x.md", "title: T\n", `["/posts/x/"]`},
+	} {
+		pages, report := planOf(t, map[string]string{"hugo.yaml": "baseURL: https://h.example/\n" + c.settings + "\n", "content/" + c.file: "---\n" + c.front + "---\nText\n", "content/posts/z.md": aPage("", "x")})
+		if !strings.Contains(pages, "aliases = "+c.want) {
+			t.Errorf("%s, %s: want %s\n%s\n%s", c.settings, c.file, c.want, pages, report)
+		}
+	}
+	pages, report := planOf(t, map[string]string{"hugo.yaml": "baseURL: https://h.example/\npermalinks: {posts: '/:moon/:slug/'}\n", "content/posts/x.md": aPage("date: 2024-05-06\n", "Text")})
+	if strings.Contains(pages, "aliases") || strings.Contains(pages, "\nid =") || !strings.Contains(report, "migrate-changed/old-address") || !strings.Contains(report, "/index.xml:0 migrate-changed/feed") || !strings.Contains(report, "/posts/index.xml:0 migrate-changed/feed") {
+		t.Errorf("a pattern that is not known, and feeds:\n%s\n%s", pages, report)
+	}
 }

@@ -136,3 +136,27 @@ func TestTheNewSiteWithinTheOldIsNotTakenOver(t *testing.T) {
 		t.Errorf("got\n%s", pages)
 	}
 }
+
+// Ids are kept as the old feed had them: readers' programs compare signs.
+func TestIdsOfFeedsAreKeptAsTheyWere(t *testing.T) {
+	pages, _ := planOf(t, map[string]string{"_config.yml": "url: https://l.example\n", "_posts/2024-01-02-подія року.md": aPage("", "Text")})
+	if !strings.Contains(pages, `id = "https://l.example/2024/01/02/%D0%BF%D0%BE%D0%B4%D1%96%D1%8F%20`) {
+		t.Errorf("got\n%s", pages)
+	}
+}
+
+// Addresses that the old host led on lead on, and others are told.
+func TestRedirectsOfTheOldHostAreAliases(t *testing.T) {
+	pages, report := planOf(t, map[string]string{"hugo.toml": "", "content/a.md": aPage("", "Text"), "static/_redirects": "# x\n/older /a/ 301\n/all/* /a/:splat\n/gone /nowhere/\n/lost /a/ 404\n"})
+	if !strings.Contains(pages, `aliases = ["/older/"]`) || strings.Count(report, "static/_redirects:") != 3 {
+		t.Errorf("got\n%s\n%s", pages, report)
+	}
+}
+
+// Texts of Hugo in other formats are told, and lists that it made.
+func TestTextsInOtherFormatsAreTold(t *testing.T) {
+	_, report := planOf(t, map[string]string{"hugo.toml": "", "content/docs/a.md": aPage("", "Text"), "content/b.org": "x", "content/c.rst": "x", "themes/x/d.org": "x"})
+	if !strings.Contains(report, "content/b.org:0 migrate-left/format") || !strings.Contains(report, "content/c.rst:0") || strings.Contains(report, "d.org") || !strings.Contains(report, "content/docs/:0 migrate-left/template") {
+		t.Errorf("got\n%s", report)
+	}
+}
