@@ -92,7 +92,6 @@ var Messages = []Message{
 	{"migrate-changed/address", `the old address "{address}" leads to {file}, which has it too`, ""},
 	{"migrate-changed/edition", "the people in its text are not taken over ({count}): those who signed stand in the letter in the site's own language ({letter})", ""},
 	{"migrate-changed/element", "<{element}> is not taken over: a link to what it showed stands in its place", ""},
-	{"migrate-changed/feed", "the old feed was at {address}: have the web host lead it to {feed}, else those who subscribed hear nothing more", ""},
 	{"migrate-changed/fragment", `"{link}" leads to the top of its page, as no heading there has this name`, ""},
 	{"migrate-changed/letter-date", "the letter has no date: write it, the page needs it", ""},
 	{"migrate-changed/link", `"{link}" leads to nothing that was taken over, so its words stand without it`, ""},

@@ -40,7 +40,7 @@ func isFeed(text string) bool {
 // new site has one itself nothing has to lead.
 func (s *Site) noteFeed(address string) {
 	if address = cleanAddress("/" + address); address != "/feed.xml" && address != "/atom.xml" && address != "/feed.json" {
-		s.leave(address, 0, diag.Say("migrate-changed/feed", "address", address, "feed", "/feed.xml"))
+		s.leave(address, 0, diag.Say("migrate-left/feed", "address", address))
 	}
 }
 
