@@ -160,3 +160,14 @@ func TestTextsInOtherFormatsAreTold(t *testing.T) {
 		t.Errorf("got\n%s", report)
 	}
 }
+
+// The old address of a page that had the people of a letter leads to the letter.
+func TestTheAddressOfAPageOfPeopleLeadsToTheLetter(t *testing.T) {
+	pages, _ := planOf(t, map[string]string{
+		"hugo.toml": "", "content/posts/signatures.md": "---\ntitle: Signatures\naliases: [/who/]\n---\n- Ada Example\n- Bo Specimen\n- Cy Sample\n",
+		"content/letter.md": "---\ntitle: An open letter\ndate: 2024-01-02\n---\nDear all,\n\nplease. See [who signed](/posts/signatures/).\n",
+	})
+	if !strings.Contains(pages, `aliases = ["/letter/", "/who/", "/posts/signatures/"]`) || !strings.Contains(pages, "Ada Example") || strings.Contains(pages, "See who signed") {
+		t.Errorf("got\n%s", pages)
+	}
+}

@@ -72,6 +72,7 @@ type planner struct {
 	names     map[string]bool    // taken names of files
 	letters   map[*Page][]Person // whose signatories they have
 	sources   map[*Page][]*List
+	moved     map[*Page]*Page    // pages of who signed, to the letter that has them
 	ids       map[*Page][]string // of the headings in its text
 	owner     map[string]*Page   // of an address, in small letters, on the new site
 	needsHome bool               // something leads to the home page
@@ -82,7 +83,7 @@ type planner struct {
 func (s *Site) MakePlan(o Options) *Plan {
 	p := &planner{
 		Plan: &Plan{}, site: s, o: o, place: map[*Page]string{}, folder: map[*Page]bool{}, found: map[string]*Page{}, beside: map[string]string{},
-		names: map[string]bool{}, letters: map[*Page][]Person{}, sources: map[*Page][]*List{}, ids: map[*Page][]string{},
+		names: map[string]bool{}, letters: map[*Page][]Person{}, sources: map[*Page][]*List{}, moved: map[*Page]*Page{}, ids: map[*Page][]string{},
 	}
 	p.own = firstOf(s.Language, "en")
 	if len(o.Languages) > 0 {
@@ -198,6 +199,10 @@ func (p *planner) chooseLetters() {
 			if l := p.calledLetter(); len(l) == 1 && l[0] != page {
 				p.letters[l[0]] = append(p.letters[l[0]], page.People...)
 				p.sources[l[0]] = append(p.sources[l[0]], &List{File: page.File, People: page.People})
+				p.moved[page], l[0].Others = l[0], append(l[0].Others, page.Others...) // what leads to the list leads to the letter
+				if !page.Unreached {
+					l[0].Others = append(l[0].Others, page.Address)
+				}
 				continue
 			}
 			p.site.leave(page.File, 0, diag.Say("migrate-left/no-letter", "count", diag.Count(len(page.People))))
@@ -297,7 +302,9 @@ func (p *planner) placePages() {
 	home := false
 	for _, page := range p.site.Pages {
 		if key := addressKey(page.Address); !page.Unreached || p.found[key] == nil {
-			p.found[key] = page
+			if p.found[key] = page; p.moved[page] != nil {
+				p.found[key] = p.moved[page]
+			}
 		}
 	}
 	for _, page := range p.site.Pages {
