@@ -49,6 +49,7 @@ func TestWhatEleventyWithholdsIsADraftWhereverItIsSaid(t *testing.T) {
 		"an address of the server":       {in("permalink: {server: /b6/}\n"), true},
 		"an address that is built":       {in("permalink: {build: /b5/}\n"), false},
 		"a computed address in a page":   {in("eleventyComputed: {permalink: '{% if x %}/y/{% endif %}'}\n"), true},
+		"front matter that sets names":   {map[string]string{"eleventy.config.js": "", "v/p.md": "---js\nconst title = \"T\";\nconst eleventyNavigation = {\n\tkey: 'About',\n};\n---\nText\n"}, false},
 		"front matter that is a program": {map[string]string{"eleventy.config.js": "", "v/p.md": "---js\nconst x = f();\n---\nText\n"}, true},
 	} {
 		checkDraft(t, name, c.files, c.draft)

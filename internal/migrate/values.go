@@ -85,7 +85,7 @@ func cutFrontMatter(text string) (front values, body string, line int, err error
 	line = 1 + strings.Count(text[:len(text)-len(body)], "\n")
 	if kind := strings.Trim(fence, "-+"); kind == "js" || kind == "javascript" {
 		v := scanScript(between)
-		if !isPlainScript(between) {
+		if !isPlainScript("{" + constantStart().ReplaceAllString(between, " ") + "\n}") {
 			v[unclearKey] = "---" + kind
 		}
 		return v, body, line, nil
@@ -102,8 +102,10 @@ func cutFrontMatter(text string) (front values, body string, line int, err error
 }
 
 var (
-	jsonStart  = lazy.Regexp(`^\{\s*"`)
-	keyAtStart = lazy.Regexp(`^\s*["']?[A-Za-z_][\w-]*["']?\s*:(?:\s|$)`)
+	jsonStart = lazy.Regexp(`^\{\s*"`)
+	// Front matter in a script may set names, one after the other.
+	constantStart = lazy.Regexp(`\b(?:const|let|var)\b`)
+	keyAtStart    = lazy.Regexp(`^\s*["']?[A-Za-z_][\w-]*["']?\s*:(?:\s|$)`)
 )
 
 // asValues gives a table with its keys as text; nil for anything else.
