@@ -106,3 +106,16 @@ func TestHugosAddressesAreItsOwn(t *testing.T) {
 		t.Errorf("a pattern that is not known, and feeds:\n%s\n%s", pages, report)
 	}
 }
+
+// A figure keeps all its words, and who took the picture.
+func TestAFigureKeepsItsWords(t *testing.T) {
+	for tag, want := range map[string]string{
+		`{{< figure src="https://h.example/a.jpg" caption="Cap" title="Fig title" attr="Photo by X" >}}`:                         "![Fig title. Cap](https://h.example/a.jpg)\n\nPhoto by X",
+		`{{< figure src="https://h.example/a.jpg" alt="A door" caption="Cap" attr="Photo by X" attrlink="https://x.example" >}}`: "![A door](https://h.example/a.jpg)\n\nCap [Photo by X](https://x.example)",
+		`{{< figure src="https://h.example/a.jpg" alt="A door" >}}`:                                                              "![A door](https://h.example/a.jpg)",
+	} {
+		if got := (&Site{}).cutShortcodes(&Page{}, tag); got != want {
+			t.Errorf("%s: got %q, want %q", tag, got, want)
+		}
+	}
+}

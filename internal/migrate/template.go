@@ -227,13 +227,25 @@ func (s *Site) shortcodeText(p *Page, line int, name string, closing bool, given
 		}
 		return s.addressOfFile(p, file) + fragment
 	case "figure":
-		caption := given["caption"] + given["title"]
+		caption := given["caption"]
+		if title := given["title"]; title != "" && caption != "" {
+			caption = strings.TrimRight(title, ".") + ". " + caption
+		} else {
+			caption += title
+		}
+		credit := given["attr"]
+		if to := given["attrlink"]; to != "" && credit != "" {
+			credit = "[" + credit + "](" + to + ")"
+		}
 		text := "![" + firstOf(given["alt"], caption) + "](" + given["src"] + ")"
 		if link := given["link"]; link != "" && caption != "" {
 			caption = "[" + caption + "](" + link + ")"
 		}
-		if caption != "" && given["alt"] != "" && given["alt"] != caption {
-			text += "\n\n" + caption
+		if given["alt"] == "" || given["alt"] == caption { // it stands at the picture already
+			caption = ""
+		}
+		if below := strings.TrimSpace(caption + " " + credit); below != "" {
+			text += "\n\n" + below
 		}
 		return text
 	case "highlight":
