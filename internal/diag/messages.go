@@ -1214,6 +1214,7 @@ var Messages = []Message{
 	{"doubtful-row/phone", "{n:row|rows} {rows}: {column} holds a telephone number, which would be published", "delete it, or write a name in its place"},
 	{"doubtful-row/crossed-out", "{n:row|rows} {rows} {n:is|are} crossed out, or some cells in {n:it|them}, and read like all others", "delete what does not belong to the list; somebody who is not to be named has no in public"},
 	{"doubtful-row/condition", `a conditional format of the sheet "{sheet}" crosses cells out, and they are read like all others`, "delete what does not belong to the list; somebody who is not to be named has no in public"},
+	{"doubtful-row/condition-hides", `a conditional format of the sheet "{sheet}" lets nobody see what cells hold, and they are read like all others`, "take the format away and look; somebody who is not to be named has no in public"},
 	{"doubtful-row/word", "{n:row|rows} {rows}: a word in name may say that somebody is not to be named; what public says holds", "write no in public for whoever it is about, and delete the words"},
 	{"doubtful-row/heading", "{n:row|rows} {rows} {n:is|are} no person but {n:a heading|headings}", "delete it, since it would be published as a name; a column group says who belongs together"},
 	{"doubtful-row/remark", "{n:row|rows} {rows}: a column that is not read says of something that it is not to be published", "if it is about the person, write no in public; if not, write the column's header into signatories_ignore in the letter"},

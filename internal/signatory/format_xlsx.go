@@ -144,6 +144,9 @@ func (w *workbook) nextRow(r *row) error {
 		if w.sheet.Strikes {
 			w.problems.addWarning(diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}, diag.Say("doubtful-row/condition", "sheet", w.sheet.Name))
 		}
+		if w.sheet.Hides {
+			w.problems.addWarning(diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}, diag.Say("doubtful-row/condition-hides", "sheet", w.sheet.Name))
+		}
 		w.header.reportAnswers(w.problems)
 		return io.EOF
 	case err != nil:

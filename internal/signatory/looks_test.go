@@ -27,6 +27,27 @@ func TestWorkbookTellsWhatItsLooksSay(t *testing.T) {
 			s, _ := f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Strike: true}})
 			_ = f.SetConditionalFormat("Sheet1", "A2:A3", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Format: &s, Value: "\"x\""}})
 		}},
+		{"white by a condition", "lets nobody see", func(f *excelize.File) {
+			s, _ := f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "FFFFFF"}})
+			_ = f.SetConditionalFormat("Sheet1", "A2:A3", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Format: &s, Value: "\"x\""}})
+		}},
+		{"as its fill by a condition", "lets nobody see", func(f *excelize.File) {
+			s, _ := f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "112233"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"112233"}}})
+			_ = f.SetConditionalFormat("Sheet1", "A2:A3", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Format: &s, Value: "\"x\""}})
+		}},
+		{"no number by a condition", "lets nobody see", func(f *excelize.File) {
+			format := ";;;"
+			s, _ := f.NewConditionalStyle(&excelize.Style{CustomNumFmt: &format})
+			_ = f.SetConditionalFormat("Sheet1", "A2:A3", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Format: &s, Value: "\"x\""}})
+		}},
+		{"red, bordered by a condition", "", func(f *excelize.File) {
+			s, _ := f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "9A0511"}, Border: []excelize.Border{{Type: "left", Color: "FFFFFF", Style: 1}}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FEC7CE"}}})
+			_ = f.SetConditionalFormat("Sheet1", "A2:A3", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: "==", Format: &s, Value: "\"x\""}})
+		}},
+		{"crossed out by diagonals", "crossed out", func(f *excelize.File) {
+			s, _ := f.NewStyle(&excelize.Style{Border: []excelize.Border{{Type: "diagonalUp", Color: "000000", Style: 1}, {Type: "diagonalDown", Color: "000000", Style: 1}}})
+			_ = f.SetCellStyle("Sheet1", "A3", "A3", s)
+		}},
 		{"white by theme", "show nothing", func(f *excelize.File) {
 			n := 0
 			s, _ := f.NewStyle(&excelize.Style{Font: &excelize.Font{ColorTheme: &n}})

@@ -47,8 +47,9 @@ type rowReader struct {
 	sheet  *Sheet
 	number int
 	buffer []byte
-	ended  bool // the list of rows was closed
-	hidden bool // rows are, that do not say otherwise
+	ended  bool        // the list of rows was closed
+	inRule conditional // the format that stands in a rule, as far as it was read
+	hidden bool        // rows are, that do not say otherwise
 }
 
 // openRows reads up to the rows.
@@ -79,14 +80,27 @@ func (r *rowReader) nextRow(row *Row) error {
 			case "sheetFormatPr":
 				r.hidden = isTrue(attribute(t, "zeroHeight"))
 			case "cfRule":
-				r.sheet.Strikes = r.sheet.Strikes || r.sheet.styles.strikes(attribute(t, "dxfId"))
-			case "strike": // of a format that stands in the rule
-				r.sheet.Strikes = r.sheet.Strikes || r.ended && isOn(t)
+				r.inRule = conditional{ground: white, font: font{colour: black}}
+				found := r.sheet.styles.conditionalAt(attribute(t, "dxfId"))
+				r.noteCondition(&found)
+			case "strike", "color", "sz", "numFmt", "bgColor": // of a format that stands in the rule
+				if r.ended {
+					r.inRule.readTag(t, r.sheet.theme)
+				}
 			}
 		case xml.EndElement:
 			r.ended = r.ended || t.Name.Local == "sheetData"
+			if t.Name.Local == "dxf" && r.ended {
+				r.noteCondition(&r.inRule)
+			}
 		}
 	}
+}
+
+// noteCondition notes what a conditional format does.
+func (r *rowReader) noteCondition(c *conditional) {
+	r.sheet.Strikes = r.sheet.Strikes || c.struck
+	r.sheet.Hides = r.sheet.Hides || c.hides()
 }
 
 // tiny is a height in points, or a width in characters, of which nothing can be

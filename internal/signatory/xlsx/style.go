@@ -9,14 +9,41 @@ import (
 // styles says which cell styles show a number as a date, which are crossed out, and
 // which show nothing.
 type styles struct {
-	list     []style
-	crossing []bool // by the number of a conditional format: it crosses out
+	list        []style
+	conditional []conditional
 }
 
-// strikes reports whether a conditional format crosses out.
-func (s *styles) strikes(number string) bool {
+// A conditional is what of a conditional format may hide something.
+type conditional struct {
+	font
+	ground colour
+	blank  bool // its number format shows nothing
+}
+
+// conditionalAt gives a conditional format by its number; one that hides nothing where there is none.
+func (s *styles) conditionalAt(number string) conditional {
 	i, err := strconv.Atoi(number)
-	return err == nil && i >= 0 && i < len(s.crossing) && s.crossing[i]
+	if err != nil || i < 0 || i >= len(s.conditional) {
+		return conditional{ground: white}
+	}
+	return s.conditional[i]
+}
+
+// hides reports a format that lets nobody see what is in a cell.
+func (c *conditional) hides() bool { return c.blank || c.tiny || !c.colour.isSeenOn(c.ground) }
+
+// readTag takes a property of a conditional format. A solid fill has its colour in bgColor
+// there.
+func (c *conditional) readTag(e xml.StartElement, theme palette) {
+	switch e.Name.Local {
+	case "numFmt":
+		format := attribute(e, "formatCode")
+		c.blank = hidesText(format) || hidesNumber(format, "1")
+	case "bgColor":
+		c.ground = theme.colourOf(e, white)
+	case "strike", "color", "sz":
+		c.font.readTag(e, theme)
+	}
 }
 
 type style struct {
@@ -45,7 +72,8 @@ func (s *Sheet) readStyles(b *workbook) error {
 		return nil
 	}
 	formats := map[string]string{} // custom number formats
-	section := ""
+	section, inBorder := "", false
+	var crossed []bool // by diagonal borders
 	var fonts []font
 	var grounds []colour
 	return s.eachTag(part, func(e xml.StartElement) error {
@@ -81,15 +109,29 @@ func (s *Sheet) readStyles(b *workbook) error {
 				grounds[len(grounds)-1] = s.theme.colourOf(e, black)
 			}
 		case "dxfs":
-			switch crossing := s.styles.crossing; {
-			case name == "dxf" && len(crossing) < maxStyles:
-				s.styles.crossing = append(crossing, false)
-			case name == "strike" && len(crossing) > 0:
-				crossing[len(crossing)-1] = isOn(e)
+			if name == "dxf" && len(s.styles.conditional) < maxStyles {
+				s.styles.conditional = append(s.styles.conditional, conditional{font: font{colour: black}, ground: white})
+				inBorder = false
+			}
+			inBorder = inBorder && name != "fill" || name == "border"
+			if n := len(s.styles.conditional); n > 0 && !inBorder {
+				s.styles.conditional[n-1].readTag(e, s.theme)
+			}
+		case "borders":
+			switch {
+			case name == "border" && len(crossed) < maxStyles:
+				crossed = append(crossed, false)
+				inBorder = isTrue(attribute(e, "diagonalUp")) || isTrue(attribute(e, "diagonalDown"))
+			case name == "diagonal" && len(crossed) > 0:
+				crossed[len(crossed)-1] = inBorder && attribute(e, "style") != "" && attribute(e, "style") != "none"
 			}
 		case "cellXfs":
 			if name == "xf" && len(s.styles.list) < maxStyles {
-				s.styles.list = append(s.styles.list, newStyle(e, formats, fonts, grounds))
+				st := newStyle(e, formats, fonts, grounds)
+				if i, err := strconv.Atoi(attribute(e, "borderId")); err == nil && i >= 0 && i < len(crossed) {
+					st.struck = st.struck || crossed[i]
+				}
+				s.styles.list = append(s.styles.list, st)
 			}
 		}
 		return nil

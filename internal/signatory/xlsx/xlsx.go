@@ -36,6 +36,7 @@ type Sheet struct {
 	Hidden  bool           // the sheet is, and was asked for by its name
 	Others  []string       // the sheets that are not read, where none was asked for by its name
 	Strikes bool           // a conditional format crosses cells out; known after the last row
+	Hides   bool           // one lets nobody see what is in cells; likewise
 	Narrow  []Columns      // what is hidden of its columns, or has no width
 	Notes   map[int][]Note // what people have noted on cells, by row from 1
 	parts   map[string]*zip.File
