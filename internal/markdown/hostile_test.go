@@ -63,3 +63,34 @@ func BenchmarkHostile(b *testing.B) {
 		})
 	}
 }
+
+// asking notes what a resolver is asked for, and where.
+type asking struct {
+	echo
+	asked *[]string
+}
+
+func (a asking) Link(dest string, at diag.Position) (string, bool) {
+	*a.asked = append(*a.asked, fmt.Sprintf("%d:%d %s", at.Line, at.Column, dest))
+	return dest, true
+}
+
+// TestPrivateAddressesInTextAreAskedFor holds that an address of this computer or its
+// network goes through the gate of links where Markdown makes no link of it.
+func TestPrivateAddressesInTextAreAskedFor(t *testing.T) {
+	for text, want := range map[string]string{
+		"See localhost:8080/about/ here":            "1:5 http://localhost:8080/about/",
+		"He said \"http://localhost:8080/about/\".": "1:10 http://localhost:8080/about/",
+		"«http://127.0.0.1/x»":                      "1:2 http://127.0.0.1/x",
+		"at [::1]:8080, then":                       "1:4 http://[::1]:8080",
+		"*a*: 192.168.0.1:8080/x.":                  "1:6 http://192.168.0.1:8080/x",
+		"a\nb 10.0.0.1:80!":                         "2:3 http://10.0.0.1:80",
+		"`localhost:8080`":                          "", "localhost is a word": "", "127.0.0.1 alone": "", "version 10.0.0.1: good": "", "mylocalhost:8080": "", "10:30": "", "172.32.0.1:80": "", "a \"https://example.org/\"": "",
+	} {
+		var asked []string
+		New("en", testWords).Convert(Source{File: "a.md", Line: 1, Text: text}, asking{asked: &asked}, &diag.Report{})
+		if got := strings.Join(asked, ", "); got != want {
+			t.Errorf("%q: asked for %q, want %q", text, got, want)
+		}
+	}
+}

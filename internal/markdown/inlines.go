@@ -8,6 +8,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 	"casebook/internal/locale"
 )
 
@@ -31,6 +32,7 @@ func (w *writer) writeInline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
 		joinTexts(n)
+		w.checkPrivateAddresses(n)
 		if w.isolates {
 			w.writeIsolated(n)
 		} else {
@@ -97,6 +99,31 @@ func joinTexts(n *ast.Text) {
 func (w *writer) writeText(f *flow, n *ast.Text) {
 	f.writeText(keepTelephones(n.Segment.Value(w.src.text)), w.byteAfter(n))
 	writeLineEnd(f, n)
+}
+
+// privateAddress is an address of this computer or of the network around it that is no
+// link, as behind a quotation mark or without its protocol. The second group is all of it,
+// the third its protocol.
+var privateAddress = lazy.Regexp(`(^|[^\w.@:/-])((https?://)?(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\]|192\.168(?:\.\d{1,3}){2}|10(?:\.\d{1,3}){3}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})(:\d{2,5}\b)?(?:/[-\w@:%+.~#$!?&/=]*)?)`)
+
+// checkPrivateAddresses asks for the addresses in a text node that are no links and lead to
+// no reader's page: they go through the same gate as links.
+func (w *writer) checkPrivateAddresses(n *ast.Text) {
+	text := n.Segment.Value(w.src.text)
+	if bytes.IndexByte(text, ':') < 0 {
+		return
+	}
+	for _, m := range privateAddress().FindAllSubmatchIndex(text, -1) {
+		isWhole, hasPort := m[6] >= 0, m[8] >= 0
+		if !isWhole && !hasPort {
+			continue // a word, or a version
+		}
+		dest := strings.TrimRight(string(text[m[4]:m[5]]), ".!?:")
+		if !isWhole {
+			dest = "http://" + dest
+		}
+		w.resolveLink(dest, n.Segment.Start+m[4])
+	}
 }
 
 // writeIsolated writes a text node of a page that is read from right to left:
