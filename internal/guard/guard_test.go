@@ -304,17 +304,18 @@ func TestLineOfSeveralIsAnError(t *testing.T) {
 	for _, line := range []string{
 		"Qwerty#witness", "Qwerty // witness", "Qwerty (witness)", "Qwerty; witness", "Qwerty = Anna", "[x] Qwerty", "[ ] Qwerty", "Zyx, Qwerty, Ada", "Qwerty / Zyx", "Qwerty|Zyx",
 		"Qwerty\twitness", "Qwerty -> Ada", "Qwerty – witness", "Qwerty - witness", "Qwerty [свідок]", "أحمد، منصور، علي", "Qwerty (née Zyx)",
+		"+380 44 000 12 34, +380 44 000 12 35", "+380 44 000 12 34 / 35", "Qwerty: witness", "name: Qwerty", "Qwerty --witness", "Qwerty %witness", "Qwerty <a@mail.test>", "Qwerty aka Zyx",
 	} {
 		if _, faults := Parse("guard.txt", []byte(line)); len(faults) != 1 || !strings.Contains(faults[0].Error(), "more than one") {
 			t.Errorf("%q: %v", line, faults)
 		}
 	}
-	for _, line := range []string{"Qwerty, Zyx", "+380 (44) 000-12-34", "- Qwerty", "* Qwerty", "\"Qwerty\"", "Qwerty # witness; and others", "https://example.org/#about", "example.org/a?b=c", "Exa-Mple", "12/05/1970", "ul. Nowa 5 - 7", "Nr. 12 / 34", "AC/DC", "# a; b"} {
+	for _, line := range []string{"Qwerty, Zyx", "+380 (44) 000-12-34", "- Qwerty", "* Qwerty", "\"Qwerty\"", "Qwerty # witness; and others", "https://example.org/#about", "example.org/a?b=c", "Exa-Mple", "12/05/1970", "ul. Nowa 5 - 7", "Nr. 12 / 34", "AC/DC", "# a; b", "Peace and Justice", "a@mail.test", "12:30", "A-1 Qwerty", "J. Qwerty", "1 Mai"} {
 		if _, faults := Parse("guard.txt", []byte(line)); len(faults) > 0 {
 			t.Errorf("%q: %v", line, faults[0])
 		}
 	}
-	for _, line := range []string{"1. Qwerty", "12) Qwerty"} {
+	for _, line := range []string{"1. Qwerty", "12) Qwerty", "a) Qwerty", "(1) Qwerty", "№1 Qwerty", "Zyx\u2028Qwerty"} {
 		if len(load(t, line).FindInText("of Qwerty.")) == 0 {
 			t.Errorf("%q does not guard Qwerty", line)
 		}

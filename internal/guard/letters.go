@@ -205,8 +205,9 @@ func isInvisible(r rune) bool {
 		unicode.Is(unicode.Cc, r) && !unicode.IsSpace(r)
 }
 
-// fillers are fillers and spaces without a width: of Hangul, Braille and others.
-const fillers = "\u115f\u1160\u3164\uffa0\u2800\u200b"
+// fillers are fillers and spaces without a width, of Hangul, Braille and others, and what
+// stands for an object.
+const fillers = "\u115f\u1160\u3164\uffa0\u2800\u200b\ufffc"
 
 // isFlag reports whether a character is one of the two letters of a flag, which
 // may stand beside a name, or spell it.
@@ -279,8 +280,9 @@ func foldLetter(r rune) string {
 	latinised := tables().latinised
 	_, isSign := latinised[r]
 	parts := norm.NFKD.String(string(r))
-	isRoman := unicode.Is(unicode.Nl, r) && parts != string(r) // Ⅲ, and ⅼ in the place of l
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !isRoman && !isSign && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
+	isRoman := unicode.Is(unicode.Nl, r) && parts != string(r)        // Ⅲ, and ⅼ in the place of l
+	isRadical := unicode.Is(unicode.Radical, r) && parts != string(r) // ⼭ in the place of 山, as many papers have it
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !isRoman && !isSign && !isRadical && !(unicode.Is(unicode.No, r) && isNumber(parts)) {
 		return ""
 	}
 	var out []byte

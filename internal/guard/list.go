@@ -100,7 +100,7 @@ func decodeList(text []byte) (string, bool) {
 		return "", false
 	}
 	lines := strings.TrimPrefix(string(text), "\ufeff")
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(lines), true
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n").Replace(lines), true
 }
 
 func withoutComment(line string) string {
@@ -116,14 +116,16 @@ func withoutComment(line string) string {
 // severalIn finds what parts a line of a list for whoever wrote it: a sign between words,
 // a remark in brackets or behind a # without a space, a box before it, a second comma
 // (one is between a surname and the names).
-var severalIn = lazy.Regexp(`[;|\t]|\s(//|/|=|=>|->|-|–|—)\s+\D*\pL|[(\[{（][^)\]}）]*\pL|^\[ ?\]|^[^/]*[\pL\d]#\s*\pL|\pL[^,،]*[,،][^,،]*\pL[^,،]*[,،][^,،]*\pL`)
+var severalIn = lazy.Regexp(`[;|\t]|\s(//|/|=|=>|->|-|–|—)\s+\D*\pL|[(\[{（][^)\]}）]*\pL|^\[ ?\]|^[^/]*[\pL\d]#\s*\pL|\pL[^,،]*[,،][^,،]*\pL[^,،]*[,،][^,،]*\pL` +
+	`|\pL[^:]*:\s+.*\pL|\s--?[\pL]|\s%\S|<[^>]*@|(?i)\s(?:aka|a\.k\.a\.|alias)\s` +
+	`|^[^\pL]*\d[\d ()+.-]{7,}[,/&]\s*\+?\d`)
 
 // holdsSeveral reports a line that is found only as a whole, where each of its parts was
 // most probably meant.
 func holdsSeveral(line string) bool { return severalIn().MatchString(line) }
 
 // numbering is what a program puts before the lines of a list.
-var numbering = lazy.Regexp(`^\d{1,4}[.)]\s+(\pL.*)$`)
+var numbering = lazy.Regexp(`^(?:\(?\d{1,4}[.)]|\(?\pL\)|№\s?\d{1,4})\s+(\pL.*)$`)
 
 // parsePhrase cuts a line into words as texts are cut, so that both meet.
 func parsePhrase(line string, inflected bool) (Phrase, bool) {

@@ -35,7 +35,7 @@ const alike = `а=a в=b е=e к=k м=m н=h о=o р=p с=c т=t у=y х=x і=i 
 	Ⲁ=a Ⲃ=b Ⲉ=e Ⲏ=h Ⲓ=i Ⲕ=k Ⲙ=m Ⲛ=n Ⲟ=o Ⲣ=p Ⲥ=c Ⲧ=t Ⲩ=y Ⲭ=x
 	Ꭰ=d Ꭱ=r Ꭲ=t Ꭵ=i Ꭺ=a Ꭻ=j Ꭼ=e Ꮃ=w Ꮇ=m Ꮋ=h Ꮐ=g Ꮓ=z Ꮢ=r Ꮤ=w Ꮪ=s Ꮮ=l Ꮯ=c Ꮲ=p Ꮶ=k Ꮷ=d Ᏼ=b Ꮩ=v
 	ꓮ=a ꓐ=b ꓚ=c ꓓ=d ꓰ=e ꓝ=f ꓖ=g ꓧ=h ꓲ=i ꓙ=j ꓗ=k ꓡ=l ꓟ=m ꓠ=n ꓳ=o ꓑ=p ꓣ=r ꓢ=s ꓔ=t ꓴ=u ꓦ=v ꓪ=w ꓫ=x ꓬ=y ꓜ=z
-	ǫ=q ƚ=t ə=e ɯ=w ʍ=m ɜ=з ɸ=ф π=п ᴦ=r ᴧ=л ʅ=l Ɩ=l ɬ=t`
+	ß=b ǫ=q ƚ=t ə=e ɯ=w ʍ=m ɜ=з ɸ=ф π=п ᴦ=r ᴧ=л ʅ=l Ɩ=l ɬ=t`
 
 // alphabets are the letters a to z as programs style them with letters that have
 // other names.
