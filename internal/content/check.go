@@ -62,7 +62,28 @@ func (c *checks) findResource(key, name string) string {
 // hiding are keys that other programs know, by which authors mean to hide a page; those
 // that begin with "!" do so when they are false.
 var hiding = []string{"private", "hidden", "hide", "secret", "internal", "unlisted", "confidential", "restricted", "protected", "members_only", "withheld", "embargoed",
+	"entwurf", "чернетка", "черновик", "нобай", "brouillon", "borrador", "szkic", "مسودة",
 	"!published", "!visible", "!public", "!show", "!display", "!listed"}
+
+// hidingAt are such keys with a day, and hidingAs are values of others.
+var (
+	hidingAt = []string{"embargo", "publishdate", "publish_date", "publish_on", "publish_at", "expires", "expirydate", "expiry_date", "unpublish", "unpublish_on"}
+	hidingAs = []string{"private", "draft", "hidden", "secret", "internal", "unlisted", "unpublished"}
+)
+
+// hides reports a key and value by which authors mean to hide a page.
+func hides(key string, value any) bool {
+	name := strings.ToLower(strings.ReplaceAll(key, "-", "_"))
+	switch value := value.(type) {
+	case bool:
+		return value && slices.Contains(hiding, name) || !value && slices.Contains(hiding, "!"+name)
+	case string:
+		return (name == "visibility" || name == "status" || name == "state") && slices.Contains(hidingAs, strings.ToLower(value)) || value != "" && slices.Contains(hidingAt, name)
+	case nil:
+		return false
+	}
+	return slices.Contains(hidingAt, name)
+}
 
 // checkHiding warns about what somebody wrote below [params] to hide a page, which is
 // published all the same.
@@ -71,10 +92,29 @@ func (c *checks) checkHiding() {
 		return
 	}
 	for key, value := range c.d.Params {
-		on, isTruth := value.(bool)
-		if name := strings.ToLower(strings.ReplaceAll(key, "-", "_")); isTruth && (on && slices.Contains(hiding, name) || !on && slices.Contains(hiding, "!"+name)) && hasKey(c.d, "params."+key) {
+		if hides(key, value) && hasKey(c.d, "params."+key) {
 			c.rep.AddWarning(c.d.At("params."+key), diag.Say("hides-nothing", "key", key))
 		}
+	}
+}
+
+// lineOfKey is a line of front matter.
+var lineOfKey = lazy.Regexp(`^\s*([a-z_]+)\s*=\s*\S`)
+
+// reportKeysBelow reports keys of a document that stand first in its text, below the front
+// matter: "draft = true" hides nothing there.
+func reportKeysBelow(d *campaign.Document, shape decode.Shape, rep *diag.Report) {
+	for i, line := range strings.Split(d.Body, "\n") {
+		bare := strings.TrimSpace(line)
+		if bare == "" || bare == "+++" {
+			continue
+		}
+		key := lineOfKey().FindStringSubmatch(line)
+		if key == nil || !slices.ContainsFunc(shape.Fields, func(f decode.Field) bool { return f.Key == key[1] }) {
+			return
+		}
+		at := diag.Position{File: d.File, Line: d.BodyLine + i, Column: 1 + len(line) - len(strings.TrimLeft(line, " \t"))}
+		rep.AddError(at, diag.Say("key-below-front", "key", key[1]))
 	}
 }
 

@@ -224,3 +224,26 @@ func TestEveryProblemOfASiteIsReportedInOneRun(t *testing.T) {
 		t.Errorf("%d problems, want %d:\n%s", len(got), want, strings.Join(got, "\n"))
 	}
 }
+
+// TestKeyBelowTheFrontMatterIsAnError holds that a key that stands first in the text,
+// where it hides nothing, is said at its line.
+func TestKeyBelowTheFrontMatterIsAnError(t *testing.T) {
+	for text, want := range map[string]string{
+		"+++\ntitle = 'P'\n+++\ndraft = true\n\nText.\n":                     `pages/p.md:4:1: error: "draft" stands below the closing +++`,
+		"+++\ntitle = 'P'\n+++\n\n+++\n  publish = 2030-01-01\n+++\nText.\n": `pages/p.md:6:3: error: "publish" stands below the closing +++`,
+		"+++\ntitle = 'P'\n+++\nx = 1\n\nText.\n":                            "",
+		"+++\ntitle = 'P'\n+++\nText.\n\ndraft = true\n":                     "",
+	} {
+		_, got := load(t, files{"pages/p.md": text})
+		if all := strings.Join(got, "\n"); !strings.HasPrefix(all, want) || want == "" && all != "" {
+			t.Errorf("%q: got %s", text, all)
+		}
+	}
+	for _, param := range []string{"embargo = 2030-01-01", "publishDate = '2030-01-01'", "visibility = 'private'", "status = 'draft'", "entwurf = true", "чернетка = true", "expires = 2020-01-01"} {
+		key, value, _ := strings.Cut(param, " = ")
+		_, got := load(t, files{"pages/p.md": "+++\ntitle = 'P'\n[params]\n\"" + key + "\" = " + value + "\n+++\nText.\n"})
+		if all := strings.Join(got, "\n"); !strings.Contains(all, "hides nothing") {
+			t.Errorf("%s: got %s", param, all)
+		}
+	}
+}

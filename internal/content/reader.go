@@ -94,6 +94,7 @@ func (r *reader) parseText(s source, text []byte) *parsed {
 	}
 	if cut.BodyLine > 0 {
 		d.Body, d.BodyLine = decode.Normalise(string(text[cut.Body:])), cut.BodyLine
+		reportKeysBelow(d, it.frontShape(r), &rep)
 	}
 	if kinds[s.kind].dated && d.Date.IsZero() && !hasKey(d, "date") {
 		if day, ok := DateOfSlug(s.slug); ok {

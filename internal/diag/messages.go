@@ -945,6 +945,7 @@ var Messages = []Message{
 	{"note-shown", `"{mark}" begins a note that readers would see`, "keep it as a comment, from <!-- to -->, or take it out; leave what is for them"},
 	{"note-shown/key", `readers would see the note in "{path}"`, "take it out of the text; a comment in front matter begins with # on a line of its own"},
 	{"hides-nothing", `"{key}" in [params] hides nothing: the page is published`, "write draft = true above [params] to withhold it, or publish = … until a day"},
+	{"key-below-front", `"{key}" stands below the closing +++: it decides nothing, and readers would see it`, "move the line above the closing +++"},
 	{"comment-shown", "readers would see this comment: {mark} is text here", "keep a comment in one paragraph, from <!-- to -->, or take it out; for the characters themselves write a backslash before them"},
 	{"bad-link/backslash", "a backslash in the address of a link", `folders are parted by "/"`},
 	{"bad-link/control", "a control character in the address of a link", "write the address anew; the character may be invisible"},
