@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 )
 
@@ -46,6 +47,24 @@ func TestEverySingleOctetEncodingOfTheStandardIsNamed(t *testing.T) {
 	for _, name := range []string{"", "window-1251", "shift_jis", "gbk", "replacement", "x-user-defined"} {
 		if _, ok := Get(name); ok {
 			t.Errorf("%q is known", name)
+		}
+	}
+}
+
+func TestSpanishAndFrenchAreNotTakenForPolish(t *testing.T) {
+	for text, want := range map[string]string{
+		"Madrid, 3 de febrero. Estimado señor: ¿Qué pasó? La detención de la niña. José Muñoz.": "windows-1252",
+		"une œuvre à lire cet été; sa sœur":                                                     "windows-1252",
+		"Szanowny Panie! Wiśniewski, Gdańsk, koń, żółw, Łódź, ć":                                "windows-1250",
+		"Wiśniewski z Poznania; pieśń":                                                          "windows-1250",
+	} {
+		table := charmap.Windows1252
+		if want == "windows-1250" {
+			table = charmap.Windows1250
+		}
+		sample, err := table.NewEncoder().Bytes([]byte(text))
+		if got := Guess(sample); err != nil || got != want {
+			t.Errorf("%s: got %q, want %q (%v)", text, got, want, err)
 		}
 	}
 }

@@ -15,21 +15,22 @@ type candidate struct {
 	table  *charmap.Charmap
 	common string
 	rare   string
+	tells  string // what stands side by side in its languages, and in those of no other here
 }
 
 // candidates are told apart by what their letters would be: the same bytes
 // make common letters in the right encoding and rare ones, or signs, in others.
 var candidates = []candidate{
-	{"windows-1252", charmap.Windows1252, "éèàçùâêîôûëïüöäßñóáíúåæø", "œÿãõìòýðþšž"},
-	{"windows-1250", charmap.Windows1250, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
-	{"windows-1257", charmap.Windows1257, "ąčęėįšųūžāēģīķļņõäöü", "ŗōćńśźżłåæøéó"},
-	{"windows-1254", charmap.Windows1254, "çğıİöşüâ", "îûéèàñ"},
-	{"windows-1251", charmap.Windows1251, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", "ўјљњћђџѓќѕ"},
-	{"koi8-u", charmap.KOI8U, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", ""},
-	{"ibm866", charmap.CodePage866, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "єїў"},
-	{"windows-1253", charmap.Windows1253, "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ", "ϊϋΐΰ"},
-	{"windows-1256", charmap.Windows1256, "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", "پچژگ"},
-	{"iso-8859-2", charmap.ISO8859_2, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ"},
+	{"windows-1252", charmap.Windows1252, "éèàçùâêîôûëïüöäßñóáíúåæø¿¡", "œÿãõìòýðþšž", "ña ñe ñi ño ñu œu œi ¿ ¡"},
+	{"windows-1250", charmap.Windows1250, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ", ""},
+	{"windows-1257", charmap.Windows1257, "ąčęėįšųūžāēģīķļņõäöü", "ŗōćńśźżłåæøéó", ""},
+	{"windows-1254", charmap.Windows1254, "çğıİöşüâ", "îûéèàñ", ""},
+	{"windows-1251", charmap.Windows1251, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", "ўјљњћђџѓќѕ", ""},
+	{"koi8-u", charmap.KOI8U, "абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґё", "", ""},
+	{"ibm866", charmap.CodePage866, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "єїў", ""},
+	{"windows-1253", charmap.Windows1253, "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ", "ϊϋΐΰ", ""},
+	{"windows-1256", charmap.Windows1256, "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", "پچژگ", ""},
+	{"iso-8859-2", charmap.ISO8859_2, "ąćęłńóśźżáčďéěíňřšťúůýžľĺôäőűöü", "ŕăâîşţđ", ""},
 }
 
 // Likely gives the WHATWG labels of the encodings that Guess knows, the one that it
@@ -65,6 +66,11 @@ func Guess(sample []byte) string {
 // a name can have.
 func (c *candidate) scoreSample(sample []byte) int {
 	score := 0
+	if text, err := c.table.NewDecoder().Bytes(sample); err == nil {
+		for _, tell := range strings.Fields(c.tells) {
+			score += 6 * strings.Count(strings.ToLower(string(text)), tell)
+		}
+	}
 	before := rune(' ')
 	for i, b := range sample {
 		r, next := c.table.DecodeByte(b), ' '
