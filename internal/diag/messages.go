@@ -855,6 +855,7 @@ var Messages = []Message{
 
 	// letter
 	{"addressee-mail", "the e-mail address {address} of an addressee is left out of the page", "if readers are to write there, it belongs into [action] of the case"},
+	{"addressee-mail/telephone", "the telephone number {number} of an addressee is left out of the page", "if readers are to call it, it belongs into [action] of the case"},
 	{"addressee-without-label", "these lines are taken as an addressee, since they have a name and an office", "look whether they are"},
 	{"ambiguous-date", `the date "{line}" can be read in two ways`, "fill in date as date = 2020-05-21"},
 	{"countries", "countries: {countries}", ""},
@@ -931,6 +932,7 @@ var Messages = []Message{
 	{"unplaced-note", "a note belongs to this line, which is no part of the text; what it says stands at the end of the text", "put it where it belongs, or take it out"},
 	{"unplaced-text/head", "from here on, text could not be placed; it stays in the text above the salutation", "put it where it belongs, or take it out"},
 	{"unplaced-text/tail", "from here on, text could not be placed; it stays in the text below the closing", "put it where it belongs, or take it out"},
+	{"unread-addressees", "it is not clear whom these lines name: an office here holds several names; they stay in the text", "write each addressee into a [[to]] of its own"},
 	{"unsure-addressee", "it is not clear whether this addressee is a person, an office or an organisation; it is taken as a name", "move it to office or organisation if it is one"},
 	{"unsure-office", "it is not clear whether this addressee is an office alone", "if the line names somebody, move the name to name; if it belongs to the addressee above, move it there"},
 	{"unsure-organisation", "signatories.csv: {count:row|rows} {rows}: what is written beside the name is taken as the organisation", "move it to role or group if it is one"},

@@ -50,7 +50,13 @@ func (g *group) isAddress() bool {
 // addAddressees takes over the addressees of a group.
 func (r *recogniser) addAddressees(g *group) {
 	told := map[int]bool{} // lines whose address was told
-	for _, e := range g.readEntries() {
+	list := g.readEntries()
+	if i := slices.IndexFunc(list, func(e entry) bool { return holdsOthers(e.Office) || holdsOthers(e.Organisation) }); i >= 0 && (g.labelled || g.section != "") {
+		r.Unplaced = true // an office in which others are named is nobody's alone: the lines stay
+		r.check(g.list[list[i].lines[0]].line.At, diag.Say("unread-addressees"))
+		return
+	}
+	for _, e := range list {
 		if !e.sure && !g.labelled {
 			continue
 		}
@@ -65,6 +71,9 @@ func (r *recogniser) addAddressees(g *group) {
 			told[i] = true
 			for _, mail := range mailAddress().FindAllStringSubmatch(g.lines[i], -1) {
 				r.check(g.list[i].line.At, diag.Say("addressee-mail", "address", mail[1]))
+			}
+			for _, number := range telephone().FindAllStringSubmatch(g.lines[i], -1) {
+				r.check(g.list[i].line.At, diag.Say("addressee-mail/telephone", "number", strings.TrimSpace(number[1])))
 			}
 		}
 		switch {
@@ -117,12 +126,15 @@ func newStatement(text string, lines ...int) statement {
 }
 
 // mailAddress finds an e-mail address with what encloses it.
-var mailAddress = lazy.Regexp(`(?:\s*,)?\s*[<(\[]?\s*(?:(?i:e-?mail|mailto):?\s*)?([^\s<>()\[\],;:@]+@[^\s<>()\[\],;:@]+\.[\pL\d-]+)\s*[>)\]]?`)
+var mailAddress = lazy.Regexp(`(?:\s*,)?\s*[<(\[]?\s*(?:(?i:e-?mail|mailto):?\s*)?([^\s<>()\[\],;:@]+@[^\s<>()\[\],;:@]+\.[\pL\d-]+)(?:\s*[>)\]])?`)
 
-// cutMail takes e-mail addresses out of what a line says of an addressee. A line of nothing
+// telephone finds a telephone number that a word for one or a plus says to be one.
+var telephone = lazy.Regexp(`(?:\s*[,;])?\s*[(\[]?((?i:\b(?:tel|phone|telephone|mobile|mob|fax|tél|téléphone|telefon|faks|teléfono|móvil|тел|телефон|факс|моб|هاتف)(?:\.?:|\.)?\s*)\+?\d[\d\s()./-]{3,}\d|\+\d[\d\s()./-]{5,}\d)[)\]]?`)
+
+// cutMail takes e-mail addresses and telephone numbers out of what a line says of an addressee. A line of nothing
 // else stays.
 func cutMail(s string) string {
-	if rest := strings.Trim(mailAddress().ReplaceAllString(s, ""), " ,;"); rest != "" && len(rest) < len(s) {
+	if rest := strings.Trim(telephone().ReplaceAllString(mailAddress().ReplaceAllString(s, ""), ""), " ,;"); rest != "" && len(rest) < len(s) {
 		return rest
 	}
 	return s
@@ -183,6 +195,12 @@ func (g *group) readStatements() []statement {
 				}
 			}
 		}
+		if offices := splitOffices(text); len(parts) == 1 && len(offices) > 1 {
+			parts = nil
+			for _, office := range offices {
+				parts = append(parts, newStatement(office, i))
+			}
+		}
 		if people := splitNames(text); len(parts) == 1 && len(people) > 1 {
 			parts = nil
 			for _, name := range people {
@@ -190,7 +208,14 @@ func (g *group) readStatements() []statement {
 			}
 		}
 		if last := len(out) - 1; last >= 0 && len(parts) == 1 && g.isRestOf(out[last], parts[0]) {
-			out[last] = newStatement(strings.TrimSpace(g.lines[out[last].lines[0]])+" "+strings.Join(g.lines[out[last].lines[0]+1:i+1], " "), append(out[last].lines, i)...)
+			whole := strings.TrimSpace(g.lines[out[last].lines[0]])
+			for _, line := range g.lines[out[last].lines[0]+1 : i+1] {
+				if !isParted(whole) {
+					whole += " "
+				}
+				whole += strings.TrimSpace(line)
+			}
+			out[last] = newStatement(whole, append(out[last].lines, i)...)
 			continue
 		}
 		out = append(out, parts...)
@@ -222,9 +247,20 @@ func (g *group) isRestOf(above, s statement) bool {
 		return true
 	case !isOpen && (above.pair != nil || startsWithHonorific(s.text)) && beginsAnew(above.text, s.text):
 		return false
+	case !isOpen && above.class == aPerson && strings.Contains(name, " ") && beginsWithParticle(s.text): // "van der Sample, Ada"
+		return false
 	default:
 		return (isOpen || startsSmall(s.text)) && !above.isAlike(s)
 	}
+}
+
+// beginsWithParticle reports whether a line begins as a family name with a small word does.
+func beginsWithParticle(s string) bool {
+	first, rest, _ := strings.Cut(s, " ")
+	for isPhrase("particle", first) && startsSmall(rest) {
+		first, rest, _ = strings.Cut(rest, " ")
+	}
+	return startsSmall(s) && isPhrase("particle", first) && startsName(rest) && !hasRole(rest)
 }
 
 // conjunctionStart finds the word before the last of several.
@@ -235,6 +271,20 @@ var conjunctionStart = lazy.Regexp(`^ *(?:and|&|та|й|і|и|және|i|oraz|et
 func splitNames(text string) []string {
 	list := conjunction().Split(strings.TrimRight(text, " ,;"), -1)
 	if countTrue(list, func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }) < len(list) {
+		return []string{text}
+	}
+	return list
+}
+
+// splitOffices cuts "the Minister of Justice, the Prosecutor General and the Ombudsman"; one
+// for any other line.
+func splitOffices(text string) []string {
+	list := conjunction().Split(strings.TrimRight(text, " ,;"), -1)
+	isOne := func(s string) bool {
+		first, rest, _ := strings.Cut(s, " ")
+		return isPhrase("article", first) && hasRole(rest)
+	}
+	if countTrue(list, isOne) < len(list) {
 		return []string{text}
 	}
 	return list
@@ -489,6 +539,17 @@ func namesSomebody(s string) bool {
 	return capitals > 2 || capitals == 2 && (hasRole(before) || startsSmall(before) && utf8.RuneCountInString(before) > 3)
 }
 
+// holdsOthers reports whether an office or an organisation has whole names beside it, as in
+// "Co-Chairs of the Delegation, Ada Example and Bo Sample".
+func holdsOthers(s string) bool {
+	for _, part := range strings.Split(s, ", ") {
+		if strings.ContainsAny(part, " ") && len(splitNames(part)) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // startsSmall reports whether a line goes on with the one above: it begins with
 // a small letter.
 func startsSmall(s string) bool {
@@ -504,7 +565,14 @@ func staysOpen(s string) bool {
 		return false
 	}
 	last := fields[len(fields)-1]
-	return strings.HasSuffix(last, ",") || isPhrase("small", last)
+	return strings.HasSuffix(last, ",") || isParted(s) || isPhrase("small", last)
+}
+
+// isParted reports whether a word at a line's end has its second half on the next: "Vice-".
+func isParted(s string) bool {
+	before, hyphen := strings.CutSuffix(s, "-")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return hyphen && unicode.IsLetter(last)
 }
 
 // setApart reports whether two lines say two things of their own, whatever the
@@ -522,7 +590,7 @@ func setApart(line, next string) bool {
 	if len(line) > longest || holdsSentence(line) {
 		return false
 	}
-	if kind, n := readLabel(next); n > 0 && (kind == "cc" || kind == "subject") {
+	if kind, n := readLabel(next); n > 0 && (kind == "cc" || kind == "subject" || kind == "to" && strings.ContainsAny(next[:n], ":：")) {
 		return true
 	}
 	if kind, n := readLabel(line); kind == "to" || kind == "cc" {
@@ -582,6 +650,8 @@ func readNameAndOffice(s string) (a Addressee, ok bool) {
 	for _, sep := range []string{", ", "، ", " – ", " — ", " - ", ": ", "; "} {
 		if name, office, found := strings.Cut(s, sep); found && isPerson(name) && isOffice(office) && (sep != ": " || strings.Contains(name, " ")) {
 			if given, rest, more := strings.Cut(office, sep); more && isFamilyFirst(name, given) && isOffice(rest) {
+				name, office = name+sep+given, rest
+			} else if given, rest, more := strings.Cut(strings.TrimSuffix(office, ")"), " ("); more && strings.HasSuffix(office, ")") && isFamilyFirst(name, given) && isOffice(rest) {
 				name, office = name+sep+given, rest
 			}
 			return pair(name, office)
