@@ -169,6 +169,9 @@ func (t *tail) readGroup(g []*piece) {
 	if !listed {
 		spans = t.findSpans(lines, texts)
 	}
+	if !listed && (mayMerge(lines, texts, spans) || slices.ContainsFunc(lines, isTurned)) {
+		return // whose line is whose is not clear: nobody of them is named
+	}
 	for _, span := range spans {
 		said := slices.Concat(lines[span.from:span.to]...)
 		if len(said) == 0 || !span.body && !t.isName(said[0]) {
@@ -186,6 +189,46 @@ func (t *tail) readGroup(g []*piece) {
 			t.doubtful = append(t.doubtful, row)
 		}
 	}
+}
+
+// mayMerge reports whether a line that is taken as the rest of a signatory above may be
+// somebody of their own: it begins in lower case and says nothing known of a person, or
+// it could be a name or an organisation, below one who has a description beside the
+// name. Where all signatories have as many lines, it is what each of them says.
+func mayMerge(lines [][]string, texts []string, spans []span) bool {
+	even := len(spans) > 1
+	for _, s := range spans {
+		even = even && s.to-s.from == spans[0].to-spans[0].from
+	}
+	for _, s := range spans {
+		for i := s.from + 1; i < s.to; i++ {
+			l := lines[i]
+			if len(l) == 0 || even || isOpen(texts[i-1]) {
+				continue
+			}
+			known := slices.ContainsFunc(l, saysWho)
+			words := strings.Fields(l[0])
+			names := countTrue(words, startsName)
+			alone := len(l) == 1 && (isBody(l) || looksLikeName(l[0]) && !known)
+			switch {
+			case startsSmall(texts[i]) && names > 0 && !known && len(words) <= 5 && len(words) > 1, startsSmall(texts[i]) && !known && s.to-s.from > 2 && len(lines[s.from]) == 1:
+				return true
+			case !(mayBreak(texts, i) && utf8.RuneCountInString(texts[i-1]) >= narrowest) && len(lines[s.from]) > 1 && i == s.from+1 && alone && len(spans) > 1:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTurned reports whether a line seems to begin with a family name, a comma and a given
+// name: "Example, Ada (judge)".
+func isTurned(parts []string) bool {
+	if len(parts) < 2 {
+		return false
+	}
+	given, _, _ := strings.Cut(parts[1], " (")
+	return isFamilyFirst(parts[0], given) && !isPhrase("suffix", given) && countryOf(given) == "" && !isGroup(given)
 }
 
 // partSigners takes lines apart that were joined at the width of the page, where
@@ -332,7 +375,7 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 		return more && isPerson(name) && strings.Contains(name, " ") && !strings.HasSuffix(name, ",")
 	}
 	isBarePerson := func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }
-	if slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || slices.ContainsFunc(parts[1:], isAnother) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
+	if slices.ContainsFunc(parts[1:], strayNumber().MatchString) || slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || slices.ContainsFunc(parts[1:], isAnother) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
 		return s, false, false
 	}
 	if len(parts) > 1 && isFamilyFirst(parts[0], parts[1]) && !isPhrase("suffix", parts[1]) {
@@ -393,6 +436,15 @@ func countTrue(list []string, is func(string) bool) (n int) {
 // splitPeople cuts a line of several people, with a semicolon or what stands in
 // parentheses behind each; one for any other.
 func splitPeople(text string) []string {
+	text = strings.TrimSuffix(text, ";")
+	for _, sep := range []string{" | ", " / "} {
+		if list := strings.Split(text, sep); len(list) > 1 && countTrue(list, func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }) == len(list) {
+			return list
+		}
+	}
+	if list := splitNames(text); len(list) > 1 && strings.Count(text, ",") < len(list)-1 { // "Ada Example, Bo Sample and Cy Specimen"
+		return list
+	}
 	for _, sep := range []string{"; ", "), "} {
 		list := strings.SplitAfter(text, sep)
 		begins := func(s string) bool {

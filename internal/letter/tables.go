@@ -21,7 +21,7 @@ func (t *tail) takeTablesApart(blocks []prose.Block) []prose.Block {
 		}
 		switch {
 		case ok && len(rows) > 0:
-			out = append(out, t.takeRowsApart(rows)...)
+			out = append(out, t.takeRowsApart(rows, b.Kind != prose.Table)...)
 		case ok:
 			out = append(out, b)
 		default:
@@ -151,7 +151,8 @@ func readRow(row []prose.Cell, fields []string) (s Signatory, ok bool) {
 	return s, strings.ContainsFunc(s.Name, unicode.IsLetter)
 }
 
-func (t *tail) takeRowsApart(rows [][]prose.Cell) []prose.Block {
+// takeRowsApart takes rows apart. Those made of lines with tabs have no empty cells.
+func (t *tail) takeRowsApart(rows [][]prose.Cell, fromTabs bool) []prose.Block {
 	var out []prose.Block
 	add := func(lines []prose.Line) {
 		if len(lines) > 0 {
@@ -159,8 +160,9 @@ func (t *tail) takeRowsApart(rows [][]prose.Cell) []prose.Block {
 		}
 	}
 	fields, headed, known := readHeadings(rows[0])
+	isShort := func(row []prose.Cell) bool { return len(row) != len(rows[0]) }
 	switch whole := (prose.Block{Rows: rows}); {
-	case headed && !known:
+	case headed && !known, headed && fromTabs && slices.ContainsFunc(rows, isShort): // which cell is missing cannot be told
 		return []prose.Block{t.leaveLines(whole)}
 	case headed:
 		var words []string
@@ -189,6 +191,8 @@ func (t *tail) takeRowsApart(rows [][]prose.Cell) []prose.Block {
 	}
 	rows = t.dropNumbers(rows)
 	switch {
+	case fromTabs && inColumns(rows) && slices.ContainsFunc(rows[1:], isShort): // whose column a line goes on with
+		return []prose.Block{t.leaveLines(prose.Block{Rows: rows})}
 	case inColumns(rows):
 		for k := range rows[0] {
 			var lines []prose.Line
