@@ -114,7 +114,7 @@ func readText(ctx context.Context, name string, data []byte, o Options) (*prose.
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		return docx.Read(data, setApart)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // a compound file, in which encrypted documents are kept too
-		if ext == ".docx" {
+		if bytes.Contains(data, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
 			return nil, diag.NewFault(diag.Say("encrypted-file/office"))
 		}
 		return nil, diag.NewFault(diag.Say("unknown-format/doc"))

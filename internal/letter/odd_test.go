@@ -98,7 +98,8 @@ func TestUnreadableFilesAreExplained(t *testing.T) {
 		"b.txt":   {"Text\x00Text", "not plain text"},
 		"c.docx":  {"Dear all,", "not a DOCX"},
 		"d.docx":  {"PK\x03\x04 and no more", "damaged or not complete"},
-		"e.docx":  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"},
+		"e.docx":  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + utf16Text("EncryptedPackage"), "password"},
+		"r.docx":  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + utf16Text("WordDocument"), "old Word"},
 		"f.doc":   {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"},
 		"g.rtf":   {`{\rtf1 Dear all,}`, "Rich Text"},
 		"h.odt":   {"Dear all,", `end in ".odt"`},
@@ -184,3 +185,6 @@ func TestControlCharactersOfPlainTextAreNoLetters(t *testing.T) {
 		t.Errorf("got %q, want %q in it", got, want)
 	}
 }
+
+// utf16Text gives Latin letters as the names in a compound file are written.
+func utf16Text(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
