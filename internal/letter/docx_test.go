@@ -155,6 +155,10 @@ func TestWordListsKeepTheirLabels(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", xml, got, want)
 		}
 	}
+	parts["numbering.xml"] += `<w:abstractNum w:abstractNumId="9"><w:lvl w:ilvl="0"><w:start w:val="25"/><w:numFmt w:val="russianLower"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum><w:num w:numId="9"><w:abstractNumId w:val="9"/></w:num>`
+	if got, _ := body(t, word(t, item("9", "0", "a")+item("9", "0", "b")+item("9", "0", "c"), parts)); got != "щ) a\n\nы) b\n\nэ) c\n" {
+		t.Errorf("got %q", got)
+	}
 	if _, notes := body(t, word(t, item("5", "0", "x"), parts)); notes[0].Code != "list-label" {
 		t.Error(notes)
 	}
