@@ -188,3 +188,10 @@ func TestControlCharactersOfPlainTextAreNoLetters(t *testing.T) {
 
 // utf16Text gives Latin letters as the names in a compound file are written.
 func utf16Text(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
+
+func TestHyphensOfWordPartNoWord(t *testing.T) {
+	l := read(t, "x.txt", letterWith("3 March 2026", "Ada Example\n\ninfor\x1fmation 12\x1eyear"))
+	if page := l.Page(nil); !strings.Contains(page, "information 12‑year") {
+		t.Error(page)
+	}
+}

@@ -37,6 +37,12 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u0085
 // blankControl makes a space of a control character that ends no line. None is a
 // letter, and some of them have a meaning here that no file may give them (prose.Hyphen).
 func blankControl(r rune) rune {
+	switch r {
+	case 0x1e: // hyphens of Word: one that breaks no line,
+		return '‑'
+	case 0x1f: // and one where a word may be broken
+		return -1
+	}
 	if r != '\n' && r != '\t' && unicode.IsControl(r) {
 		return ' '
 	}
