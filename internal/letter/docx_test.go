@@ -189,8 +189,14 @@ func TestWhatWordDocumentsSayInOtherWaysKeepsItsMeaning(t *testing.T) {
 		par(`<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>`, instruct(" FORMCHECKBOX "), field("end"), text(" yes")):                                                   "☒ yes\n |",
 		`<w:tbl><w:tr><w:tc>` + par(text("a")) + `</w:tc><w:tc>` + par(text("b")) + `</w:tc></w:tr><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + par(text("c")) + `</w:tc></w:tr></w:tbl>`:                                                                          "| a | b |\n| --- | --- |\n |hidden-text",
 		par(text("x = "), m("oMath", m("f", m("num", mr("a+b"))+m("den", mr("2")))+mr("+")+m("sSup", m("e", mr("c"))+m("sup", mr("2")))+m("rad", m("deg", "")+m("e", mr("d"))))):                                                                                  "x = (a+b)/2+c²√(d)\n |formula",
-		par(m("oMath", mr("E=mc"))):      "E=mc\n |",
-		par(text("a")) + `<w:altChunk/>`: "a\n |unread-part",
+		par(m("oMath", mr("E=mc"))):                                                                                     "E=mc\n |",
+		par(text("a")) + `<w:altChunk/>`:                                                                                "a\n |unread-part",
+		par(text("a"), field("begin"), instruct(` EQ \f(1;2) `), field("end")):                                          "a\n |unread-part",
+		par(text("a"), field("begin"), instruct(" MACROBUTTON NoMacro [click here] "), field("end")):                    "a\n |unfilled-field",
+		par(text("a "), field("begin"), instruct(" MERGEFIELD Name "), field("separate"), text("«Name»"), field("end")): "a «Name»\n |unfilled-field",
+		par(text("a"), `<w:r><w:object><v:shape/><o:OLEObject/></w:object></w:r>`):                                      "a\n |unread-part",
+		par(text("a"), `<w:r><w:pict><v:shape><v:textpath string="DRAWN"/></v:shape></w:pict></w:r>`):                   "a\n |unread-part",
+		par(text("a"), `<w:r><w:drawing><wp:inline><c:chart/></wp:inline></w:drawing></w:r>`):                           "a\n |unread-part",
 	} {
 		xml = strings.ReplaceAll(strings.ReplaceAll(xml, "<m:", `<m:`), "\uf0fc", "&#xF0FC;")
 		page, notes := body(t, word(t, xml, parts))

@@ -456,7 +456,31 @@ func (p *paragraph) readFieldMark(n *node, r prose.Run, all properties) {
 			p.fields[last].result = true
 		}
 	case "end":
+		if last >= 0 {
+			p.tellUnread(p.fields[last])
+		}
 		p.fields = p.fields[:max(0, last)]
+	}
+}
+
+// tellUnread tells of a field that Word draws and of which no text is kept, and of one
+// that nobody has filled in: a button with the words to click on, blanks, or the name
+// of what belongs there.
+func (p *paragraph) tellUnread(f field) {
+	kind, rest, _ := strings.Cut(strings.TrimSpace(f.instruction), " ")
+	switch strings.ToUpper(kind) {
+	case "MACROBUTTON":
+		_, words, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		p.tell(diag.Say("unfilled-field", "text", strings.TrimSpace(words)), "")
+	case "MERGEFIELD":
+		name, _, _ := strings.Cut(strings.Trim(rest, ` "`), " ")
+		if mark := "«" + strings.Trim(name, `"`) + "»"; strings.Contains(prose.Cell(p.lines).String(), mark) {
+			p.tell(diag.Say("unfilled-field", "text", mark), "")
+		}
+	case "EQ", "SYMBOL":
+		if !f.result {
+			p.tell(diag.Say("unread-part"), "")
+		}
 	}
 }
 
@@ -578,8 +602,10 @@ func (p *paragraph) readDrawing(parent *node) {
 				p.boxes = append(p.boxes, sub.blocks...)
 			}
 			continue
-		case "blip", "imagedata", "chart", "relIds":
+		case "blip", "imagedata":
 			p.pictures++
+		case "chart", "relIds", "OLEObject", "textpath": // words in a chart, a diagram, a sheet, a drawing of letters
+			p.tell(diag.Say("unread-part"), "")
 		}
 		p.readDrawing(n)
 	}
