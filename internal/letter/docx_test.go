@@ -194,6 +194,8 @@ func TestWhatWordDocumentsSayInOtherWaysKeepsItsMeaning(t *testing.T) {
 		par(text("a"), field("begin"), instruct(` EQ \f(1;2) `), field("end")):                                          "a\n |unread-part",
 		par(text("a"), field("begin"), instruct(" MACROBUTTON NoMacro [click here] "), field("end")):                    "a\n |unfilled-field",
 		par(text("a "), field("begin"), instruct(" MERGEFIELD Name "), field("separate"), text("«Name»"), field("end")): "a «Name»\n |unfilled-field",
+		par(text("a "), `<w:fldSimple w:instr=" MERGEFIELD Name \* MERGEFORMAT ">`+text("«Name»")+`</w:fldSimple>`):     "a «Name»\n |unfilled-field",
+		par(text("a"), field("begin"), instruct(" SYMBOL 176 "), field("separate"), field("end")):                       "a\n |unread-part",
 		par(text("a"), `<w:r><w:object><v:shape/><o:OLEObject/></w:object></w:r>`):                                      "a\n |unread-part",
 		par(text("a"), `<w:r><w:pict><v:shape><v:textpath string="DRAWN"/></v:shape></w:pict></w:r>`):                   "a\n |unread-part",
 		par(text("a"), `<w:r><w:drawing><wp:inline><c:chart/></wp:inline></w:drawing></w:r>`):                           "a\n |unread-part",

@@ -214,6 +214,7 @@ type paragraph struct {
 type field struct {
 	instruction string
 	result      bool // what is read is the result, not the instruction
+	shown       bool // the result has text
 }
 
 // isResult reports whether what is read is text: no instruction of a field, and
@@ -318,6 +319,9 @@ func (p *paragraph) readInline(n *node) {
 		}
 		p.readInlines(n)
 		p.link = around
+		if n.name == "fldSimple" {
+			p.tellUnread(field{instruction: n.attr("instr"), shown: allText(n) != ""})
+		}
 	case "del", "moveFrom":
 		around := p.gone
 		p.gone = true
@@ -478,7 +482,7 @@ func (p *paragraph) tellUnread(f field) {
 			p.tell(diag.Say("unfilled-field", "text", mark), "")
 		}
 	case "EQ", "SYMBOL":
-		if !f.result {
+		if !f.shown {
 			p.tell(diag.Say("unread-part"), "")
 		}
 	}
@@ -535,6 +539,9 @@ func (p *paragraph) put(r prose.Run, s string, all properties) {
 	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
 	if p.leaveOut(s, all) || !p.isResult() {
 		return
+	}
+	for i := range p.fields {
+		p.fields[i].shown = p.fields[i].shown || s != ""
 	}
 	r.Text = s
 	last := &p.lines[len(p.lines)-1]
