@@ -71,3 +71,11 @@ func TestNobodyVanishesIntoAnothersRow(t *testing.T) {
 		}
 	}
 }
+
+// The country that the end of a page has parted from who signed is theirs.
+func TestCountryBelowACommaIsOfTheLineAbove(t *testing.T) {
+	l, doubts := codes(t, "3 March 2026\n\nTo: Minister of Justice\n\nRe: Ada\n\nDear Minister,\n\nWe write.\n\nSincerely,\n\nAda Example, EPP, Slovakia\nBo Sample, EPP,\n\nLithuania\nCy Probe, Renew Europe,\nFrance\n")
+	if want := "name,group,country\nAda Example,EPP,SK\nBo Sample,EPP,LT\nCy Probe,Renew Europe,FR\n"; l.CSV() != want || doubts != "" {
+		t.Errorf("%s\n%s", l.CSV(), doubts)
+	}
+}

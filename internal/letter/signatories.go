@@ -107,7 +107,8 @@ func (t *tail) readPiece(p *piece) {
 // Renew" and "Europe, France".
 func (t *tail) joinParted(above, p *piece) {
 	first, second := splitParts(oneSpace(above.text)), splitParts(oneSpace(p.text))
-	parted := len(first) > 1 && len(second) > 0 && isCountryOrGroup(first[len(first)-1]+" "+second[0])
+	parted := len(first) > 1 && len(second) > 0 && isCountryOrGroup(first[len(first)-1]+" "+second[0]) ||
+		len(first) > 1 && len(second) == 1 && strings.HasSuffix(oneSpace(above.text), ",") && isCountryOrGroup(second[0]) // "Ada Example, EPP,"
 	if !parted && (!isOpen(above.text) || p.gap) {
 		return
 	}
