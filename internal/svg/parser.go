@@ -293,7 +293,7 @@ func (p *parser) damagedAt(err error) error {
 	line, column := p.d.InputPos()
 	text := diag.Say("image-damaged/svg")
 	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) && strings.Contains(syntax.Msg, "entity") {
+	if errors.As(err, &syntax) && strings.Contains(syntax.Msg, "entity") && !strings.Contains(syntax.Msg, "no semicolon") {
 		text = diag.Say("svg-unsafe/entities")
 	}
 	return diag.FaultAt(line, column, text)

@@ -46,6 +46,13 @@ func TestCleanKeepsWhatIsDrawn(t *testing.T) {
 	}
 }
 
+func TestABareAmpersandIsNoEntity(t *testing.T) {
+	_, err := Clean([]byte(in(`<style>g{& path{fill:red}}</style><path d="M1 1h5v5z"/>`)))
+	if f := fault(err); f.Code != "image-damaged" {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestADrawingInAnotherEncodingIsRead(t *testing.T) {
 	got, err := Clean([]byte(`<?xml version="1.0" encoding="windows-1251"?>` + in("<text y=\"5\" font-size=\"2\">\xc0\xe4\xe0</text>")))
 	if want := clean + `><text y="5" font-size="2">Ада</text></svg>`; err != nil || string(got) != want {
