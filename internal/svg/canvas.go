@@ -155,8 +155,19 @@ func (c *canvas) paintShape(n *node, declared map[string]string, b brush) {
 	c.add(o, c.paintOf(b.fill, b.color, b.alpha*b.fillAlpha), b)
 	stroke := o
 	stroke.filled, stroke.stroke, stroke.dashed = false, b.strokeWidth/2*b.m.scale(), b.dashed != ""
+	if declared["vector-effect"] != "" { // as wide in pixels, whatever the scale
+		stroke.stroke, stroke.dashed = max(stroke.stroke, b.strokeWidth/2*c.unitsOfPixel()), true
+	}
 	c.add(stroke, c.paintOf(b.stroke, b.color, b.alpha*b.strokeAlpha), b)
 	c.paintMarkers(n, declared, b)
+}
+
+// unitsOfPixel gives how long a pixel is in the plane of the drawing.
+func (c *canvas) unitsOfPixel() float64 {
+	if c.width > 0 {
+		return (c.view.right - c.view.left) / c.width
+	}
+	return 1
 }
 
 // add puts a mark on the canvas, if its paint leaves one.

@@ -14,7 +14,8 @@ var decisive = wordSet(`display visibility opacity fill fill-opacity stroke stro
 	marker marker-start marker-mid marker-end
 	x y width height r rx ry cx cy x1 y1 x2 y2 d points overflow fill-rule clip-rule stop-color stop-opacity mask-type
 	text-anchor letter-spacing word-spacing baseline-shift direction writing-mode dominant-baseline alignment-baseline
-	mix-blend-mode paint-order stroke-dasharray background background-color animation animation-name`)
+	mix-blend-mode paint-order stroke-dasharray background background-color animation animation-name
+	vector-effect`)
 
 // definitions are drawn only where something refers to them.
 var definitions = wordSet("defs symbol clipPath mask marker pattern linearGradient radialGradient filter")

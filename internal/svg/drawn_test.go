@@ -89,7 +89,7 @@ func TestADrawingWhoseHiddenPartsCannotBeToldIsRefused(t *testing.T) {
 		`<g style="opacity:calc(0)"><text y="5">TOKEN</text></g>`,
 		`<g style="d\69splay:none"><text y="5">TOKEN</text></g>`,
 		`<g style="display:n\6fne"><text y="5">TOKEN</text></g>`,
-		`<style>g{color:red;g & text{display:none}}</style><g><text y="5">TOKEN</text></g>`,
+		`<style>g{color:red;g &amp; text{display:none}}</style><g><text y="5">TOKEN</text></g>`,
 		`<foreignObject width="5" height="5"><p xmlns="http://www.w3.org/1999/xhtml">TOKEN</p></foreignObject>`,
 		`<switch><foreignObject width="5" height="5"><p xmlns="http://www.w3.org/1999/xhtml">A</p></foreignObject><text y="5">TOKEN</text></switch>`,
 		// What counts for the size of what a clip, mask or filter covers.

@@ -22,7 +22,7 @@ var harmlessToText = wordSet(`alignment-adjust all-space-treatment appearance bo
 	print-color-adjust quotes resize rx ry shape-margin shape-padding shape-rendering solid-color solid-opacity
 	stop-color stop-opacity stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit tab-size text-align
 	text-align-last text-justify text-line-through text-rendering text-size-adjust text-transform touch-action transition
-	unicode-bidi unicode-range user-select vector-effect vertical-align white-space widows will-change word-break word-wrap
+	unicode-bidi unicode-range user-select vertical-align white-space widows will-change word-break word-wrap
 	align-content align-items align-self flex flex-direction flex-flow flex-grow flex-shrink flex-wrap gap justify-content
 	justify-items justify-self float left right top bottom position z-index
 	text-underline-position text-underline-offset text-decoration-color text-decoration-style text-decoration-skip-ink
@@ -43,8 +43,10 @@ func isFollowed(name, value string, root bool) bool {
 	case "", "none", "normal", "auto", "inherit", "initial", "unset", "0", "0px", "0%", "0em":
 		return true
 	}
-	name = strings.TrimPrefix(name, "-webkit-")
+	name, isVendors := strings.CutPrefix(name, "-webkit-")
 	switch {
+	case isVendors && decisive()[name]: // decide goes by the plain name
+		return false
 	case strings.HasPrefix(name, "-"), harmlessToText()[name], strings.HasPrefix(name, "font-variant-"):
 		return true // of other programs, or a variable
 	case strings.HasPrefix(name, "font-synthesis-"), strings.HasPrefix(name, "transition-"), strings.HasPrefix(name, "animation"), strings.HasPrefix(name, "page-break"), strings.HasPrefix(name, "scroll"):
