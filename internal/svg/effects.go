@@ -77,6 +77,10 @@ func directionAt(corners []point, i int) float64 {
 }
 
 func (c *canvas) paintMarker(v string, at point, direction float64, isFirst bool, b brush) {
+	if v == "" || *c.spent > mostInLimits {
+		return
+	}
+	*c.spent++
 	refs := css.References(v)
 	if len(refs) == 0 {
 		return

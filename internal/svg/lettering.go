@@ -2,6 +2,7 @@ package svg
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -184,21 +185,24 @@ func (t *typesetter) stretch(letters []letter, length float64) {
 // A textLine is a line along which a text runs.
 type textLine struct {
 	points []point
-	start  float64 // how far along it the text begins
+	ends   []float64 // how far along it each of them is
+	start  float64   // how far along it the text begins
 	length float64
 }
 
 // at gives the point of a line that far along it, and its direction.
 func (t *textLine) at(far float64) (p point, turn float64, on bool) {
-	for i := 0; i+1 < len(t.points); i++ {
-		a, b := t.points[i], t.points[i+1]
-		if part := math.Hypot(b.x-a.x, b.y-a.y); part > 0 && far >= 0 && far <= part {
-			return point{a.x + (b.x-a.x)*far/part, a.y + (b.y-a.y)*far/part}, math.Atan2(b.y-a.y, b.x-a.x), true
-		} else {
-			far -= part
-		}
+	i, _ := slices.BinarySearch(t.ends, far)
+	if far < 0 || i >= len(t.ends) || t.length == 0 {
+		return point{}, 0, false
 	}
-	return point{}, 0, false
+	i = max(i, 1)
+	a, b := t.points[i-1], t.points[i]
+	share := 0.0
+	if part := t.ends[i] - t.ends[i-1]; part > 0 {
+		share = (far - t.ends[i-1]) / part
+	}
+	return point{a.x + (b.x-a.x)*share, a.y + (b.y-a.y)*share}, math.Atan2(b.y-a.y, b.x-a.x), true
 }
 
 // follow takes up the line along which a text runs.
@@ -223,8 +227,11 @@ func (t *typesetter) follow(n *node, b *brush) {
 	for _, part := range o.lines {
 		t.path.points = append(t.path.points, part...)
 	}
-	for i := 1; i < len(t.path.points); i++ {
-		t.path.length += math.Hypot(t.path.points[i].x-t.path.points[i-1].x, t.path.points[i].y-t.path.points[i-1].y)
+	for i, p := range t.path.points {
+		if i > 0 {
+			t.path.length += math.Hypot(p.x-t.path.points[i-1].x, p.y-t.path.points[i-1].y)
+		}
+		t.path.ends = append(t.path.ends, t.path.length)
 	}
 	start := n.attribute("startOffset")
 	t.path.start = lengthIn(start, t.path.length, b.fontSize)

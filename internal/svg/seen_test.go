@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // chart puts markup into a drawing of a usual size.
@@ -302,6 +303,22 @@ func TestChartsOfPlottingProgramsPass(t *testing.T) {
 		}
 		if got, err := Clean(data); err != nil || !strings.Contains(string(got), "<text") {
 			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+func TestLongTextsAndLinesTakeNoTime(t *testing.T) {
+	line := "M0 50" + strings.Repeat("h.001h-.001", 50_000) + "H400"
+	for _, markup := range []string{
+		`<path id="l" d="` + line + `" fill="none"/><text font-size="2"><textPath href="#l">` + strings.Repeat("a", 50_000) + `</textPath></text>`,
+		`<marker id="m"><rect width="1" height="1"/></marker><path d="` + line + `" fill="none" marker-mid="url(#m)"/><text x="20" y="200">TOKEN</text>`,
+	} {
+		began := time.Now()
+		if _, err := Clean([]byte(chart(markup))); fault(err).Code != "svg-unsafe" {
+			t.Errorf("%.100s: %v", markup, err)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%.100s: %v", markup, took)
 		}
 	}
 }
