@@ -85,7 +85,7 @@ func readEleventy(s *Site) error {
 		}
 		s.leave(name, 0, diag.Say("migrate-left/code"))
 		for _, f := range feedOutput().FindAllSubmatch(data, -1) {
-			s.noteFeed(string(f[1]))
+			noteFeed(s, string(f[1]))
 		}
 		for _, f := range layoutAlias().FindAllSubmatch(data, -1) {
 			e.aliases[string(f[1])] = string(f[2])
@@ -128,8 +128,8 @@ func readEleventy(s *Site) error {
 	}
 	e.withholdBelow("", e.withheldByGlobalData())
 	s.readDataFolder(e.data)
-	s.leaveFormats(e.input)
-	s.noteFeedFiles(e.input)
+	leaveFormats(s, e.input)
+	noteFeedFiles(s, e.input)
 	return nil
 }
 

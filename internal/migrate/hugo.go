@@ -75,7 +75,7 @@ func readHugo(s *Site) error {
 	h.withholdBelow("", unread)
 	s.readDataFolder("data")
 	for _, folder := range h.folders {
-		s.leaveFormats(folder.source)
+		leaveFormats(s, folder.source)
 	}
 	h.tellLists()
 	return nil

@@ -173,7 +173,7 @@ func (h *hugo) inAddress(words string) string {
 // tellLists tells where the old site had feeds, and lists of what a section holds that
 // no page makes.
 func (h *hugo) tellLists() {
-	h.noteFeed("/index.xml")
+	noteFeed(h.Site, "/index.xml")
 	feeds, lists, made := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, p := range h.Pages {
 		made[p.Address] = true
@@ -184,7 +184,7 @@ func (h *hugo) tellLists() {
 	}
 	for _, section := range sortedKeys(lists) {
 		if feeds[section] {
-			h.noteFeed("/" + section + "/index.xml")
+			noteFeed(h.Site, "/"+section+"/index.xml")
 		}
 		if address := "/" + section + "/"; !made[address] {
 			h.leave(h.folders[len(h.folders)-1].source+address, 0, diag.Say("migrate-left/template", "address", address))

@@ -14,7 +14,7 @@ import (
 var otherFormats = []string{".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc", ".textile", ".mdx", ".hbs", ".ejs", ".webc", ".vto", ".pug", ".haml", ".mustache", ".handlebars", ".slim", ".11ty.js", ".11ty.cjs", ".11ty.mjs", ".11ty.ts"}
 
 // leaveFormats tells of the texts of a folder that are in formats that are not read.
-func (s *Site) leaveFormats(folder string) {
+func leaveFormats(s *Site, folder string) {
 	for _, name := range s.filesBelow(folder) {
 		lower := strings.ToLower(name)
 		isOther := slices.ContainsFunc(otherFormats, func(ending string) bool { return strings.HasSuffix(lower, ending) })
@@ -38,14 +38,14 @@ func isFeed(text string) bool {
 
 // noteFeed tells where the old site had a feed: aliases lead to pages alone. Where the
 // new site has one itself nothing has to lead.
-func (s *Site) noteFeed(address string) {
+func noteFeed(s *Site, address string) {
 	if address = cleanAddress("/" + address); address != "/feed.xml" && address != "/atom.xml" && address != "/feed.json" {
 		s.leave(address, 0, diag.Say("migrate-left/feed", "address", address))
 	}
 }
 
 // noteFeedFiles tells where the feeds stood that templates in a folder make.
-func (s *Site) noteFeedFiles(folder string) {
+func noteFeedFiles(s *Site, folder string) {
 	for _, name := range s.filesBelow(folder) {
 		inside := strings.TrimPrefix(name, folder+"/")
 		if ext := strings.ToLower(path.Ext(name)); isInside(inside) || ext != ".xml" && ext != ".njk" && ext != ".liquid" && ext != ".json" {
@@ -60,13 +60,13 @@ func (s *Site) noteFeedFiles(folder string) {
 		if address == "" {
 			address = strings.TrimSuffix(strings.TrimSuffix(inside, ".njk"), ".liquid")
 		}
-		s.noteFeed(address)
+		noteFeed(s, address)
 	}
 }
 
 // readRedirects takes the addresses that the old site led on, as hosts have them in a
 // file _redirects. Those that lead to no page here are told.
-func (s *Site) readRedirects() {
+func readRedirects(s *Site) {
 	for _, folder := range append([]string{"."}, s.media...) {
 		name := path.Join(folder, "_redirects")
 		if !s.names[name] {

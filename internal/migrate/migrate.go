@@ -156,7 +156,7 @@ func Read(files fs.FS, export string) (*Site, error) {
 			if err := r.read(s); err != nil {
 				return nil, err
 			}
-			s.readRedirects()
+			readRedirects(s)
 			for _, p := range s.Pages {
 				if s.Kind != "WordPress" { // whose ids are as its feed has them
 					p.EntryID = encodeID(p.EntryID)
