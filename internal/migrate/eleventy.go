@@ -116,7 +116,7 @@ func readEleventy(s *Site) error {
 		}
 	}
 	for _, line := range e.ignored {
-		e.withholdIgnored(strings.TrimSpace(line))
+		withholdIgnored(e.Site, strings.TrimSpace(line))
 	}
 	for _, p := range e.Pages {
 		if said := e.pages[strings.TrimSuffix(p.File, path.Ext(p.File))]; p.Withheld.ID == "" {

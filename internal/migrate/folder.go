@@ -173,7 +173,7 @@ func (s *Site) withholdBelow(folder string, why diag.Text) {
 
 // withholdIgnored makes drafts of the pages that a line names as files that git ignores
 // are named: in any folder, and below folders of that name.
-func (s *Site) withholdIgnored(line string) {
+func withholdIgnored(s *Site, line string) {
 	pattern := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(strings.TrimPrefix(line, "./"), "/"), "/**"), "/*")
 	pattern = strings.TrimPrefix(pattern, "**/")
 	if pattern == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "!") {

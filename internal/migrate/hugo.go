@@ -68,7 +68,7 @@ func readHugo(s *Site) error {
 	mounts, _ := h.config.table("module")["mounts"].([]any)
 	for _, mount := range mounts {
 		for _, pattern := range asValues(mount).list("excludefiles") {
-			s.withholdIgnored(pattern)
+			withholdIgnored(s, pattern)
 		}
 	}
 	h.withholdByCascades()

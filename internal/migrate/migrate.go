@@ -163,7 +163,7 @@ func Read(files fs.FS, export string) (*Site, error) {
 				}
 				s.cutHidden(p)
 			}
-			s.findPeopleInTexts()
+			findPeopleInTexts(s)
 			s.leaveLook()
 			s.leaveTopics()
 			s.leaveKeys()

@@ -118,7 +118,7 @@ func TestExportsAreReadAsOldSitesWriteThem(t *testing.T) {
 func TestCommentsThatSayNoKeepALetterADraft(t *testing.T) {
 	p := &Page{Title: "x", Text: "We ask.\n\nSigned:\n\n- Ada Example\n- Bo Specimen <!-- do not publish -->\n- Cy Sample\n"}
 	s := &Site{Pages: []*Page{p}}
-	s.findPeopleInTexts()
+	findPeopleInTexts(s)
 	rows := s.MakePlan(Options{Public: "yes"}).Rows
 	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Why.ID == "migrate-changed/people" }) || p.Withheld.ID != diag.Say("migrate-draft/people").ID {
 		t.Errorf("got %v, %v", rows, p.Withheld)

@@ -19,7 +19,7 @@ func TestPeopleBelowALetterAreTakenOutOfItsText(t *testing.T) {
 	} {
 		p := &Page{File: "letter", Title: "Free Ada Example", Text: c.text, HTML: c.html}
 		s := &Site{Pages: []*Page{p}}
-		s.findPeopleInTexts()
+		findPeopleInTexts(s)
 		if len(p.People) != len(list) || p.People[0]["name"] != "Bo Specimen" || p.People[0]["role"] != "teacher" || p.People[1]["name"] != "Cy O'Sample" || p.People[2]["role"] != "Org. of Examples" {
 			t.Errorf("%s: got %v", c.name, p.People)
 		}

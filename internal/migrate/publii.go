@@ -60,7 +60,7 @@ func readPublii(s *Site) error {
 		s.Language = languageTag(p.settings.text("customLanguage"))
 	}
 	s.media = []string{"input", "input/root-files"}
-	file, err := s.openDatabase(publiiDatabase)
+	file, err := openDatabase(s, publiiDatabase)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ type databaseFile interface {
 
 // openDatabase opens a database that no program is in the midst of writing: what
 // stands in the files beside it is not in it yet.
-func (s *Site) openDatabase(name string) (databaseFile, error) {
+func openDatabase(s *Site, name string) (databaseFile, error) {
 	for _, ending := range []string{"-wal", "-journal"} {
 		if info, err := fs.Stat(s.files, name+ending); err == nil && info.Size() > 0 {
 			return nil, damageAt(diag.Position{File: name}, diag.Say("site-unreadable/open-database", "file", name+ending, "database", name))

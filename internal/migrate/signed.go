@@ -556,7 +556,7 @@ func personOfItem(item string) Person {
 }
 
 // findPeopleInTexts looks for lists of who signed in the texts of pages.
-func (s *Site) findPeopleInTexts() {
+func findPeopleInTexts(s *Site) {
 	for _, p := range s.Pages {
 		notes := p.notes
 		text := s.moveText(p, sameLinks{})

@@ -85,7 +85,7 @@ func TestWhoSignedNeverBecomesAPublicPage(t *testing.T) {
 		s := &Site{URL: "https://old.example"}
 		page := &Page{File: "page", Address: "/free/", Title: c.title, Text: c.text, HTML: c.html, Published: time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}
 		s.Pages = []*Page{page}
-		s.findPeopleInTexts()
+		findPeopleInTexts(s)
 		p := s.MakePlan(Options{})
 		text, list := "", ""
 		for _, f := range p.Files {

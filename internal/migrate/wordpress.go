@@ -198,7 +198,7 @@ func (s *Site) readExport(name string) error {
 			case "title", "description", "language", "base_site_url", "base_blog_url":
 				var text string
 				if err = d.DecodeElement(&text, &start); err == nil {
-					s.setChannel(start.Name.Local, strings.TrimSpace(text))
+					setChannel(s, start.Name.Local, strings.TrimSpace(text))
 				}
 			case "author", "category", "tag", "term", "image", "cloud":
 				err = d.Skip()
@@ -343,7 +343,7 @@ func (s *Site) addEditions(file string, item wxrItem, languages []string, kinds 
 }
 
 // setChannel learns of the site as a whole; the first that is said holds.
-func (s *Site) setChannel(name, text string) {
+func setChannel(s *Site, name, text string) {
 	switch name {
 	case "title":
 		s.Title = firstOf(s.Title, text)
