@@ -32,7 +32,7 @@ func (w *writer) writeInline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
 		joinTexts(n)
-		w.checkPrivateAddresses(n)
+		checkPrivateAddresses(w, n)
 		if w.isolates {
 			w.writeIsolated(n)
 		} else {
@@ -108,7 +108,7 @@ var privateAddress = lazy.Regexp(`(^|[^\w.@:/-])((https?://)?(?:localhost|127(?:
 
 // checkPrivateAddresses asks for the addresses in a text node that are no links and lead to
 // no reader's page: they go through the same gate as links.
-func (w *writer) checkPrivateAddresses(n *ast.Text) {
+func checkPrivateAddresses(w *writer, n *ast.Text) {
 	text := n.Segment.Value(w.src.text)
 	if bytes.IndexByte(text, ':') < 0 {
 		return
