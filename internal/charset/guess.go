@@ -72,16 +72,9 @@ func (c *candidate) scoreSample(sample []byte) int {
 		}
 	}
 	before := rune(' ')
-	for i, b := range sample {
-		r, next := c.table.DecodeByte(b), ' '
-		if i+1 < len(sample) {
-			next = c.table.DecodeByte(sample[i+1])
-		}
-		switch {
-		case b < 0x80:
-		case r == '¿' && !unicode.IsLetter(before) && unicode.IsUpper(next), r == '¡' && !unicode.IsLetter(before), unicode.ToLower(r) == 'œ' && strings.ContainsRune("uiUI", next):
-			score += 4 // Spanish and French alone
-		default:
+	for _, b := range sample {
+		r := c.table.DecodeByte(b)
+		if b >= 0x80 {
 			score += c.scoreLetter(r)
 		}
 		if (b >= 0x80 || before >= 0x80) && unicode.IsLetter(r) && unicode.IsLetter(before) {

@@ -34,8 +34,7 @@ type typesetter struct {
 	canvas  *canvas
 	letters []letter
 	x, y    float64
-	chunk   int // where the letters that are anchored together begin
-	length  float64
+	chunk   int  // where the letters that are anchored together begin
 	spaced  bool // the last letter was a space
 	path    *textLine
 }
