@@ -297,7 +297,7 @@ func TestPreviewGuardsWhatItShows(t *testing.T) {
 		"content/pages/about.md":          page("Text."),
 		"content/pages/more.md":           page("Text."),
 		"content/pages/drawn/index.md":    page("![A drawing](drawing.svg)"),
-		"content/pages/drawn/drawing.svg": `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>Heron</text></svg>`,
+		"content/pages/drawn/drawing.svg": `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><text x="9" y="20">Heron</text></svg>`,
 	} {
 		write(t, dir, name, text)
 	}

@@ -48,7 +48,7 @@ func smallFiles(t *testing.T) map[string][]byte {
 	}
 	return map[string][]byte{
 		"a.jpg": jpg.Bytes(), "a.png": pngFile.Bytes(), "a.gif": gifFile.Bytes(), "a.webp": pixels.EncodeWebP(), "lossy.webp": lossy,
-		"a.svg": []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g><rect width="4" height="4"/><text x="1" y="2">Ada</text></g></svg>` + "\n"),
+		"a.svg": []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><g><rect width="4" height="4"/><text x="10" y="20">Ada</text></g></svg>` + "\n"),
 		"a.pdf": []byte("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n" +
 			"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<<>>>>\nendobj\n4 0 obj\n<</Length 14>>\nstream\n0 0 9 9 re f  \nendstream\nendobj\n" +
 			"trailer\n<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n"),

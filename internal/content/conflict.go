@@ -77,7 +77,7 @@ func originalOfLone(name string) string {
 }
 
 // isCopyOf reports whether a file is called as a copy of a record is, or as the record
-// but for letter case or a slip.
+// but for letter case.
 func isCopyOf(name, record string) bool {
 	if name == record {
 		return false
@@ -87,7 +87,12 @@ func isCopyOf(name, record string) bool {
 	if found := conflictNames().FindStringSubmatch(bare); found != nil && isRecord(found[1]) { // also where there is no ending
 		return true
 	}
-	return isRecord(bare) || isRecord(findOriginal(bare, []string{of})) || path.Ext(of) == ".toml" && path.Ext(bare) == ".toml" && diag.Nearest(bare, []string{of}) != ""
+	return isRecord(bare) || isRecord(findOriginal(bare, []string{of}))
+}
+
+// isSlipOf reports whether a file is called as a record in TOML but for a letter or two.
+func isSlipOf(name, record string) bool {
+	return name != record && path.Ext(record) == ".toml" && path.Ext(name) == ".toml" && diag.Nearest(name, []string{record}) != ""
 }
 
 // refuseRecordCopies reports the files of a folder that are copies of a record. What they
@@ -95,7 +100,7 @@ func isCopyOf(name, record string) bool {
 func (f *finder) refuseRecordCopies(dir string, files []string, record string) {
 	for _, name := range files {
 		switch {
-		case !isCopyOf(name, record):
+		case !isCopyOf(name, record) && !isSlipOf(name, record):
 		case slices.Contains(files, record):
 			f.rep.AddError(diag.Position{File: path.Join(dir, name)}, diag.Say("conflict-copy/record", "file", record))
 		default:

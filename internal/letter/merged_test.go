@@ -1,14 +1,18 @@
 package letter
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestSignatoriesAreNeitherLostNorMerged gives what stands below the closing and the list
-// made of it: nobody, and a draft, where it is not clear whose line is whose.
+// made of it: of lines of which it is not clear whose they are nobody, and a draft, in whose
+// text they stand.
 func TestSignatoriesAreNeitherLostNorMerged(t *testing.T) {
 	for tail, want := range map[string]string{
-		"Rights Association, Sweden\nPEN International\nSample Defenders\nARG – Association for Rights Group\nExample Protection Group": "",
-		"Name\tPosition\tOrganisation\tCountry\nAda Example\tDirector\tFreedom Now\tNorway\nBo Sample\t\tRights Watch\tUK":              "",
-		"ks. Adam Example\ns. Ada Sample":                                        "",
+		"Rights Association, Sweden\nPEN International\nSample Defenders\nARG – Association for Rights Group\nExample Protection Group": "name,organisation\nSample Defenders,\nARG,Association for Rights Group\nExample Protection Group,\n",
+		"Name\tPosition\tOrganisation\tCountry\nAda Example\tDirector\tFreedom Now\tNorway\nBo Sample\t\tRights Watch\tUK":              "name,role,organisation,country\nAda Example,Director,Freedom Now,NO\nBo Sample,,Rights Watch,GB\n",
+		"ks. Adam Example\ns. Ada Sample":                                        "name\nks. Adam Example\n",
 		"Ada Example\npoet\nBo Sample\nwriter":                                   "name,role\nAda Example,poet\nBo Sample,writer\n",
 		"al-Sample Ahmed\nbell sample\ne. e. example":                            "",
 		"Sample, John\nExample, Jane (judge)\nDoe, Max, Norway":                  "",
@@ -20,6 +24,11 @@ func TestSignatoriesAreNeitherLostNorMerged(t *testing.T) {
 		l := read(t, "x.txt", letterWith("3 March 2026\n\nTo: Max Sample, Minister\n\nRe: Ada", tail))
 		if got := l.CSV(); got != want || want == "" && !l.IsDraft() {
 			t.Errorf("%q: got %q, draft %v, want %q", tail, got, l.IsDraft(), want)
+		}
+		for line := range strings.SplitSeq(tail, "\n") {
+			if words := strings.Fields(line); !strings.Contains(strings.ToLower(l.CSV()+l.Text()), strings.ToLower(words[len(words)-1])) && !strings.Contains(line, "UK") && !strings.Contains(line, "Norway") {
+				t.Errorf("%q: %q is neither in the list nor in the text", tail, line)
+			}
 		}
 	}
 }
