@@ -263,6 +263,9 @@ func (m *markWords) refuses(words []string) bool {
 		return true
 	}
 	for i, word := range words {
+		if !m.first[beginningOf(word)] { // as hardly any word does
+			continue
+		}
 		for _, language := range m.denied {
 			if isWordOf(word, language[0]) && slices.ContainsFunc(words[i+1:min(len(words), i+3)], func(w string) bool { return isWordOf(w, language[1]) }) {
 				return true

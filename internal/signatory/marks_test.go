@@ -2,8 +2,10 @@ package signatory
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestPersonMarkedInACellIsNotNamed holds that words beside a name which say
@@ -484,5 +486,22 @@ func TestRemarksThatNobodyReadsAreTold(t *testing.T) {
 		if _, rep := scanned(t, ".csv", text, options()); strings.Contains(said(rep), want) {
 			t.Errorf("%s: got %s", text, said(rep))
 		}
+	}
+}
+
+// What a cell is looked at closely for begins with as many letters as the first look
+// compares: a shorter beginning is not found in a longer word.
+func TestBeginningsAreLongEnoughForTheFirstLook(t *testing.T) {
+	m := knownMarks()
+	for _, pair := range slices.Concat(m.denied, m.refused) {
+		for _, word := range pair[0] {
+			stem, begins := strings.CutSuffix(word, "*")
+			if begins && utf8.RuneCountInString(stem) < lettersOfBeginning || !m.first[beginningOf(stem)] {
+				t.Errorf("%q is not found in every word that it begins", word)
+			}
+		}
+	}
+	if !IsWish("اسمي شطب") {
+		t.Error("a name that is struck out is not heard")
 	}
 }
