@@ -16,7 +16,7 @@ import (
 // rooms is the order of docs/architecture.md: a room imports only rooms above
 // it. diag, durable and lazy are above all.
 var rooms = []string{
-	"diag", "pack", "licence", "doubleclick", "durable", "folder", "history", "keychain", "lazy", "network", "parallel", "campaign", "locale", "charset", "prose", "css", "colour", "share", "decode", "translation", "romanise", "seal", "config", "signatory", "content", "markdown", "minify",
+	"diag", "pack", "licence", "doubleclick", "durable", "folder", "history", "keychain", "lazy", "network", "parallel", "campaign", "opendata", "locale", "charset", "prose", "css", "colour", "share", "decode", "translation", "romanise", "names", "consent", "seal", "config", "signatory", "content", "markdown", "minify",
 	"picture", "svg", "sound", "card", "pdf", "letter", "migrate", "asset", "theme", "feed", "host", "sign", "address", "takedown", "guard", "page", "publish", "deploy", "check", "site", "change", "watch", "serve", "desk", "browsertest", "yardstick",
 }
 

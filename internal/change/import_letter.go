@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"casebook/internal/config"
+	"casebook/internal/consent"
 	"casebook/internal/content"
 	"casebook/internal/diag"
 	"casebook/internal/letter"
 	"casebook/internal/prose"
-	"casebook/internal/signatory"
 )
 
 // A LetterImport makes a letter's page of a file.
@@ -94,7 +94,7 @@ func (i *LetterImport) Did() []diag.Text { return []diag.Text{diag.Say("command/
 func markedNotes(l *letter.Letter) []prose.Note {
 	var rows diag.Rows
 	for i, s := range l.Signatories {
-		if signatory.IsMarked(s.Name, s.Role, s.Organisation, s.Group) {
+		if consent.MarksPerson(s.Name, s.Role, s.Organisation, s.Group) {
 			rows = append(rows, i+2) // below the header
 		}
 	}

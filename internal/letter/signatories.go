@@ -7,9 +7,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
 	"casebook/internal/prose"
-	"casebook/internal/signatory"
 )
 
 // A tail is the state of reading what stands below a closing.
@@ -376,7 +376,7 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 		return more && isPerson(name) && strings.Contains(name, " ") && !strings.HasSuffix(name, ",")
 	}
 	isBarePerson := func(s string) bool { return isPerson(s) && strings.Contains(s, " ") }
-	if slices.ContainsFunc(parts[1:], strayNumber().MatchString) || slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], signatory.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || slices.ContainsFunc(parts[1:], isAnother) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
+	if slices.ContainsFunc(parts[1:], strayNumber().MatchString) || slices.ContainsFunc(parts, isContact) || slices.ContainsFunc(parts[1:], consent.IsAnswer) || slices.ContainsFunc(parts[1:], isSeated) || slices.ContainsFunc(parts[1:], isAnother) || len(parts) > 2 && countTrue(parts, isBarePerson) == len(parts) { // several people
 		return s, false, false
 	}
 	if len(parts) > 1 && isFamilyFirst(parts[0], parts[1]) && !isPhrase("suffix", parts[1]) {

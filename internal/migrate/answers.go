@@ -10,9 +10,11 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"casebook/internal/consent"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/names"
 	"casebook/internal/signatory"
 )
 
@@ -115,7 +117,7 @@ func ownAnswers(people []Person) []diag.Text {
 	others := map[string]bool{} // columns that hold more than answers
 	for _, row := range people {
 		for column, cell := range row {
-			others[column] = others[column] || cell != "" && !signatory.IsAnswer(cell)
+			others[column] = others[column] || cell != "" && !consent.IsAnswer(cell)
 		}
 	}
 	found := map[string]diag.Rows{}
@@ -142,7 +144,7 @@ func ownAnswers(people []Person) []diag.Text {
 			case cell == "":
 				doubtful = consent && !name
 			default:
-				doubtful = !others[column] || age && len(cell) <= 2 && cell < "18" || state || name && signatory.Fold(cell) != signatory.Fold(row["name"]) || keepsPerson(cell)
+				doubtful = !others[column] || age && len(cell) <= 2 && cell < "18" || state || name && names.Fold(cell) != names.Fold(row["name"]) || keepsPerson(cell)
 			}
 			if doubtful {
 				found[column] = append(found[column], i+2)
@@ -167,7 +169,7 @@ func keepsBeside(column, cell string) bool {
 	if column == "name" {
 		return unnamedWords().MatchString(wordsOf(cell))
 	}
-	return unnamedWords().MatchString(wordsOf(cell)) || signatory.IsWish(cell) && !signatory.IsMarked("", cell) // of which the list itself tells
+	return unnamedWords().MatchString(wordsOf(cell)) || consent.IsMarked(cell, consent.InUnread) && !consent.MarksPerson("", cell) // of which the list itself tells
 }
 
 var (
@@ -189,7 +191,7 @@ func keepsPerson(cell string) bool {
 // isMarked reports a row that says in words that somebody is not to be named.
 func (p Person) isMarked() bool {
 	for column, text := range p {
-		if column != "name" && signatory.IsMarked("", text) {
+		if column != "name" && consent.MarksPerson("", text) {
 			return true
 		}
 	}

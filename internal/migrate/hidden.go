@@ -11,9 +11,9 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
-	"casebook/internal/signatory"
 )
 
 // What a page of the old site held and did not show, or to some alone, is not taken
@@ -202,13 +202,13 @@ func deniesInside(text, left string) bool {
 			break
 		}
 		comment, rest, _ = strings.Cut(comment, "-->")
-		if signatory.IsMarked("", comment) || signatory.IsWish(strings.TrimSpace(comment)) {
+		if consent.MarksPerson("", comment) || consent.IsMarked(strings.TrimSpace(comment), consent.InUnread) {
 			return true
 		}
 	}
 	after := strings.Split(left, "\n")
 	for i, line := range strings.Split(text, "\n") {
-		if i < len(after) && after[i] != line && signatory.IsMarked("", anyTag().ReplaceAllString(line, " ")) {
+		if i < len(after) && after[i] != line && consent.MarksPerson("", anyTag().ReplaceAllString(line, " ")) {
 			return true
 		}
 	}

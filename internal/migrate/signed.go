@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 	"casebook/internal/letter"
@@ -575,7 +576,7 @@ func (p *Page) takePeople(text string) {
 	if found.unsure > 0 {
 		p.doubtPeople(found.unsure)
 	} else if len(found.people) > 0 && slices.ContainsFunc(commentText().FindAllStringSubmatch(p.Text, -1), func(c []string) bool {
-		return signatory.IsMarked("", strings.TrimSpace(c[1])) || signatory.IsWish(strings.TrimSpace(c[1]))
+		return consent.MarksPerson("", strings.TrimSpace(c[1])) || consent.IsMarked(strings.TrimSpace(c[1]), consent.InUnread)
 	}) {
 		p.doubtPeople(len(found.people)) // somebody's no, in a comment that is not taken over
 	}

@@ -9,7 +9,7 @@ import (
 
 	"casebook/internal/address"
 	"casebook/internal/campaign"
-	"casebook/internal/signatory"
+	"casebook/internal/opendata"
 )
 
 // A Series is the pages of a long list of signatories, cut as the rows arrive: a
@@ -125,12 +125,12 @@ func (f file) writeData(w io.Writer) error {
 	l := f.plan.editionIn(f.place.Lang).letterOf[f.plan.texts.revisions[f.place.Source].doc.Slug]
 	rows := l.Signatories.Rows(f.place.Lang)
 	if strings.HasSuffix(string(f.place.Address), ".json") {
-		return signatory.WriteJSON(w, rows)
+		return opendata.WriteJSON(w, rows)
 	}
 	if f.plan.Input.Named == nil {
-		return signatory.WriteCSV(w, rows)
+		return opendata.WriteCSV(w, rows)
 	}
-	return signatory.WriteCSV(w, func(yield func(campaign.Signatory, error) bool) {
+	return opendata.WriteCSV(w, func(yield func(campaign.Signatory, error) bool) {
 		for s, err := range rows {
 			if err == nil && !s.Initials {
 				f.plan.Input.Named(f.place.Folder(), s.Name)

@@ -11,7 +11,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
+	"casebook/internal/names"
 )
 
 // A column is one of the contract's, by what it holds.
@@ -74,13 +76,35 @@ var columnsByHeader = sync.OnceValue(func() map[string]column {
 	return words
 })
 
+//go:embed words.csv
+var wordsCSV string
+
+// wordsOf are the words that are no columns' by what they mean, in the built-in languages:
+// "list" (names of files), "forename" and "surname" (headers of the parts of a name).
+var wordsOf = sync.OnceValue(func() map[string][]string {
+	rows, err := csv.NewReader(strings.NewReader(wordsCSV)).ReadAll()
+	if err != nil {
+		panic("words.csv: " + err.Error())
+	}
+	words := map[string][]string{}
+	for _, row := range rows[1:] {
+		for word := range strings.SplitSeq(row[2], "|") {
+			if row[0] != "list" {
+				word = foldHeader(word)
+			}
+			words[row[0]] = append(words[row[0]], word)
+		}
+	}
+	return words
+})
+
 // KnownColumn gives the contract's name of the column that a header stands for,
 // or the header itself where it may ask for consent; "" for any other, which is
 // never published.
 func KnownColumn(header string) string {
 	if c, known := columnsByHeader()[foldHeader(header)]; known && c >= 0 {
 		return c.String()
-	} else if known || holdsConsent(header) {
+	} else if known || consent.Asks(header) {
 		return header
 	}
 	return ""
@@ -293,7 +317,7 @@ type headerRow struct {
 type unreadColumn struct {
 	header  string
 	at      diag.Position
-	answers unreadAnswers
+	answers consent.Answers
 	part    bool // it seems to hold a part of the name
 	remarks bool
 }
@@ -309,15 +333,14 @@ func (s *slots) isHeaderRow(cells []string) bool {
 // nameParts gives the headers of a row that hold a name in two parts, as forms
 // ask for it; "" when there are none.
 func nameParts(cells []string) (forename, surname string) {
-	words := knownWords()
 	if len(cells) == 1 { // nothing is known yet by which to find the delimiter
 		cells = strings.FieldsFunc(cells[0], func(r rune) bool { return r == ';' || r == '\t' })
 	}
 	for _, c := range cells {
 		switch folded := foldHeader(c); {
-		case slices.Contains(words.forenames, folded):
+		case slices.Contains(wordsOf()["forename"], folded):
 			forename = c
-		case slices.Contains(words.surnames, folded):
+		case slices.Contains(wordsOf()["surname"], folded):
 			surname = c
 		}
 	}
@@ -330,21 +353,21 @@ func nameParts(cells []string) (forename, surname string) {
 // forenameBehind gives the column of forenames in a row of headers that has surnames
 // before them; 0 where there is none.
 func forenameBehind(cells []string) int {
-	words, surname := knownWords(), false
+	surname := false
 	for i, c := range cells {
 		folded := foldHeader(c)
-		if surname && slices.Contains(words.forenames, folded) {
+		if surname && slices.Contains(wordsOf()["forename"], folded) {
 			return i
 		}
-		surname = surname || slices.Contains(words.surnames, folded)
+		surname = surname || slices.Contains(wordsOf()["surname"], folded)
 	}
 	return 0
 }
 
 // isNamePart reports a header of a column for a part of a name.
 func isNamePart(header string) bool {
-	words, folded := knownWords(), foldHeader(header)
-	return slices.Contains(words.forenames, folded) || slices.Contains(words.surnames, folded)
+	folded := foldHeader(header)
+	return slices.Contains(wordsOf()["forename"], folded) || slices.Contains(wordsOf()["surname"], folded)
 }
 
 // isHalfName reports a name that lacks what a column for a part of it holds.
@@ -352,9 +375,9 @@ func isHalfName(name string, parts []string) bool {
 	if len(parts) == 0 {
 		return false
 	}
-	whole := foldWords(name)
+	whole := names.FoldWords(name)
 	return slices.ContainsFunc(parts, func(part string) bool {
-		words := foldWords(part)
+		words := names.FoldWords(part)
 		return len(words) <= mostOfName && slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(whole, w) })
 	})
 }
@@ -392,11 +415,11 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 		h.slots[i] = s.findSlot(c)
 		ignored := s.isIgnored(c)
 		if h.slots[i] < 0 && !ignored {
-			beside := isBlank(c) && i > 0 && h.slots[i-1] == int(nameColumn) // of a header merged over both
-			h.unread[i] = &unreadColumn{header: c, at: place(i), part: beside || isNamePart(c), remarks: isRemarkHeader(c)}
+			beside := names.IsBlank(c) && i > 0 && h.slots[i-1] == int(nameColumn) // of a header merged over both
+			h.unread[i] = &unreadColumn{header: c, at: place(i), part: beside || isNamePart(c), remarks: consent.IsRemarkHeader(c)}
 		}
 		switch slot := h.slots[i]; {
-		case slot < 0 && isBlank(c):
+		case slot < 0 && names.IsBlank(c):
 			h.slots[i] = int(namelessColumn)
 		case slot < 0:
 			h.leftOut = append(h.leftOut, c)
@@ -406,7 +429,7 @@ func (s *slots) readHeader(cells []string, p *problems, place func(column int) d
 				against = i
 			} else if s.looksLikeConsent(c) {
 				unclear = i
-				if s.looksLikeSecond(c) {
+				if consent.AsksOnItsOwn(c) {
 					second = i
 				}
 			}
@@ -452,7 +475,7 @@ func (h *headerRow) takeCell(r *row, i int, cell string) {
 // leaveOut takes a cell of a column that is left out.
 func (h *headerRow) leaveOut(r *row, i int, cell string, p *problems, place func(column int) diag.Position) {
 	if column := h.unread[i]; column != nil {
-		column.answers.addCell(cell)
+		column.answers.Add(cell)
 		r.hearUnread(cell)
 		r.worded = r.worded || column.remarks && isRemark(cell)
 		if column.part {
@@ -472,7 +495,7 @@ func (h *headerRow) reportAnswers(p *problems) {
 		return
 	}
 	for _, i := range slices.Sorted(maps.Keys(h.unread)) {
-		if column := h.unread[i]; column.answers.areAll() {
+		if column := h.unread[i]; column.answers.AreAll() {
 			reportAnswers(p, column.at, column.header, columnLetters(i))
 		}
 	}
@@ -514,7 +537,7 @@ func (s *slots) checkTitles(above []rowAbove, header []string, p *problems) {
 	answered := s.hasAnswers(header)
 	for _, r := range above {
 		switch {
-		case !knownMarks().isMarkedTitle(r.text):
+		case !consent.IsMarkedTitle(r.text):
 		case answered:
 			p.addWarning(r.at, diag.Say("doubtful-row/title", "row", r.number))
 		default:
@@ -525,7 +548,7 @@ func (s *slots) checkTitles(above []rowAbove, header []string, p *problems) {
 
 func countFilled(cells []string) (n int) {
 	for _, c := range cells {
-		if !isBlank(c) {
+		if !names.IsBlank(c) {
 			n++
 		}
 	}

@@ -3,16 +3,16 @@ package signatory
 import (
 	"cmp"
 	_ "embed"
-	"encoding/csv"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/names"
 )
 
 // A showing is how much of a person is shown.
@@ -198,7 +198,7 @@ func reportLikelyConsent(p *problems, at diag.Position, header string) {
 // where it has no header.
 func reportAnswers(p *problems, at diag.Position, header, letters string) {
 	switch {
-	case isBlank(header):
+	case names.IsBlank(header):
 		p.addError(at, diag.Say("not-a-consent/answers-nameless", "column", letters))
 	case isRepeatable(header):
 		p.addError(at, diag.Say("not-a-consent/answers", "column", strings.TrimSpace(header)))
@@ -238,7 +238,7 @@ type unreadKey struct {
 	remarks bool // it is of a column of remarks
 	second  bool // and does so beside public
 	ignored bool // the letter says that it is none
-	answers unreadAnswers
+	answers consent.Answers
 }
 
 // addKey takes a key that is not read, and its value as a text.
@@ -249,9 +249,9 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 			u.keys = map[string]*unreadKey{}
 		}
 		k = &unreadKey{ignored: s.isIgnored(key)}
-		k.remarks = isRemarkHeader(key)
+		k.remarks = consent.IsRemarkHeader(key)
 		k.unclear = !k.ignored && slot != int(anonymousColumn) && s.looksLikeConsent(key)
-		k.second = k.unclear && s.looksLikeSecond(key)
+		k.second = k.unclear && consent.AsksOnItsOwn(key)
 		if len(u.keys) < maxLeftOut {
 			u.keys[key] = k
 		}
@@ -259,7 +259,7 @@ func (u *unreadKeys) addKey(s *slots, key string, slot int, value string) {
 	if k.ignored {
 		return
 	}
-	k.answers.addCell(value)
+	k.answers.Add(value)
 	if !k.unclear && s.holdsNestedConsent(value) {
 		k.unclear, k.second = true, true
 	}
@@ -301,83 +301,13 @@ func (u *unreadKeys) reportLeftOut(s *slots, p *problems, at diag.Position) erro
 		reportLikelyConsent(p, at, u.consent)
 	default:
 		for _, key := range slices.Sorted(maps.Keys(u.keys)) {
-			if u.keys[key].answers.areAll() {
+			if u.keys[key].answers.AreAll() {
 				reportAnswers(p, at, key, "")
 			}
 		}
 		return nil
 	}
 	return errStop
-}
-
-//go:embed words.csv
-var wordsCSV string
-
-// A wordList is words of the built-in languages by what they mean, folded: look-alike
-// letters of other scripts and accents do not count.
-type wordList struct {
-	begins   []string // what a word of a header begins with that may ask for consent
-	holds    []string // what such a word holds anywhere, as compounds do
-	words    []string // such words themselves
-	misspelt []string // and those that are known with a wrong letter
-	remarks  []string // of the headers of columns of remarks
-	phrases  []string // several words that do so together, as "use your name"
-	secrecy  []string // what words of secrecy begin with
-	innocent []string // words that look like one of these and are about something else
-	answers  map[string]bool
-
-	forenames, surnames []string // headers of the parts of a name
-	titles              []string // what stands before a name and is no part of it
-}
-
-// wordRows gives the rows of words.csv: meaning, language, words parted by "|".
-var wordRows = sync.OnceValue(func() [][]string {
-	rows, err := csv.NewReader(strings.NewReader(wordsCSV)).ReadAll()
-	if err != nil {
-		panic("words.csv: " + err.Error())
-	}
-	return rows[1:]
-})
-
-var knownWords = sync.OnceValue(func() *wordList {
-	w := &wordList{answers: map[string]bool{}}
-	lists := map[string]*[]string{"begins": &w.begins, "holds": &w.holds, "word": &w.words, "misspelt": &w.misspelt, "innocent": &w.innocent, "secrecy": &w.secrecy}
-	for _, row := range wordRows() {
-		for word := range strings.SplitSeq(row[2], "|") {
-			switch list := lists[row[0]]; {
-			case list != nil:
-				*list = append(*list, Fold(word))
-			case row[0] == "forename":
-				w.forenames = append(w.forenames, foldHeader(word))
-			case row[0] == "surname":
-				w.surnames = append(w.surnames, foldHeader(word))
-			case row[0] == "phrase":
-				w.phrases = append(w.phrases, foldStem(word))
-			case row[0] == "remark":
-				w.remarks = append(w.remarks, foldStem(word))
-			case row[0] == "title":
-				w.titles = append(w.titles, foldWords(word)...)
-			case row[0] == "yes" || row[0] == "no":
-				w.answers[foldAnswer(word)] = true
-			}
-		}
-	}
-	return w
-})
-
-// foldStem folds a word or several, the last of which may be a beginning.
-func foldStem(word string) string {
-	stem, begins := strings.CutSuffix(word, "*")
-	folded := strings.Join(foldWords(stem), " ")
-	if begins {
-		folded += "*"
-	}
-	return folded
-}
-
-// isRemarkHeader reports a header of a column in which people write whatever they want.
-func isRemarkHeader(header string) bool {
-	return slices.ContainsFunc(foldWords(header), func(word string) bool { return isWordOf(word, knownWords().remarks) })
 }
 
 // isRemark reports a cell that says something: no number, no address and no day.
@@ -388,18 +318,7 @@ func isRemark(cell string) bool {
 // looksLikeConsent reports whether a header that is not read may be that of a
 // column which says who may be named: were it left out, all would be.
 func (s *slots) looksLikeConsent(header string) bool {
-	return s.findSlot(header) == int(consentColumn) || holdsConsent(header)
-}
-
-// looksLikeSecond reports whether a header that looks like consent does so
-// beside a column public too. Words of secrecy alone do not say so there, with
-// others behind them: "private phone" is no consent.
-func (s *slots) looksLikeSecond(header string) bool {
-	words := wordsOfHeader(header)
-	others := slices.DeleteFunc(slices.Clone(words), func(word string) bool {
-		return slices.ContainsFunc(knownWords().secrecy, func(stem string) bool { return strings.HasPrefix(word, stem) })
-	})
-	return len(words) == 1 || holdsConsent(strings.Join(others, " "))
+	return s.findSlot(header) == int(consentColumn) || consent.Asks(header)
 }
 
 // nestedKey finds the keys of what is written within one value.
@@ -416,116 +335,3 @@ func (s *slots) holdsNestedConsent(value string) bool {
 		return slot == int(publicColumn) || slot == int(anonymousColumn) || s.looksLikeConsent(found[1])
 	})
 }
-
-// holdsConsent reports whether a text holds a word of consent, refusal,
-// anonymity, publication or showing, in any of the built-in languages.
-func holdsConsent(text string) bool {
-	known := knownWords()
-	if words := foldWords(text); knownMarks().refuses(words) || len(words) == 2 && isAnswer(words[0]) && isAnswer(words[1]) {
-		return true // as "yes/no" asks for one
-	}
-	words := wordsOfHeader(text)
-	if folded := " " + strings.Join(foldWords(text), " ") + " "; slices.ContainsFunc(known.phrases, func(phrase string) bool { return holdsWords(folded, phrase) }) {
-		return true
-	}
-	if slices.Contains(known.innocent, Fold(strings.Join(words, " "))) {
-		return false
-	}
-	for _, word := range words {
-		if slices.Contains(known.innocent, word) {
-			continue
-		}
-		begins := func(stem string) bool { return strings.HasPrefix(word, stem) }
-		holds := func(part string) bool { return strings.Contains(word, part) }
-		if slices.ContainsFunc(known.begins, begins) || slices.ContainsFunc(known.holds, holds) || slices.Contains(known.words, word) ||
-			utf8.RuneCountInString(word) > 4 && diag.Nearest(word, known.misspelt) != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// wordsOfHeader gives the folded words of a header, those in "isPublic" too.
-func wordsOfHeader(header string) []string {
-	var b strings.Builder
-	before := ' '
-	for _, r := range header {
-		if unicode.IsLower(before) && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-		before = r
-	}
-	words := strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != utf8.RuneError })
-	for i, w := range words {
-		words[i] = Fold(w)
-	}
-	return words
-}
-
-// foldAnswer makes answers comparable: letter case, accents and what stands
-// around the words do not count.
-func foldAnswer(cell string) string {
-	cell = strings.TrimFunc(cell, func(r rune) bool { return !isVisible(r) || strings.ContainsRune(".,;:!?()[]\"'«»„“”", r) })
-	if folded := Fold(cell); folded != "" {
-		return folded
-	}
-	return cell // a sign
-}
-
-// maxAnswer is how long the answer to a question of a form may be, in bytes.
-const maxAnswer = 300
-
-// IsAnswer reports whether a cell answers a question with yes or no, in one of
-// the built-in languages.
-func IsAnswer(cell string) bool { return isAnswer(cell) }
-
-// isAnswer reports whether a cell is a yes or a no in one of the built-in
-// languages, alone or with more words behind it. Which of the two is never read
-// from it.
-func isAnswer(cell string) bool {
-	if len(cell) > maxAnswer {
-		return false
-	}
-	known := knownWords().answers
-	if known[foldAnswer(cell)] {
-		return true
-	}
-	first, rest, found := strings.Cut(strings.TrimSpace(cell), " ")
-	marked := strings.TrimRightFunc(first, unicode.IsPunct)
-	return found && rest != "" && utf8.RuneCountInString(marked) > 1 && known[foldAnswer(marked)] && (marked != first || holdsConsent(rest))
-}
-
-// unreadAnswers is whether the cells of a column that is not read are all
-// answers to a question that can only be guessed.
-type unreadAnswers struct {
-	some, others bool
-	word         string // the first of words of consent, as "public"
-}
-
-// addCell takes a cell that is not blank.
-func (u *unreadAnswers) addCell(cell string) {
-	if u.others || isBlank(cell) {
-		return
-	}
-	switch {
-	case isAnswer(cell):
-		u.some = true
-	case isAnswerOfConsent(cell): // two that differ answer a question; one may be anything
-		folded := foldAnswer(cell)
-		u.some = u.some || u.word != "" && u.word != folded
-		u.word = cmp.Or(u.word, folded)
-	case !knownMarks().isNoAnswer(cell):
-		u.others = true
-	}
-}
-
-// isAnswerOfConsent reports a word or two that answer in words of consent, as
-// "public" and "private" do.
-func isAnswerOfConsent(cell string) bool {
-	const most = 40 // bytes
-	return len(cell) <= most && len(strings.Fields(cell)) <= 2 && holdsConsent(cell)
-}
-
-// areAll reports whether there are answers and nothing else.
-func (u *unreadAnswers) areAll() bool { return u.some && !u.others }

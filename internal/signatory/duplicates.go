@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"casebook/internal/diag"
+	"casebook/internal/names"
 )
 
 // A duplicateCheck finds people whose name an earlier row has. Comparing names
@@ -50,7 +51,7 @@ const batchRows = 1 << 12
 
 // newDuplicateCheck gives one with room for so many rows.
 func newDuplicateCheck(expected int) *duplicateCheck {
-	return &duplicateCheck{index: newNameIndex(withoutMarks, expected), batch: &nameBatch{}}
+	return &duplicateCheck{index: newNameIndex(names.WithoutMarks, expected), batch: &nameBatch{}}
 }
 
 // addRow takes a row that has a name.
@@ -140,7 +141,7 @@ func (d *duplicateCheck) finish(p *problems) {
 // hash by chance once in thirty million lists, and then somebody is asked to
 // look at two rows.
 type nameIndex struct {
-	folder nameFolder
+	folder names.Folder
 	marks  int
 	seed   maphash.Seed
 	hashes []uint64 // open addressing; 0 is free
@@ -157,7 +158,7 @@ func newNameIndex(marks, expected int) *nameIndex {
 // firstRow gives the first row that had the name, or notes that this one is it
 // and gives 0. A name without letters is nobody's.
 func (f *nameIndex) firstRow(name string, row int) int {
-	hash := f.folder.hashName(name, f.marks, f.seed)
+	hash := f.folder.Hash(name, f.marks, f.seed)
 	if hash == 0 {
 		return 0
 	}
@@ -175,7 +176,7 @@ func (f *nameIndex) firstRow(name string, row int) int {
 
 // findRow gives the first row that had the name; 0 when none had.
 func (f *nameIndex) findRow(name string) int {
-	hash := f.folder.hashName(name, f.marks, f.seed)
+	hash := f.folder.Hash(name, f.marks, f.seed)
 	if i := f.slotOf(hash); hash != 0 && f.hashes[i] == hash {
 		return int(f.rows[i])
 	}

@@ -2,8 +2,11 @@ package signatory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"casebook/internal/names"
 )
 
 // Names are compared in batches, beside the reading: which rows are told must
@@ -40,5 +43,30 @@ func TestManyDuplicatesAreCounted(t *testing.T) {
 	errors, warnings := rep.Count()
 	if rest := fmt.Sprintf("20, 21, 22 and %d more have the same name as row 2 ", 2*batchRows-1-20); errors != 0 || warnings != 1 || !strings.Contains(said(rep), rest) {
 		t.Errorf("%d warnings, and not: %s\n%s", warnings, rest, said(rep))
+	}
+}
+
+func TestFinderFindsTheFirstOfMany(t *testing.T) {
+	f := newNameIndex(names.WithoutMarks, 0)
+	var people []string
+	for _, a := range given {
+		for _, b := range syllables {
+			for _, c := range syllables {
+				people = append(people, a+" "+b+c)
+			}
+		}
+	}
+	want := map[string]int{}
+	for i, n := range people {
+		got := f.firstRow(n, i+1)
+		if got != want[names.Fold(n)] {
+			t.Fatalf("%q: got %d, want %d", n, got, want[names.Fold(n)])
+		}
+		if got == 0 {
+			want[names.Fold(n)] = i + 1
+		}
+	}
+	if n := slices.Max([]int{len(f.hashes), 1}); f.used != len(want) || n&(n-1) != 0 {
+		t.Errorf("%d of %d, size %d", f.used, len(want), n)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -327,4 +329,136 @@ func cutJSON(text string, begin, end int64) (string, error) {
 		return before + text[end:], nil
 	}
 	return text[:begin] + text[end:], nil
+}
+
+func (t *jsonTable) titles() []string { return nil }
+
+func (t *jsonTable) rawCells() []rawCell {
+	members, _ := membersOf(t.trail.textBetween(t.begin-1, t.json.InputOffset()))
+	list := make([]rawCell, len(members))
+	for i, m := range members {
+		list[i] = rawCell{m.key, textOfJSON(m.value)}
+	}
+	return list
+}
+
+// A member of an object of JSON, with where its value stands in the text.
+type member struct {
+	key        string
+	value      any
+	begin, end int
+}
+
+// membersOf gives the members of an object in their order.
+func membersOf(text []byte) ([]member, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if token, err := d.Token(); err != nil || token != json.Delim('{') {
+		return nil, errStop
+	}
+	var list []member
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		begin := int(d.InputOffset())
+		begin += len(text[begin:]) - len(bytes.TrimLeft(text[begin:], space+":"))
+		var value any
+		if err := d.Decode(&value); err != nil {
+			return nil, err
+		}
+		name, _ := key.(string)
+		list = append(list, member{name, value, begin, int(d.InputOffset())})
+	}
+	return list, nil
+}
+
+func textOfJSON(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case bool, json.Number:
+		return fmt.Sprint(v)
+	}
+	text, _ := json.Marshal(value)
+	return string(text)
+}
+
+// editRowsJSON changes objects of the array, from the last to the first.
+func editRowsJSON(read table, text string, edits []RowEdit) (string, error) {
+	t := read.(*jsonTable)
+	byRow := map[int]RowEdit{}
+	for _, e := range edits {
+		if e.Row != 0 {
+			byRow[e.Row] = e
+		}
+	}
+	type span struct {
+		begin, end int64
+		edit       RowEdit
+	}
+	var spans []span
+	var r row
+	var err error
+	for t.nextRow(&r) == nil {
+		if e, asked := byRow[r.number]; asked {
+			begin, end := t.rowSpan()
+			spans = append(spans, span{begin, end, e})
+		}
+	}
+	for _, s := range slices.Backward(spans) {
+		if s.edit.Remove {
+			if text, err = cutJSON(text, s.begin, s.end); err != nil {
+				return "", err
+			}
+			continue
+		}
+		object := text[s.begin:s.end]
+		for _, name := range slices.Sorted(maps.Keys(s.edit.Cells)) {
+			if object, err = setMember(object, name, s.edit.Cells[name]); err != nil {
+				return "", err
+			}
+		}
+		text = text[:s.begin] + object + text[s.end:]
+	}
+	for _, edit := range edits {
+		if edit.Row != 0 {
+			continue
+		}
+		object := "{}"
+		for _, name := range slices.Sorted(maps.Keys(edit.Cells)) {
+			if object, err = setMember(object, name, edit.Cells[name]); err != nil {
+				return "", err
+			}
+		}
+		end := strings.LastIndexByte(text, ']')
+		if end < 0 {
+			return "", diag.NewFault(diag.Say("not-editable/change"))
+		}
+		head := strings.TrimRight(text[:end], space)
+		lineEnd := firstLineEnd(text)
+		text = head + separatorAfter(head, lineEnd) + object + lineEnd + text[end:]
+	}
+	return text, nil
+}
+
+// setMember gives an object with a text at a key.
+func setMember(object, key, text string) (string, error) {
+	members, err := membersOf([]byte(object))
+	if err != nil {
+		return "", diag.NewFault(diag.Say("not-editable/change"))
+	}
+	for _, m := range members {
+		if m.key == key {
+			return object[:m.begin] + quoted(text) + object[m.end:], nil
+		}
+	}
+	if len(members) == 0 {
+		return "{" + quoted(key) + ": " + quoted(text) + "}", nil
+	}
+	last := members[len(members)-1].end
+	return object[:last] + ", " + quoted(key) + ": " + quoted(text) + object[last:], nil
 }

@@ -3,12 +3,14 @@ package signatory
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"casebook/internal/consent"
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 )
@@ -63,7 +65,7 @@ func openTOML(l *list, f io.ReadCloser, p *problems) (table, error) {
 	file := diag.Position{File: l.file}
 	for _, key := range others {
 		node, _ := doc.Root().Get(key)
-		if slot := l.slots.findSlot(key); !l.slots.isIgnored(key) && (slot == int(publicColumn) || slot == int(anonymousColumn) || l.slots.looksLikeSecond(key) && l.slots.looksLikeConsent(key) ||
+		if slot := l.slots.findSlot(key); !l.slots.isIgnored(key) && (slot == int(publicColumn) || slot == int(anonymousColumn) || consent.AsksOnItsOwn(key) && l.slots.looksLikeConsent(key) ||
 			l.slots.holdsNestedConsent("{"+fmt.Sprint(node.Value()))) {
 			p.addError(node.KeyPosition(), diag.Say("outside-rows", "key", key))
 		}
@@ -100,7 +102,7 @@ func (l *list) checkComments(text []byte, p *problems) {
 		key, _, assigned := strings.Cut(comment, "=")
 		key = strings.Trim(key, " \"'\t")
 		slot := l.slots.findSlot(key)
-		if knownMarks().isMarked(comment, inUnread) || assigned && (slot == int(publicColumn) || slot == int(untilColumn) || slot == int(anonymousColumn)) {
+		if consent.IsMarked(comment, consent.InUnread) || assigned && (slot == int(publicColumn) || slot == int(untilColumn) || slot == int(anonymousColumn)) {
 			p.addError(diag.Position{File: l.file, Line: number, Column: utf8.RuneCountInString(line[:at]) + 1}, diag.Say("marked-private/comment"))
 		}
 	}
@@ -204,4 +206,65 @@ func cutTOML(text string, place, _ int64) (string, error) {
 	e := decode.Edit(text)
 	e.Remove(append(slices.Clip(signatoryTables), int(place)))
 	return e.Text()
+}
+
+func (t *tomlTable) titles() []string { return nil }
+
+func (t *tomlTable) rawCells() []rawCell {
+	if t.read == 0 {
+		return nil
+	}
+	var list []rawCell
+	table := t.rows[t.read-1]
+	for _, key := range table.Names() {
+		cell, _ := table.Get(key)
+		list = append(list, rawCell{key, textOfTOML(cell.Value())})
+	}
+	return list
+}
+
+// editRowsTOML changes tables of the list with the one editor of TOML.
+func editRowsTOML(_ table, text string, edits []RowEdit) (string, error) {
+	e := decode.Edit(text)
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b RowEdit) int { return b.Row - a.Row }) // the last first, so that places hold
+	for _, edit := range edits {
+		if edit.Row == 0 {
+			continue
+		}
+		at := decode.Path{signatoryTables[0], edit.Row - 1}
+		if edit.Remove {
+			e.Remove(at)
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(edit.Cells)) {
+			e.Set(append(slices.Clip(at), name), edit.Cells[name])
+		}
+	}
+	for _, edit := range edits {
+		if edit.Row != 0 {
+			continue
+		}
+		var table decode.Pairs
+		for _, name := range slices.Sorted(maps.Keys(edit.Cells)) {
+			table = append(table, decode.Pair{Key: name, Value: edit.Cells[name]})
+		}
+		e.Append(signatoryTables, table)
+	}
+	text, err := e.Text()
+	if err != nil {
+		return "", diag.NewFault(diag.Say("not-editable/change"))
+	}
+	return text, nil
+}
+
+// textOfTOML gives a value as a cell shows it.
+func textOfTOML(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case time.Time:
+		return v.Format(day)
+	}
+	return fmt.Sprint(value)
 }

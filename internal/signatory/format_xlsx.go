@@ -8,9 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
+	"casebook/internal/names"
 	"casebook/internal/signatory/xlsx"
 )
 
@@ -172,7 +173,7 @@ func (w *workbook) noteMarks(r *row) {
 	if r.blank {
 		return
 	}
-	r.marked = r.marked || slices.ContainsFunc(w.sheet.Notes[w.row.Number], func(note xlsx.Note) bool { return knownMarks().isMarked(note.Text, inUnread) })
+	r.marked = r.marked || slices.ContainsFunc(w.sheet.Notes[w.row.Number], func(note xlsx.Note) bool { return consent.IsMarked(note.Text, consent.InUnread) })
 	if w.row.Hidden {
 		w.hidden.addRow(diag.Warning, "", w, r, -1, func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("hidden-rows", "n", n, "rows", rows, "sheet", w.sheet.Name)
@@ -220,7 +221,7 @@ func (w *workbook) checkNotes(answered bool) {
 		for _, note := range w.sheet.Notes[number+1] {
 			i := note.Column
 			isOther := number+1 == header && i < len(w.header.slots) && (w.header.slots[i] < 0 || w.slots.columnIn(w.header.slots[i]) == publicColumn)
-			if isOther || !knownMarks().isMarkedTitle(note.Text) && !knownMarks().isMarked(note.Text, inUnread) {
+			if isOther || !consent.IsMarkedTitle(note.Text) && !consent.IsMarked(note.Text, consent.InUnread) {
 				continue
 			}
 			at := diag.Position{File: w.path, Line: number + 1, Column: i + 1, Cell: xlsx.Ref(w.sheet.Name, i, number+1)}
@@ -242,7 +243,7 @@ func (w *workbook) checkOthers(chosen, answered bool) {
 	}
 	at := diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}
 	switch {
-	case !knownMarks().isMarkedTitle(w.sheet.Name):
+	case !consent.IsMarkedTitle(w.sheet.Name):
 	case answered:
 		w.problems.addWarning(at, diag.Say("doubtful-row/sheet", "sheet", w.sheet.Name))
 	default:
@@ -251,7 +252,7 @@ func (w *workbook) checkOthers(chosen, answered bool) {
 	var unread []string
 	for _, name := range w.sheet.Others[:min(len(w.sheet.Others), maxOthers)] {
 		filled, answers := w.lookInto(name)
-		if answers && !answered || filled && !answered && knownMarks().isMarkedTitle(name) {
+		if answers && !answered || filled && !answered && consent.IsMarkedTitle(name) {
 			w.problems.addError(at, diag.Say("not-a-consent/sheet", "sheet", name, "read", w.sheet.Name))
 		} else if filled {
 			unread = append(unread, strconv.Quote(name))
@@ -287,21 +288,16 @@ func (w *workbook) lookInto(name string) (filled, answers bool) {
 		filled = filled || countFilled(cells) > 0
 		forename, _ := nameParts(cells)
 		isHeader := forename != "" || w.slots.isHeaderRow(cells)
-		answers = answers || isHeader && slices.ContainsFunc(cells, w.slots.isAnswerHeader) || isList && slices.ContainsFunc(cells, isWordAnswer)
+		answers = answers || isHeader && slices.ContainsFunc(cells, w.slots.isAnswerHeader) || isList && slices.ContainsFunc(cells, consent.IsWordAnswer)
 		isList = isList || isHeader
 	}
 	return filled, answers
 }
 
-// isWordAnswer reports a yes or a no in a word, and not in a number or a sign.
-func isWordAnswer(cell string) bool {
-	return utf8.RuneCountInString(foldAnswer(cell)) > 1 && isAnswer(cell)
-}
-
 // isAnswerHeader reports a header of a column that says who may be named, or may
 // do so.
 func (s *slots) isAnswerHeader(header string) bool {
-	if len(header) >= 200 || isBlank(header) {
+	if len(header) >= 200 || names.IsBlank(header) {
 		return false
 	}
 	slot := s.findSlot(header)
@@ -311,7 +307,7 @@ func (s *slots) isAnswerHeader(header string) bool {
 // takeCell takes one cell. What is merged over several rows holds for each of
 // them, but for a name, which is one person's: there the row has none.
 func (w *workbook) takeCell(r *row, i int, c xlsx.Cell) {
-	if c.Kind == xlsx.Empty || c.Kind == xlsx.Text && isBlank(c.Text) {
+	if c.Kind == xlsx.Empty || c.Kind == xlsx.Text && names.IsBlank(c.Text) {
 		return
 	}
 	r.blank = r.blank && c.Merged
@@ -369,4 +365,18 @@ func (w *workbook) hasColumn(c column) bool { return slices.Contains(w.header.sl
 func (w *workbook) close() error {
 	w.sheet.Close()
 	return w.file.Close()
+}
+
+func (w *workbook) titles() []string { return w.names }
+
+func (w *workbook) rawCells() []rawCell {
+	list := make([]rawCell, 0, len(w.row.Cells))
+	for i, c := range w.row.Cells {
+		title := "(" + columnLetters(i) + ")"
+		if i < len(w.names) {
+			title = w.names[i]
+		}
+		list = append(list, rawCell{title, strings.ToValidUTF8(c.Text, "\ufffd")})
+	}
+	return list
 }

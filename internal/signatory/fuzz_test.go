@@ -9,6 +9,7 @@ import (
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/names"
 )
 
 // secret is the name of somebody who must never be seen outside of this room.
@@ -130,17 +131,17 @@ func FuzzFold(f *testing.F) {
 	f.Add("ada  example", 3)
 	f.Add("Žofie-Марія O'Neil", 1)
 	f.Fuzz(func(t *testing.T, name string, _ int) {
-		folded := Fold(name)
-		if again := Fold(folded); again != folded {
+		folded := names.Fold(name)
+		if again := names.Fold(folded); again != folded {
 			t.Errorf("%q, then %q", folded, again)
 		}
 		words := strings.Fields(name)
 		slices.Reverse(words)
-		if turned := Fold(strings.Join(words, " ")); turned != folded {
+		if turned := names.Fold(strings.Join(words, " ")); turned != folded {
 			t.Errorf("turned round: %q, %q", turned, folded)
 		}
-		if upper := strings.ToUpper(name); strings.ToUpper(strings.ToLower(upper)) == upper && strings.ToLower(upper) == name && Fold(upper) != folded {
-			t.Errorf("upper case: %q, %q", Fold(upper), folded)
+		if upper := strings.ToUpper(name); strings.ToUpper(strings.ToLower(upper)) == upper && strings.ToLower(upper) == name && names.Fold(upper) != folded {
+			t.Errorf("upper case: %q, %q", names.Fold(upper), folded)
 		}
 	})
 }

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"casebook/internal/consent"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
+	"casebook/internal/names"
+	"casebook/internal/opendata"
 )
 
 // An ImportPlan says what the letter's signatory file will be after an import,
@@ -74,7 +77,7 @@ func PlanImport(in Import, rep *diag.Report) (*ImportPlan, error) {
 	m := &importing{
 		in: in, plan: &ImportPlan{File: in.File}, rep: rep,
 		list: newList(in.Site, in.File, in.List), from: newList(in.From, in.Name, in.Read),
-		same: newNameIndex(withMarks, 1000), alike: newNameIndex(withoutMarks, 1000), namesakes: map[int][]int{},
+		same: newNameIndex(names.WithMarks, 1000), alike: newNameIndex(names.WithoutMarks, 1000), namesakes: map[int][]int{},
 	}
 	m.withdrawn, m.people = in.List.Withdrawn.newCheck(&m.list.slots), &shelf{slots: &m.list.slots, words: newDictionary()}
 	m.used = make([]bool, m.list.slots.count())
@@ -280,7 +283,7 @@ func (m *importing) findPerson(r *row) likeness {
 		}
 	}
 	for slot, v := range r.values {
-		if slot != int(publicColumn) && defuseFormula(v) != v {
+		if slot != int(publicColumn) && opendata.DefuseFormula(v) != v {
 			return likeness{doubt: &Doubt{Row: r.number, Reason: diag.Say("doubtful-row/formula")}}
 		}
 	}
@@ -354,7 +357,7 @@ func (m *importing) differingColumn(r *row, i int) string {
 		if c == countryColumn {
 			a, b = codeOfCountry(a), codeOfCountry(b)
 		}
-		if a != "" && b != "" && Fold(a) != Fold(b) {
+		if a != "" && b != "" && names.Fold(a) != names.Fold(b) {
 			return c.String()
 		}
 	}
@@ -471,7 +474,9 @@ func (b *Beginning) guessHead(known *slots, width int) (head BeginningRow) {
 			score = 500
 		case filled > 1:
 			score = 10 * known.countKnown(r.Cells)
-			if 3*filled > 2*width && !slices.ContainsFunc(r.Cells, func(c string) bool { return !isBlank(c) && (!isRepeatable(strings.TrimSpace(c)) || isAnswer(c)) }) {
+			if 3*filled > 2*width && !slices.ContainsFunc(r.Cells, func(c string) bool {
+				return !names.IsBlank(c) && (!isRepeatable(strings.TrimSpace(c)) || consent.IsAnswer(c))
+			}) {
 				score += 5
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"casebook/internal/durable"
 	"casebook/internal/lazy"
 	"casebook/internal/locale"
+	"casebook/internal/names"
 )
 
 // Unnamed finds out whether people of letters' lists who must not be named stand
@@ -50,19 +51,19 @@ func NewUnnamed() *Unnamed {
 func (u *Unnamed) Add(fsys fs.FS, file string, o Options) error {
 	l, here := newList(fsys, file, o), len(u.lists)
 	u.lists = append(u.lists, l)
-	var words nameFolder
+	var words names.Folder
 	err := l.eachChecked(func(_ table, r *row, show showing) {
 		if show == byName {
 			return
 		}
 		for _, form := range l.slots.nameForms(r) {
-			sum := words.hashName(form, withoutMarks, u.seed)
-			if _, before := u.rows[sum]; before || len(words.ends) < 2 {
+			sum := words.Hash(form, names.WithoutMarks, u.seed)
+			if _, before := u.rows[sum]; before || words.Count() < 2 {
 				continue
 			}
 			u.rows[sum] = Row{here, r.number}
-			if !slices.Contains(u.sizes, len(words.ends)) {
-				u.sizes = append(u.sizes, len(words.ends))
+			if !slices.Contains(u.sizes, words.Count()) {
+				u.sizes = append(u.sizes, words.Count())
 			}
 		}
 	})
@@ -74,7 +75,7 @@ func (u *Unnamed) Add(fsys fs.FS, file string, o Options) error {
 			return
 		}
 		for _, form := range l.slots.nameForms(r) {
-			if sum := words.hashName(form, withoutMarks, u.seed); u.rows[sum].list == here {
+			if sum := words.Hash(form, names.WithoutMarks, u.seed); u.rows[sum].list == here {
 				delete(u.rows, sum)
 			}
 		}
@@ -184,9 +185,9 @@ func (u *Unnamed) FindInLists() ([]Row, error) {
 // findWords gives the rows of the people whose names are words of a text.
 func (u *Unnamed) findWords(text string) []Row {
 	var found []Row
-	var words nameFolder
-	words.splitWords(possessive().ReplaceAllString(text, " "), withoutMarks)
-	words.eachRun(u.sizes, u.seed, func(sum uint64, _, _ int) bool {
+	var words names.Folder
+	words.SplitWords(possessive().ReplaceAllString(text, " "), names.WithoutMarks)
+	words.EachRun(u.sizes, u.seed, func(sum uint64, _, _ int) bool {
 		if row, ok := u.rows[sum]; ok {
 			found = append(found, row)
 		}
@@ -300,8 +301,8 @@ var unsearchedFolders = []string{"public", durable.Hidden + "/cache", ".git", ".
 // "name":"Ada".
 type nameSearch [2]*wordSearch
 
-func newNameSearch(names []string) nameSearch {
-	return nameSearch{newWordSearch(names, withoutMarks), newWordSearch(names, everySign)}
+func newNameSearch(people []string) nameSearch {
+	return nameSearch{newWordSearch(people, names.WithoutMarks), newWordSearch(people, names.EverySign)}
 }
 
 // searchFile looks for the names in a file; searched is false when they may be
@@ -390,15 +391,15 @@ type wordSearch struct {
 	names map[uint64]string // the folded name by its hash
 	sizes []int             // how many words the names have
 	marks int               // how a fold treats marks and signs
-	words nameFolder
-	check nameFolder
+	words names.Folder
+	check names.Folder
 }
 
 func newWordSearch(names []string, marks int) *wordSearch {
 	w := &wordSearch{seed: maphash.MakeSeed(), names: map[uint64]string{}, marks: marks}
 	for _, name := range names {
-		w.names[w.words.hashName(name, marks, w.seed)] = string(w.check.foldName(name, marks))
-		if size := len(w.words.ends); size > 0 && !slices.Contains(w.sizes, size) {
+		w.names[w.words.Hash(name, marks, w.seed)] = string(w.check.Fold(name, marks))
+		if size := w.words.Count(); size > 0 && !slices.Contains(w.sizes, size) {
 			w.sizes = append(w.sizes, size)
 		}
 	}
@@ -406,10 +407,10 @@ func newWordSearch(names []string, marks int) *wordSearch {
 }
 
 func (w *wordSearch) isInText(text string) (found bool) {
-	w.words.splitWords(text, w.marks)
-	w.words.eachRun(w.sizes, w.seed, func(sum uint64, from, to int) bool {
+	w.words.SplitWords(text, w.marks)
+	w.words.EachRun(w.sizes, w.seed, func(sum uint64, from, to int) bool {
 		folded, ok := w.names[sum]
-		found = ok && string(w.check.foldName(w.words.joinWords(from, to), w.marks)) == folded
+		found = ok && string(w.check.Fold(w.words.JoinWords(from, to), w.marks)) == folded
 		return !found
 	})
 	return found

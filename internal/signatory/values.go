@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"casebook/internal/locale"
+	"casebook/internal/names"
 )
 
 // How long a cell may be, in characters. A name of 300 is no mistake; one of
@@ -49,7 +50,7 @@ func cleanCell(s string) (string, flaw) {
 		case unicode.IsSpace(r):
 			space = true
 			continue
-		case isInvisible(r):
+		case names.IsInvisible(r):
 			continue
 		case unicode.IsControl(r):
 			return "", control
@@ -62,7 +63,7 @@ func cleanCell(s string) (string, flaw) {
 		space = false
 		b.WriteRune(r)
 	}
-	if text := b.String(); !isBlank(text) {
+	if text := b.String(); !names.IsBlank(text) {
 		return text, sound
 	}
 	return "", sound
@@ -98,18 +99,6 @@ func isShownAsIs(s string) bool {
 // space nor control nor mark: Latin, Cyrillic and Arabic ones.
 func isSimpleLetter(r rune) bool {
 	return r >= 0xc0 && r <= 0x24f || r >= 0x400 && r <= 0x481 || r >= 0x48a && r <= 0x52f || r >= 0x621 && r <= 0x64a
-}
-
-// isInvisible reports characters that carry nothing in a cell: byte order marks, zero width
-// spaces, soft hyphens, and embeddings, overrides and isolates of direction,
-// which arrive with text copied from messages.
-func isInvisible(r rune) bool {
-	switch {
-	case r == '\ufeff', r == '\u200b', r == '\u00ad', r == '\u2060',
-		r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-		return true
-	}
-	return false
 }
 
 // day is the form in which dates are kept: they compare as text.
@@ -264,23 +253,6 @@ func initialOf(word string) string {
 		end += size
 	}
 	return norm.NFC.String(strings.ToUpper(word[start:end]))
-}
-
-// isBlank reports whether nothing of a text can be seen: no character at all,
-// spaces of any kind, invisible characters.
-func isBlank(s string) bool { return !strings.ContainsFunc(s, isVisible) }
-
-// isVisible reports whether a reader sees a character. Some letters of Unicode
-// are made to be blank.
-func isVisible(r rune) bool {
-	switch {
-	case r > ' ' && r <= '~':
-		return true
-	case unicode.IsSpace(r), unicode.IsControl(r) && r != 0, isInvisible(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Zs, r),
-		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r), unicode.Is(unicode.Variation_Selector, r), r == '\u2800':
-		return false
-	}
-	return true
 }
 
 // Excel reads a cell ="007" as the text 007, where 007 alone would lose its zeros,

@@ -10,6 +10,7 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/durable"
+	"casebook/internal/names"
 )
 
 // A Withdrawal is a planned change that takes somebody off a letter, or that
@@ -160,7 +161,7 @@ type withdrawing struct {
 
 // findRow finds the row of the person.
 func (c *withdrawing) findRow() error {
-	want := Fold(c.who)
+	want := names.Fold(c.who)
 	var rows []int
 	var found row
 	err := c.list.eachRow(&problems{rep: &diag.Report{}, file: c.list.file}, func(_ table, r *row) {
@@ -197,12 +198,12 @@ func (c *withdrawing) findRow() error {
 // findNear gives the rows of a name that nobody has which are nearly it, and
 // what of the list could not be read.
 func (c *withdrawing) findNear() error {
-	want := []rune(Fold(c.who))
+	want := []rune(names.Fold(c.who))
 	absent, rep := &AbsentError{}, &diag.Report{}
 	p := &problems{rep: rep, file: c.list.file}
 	err := c.list.eachRow(p, func(_ table, r *row) {
 		for _, form := range c.list.slots.nameForms(r) {
-			name := []rune(Fold(form))
+			name := []rune(names.Fold(form))
 			if d := len(name) - len(want); -2 <= d && d <= 2 && diag.EditDistance(name, want) <= 2 {
 				absent.Near = append(absent.Near, r.number)
 				return
@@ -220,7 +221,7 @@ func (c *withdrawing) findNear() error {
 // isCalled reports whether a row has a folded name in any language.
 func (s *slots) isCalled(r *row, folded string) bool {
 	for slot, v := range r.values {
-		if v != "" && s.columnIn(slot) == nameColumn && Fold(v) == folded {
+		if v != "" && s.columnIn(slot) == nameColumn && names.Fold(v) == folded {
 			return true
 		}
 	}
@@ -243,14 +244,14 @@ func (c *withdrawing) loadKey() error {
 // hashPerson hashes the person's names, and the row as a whole.
 func (c *withdrawing) hashPerson() (person withdrawal) {
 	d := newDigester(c.record.key)
-	names := slices.Clone(c.names)
+	known := slices.Clone(c.names)
 	for _, n := range c.names {
-		if bare := listNumber().ReplaceAllString(n, ""); bare != n && len(strings.Fields(bare)) > 1 {
-			names = append(names, bare)
+		if bare := names.ListNumber().ReplaceAllString(n, ""); bare != n && len(strings.Fields(bare)) > 1 {
+			known = append(known, bare)
 		}
 	}
-	for _, n := range names {
-		for _, hint := range d.hintsOf(n) {
+	for _, n := range known {
+		for _, hint := range d.Hints(n) {
 			if sum := d.hashSound(hint); !slices.Contains(person.sounds, sum) {
 				person.sounds = append(person.sounds, sum)
 			}
@@ -258,7 +259,7 @@ func (c *withdrawing) hashPerson() (person withdrawal) {
 		if sum := d.hashName(n); !slices.Contains(person.names, sum) {
 			person.names = append(person.names, sum)
 		}
-		for _, form := range d.soundsWithin(n, false) { // whoever has another initial is somebody else
+		for _, form := range d.Sounds(n, false) { // whoever has another initial is somebody else
 			if sum := d.hashSound(form); !slices.Contains(person.sounds, sum) {
 				person.sounds = append(person.sounds, sum)
 			}

@@ -20,6 +20,7 @@ import (
 	"casebook/internal/decode"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
+	"casebook/internal/names"
 )
 
 // KeyFile holds the site's random key, relative to the site; Record holds the
@@ -225,8 +226,8 @@ func parseDigest(s string, whole *bool) (d digest) {
 // A digester hashes under the key; it is for one goroutine.
 type digester struct {
 	mac    hash.Hash
-	folder nameFolder
-	listener
+	folder names.Folder
+	names.Listener
 }
 
 func newDigester(key []byte) *digester { return &digester{mac: hmac.New(sha256.New, key)} }
@@ -235,7 +236,7 @@ func newDigester(key []byte) *digester { return &digester{mac: hmac.New(sha256.N
 func (d *digester) hashName(name string) (sum digest) {
 	d.mac.Reset()
 	d.mac.Write([]byte("name\x00"))
-	d.mac.Write(d.folder.foldName(name, withoutMarks))
+	d.mac.Write(d.folder.Fold(name, names.WithoutMarks))
 	d.mac.Sum(sum[:0])
 	return sum
 }
@@ -259,7 +260,7 @@ func (d *digester) hashRow(s *slots, r *row) (sum digest) {
 		}
 		if v != "" {
 			d.mac.Write([]byte("\x00" + s.titleOf(slot) + "\x00"))
-			d.mac.Write(d.folder.foldName(v, withoutMarks))
+			d.mac.Write(d.folder.Fold(v, names.WithoutMarks))
 		}
 	}
 	d.mac.Sum(sum[:0])
@@ -332,10 +333,10 @@ func (c *withdrawnCheck) likelinessOf(r *row) likeliness {
 // lookUp looks a cell up. In other cells than a name's, and in long names, the name may
 // be some of the words.
 func (c *withdrawnCheck) lookUp(cell string, isName bool) likeliness {
-	guises := guisesOf(cell)
-	hasPatronymic := slices.ContainsFunc(strings.Fields(cell), isPatronymic)
+	guises := names.GuisesOf(cell)
+	hasPatronymic := slices.ContainsFunc(strings.Fields(cell), names.IsPatronymic)
 	for _, text := range guises {
-		if c.holdsPerson(text) || !hasPatronymic && slices.ContainsFunc(c.digester.bareSounds(text), c.hasSound) {
+		if c.holdsPerson(text) || !hasPatronymic && slices.ContainsFunc(c.digester.BareSounds(text), c.hasSound) {
 			return surelyKnown
 		}
 	}
@@ -355,7 +356,7 @@ func (c *withdrawnCheck) lookUp(cell string, isName bool) likeliness {
 	}
 	if isName && len(c.withdrawn.sounds) > 0 {
 		for _, text := range guises {
-			if slices.ContainsFunc(c.digester.doubtsOf(text), c.hasSound) {
+			if slices.ContainsFunc(c.digester.Doubts(text), c.hasSound) {
 				return maybeKnown
 			}
 		}
@@ -375,10 +376,10 @@ func (c *withdrawnCheck) hasSound(form string) bool {
 
 // holdsPerson reports whether a text is the name of somebody who was taken off.
 func (c *withdrawnCheck) holdsPerson(text string) bool {
-	if slices.ContainsFunc(namesWithin(text), func(name string) bool { return c.withdrawn.names[c.digester.hashName(name)] }) {
+	if slices.ContainsFunc(names.Within(text), func(name string) bool { return c.withdrawn.names[c.digester.hashName(name)] }) {
 		return true
 	}
-	return len(c.withdrawn.sounds) > 0 && (slices.ContainsFunc(c.digester.soundsWithin(text, true), c.hasSound) || slices.ContainsFunc(wholeWords(text), c.hasSound))
+	return len(c.withdrawn.sounds) > 0 && (slices.ContainsFunc(c.digester.Sounds(text, true), c.hasSound) || slices.ContainsFunc(names.WholeWords(text), c.hasSound))
 }
 
 // mostNameWords is how many words of a text are taken for a name at most.
@@ -391,7 +392,7 @@ func (w *Withdrawn) AreIn(text string) bool {
 		return false
 	}
 	words := strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-' && !isApostrophe(r)
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && r != '-' && !names.IsApostrophe(r)
 	})
 	d := newDigester(w.key)
 	for i := range words {

@@ -2,10 +2,10 @@ package signatory
 
 import (
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
+
+	"casebook/internal/consent"
 )
 
 // TestPersonMarkedInACellIsNotNamed holds that words beside a name which say
@@ -207,35 +207,6 @@ func TestWishesBesideANameAreHeard(t *testing.T) {
 	}
 }
 
-// A cell is looked at closely only when a word of it may begin as a mark does.
-func TestEveryMarkIsSeenByItsBeginning(t *testing.T) {
-	m := knownMarks()
-	for _, row := range wordRows() {
-		set := m.first
-		switch row[0] {
-		case "nobody":
-			set = m.nameless
-		case "weak", "heading", "awaited":
-			set = m.title
-		case "negation", "deny", "leave", "consent", "refusal", "wish", "unnamed", "private", "whole":
-		default:
-			continue
-		}
-		for word := range strings.SplitSeq(row[2], "|") {
-			stem, begins := strings.CutSuffix(word, "*")
-			said := []string{stem, strings.ToUpper(stem)}
-			if begins {
-				said = append(said, stem+"x", stem+"и")
-			}
-			for _, text := range said {
-				if !mayHold(text, set, anyWord) || row[0] != "nobody" && !mayHold(text, m.title, anyWord) || row[0] == "nobody" && !mayHold(text+" Example", set, 1) {
-					t.Errorf("%s %s: %q is passed over", row[0], row[1], text)
-				}
-			}
-		}
-	}
-}
-
 // TestWishesInAnyWordsAreHeard holds that what people write beside their names,
 // below any header, is heard when it says that they do not want to be named, and
 // that other remarks are not taken for that.
@@ -260,14 +231,14 @@ func TestWishesInAnyWordsAreHeard(t *testing.T) {
 		// ar
 		"الرجاء عدم نشر اسمي", "لا تنشروا اسمي", "بدون ذكر الاسم", "لا أريد ظهور اسمي", "لا أرغب في نشر اسمي", "سري للغاية", "اسم مستعار", "إخفاء الاسم", "أخفوا اسمي", "للاستخدام الداخلي فقط", "غير للنشر", "ليس للنشر", "يرجى حذف اسمي", "أخاف على سلامتي", "رجاء لا تذكروا اسمي", "أريد البقاء مجهولا", "لم أوافق على النشر", "لن أوافق", "من دون اسم", "لا يُنشر", "غير مسموح بالنشر", "ممنوع النشر", "أرفض النشر", "سحب الموافقة", "تم سحب الموافقة",
 	} {
-		if !knownMarks().isMarked(s, inUnread) {
+		if !consent.IsMarked(s, consent.InUnread) {
 			t.Errorf("%q is not taken for a wish", s)
 		}
 	}
 	for _, s := range []string{
 		"met her at the conference", "called on Monday, no answer", "no phone", "does not eat meat", "please send the newsletter", "not a member", "has not paid", "director of the public library", "will publish our letter on their site", "nothing to add", "prefers e-mail", "signed at the public hearing", "speaks no German", "kein Telefon", "nicht erreicht", "Ne parle pas anglais", "no tiene correo", "не берёт трубку", "нет телефона", "не відповідає", "nie odbiera telefonu", "телефоны жоқ", "хабарласу керек", "لا يوجد هاتف", "عضو في الجمعية", "in private practice", "not yet confirmed", "deceased", "security guard", "safety engineer", "removed from office in 2019", "fears the dark", "works in danger zones", "please list title", "names the project", "initials: A. B.", "secretary",
 	} {
-		if knownMarks().isMarked(s, inUnread) {
+		if consent.IsMarked(s, consent.InUnread) {
 			t.Errorf("%q is taken for a wish", s)
 		}
 	}
@@ -354,7 +325,7 @@ func TestRefusalsInPlainWordsAreHeard(t *testing.T) {
 		// ar
 		"رفض", "رفضت", "ضد النشر", "غير منشور", "بلا اسم", "يحذف", "شطب", "إزالة", "سحب التوقيع", "سحبت توقيعها", "انسحب",
 	} {
-		if !knownMarks().isMarked(s, inUnread) {
+		if !consent.IsMarked(s, consent.InUnread) {
 			t.Errorf("%q is not heard", s)
 		}
 	}
@@ -378,7 +349,7 @@ func TestRefusalsInPlainWordsAreHeard(t *testing.T) {
 		"not against publication", "has no objection to publication", "не проти публікації", "не против публикации", "nie mam nic przeciwko publikacji", "nichts gegen eine Veröffentlichung", "pas d'objection à la publication", "sin objeciones a la publicación", "لا مانع من النشر",
 		"consent by e-mail", "gave permission", "Zustimmung per Brief", "згода є", "signature checked", "on the list since May", "no e-mail", "Directrice de publication, Reporters sans frontières", "sent the list", "Unterschrift geprüft", "liste complète",
 	} {
-		if knownMarks().isMarked(s, inUnread) {
+		if consent.IsMarked(s, consent.InUnread) {
 			t.Errorf("%q is taken for a refusal", s)
 		}
 	}
@@ -403,7 +374,7 @@ func TestHeadersInOwnWordsAreRefused(t *testing.T) {
 		}
 	}
 	for _, answer := range []string{"eher nicht", "gar nicht", "not at all", "I would rather you did not", "not really", "yes, only those", "please just a number", "je préfère que non", "prefiero que no", "керек емес", "أفضل لا", "noch offen"} {
-		if !isAnswer(answer) {
+		if !consent.IsAnswer(answer) {
 			t.Errorf("%q is no answer", answer)
 		}
 	}
@@ -431,7 +402,7 @@ func TestRefusalsInOtherWordsAreHeard(t *testing.T) {
 		// ar
 		"للوزير فقط", "غيرت رأيها", "تراجعت", "لا يسمح", "اسألها أولا", "اللقب فقط", "الحروف فقط", "للعد فقط", "ضد",
 	} {
-		if !knownMarks().isMarked(s, inUnread) {
+		if !consent.IsMarked(s, consent.InUnread) {
 			t.Errorf("%q is not heard", s)
 		}
 	}
@@ -486,22 +457,5 @@ func TestRemarksThatNobodyReadsAreTold(t *testing.T) {
 		if _, rep := scanned(t, ".csv", text, options()); strings.Contains(said(rep), want) {
 			t.Errorf("%s: got %s", text, said(rep))
 		}
-	}
-}
-
-// What a cell is looked at closely for begins with as many letters as the first look
-// compares: a shorter beginning is not found in a longer word.
-func TestBeginningsAreLongEnoughForTheFirstLook(t *testing.T) {
-	m := knownMarks()
-	for _, pair := range slices.Concat(m.denied, m.refused) {
-		for _, word := range pair[0] {
-			stem, begins := strings.CutSuffix(word, "*")
-			if begins && utf8.RuneCountInString(stem) < lettersOfBeginning || !m.first[beginningOf(stem)] {
-				t.Errorf("%q is not found in every word that it begins", word)
-			}
-		}
-	}
-	if !IsWish("اسمي شطب") {
-		t.Error("a name that is struck out is not heard")
 	}
 }

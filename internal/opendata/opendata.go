@@ -1,4 +1,6 @@
-package signatory
+// Package opendata writes the people who are named under a letter for programs: as CSV
+// and as JSON, with six columns and no more.
+package opendata
 
 import (
 	"bufio"
@@ -13,8 +15,8 @@ import (
 	"casebook/internal/campaign"
 )
 
-// openDataColumns are those of the open data, and no more.
-var openDataColumns = []string{"name", "role", "organisation", "group", "country", "date"}
+// Columns are those of the open data, and no more.
+var Columns = []string{"name", "role", "organisation", "group", "country", "date"}
 
 // WriteCSV writes the open data of the people that rows yields: RFC 4180 in
 // UTF-8 with CRLF. Whoever is shown by initials is left out. A cell that a
@@ -23,10 +25,10 @@ var openDataColumns = []string{"name", "role", "organisation", "group", "country
 func WriteCSV(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	if err := out.Write(openDataColumns); err != nil {
+	if err := out.Write(Columns); err != nil {
 		return err
 	}
-	record := make([]string, 0, len(openDataColumns))
+	record := make([]string, 0, len(Columns))
 	for s, err := range rows {
 		if err != nil {
 			return err
@@ -36,7 +38,7 @@ func WriteCSV(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 		}
 		record = record[:0]
 		for _, cell := range [...]string{s.Name, s.Role, s.Organisation, s.Group, s.Country, s.Date} {
-			record = append(record, defuseFormula(cell))
+			record = append(record, DefuseFormula(cell))
 		}
 		if err := out.Write(record); err != nil {
 			return err
@@ -46,10 +48,10 @@ func WriteCSV(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 	return out.Error()
 }
 
-// defuseFormula puts an apostrophe before a cell that a spreadsheet program would
+// DefuseFormula puts an apostrophe before a cell that a spreadsheet program would
 // take for a formula, also when spaces or quotation marks come before the sign
 // or the sign is a full-width one.
-func defuseFormula(cell string) string {
+func DefuseFormula(cell string) string {
 	rest := strings.TrimLeftFunc(cell, func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\t' && r != '\r' || r == '"' || r == '\'' || unicode.Is(unicode.Cf, r)
 	})
@@ -84,7 +86,7 @@ func WriteJSON(w io.Writer, rows iter.Seq2[campaign.Signatory, error]) error {
 				line = append(line, ',')
 			}
 			line = append(line, '"')
-			line = append(line, openDataColumns[i]...)
+			line = append(line, Columns[i]...)
 			line = appendJSONString(append(line, '"', ':'), value)
 		}
 		if _, err := out.Write(append(line, '}', '\n')); err != nil {

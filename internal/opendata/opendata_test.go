@@ -1,4 +1,4 @@
-package signatory
+package opendata
 
 import (
 	"bytes"
@@ -69,7 +69,7 @@ func TestFormulasAreNeutralisedInCSV(t *testing.T) {
 		"  =1": "'  =1", "\"=1": "'\"=1", "'=1": "''=1", "\u200b=1": "'\u200b=1", "＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x",
 		"\u00a0=1": "'\u00a0=1", "a=1": "a=1", "Ada-Maria": "Ada-Maria", "": "", "1-2": "1-2", "'t Example": "'t Example",
 	} {
-		if got := defuseFormula(cell); got != want {
+		if got := DefuseFormula(cell); got != want {
 			t.Errorf("%q: got %q, want %q", cell, got, want)
 		}
 	}
