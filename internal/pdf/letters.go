@@ -11,38 +11,57 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// nameLetters gives a file in which fonts say what their letters are that say it only within
-// themselves: a TrueType font that is called symbolic, without an encoding, whose own tables name
-// its glyphs. PDFium takes the codes of such a font for those of old Macintosh computers, and
-// reads another letter than the page shows. Of a file without such a font it reports false.
+// nameLetters gives a file whose fonts say what their letters are in a way that PDFium reads.
+// A TrueType font that is called symbolic, without an encoding, may name its glyphs in its own
+// tables alone: PDFium takes its codes for those of old Macintosh computers, and reads another
+// letter than the page shows. A list of letters may name thousands with one range, as programs that
+// recognise text write it: PDFium reads the first 256. And a font may not be in the file, so
+// that PDFium has no shape for a letter: it passes over a text that has no width. Of a file without
+// such a font it reports false.
 func (f *file) nameLetters() (named []byte, ok bool) {
 	root, ok := f.trailer["Root"].(ref)
 	if !ok || f.trailer["Encrypt"] != nil || len(f.places) == 0 {
 		return nil, false
 	}
 	next := slices.Max(slices.Collect(maps.Keys(f.places))) + 1
-	fonts := map[int]object{}
+	objects := map[int]object{}
+	addObject := func(o object) ref {
+		objects[next] = o
+		next++
+		return ref{num: next - 1}
+	}
+	square := ref{}
+	giveSquares := func() ref {
+		if square.num == 0 {
+			square = addObject(deflatedStream(dict{}, squareFont()))
+		}
+		return square
+	}
 	looked := 0
 	for _, num := range slices.Sorted(maps.Keys(f.places)) {
 		o, err := f.resolve(ref{num: num})
 		d, _ := o.(dict)
-		if err != nil || d["Type"] != name("Font") || d["Subtype"] != name("TrueType") || d["ToUnicode"] != nil {
+		if err != nil || d["Type"] != name("Font") {
 			continue
 		}
 		if looked++; looked > maxFonts {
 			break
 		}
+		amended := maps.Clone(d)
 		if letters := f.lettersOfFont(d); letters != nil {
-			d = maps.Clone(d)
-			d["ToUnicode"] = ref{num: next}
-			fonts[num], fonts[next] = d, deflatedStream(dict{}, writeToUnicode(letters))
-			next++
+			amended["ToUnicode"] = addObject(deflatedStream(dict{}, writeToUnicode(letters)))
+		} else if list := f.splitToUnicode(d); list != nil {
+			amended["ToUnicode"] = addObject(deflatedStream(dict{}, list))
+		}
+		f.shapeFont(amended, giveSquares, addObject)
+		if amended["ToUnicode"] != d["ToUnicode"] || amended["FontDescriptor"] != d["FontDescriptor"] {
+			objects[num] = amended
 		}
 	}
-	if len(fonts) == 0 {
+	if len(objects) == 0 {
 		return nil, false
 	}
-	return f.withObjects(root, fonts)
+	return f.withObjects(root, objects)
 }
 
 // withObjects writes the file anew with some objects in the place of its own, or beside them,
@@ -77,6 +96,9 @@ const symbolicFlag = 1 << 2 // of a font's descriptor (ISO 32000-1, table 123)
 // lettersOfFont gives the letter of each code of a font, by the font's own tables; nil when
 // these say nothing else than PDFium reads, or when the file has an encoding for the font.
 func (f *file) lettersOfFont(font dict) map[byte]rune {
+	if font["Subtype"] != name("TrueType") || font["ToUnicode"] != nil {
+		return nil
+	}
 	c := &cleaner{file: f}
 	encoding, err := f.resolve(font["Encoding"])
 	if d, _ := encoding.(dict); err != nil || encoding != nil && (d == nil || d["BaseEncoding"] != nil) {
@@ -199,14 +221,11 @@ func writeToUnicode(letters map[byte]rune) []byte {
 	var b strings.Builder
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Letters def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<00> <ff>\nendcodespacerange\n")
-	const perBlock = 100
-	for codes := range slices.Chunk(slices.Sorted(maps.Keys(letters)), perBlock) {
-		fmt.Fprintf(&b, "%d beginbfchar\n", len(codes))
-		for _, code := range codes {
-			fmt.Fprintf(&b, "<%02x> <%04x>\n", code, letters[code])
-		}
-		b.WriteString("endbfchar\n")
+	var lines []string
+	for _, code := range slices.Sorted(maps.Keys(letters)) {
+		lines = append(lines, fmt.Sprintf("<%02x> <%04x>", code, letters[code]))
 	}
+	b.Write(writeBlocks("bfchar", lines))
 	b.WriteString("endcmap\nend\nend\n")
 	return []byte(b.String())
 }

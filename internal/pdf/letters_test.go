@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// squareFont makes a TrueType font whose glyphs are squares, with a table for Macintosh
+// namedFont makes a TrueType font whose glyphs are squares, with a table for Macintosh
 // (code → glyph, in the format 0 or 6) and one for Unicode (glyph → letter).
-func squareFont(format int, glyphs map[byte]int, runes map[int]rune) []byte {
+func namedFont(format int, glyphs map[byte]int, runes map[int]rune) []byte {
 	u16 := func(list ...int) (out []byte) {
 		for _, n := range list {
 			out = binary.BigEndian.AppendUint16(out, uint16(n))
@@ -99,13 +99,13 @@ func TestLettersThatOnlyTheirFontNamesAreRead(t *testing.T) {
 		paper []byte
 		want  string
 	}{
-		"codes of Windows":           {fontPDF(squareFont(0, windows, runes), "", symbolic, "J\xe4ger"), "Jäger"},
-		"the other format":           {fontPDF(squareFont(6, windows, runes), "", symbolic, "J\xe4ger"), "Jäger"},
-		"letters beyond Latin-1":     {fontPDF(squareFont(0, windows, runes), "", symbolic, "J\xb3\xba"), "Jłє"},
-		"codes of a Macintosh":       {fontPDF(squareFont(0, macintosh, runes), "", symbolic, "J\x8ager"), "Jäger"},
-		"codes one after the other":  {fontPDF(squareFont(0, freely, runes), "", symbolic, `!"#$%`), "Jäger"},
-		"an encoding of the file":    {fontPDF(squareFont(0, windows, runes), "/Encoding/WinAnsiEncoding", symbolic, "J\xe4ger"), "Jäger"},
-		"a font that is no symbols'": {fontPDF(squareFont(0, windows, runes), "/Encoding/WinAnsiEncoding", plain, "J\xe4ger"), "Jäger"},
+		"codes of Windows":           {fontPDF(namedFont(0, windows, runes), "", symbolic, "J\xe4ger"), "Jäger"},
+		"the other format":           {fontPDF(namedFont(6, windows, runes), "", symbolic, "J\xe4ger"), "Jäger"},
+		"letters beyond Latin-1":     {fontPDF(namedFont(0, windows, runes), "", symbolic, "J\xb3\xba"), "Jłє"},
+		"codes of a Macintosh":       {fontPDF(namedFont(0, macintosh, runes), "", symbolic, "J\x8ager"), "Jäger"},
+		"codes one after the other":  {fontPDF(namedFont(0, freely, runes), "", symbolic, `!"#$%`), "Jäger"},
+		"an encoding of the file":    {fontPDF(namedFont(0, windows, runes), "/Encoding/WinAnsiEncoding", symbolic, "J\xe4ger"), "Jäger"},
+		"a font that is no symbols'": {fontPDF(namedFont(0, windows, runes), "/Encoding/WinAnsiEncoding", plain, "J\xe4ger"), "Jäger"},
 	} {
 		d, _, err := readDocument(context.Background(), c.paper, nil)
 		if err != nil || len(d.pages) != 1 {
@@ -125,7 +125,7 @@ func TestLettersThatOnlyTheirFontNamesAreRead(t *testing.T) {
 
 // Tables of a font that say what they do not have are read to their end and no further.
 func TestTablesOfFontsAreReadWithinTheirBounds(t *testing.T) {
-	font := squareFont(0, map[byte]int{0xE4: 1}, map[int]rune{1: 'ä'})
+	font := namedFont(0, map[byte]int{0xE4: 1}, map[int]rune{1: 'ä'})
 	for cut := range len(font) {
 		readFontMaps(font[:cut])
 	}

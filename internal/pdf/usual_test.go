@@ -19,7 +19,7 @@ import (
 func samplePapers(t *testing.T) map[string][]byte {
 	papers := map[string][]byte{
 		"locked":  lockedPDF(""),
-		"letters": fontPDF(squareFont(0, map[byte]int{0xE4: 1}, map[int]rune{1: 'ä'}), "", 4, "\xe4"),
+		"letters": fontPDF(namedFont(0, map[byte]int{0xE4: 1}, map[int]rune{1: 'ä'}), "", 4, "\xe4"),
 		"plain":   pagesPDF("", textAt(72, 700, "F", "Dear Sample, this is a line of a page")),
 	}
 	files, _ := filepath.Glob("testdata/*.pdf")
