@@ -37,7 +37,7 @@ func (b *Book) CheckMenus(rep *diag.Report) {
 				slices.Sort(known)
 				rep.AddError(item.At, diag.Say("unknown-page", "page", item.Page, "near", diag.Nearest(item.Page, known)))
 			case e.State == Withheld:
-				rep.AddWarning(item.At, diag.Say("withheld-link/menu", "page", item.Page))
+				rep.AddWarning(item.At, diag.Say("withheld-link/way", "page", item.Page))
 			}
 		}
 	}

@@ -363,8 +363,36 @@ func (r *Register) CheckKeys(editions []*campaign.Edition, rep *diag.Report) {
 	}
 }
 
+// FindOwn gives the address on this site that a whole one in a key names, with its
+// query and fragment behind it, as a link in a text would lead there: "" when it
+// leads no reader anywhere. False means that it is of another site.
+func (r *Register) FindOwn(whole string) (a Address, behind string, isOwn bool) {
+	u, err := url.Parse(whole)
+	if err != nil {
+		return "", "", false
+	}
+	own, isOwn := r.book.ownAddress(u)
+	if !isOwn || r.book.IsDown(Address(own.Path)) {
+		return "", "", isOwn
+	}
+	for _, a := range []Address{Address(own.Path), Address(own.Path + "/")} {
+		if r.IsPublic(a) {
+			return a, suffix(own), true
+		}
+	}
+	return "", "", true
+}
+
+// HoldsUnpublished reports an address elsewhere that holds one of something withheld
+// or taken down.
+func (r *Register) HoldsUnpublished(whole string) bool {
+	_, _, found := r.unpublishedWithin(whole)
+	return found
+}
+
 // checkWays reports an address in site.toml, which stands on every page, that leads
-// to no reader's page: of the organisation, of the menu, of a mirror.
+// to no reader's page: of the organisation, of the menu, of a mirror. What is withheld
+// is left out there, as in texts.
 func (r *Register) checkWays(rep *diag.Report) {
 	for _, m := range r.book.site.Mirrors {
 		if u, err := url.Parse(m.URL); err == nil && IsPrivateHost(hostOf(u)) {
@@ -377,13 +405,19 @@ func (r *Register) checkWays(rep *diag.Report) {
 			continue
 		}
 		if own, ok := r.book.ownAddress(u); ok {
-			if a := Address(own.Path); !r.IsPublic(a) && !r.IsPublic(a+"/") {
+			a, _, _ := r.FindOwn(w.URL)
+			at := Address(own.Path)
+			switch {
+			case a != "" || r.book.IsDown(at):
+			case r.withheld[at] || r.withheld[at+"/"]:
+				rep.AddWarning(w.At, diag.Say("withheld-link/way", "page", own.Path))
+			default:
 				rep.AddError(w.At, diag.Say("broken-link/no-page", "link", own.Path))
 			}
 		} else if IsPrivateHost(hostOf(u)) {
 			rep.AddError(w.At, diag.Say("private-address", "link", w.URL))
-		} else if within, _, found := r.unpublishedWithin(w.URL); found {
-			rep.AddError(w.At, diag.Say("broken-link/no-page", "link", string(within)))
+		} else if within, isDown, found := r.unpublishedWithin(w.URL); found && !isDown {
+			rep.AddWarning(w.At, diag.Say("withheld-link/way", "page", string(within)))
 		}
 	}
 }

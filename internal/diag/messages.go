@@ -27,7 +27,7 @@ var Messages = []Message{
 	{"withheld-link/shown", "the address {link} of something that is withheld stands here as text, and would tell its name", "take it out until it is published"},
 	{"withheld-link/page", `"{link}" belongs to a page that is withheld`, "the link's text is published without the link"},
 	{"withheld-link/picture", `"{link}" belongs to a page that is withheld`, "the picture is left out, and what describes it"},
-	{"withheld-link/menu", `"{page}" is withheld`, "it is left out of the menu until it is published"},
+	{"withheld-link/way", `"{page}" is withheld`, "the link is left out until it is published"},
 	{"withheld-link/params", `"{link}" in [params] is withheld`, "take it out until it is published: what a layout makes of it cannot be left out"},
 	{"private-file/answers", "this file says of people whether they may be named, and would be published whole", "publish a file of those who may be named, without what says so"},
 	{"private-file/is-list", "a list of signatories", ""},

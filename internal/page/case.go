@@ -48,7 +48,7 @@ func (c *composer) timelineEntries(x *campaign.Followed) []Entry {
 	for _, event := range x.Events {
 		if c.plan.Input.Gate.Over(event.Date) {
 			line = append(line, Entry{
-				Link: Link{Title: event.Title, URL: event.URL, TextLang: c.langOf(&x.Document, "events")}, Kind: "event", Date: event.Date,
+				Link: Link{Title: event.Title, URL: c.keyAddress(event.URL), TextLang: c.langOf(&x.Document, "events")}, Kind: "event", Date: event.Date,
 				Place: event.Place, Anchor: eventAnchor(event),
 			})
 		}
@@ -101,7 +101,7 @@ func (c *composer) newEvent(x *campaign.Case, e campaign.Event) Event {
 	if e.Date.HasTime {
 		zone = e.Date.Format("MST")
 	}
-	return Event{Title: e.Title, Lang: c.langOf(&x.Document, "events"), Date: e.Date, Zone: zone, Place: e.Place, URL: e.URL, Anchor: eventAnchor(e)}
+	return Event{Title: e.Title, Lang: c.langOf(&x.Document, "events"), Date: e.Date, Zone: zone, Place: e.Place, URL: c.keyAddress(e.URL), Anchor: eventAnchor(e)}
 }
 
 // eventAnchor names an event on its case's page, as its calendar id does.
@@ -151,6 +151,7 @@ func (c *composer) newAction(x *campaign.Case) *Action {
 	}
 	v := &Action{Action: *x.Action, Address: "#act", Lang: c.langOf(&x.Document, "action")}
 	v.Title = cmp.Or(v.Title, c.lang.words.T("what_you_can_do"))
+	v.URL, v.Absolute = c.keyAddress(x.Action.URL), x.Action.URL
 	if at := c.addressOf(&x.Document); at != c.place.Address {
 		v.Address = c.links.Reference(at) + "#act"
 	}

@@ -7,7 +7,6 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/asset"
 	"casebook/internal/campaign"
-	"casebook/internal/config"
 	"casebook/internal/feed"
 	"casebook/internal/locale"
 	"casebook/internal/share"
@@ -135,7 +134,7 @@ func (c *composer) siteView() Site {
 		Title: c.lang.config.Title, TitleLang: c.otherLang(c.lang.config.TitleLang), Description: c.lang.config.Description, Language: c.lang.tag,
 		Home: c.links.Reference(c.inLanguage("/")), CasesURL: c.links.Reference(c.inLanguage("/cases/")), LettersURL: c.links.Reference(c.inLanguage("/letters/")),
 		SubscribeURL: c.links.Reference(c.inLanguage("/subscribe/")), Params: site.Params, Drafts: c.plan.Input.Gate.Drafts,
-		Organisation: Organisation{Name: site.Organisation.Name, URL: site.Organisation.URL, Email: site.Organisation.Email},
+		Organisation: Organisation{Name: site.Organisation.Name, URL: c.keyAddress(frame.organisation), Email: site.Organisation.Email},
 		Scheme:       site.Theme.Scheme, Fediverse: site.Fediverse,
 		Styles: c.assetLinks(frame.styles), Scripts: c.assetLinks(frame.scripts),
 	}
@@ -151,43 +150,49 @@ func (c *composer) siteView() Site {
 	v.Organisation.Logo = c.framePicture(frame.logo)
 	v.Logo, v.LogoDark = c.framePicture(frame.head), c.framePicture(frame.headDark)
 	if frame.banner != nil {
-		from := site.Own().Tag
-		if c.lang.config.Banner.Text != "" {
-			from = c.lang.tag
-		}
-		link := c.menuLink(*frame.banner, from)
+		link := c.menuLink(*frame.banner, c.langOfWords(c.lang.config.Banner.Text))
 		v.Banner = &link
 	}
 	for _, item := range frame.menu {
 		v.Menu = append(v.Menu, c.menuLink(item, c.lang.config.MenuLang))
 	}
-	for _, w := range site.Social {
-		v.Social = append(v.Social, Profile{w.Title, w.URL, c.otherLang(site.Own().Tag), share.ProfileNetwork(w.Title, w.URL)})
+	for _, entry := range frame.social {
+		link := c.menuLink(entry, site.Own().Tag)
+		v.Social = append(v.Social, Profile{link.Title, link.URL, link.TextLang, share.ProfileNetwork(link.Title, link.URL)})
 	}
-	if site.Donate.URL != "" {
-		link := outsideLink(site.Donate)
-		if words := c.lang.config.Donate; words.Title != "" {
-			link.Title = words.Title
-		} else {
-			link.TextLang = c.otherLang(site.Own().Tag)
-		}
+	if frame.donate != nil {
+		link := c.menuLink(*frame.donate, c.langOfWords(c.lang.config.Donate.Title))
 		v.Donate = &link
 	}
-	if w := site.Newsletter; w.URL != "" {
-		v.Newsletter = &Newsletter{w.Title, w.URL, w.Text, c.otherLang(site.Own().Tag)}
-		if words := c.lang.config.Newsletter; words.Title != "" {
-			v.Newsletter = &Newsletter{words.Title, w.URL, words.Text, ""}
+	if frame.newsletter != nil {
+		words := c.lang.config.Newsletter
+		link := c.menuLink(*frame.newsletter, c.langOfWords(words.Title))
+		v.Newsletter = &Newsletter{link.Title, link.URL, words.Text, link.TextLang, link.Outside}
+		if words.Title == "" {
+			v.Newsletter.Text = site.Newsletter.Text
 		}
 	}
 	return v
+}
+
+// langOfWords gives the language of words that site.toml may have in the page's, and
+// has in its own otherwise.
+func (c *composer) langOfWords(translated string) string {
+	if translated != "" {
+		return c.lang.tag
+	}
+	return c.plan.Input.Site.Own().Tag
 }
 
 // menuLink gives a link with words of site.toml, which are in a language of their
 // own: the page it leads to may be in another.
 func (c *composer) menuLink(m menuEntry, lang string) Link {
 	l := Link{Title: m.title, URL: m.url, Outside: m.url != ""}
-	if m.entry != nil {
+	switch {
+	case m.entry != nil:
 		l = c.newLink(m.title, m.entry)
+	case m.at != "":
+		l = Link{Title: m.title, URL: c.links.Reference(m.at) + m.url}
 	}
 	if l.TextLang = c.otherLang(lang); l.Lang != "" {
 		l.TextLang = lang
@@ -195,7 +200,14 @@ func (c *composer) menuLink(m menuEntry, lang string) Link {
 	return l
 }
 
-func outsideLink(w config.Way) Link { return Link{Title: w.Title, URL: w.URL, Outside: true} }
+// keyAddress gives an address that a key holds as this page refers to it: one of the
+// site's own leads to the same copy of the site.
+func (c *composer) keyAddress(whole string) string {
+	if at, behind, _ := c.plan.register.FindOwn(whole); at != "" {
+		return c.links.Reference(at) + behind
+	}
+	return whole
+}
 
 // framePicture gives a picture of the frame as this page refers to it.
 func (c *composer) framePicture(of *Image) *Image {

@@ -36,7 +36,7 @@ func (w *feedWriter) newFeed(place address.Place) *feed.Feed {
 		// Its id, other than its entries', tells the languages apart: a reader's
 		// program may merge feeds of one id.
 		ID: p.book.EntryID(string(at)), Lang: e.lang.tag, Home: p.book.Absolute(at),
-		Author:  feed.Author{Name: cmp.Or(org.Name, e.lang.config.Title), URL: org.URL, Email: org.Email},
+		Author:  feed.Author{Name: cmp.Or(org.Name, e.lang.config.Title), URL: e.frame.organisation, Email: org.Email},
 		Updated: time.Unix(0, 0).UTC(), // a feed without entries has never changed
 	}
 	if place.Archive > 0 {

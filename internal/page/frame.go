@@ -8,6 +8,7 @@ import (
 
 	"casebook/internal/address"
 	"casebook/internal/asset"
+	"casebook/internal/config"
 )
 
 // A frame is what is the same on every page of a language but for the addresses
@@ -20,16 +21,40 @@ type frame struct {
 	head, headDark  *Image         // likewise of [theme], for the masthead
 	banner          *menuEntry     // nil when there is none
 	menu            []menuEntry
-	hasNews         bool  // there is a list of news, to which every page leads
-	inputs          []any // that it is made of, to be compared one by one
+	organisation    string      // where it is, as site.toml says; "" when readers are led nowhere there
+	social          []menuEntry // what readers are led to of [[social]], [donate] and [newsletter]
+	donate          *menuEntry  // nil when there is none
+	newsletter      *menuEntry  // likewise
+	hasNews         bool        // there is a list of news, to which every page leads
+	inputs          []any       // that it is made of, to be compared one by one
 	identity        *identity
 }
 
-// A menuEntry leads to a page that is published, or elsewhere.
+// A menuEntry leads to a page that is published, to an address of the site's own,
+// or elsewhere.
 type menuEntry struct {
 	title string
 	entry *address.Entry // nil with a url
-	url   string
+	url   string         // behind the address at, when there is one
+	at    address.Address
+}
+
+// leadsNowhere reports an entry without a place that readers can be led to.
+func (m menuEntry) leadsNowhere() bool { return m.url == "" && m.at == "" && m.entry == nil }
+
+// newMenuEntry gives an entry that leads to a whole address, or to the page of a file.
+func (p *Plan) newMenuEntry(e *edition, title, whole, file string) menuEntry {
+	m := menuEntry{title: title, url: whole, entry: menuPage(p.book, file, e.lang.tag)}
+	if whole == "" {
+		return m
+	}
+	at, behind, isOwn := p.register.FindOwn(whole)
+	if isOwn {
+		m.at, m.url = at, behind
+	} else if p.register.HoldsUnpublished(whole) {
+		m.url = ""
+	}
+	return m
 }
 
 // favicon is the theme's icon, below assets/.
@@ -60,17 +85,17 @@ func newFrame(p *Plan, e *edition, previous *Plan) *frame {
 	}
 	f.head, f.headDark = f.findPicture(in, in.Site.Theme.Logo), f.findPicture(in, in.Site.Theme.LogoDark)
 	if b := in.Site.Theme.Banner; b.Text != "" && !in.Gate.Over(b.Until) {
-		entry := menuEntry{title: cmp.Or(e.lang.config.Banner.Text, b.Text), url: b.URL, entry: menuPage(p.book, b.Page, e.lang.tag)}
+		entry := p.newMenuEntry(e, cmp.Or(e.lang.config.Banner.Text, b.Text), b.URL, b.Page)
 		f.banner = &entry
 		f.addInput(entry)
 	}
 	for _, item := range e.lang.config.Menu {
-		entry := menuEntry{title: item.Title, url: item.URL, entry: menuPage(p.book, item.Page, e.lang.tag)}
-		if entry.url != "" || entry.entry != nil {
+		if entry := p.newMenuEntry(e, item.Title, item.URL, item.Page); !entry.leadsNowhere() {
 			f.menu = append(f.menu, entry)
 			f.addInput(entry)
 		}
 	}
+	f.addWays(p, e)
 	f.identity = new(identity)
 	if previous != nil {
 		if before := previous.editionIn(e.lang.tag).frame; slices.Equal(before.inputs, f.inputs) {
@@ -78,6 +103,28 @@ func newFrame(p *Plan, e *edition, previous *Plan) *frame {
 		}
 	}
 	return f
+}
+
+// addWays adds the links of site.toml that are in no menu.
+func (f *frame) addWays(p *Plan, e *edition) {
+	site := p.Input.Site
+	entryOf := func(w config.Way, title string) *menuEntry {
+		entry := p.newMenuEntry(e, cmp.Or(title, w.Title), w.URL, "")
+		if entry.leadsNowhere() {
+			return nil
+		}
+		f.addInput(entry)
+		return &entry
+	}
+	if entryOf(config.Way{URL: site.Organisation.URL}, "") != nil {
+		f.organisation = site.Organisation.URL
+	}
+	for _, w := range site.Social {
+		if entry := entryOf(w, ""); entry != nil {
+			f.social = append(f.social, *entry)
+		}
+	}
+	f.donate, f.newsletter = entryOf(site.Donate, e.lang.config.Donate.Title), entryOf(site.Newsletter, e.lang.config.Newsletter.Title)
 }
 
 // menuPage gives the page of a content file that readers of an edition are led to;
@@ -94,7 +141,7 @@ func menuPage(book *address.Book, file, lang string) *address.Entry {
 }
 
 func (f *frame) addInput(m menuEntry) {
-	f.inputs = append(f.inputs, m.title, m.url)
+	f.inputs = append(f.inputs, m.title, m.url, m.at)
 	if m.entry != nil {
 		f.inputs = append(f.inputs, m.entry.Address, m.entry.Doc.Lang)
 	}

@@ -82,13 +82,13 @@ func (c *composer) fillLetter(v *View, l *campaign.Letter) {
 	x, people := v.Letter, l.Signatories
 	x.To, x.CC, x.Text = filledIn(l.To), filledIn(l.CC), c.textOf(&l.Document)
 	x.ToLang, x.CCLang = c.langOf(&l.Document, "to"), c.langOf(&l.Document, "cc")
-	x.Source, x.SourceHost = l.Source, hostWithoutWWW(l.Source)
+	x.Source, x.SourceHost = c.keyAddress(l.Source), hostWithoutWWW(l.Source)
 	x.Responses, x.Corrections, x.Sealed = c.responseEntries(l), l.Corrections, l.Sealed != ""
 	if r := c.plan.book.OwnResource(&l.Document, l.Original); r != nil {
 		x.Original = &File{Name: l.Original, URL: c.links.Reference(r.Address())}
 	}
 	if l.Sign != nil && !c.plan.Input.Gate.Over(l.Sign.Until) {
-		x.Sign = &Sign{URL: l.Sign.URL, Email: l.Sign.Email, Until: l.Sign.Until}
+		x.Sign = &Sign{URL: c.keyAddress(l.Sign.URL), Email: l.Sign.Email, Until: l.Sign.Until}
 		if x.Sign.URL == "" {
 			x.Sign.URL = share.Mailto([]string{l.Sign.Email}, nil, l.Title, "")
 		}
@@ -128,7 +128,7 @@ func (c *composer) responseEntries(l *campaign.Letter) []Entry {
 	letter := c.documentLink(&l.Document)
 	for _, r := range l.Responses {
 		list = append(list, Entry{
-			Link: Link{Title: c.lang.words.T("response_from", "name", r.From), URL: r.URL}, Kind: "response",
+			Link: Link{Title: c.lang.words.T("response_from", "name", r.From), URL: c.keyAddress(r.URL)}, Kind: "response",
 			Date: r.Date, From: r.From, Summary: r.Summary, SummaryLang: c.langOf(&l.Document, "responses"), Letter: &letter, Anchor: responseAnchor(r),
 		})
 	}

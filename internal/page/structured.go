@@ -104,8 +104,8 @@ func publisherData(p *Plan) thing {
 		return nil
 	}
 	t := thing{"@type": "Organization", "name": o.Name}
-	if o.URL != "" {
-		t["url"] = o.URL
+	if at := p.editions[0].frame.organisation; at != "" {
+		t["url"] = at
 	}
 	if logo := findAsset(p.Input, o.Logo); logo != nil {
 		t["logo"] = p.book.Absolute(address.Address("/" + logo.Path))

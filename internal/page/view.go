@@ -83,6 +83,7 @@ type Newsletter struct {
 	Title, URL string // of the page where one signs up
 	Text       string // a sentence on what one gets; may be empty
 	Lang       string // language of both when it is another than the page's; else ""
+	Outside    bool   // the page is of another site
 }
 
 // An Asset is a fingerprinted file.
@@ -325,6 +326,7 @@ type Event struct {
 // An Action is what a reader can do, as long as it can be done.
 type Action struct {
 	campaign.Action        // as written, with a title in any case
+	Absolute        string // the whole address of URL, to be read; empty when it is an e-mail
 	Mailto          string // RFC 6068, whole when mail programs take it; else ""
 	Short           bool   // Mailto has no body since it would be too long: copy the text
 	Lang            string // language of its title, subject and body when it is another than the page's; else ""
