@@ -182,3 +182,13 @@ func TestSchemaDescribesTheFields(t *testing.T) {
 		t.Errorf("%d properties, want %d", len(got.Properties), want)
 	}
 }
+
+func TestFormNeverAsksForWhatIsRefused(t *testing.T) {
+	shape := Shape{Fields: []Field{{Key: "to", To: Text(new(string))}, {Key: "password", To: Refused(diag.Say("bad-toml"))}}}
+	if got, want := shape.Form()[FormOrder], []string{"to"}; !slices.Equal(got.([]string), want) {
+		t.Errorf("a form asks for %q, want %q", got, want)
+	}
+	if shape.Form().Property("password") == nil {
+		t.Error("nothing is known of what is refused, where it stands in a file")
+	}
+}

@@ -45,9 +45,11 @@ func TableSchema(s Shape) Schema {
 		}
 		properties[f.Key] = form
 	}
-	keys := make([]string, len(s.Fields))
-	for i, f := range s.Fields {
-		keys[i] = f.Key
+	var keys []string
+	for _, f := range s.Fields {
+		if _, refused := properties[f.Key].(Schema)["not"]; !refused { // nobody is asked for a password here
+			keys = append(keys, f.Key)
+		}
 	}
 	o := Schema{"type": "object", "properties": properties, "additionalProperties": false, FormOrder: keys}
 	if required != nil {
