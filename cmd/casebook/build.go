@@ -221,7 +221,7 @@ func (t *terminal) buildSite(c *cobra.Command, o site.Options, format, digest st
 	switch end := t.endRun(problems, o.Dir, format, err); end {
 	case nil:
 		t.saySummary(result.Summary, o)
-		for _, line := range result.Changes.Lines(maxExamples, t.language) {
+		for _, line := range result.Changes.Lines(maxExamples, publish.ShownPeople, t.language) {
 			t.printLine(line)
 		}
 		if digest != "" {

@@ -19,6 +19,7 @@ import (
 	"casebook/internal/deploy"
 	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
+	"casebook/internal/publish"
 	"casebook/internal/site"
 )
 
@@ -309,7 +310,11 @@ func (d *deployment) sendTo(ctx context.Context, target config.Target, result *s
 		t.say(diag.Say("command/deploy-first", "target", target.Name))
 		report.First = false
 	}
-	for _, line := range report.Lines(maxExamples, t.language) {
+	named := publish.ShownPeople
+	if t.offers { // the page names them by itself
+		named = 0
+	}
+	for _, line := range report.Lines(maxExamples, named, t.language) {
 		t.printLine(line)
 	}
 	put, removed, unchanged := diag.Count(len(plan.Put)), diag.Count(len(plan.Remove)), diag.Count(len(plan.Unchanged))

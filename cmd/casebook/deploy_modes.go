@@ -218,7 +218,7 @@ func (d *deployment) showNext(ctx context.Context, next time.Time) {
 	if err != nil || result.Failed() {
 		return // that is said when it is time
 	}
-	for _, line := range result.Changes.Lines(maxExamples, d.t.language) {
+	for _, line := range result.Changes.Lines(maxExamples, publish.ShownPeople, d.t.language) {
 		d.t.printLine(line)
 	}
 	if len(result.Changes.NewlyNamed) > publish.ShownPeople {

@@ -40,6 +40,7 @@ func TestBrowserPublishesAtTheDesk(t *testing.T) {
 	d.look("publish-foreign")
 	d.click("Write over what is there …")
 	d.shows("Dee Model")
+	d.until(`document.querySelector("dialog").textContent.split("Dee Model").length === 2`) // named once
 	if d.read("../mirror/index.html") != "theirs" {
 		t.Error("something was sent before anybody said yes")
 	}
@@ -93,6 +94,29 @@ func TestBrowserPublishesAtTheDesk(t *testing.T) {
 	d.click("Build …")
 	d.shows("Nothing was done.")
 	d.shows("titel")
+}
+
+// However many people are named, where to send the site and the way out stay in sight,
+// and everybody can be looked at.
+func TestBrowserSendsALongListWithItsButtonsInSight(t *testing.T) {
+	t.Parallel()
+	site := campaignSite(t)
+	var b strings.Builder
+	b.WriteString("name,public\n")
+	for i := range 300 {
+		fmt.Fprintf(&b, "Person %c%03d Sample,yes\n", 'A'+i%26, i)
+	}
+	write(t, site, "content/letters/open/signatories.csv", b.String())
+	d := openTab(t, site)
+	d.open("publish")
+	d.shows("300 people will be named for the first time")
+	d.click("Send …")
+	d.shows("This is what will happen:")
+	d.until(`(() => { const b = [...document.querySelectorAll("dialog button")].find((b) => b.textContent === "Send it").getBoundingClientRect(); const over = document.elementFromPoint(b.left + 20, b.bottom + 12); return b.height > 0 && b.bottom <= innerHeight && !over.closest(".named"); })()`)
+	d.until(`document.querySelectorAll("dialog .named li").length === 60`)
+	d.do(`[...document.querySelectorAll("dialog .named summary")].find((s) => s.textContent === "and 240 more").click()`)
+	d.until(`document.querySelectorAll("dialog .named li").length === 300`)
+	d.look("publish-long")
 }
 
 // Of a list of very many people it is said how many are named, not that nobody new is.

@@ -54,8 +54,8 @@ func (d *Desk) getReport(w http.ResponseWriter, r *http.Request, _ string) error
 	}{report.JSON(), report.Titles()})
 }
 
-// maxExamples is how many pages, people or entries a line for people names of a
-// kind; the report has them all.
+// maxExamples is how many pages or entries a line for people names of a kind; the
+// report has them all, and who is newly named.
 const maxExamples = 10
 
 // errOutdated ends a build that would change something else than was shown.
@@ -107,7 +107,7 @@ func (d *Desk) build(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err != nil {
 		return err
 	}
-	would := report.Lines(maxExamples, speaks(r))
+	would := report.Lines(maxExamples, 0, speaks(r))
 	if would == nil {
 		would = []string{diag.Say("would/build-nothing").In(speaks(r)).Message}
 	}

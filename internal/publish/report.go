@@ -152,14 +152,14 @@ func peopleOrNone(p *People) *People {
 	return p
 }
 
-// ShownPeople is how many people who are newly named Lines names: somebody reads them
-// before they are.
+// ShownPeople is how many people who are newly named a command names: somebody reads
+// them before they are.
 const ShownPeople = 100
 
 // Lines gives the report in plain words, a count and then at most so many
-// examples of each kind, of people ShownPeople, for who is about to publish; of a first
+// examples of each kind, and as many people, for who is about to publish; of a first
 // version only the counts, in a language. Nil when nothing changes.
-func (r *Report) Lines(examples int, l *diag.Language) []string {
+func (r *Report) Lines(examples, people int, l *diag.Language) []string {
 	if r.Empty() {
 		return nil
 	}
@@ -175,7 +175,7 @@ func (r *Report) Lines(examples int, l *diag.Language) []string {
 			return
 		}
 		lines = append(lines, said.In(l).Message)
-		if examples == 0 || item == nil {
+		if examples == 0 || most == 0 || item == nil {
 			return
 		}
 		for i := range min(n, most) {
@@ -200,7 +200,7 @@ func (r *Report) Lines(examples int, l *diag.Language) []string {
 	list(len(r.PagesChanged), diag.Say("report/pages-changed", "n", diag.Count(len(r.PagesChanged))), plain(r.PagesChanged))
 	list(len(r.PagesDown), diag.Say("report/pages-down", "n", diag.Count(len(r.PagesDown))), plain(r.PagesDown))
 	list(len(r.PagesRemoved), diag.Say("report/pages-removed", "n", diag.Count(len(r.PagesRemoved))), plain(r.PagesRemoved))
-	listUpTo(ShownPeople, len(r.NewlyNamed), diag.Say("report/newly-named", "n", diag.Count(len(r.NewlyNamed))), person)
+	listUpTo(people, len(r.NewlyNamed), diag.Say("report/newly-named", "n", diag.Count(len(r.NewlyNamed))), person)
 	list(r.NoLongerNamed, diag.Say("report/no-longer-named", "n", diag.Count(r.NoLongerNamed)), nil)
 	unlisted := make([]Change, len(r.Unlisted))
 	for i, c := range r.Unlisted {

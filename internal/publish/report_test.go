@@ -31,7 +31,7 @@ func stored(t *testing.T, r Record) Record {
 func reportLines(t *testing.T, old, now Record) string {
 	t.Helper()
 	r := Compare(stored(t, old), now)
-	return strings.Join(r.Lines(10, nil), "\n")
+	return strings.Join(r.Lines(10, ShownPeople, nil), "\n")
 }
 
 func TestReportSaysWhatChangesForReaders(t *testing.T) {
@@ -80,7 +80,7 @@ func TestReportSaysWhatChangesForReaders(t *testing.T) {
 
 func TestReportOfFirstVersionOnlyCounts(t *testing.T) {
 	r := Compare(Record{}, Record{Pages: map[string]Digest{"/": {}, "/a/": {}}, Letters: people("/letters/x/", "Ada Example")})
-	got := strings.Join(r.Lines(10, nil), "\n")
+	got := strings.Join(r.Lines(10, ShownPeople, nil), "\n")
 	want := "nothing was published in this folder before\n2 new pages\n1 person newly named"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -173,7 +173,7 @@ func TestReportNamesPagesTakenDown(t *testing.T) {
 	old := Record{Pages: map[string]Digest{"/a/": {1}, "/b/": {1}, "/c/": {1}}, Down: []string{"/c/"}}
 	now := Record{Pages: map[string]Digest{"/a/": {2}, "/b/": {2}, "/c/": {2}}, Down: []string{"/b/", "/c/"}}
 	r := Compare(old, now)
-	got, want := strings.Join(r.Lines(10, nil), "\n"), "2 pages changed\n  /a/\n  /c/\n1 page taken down\n  /b/"
+	got, want := strings.Join(r.Lines(10, ShownPeople, nil), "\n"), "2 pages changed\n  /a/\n  /c/\n1 page taken down\n  /b/"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -62,7 +62,23 @@ export function problemList(problems) {
     p.hint ? element("div", { className: "soft", textContent: p.hint, dir: "auto" }) : undefined)));
 }
 
-// lineList shows lines as the server says them; those that begin with a space
-// belong to the one above.
-export const lineList = (lines) => element("ul", { className: "lines" }, lines.map((line) =>
-  element("li", { className: line.startsWith(" ") ? "under" : "" }, element("bdi", { textContent: line.trim() }))));
+// lineList shows lines as the server says them; those that begin with a space belong
+// to the one above, and are shown when asked.
+export function lineList(lines) {
+  const list = element("ul", { className: "lines" });
+  let under;
+  for (const line of lines) {
+    const item = element("li", {}, element("bdi", { textContent: line.trim() }));
+    if (line.startsWith(" ") && list.lastChild) {
+      if (!under) {
+        under = element("ul", {});
+        list.lastChild.replaceChildren(element("details", {}, element("summary", {}, ...list.lastChild.childNodes), under));
+      }
+      under.append(item);
+    } else {
+      list.append(item);
+      under = undefined;
+    }
+  }
+  return list;
+}

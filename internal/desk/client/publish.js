@@ -7,12 +7,15 @@ import { number, t } from "./words.js";
 const report = document.getElementById("report");
 const checks = document.getElementById("checks");
 let titles = {}; // of letters, cases and entries that the report names
-const shownAtMost = 500; // of a list; the rest is counted
+const shownAtOnce = 60; // of a list; the rest is shown when asked for
 
-// listOf shows some of a list, and how many more there are.
+// listOf shows the beginning of a list, and how many more there are.
 function listOf(list, item) {
-  return element("ul", {}, list.slice(0, shownAtMost).map((x) => element("li", {}, element("bdi", {}, item(x)))),
-    list.length > shownAtMost ? element("li", { className: "soft", textContent: t("publish_more", { n: list.length - shownAtMost }) }) : undefined);
+  const rows = (some) => element("ul", {}, some.map((x) => element("li", {}, element("bdi", {}, item(x)))));
+  if (list.length <= shownAtOnce) return rows(list);
+  const more = element("details", {}, element("summary", { textContent: t("publish_more", { n: list.length - shownAtOnce }) }));
+  more.addEventListener("toggle", () => more.append(rows(list.slice(shownAtOnce))), { once: true });
+  return element("div", {}, rows(list.slice(0, shownAtOnce)), more);
 }
 
 // countOf shows how many there are of something, and which when asked.
@@ -83,7 +86,7 @@ async function send(target, replace) {
     const r = json.report || {};
     d.show([
       status === 409 && element("p", { className: "note", textContent: wordsOf(json.problems) }),
-      namedPeople(r.people), element("p", { textContent: t("order_would") }), lineList(json.would),
+      namedPeople(r.people, r.unlisted), element("p", { textContent: t("order_would") }), lineList(json.would),
       r.entries?.length || r.people?.length ? element("p", { className: "note", textContent: t("publish_for_good") }) : undefined,
     ], [[target ? t("publish_send_now") : t("publish_build_now"), () => run(json), true], [t("cancel"), d.close]]);
   };
