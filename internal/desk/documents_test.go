@@ -369,3 +369,25 @@ func TestPagesOfTheSitesOwnKindsAreDocuments(t *testing.T) {
 	b.must(404, "GET", "documents/content/elsewhere/page.md", nil)
 	b.must(422, "POST", "new", m{"kind": "elsewhere", "title": "What we saw"})
 }
+
+// What somebody else has just written is told with what is wrong in it, and not in
+// what stood there before.
+func TestProblemsAreThoseOfWhatIsGiven(t *testing.T) {
+	b := newBench(t, nil)
+	b.ask("GET", "documents/"+adaFile, nil)
+	b.ask("GET", "signatories/open", nil)
+	b.write(adaFile, strings.Replace(b.read(adaFile), "detained", "detaind", 1))
+	if a := b.ask("GET", "documents/"+adaFile, nil); !strings.Contains(a.Body, "unknown-status") {
+		t.Errorf("got %s", a.Body)
+	}
+	for _, list := range []struct{ text, want string }{
+		{"name,public\nBo Specimen,perhaps\n", "bad-public"},
+		{"name,public\nBo Specimen,yes,no\n", "too-many-cells"},
+		{"name,public\nBo Specimen,yes\n", `"problems":[],"wrong":[]`},
+	} {
+		b.write(listFile, list.text)
+		if a := b.ask("GET", "signatories/open", nil); !strings.Contains(a.Body, list.want) || strings.Count(a.Body, "{\"file\"") > 1 {
+			t.Errorf("%q: got %s", list.text, a.Body)
+		}
+	}
+}

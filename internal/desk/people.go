@@ -78,7 +78,7 @@ func (l lists) findPeople(slug string) (*people, error) {
 		if bad := slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return !strings.HasPrefix(d.File, dir+"/") }); len(bad) > 0 {
 			failed = &failure{status: http.StatusUnprocessableEntity, problems: bad}
 		}
-	}, dir+"/index.md")
+	}, dir, dir+"/index.md")
 	if err = errors.Join(err, failed); err != nil {
 		return nil, err
 	}

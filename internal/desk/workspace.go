@@ -2,7 +2,9 @@ package desk
 
 import (
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,9 +51,10 @@ func (w *workspace) close() {
 	}
 }
 
-// open opens the site and finds out what has changed since the last time, unless
-// that was a moment ago and a moment is near enough. The caller holds mu.
-func (w *workspace) open(near time.Duration) error {
+// open opens the site and finds out what has changed since the last time; where that
+// was a moment ago, and a moment is near enough, only among the files and folders that
+// are asked about. The caller holds mu.
+func (w *workspace) open(near time.Duration, asked ...string) error {
 	if w.site == nil {
 		s, err := site.Open(w.options)
 		if err != nil {
@@ -59,8 +62,10 @@ func (w *workspace) open(near time.Duration) error {
 		}
 		w.site = s
 	}
-	if time.Since(w.looked) < near {
-		return nil
+	all, files := sources, []string{config.File, signatory.KeyFile}
+	whole := time.Since(w.looked) >= near
+	if !whole {
+		all, files = asked, nil
 	}
 	now := map[string]stamp{}
 	note := func(name string, d fs.DirEntry) {
@@ -68,7 +73,7 @@ func (w *workspace) open(near time.Duration) error {
 			now[name] = stamp{info.Size(), info.ModTime(), info.IsDir()}
 		}
 	}
-	for _, top := range sources {
+	for _, top := range all {
 		_ = fs.WalkDir(w.site.Files(), top, func(name string, d fs.DirEntry, err error) error {
 			if err == nil {
 				note(name, d)
@@ -76,7 +81,7 @@ func (w *workspace) open(near time.Duration) error {
 			return nil
 		})
 	}
-	for _, name := range []string{config.File, signatory.KeyFile} {
+	for _, name := range files {
 		if info, err := fs.Stat(w.site.Files(), name); err == nil {
 			now[name] = stamp{info.Size(), info.ModTime(), false}
 		}
@@ -88,12 +93,17 @@ func (w *workspace) open(near time.Duration) error {
 		}
 	}
 	for name := range w.known {
-		if _, there := now[name]; !there {
+		if _, there := now[name]; !there && (whole || slices.ContainsFunc(asked, func(a string) bool { return name == a || strings.HasPrefix(name, a+"/") })) {
 			changed = append(changed, name)
+			delete(w.known, name)
 		}
 	}
 	if w.known != nil && len(changed) > 0 {
 		w.site.Changed(changed...)
+	}
+	if !whole {
+		maps.Copy(w.known, now)
+		return nil
 	}
 	w.known, w.looked = now, time.Now()
 	return nil
@@ -114,13 +124,13 @@ func (w *workspace) forget(file string) {
 	w.looked = time.Time{}
 }
 
-// near is how old what the desk knows of other files may be where only one of
-// them is asked about.
+// near is how old what the desk knows of other files may be where only some of
+// them are asked about.
 const near = 250 * time.Millisecond
 
 // planNow plans the site as it is.
-func (w *workspace) planNow(near time.Duration, rep *diag.Report) (*page.Plan, error) {
-	if err := w.open(near); err != nil {
+func (w *workspace) planNow(near time.Duration, rep *diag.Report, asked ...string) (*page.Plan, error) {
+	if err := w.open(near, asked...); err != nil {
 		return nil, err
 	}
 	w.site.Lay("", nil)
@@ -128,13 +138,13 @@ func (w *workspace) planNow(near time.Duration, rep *diag.Report) (*page.Plan, e
 }
 
 // lookAt plans the site and gives what is wrong with some of its files, or with
-// every one where none is named, to see together with the plan, which is nil
+// every one where none is named (a folder is for what lies in it), to see together with the plan, which is nil
 // where site.toml cannot be read.
 func (w *workspace) lookAt(near time.Duration, see func(plan *page.Plan, problems []diag.Diagnostic), files ...string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var rep diag.Report
-	plan, err := w.planNow(near, &rep)
+	plan, err := w.planNow(near, &rep, files...)
 	if err != nil {
 		return err
 	}
