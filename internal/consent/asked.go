@@ -19,14 +19,14 @@ type wordList struct {
 	words    []string // such words themselves
 	misspelt []string // and those that are known with a wrong letter
 	remarks  []string // of the headers of columns of remarks
-	phrases  []string // several words that do so together, as "use your name"
+	phrases  phrases  // several words that do so together, as "use your name"
 	secrecy  []string // what words of secrecy begin with
 	innocent []string // words that look like one of these and are about something else
 	answers  map[string]bool
 }
 
 var knownWords = sync.OnceValue(func() *wordList {
-	w := &wordList{answers: map[string]bool{}}
+	w := &wordList{answers: map[string]bool{}, phrases: phrases{}}
 	lists := map[string]*[]string{"begins": &w.begins, "holds": &w.holds, "word": &w.words, "misspelt": &w.misspelt, "innocent": &w.innocent, "secrecy": &w.secrecy}
 	for _, row := range wordRows() {
 		for word := range strings.SplitSeq(row[2], "|") {
@@ -34,7 +34,7 @@ var knownWords = sync.OnceValue(func() *wordList {
 			case list != nil:
 				*list = append(*list, names.Fold(word))
 			case row[0] == "phrase":
-				w.phrases = append(w.phrases, foldStem(word))
+				w.phrases.addAll([]string{foldStem(word)})
 			case row[0] == "remark":
 				w.remarks = append(w.remarks, foldStem(word))
 			case row[0] == "yes" || row[0] == "no":
@@ -58,7 +58,7 @@ func Asks(text string) bool {
 		return true // as "yes/no" asks for one
 	}
 	words := wordsOfHeader(text)
-	if folded := " " + strings.Join(names.FoldWords(text), " ") + " "; slices.ContainsFunc(known.phrases, func(phrase string) bool { return holdsWords(folded, phrase) }) {
+	if known.phrases.areIn(names.FoldWords(text)) {
 		return true
 	}
 	if slices.Contains(known.innocent, names.Fold(strings.Join(words, " "))) {

@@ -17,12 +17,12 @@ import (
 type markWords struct {
 	refused  [][2][]string // by language: words that deny, and what they deny, as "not" and "publish"
 	denied   [][2][]string // by language: what is denied, and words that do so and stand behind it
-	sayings  [][]string    // what sounds like a refusal and is none
+	sayings  phrases       // what sounds like a refusal and is none
 	lies     []string      // what a refusal is about that is not about a person
 	personal []string      // and by which it is about one all the same
-	refusal  []string      // what says both, wherever it stands
+	refusal  phrases       // what says both, wherever it stands
 	naming   []string      // of being named or shown, in all languages
-	wish     []string      // what somebody writes in a cell that is not read who does not want to be named
+	wish     phrases       // what somebody writes in a cell that is not read who does not want to be named
 	unnamed  []string      // of anonymity, wherever they stand in a name
 	private  []string      // that say it alone, or between brackets
 	weak     []string      // that say it between brackets of a name; alone they are other things too, as "private" is a rank
@@ -47,7 +47,7 @@ func (b beginning) with(letter rune) beginning { return b<<16 | beginning(uint16
 
 // knownMarks are the words of words.csv that mark somebody in a cell.
 var knownMarks = sync.OnceValue(func() *markWords {
-	m := &markWords{nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}, title: map[beginning]bool{}}
+	m := &markWords{sayings: phrases{}, refusal: phrases{}, wish: phrases{}, nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}, title: map[beginning]bool{}}
 	byMeaning := map[string]map[string][]string{} // and by language
 	for _, row := range wordRows() {
 		meaning, language := row[0], row[1]
@@ -66,11 +66,9 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			}
 			continue
 		case "refusal":
-			m.refusal = append(m.refusal, words...)
+			m.refusal.addAll(words)
 		case "saying":
-			for _, words := range words {
-				m.sayings = append(m.sayings, strings.Fields(words))
-			}
+			m.sayings.addAll(words)
 			continue
 		case "lies":
 			m.lies = append(m.lies, words...)
@@ -79,7 +77,7 @@ var knownMarks = sync.OnceValue(func() *markWords {
 			m.personal = append(m.personal, words...)
 			continue
 		case "wish":
-			m.wish = append(m.wish, words...)
+			m.wish.addAll(words)
 		case "unnamed":
 			m.unnamed = append(m.unnamed, words...)
 		case "private":
@@ -161,8 +159,11 @@ func beginningOf(word string) (b beginning) {
 	return b
 }
 
+// forbiddingSigns say in a cell that somebody is not to be named.
+const forbiddingSigns = "🚫⛔🤫🙊"
+
 // mayHold reports whether one of the first words of a text begins as one of a
-// set does. It is asked for every cell of a list, and hardly ever says so.
+// set does, or is a sign that forbids. It is asked for every cell of a list, and hardly ever says so.
 func mayHold(text string, set map[beginning]bool, words int) bool {
 	var b beginning
 	n := 0
@@ -174,6 +175,8 @@ func mayHold(text string, set map[beginning]bool, words int) bool {
 			continue
 		} else if r < utf8.RuneSelf {
 			r = ' '
+		} else if strings.ContainsRune(forbiddingSigns, r) {
+			return true
 		} else if folded := names.FoldLetter(r, names.EverySign); folded == "" {
 			continue
 		} else {
@@ -211,8 +214,7 @@ const mostBetween = 3
 // published, in one of the languages.
 func (m *markWords) refuses(words []string) bool {
 	words = m.withoutSayings(words)
-	text := " " + strings.Join(words, " ") + " "
-	if slices.ContainsFunc(m.refusal, func(said string) bool { return holdsWords(text, said) }) {
+	if m.refusal.areIn(words) {
 		return true
 	}
 	for i, word := range words {
@@ -241,11 +243,10 @@ func (m *markWords) refuses(words []string) bool {
 // withoutSayings leaves out of words what sounds like a refusal and is none, as "not in
 // our name" and "not afraid".
 func (m *markWords) withoutSayings(words []string) []string {
-	for _, saying := range m.sayings {
-		for i := 0; i+len(saying) <= len(words); i++ {
-			if slices.EqualFunc(words[i:i+len(saying)], saying, func(word, known string) bool { return isWordOf(word, []string{known}) }) {
-				words = slices.Concat(words[:i], words[i+len(saying):])
-			}
+	for i := 0; i < len(words); i++ {
+		if n := m.sayings.lengthAt(words[i:]); n > 0 {
+			words = slices.Concat(words[:i], words[i+n:])
+			i--
 		}
 	}
 	return words
@@ -286,7 +287,7 @@ const (
 // no mark.
 func IsMarked(text string, at Place) bool {
 	m := knownMarks()
-	if !mayHold(text, m.first, anyWord) && !strings.ContainsAny(text, "🚫⛔🤫🙊") && (at != InName || !hasParts(text)) {
+	if !mayHold(text, m.first, anyWord) && (at != InName || !hasParts(text)) {
 		return false
 	}
 	words := names.FoldWords(text)
@@ -298,7 +299,7 @@ func IsMarked(text string, at Place) bool {
 	if at == InUnread {
 		words = m.withoutSayings(words)
 	}
-	if m.refuses(words) || at == InUnread && strings.ContainsAny(text, "🚫⛔🤫🙊") || at == InUnread && slices.ContainsFunc(m.wish, func(said string) bool { return holdsWords(" "+strings.Join(words, " ")+" ", said) }) {
+	if m.refuses(words) || at == InUnread && strings.ContainsAny(text, forbiddingSigns) || at == InUnread && m.wish.areIn(words) {
 		return true
 	}
 	switch at {

@@ -1,6 +1,7 @@
 package consent
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,13 @@ func TestBeginningsAreLongEnoughForTheFirstLook(t *testing.T) {
 			stem, begins := strings.CutSuffix(word, "*")
 			if begins && utf8.RuneCountInString(stem) < lettersOfBeginning || !m.first[beginningOf(stem)] {
 				t.Errorf("%q is not found in every word that it begins", word)
+			}
+		}
+	}
+	for _, list := range []phrases{m.refusal, m.sayings, m.wish, knownWords().phrases} {
+		for _, said := range slices.Concat(slices.Collect(maps.Values(list))...) {
+			if stem, begins := strings.CutSuffix(said[0], "*"); begins && utf8.RuneCountInString(stem) < lettersOfBeginning {
+				t.Errorf("%q is not found in every word that it begins", said)
 			}
 		}
 	}

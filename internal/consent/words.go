@@ -37,19 +37,47 @@ func foldStem(word string) string {
 
 // isWordOf reports whether a folded word is one of a list.
 func isWordOf(word string, list []string) bool {
-	return slices.ContainsFunc(list, func(known string) bool {
-		if stem, begins := strings.CutSuffix(known, "*"); begins {
-			return strings.HasPrefix(word, stem)
-		}
-		return word == known
-	})
+	return slices.ContainsFunc(list, func(known string) bool { return isWord(word, known) })
 }
 
-// holdsWords reports whether a text of folded words, a space around each, holds
-// a word or several, the last one perhaps only in its beginning.
-func holdsWords(text, said string) bool {
-	if stem, begins := strings.CutSuffix(said, "*"); begins {
-		return strings.Contains(text, " "+stem)
+// isWord reports whether a folded word is a known one, or begins as it does.
+func isWord(word, known string) bool {
+	if stem, begins := strings.CutSuffix(known, "*"); begins {
+		return strings.HasPrefix(word, stem)
 	}
-	return strings.Contains(text, " "+said+" ")
+	return word == known
+}
+
+// phrases are words, alone or several in a row, by how the first of them begins.
+type phrases map[beginning][]phrase
+
+// A phrase is folded words; the last one may be a beginning ("*").
+type phrase []string
+
+func (p phrases) addAll(said []string) {
+	for _, text := range said {
+		words := phrase(strings.Fields(text))
+		begins := beginningOf(strings.TrimSuffix(words[0], "*"))
+		p[begins] = append(p[begins], words)
+	}
+}
+
+// lengthAt is how many of some words, from the first on, are a phrase; 0 where they are none.
+func (p phrases) lengthAt(words []string) int {
+	for _, said := range p[beginningOf(words[0])] {
+		if len(said) <= len(words) && slices.EqualFunc(words[:len(said)], said, isWord) {
+			return len(said)
+		}
+	}
+	return 0
+}
+
+// areIn reports whether words hold a phrase.
+func (p phrases) areIn(words []string) bool {
+	for i := range words {
+		if p.lengthAt(words[i:]) > 0 {
+			return true
+		}
+	}
+	return false
 }
