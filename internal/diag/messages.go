@@ -1063,6 +1063,7 @@ var Messages = []Message{
 	{"deploy-cut", "the line to the host was cut, and {attempts} attempts did not mend it: {cause}", "readers have whole pages; deploy again, and what was begun is completed"},
 	{"deploy-cut/silent", "the host does not answer any more", "readers have whole pages; deploy again, and what was begun is completed"},
 	{"deploy-damaged-record", "{record} on the target cannot be read, so nobody knows what casebook sent there", "delete it there and deploy with --replace"},
+	{"deploy-dav/index", "asked what is in a folder, {host} answers with a page instead", "ask its keeper to write DirectoryIndex disabled for the WebDAV address"},
 	{"deploy-dav/locked", "somebody has locked {path} on the target", "close the program that has it open, and deploy again"},
 	{"deploy-dav/none", "{host} knows no WebDAV at this address", "look in the host's pages for its WebDAV address, and for a slip in the path"},
 	{"deploy-endless-list", "the host lists more than a site can be: over a million files, or folders in folders without an end", "look what lies there, or name a folder of its own for the site"},

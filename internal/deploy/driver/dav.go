@@ -99,6 +99,9 @@ func (h *davHost) findRoot(ctx context.Context) error {
 		}
 		return nil
 	case a.StatusCode == http.StatusMethodNotAllowed, a.StatusCode == http.StatusNotImplemented, a.StatusCode == http.StatusOK:
+		if _, err := h.find(ctx, "index.html", "0"); err == nil { // Apache's mod_dir has that page in the place of the folder
+			break
+		}
 		return Fail(diag.Say("deploy-dav/none", "host", h.name), nil)
 	case a.StatusCode != http.StatusMultiStatus:
 		return StatusError(h.name, a)
@@ -175,8 +178,7 @@ type multistatus struct {
 	} `xml:"DAV: response"`
 }
 
-// find asks for what is at a path (depth "0"), or in the folder too ("1").
-func (h *davHost) find(ctx context.Context, name, depth string) ([]Entry, error) {
+func (h *davHost) askProperties(ctx context.Context, name, depth string) (*http.Response, error) {
 	q, err := h.request(ctx, "PROPFIND", name, bytes.NewReader(askedProperties))
 	if err != nil {
 		return nil, err
@@ -187,11 +189,35 @@ func (h *davHost) find(ctx context.Context, name, depth string) ([]Entry, error)
 	if err != nil {
 		return nil, h.explain(name, err)
 	}
+	return a, nil
+}
+
+// leadsToFolder says whether a name is answered by the same one with "/" behind.
+func leadsToFolder(a *http.Response) bool {
+	there, err := a.Location()
+	return a.StatusCode/100 == 3 && err == nil && there.Path == a.Request.URL.Path+"/"
+}
+
+// find asks for what is at a path (depth "0"), or in the folder too ("1").
+func (h *davHost) find(ctx context.Context, name, depth string) ([]Entry, error) {
+	a, err := h.askProperties(ctx, name, depth)
+	if err == nil && leadsToFolder(a) { // as Apache's mod_dir does, which Debian turns on
+		_ = a.Body.Close()
+		if depth == "0" { // and there to a page in it, which is none of WebDAV's
+			return []Entry{{Path: name, Kind: Folder}}, nil
+		}
+		a, err = h.askProperties(ctx, name+"/", depth)
+	}
+	if err != nil {
+		return nil, err
+	}
 	defer a.Body.Close()
 	if a.StatusCode != http.StatusMultiStatus {
 		switch {
 		case a.StatusCode == http.StatusForbidden:
 			return nil, NoRight(name, nil)
+		case a.StatusCode == http.StatusMethodNotAllowed:
+			return nil, Fail(diag.Say("deploy-dav/index", "host", h.name), nil)
 		case a.StatusCode == http.StatusBadRequest && path.Dir(name) != ".": // of what would lie below a file (Apache)
 			above, err := h.Stat(ctx, path.Dir(name))
 			if IsMissing(err) || err == nil && above.Kind != Folder {

@@ -65,7 +65,7 @@ func startApache(t *testing.T) (port int, www string) {
 	cert, key := certificate(t, dir)
 	modules := "/usr/lib/apache2/modules"
 	var load strings.Builder
-	for _, m := range []string{"mpm_event", "authz_core", "dav", "dav_fs", "ssl", "socache_shmcb", "mime"} {
+	for _, m := range []string{"mpm_event", "authz_core", "dav", "dav_fs", "dir", "ssl", "socache_shmcb", "mime"} {
 		if _, err := os.Stat(filepath.Join(modules, "mod_"+m+".so")); err == nil {
 			fmt.Fprintf(&load, "LoadModule %s_module %s/mod_%s.so\n", m, modules, m)
 		}
