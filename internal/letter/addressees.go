@@ -8,21 +8,22 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/prose"
 )
 
-// takeLeadIn takes "An den", "À l'attention de" off the first line of a group.
+// takeLeadIn takes "An den", "À l'attention de" off the first line of a group, and
+// off others that begin in the same way.
 func (g *group) takeLeadIn(r *recogniser) {
 	first := g.lines[0]
-	phrase, ok := leadingPhrase("towards", fold(first))
-	if !ok || g.section != "" {
+	phrase, rest := cutLeadIn(first)
+	for i, line := range g.lines[1:] {
+		if _, rest := cutLeadIn(line); rest != "" && (phrase != "" || g.section != "") && classify(firstPart(rest)) != unknown {
+			g.lines[i+1] = rest
+		}
+	}
+	if phrase == "" || g.section != "" {
 		return
 	}
-	rest := first
-	for range strings.Count(phrase, " ") + 1 {
-		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
-		rest = rest[strings.IndexFunc(rest+" ", unicode.IsSpace):]
-	}
-	rest = strings.TrimSpace(rest)
 	if phrase == "an" && rest != "" && (startsSmall(rest) || r.Language != "" && r.Language != "de") {
 		return // the English article: "An open letter to the Minister"
 	}
@@ -38,6 +39,23 @@ func (g *group) takeLeadIn(r *recogniser) {
 		return
 	}
 	g.section, g.labelled = "to", true
+}
+
+// cutLeadIn cuts "An den" or "and to the" off a line; without one the phrase is empty.
+func cutLeadIn(line string) (phrase, rest string) {
+	rest = conjunctionStart().ReplaceAllString(line, "")
+	if first, named, _ := strings.Cut(rest, " "); len(rest) < len(line) && isPhrase("small", first) && startsWithHonorific(named) { // "et de Monsieur"
+		return first, named
+	}
+	phrase, ok := leadingPhrase("towards", fold(rest))
+	if !ok {
+		return "", ""
+	}
+	for range strings.Count(phrase, " ") + 1 {
+		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+		rest = rest[strings.IndexFunc(rest+" ", unicode.IsSpace):]
+	}
+	return phrase, strings.TrimSpace(rest)
 }
 
 // isAddress reports whether lines without a label stand where addressees do:
@@ -173,6 +191,10 @@ func (g *group) readStatements() []statement {
 	street := false // one was read: what stands below it in its block is a city
 	for i, text := range g.lines {
 		parts := []statement{newStatement(text, i)}
+		if last := len(out) - 1; last >= 0 && !out[last].place && endsSmall(g.lines[i-1]) && slices.Contains(out[last].lines, i-1) { // "Chair of the"
+			out[last] = newStatement(out[last].text+" "+strings.TrimSpace(text), append(out[last].lines, i)...)
+			continue
+		}
 		if street = isStreet(text) || isPostal(text) || street && parts[0].class != anOffice && !startsWithHonorific(text) && parts[0].pair == nil; street {
 			parts[0].class, parts[0].pair, parts[0].mixed, parts[0].place = unknown, nil, false, true
 			out = append(out, parts[0])
@@ -415,7 +437,7 @@ func (g *group) readEntries() []entry {
 		if out := readAlternating(list); out != nil {
 			return out
 		}
-	case pairs == 0 && people == 0 && count[anOffice] == 1 && count[anOrganisation] == 1 && count[unknown] == 0 && list[0].class == anOffice:
+	case pairs == 0 && people == 0 && count[anOffice] == 1 && count[anOrganisation] == 1 && count[unknown] == 0 && list[0].class == anOffice && g.list[0].kind != prose.Item:
 		return []entry{{Addressee: Addressee{Office: list[0].text, Organisation: list[1].text}, lines: slices.Concat(list[0].lines, list[1].lines)}}
 	}
 	mixed := pairs > 0 && pairs < len(list) || described > 0 && count[aPerson] > 0 || count[anOffice] > 0 && count[anOrganisation] > 0
@@ -568,6 +590,13 @@ func staysOpen(s string) bool {
 	return strings.HasSuffix(last, ",") || isParted(s) || isPhrase("small", last)
 }
 
+// endsSmall reports whether a line ends with a word such as "of" or "und", so that what
+// it says surely goes on.
+func endsSmall(s string) bool {
+	fields := strings.Fields(s)
+	return len(fields) > 1 && isPhrase("small", fields[len(fields)-1]) && startsSmall(fields[len(fields)-1])
+}
+
 // isParted reports whether a word at a line's end has its second half on the next: "Vice-".
 func isParted(s string) bool {
 	before, hyphen := strings.CutSuffix(s, "-")
@@ -595,6 +624,11 @@ func setApart(line, next string) bool {
 	}
 	if kind, n := readLabel(line); kind == "to" || kind == "cc" {
 		line = strings.TrimSpace(line[n:])
+	}
+	if leadIn, rest := cutLeadIn(next); leadIn != "" && classify(firstPart(rest)) != unknown { // "An die Ministerin …" below "An den …"
+		if above, _ := cutLeadIn(line); above != "" && !staysOpen(line) {
+			return true
+		}
 	}
 	_, paired := readNameAndOffice(line)
 	first := firstPart(next)
@@ -663,11 +697,18 @@ func readNameAndOffice(s string) (a Addressee, ok bool) {
 			}
 		}
 	}
+	if found := initialsLast().FindStringSubmatch(s); found != nil && hasRole(found[1]) && !isPerson(found[1]) {
+		return pair(found[2], found[1])
+	}
 	if name, office, found := strings.Cut(strings.TrimSuffix(s, ")"), " ("); found && strings.HasSuffix(s, ")") && isPerson(name) && hasRole(office) {
 		return pair(name, office)
 	}
 	return a, false
 }
+
+// initialsLast finds a family name with initials behind an office: "Министру юстиции
+// Приклад А. И.", "Prosecutor General B. Sample".
+var initialsLast = lazy.Regexp(`^(.*[\pL)]) (\p{Lu}[\pL’'-]+ \p{Lu}\.(?: ?\p{Lu}\.)?|\p{Lu}\.(?: ?\p{Lu}\.)? ?\p{Lu}[\pL’'-]+)$`)
 
 // isFamilyFirst reports whether two parts of a line are rather one person's, as in "Example,
 // Ada", than a person of one name and what is said of it. It is told in scripts with capitals alone.

@@ -61,6 +61,18 @@ func addresseesOf(t *testing.T, head string) (string, *Letter, []Note) {
 
 func TestNoAddresseeIsLostOrMerged(t *testing.T) {
 	for head, want := range map[string]string{
+		// An office of two words is no second person, and a surname may be an office elsewhere.
+		"To: Ada Example, Permanent Secretary\nCc: Bo Sample, High Representative\nCy Specimen, Director-General": "Ada Example|Permanent Secretary| cc Bo Sample|High Representative| cc Cy Specimen|Director-General|",
+		"To: Ada Dean, Max Richter":           "Ada Dean|| Max Richter||",
+		"Кому: Іван Головань, Пётр Главацкий": "Іван Головань|| Пётр Главацкий||",
+		"Кому: Іван Приклад, Генеральний прокурор\nАнна Зразок, Виконавча директорка":     "Іван Приклад|Генеральний прокурор| Анна Зразок|Виконавча директорка|",
+		"Кому: Міністру юстиції Прикладу І. П.\nУповноваженій з прав людини А. І. Зразок": "Прикладу І. П.|Міністру юстиції| А. І. Зразок|Уповноваженій з прав людини|",
+		// Each line that leads somebody in begins somebody.
+		"An den Präsidenten der Republik Beispielland, Herrn Bo Muster\nAn die Ministerin der Justiz, Frau Ada Beispiel": "Herrn Bo Muster|Präsidenten der Republik Beispielland| Frau Ada Beispiel|Ministerin der Justiz|",
+		"À l’attention de Madame Ada Exemple, ministre de la Justice\net de Monsieur Bo Modèle, commissaire":             "Madame Ada Exemple|ministre de la Justice| Monsieur Bo Modèle|commissaire|",
+		"To the Minister of Justice, Ada Example\nTo the Prosecutor General, Bo Sample":                                  "Ada Example|Minister of Justice| Bo Sample|Prosecutor General|",
+		"To: The Lord Example of Sampleton CBE, Chair, Committee on Examples\nBaroness Sample of Specimen":               "The Lord Example of Sampleton CBE|Chair, Committee on Examples| Baroness Sample of Specimen||",
+		"To:\n- The President of Exampleland\n- The Government of Exampleland":                                           "|The President of Exampleland| ||The Government of Exampleland",
 		"To:\nMs Ada Example, Minister of Justice\nMr Bo Sample, Prosecutor General\nDr Cy Specimen, Ombudsman":          "Ms Ada Example|Minister of Justice| Mr Bo Sample|Prosecutor General| Dr Cy Specimen|Ombudsman|",
 		"To:\nMinister of Justice, Ms Ada Example\nProsecutor General, Mr Bo Sample":                                     "Ms Ada Example|Minister of Justice| Mr Bo Sample|Prosecutor General|",
 		"To: Ms Ada Example, Minister of Justice\nMr Bo Sample, Prosecutor General":                                      "Ms Ada Example|Minister of Justice| Mr Bo Sample|Prosecutor General|",
@@ -290,7 +302,16 @@ func TestSignatories(t *testing.T) {
 		"Example Foundation (Poland)\nCentre for Sample Rights, Germany\nBeispiel e.V.":                  "Example Foundation|||||PL Centre for Sample Rights|||||DE Beispiel e.V.|||||",
 		"Organisations:\nExample Foundation\nOpen Network\n\nIndividuals:\nAda Example, poet\nBo Sample": "Example Foundation||||| Open Network||||| Ada Example|poet|||| Bo Sample|||||",
 		"ГО «Приклад»": "ГО «Приклад»|||||",
-		"Ada \"Zoe\"":  "",
+		// A day beside a name is none of the letter's, and a seat is no country.
+		"Ada Example, 3 March 2026\nBo Sample, 4 March 2026": "",
+		"A. Example, MP\nBo Sample, MP":                      "A. Example|MP|||| Bo Sample|MP||||",
+		// For whom somebody signs.
+		"Ada Example, on behalf of Example Watch\nBo Sample on behalf of the Sample Union":                                          "Ada Example||on behalf of Example Watch||| Bo Sample||on behalf of the Sample Union|||",
+		"On behalf of Example Watch:\nAda Example, Director\nOn behalf of the Sample Union:\nBo Sample":                             "Ada Example|Director|On behalf of Example Watch||| Bo Sample||On behalf of the Sample Union|||",
+		"Signatory organisations:\nExample Watch\nSample Union":                                                                     "Example Watch||||| Sample Union|||||",
+		"Ada Example MEP (EPP, Spain)\tBo Sample MEP (S&D, Germany)\nCy Specimen MEP (Renew, France)\tDi Instance MEP (ECR, Italy)": "Ada Example|MEP|||EPP|ES Bo Sample|MEP|||S&D|DE Cy Specimen|MEP|||Renew|FR Di Instance|MEP|||ECR|IT",
+		"| Name | Organisation | Country |\n|---|:--:|---|\n| Ada Example | Example Watch | Spain |\n| Bo Sample | | Germany |":     "Ada Example||Example Watch|||ES Bo Sample|||||DE",
+		"Ada \"Zoe\"": "",
 		// What is not understood stays as it is.
 		"Ada Example          Bo Sample\nDirector          Chair\nCy Specimen": "",
 		"Name\tMay be named\nAda Example\tyes\nBo Sample\tno":                  "",

@@ -23,6 +23,7 @@ type piece struct {
 	taken  bool       // it is in the front matter or the rows
 	joined []*piece   // lines below that belong to it
 	unsure bool       // it may be the rest of the line above
+	behalf *piece     // the line above that says for whom those below it sign
 }
 
 // cutPieces cuts blocks into pieces.
@@ -157,6 +158,7 @@ type head struct {
 	fresh   bool   // nothing has been read in the section
 	groups  []group
 	dated   bool // a line of date has been read
+	subject *piece
 }
 
 // A group is lines that stand together and may name addressees.
@@ -249,8 +251,12 @@ func (h *head) takeValue(p *piece, text string) bool {
 	h.fresh = false
 	switch h.section {
 	case "subject":
-		if fresh && h.Title == "" {
+		switch {
+		case fresh && h.Title == "":
 			h.Title, p.taken = oneSpace(text), true
+			h.subject = p
+		case !p.gap && h.subject != nil && h.subject.block == p.block && (startsSmall(text) || endsSmall(h.Title)): // which the width of the page has parted
+			h.Title, p.taken = h.Title+" "+oneSpace(text), true
 		}
 	case "date":
 		if fresh {

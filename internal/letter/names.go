@@ -52,7 +52,7 @@ func startsName(word string) bool {
 
 // startsWithHonorific reports whether a name begins with "Mr", "Frau", "пан".
 func startsWithHonorific(s string) bool {
-	folded := fold(s)
+	folded := strings.TrimPrefix(fold(s), "the ") // "The Lord Example of Sampletown"
 	honorific, ok := leadingPhrase("honorific", folded)
 	return ok && len(honorific) < len(folded)
 }
@@ -81,7 +81,7 @@ func classify(s string) class {
 
 // isPerson reports whether a text is written as a name and says nothing of an
 // office or an organisation. A surname such as "Dean" is told from an office
-// by standing behind another word of two at most.
+// by standing behind another word of two at most; "High Representative" is none.
 func isPerson(s string) bool {
 	if !looksLikeName(s) {
 		return false
@@ -90,10 +90,25 @@ func isPerson(s string) bool {
 		return !isAddressedOffice(s)
 	}
 	s, _ = cutMembership(s)
-	if at, ok := holdsPhrase("role", s); ok && !(at == 1 && len(strings.Fields(s)) == 2) {
+	fields := strings.Fields(s)
+	if at, ok := holdsPhrase("role", s); ok && !(at == 1 && len(fields) == 2 && !isOfficeAlone(fields[1])) {
 		return false
 	}
 	return !hasOrganisation(s) && countryOf(s) == "" && !isGroup(s)
+}
+
+// isOfficeAlone reports whether a word for an office is no surname: it is whole, or in
+// one of its cases, unlike "Директоренко".
+func isOfficeAlone(word string) bool {
+	if isPhrase("role", word) {
+		return !isPhrase("surname", word)
+	}
+	for _, stem := range words().stems["role"] {
+		if rest, ok := strings.CutPrefix(fold(word), stem); ok && (rest == "" || isPhrase("ending", rest)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isAddressedOffice reports whether what a word for a person follows is no name:
@@ -197,7 +212,9 @@ func countryOf(s string) string {
 }
 
 // isCountryCode reports whether a text is the code of a country, as "LT".
-func isCountryCode(s string) bool { return len(s) == 2 && locale.IsCountry(s) && !isGroup(s) }
+func isCountryCode(s string) bool {
+	return len(s) == 2 && locale.IsCountry(s) && !isGroup(s) && !isPhrase("seat", s)
+}
 
 // isCountryOrGroup reports what is said of a person at the end.
 func isCountryOrGroup(s string) bool { return countryOf(s) != "" || isCountryCode(s) || isGroup(s) }

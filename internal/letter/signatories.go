@@ -16,6 +16,7 @@ import (
 type tail struct {
 	*recogniser
 	section   string
+	behalf    *piece // the line that says for whom those below it sign
 	copies    []group
 	groups    [][]*piece                // lines of signatories that stand together
 	listed    bool                      // words such as "Signatories:" lead them
@@ -53,7 +54,7 @@ func (r *recogniser) readTail(blocks []prose.Block) []prose.Block {
 
 func (t *tail) readPiece(p *piece) {
 	if p.gap {
-		t.section = ""
+		t.section, t.behalf = "", nil
 	}
 	kind, n := readLabel(p.text)
 	value := strings.TrimSpace(p.text[n:])
@@ -82,18 +83,21 @@ func (t *tail) readPiece(p *piece) {
 		t.copies[len(t.copies)-1].add(p, p.text)
 	case kind == "" && t.takeDateline(p), !hasWord(p.text): // "________"
 		p.taken = true
+	case kind == "" && isBehalf(p.text) && strings.HasSuffix(p.text, ":"):
+		t.behalf, t.groups = p, append(t.groups, nil)
 	case kind == "signed", kind == "":
 		if kind == "signed" {
 			tell(p.text[:n])
 			p.text = value
 		}
 		p.cutMark()
-		if len(t.groups) == 0 || p.gap {
+		if len(t.groups) == 0 || p.gap && t.behalf == nil {
 			t.groups = append(t.groups, nil)
 		}
+		p.behalf = t.behalf
 		last := len(t.groups) - 1
 		t.groups[last] = append(t.groups[last], p)
-		if n := len(t.groups[last]); n == 1 && last > 0 {
+		if n := len(t.groups[last]); n == 1 && last > 0 && len(t.groups[last-1]) > 0 {
 			before := t.groups[last-1]
 			t.joinParted(before[len(before)-1], p)
 		} else if n > 1 {
@@ -137,6 +141,9 @@ func (t *tail) areOrganisations() bool {
 // takeDateline takes a date below the closing when there is none above.
 func (t *tail) takeDateline(p *piece) bool {
 	d, ok := readDateline(p.text)
+	if ok && isPerson(d.place) && strings.Contains(d.place, " ") && d.place != t.Place { // somebody who wrote the day beside the name
+		return false
+	}
 	return ok && t.takeDate(p, d)
 }
 
@@ -144,6 +151,9 @@ func (t *tail) takeDateline(p *piece) bool {
 // a numbered list, with what is listed below each; one a line, with commas; or
 // names with lines below them that say who that is.
 func (t *tail) readGroup(g []*piece) {
+	if len(g) == 0 {
+		return
+	}
 	if s, ok := t.headed[g[0].line.At]; ok && len(g) == 1 {
 		t.addSignatory(s, g[0])
 		return
@@ -181,6 +191,13 @@ func (t *tail) readGroup(g []*piece) {
 		s, unsure, ok := t.describe(said)
 		if !ok {
 			continue
+		}
+		if behalf := g[span.from].behalf; behalf != nil && (s.Organisation == "" || unsure) {
+			if s.Organisation != "" {
+				s.Role = joinParts(s.Role, s.Organisation)
+			}
+			s.Organisation = strings.TrimSuffix(oneSpace(behalf.text), ":")
+			behalf.taken, unsure = true, false
 		}
 		row := t.addSignatory(s, g[span.from:span.to]...)
 		if unsure {
@@ -310,7 +327,7 @@ func firstPart(s string) string {
 // a country or a group at the end, becomes parts as well.
 func splitParts(s string) []string {
 	var out []string
-	for _, p := range splitOutside(s) {
+	for _, p := range splitBehalf(splitOutside(s)) {
 		i := strings.IndexByte(p, '(')
 		inner := strings.TrimSuffix(p[i+1:], ")")
 		if i > 0 && strings.HasSuffix(p, ")") && !strings.ContainsAny(inner, "()") && (len(out) == 0 || isGroupAndCountry(p[:i], splitOutside(inner)) || !slices.ContainsFunc(splitOutside(inner), isOtherWord)) {
@@ -320,6 +337,27 @@ func splitParts(s string) []string {
 		out = append(out, p)
 	}
 	return out
+}
+
+// splitBehalf cuts "Ada Example on behalf of the Example Union" behind the name.
+func splitBehalf(parts []string) []string {
+	if len(parts) == 0 {
+		return parts
+	}
+	fields := strings.Fields(parts[0])
+	for i := 1; i < min(len(fields), 6); i++ {
+		name, rest := strings.Join(fields[:i], " "), strings.Join(fields[i:], " ")
+		if isBehalf(rest) && isPerson(name) {
+			return slices.Concat([]string{name, rest}, parts[1:])
+		}
+	}
+	return parts
+}
+
+// isBehalf reports whether a text begins with "on behalf of".
+func isBehalf(s string) bool {
+	_, ok := leadingPhrase("behalf", fold(s))
+	return ok
 }
 
 // isGroupAndCountry reports whether what stands in parentheses behind a seat is a group,

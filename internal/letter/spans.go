@@ -125,7 +125,7 @@ func (t *tail) goesOn(l []string, above string, apart bool, first []string) bool
 	switch {
 	case isOpen(above):
 		return true
-	case strayNumber().MatchString(l[0]): // of a list with gaps
+	case strayNumber().MatchString(l[0]), strings.HasSuffix(above, ":"), strings.HasSuffix(l[len(l)-1], ":"): // of a list with gaps; what heads others
 		return false
 	case namesSmall(l[0]):
 		return false

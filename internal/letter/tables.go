@@ -73,7 +73,7 @@ func rowsOfTabs(lines []prose.Line) (rows [][]prose.Cell, ok bool) {
 		return rows, false // which of its cells is empty cannot be told
 	}
 	names := inCells(rows)
-	begin := !slices.ContainsFunc(rows, func(row []prose.Cell) bool { return len(row) == 0 || !isPerson(firstPart(row[0].String())) })
+	begin := !slices.ContainsFunc(rows, func(row []prose.Cell) bool { return len(row) == 0 || !isPerson(nameOf(row[0].String())) })
 	last := rows[len(rows)-1]
 	if len(last) < most && isPerson(last[0].String()) { // whose it is cannot be told
 		same = false
@@ -305,7 +305,7 @@ func inCells(rows [][]prose.Cell) bool {
 			if len(c) == 0 || c.String() == "" {
 				continue
 			}
-			if !isPerson(firstPart(c[0].String())) {
+			if !isPerson(nameOf(c[0].String())) {
 				return false
 			}
 			people++
@@ -315,6 +315,11 @@ func inCells(rows [][]prose.Cell) bool {
 	return people > 1 && (tall || people > len(rows))
 }
 
+// nameOf gives what a line says first: "Ada Example MEP (Renew, France)".
+func nameOf(line string) string {
+	return append(splitParts(oneSpace(line)), "")[0]
+}
+
 // cellBreak parts the cells of a row that is read as one line.
 const cellBreak = '\v'
 
@@ -322,7 +327,7 @@ const cellBreak = '\v'
 func nameFirst(row []prose.Cell) prose.Line {
 	first := 0
 	for i, c := range row {
-		if isPerson(firstPart(c.String())) {
+		if isPerson(nameOf(c.String())) {
 			first = i
 			break
 		}

@@ -24,10 +24,46 @@ func Read(data []byte, encoding string, apart prose.Apart) (*prose.Text, error) 
 	}
 	text = strings.Map(blankControl, lineEnds.Replace(text))
 	var lines []prose.Line
-	for s := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, prose.Line{At: prose.Place{Line: len(lines) + 1}, Runs: []prose.Run{{Text: s}}})
+	for i, s := range openTables(strings.Split(text, "\n")) {
+		if s != ruleOfTable {
+			lines = append(lines, prose.Line{At: prose.Place{Line: i + 1}, Runs: []prose.Run{{Text: s}}})
+		}
 	}
 	return Compose(lines, apart), nil
+}
+
+// ruleOfTable stands for a line between the heading and the rows of a table.
+const ruleOfTable = "\x00"
+
+// openTables gives the rows of tables that are written with bars, as in Markdown, with
+// tabs between their cells.
+func openTables(lines []string) []string {
+	cells := func(i int) []string {
+		if i < 0 || i >= len(lines) {
+			return nil
+		}
+		s := strings.TrimSpace(lines[i])
+		if len(s) < 2 || s[0] != '|' || s[len(s)-1] != '|' {
+			return nil
+		}
+		return strings.Split(s[1:len(s)-1], "|")
+	}
+	out := slices.Clone(lines)
+	for i := range lines {
+		row := cells(i)
+		if len(row) < 2 || len(cells(i-1)) != len(row) && len(cells(i+1)) != len(row) {
+			continue
+		}
+		if strings.Trim(lines[i], "|-: \t") == "" && strings.Contains(lines[i], "-") {
+			out[i] = ruleOfTable
+			continue
+		}
+		for k := range row {
+			row[k] = strings.TrimSpace(row[k])
+		}
+		out[i] = strings.Join(row, "\t")
+	}
+	return out
 }
 
 // lineEnds makes every kind of line end that programs write the one, also that of
