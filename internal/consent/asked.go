@@ -23,6 +23,8 @@ type wordList struct {
 	secrecy  []string // what words of secrecy begin with
 	innocent []string // words that look like one of these and are about something else
 	answers  map[string]bool
+
+	nameWords, modals []string // a header with one of each asks what may be done with the name
 }
 
 var knownWords = sync.OnceValue(func() *wordList {
@@ -35,6 +37,10 @@ var knownWords = sync.OnceValue(func() *wordList {
 				*list = append(*list, names.Fold(word))
 			case row[0] == "phrase":
 				w.phrases.addAll([]string{foldStem(word)})
+			case row[0] == "nameword":
+				w.nameWords = append(w.nameWords, foldStem(word))
+			case row[0] == "modal":
+				w.modals = append(w.modals, foldStem(word))
 			case row[0] == "remark":
 				w.remarks = append(w.remarks, foldStem(word))
 			case row[0] == "yes" || row[0] == "no":
@@ -54,11 +60,18 @@ func IsRemarkHeader(header string) bool {
 // anonymity, publication or showing, in any of the built-in languages.
 func Asks(text string) bool {
 	known := knownWords()
-	if words := names.FoldWords(text); knownMarks().refuses(words) || len(words) == 2 && IsAnswer(words[0]) && IsAnswer(words[1]) {
+	folded := names.FoldWords(text)
+	if knownMarks().refuses(folded) || len(folded) == 2 && IsAnswer(folded[0]) && IsAnswer(folded[1]) {
 		return true // as "yes/no" asks for one
 	}
+	holdsOne := func(list []string) bool {
+		return slices.ContainsFunc(folded, func(word string) bool { return isWordOf(word, list) })
+	}
+	if holdsOne(known.nameWords) && holdsOne(known.modals) {
+		return true // as "can your name stand there"
+	}
 	words := wordsOfHeader(text)
-	if known.phrases.areIn(names.FoldWords(text)) {
+	if known.phrases.areIn(folded) {
 		return true
 	}
 	if slices.Contains(known.innocent, names.Fold(strings.Join(words, " "))) {

@@ -15,25 +15,28 @@ import (
 // that kind, in the built-in languages, are those of words.csv; they are folded
 // like names, and a "*" stands for the rest of a word.
 type markWords struct {
-	refused  [][2][]string // by language: words that deny, and what they deny, as "not" and "publish"
-	denied   [][2][]string // by language: what is denied, and words that do so and stand behind it
-	sayings  phrases       // what sounds like a refusal and is none
-	lies     []string      // what a refusal is about that is not about a person
-	personal []string      // and by which it is about one all the same
-	refusal  phrases       // what says both, wherever it stands
-	naming   []string      // of being named or shown, in all languages
-	wish     phrases       // what somebody writes in a cell that is not read who does not want to be named
-	unnamed  []string      // of anonymity, wherever they stand in a name
-	private  []string      // that say it alone, or between brackets
-	weak     []string      // that say it between brackets of a name; alone they are other things too, as "private" is a rank
-	nobody   map[string]bool
-	whole    map[string]bool    // what says it in a cell that is not read, if nothing else stands there
-	heading  []string           // of a row that stands above people whose answer is awaited
-	awaited  []string           // what such a row holds where it is not written as a name
-	no       map[string]bool    // answers that deny, as they stand between brackets behind a name
-	first    map[beginning]bool // how a word of each of refused, refusal, unnamed and private begins
-	nameless map[beginning]bool // how the words of nobody, unnamed and private do
-	title    map[beginning]bool // how one does of each that may stand above people
+	refused   [][2][]string // by language: words that deny, and what they deny, as "not" and "publish"
+	denied    [][2][]string // by language: what is denied, and words that do so and stand behind it
+	sayings   phrases       // what sounds like a refusal and is none
+	lies      []string      // what a refusal is about that is not about a person
+	personal  []string      // and by which it is about one all the same
+	refusal   phrases       // what says both, wherever it stands
+	naming    []string      // of being named or shown, in all languages
+	wish      phrases       // what somebody writes in a cell that is not read who does not want to be named
+	unnamed   []string      // of anonymity, wherever they stand in a name
+	private   []string      // that say it alone, or between brackets
+	weak      []string      // that say it between brackets of a name; alone they are other things too, as "private" is a rank
+	nobody    map[string]bool
+	whole     map[string]bool    // what says it in a cell that is not read, if nothing else stands there
+	heading   []string           // of a row that stands above people whose answer is awaited
+	awaited   []string           // what such a row holds where it is not written as a name
+	negations []string           // words that deny, in all languages
+	prefixes  []string           // and what does so before a word, as "un" in "unverified"
+	opposites [][2]string        // words of which one denies the other, as "open" and "closed"
+	no        map[string]bool    // answers that deny, as they stand between brackets behind a name
+	first     map[beginning]bool // how a word of each of refused, refusal, unnamed and private begins
+	nameless  map[beginning]bool // how the words of nobody, unnamed and private do
+	title     map[beginning]bool // how one does of each that may stand above people
 }
 
 // A beginning is the first four letters of a folded word, two bytes each, or as many as
@@ -61,8 +64,20 @@ var knownMarks = sync.OnceValue(func() *markWords {
 				byMeaning[meaning] = map[string][]string{}
 			}
 			byMeaning[meaning][language] = append(byMeaning[meaning][language], words...)
-			if meaning == "naming" {
+			switch meaning {
+			case "naming":
 				m.naming = append(m.naming, words...)
+			case "negation":
+				m.negations = append(m.negations, words...)
+			}
+			continue
+		case "prefix":
+			m.prefixes = append(m.prefixes, words...)
+			continue
+		case "opposite":
+			for pair := range strings.SplitSeq(row[2], "|") {
+				yes, no, _ := strings.Cut(pair, "/")
+				m.opposites = append(m.opposites, [2]string{foldStem(yes), foldStem(no)})
 			}
 			continue
 		case "refusal":

@@ -219,6 +219,35 @@ func TestColumnOfYesAndNoStopsTheBuild(t *testing.T) {
 	}
 }
 
+// TestAnswersInAnyWordsStopTheBuild holds that a column which asks what may be done with a
+// name, or whose answers are a yes and a no in words that nobody listed, is not passed over.
+func TestAnswersInAnyWordsStopTheBuild(t *testing.T) {
+	for _, header := range []string{
+		"Can your name go up there?", "My name may be used", "Who can see my name", "Чи може стояти ваше ім’я?", "Кто увидит моё имя", "Атым тұра бола ма: аты", "Kto zobaczy moje nazwisko", "Qui verra mon nom",
+		"Darf Ihr Name dorthin?", "Quién verá mi nombre", "هل يوضع اسمي هناك",
+	} {
+		if _, rep := scanned(t, ".csv", "name,\""+header+"\"\nAda Example,perhaps\nZyx Secret,let me think\n", options()); !strings.Contains(said(rep), "[not-a-consent]") {
+			t.Errorf("%s: got %s", header, said(rep))
+		}
+	}
+	for _, cells := range [][2]string{
+		{"confirmed", "unconfirmed"}, {"fine", "not fine"}, {"verified", "unverified"}, {"darf", "darf nicht"}, {"named", "nameless"}, {"approved", "pending"}, {"Sign openly", "Sign quietly"}, {"everywhere", "nowhere"},
+		{"відкритий", "закритий"}, {"усі", "лише організатори"}, {"открытая", "закрытая"}, {"otwarty", "zamknięty"}, {"ouverte", "fermée"}, {"offen", "verdeckt"}, {"abierta", "cerrada"}, {"مفتوح", "مغلق"}, {"ашық", "жабық"},
+	} {
+		if _, rep := scanned(t, ".csv", "name,Q5\nAda Example,"+cells[0]+"\nZyx Secret,"+cells[1]+"\nBo Example,"+cells[0]+"\n", options()); !strings.Contains(said(rep), "[not-a-consent]") {
+			t.Errorf("%q: got %s", cells, said(rep))
+		}
+	}
+	for _, text := range []string{
+		"name,company name\nAda Example,Sample\nBo Example,Sample & Sons\n", "name,sector\nAda Example,health\nBo Example,education\n", "name,Name of your MP\nAda Example,Max Sample\nBo Example,Eve Sample\n",
+		"name,Wie heißt Ihre Schule?\nAda Example,Am Markt\nBo Example,Am Berg\n", "name,member\nAda Example,since 2019\nBo Example,since 2020\n", "name,Votre ville\nAda Example,Paris\nBo Example,Lyon\n",
+	} {
+		if _, rep := scanned(t, ".csv", text, options()); rep.Failed() {
+			t.Errorf("%s: got %s", text, said(rep))
+		}
+	}
+}
+
 // TestNothingThatIsReadCanBeIgnored holds that signatories_ignore takes no
 // answer out of the column public.
 func TestNothingThatIsReadCanBeIgnored(t *testing.T) {
