@@ -332,6 +332,9 @@ func IsMarked(text string, at Place) bool {
 		if slices.ContainsFunc(names.Bracketed(text), func(part string) bool { return m.no[foldAnswer(part)] }) {
 			return true
 		}
+		if parts := partsOfCell(text); len(parts) > 1 && (m.no[foldAnswer(parts[0])] || m.no[foldAnswer(parts[len(parts)-1])]) {
+			return true // "no: Ada Example"
+		}
 	}
 	lists := [][]string{m.unnamed, m.private}
 	if at == InName {
@@ -341,6 +344,12 @@ func IsMarked(text string, at Place) bool {
 	if at == InName && strings.ContainsAny(text, ",،") { // behind a comma stands a first name too, which has a capital
 		behind := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '،' })[1:]
 		parts = append(parts, slices.DeleteFunc(behind, func(part string) bool { return strings.ToLower(part) != part })...)
+	}
+	if at == InName && slices.ContainsFunc(parts[min(1, len(parts)):], func(part string) bool { // "(withdrew on 3 May)"
+		words := names.FoldWords(part)
+		return len(words) > 1 && strings.ToLower(part[:1]) == part[:1] && (isWordOf(words[0], m.private) || isWordOf(words[0], m.unnamed))
+	}) {
+		return true
 	}
 	return slices.ContainsFunc(parts, func(part string) bool {
 		return (len(parts) > 1 || part != strings.TrimSpace(text)) && saysAll(names.FoldWords(part), lists...)

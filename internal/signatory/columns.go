@@ -80,7 +80,8 @@ var columnsByHeader = sync.OnceValue(func() map[string]column {
 var wordsCSV string
 
 // wordsOf are the words that are no columns' by what they mean, in the built-in languages:
-// "list" (names of files), "forename" and "surname" (headers of the parts of a name).
+// "list" (names of files), "forename" and "surname" (headers of the parts of a name),
+// "particle" (small words within a name).
 var wordsOf = sync.OnceValue(func() map[string][]string {
 	rows, err := csv.NewReader(strings.NewReader(wordsCSV)).ReadAll()
 	if err != nil {

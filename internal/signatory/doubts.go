@@ -172,7 +172,7 @@ func isWordsAlone(text string) bool {
 			if digits++; digits == fewest {
 				return false
 			}
-		case c == '.' && (i+1 == len(text) || text[i+1] == ' '), c == '-' && i > 0 && text[i-1] != ' ':
+		case c == '.' && digits == 0 && (i+1 == len(text) || text[i+1] == ' '), c == '-' && i > 0 && text[i-1] != ' ':
 		case (c >= 0xc3 && c <= 0xc5 || c == 0xd0 || c == 0xd1) && i+1 < len(text) && text[i+1]&0xc0 == 0x80: // Latin with accents, and Cyrillic
 			i++
 		default:
@@ -279,6 +279,10 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 		c.doubts.addRow(diag.Warning, "word name", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/word", "n", n, "rows", rows)
 		})
+	case isTakenOut(name) || hasWordsBehind(name):
+		c.doubts.addRow(diag.Warning, "word name", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/word", "n", n, "rows", rows)
+		})
 	case nameIsWords:
 	case hasSigns(name):
 		c.doubts.addRow(diag.Warning, "signs", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
@@ -365,20 +369,62 @@ func mayHoldAddress(text string) bool {
 // struckTag finds letters that HTML crosses out.
 var struckTag = lazy.Regexp(`(?i)<(s|del|strike)\b`)
 
-// hasSigns reports a name that is marked by signs: in brackets as a whole, behind
-// a bullet or a cross, with a question mark or the signs of markup.
+// hasSigns reports a name that is marked by signs: in brackets as a whole, or with one
+// before or behind it that names do not begin or end with, as a dash, a bullet, a cross,
+// a question mark, a lock, or the signs of markup.
 func hasSigns(name string) bool {
+	name = strings.TrimFunc(name, func(r rune) bool { return r == '\ufe0f' || r >= '\U0001f1e6' && r <= '\U0001f1ff' || r == ' ' }) // flags say where somebody is from
 	if name == "" || isStruckText(name) {
 		return false
 	}
-	last := name[len(name)-1]
-	switch name[0] {
-	case '(':
+	first, _ := utf8.DecodeRuneInString(name)
+	last, _ := utf8.DecodeLastRuneInString(name)
+	if first == '(' {
 		return last == ')'
-	case '[', '{', '<', '*', '?', '~', '_', '|', '^', '$', '&', '>', '\\':
-		return true
 	}
-	return last == '?' || last == '*' || strings.HasSuffix(name, "†") || strings.HasSuffix(name, "‡") || strings.ContainsAny(name, "<>{}^\\") || strings.HasPrefix(name, "- ") || strings.HasPrefix(name, "• ") || strings.HasPrefix(name, "– ") || strings.HasPrefix(name, "✓") || strings.HasPrefix(name, "†")
+	isLetter := unicode.IsLetter(first) || unicode.IsMark(first) || unicode.IsNumber(first)
+	const signs = '\u2190' // of Unicode; those before it are at the end of letters in a wrong encoding too
+	return !isLetter && !strings.ContainsRune("\"'“”„«»‘’‚‹›`´ʼ¡¿.,=", first) || strings.ContainsRune("?*†‡/\\#%&|~_–—", last) || last >= signs && unicode.IsSymbol(last) ||
+		strings.ContainsAny(name, "<>{}^\\") || numbered().MatchString(name)
+}
+
+// numbered finds the number of a list's line before a name.
+var numbered = lazy.Regexp(`^\d+[.)] `)
+
+// isTakenOut reports a name behind a word that takes the line out, as "REM" does, or a
+// cross in letters.
+func isTakenOut(name string) bool {
+	before, rest, found := strings.Cut(name, " ")
+	switch {
+	case !found:
+		return false
+	case strings.EqualFold(before, "rem:"), before == "rem", before == "REM" && rest != strings.ToUpper(rest), before == "x":
+		return true
+	case len(before) == 2 && strings.EqualFold(before[:1], "x"):
+		return strings.ContainsAny(before[1:], "-:)")
+	}
+	return strings.EqualFold(before, "x") && (strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "– ") || strings.HasPrefix(rest, "— "))
+}
+
+// hasWordsBehind reports a name of two words or more with small words behind it, as
+// "Ada Example asked to be off": names end in a capital.
+func hasWordsBehind(name string) bool {
+	const most = 40 // words
+	words := strings.Fields(name)
+	if len(words) < 4 || len(words) > most {
+		return false
+	}
+	small := 0
+	for i, word := range slices.Backward(words) {
+		first, _ := utf8.DecodeRuneInString(word)
+		if !unicode.IsLower(first) || strings.ContainsAny(word, "'’-.") {
+			return small > 1 && i > 0 && slices.ContainsFunc(words[:i], names.IsPlain)
+		}
+		if !slices.Contains(wordsOf()["particle"], word) {
+			small++
+		}
+	}
+	return false
 }
 
 // isStruckText reports text that is crossed out by its own signs, as messengers

@@ -107,8 +107,31 @@ func TestRowTakenOutByASignIsNoPerson(t *testing.T) {
 			t.Errorf("%s: got %s", sign, said(rep))
 		}
 	}
-	for _, name := range []string{"(Zyx Qwerty)", "[Zyx Qwerty]", "- Zyx Qwerty", "*Zyx Qwerty", "Zyx Qwerty?", "<b>Zyx Qwerty</b>", "• Zyx Qwerty", "<s>Zyx Qwerty</s>"} {
+	for _, name := range []string{"-Zyx Qwerty", "X - Zyx Qwerty", "x) Zyx Qwerty", "x Zyx Qwerty", "REM Zyx Qwerty", "rem: Zyx Qwerty", "1. Zyx Qwerty", "Zyx Qwerty 🤫", "Zyx Qwerty ❗", "Zyx Qwerty 🔒", "❗️ Zyx Qwerty", "– Zyx Qwerty", "Zyx Qwerty asked to come off", "Zyx Qwerty teacher of languages", "Зикс Кверти просила убрать",
+		"(Zyx Qwerty)", "[Zyx Qwerty]", "- Zyx Qwerty", "*Zyx Qwerty", "Zyx Qwerty?", "<b>Zyx Qwerty</b>", "• Zyx Qwerty", "<s>Zyx Qwerty</s>"} {
 		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); !strings.Contains(said(rep), "[doubtful-row]") || rep.Failed() {
+			t.Errorf("%s: got %s", name, said(rep))
+		}
+	}
+}
+
+// TestNamesWithSignsAreNames holds that signs and small words which names have are no doubt.
+func TestNamesWithSignsAreNames(t *testing.T) {
+	for _, name := range []string{
+		"’t Hooft, Ada", "“Mia” Sample", "Ada Sample 🇺🇦", "🇺🇦 Ada Sample", "Malcolm X", "X. Sample", "Rem Sample", "Ada de la Sample y Example", "Maria van den Sample", "Jean-Luc d’Exemple", "Салтанат Үлгі қызы", "Ада Пример оглы", "50 Sample",
+		"Sample™", "Teachers for peace", "(Mia) Muster", "Ada Example (Mia)", "Kim No", "ʻOkina Sample", "Anna-Maria S.", "Ada Sample Jr.", "ada sample", "أحمد مثال", "王小明", "Friends of the Earth", "Bo Sample and Cleo Sample",
+	} {
+		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); said(rep) != "" {
+			t.Errorf("%s: got %s", name, said(rep))
+		}
+	}
+}
+
+// TestAnswersWithinANameAreHeard holds that a no, or a word of having left, that stands
+// beside a name in its cell names nobody.
+func TestAnswersWithinANameAreHeard(t *testing.T) {
+	for _, name := range []string{"no: Zyx Qwerty", "NO - Zyx Qwerty", "Zyx Qwerty - no", "ні: Zyx Qwerty", "Zyx Qwerty (withdrew 3 May)", "Zyx Qwerty - withdrawn on 3 May", "Zyx Qwerty (снято, удалено 3 мая)", "Did not sign", "Ще запитати", "Zyx Qwerty (hat nicht unterschrieben)"} {
+		if _, rep := scanned(t, ".csv", "name\nAda Example\n\""+name+"\"\nZyx Other\n", options()); !strings.Contains(said(rep), "[marked-private]") {
 			t.Errorf("%s: got %s", name, said(rep))
 		}
 	}
