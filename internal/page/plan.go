@@ -178,19 +178,23 @@ func logos(site *config.Site) []namedLogo {
 	return slices.DeleteFunc(all, func(l namedLogo) bool { return l.file == "" })
 }
 
-// checkLogos reports logos that cannot be shown.
+// checkLogos reports logos that cannot be shown, but those of which rep says already
+// what is wrong with the file or with what was written.
 func checkLogos(in Input, rep *diag.Report) {
 	for _, l := range logos(in.Site) {
-		at := in.Site.Keys[l.key]
-		if !asset.NamesPicture(l.file) {
+		at, found := in.Site.Keys[l.key], findAsset(in, l.file)
+		wasTold := slices.ContainsFunc(rep.All(), func(d diag.Diagnostic) bool {
+			return d.Severity == diag.Error && (d.File == "assets/"+strings.TrimPrefix(l.file, "assets/") || d.Position == at)
+		})
+		switch {
+		case wasTold:
+		case !asset.NamesPicture(l.file):
 			rep.AddError(at, diag.Say("missing-image/logo", "file", l.file))
-			continue
-		}
-		if findAsset(in, l.file) == nil || !strings.HasPrefix(l.file, "assets/") {
+		case found == nil:
 			rep.AddError(at, diag.Say("missing-file/logo", "file", l.file))
-			continue
+		default:
+			findPicture(in.Pictures, "assets/"+found.Name, at, rep)
 		}
-		findPicture(in.Pictures, l.file, at, rep)
 	}
 }
 
