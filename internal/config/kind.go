@@ -102,13 +102,21 @@ func readLayoutName(n decode.Node, name string) (string, bool) {
 	return name, true
 }
 
-// Layouts gives the layouts of the site's own kinds of pages.
-func (s *Site) Layouts() []string {
-	var names []string
+// Names are the layouts and the interface words that site.toml alone makes use of:
+// of the site's own kinds of pages and statuses.
+type Names struct{ Layouts, Words []string }
+
+// Names gives what the site names in its layouts/.
+func (s *Site) Names() Names {
+	var n Names
 	for _, k := range s.Kinds {
 		if k.Layout != "" {
-			names = append(names, k.Layout)
+			n.Layouts = append(n.Layouts, k.Layout)
 		}
+		n.Words = append(n.Words, "kind_"+k.Folder)
 	}
-	return names
+	for _, status := range s.Statuses {
+		n.Words = append(n.Words, "status_"+status.ID)
+	}
+	return n
 }

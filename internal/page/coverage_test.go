@@ -20,9 +20,15 @@ func TestCoverageHasTheKindsOfTheSite(t *testing.T) {
 		t.Errorf("%d of %d texts, %d keys; without the kind %d of %d, %d", got.Pages, got.Of, got.CountKeys(), without.Pages, without.Of, without.CountKeys())
 	}
 	last := got.Inherited[len(got.Inherited)-1]
-	if last.File != "site.toml" || last.From != "en" || !slices.Equal(last.Keys, []string{"kind_press"}) {
+	if last.File != "site.toml" || last.From != "en" || !slices.Equal(last.Keys, []string{"description", "kind_press"}) {
 		t.Errorf("the title of the kind is named as %+v", last)
 	}
+	files["site.toml"] += "[[menu]]\ntitle = 'One'\nurl = 'https://one.example/'\n[theme.banner]\ntext = 'Come'\n[donate]\ntitle = 'Give'\nurl = 'https://give.example/'\n[newsletter]\ntitle = 'Sign up'\nurl = 'https://letters.example/'\n[[status]]\nid = 'exiled'\nlabel = 'In exile'\ntone = 'warning'\n"
+	of := newPreview(t, files).last.Coverage()[0].Inherited
+	if got, want := of[len(of)-1].Keys, []string{"description", "menu", "banner", "donate", "newsletter", "status_exiled", "kind_press"}; !slices.Equal(got, want) {
+		t.Errorf("of site.toml is inherited: %q, want %q", got, want)
+	}
+	files["site.toml"] = previewToml + "[[kind]]\nfolder = 'press'\ntitle = 'Press'\n"
 	files["layouts/i18n/uk.toml"] = "kind_press = 'Преса'\n"
 	if got := newPreview(t, files).last.Coverage()[0]; got.CountKeys() != without.CountKeys()+1 {
 		t.Errorf("with a word for the kind %+v is inherited", got.Inherited)

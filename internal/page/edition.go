@@ -39,7 +39,11 @@ func newLanguage(site *config.Site, c config.Language, words *theme.Words) *lang
 	for _, s := range site.Statuses {
 		status := Status{ID: s.ID, Label: cmp.Or(s.Label, words.T("status_"+s.ID)), Tone: s.Tone, Once: s.Once}
 		if own := site.Own().Tag; s.Label != "" && own != l.tag {
-			status.LabelLang = own
+			if word := "status_" + s.ID; words.HasOwn(word) {
+				status.Label = words.T(word)
+			} else {
+				status.LabelLang = own
+			}
 		}
 		l.statuses[s.ID] = status
 	}

@@ -148,7 +148,7 @@ func (e *edition) pagesIn(folder string) []*campaign.Page {
 // kindTitle is what the list of a kind's pages is called: an interface word of the
 // site's own, as kind_press, else what site.toml says, else the folder.
 func (l *language) kindTitle(k *config.Kind) string {
-	if word := "kind_" + k.Folder; l.words.Has(word) {
+	if word := "kind_" + k.Folder; l.words.HasOwn(word) {
 		return l.words.T(word)
 	}
 	if k.Title != "" {
@@ -161,7 +161,7 @@ func (l *language) kindTitle(k *config.Kind) string {
 // kindTitleFrom gives the language in which a kind is called when that is another
 // than the one asked, else "".
 func (l *language) kindTitleFrom(k *config.Kind, own string) string {
-	if l.tag == own || l.words.Has("kind_"+k.Folder) {
+	if l.tag == own || l.words.HasOwn("kind_"+k.Folder) {
 		return ""
 	}
 	return own

@@ -132,23 +132,50 @@ func languageTags(site *config.Site) []string {
 	return tags
 }
 
-// Coverage gives how far each language of the site but its own is, with the titles
-// of the site's own kinds of pages that are in no word of the language.
+// Coverage gives how far each language of the site but its own is, with what its
+// pages show of site.toml in the site's own.
 func (p *Plan) Coverage() []campaign.Coverage {
 	list := p.published.Coverage()
 	own := p.Input.Site.Own().Tag
 	for i := range list {
-		var titles []string
-		for j := range p.Input.Site.Kinds {
-			if k := &p.Input.Site.Kinds[j]; p.texts.languages[list[i].Lang].kindTitleFrom(k, own) != "" {
-				titles = append(titles, "kind_"+k.Folder)
-			}
-		}
-		if len(titles) > 0 {
-			list[i].Inherited = append(list[i].Inherited, campaign.Inherited{File: config.File, From: own, Keys: titles})
+		if keys := p.siteKeysFrom(own, p.editionIn(list[i].Lang)); len(keys) > 0 {
+			list[i].Inherited = append(list[i].Inherited, campaign.Inherited{File: config.File, From: own, Keys: keys})
 		}
 	}
 	return list
+}
+
+// siteKeysFrom names what an edition shows of site.toml in the site's own language:
+// keys of its table there, and words of it that the site could have.
+func (p *Plan) siteKeysFrom(own string, e *edition) []string {
+	site, lang, frame := p.Input.Site, e.lang, e.frame
+	var keys []string
+	for _, k := range []struct {
+		key       string
+		inherited bool
+	}{
+		{"title", lang.config.TitleLang != lang.tag},
+		{"description", lang.config.Description != "" && lang.config.Description == site.Description},
+		{"menu", lang.config.MenuLang != lang.tag && len(frame.menu) > 0},
+		{"banner", lang.config.Banner.Text == "" && frame.banner != nil},
+		{"donate", lang.config.Donate.Title == "" && frame.donate != nil},
+		{"newsletter", lang.config.Newsletter.Title == "" && frame.newsletter != nil},
+	} {
+		if k.inherited {
+			keys = append(keys, k.key)
+		}
+	}
+	for _, s := range site.Statuses {
+		if lang.statuses[s.ID].LabelLang != "" {
+			keys = append(keys, "status_"+s.ID)
+		}
+	}
+	for i := range site.Kinds {
+		if k := &site.Kinds[i]; lang.kindTitleFrom(k, own) != "" {
+			keys = append(keys, "kind_"+k.Folder)
+		}
+	}
+	return keys
 }
 
 // publishAtLastChange gives the campaign as it is public at the gate's clock.

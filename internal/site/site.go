@@ -135,7 +135,7 @@ func (s *Site) Plan(rep *diag.Report) (*page.Plan, error) {
 	var reading sync.WaitGroup // layouts take as long as assets and the texts of a small site
 	reading.Go(func() {
 		layouts = s.theme.load(rep, func(rep *diag.Report) *theme.Theme {
-			return theme.Load(s.Theme, s.files, site.Languages, rep, site.Layouts()...)
+			return theme.Load(s.Theme, s.files, site.Languages, rep, site.Names())
 		})
 	})
 	assets := s.assets.load(rep, func(rep *diag.Report) *asset.Manifest {

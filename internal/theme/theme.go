@@ -44,12 +44,16 @@ type frame struct {
 // Load reads the built-in layouts and words and the site's own over them, both
 // below layouts/ of their file system, and reports what is wrong with the
 // site's: syntax, unknown functions, partials and words. site may lack the
-// folder. The words of the languages given are read, the site's own first. Kinds are
-// the names of further layouts, of the site's own kinds of pages.
-func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report, kinds ...string) *Theme {
-	t := &Theme{layouts: readLayouts(builtin, site, kinds, rep)}
+// folder. The words of the languages given are read, the site's own first. What
+// site.toml makes use of besides is in names.
+func Load(builtin, site fs.FS, languages []config.Language, rep *diag.Report, names ...config.Names) *Theme {
+	var named config.Names
+	for _, n := range names {
+		named = n
+	}
+	t := &Theme{layouts: readLayouts(builtin, site, named.Layouts, rep)}
 	t.looksUp = t.findLookUps()
-	r := wordReader{folder: wordFolder, builtin: builtin, site: site, references: t.findReferences(), rep: rep}
+	r := wordReader{folder: wordFolder, builtin: builtin, site: site, references: t.findReferences(), named: named.Words, rep: rep}
 	t.words = r.readWords(languages)
 	t.checkReferences(r.references, rep)
 	t.reportUnused(builtin, site, rep)

@@ -39,6 +39,7 @@ type wordReader struct {
 	builtin, site fs.FS
 	english       map[string]word // the built-in ones: what there is to translate
 	references    []reference     // of layouts
+	named         []string        // words that site.toml makes use of
 	rep           *diag.Report
 }
 
@@ -92,18 +93,21 @@ func (r *wordReader) readWords(languages []config.Language) map[string]*Words {
 	english := maps.Clone(r.english)
 	own, _ := r.readOwn("en")
 	maps.Copy(english, own)
-	all := map[string]*Words{"": {locale: locale.For("en"), words: english}}
+	all := map[string]*Words{"": {locale: locale.For("en"), words: english, own: own}}
 	for _, l := range languages {
-		words, lacks := r.readLanguage(l.Tag, english)
-		all[l.Tag] = &Words{locale.For(l.Tag), words, lacks}
+		words := r.readLanguage(l.Tag, english)
+		if language, _, _ := strings.Cut(l.Tag, "-"); language == "en" {
+			maps.Copy(words.own, own)
+		}
+		all[l.Tag] = words
 	}
 	return all
 }
 
 // readLanguage gives the words of a language over the English ones: those of uk
 // serve uk-UA too. It warns about words that the language lacks, and counts them.
-func (r *wordReader) readLanguage(tag string, english map[string]word) (_ map[string]word, lacks int) {
-	words := make(map[string]word, len(english))
+func (r *wordReader) readLanguage(tag string, english map[string]word) *Words {
+	words, ofSite, lacks := make(map[string]word, len(english)), map[string]word{}, 0
 	language, _, regional := strings.Cut(tag, "-")
 	tags := []string{language}
 	if regional {
@@ -116,6 +120,7 @@ func (r *wordReader) readLanguage(tag string, english map[string]word) (_ map[st
 			own, ownFound := r.readOwn(t)
 			maps.Copy(words, builtin)
 			maps.Copy(words, own)
+			maps.Copy(ofSite, own)
 			read = read || found || ownFound
 		}
 	}
@@ -145,7 +150,7 @@ func (r *wordReader) readLanguage(tag string, english map[string]word) (_ map[st
 			words[key] = w
 		}
 	}
-	return words, lacks
+	return &Words{locale.For(tag), words, lacks, ofSite}
 }
 
 // readOwn reads the site's words of a language; none from a copy of the built-in
@@ -228,7 +233,7 @@ func (r *wordReader) checkWord(node decode.Node, key string, forms map[string]se
 	english, ok := r.english[key]
 	if !ok {
 		near := diag.Nearest(key, slices.Sorted(maps.Keys(r.english)))
-		if near != "" && !slices.ContainsFunc(r.references, func(used reference) bool { return used.word && used.name == key }) {
+		if near != "" && !slices.Contains(r.named, key) && !slices.ContainsFunc(r.references, func(used reference) bool { return used.word && used.name == key }) {
 			r.rep.AddWarning(node.KeyPosition(), diag.Say("unused-word", "word", key, "near", near))
 		}
 		return

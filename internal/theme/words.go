@@ -17,7 +17,8 @@ import (
 type Words struct {
 	locale *locale.Locale
 	words  map[string]word
-	lacks  int // how many of them are English ones, which the language has none of
+	lacks  int             // how many of them are English ones, which the language has none of
+	own    map[string]word // those that the site's own files have in the language
 }
 
 // A word is a text with its plural forms. Without a count it is its "other".
@@ -67,6 +68,12 @@ func (w *Words) Locale() *locale.Locale { return w.locale }
 // Has reports whether there is a word of that key.
 func (w *Words) Has(key string) bool {
 	_, ok := w.words[key]
+	return ok
+}
+
+// HasOwn reports whether the site itself has a word of that key in the language.
+func (w *Words) HasOwn(key string) bool {
+	_, ok := w.own[key]
 	return ok
 }
 
