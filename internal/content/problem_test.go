@@ -1,6 +1,7 @@
 package content
 
 import (
+	"casebook/internal/diag"
 	"slices"
 	"strings"
 	"testing"
@@ -244,6 +245,19 @@ func TestKeyBelowTheFrontMatterIsAnError(t *testing.T) {
 		_, got := load(t, files{"pages/p.md": "+++\ntitle = 'P'\n[params]\n\"" + key + "\" = " + value + "\n+++\nText.\n"})
 		if all := strings.Join(got, "\n"); !strings.Contains(all, "hides nothing") {
 			t.Errorf("%s: got %s", param, all)
+		}
+	}
+}
+
+// An old address with its site in front is told as the address on this one.
+func TestAliasesAreToldAsTheyMustBe(t *testing.T) {
+	for alias, want := range map[string]string{
+		"https://www.example.org/old/": `write "/old/"`,
+		"old/page/":                    `write "/old/page/"`,
+		"old page":                     "write an old address of this site, as /old/page/",
+	} {
+		if got := diag.NewFault(aliasProblem(alias)).Hint; got != want {
+			t.Errorf("%s: %s", alias, got)
 		}
 	}
 }

@@ -125,8 +125,11 @@ func aliasProblem(alias string) diag.Text {
 	switch {
 	case !strings.HasPrefix(alias, "/"):
 		whole := "/" + alias
+		if u, err := url.Parse(alias); err == nil && u.Host != "" { // with its site
+			whole = "/" + strings.TrimPrefix(u.Path, "/")
+		}
 		if aliasProblem(whole).ID != "" {
-			whole = ""
+			return diag.Say("bad-alias/character", "alias", alias)
 		}
 		return diag.Say("bad-alias/relative", "alias", alias, "whole", whole)
 	case strings.ContainsFunc(alias, unicode.IsControl), strings.ContainsAny(alias, "\\?#%<>\"|*: \u00a0"):

@@ -138,6 +138,9 @@ func ProposeLine(kind Kind, key, written string) string {
 			return line(strconv.Itoa(n))
 		}
 	case DateKind, SinceKind:
+		if m := shortOffset().FindStringSubmatch(bare); m != nil && kind == DateKind {
+			return line(m[1] + m[2] + ":" + (m[3] + "00")[:2])
+		}
 		day, clock := bare, ""
 		if kind == DateKind { // an hour that is left out of a hint would publish too early
 			day, clock = cutClock(bare)
@@ -210,6 +213,8 @@ var (
 	figures      = lazy.Regexp(`^(\d{1,4})[-./\s](\d{1,2})[-./\s](\d{1,4})\.?$`)
 	figuresAlone = lazy.Regexp(`^((?:19|20)\d{2})(\d{2})(\d{2})$`)
 	dayFirst     = lazy.Regexp(`^(\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+|d’|d')?([\pL\pM’']+)\.?,?\s+(?:de\s+)?(\d{4})`)
+	yearFirst    = lazy.Regexp(`^(\d{4})\.?(?:\s+[\pL\pM]+\.?)??\s+(\d{1,2})\.?[\s-]\s*([\pL\pM]+)\.?$`)
+	named        = lazy.Regexp(`^(\d{1,2})[-./]([\pL\pM]+)\.?[-./](\d{4})$`)
 	dayMiddle    = lazy.Regexp(`^([\pL\pM]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`)
 	monthYear    = lazy.Regexp(`^([\pL\pM]+)\.?\s+(?:de\s+)?(\d{4})`)
 )
@@ -222,7 +227,7 @@ func ReadDay(s string) []string { return days(readDayParts(s)...) }
 // readDayParts gives year, month and day as ReadDay reads them, whether there is such a day
 // or not; two where it is not clear which is the month.
 func readDayParts(s string) [][3]int {
-	s = strings.TrimSpace(strings.ReplaceAll(s, "\u00a0", " "))
+	s = strings.TrimSpace(strings.Map(plainFigure, s))
 	if m := figures().FindStringSubmatch(s); m != nil {
 		a, b, c := atoi(m[1]), atoi(m[2]), atoi(m[3])
 		switch {
@@ -238,6 +243,12 @@ func readDayParts(s string) [][3]int {
 	if m := figuresAlone().FindStringSubmatch(s); m != nil {
 		return [][3]int{{atoi(m[1]), atoi(m[2]), atoi(m[3])}}
 	}
+	if m := named().FindStringSubmatch(s); m != nil { // 3-Feb-2026, as Excel writes it
+		return [][3]int{{atoi(m[3]), int(locale.MonthNamed(m[2])), atoi(m[1])}}
+	}
+	if m := yearFirst().FindStringSubmatch(s); m != nil { // 2026 жылғы 3 ақпан
+		return [][3]int{{atoi(m[1]), int(locale.MonthNamed(m[3])), atoi(m[2])}}
+	}
 	if m := dayFirst().FindStringSubmatch(s); m != nil {
 		return [][3]int{{atoi(m[3]), int(locale.MonthNamed(m[2])), atoi(m[1])}}
 	}
@@ -245,6 +256,21 @@ func readDayParts(s string) [][3]int {
 		return [][3]int{{atoi(m[3]), int(locale.MonthNamed(m[1])), atoi(m[2])}}
 	}
 	return nil
+}
+
+// plainFigure gives an Arabic figure as a Latin one, a dash as a hyphen, and every space as one.
+func plainFigure(r rune) rune {
+	switch {
+	case r >= '٠' && r <= '٩':
+		return r - '٠' + '0'
+	case r >= '۰' && r <= '۹':
+		return r - '۰' + '0'
+	case r == '–', r == '‑', r == '−':
+		return '-'
+	case unicode.IsSpace(r):
+		return ' '
+	}
+	return r
 }
 
 func atoi(s string) int {
@@ -287,8 +313,9 @@ func twoDigits(n int) string {
 }
 
 var (
-	behindDay  = lazy.Regexp(`^(.*\d{4}(?:-\d{1,2}-\d{1,2})?\.?)(?:,?\s+|T)(?:at|um|à|a las|o|godz\.|о|об|в)?\s*(\d{1,2}(?:[.:h]\d{2}(?::\d{2})?.*|\s*(?:h|Uhr|[ap]\.?m\.?)))$`)
-	secondsOff = lazy.Regexp(`^(\d{1,2}:\d{2}):00$`)
+	shortOffset = lazy.Regexp(`^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)([+-]\d{2})(\d{2})?$`)
+	behindDay   = lazy.Regexp(`^(.*\d{4}(?:-\d{1,2}-\d{1,2})?\.?)(?:,?\s+|T)(?:at|um|à|a las|o|godz\.|о|об|в)?\s*(\d{1,2}(?:[.:h]\d{2}(?::\d{2})?.*|\s*(?:h|Uhr|[ap]\.?m\.?)))$`)
+	secondsOff  = lazy.Regexp(`^(\d{1,2}:\d{2}):00$`)
 )
 
 // cutClock cuts the time of day off that stands behind a day, and gives it as TOML

@@ -17,6 +17,8 @@ func TestProposedLinesAreRight(t *testing.T) {
 		{DateKind, "12/17/2026", "k = 2026-12-17"}, {DateKind, "2026/2/3", "k = 2026-02-03"}, {DateKind, "3 February 2026", "k = 2026-02-03"},
 		{DateKind, "February 3rd, 2026", "k = 2026-02-03"}, {DateKind, "3. Februar 2026", "k = 2026-02-03"}, {DateKind, "3 лютого 2026 р.", "k = 2026-02-03"},
 		{DateKind, "3 de febrero de 2026", "k = 2026-02-03"}, {DateKind, "1er février 2026", "k = 2026-02-01"}, {DateKind, "31.02.2026", ""}, {DateKind, "soon", ""},
+		{DateKind, "2026 жылғы 3 ақпан", "k = 2026-02-03"}, {DateKind, "٣ فبراير ٢٠٢٦", "k = 2026-02-03"}, {DateKind, "3-Feb-2026", "k = 2026-02-03"},
+		{DateKind, "2026–02–03", "k = 2026-02-03"}, {DateKind, "2026. február 3.", ""}, {DateKind, "2026-02-03T14:30+02", "k = 2026-02-03T14:30+02:00"},
 		{DateKind, "20260203", "k = 2026-02-03"}, {DateKind, "20260230", ""},
 		{SinceKind, "March 2017", `k = "2017-03"`}, {SinceKind, "03/2017", `k = "2017-03"`}, {SinceKind, "2017-3", `k = "2017-03"`},
 		{TimeKind, "9.30", `k = "09:30"`}, {TimeKind, "14h30", `k = "14:30"`}, {TimeKind, "2 pm", `k = "14:00"`}, {TimeKind, "25:00", ""},

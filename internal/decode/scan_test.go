@@ -95,7 +95,7 @@ func TestSyntaxErrorsAreSaidInWords(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"\ufeff\ufeffa = 1", `f:1:1: error: there are two byte order marks (delete the invisible characters before the first key) [bad-toml]`},
 		{"title = Foo bar", `f:1:9: error: "title" has a value without quotes (write title = "Foo bar") [bad-toml]`},
-		{"title = “Foo”", `f:1:9: error: the quotation mark “ does not begin a text (use the straight " mark) [bad-toml]`},
+		{"title = “Foo”", `f:1:9: error: the quotation mark “ does not begin a text (write title = "Foo") [bad-toml]`},
 		{"title: Foo", `f:1:6: error: expected "=" after a key, found ":" (write title = "Foo") [bad-toml]`},
 		{"title = \"a\nb = 1", `f:1:11: error: a text that begins with a quotation mark must end with one on the same line (text of several lines stands between """ and """) [bad-toml]`},
 		{"title =\n", `f:1:8: error: "title" has no value (write title = "…") [bad-toml]`},

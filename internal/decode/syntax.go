@@ -119,8 +119,8 @@ func (d *Document) explainPair(text string, start int, path, message string) (at
 		return start, sayNoValue(kind, key), true
 	}
 	written := line[m[4]:m[5]]
-	if first, _ := utf8.DecodeRuneInString(written); strings.ContainsRune("“”„«»‘’‚‹›", first) {
-		return begin + m[4], diag.Say("bad-toml/quotation-mark", "mark", string(first)), true
+	if first, _ := utf8.DecodeRuneInString(written); strings.ContainsRune("“”„«»‘’‚‹›", first) && (kind == TextKind || kind == "") {
+		return begin + m[4], diag.Say("bad-toml/quotation-mark-line", "mark", string(first), "line", ProposeLine(TextKind, key, written)), true
 	}
 	if kind == "" {
 		kind = looksLike(written)

@@ -782,6 +782,7 @@ var Messages = []Message{
 	{"bad-toml/no-day", `"{key}" has no value`, "write {line}, where YYYY is the year, MM the month and DD the day"},
 	{"bad-toml/number", `"{found}" is not a whole number`, "write {line}"},
 	{"bad-toml/truth", `"{key}" is true or false, not "{found}"`, "write {line}"},
+	{"bad-toml/quotation-mark-line", "the quotation mark {mark} does not begin a text", "write {line}"},
 	{"bad-toml/quotation-mark", "the quotation mark {mark} does not begin a text", `use the straight " mark`},
 	{"bad-toml/bare-list", "several values without the brackets of a list", "write {line}"},
 	{"bad-toml/unclosed-list", "the list that begins here does not end", "write ] behind its last value"},

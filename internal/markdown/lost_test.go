@@ -101,6 +101,14 @@ func TestWhatWasMeantAsMarkdownIsWarnedAbout(t *testing.T) {
 		"-one\n-two":                       `2:1: warning: "-" is shown as it is, since no space follows it`,
 		"• one\n• two":                     `1:1: warning: "•" is shown as it is`,
 		"|a|b|\n|1|2|":                     "1:1: warning: these lines are no table",
+		"a | b | c\n1 | 2 | 3":             "1:1: warning: these lines are no table",
+		"1.item\n2.item":                   "1:1: warning: \"1.\" is shown as it is, since no space follows it",
+		"2)item\n3)item":                   "1:1: warning: \"2)\" is shown as it is, since no space follows it",
+		"*item\n*item":                     "1:1: warning: \"*\" is shown as it is, since no space follows it",
+		"(1) item\n(2) item":               "1:1: warning: \"(1)\" is shown as it is, and its lines run together",
+		"a) item\nb) item":                 "1:1: warning: \"a)\" is shown as it is, and its lines run together",
+		"– item\n– item":                   "1:1: warning: \"–\" is shown as it is, and its lines run together",
+		"(text)[https://example.org/x]":    "1:1: warning: \"(text)[https://example.org/x]\" is shown as it is",
 		"|a|b|\n|-|\n|1|2|":                "1:1: warning: these lines are no table",
 		"> [!NOTE] text":                   `1:3: warning: "[!NOTE]" is shown as it is, since text follows it`,
 		"> [!DANGER]\n> x":                 `1:3: warning: "[!DANGER]" is shown as it is: there is no such note`,
@@ -125,7 +133,7 @@ func TestWhatWasMeantAsMarkdownIsWarnedAbout(t *testing.T) {
 	for _, in := range []string{
 		"#hashtag #two", "C# # x", "21.\u00a0Mai", "-5 degrees", "- [ ] open", "[1] [2]", "a [sic] (see below)", "`[a](b c)` [a] (then)", "\\[a](b c)", "5 ** 3 and 2**3",
 		"**Note:** a\\*\\*", "    x := y(z)", "```\ncode\n```", "> ~~~\n> a\n> ~~~", "Heading\n---", "| a", "a | b\nc | d", "[a](<b c>)", "word**", "** a note", "snake__case", "[a][b]\n\n[b]: c",
-		"[a]\n\n[a]: b", "x[^1]\n\n[^1]: y", "__a__ **b** ***c***", "![a][b]\n\n[b]: c.png", "[![a](b.png)](c)",
+		"[a]\n\n[a]: b", "– item and\nmore of it\n– item", "(1) item\nmore of it", "*item* and\n*more*", "12.Juni, sagte sie\nund 13.Juli", "A. Example\nB. Sample", "x[^1]\n\n[^1]: y", "__a__ **b** ***c***", "![a][b]\n\n[b]: c.png", "[![a](b.png)](c)",
 	} {
 		told(t, in)
 	}

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
 
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
@@ -49,7 +51,7 @@ func (l losses) reportMeantMarkup(root ast.Node) {
 func (l losses) holdsLeftovers() bool {
 	count := func(s string) int { return bytes.Count(l.w.src.text, []byte(s)) }
 	return count("](") != l.w.linked || count("[^") != l.w.noted || count("**")+count("__") > 2*l.w.strong ||
-		count("] (") > 0 || count("]\u00a0(") > 0 || count("][") > 0 || count("{#") > 0 || count("{.") > 0 || count("{:") > 0 || count("{{") > 0 || count("{%") > 0 || count("&#") > 0 || count("[[") > 0
+		count("] (") > 0 || count("]\u00a0(") > 0 || count("][") > 0 || count(")[") > 0 || count("{#") > 0 || count("{.") > 0 || count("{:") > 0 || count("{{") > 0 || count("{%") > 0 || count("&#") > 0 || count("[[") > 0
 }
 
 // reportLineStarts looks at how the lines of a paragraph begin.
@@ -62,7 +64,11 @@ func (m *manuscript) reportLineStarts(block ast.Node) {
 			m.addWarning(offset, t)
 		}
 	}
+	m.reportRunTogether(block, warn)
 	tight, pipes := 0, 0
+	if m.areRows(lines) && !m.told["too-large"] {
+		warn(lines.At(0).Start, diag.Say("shown-markup/table"))
+	}
 	for i := range lines.Len() {
 		seg := lines.At(i)
 		line := bytes.TrimLeft(seg.Value(m.text), " \t")
@@ -109,6 +115,65 @@ func (m *manuscript) reportLineStarts(block ast.Node) {
 			}
 		}
 	}
+}
+
+// labelled finds the label of a line of a list that is none in Markdown: "1.Item", "(2) Item",
+// "b) Item", "*Item", "– Item".
+var labelled = lazy.Regexp(`^(?:(\d{1,2})[.)][\pL„“"«]|\((\d{1,2})\)[ \x{a0}]|\(?([a-z])[.)][ \x{a0}]|(\*)[\pL]|([–—])[ \x{a0}])`)
+
+// reportRunTogether warns of the lines of a list whose labels Markdown does not know, so
+// that they are one paragraph: where each line has one, and each the next.
+func (m *manuscript) reportRunTogether(block ast.Node, warn func(int, diag.Text)) {
+	lines := block.Lines()
+	kind, last, label := 0, 0, ""
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		line := bytes.TrimLeft(seg.Value(m.text), " \t")
+		found := labelled().FindSubmatch(line)
+		if found == nil || i > 0 && (found[kind] == nil) {
+			return
+		}
+		for k := 1; i == 0 && k < len(found); k++ {
+			if found[k] != nil {
+				kind = k
+			}
+		}
+		now := int(found[kind][0])
+		if n, err := strconv.Atoi(string(found[kind])); err == nil {
+			now = n
+		}
+		if i > 0 && kind <= 3 && now != last+1 || kind == 4 && bytes.Count(line, []byte("*")) > 1 {
+			return
+		}
+		if last = now; i == 0 {
+			label = string(bytes.TrimRight(found[0], " \u00a0"))
+			if _, size := utf8.DecodeLastRuneInString(label); kind == 1 || kind == 4 { // a letter of the item
+				label = label[:len(label)-size]
+			}
+		}
+	}
+	if lines.Len() > 1 {
+		at := lines.At(0).Start
+		if kind == 1 || kind == 4 {
+			warn(at, diag.Say("shown-markup/list-tight", "mark", label))
+		} else {
+			warn(at, diag.Say("shown-markup/bullet", "mark", label))
+		}
+	}
+}
+
+// areRows reports whether each of several lines has as many bars between words, and two at least.
+func (m *manuscript) areRows(lines *text.Segments) bool {
+	count := func(i int) int {
+		seg := lines.At(i)
+		return bytes.Count(seg.Value(m.text), []byte(" | "))
+	}
+	for i := range lines.Len() {
+		if count(i) < 2 || count(i) != count(0) {
+			return false
+		}
+	}
+	return lines.Len() > 1
 }
 
 // reportHash looks at a line that begins with #: a heading that is none. One # before
@@ -237,6 +302,7 @@ var leftovers = sync.OnceValue(func() []leftover {
 		{regexp.MustCompile(`(?:^|[\s\pP])(\*\*|__)[\pL\pN"“«„‘(]`), func(text string) diag.Text { return diag.Say("shown-markup/strong", "text", clipText(text)) }},
 		{regexp.MustCompile(`(?m:(?:^|[^{])(\{:?[ \t]*[#.][\pL\pN][^{}\n]*\})[ \t]*$)`), func(text string) diag.Text { return diag.Say("shown-markup/attributes", "text", clipText(text)) }},
 		{regexp.MustCompile(`(\{\{[<%]?|\{%)\s*[\pL.]`), func(text string) diag.Text { return diag.Say("shown-markup/shortcode", "text", clipText(text)) }},
+		{regexp.MustCompile(`(\([^()\[\]\n]+\)\[(?:\x01|https?:[^ \[\]\n]*|www\.[^ \[\]\n]*|mailto:[^ \[\]\n]*|[^ \[\]\n]+\.(?:md|html?|pdf)\b)\]?)`), func(text string) diag.Text { return diag.Say("shown-markup/wiki-link", "text", clipText(text)) }},
 		{regexp.MustCompile(`(\[\[[^\[\]\n]+\]\])`), func(text string) diag.Text { return diag.Say("shown-markup/wiki-link", "text", clipText(text)) }},
 	}
 })
