@@ -93,6 +93,12 @@ func TestRowsThatCannotBeChanged(t *testing.T) {
 			t.Errorf("got %s", a.Body)
 		}
 	}
+	for _, unread := range []string{"", "shoe,hat\n40,7\n"} {
+		b.write(listFile, unread)
+		if a := b.must(422, "PATCH", "signatories/open", `{"rows":[{"row":2,"remove":true}]}`, "If-Match", b.must(200, "GET", "signatories/open", nil).text("etag")); strings.Contains(a.Body, "workbook") {
+			t.Errorf("%q: got %s", unread, a.Body)
+		}
+	}
 	os.Remove(b.path(listFile))
 	b.write("content/letters/open/signatories.xlsx", "PK\x03\x04")
 	b.must(422, "PATCH", "signatories/open", `{"rows":[{"row":2,"remove":true}]}`, "If-Match", `"x"`)

@@ -26,11 +26,11 @@ type RowEdit struct {
 // or of the disk.
 func (h *Snapshot) EditRows(data []byte, edits []RowEdit) (saved []byte, after *Snapshot, numbers []int, err error) {
 	l := newList(folder.Single(h.file, data), h.file, h.o)
-	if l.format == nil || l.format.editRows == nil && h.text == nil {
-		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/workbook"))
-	}
 	if h.unread {
 		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/unread"))
+	}
+	if l.format == nil || l.format.editRows == nil && h.text == nil {
+		return nil, nil, nil, diag.NewFault(diag.Say("not-editable/workbook"))
 	}
 	if missing := h.missingColumns(&l.slots, edits); len(missing) > 0 {
 		wide, widened, err := h.withColumns(l, missing)
