@@ -266,6 +266,9 @@ func (d *deployment) build(ctx context.Context) (*site.Result, error) {
 	}
 	for _, p := range problems {
 		if p.Severity != diag.Warning {
+			if t.offers {
+				p = p.AtDesk()
+			}
 			d.tell(deploy.ProblemLine(p.In(d.flags.language)))
 		}
 	}
@@ -434,6 +437,9 @@ func (d *deployment) tellError(target string, err error) {
 	text := deploy.TextOf(err)
 	if asked := (usage{}); errors.As(err, &asked) {
 		text = asked.Text
+	}
+	if d.t.offers {
+		text = text.AtDesk()
 	}
 	d.tell(deploy.ErrorLine(target, text.In(d.flags.language)))
 }

@@ -228,6 +228,13 @@ func TestDeployFromTheDesk(t *testing.T) {
 		t.Error(err)
 	}
 
+	// What a host asks for is given at the desk, where nobody has a terminal.
+	write(t, site, "site.toml", base+"\n[deploy.main]\nto = \"netlify:our-campaign\"\n")
+	if code, text, _ = ask(`{"target":"main"}`); code != 422 || !strings.Contains(text, `the button \"Password …\"`) || strings.Contains(text, "terminal") {
+		t.Errorf("got %d %s", code, text)
+	}
+	write(t, site, "site.toml", base+"\n[deploy.main]\nto = \"file:"+filepath.ToSlash(out)+"\"\n")
+
 	// What casebook did not send there is written over once somebody says so.
 	write(t, out, "extra/index.html", "theirs")
 	write(t, site, "content/pages/extra.md", "+++\ntitle = \"Extra\"\n+++\nOurs.\n")

@@ -144,7 +144,15 @@ func isTerminal(w any) bool {
 }
 
 // say prints a line of news of the table of messages.
-func (s *speaker) say(text diag.Text) { s.printLine(text.In(s.language).String()) }
+func (s *speaker) say(text diag.Text) { s.printLine(s.inWords(text).String()) }
+
+// inWords gives a message in the user's language: at the desk, what can be done there.
+func (s *speaker) inWords(text diag.Text) diag.Text {
+	if s.offers {
+		text = text.AtDesk()
+	}
+	return text.In(s.language)
+}
 
 // sayFailure prints why a command ends.
 func (s *speaker) sayFailure(text diag.Text) {
@@ -209,6 +217,9 @@ func (s *speaker) printProblems(list []diag.Diagnostic, site fs.FS) {
 	list = diag.Gather(list)
 	known := max(0, len(list)-len(fresh))
 	for _, d := range fresh {
+		if s.offers {
+			d = d.AtDesk()
+		}
 		fmt.Fprintln(s.err, diag.Line(d, s.language))
 		if line, ok := diag.Excerpt(site, d); ok && s.person {
 			fmt.Fprintf(s.err, "%s\n", underline(line, d.Column))

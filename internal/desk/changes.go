@@ -245,6 +245,9 @@ func (d *Desk) makeNew(w http.ResponseWriter, r *http.Request, _ string) error {
 	if err := readJSON(r, &n); err != nil {
 		return err
 	}
+	if n.Kind == "update" && n.Case == "" {
+		return unfit(diag.Say("desk-unfit/case"))
+	}
 	if n.Slug == "" && n.Kind != "translation" { // people give a title, programs a slug
 		n.Title = strings.TrimSpace(n.Title)
 		n.Slug = content.Slugify(n.Title)

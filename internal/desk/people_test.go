@@ -405,6 +405,12 @@ func TestNewDocuments(t *testing.T) {
 		}
 		b.must(422, "POST", "new", c.body)
 	}
+	if a := b.must(422, "POST", "new", m{"kind": "update", "title": "News"}); !strings.Contains(a.Body, "the case is missing") {
+		t.Errorf("got %s", a.Body)
+	}
+	if a := b.must(422, "POST", "import/signatories?name=a.csv&letter=open&public=maybe", []byte("name\nEm Pattern\n")); strings.Contains(a.Body, "--public") {
+		t.Errorf("got %s", a.Body)
+	}
 	if !strings.Contains(b.read("content/letters/second/signatories.csv"), "name,") || !strings.Contains(b.read("content/cases/ada/index.uk.md"), "translates = \"sha256:") {
 		t.Error("a list or the seal of an original is missing")
 	}

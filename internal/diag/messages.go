@@ -437,6 +437,7 @@ var Messages = []Message{
 	{"desk-too-large", "that is more than {megabytes} MB", ""},
 	{"desk-type", "what is sent has to be {type}", "say so in Content-Type"},
 	{"desk-unfit/both", "a save is of keys and text, or of the whole source", "send one of them"},
+	{"desk-unfit/case", "the case is missing", "say whose update it is"},
 	{"desk-unfit/editor", "the front matter cannot be changed key by key as it is written", "change it in the source"},
 	{"desk-unfit/file", "the file cannot be published", ""},
 	{"desk-unfit/json", "this is not the JSON that was expected here", ""},
