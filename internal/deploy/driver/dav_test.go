@@ -47,8 +47,9 @@ func TestWebDAVGetsTheSite(t *testing.T) {
 	}
 }
 
-// startApache runs Apache with mod_dav; www/site is the folder of the site.
-func startApache(t *testing.T) (port int, www string) {
+// startApache runs Apache with mod_dav, and with mod_dir as Debian has it; www/site is
+// the folder of the site, more is a line for it.
+func startApache(t *testing.T, more string) (port int, www string) {
 	t.Helper()
 	apache := needProgram(t, "apache2")
 	dir := t.TempDir()
@@ -89,24 +90,29 @@ SSLCertificateKeyFile %[6]s
 <Directory %[3]s/www>
   Dav On
   Require all granted
+  %[7]s
 </Directory>
-`, load.String(), account, dir, port, cert, key), 0o600)
+`, load.String(), account, dir, port, cert, key, more), 0o600)
 	start(t, loopback(port), exec.Command(apache, "-f", filepath.Join(dir, "conf"), "-DFOREGROUND"))
 	return port, www
 }
 
 func TestWebDAVOfApacheGetsTheSite(t *testing.T) {
-	port, www := startApache(t)
-	how := optionsOf(t, fmt.Sprintf("davs://127.0.0.1:%d/site", port))
-	if _, err := deployTo(siteOf(t, siteOne), how); err != nil {
-		log, _ := os.ReadFile(filepath.Join(filepath.Dir(www), "error.log"))
-		t.Fatalf("%v\n%s", err, log)
+	for name, more := range map[string]string{"folders are listed": "DirectoryIndex disabled", "a page in the place of each folder": "DirectoryIndex index.html"} {
+		t.Run(name, func(t *testing.T) {
+			port, www := startApache(t, more)
+			how := optionsOf(t, fmt.Sprintf("davs://127.0.0.1:%d/site", port))
+			if _, err := deployTo(siteOf(t, siteOne), how); err != nil {
+				log, _ := os.ReadFile(filepath.Join(filepath.Dir(www), "error.log"))
+				t.Fatalf("%v\n%s", err, log)
+			}
+			isSite(t, withoutDAV(drivertest.ReadFolder(t, filepath.Join(www, "site"))), siteOne, nil)
+			if _, err := deployTo(siteOf(t, siteTwo), how); err != nil {
+				t.Fatal(err)
+			}
+			isSite(t, withoutDAV(drivertest.ReadFolder(t, filepath.Join(www, "site"))), siteTwo, nil)
+		})
 	}
-	isSite(t, withoutDAV(drivertest.ReadFolder(t, filepath.Join(www, "site"))), siteOne, nil)
-	if _, err := deployTo(siteOf(t, siteTwo), how); err != nil {
-		t.Fatal(err)
-	}
-	isSite(t, withoutDAV(drivertest.ReadFolder(t, filepath.Join(www, "site"))), siteTwo, nil)
 }
 
 // withoutDAV leaves out what mod_dav keeps beside files.

@@ -59,7 +59,7 @@ var fileServers = map[string]func(t *testing.T) *fileServer{
 		return &fileServer{www: filepath.Join(www, "site"), cut: cut, via: fmt.Sprintf("ftps://ftp@%s/site", loopback(port))}
 	},
 	"webdav": func(t *testing.T) *fileServer {
-		port, www := startApache(t)
+		port, www := startApache(t, "DirectoryIndex disabled")
 		cut := &cutter{left: 1 << 60}
 		port = cut.passTo(t, "127.0.0.1:0", loopback(port))
 		return &fileServer{www: filepath.Join(www, "site"), cut: cut, via: fmt.Sprintf("davs://%s/site", loopback(port)), tidy: withoutDAV}
