@@ -91,6 +91,7 @@ func (t *terminal) runDeploy(ctx context.Context, dir string, names []string, f 
 	options.Sending = true
 	targets, settings, err := t.chooseTargets(dir, names, f)
 	if err != nil {
+		(&deployment{t: t, flags: f}).tellError("", err)
 		return err
 	}
 	d := &deployment{t: t, dir: dir, flags: f, options: options, targets: targets}

@@ -17,7 +17,6 @@ import (
 	"casebook/internal/deploy"
 	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
-	"casebook/internal/lazy"
 	"casebook/internal/publish"
 	"casebook/internal/signatory"
 	"casebook/internal/site"
@@ -276,9 +275,6 @@ func (d *deployment) wereShown(target string, people []publish.Person) bool {
 	return true
 }
 
-// hostAlone matches what a browser shows for a site, which would be the name of a folder.
-var hostAlone = lazy.Regexp(`(?i)^www\.([a-z0-9-]+\.)+[a-z]{2,}/?$`)
-
 // addTarget tries a target where the site will be, and adds its table to
 // site.toml.
 func (t *terminal) addTarget(ctx context.Context, dir string, f deployFlags, names []string) error {
@@ -293,8 +289,6 @@ func (t *terminal) addTarget(ctx context.Context, dir string, f deployFlags, nam
 		return usage{diag.Say("usage/missing-word", "word", "ADDRESS", "example", "casebook deploy --add sftp://user@host/path")}
 	case f.DryRun:
 		return usage{diag.Say("usage/needless-word", "word", "--dry-run", "example", "casebook deploy --add "+quoteArgument(printableAddress(f.add)))}
-	case hostAlone().MatchString(f.add) && !isThere(dir, strings.TrimSuffix(f.add, "/")):
-		return usage{diag.Say("usage/deploy-add-host", "address", strings.TrimSuffix(f.add, "/"))}
 	case config.HoldsSecret(f.add):
 		return usage{diag.Say("usage/deploy-add-secret")}
 	case !config.TargetName().MatchString(name):

@@ -35,11 +35,21 @@ func main() {
 	ctx, stop := context.Background(), func() {}
 	cobra.MousetrapHelpText = "" // a double click opens the desk
 	if !onlyAsks(os.Args[1:]) {
-		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		ctx, stop = endInOrder(ctx)
 	}
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// endInOrder gives a context that ends when somebody ends the program: by Ctrl-C or
+// Ctrl-\, by closing its terminal, or with the computer.
+func endInOrder(ctx context.Context) (context.Context, context.CancelFunc) {
+	endings := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		endings = append(endings, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(ctx, endings...)
 }
 
 // onlyAsks reports a command that only says something, as a shell wants to know

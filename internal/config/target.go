@@ -112,10 +112,25 @@ func (t *Target) readTo(n decode.Node, to string) (string, bool) {
 		return "", false
 	}
 	if HoldsSecret(to) {
-		n.AddPrivateError(diag.Say("secret-in-site/address", "variable", TargetVariable(t.Name, "PASSWORD")))
+		n.AddPrivateError(sayHeld(t.Name, to))
 		return "", false
 	}
 	return to, true
+}
+
+// sayHeld says where the secret belongs that an address holds.
+func sayHeld(target, to string) diag.Text {
+	scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(to)), ":")
+	what := "PASSWORD"
+	switch scheme {
+	case "rclone":
+		return diag.Say("secret-in-site/rclone")
+	case "s3":
+		what = "SECRET"
+	case "netlify", "git+https":
+		what = "TOKEN"
+	}
+	return diag.Say("secret-in-site/address", "variable", TargetVariable(target, what))
 }
 
 func readHostKey(n decode.Node, key string) (string, bool) {

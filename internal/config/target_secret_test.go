@@ -1,6 +1,25 @@
 package config
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+
+	"casebook/internal/diag"
+)
+
+func TestHintNamesTheVariableThatIsRead(t *testing.T) {
+	for to, want := range map[string]diag.Text{
+		"sftp://a:b@h.test/x":       diag.Say("secret-in-site/address", "variable", "CASEBOOK_DEPLOY_MAIN_PASSWORD"),
+		"s3://a:b@bucket":           diag.Say("secret-in-site/address", "variable", "CASEBOOK_DEPLOY_MAIN_SECRET"),
+		"git+https://a:b@h.test/x#": diag.Say("secret-in-site/address", "variable", "CASEBOOK_DEPLOY_MAIN_TOKEN"),
+		"NETLIFY:nfp_x":             diag.Say("secret-in-site/address", "variable", "CASEBOOK_DEPLOY_MAIN_TOKEN"),
+		"rclone::sftp,pass=b:x":     diag.Say("secret-in-site/rclone"),
+	} {
+		if got := sayHeld("main", to); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v", to, got)
+		}
+	}
+}
 
 func TestSecretsInAddressesOfTargets(t *testing.T) {
 	for address, want := range map[string]bool{

@@ -15,8 +15,12 @@ import (
 	"casebook/internal/deploy/driver"
 	"casebook/internal/diag"
 	"casebook/internal/durable"
+	"casebook/internal/lazy"
 	"casebook/internal/publish"
 )
+
+// hostAlone matches what a browser shows for a site, which would be the name of a folder.
+var hostAlone = lazy.Regexp(`(?i)^(www|ftp|sftp)\.([a-z0-9-]+\.)+[a-z]{2,}$`)
 
 // CheckTargets reports, at their places in site.toml, targets that can be on no
 // computer: of an unknown kind, malformed, or with the address of another one.
@@ -53,6 +57,11 @@ func CheckPlaces(site string, targets []config.Target, rep *diag.Report) {
 		a, err := driver.ParseAddress(t.To)
 		if err != nil {
 			continue
+		}
+		if name := strings.TrimSuffix(t.To, "/"); hostAlone().MatchString(name) {
+			if _, err := os.Stat(filepath.Join(site, name)); err != nil {
+				addTargetError(t, &Error{Text: diag.Say("bad-target/host-alone", "address", name), Settings: true}, rep)
+			}
 		}
 		if found, err := driver.FindDriver(a); err == nil {
 			addTargetError(t, CheckLocal(site, a, found), rep)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // An Address says where a target is:
@@ -25,10 +26,16 @@ type Address struct {
 	Branch  string // behind "#"
 }
 
+// scpPlace matches user@host:path, as scp and git write it, which is no folder.
+var scpPlace = lazy.Regexp(`^[^/\\@:]+@[^/\\@:]+:`)
+
 // ParseAddress reads an address; a path without a scheme is a folder.
 func ParseAddress(written string) (Address, error) {
 	a := Address{Written: written, Scheme: "file", Path: written}
 	scheme, rest, found := strings.Cut(written, ":")
+	if scpPlace().MatchString(written) {
+		return a, Misused(diag.Say("bad-target/address"))
+	}
 	if !found || !isScheme(scheme) {
 		return a, checkText(a)
 	}

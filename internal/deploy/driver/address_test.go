@@ -38,6 +38,15 @@ func TestParseAddress(t *testing.T) {
 	}
 }
 
+// As scp and git write it, it would be the name of a folder in the site.
+func TestPlaceOfSCPIsNoFolder(t *testing.T) {
+	for written, isAddress := range map[string]bool{"anna@host.test:/srv/www": false, "git@host.test:us/pages.git": false, "./anna@host.test:www": true, "../a@b": true} {
+		if _, err := ParseAddress(written); (err == nil) != isAddress {
+			t.Errorf("%s: %v", written, err)
+		}
+	}
+}
+
 func TestOnePlaceHasOneIdentity(t *testing.T) {
 	site := t.TempDir()
 	for _, pair := range [][2]string{

@@ -52,6 +52,9 @@ func ThroughLink(path string) error {
 
 // NoRight gives the Error for a path that the host does not let be written.
 func NoRight(path string, cause error) error {
+	if path == "." {
+		return Fail(diag.Say("deploy-no-right/root"), cause)
+	}
 	return Fail(diag.Say("deploy-no-right", "path", path), cause)
 }
 

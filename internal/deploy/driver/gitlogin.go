@@ -233,7 +233,7 @@ func (g *gitHost) explain(problems string, err error) error {
 		return Fail(diag.Say("deploy-git/rejected", "branch", g.branch), err)
 	case says("returned error: 30"):
 		return Fail(diag.Say("deploy-git/redirect", "host", a.Host), err)
-	case says("returned error: 403", "access denied", "denied to", "insufficient permission", "Permission to "):
+	case says("returned error: 403", "access denied", "denied to", "insufficient permission", "Permission to ", "dubious ownership"):
 		return Fail(diag.Say("deploy-git/no-right"), err)
 	case says("returned error: 429"):
 		return &Error{Trouble: Busy, Text: diag.Say("deploy-rate", "host", a.Host), Err: err}
