@@ -1,6 +1,6 @@
 // Dates and times, in the zone of the site.
 import { element } from "./element.js";
-import { framed } from "./form.js";
+import { framed } from "./field.js";
 import { dateWords, fromNow, language, t } from "./words.js";
 
 const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/i;

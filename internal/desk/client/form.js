@@ -2,6 +2,7 @@
 // gives its value by get, undefined where there is none, and what was not touched as
 // it was read, whatever it is; find gives the field at a path.
 import { element } from "./element.js";
+import { framed, newID } from "./field.js";
 import { dateField, timeField } from "./dates.js";
 import { pictureField } from "./pictures.js";
 import { language, t } from "./words.js";
@@ -9,9 +10,6 @@ import { words } from "./table.js";
 
 // labelOf gives what people call a key in a table: some mean another thing elsewhere.
 const labelOf = (table, key) => [`key_${table}_${key}`, "key_" + key].filter((w) => words[w]).map((w) => t(w))[0] || key;
-
-let last = 0;
-export const newID = () => "f" + ++last;
 
 // A context is what fields share: what there is to choose, in which zone dates are,
 // what is called when something was changed, the document's folder.
@@ -85,20 +83,6 @@ function choicesOf(context, schema) {
   if (there) return schema["x-kind"] === "country" ? [...there].sort((a, b) => a[1].localeCompare(b[1], language)) : there;
   const words = schema?.enum || schema?.anyOf?.find((s) => s.enum)?.enum;
   return words?.map((w) => [w, w]);
-}
-
-// framed puts an input with its label, its help and its problems in a part.
-export function framed({ key, schema, label, needed }, input, more = {}) {
-  const id = input.id || (input.id = newID());
-  const hint = schema["x-hint"], help = hint || (words["help_" + key] ? t("help_" + key) : language === "en" ? schema.description : "");
-  const problems = element("span", { id: id + "p", className: "field-problems" });
-  const helped = help && !more.quiet ? element("small", { id: id + "h", textContent: help, lang: hint ? "en" : "", dir: hint ? "ltr" : "" }) : undefined;
-  input.setAttribute("aria-describedby", [helped && id + "h", id + "p"].filter(Boolean).join(" "));
-  if (needed) input.setAttribute("aria-required", "true");
-  const part = element("div", { className: "field" + (more.wide ? " wide" : "") },
-    element("label", { htmlFor: id }, label, needed ? element("span", { className: "soft", textContent: " " + t("edit_needed") }) : undefined),
-    input, more.after, helped, problems);
-  return { part, problems, input };
 }
 
 function textField(context, f) {

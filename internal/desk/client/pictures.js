@@ -2,7 +2,7 @@
 // A file is sent to lie beside the document, never in the place of another.
 import { escaped, sendFile, showFile } from "./api.js";
 import { element, say, wordsOf } from "./element.js";
-import { framed, newID } from "./form.js";
+import { framed, newID } from "./field.js";
 import { t } from "./words.js";
 
 const types = { svg: "image/svg+xml", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", webp: "image/webp" };

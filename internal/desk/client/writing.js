@@ -5,7 +5,7 @@ import { element, say } from "./element.js";
 import { openDialog } from "./order.js";
 import { escaped, toMarkdown } from "./paste.js";
 import { chooser, isPicture, keepFile, thumbnail } from "./pictures.js";
-import { newID } from "./form.js";
+import { newID } from "./field.js";
 import { t } from "./words.js";
 
 // makeTools puts tools above an area.
