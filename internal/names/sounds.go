@@ -126,6 +126,11 @@ func (l *Listener) Hints(name string) (hints []string) {
 			add(anyVowels(form))
 		}
 	}
+	for _, pair := range Pairs(name) {
+		for _, form := range l.Sounds(pair, false) {
+			add("part " + form)
+		}
+	}
 	for _, form := range l.Sounds(name, false) {
 		add(anyVowels(form))
 		parts := strings.Fields(form)
@@ -165,12 +170,44 @@ func (l *Listener) Doubts(name string) (hints []string) {
 		}
 		return hints
 	}
-	if romanise.HasCyrillic(name) {
-		for _, form := range l.Sounds(name, true) {
+	for _, form := range l.Sounds(name, true) {
+		if len(long) == 2 {
+			hints = append(hints, "part "+form)
+		}
+		if romanise.HasCyrillic(name) {
 			hints = append(hints, anyVowels(form))
 		}
 	}
 	return hints
+}
+
+// Pairs gives the names of two words that whoever has a longer name may go by: without
+// a second forename, a second surname, or a small word.
+func Pairs(name string) (pairs []string) {
+	const most = 6                         // words
+	if strings.ContainsAny(name, "&+;/") { // of several people
+		return nil
+	}
+	words := strings.FieldsFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("-‐‑.,:()[]\"“”„«»", r)
+	})
+	if slices.ContainsFunc(words, func(word string) bool { return utf8.RuneCountInString(word) == 1 || strings.ContainsFunc(word, unicode.IsDigit) }) {
+		return nil // an initial is of a name that nobody knows
+	}
+	words = slices.DeleteFunc(words, func(word string) bool {
+		first, _ := utf8.DecodeRuneInString(word)
+		return unicode.IsLower(first) || IsPatronymic(word) ||
+			slices.ContainsFunc(FoldWords(word), func(word string) bool { return slices.Contains(titles(), word) })
+	})
+	if len(words) > most {
+		return nil
+	}
+	for i, word := range words {
+		for _, other := range words[i+1:] {
+			pairs = append(pairs, word+" "+other)
+		}
+	}
+	return pairs
 }
 
 // BareSounds gives the hints of a name of two words, which has no patronymic: it may be

@@ -402,7 +402,10 @@ func TestWithdrawnPersonIsKnownInOtherGuises(t *testing.T) {
 		{"Zorbax Qualska", "Zorbax QuaIska", sure}, {"Zorbax Qualska", "Zorbax Quaiska", perhaps}, {"Сергій Прикладов", "Сергей Прикладов", perhaps},
 		{"Ada B. Sample", "Ada C. Sample", nobody}, {"Person 1 Sample", "Person 2 Sample", nobody}, {"1 Sample Person", "2 Sample Person", nobody}, {"Zorbax Quill", "Zorba Quill", nobody},
 		{"Zorbax Quill", "Ada Bell & Bo Quill", nobody}, {"Zorbax Quill", "Quill & Zorbax Bell", nobody}, {"Santiago Sample", "Santiago Sample y Example", perhaps}, {"Zorbax Quill", "Zorbax Quilley", nobody},
-		{"Олена Прикладенко", "Прикладенко Т. І.", nobody}, {"Ada Sample", "Bo Sample", nobody}, {"Maria Sample", "Anna Maria Sample", nobody}, {"Ada Mary Sample", "Ada Sample", nobody},
+		{"Олена Прикладенко", "Прикладенко Т. І.", nobody}, {"Ada Sample", "Bo Sample", nobody}, {"Maria Sample", "Anna Maria Sample", perhaps}, {"Ada Mary Sample", "Ada Sample", perhaps},
+		{"Zorbax Quill", "Zorbax Quill-Bell", perhaps}, {"Zorbax Quill", "Zorbax Quill Bell", perhaps}, {"Zorbax Quill", "Zorbax Bell Quill", perhaps}, {"Zorbax Quill-Bell", "Zorbax Quill", perhaps}, {"Zorbax Quill-Bell", "Zorbax Bell", perhaps},
+		{"Zorbax Quill", "Baroness Zorbax Quill", sure}, {"Zorbax Quill", "Zorbax Quill MP", sure}, {"Zorbax Quill", "Zorbax Quill Jr.", sure}, {"Zorbax Quill", "Zorbax Quill II", sure}, {"Zorbax Quill", "Zorbax von Quill", perhaps}, {"Zorbax van der Quill", "Zorbax Quill", perhaps},
+		{"Зорба Квіл", "Зорба Белл-Квіл", perhaps}, {"Zorbax Quill", "Zorbax Bell Other", nobody}, {"Zorbax Mary Quill", "Zorbax Bell", nobody},
 	} {
 		root, file := site(t, ".csv", "name\nAda Example\n\""+c.off+"\"\n")
 		takeOff(t, root, file, c.off, 0)

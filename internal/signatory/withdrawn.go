@@ -354,6 +354,9 @@ func (c *withdrawnCheck) lookUp(cell string, isName bool) likeliness {
 			}
 		}
 	}
+	if isName && slices.ContainsFunc(names.Pairs(cell), func(pair string) bool { return c.withdrawn.names[c.digester.hashName(pair)] }) {
+		return maybeKnown
+	}
 	if isName && len(c.withdrawn.sounds) > 0 {
 		for _, text := range guises {
 			if slices.ContainsFunc(c.digester.Doubts(text), c.hasSound) {
