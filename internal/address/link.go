@@ -12,6 +12,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/content"
 	"casebook/internal/diag"
+	"casebook/internal/network"
 )
 
 // Links answers what one document's links and pictures lead to, as they are
@@ -65,7 +66,7 @@ func (l *Links) Link(dest string, at diag.Position) (string, bool) {
 		l.rep.AddError(at, diag.Say("broken-link/no-address", "link", dest))
 		return "", false
 	case strings.EqualFold(u.Scheme, "http"), strings.EqualFold(u.Scheme, "https"):
-		if !strings.HasPrefix(strings.ToLower(dest), "http") && !IsPrivateHost(hostOf(u)) {
+		if !strings.HasPrefix(strings.ToLower(dest), "http") && !network.IsPrivateHost(hostOf(u)) {
 			l.rep.AddError(at, diag.Say("broken-link/no-scheme", "link", dest, "whole", u.String()))
 			return "", false
 		}

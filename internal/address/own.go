@@ -19,6 +19,7 @@ import (
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/network"
 )
 
 // hostOf gives the host of an address as it is compared, without its port; "" when
@@ -153,11 +154,11 @@ func (r *Register) WithheldShown(data []byte) (a Address, found bool) {
 	}
 	host := []byte(withoutWWW(r.book.baseHost))
 	for len(host) > 0 {
-		at := bytes.Index(data, host)
+		at := indexHost(data, host)
 		if at < 0 {
 			return "", false
 		}
-		data = data[at+len(host):]
+		data = bytes.TrimPrefix(data[at+len(host):], []byte(".")) // which ends a whole name
 		end := bytes.IndexFunc(data, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("?#&\"'<>()[]|,;\\`", r) })
 		if end < 0 {
 			end = len(data)
@@ -169,7 +170,7 @@ func (r *Register) WithheldShown(data []byte) (a Address, found bool) {
 		if decoded, err := url.PathUnescape(written); err == nil {
 			written = decoded
 		}
-		if on, ok := pathBelow(norm.NFC.String(written), r.book.base.Path); ok {
+		if on, ok := pathBelow(strings.ToLower(norm.NFC.String(written)), strings.ToLower(r.book.base.Path)); ok {
 			for _, a := range []Address{Address(on), Address(on + "/")} {
 				if r.withheld[a] && !r.IsPublic(a) {
 					return a, true
@@ -178,6 +179,29 @@ func (r *Register) WithheldShown(data []byte) (a Address, found bool) {
 		}
 	}
 	return "", false
+}
+
+// indexHost finds a host, which is in lower case: as it is, or behind "//" in any case.
+func indexHost(data, host []byte) int {
+	at := bytes.Index(data, host)
+	before := data
+	if at >= 0 {
+		before = data[:at]
+	}
+	for from := 0; ; {
+		n := bytes.Index(before[from:], []byte("//"))
+		if n < 0 {
+			return at
+		}
+		from += n + len("//")
+		start := from
+		if start+len("www.") <= len(before) && bytes.EqualFold(before[start:start+len("www.")], []byte("www.")) {
+			start += len("www.")
+		}
+		if end := start + len(host); end <= len(before) && bytes.EqualFold(before[start:end], host) {
+			return start
+		}
+	}
 }
 
 // A siteBase is where the pages of a site begin, on one of its hosts.
@@ -200,53 +224,6 @@ func (s *Scheme) otherBases() []siteBase {
 		}
 	}
 	return slices.DeleteFunc(bases, func(b siteBase) bool { return b.host == "" })
-}
-
-// IsPrivateHost reports a host that no reader reaches: this computer, as the
-// preview is at, or one of the network around it.
-func IsPrivateHost(host string) bool {
-	if slices.ContainsFunc(privateDomains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) }) {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		var ok bool
-		if ip, ok = parseShortIP(host); !ok {
-			return host != "" && !strings.Contains(host, ".") // the name of a computer
-		}
-	}
-	ip = ip.Unmap().WithZone("")
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
-}
-
-// privateDomains are those below which no reader finds anything: of this computer,
-// and what routers and offices call the network around it (RFC 6761, RFC 6762,
-// RFC 8375, and .internal by the resolution of ICANN).
-var privateDomains = []string{"localhost", "localdomain", "local", "home.arpa", "internal", "lan", "intranet", "corp", "home", "fritz.box"}
-
-// parseShortIP reads an IPv4 address in the other forms that browsers take:
-// 127.1, 0x7f000001, 2130706433.
-func parseShortIP(host string) (netip.Addr, bool) {
-	parts := strings.Split(host, ".")
-	if len(parts) > 4 {
-		return netip.Addr{}, false
-	}
-	var whole uint64
-	for i, p := range parts {
-		if p == "" || p[0] < '0' || p[0] > '9' || strings.Contains(p, "_") {
-			return netip.Addr{}, false
-		}
-		n, err := strconv.ParseUint(p, 0, 32)
-		bits := 8
-		if i == len(parts)-1 {
-			bits = 8 * (5 - len(parts))
-		}
-		if err != nil || n >= 1<<bits {
-			return netip.Addr{}, false
-		}
-		whole = whole<<bits | n
-	}
-	return netip.AddrFrom4([4]byte{byte(whole >> 24), byte(whole >> 16), byte(whole >> 8), byte(whole)}), true
 }
 
 // withScheme gives what somebody meant who left out https:// or mailto:, "" for
@@ -305,7 +282,7 @@ func (l *Links) linkOutside(u *url.URL, dest string, at diag.Position) (string, 
 	if own, ok := l.book.ownAddress(u); ok {
 		return l.linkToAddress(own, at)
 	}
-	if u.Host != "" && IsPrivateHost(hostOf(u)) {
+	if u.Host != "" && network.IsPrivateHost(hostOf(u)) {
 		l.linkToPreview(u, dest, at)
 		return "", false
 	}
@@ -395,7 +372,7 @@ func (r *Register) HoldsUnpublished(whole string) bool {
 // is left out there, as in texts.
 func (r *Register) checkWays(rep *diag.Report) {
 	for _, m := range r.book.site.Mirrors {
-		if u, err := url.Parse(m.URL); err == nil && IsPrivateHost(hostOf(u)) {
+		if u, err := url.Parse(m.URL); err == nil && network.IsPrivateHost(hostOf(u)) {
 			rep.AddError(m.At, diag.Say("private-address", "link", m.URL))
 		}
 	}
@@ -414,7 +391,7 @@ func (r *Register) checkWays(rep *diag.Report) {
 			default:
 				rep.AddError(w.At, diag.Say("broken-link/no-page", "link", own.Path))
 			}
-		} else if IsPrivateHost(hostOf(u)) {
+		} else if network.IsPrivateHost(hostOf(u)) {
 			rep.AddError(w.At, diag.Say("private-address", "link", w.URL))
 		} else if within, isDown, found := r.unpublishedWithin(w.URL); found && !isDown {
 			rep.AddWarning(w.At, diag.Say("withheld-link/way", "page", string(within)))
@@ -463,7 +440,7 @@ func (r *Register) checkParams(value any, at diag.Position, rep *diag.Report) {
 			rep.AddError(at, diag.Say("withheld-link/params", "link", own.Path))
 		case ok && path.Ext(own.Path) == "": // a file may be one of assets/static/
 			rep.AddError(at, diag.Say("broken-link/no-page", "link", own.Path))
-		case !ok && IsPrivateHost(hostOf(u)):
+		case !ok && network.IsPrivateHost(hostOf(u)):
 			rep.AddError(at, diag.Say("private-address", "link", v))
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"casebook/internal/address"
 	"casebook/internal/diag"
 	"casebook/internal/folder"
+	"casebook/internal/network"
 )
 
 // A use says what a page does with an address.
@@ -49,7 +50,7 @@ func (i *Inspection) noteAddress(d *document, ref string, u use) string {
 	}
 	if !strings.EqualFold(to.Host, i.base.Host) {
 		to.Fragment, to.RawFragment = "", ""
-		if address.IsPrivateHost(strings.ToLower(to.Hostname())) && !address.IsPrivateHost(strings.ToLower(i.base.Hostname())) {
+		if network.IsPrivateHost(strings.ToLower(to.Hostname())) && !network.IsPrivateHost(strings.ToLower(i.base.Hostname())) {
 			d.noteFinding(diag.Error, diag.Say("private-address", "link", shorten(to.String())))
 		} else if u == loads {
 			d.noteFinding(diag.Error, diag.Say("third-party", "host", to.Host))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,8 @@ import (
 
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
+	"casebook/internal/network"
+	"casebook/internal/prose"
 )
 
 // A Node is a value of a document with its place.
@@ -236,14 +239,33 @@ func (n Node) Text() (string, bool) {
 	}
 	before, after, ended := strings.Cut(s, "-->") // between words it is an arrow
 	isArrow := strings.TrimSpace(before) != "" && strings.TrimSpace(after) != "" && !strings.ContainsAny(before, "<‹«") && !strings.Contains(before, "&lt;")
-	if (strings.Contains(s, "<!--") || strings.Contains(s, "&lt;!--") || ended && !isArrow) && !n.doc.options.Private {
+	if (ended && !isArrow || strings.ContainsAny(s, "<‹«〈⟨＜﹤&%{[(/\\#") && prose.HoldsComment(s)) && !n.doc.options.Private {
 		n.AddError(diag.Say("comment-shown/key", "path", n.Place()))
+	}
+	if link := privateAddress(s); link != "" && !n.doc.options.Private {
+		n.AddError(diag.Say("private-address", "link", link))
 	}
 	if (strings.Contains(s, "TODO:") || strings.Contains(s, "[TODO") || strings.Contains(s, "FIXME")) && !n.doc.options.Private {
 		n.AddWarning(diag.Say("note-shown/key", "path", n.Place()))
 	}
 	return strings.TrimSpace(Normalise(s)), true
 }
+
+// privateAddress gives an address within a text that no reader reaches, "" for none. A
+// value that is nothing but an address is for whoever follows its link.
+func privateAddress(text string) string {
+	if !strings.Contains(text, "://") {
+		return ""
+	}
+	for _, link := range webAddress().FindAllString(text, -1) {
+		if u, err := url.Parse(link); err == nil && len(link) < len(strings.TrimSpace(text)) && network.IsPrivateHost(strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))) {
+			return link
+		}
+	}
+	return ""
+}
+
+var webAddress = lazy.Regexp(`(?i)\bhttps?://[^\s<>"'«»“”‘’()]+[^\s<>"'«»“”‘’().,;:!?]`)
 
 // Line gives a text on one line. Marks of bold or struck text and of links, of HTML or
 // of Markdown, are warned about: readers see them as they stand.

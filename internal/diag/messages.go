@@ -1219,6 +1219,7 @@ var Messages = []Message{
 	{"doubtful-row/column-less", "the same name, another {column}, and it asks to show less of the person", ""},
 	{"doubtful-row/brackets", "{n:row|rows} {rows}: name has something in brackets that is no name", "write the name alone, and what else it says into the column for it; somebody who is not to be named has no in public"},
 	{"doubtful-row/e-mail", "{n:row|rows} {rows}: {column} holds an e-mail address, which would be published", "delete it, or write a name in its place"},
+	{"doubtful-row/comment", "{n:row|rows} {rows}: {column} holds a comment, which would be published", "delete it, or write a name in its place"},
 	{"doubtful-row/phone", "{n:row|rows} {rows}: {column} holds a telephone number, which would be published", "delete it, or write a name in its place"},
 	{"doubtful-row/crossed-out", "{n:row|rows} {rows} {n:is|are} crossed out, or some cells in {n:it|them}, and read like all others", "delete what does not belong to the list; somebody who is not to be named has no in public"},
 	{"doubtful-row/condition", `a conditional format of the sheet "{sheet}" crosses cells out, and they are read like all others`, "delete what does not belong to the list; somebody who is not to be named has no in public"},

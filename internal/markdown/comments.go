@@ -12,33 +12,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"casebook/internal/diag"
+	"casebook/internal/prose"
 )
-
-// commentMark finds what begins or ends a comment, or was meant to: as it is
-// written, as a word processor's typography leaves it (‹!–), cut short, as
-// Obsidian writes it, and as other languages of texts and templates do.
-var commentMark = sync.OnceValue(func() *regexp.Regexp {
-	const dash = `[-\x{2010}-\x{2015}\x{2212}\x{fe58}\x{fe63}\x{ff0d}]`
-	return regexp.MustCompile(`[<\x{ab}\x{2039}\x{3008}\x{27e8}\x{ff1c}\x{fe64}][ \t\x{a0}\x{202f}]?!` + dash + `{1,2}|` + // <!-- ‹!– «!–
-		`&(?:lt|#60|#[xX]3[cC]);!` + dash + `{1,2}|` + dash + `{2,}&(?:gt|#62|#[xX]3[eE]);|` + // as editors that show a page write it
-		`(?:` + dash + `{2,}|[\x{2013}\x{2014}\x{2015}])!?[>\x{203a}\x{3009}\x{27e9}\x{ff1e}\x{fe65}]|` + // --> –› --!>
-		`%%|` +
-		`\{# |\{\{/\*|\{\{!|\{\{[<%][ \t]*(?i:comment|hidden?|hide|private|internal|draft|todo|ignore)\b|\{%-? *comment|\{>>|\{--|<%--|<%#|\{::/?comment|` + // of templates, and of those who mark up manuscripts
-		`(?m:^#\+(?:BEGIN_COMMENT|COMMENT:)|^/\* | \*/$)|\\begin\{comment\}|` +
-		conflictMark + `|` +
-		`(?i)\[(?://[^\[\]\n]{0,40}|comment| ?)\]:|` + // [//]: # (note) that Markdown takes for text
-		lineComment)
-})
-
-// lineComment begins a line that was meant as a comment, with its marks mistaken:
-// "[//] # (note)", "(//): # (note)", "[comment]; note", "{comment: note}". A link
-// of that name is none.
-const lineComment = `(?m:^[ \t\x{a0}]*(?:[\[({\x{ff3b}\x{ff08}\x{3010}][ \t]?//+(?:[^\w\[\](){}\n/.][^\[\](){}\n]{0,40})?[\])}\x{ff3d}\x{ff09}\x{3011}]|` +
-	`[\[{\x{ff3b}\x{3010}][ \t]?comment[ \t]?(?:[:;\x{ff1a}#]|[\]}\x{ff3d}\x{3011}](?:[^(\[\n]|$))))`
-
-// conflictMark begins the first of two versions of a text that version control
-// could not join.
-const conflictMark = `(?m:^<{7} )`
 
 // mayHoldCommentMark is true of few texts: where a dash stands beside a sign
 // that begins or ends a comment.
@@ -48,7 +23,7 @@ func mayHoldCommentMark(text []byte) bool {
 		if n < 0 {
 			break
 		}
-		if i += n; i+1 < len(text) && (text[i+1] == '-' || text[i+1] >= 0xe2) {
+		if i += n; i+1 < len(text) && (text[i+1] == '-' || text[i+1] >= 0xc2 || text[i+1] <= ' ') {
 			return true
 		}
 	}
@@ -154,7 +129,7 @@ func (m *manuscript) reportCommentMarks(block ast.Node, percents []int) []int {
 		}
 	}
 	mask(block)
-	for _, found := range commentMark().FindAllIndex(masked, -1) {
+	for _, found := range prose.CommentMark().FindAllIndex(masked, -1) {
 		if found[0] > 0 && masked[found[0]-1] == '\\' {
 			continue
 		}

@@ -42,6 +42,8 @@ func TestCommentIsGoneOrAnErrorAtItsPlace(t *testing.T) {
 		"Minsk --> Vilnius, A —> B":                   "",
 		"Minsk --> Vilnius <!-- gone --> A —> B":      "",
 		"NOTE -->":                                    "1:6",
+		"a <!\u00ad-- NOTE --\u00ad> b":               "1:3",
+		"{{- /* NOTE */ -}}":                          "1:1",
 		"a <! -- NOTE --> b":                          "1:14",
 		"« Ah ! » — «yes — », `&lt;!-- x --&gt;`":     "",
 		"{{< figure >}} {{ x }}":                      "",

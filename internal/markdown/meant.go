@@ -240,7 +240,7 @@ func (m *manuscript) reportIndent(n *ast.CodeBlock) {
 	start := bytes.LastIndexByte(m.text[:first.Start], '\n') + 1
 	if bytes.IndexByte(m.text[start:first.Stop-len(bytes.TrimLeft(first.Value(m.text), " \t"))], '\t') >= 0 {
 		m.addWarning(first.Start, diag.Say("shown-markup/tab"))
-	} else if isProse(value) {
+	} else if isProse(value) || bytes.HasPrefix(value, []byte("<!--")) {
 		m.addWarning(first.Start, diag.Say("shown-markup/indent"))
 	}
 }

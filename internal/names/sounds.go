@@ -191,7 +191,9 @@ func Pairs(name string) (pairs []string) {
 	words := strings.FieldsFunc(name, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("-‐‑.,:()[]\"“”„«»", r)
 	})
-	if slices.ContainsFunc(words, func(word string) bool { return utf8.RuneCountInString(word) == 1 || strings.ContainsFunc(word, unicode.IsDigit) }) {
+	if slices.ContainsFunc(words, func(word string) bool {
+		return utf8.RuneCountInString(word) == 1 || strings.ContainsFunc(word, unicode.IsDigit)
+	}) {
 		return nil // an initial is of a name that nobody knows
 	}
 	words = slices.DeleteFunc(words, func(word string) bool {

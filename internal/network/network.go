@@ -1,6 +1,6 @@
-// Package network tells why a host could not be reached or talked to: the one place
-// where the errors of the system and of TLS are told apart. What is said of each, and
-// whether another attempt is worth it, is for who asked to know.
+// Package network tells which hosts no reader reaches, and why one could not be reached
+// or talked to: the one place where the errors of the system and of TLS are told apart.
+// What is said of each, and whether another attempt is worth it, is for who asked to know.
 package network
 
 import (

@@ -10,6 +10,7 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/lazy"
 	"casebook/internal/names"
+	"casebook/internal/prose"
 )
 
 // hearUnread takes a cell that is not read, which may say that the person is not to be named.
@@ -147,6 +148,9 @@ var doubts = []doubt{
 		return mayHoldAddress(text) && webIn().MatchString(text) && !emailIn().MatchString(text)
 	}, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/web", "n", n, "rows", rows, "column", column)
+	}},
+	{"comment", prose.HoldsComment, func(n int, rows diag.Rows, column string) diag.Text {
+		return diag.Say("doubtful-row/comment", "n", n, "rows", rows, "column", column)
 	}},
 	{"phone", holdsPhone, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/phone", "n", n, "rows", rows, "column", column)

@@ -115,6 +115,15 @@ func TestRowTakenOutByASignIsNoPerson(t *testing.T) {
 	}
 }
 
+// TestCommentsInCellsAreTold holds that a comment in a cell that is published is.
+func TestCommentsInCellsAreTold(t *testing.T) {
+	for _, role := range []string{"Teacher <!-- left in May -->", "Teacher ‹!–- left in May -–›", "%% left in May %%"} {
+		if _, rep := scanned(t, ".csv", "name,role\nZyx Qwerty,\""+role+"\"\n", options()); !strings.Contains(said(rep), "row 2: role holds a comment, which would be published") {
+			t.Errorf("%s: got %s", role, said(rep))
+		}
+	}
+}
+
 // TestNamesWithSignsAreNames holds that signs and small words which names have are no doubt.
 func TestNamesWithSignsAreNames(t *testing.T) {
 	for _, name := range []string{

@@ -359,7 +359,13 @@ func (p *press) checkWithheld(a address.Address, source string, data []byte) {
 	}
 	at := diag.Position{File: cmp.Or(source, "public/"+a.File())}
 	if text, err := fs.ReadFile(p.files, source); err == nil {
-		if i := bytes.Index(text, []byte(strings.TrimSuffix(string(shown), "/"))); i >= 0 {
+		lower := bytes.Map(func(r rune) rune { // as addresses are, and no longer
+			if r >= 'A' && r <= 'Z' {
+				return r + 'a' - 'A'
+			}
+			return r
+		}, text)
+		if i := bytes.Index(lower, []byte(strings.TrimSuffix(string(shown), "/"))); i >= 0 {
 			at.Line = 1 + bytes.Count(text[:i], []byte("\n"))
 			at.Column = 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:i], '\n')+1:i])
 		}
