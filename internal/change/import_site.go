@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -88,7 +89,7 @@ func settingsOf(old *migrate.Site, languages []string, id string) string {
 	p = append(p, decode.Pair{Key: "language", Value: languages[0]}, decode.Pair{Key: "id", Value: id, Comment: "names the site in the ids of feed entries, for good"})
 	var others decode.Pairs
 	for _, l := range languages[1:] {
-		others = append(others, decode.Pair{Key: l, Value: decode.Pairs{{Key: "title", Value: title}}})
+		others = append(others, decode.Pair{Key: l, Value: decode.Pairs{{Key: "title", Value: cmp.Or(decode.Printable(old.Titles[l]), title)}}})
 	}
 	if len(others) > 0 {
 		p = append(p, decode.Pair{Key: "languages", Value: others})

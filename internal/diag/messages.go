@@ -129,6 +129,7 @@ var Messages = []Message{
 	{"migrate-left/kind", `{count} of the kind "{kind}"`, ""},
 	{"migrate-left/language", `site.toml has no language "{language}": add [languages.{language}] there, then run this again`, ""},
 	{"migrate-left/large", "it is too large for a page", ""},
+	{"migrate-left/link", "it leads elsewhere and is not followed: put what it leads to in its place, then run this again", ""},
 	{"migrate-left/look", "style sheets are not taken over ({count}): pages look as casebook's do, with the colours and the logo of [theme]", ""},
 	{"migrate-left/nesting", "its elements are nested too deep, and stand as text", ""},
 	{"migrate-left/no-letter", "{count} people, of whom it is not clear which letter they signed", ""},

@@ -19,10 +19,10 @@ import (
 var skippedFolders = []string{"node_modules", "vendor", "_site", "_cache", "public/.git", "resources/_gen"}
 
 // listFiles gives the names of all files of a site, hidden folders and what
-// programs make aside. Links are not followed.
-func listFiles(files fs.FS) (map[string]bool, error) {
-	names := map[string]bool{}
-	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+// programs make aside, and those of links, which are not followed.
+func listFiles(files fs.FS) (names map[string]bool, links []string, err error) {
+	names = map[string]bool{}
+	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == ".":
 			return err
@@ -32,6 +32,9 @@ func listFiles(files fs.FS) (map[string]bool, error) {
 			return fs.SkipDir
 		case d.IsDir() && name != "." && hasRootFile(files, name+"/site.toml") && sub(files, name+"/content"): // the new site, that somebody makes within the old
 			return fs.SkipDir
+		case d.Type()&fs.ModeSymlink != 0 && !strings.HasPrefix(d.Name(), ".") && len(links) < maxFiles:
+			links = append(links, name)
+			return nil
 		case !d.Type().IsRegular(), strings.HasPrefix(d.Name(), "."): // nor those that editors and other programs hide
 			return nil
 		case len(names) >= maxFiles:
@@ -40,7 +43,7 @@ func listFiles(files fs.FS) (map[string]bool, error) {
 		names[name] = true
 		return nil
 	})
-	return names, err
+	return names, links, err
 }
 
 // filesBelow gives the names within a folder in order; "." for all.

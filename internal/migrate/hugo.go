@@ -40,9 +40,13 @@ func readHugo(s *Site) error {
 	s.Description = firstOf(h.config.table("params").text("description"), h.config.table("params").text("subtitle"))
 	h.own = languageTag(firstOf(h.config.text("defaultContentLanguage"), h.config.text("languageCode", "locale")))
 	s.Language = h.own
+	s.Titles = map[string]string{}
 	for key, v := range h.config.table("languages") {
-		if tag := languageTag(key); tag != "" && tag == h.own {
-			s.Title = firstOf(s.Title, asValues(v).text("title"))
+		tag, title := languageTag(key), asValues(v).text("title")
+		if tag != "" && tag == h.own {
+			s.Title = firstOf(title, s.Title)
+		} else {
+			s.Titles[tag] = title
 		}
 	}
 	s.media = []string{"static", "assets"}

@@ -1,8 +1,11 @@
 package migrate
 
 import (
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 // aPage is the text of a page of the old site.
@@ -117,5 +120,22 @@ func TestAFigureKeepsItsWords(t *testing.T) {
 		if got := (&Site{}).cutShortcodes(&Page{}, tag); got != want {
 			t.Errorf("%s: got %q, want %q", tag, got, want)
 		}
+	}
+}
+
+// A site has a title in each of its languages, and the settings of one outrank those of all.
+func TestHugosTitlesAreThoseOfTheLanguages(t *testing.T) {
+	const settings = "title = 'All'\ndefaultContentLanguage = 'en'\n[languages.en]\ntitle = 'Ours'\n[languages.uk]\ntitle = 'Наш'\n"
+	s, err := Read(fstest.MapFS{"hugo.toml": {Data: []byte(settings)}, "content/a.md": {Data: []byte("a")}}, "")
+	if err != nil || s.Title != "Ours" || s.Titles["uk"] != "Наш" {
+		t.Errorf("%v, %+v", err, s)
+	}
+}
+
+// What lies behind a link is not read, and that is said.
+func TestLinksOfAnOldSiteAreToldAndNotFollowed(t *testing.T) {
+	s, err := Read(fstest.MapFS{"_config.yml": {Data: []byte("title: T\n")}, "index.md": {Data: []byte("---\n---\na")}, "passwd.md": {Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink}}, "")
+	if err != nil || len(s.Pages) != 1 || !slices.ContainsFunc(s.Left, func(l Left) bool { return l.File == "passwd.md" && l.Why.ID == "migrate-left/link" }) {
+		t.Errorf("%v, %+v", err, s.Left)
 	}
 }

@@ -29,6 +29,7 @@ const (
 type Site struct {
 	Kind        string // as people call the program: WordPress
 	Title       string
+	Titles      map[string]string // by the tags of further languages, where it says others
 	Description string
 	URL         string // absolute, where the old site was; "" when it does not say
 	Language    string // BCP 47; "" when it does not say
@@ -143,7 +144,7 @@ func Names() []string {
 // the one that is named, unless the name is "". Errors are ErrUnknown, a *DamageError, a
 // *diag.Fault of the folder, or of the disk.
 func Read(files fs.FS, export string) (*Site, error) {
-	names, err := listFiles(files)
+	names, links, err := listFiles(files)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +156,11 @@ func Read(files fs.FS, export string) (*Site, error) {
 			s := &Site{Kind: r.name, export: export, files: files, names: names}
 			if err := r.read(s); err != nil {
 				return nil, err
+			}
+			for _, name := range links {
+				if export == "" { // beside an export lies whatever else is in that folder
+					s.leave(name, 0, diag.Say("migrate-left/link"))
+				}
 			}
 			readRedirects(s)
 			for _, p := range s.Pages {
