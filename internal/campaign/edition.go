@@ -217,6 +217,40 @@ func admitVersions[D document](versions []D, g Gate, t *Tallied, above *Withheld
 	return open
 }
 
+// EachWithheld calls f with each document that is not public, and why: for reasons of
+// its own, or of what it belongs to, its original or an update's case.
+func (c *Campaign) EachWithheld(g Gate, f func(*Document, *Withheld)) {
+	eachWithheld(c.Home, g, nil, f)
+	for _, folder := range c.Cases {
+		eachWithheld(folder.Case, g, nil, f)
+		above := g.Withheld(&folder.Case[0].Document)
+		for _, u := range folder.Updates {
+			eachWithheld(u, g, above, f)
+		}
+	}
+	for _, l := range c.Letters {
+		eachWithheld(l, g, nil, f)
+	}
+	for _, n := range c.News {
+		eachWithheld(n, g, nil, f)
+	}
+	for _, p := range c.Pages {
+		eachWithheld(p, g, nil, f)
+	}
+}
+
+func eachWithheld[D document](versions []D, g Gate, above *Withheld, f func(*Document, *Withheld)) {
+	for i, v := range versions {
+		w := g.Withheld(v.asDocument()).combinedWith(above)
+		if i == 0 {
+			above = w
+		}
+		if w != nil {
+			f(v.asDocument(), w)
+		}
+	}
+}
+
 func (t *Tallied) noteCaseChanges(g Gate, versions []*Case) {
 	for _, c := range versions {
 		if c.Action != nil {

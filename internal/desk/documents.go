@@ -79,9 +79,7 @@ func (d *Desk) listDocuments(w http.ResponseWriter, r *http.Request, _ string) e
 		if plan != nil {
 			own = plan.Input.Site.Own().Tag
 			plan.Input.Campaign.EachDocument(func(doc *campaign.Document) { titles[doc.File] = doc.Title })
-			for _, h := range plan.Held() {
-				withheld[h.File] = true
-			}
+			plan.Input.Campaign.EachWithheld(plan.Input.Gate, func(doc *campaign.Document, _ *campaign.Withheld) { withheld[doc.File] = true })
 			titles[config.File] = plan.Input.Site.Title
 		}
 		byFile := map[string][]diag.Diagnostic{}

@@ -391,3 +391,24 @@ func TestProblemsAreThoseOfWhatIsGiven(t *testing.T) {
 		}
 	}
 }
+
+// What is withheld withholds its translations, and a case its updates.
+func TestWithheldIsWhatBelongsToWhatIsWithheld(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"content/cases/bo/index.md":                     "+++\ntitle = \"Bo\"\nstatus = \"detained\"\npublish = 2090-01-01\n+++\n",
+		"content/cases/bo/index.uk.md":                  "+++\ntitle = \"Бо\"\n+++\n",
+		"content/cases/bo/updates/2026-02-01-news.md":   "+++\ntitle = \"News\"\n+++\n",
+		"content/cases/ada/updates/2026-02-02-draft.md": "+++\ntitle = \"Later\"\ndraft = true\n+++\n",
+		"content/cases/ada/index.uk.md":                 "+++\ntitle = \"Ада\"\ndraft = true\n+++\n",
+	})
+	var withheld []string
+	for _, d := range b.must(200, "GET", "documents", nil).JSON["documents"].([]any) {
+		if d := d.(map[string]any); d["withheld"] == true {
+			withheld = append(withheld, strings.TrimPrefix(d["file"].(string), "content/cases/"))
+		}
+	}
+	want := []string{"ada/index.uk.md", "ada/updates/2026-02-01-news.md", "ada/updates/2026-02-02-draft.md", "bo/index.md", "bo/index.uk.md", "bo/updates/2026-02-01-news.md"}
+	if !slices.Equal(withheld, want) {
+		t.Errorf("got %q, want %q", withheld, want)
+	}
+}
