@@ -108,6 +108,8 @@ func TestBrowserLosesNothingOfADocument(t *testing.T) {
 	d.open("edit?file=" + file)
 	d.until(`document.getElementById("text").value === "Typed, then the tab was closed.\n"`)
 	d.shows("What you typed here and did not save is back")
+	d.do(`dispatchEvent(new StorageEvent("storage", { key: "casebook-desk " + document.body.dataset.site + " ` + file + `", newValue: "{}" }))`)
+	d.shows("in another tab too") // whose words the browser keeps now
 	if err := os.Remove(filepath.Join(site, filepath.FromSlash(file))); err != nil {
 		t.Fatal(err)
 	}

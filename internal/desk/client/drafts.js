@@ -37,6 +37,12 @@ export function keepDraft(file, draft) {
   }
 }
 
+// whenKeptElsewhere calls tell when another tab keeps something of a file, in the place of
+// what this one has kept.
+export function whenKeptElsewhere(file, tell) {
+  addEventListener("storage", (event) => { if (event.key === prefix + file && event.newValue) tell(); });
+}
+
 // forgetDrafts drops what is kept of a file, or of every file below a folder, whose
 // name ends with "/".
 export function forgetDrafts(file) {

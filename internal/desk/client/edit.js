@@ -1,7 +1,7 @@
 // The page on which a document is edited: its keys as a form and its text, or its
 // source, and the page as it will be. What is typed is kept until it is saved.
 import { ask, escaped } from "./api.js";
-import { keepDraft, readDraft } from "./drafts.js";
+import { keepDraft, readDraft, whenKeptElsewhere } from "./drafts.js";
 import { showEditions } from "./editions.js";
 import { element, say, wordsOf } from "./element.js";
 import { makeForm } from "./form.js";
@@ -135,6 +135,7 @@ function adopt(doc, nothingTyped) {
   else source.value = doc.source;
   keepDraft(file, undefined);
   byID("notices").replaceChildren();
+  toldElsewhere = false;
   wasSaved = t("edit_saved");
   say(wasSaved);
   preview();
@@ -199,7 +200,7 @@ function start(doc) {
 
 // notice says something that stays, with what can be done about it.
 function notice(words, ...buttons) {
-  const part = element("div", { className: "note", role: "status" }, element("p", { textContent: words }), element("p", {}, buttons.map(([word, act]) => element("button", { type: "button", textContent: word, onclick: () => { part.remove(); act(); } }))));
+  const part = element("div", { className: "note", role: "status" }, element("p", { textContent: words }), buttons.length > 0 && element("p", {}, buttons.map(([word, act]) => element("button", { type: "button", textContent: word, onclick: () => { part.remove(); act(); } }))));
   byID("notices").append(part);
 }
 
@@ -219,6 +220,15 @@ function restore() {
     location.reload();
   }]);
   say(t("edit_unsaved"));
+}
+
+let toldElsewhere = false;
+
+// tellElsewhere tells, once, that another tab would have the last word after a crash.
+function tellElsewhere() {
+  if (toldElsewhere || !read || isEmpty(edited())) return;
+  toldElsewhere = true;
+  notice(t("edit_elsewhere"));
 }
 
 function isClean() {
@@ -267,6 +277,7 @@ byID("source-switch").addEventListener("click", async () => {
   typed();
 });
 
+whenKeptElsewhere(file, tellElsewhere);
 text.addEventListener("input", typed);
 source.addEventListener("input", typed);
 document.addEventListener("keydown", (event) => {
