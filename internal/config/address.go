@@ -83,6 +83,8 @@ func parseURL(address, example string) (*url.URL, *diag.Fault) {
 func withScheme(u *url.URL, address string) string {
 	_, rest, found := strings.Cut(address, "//")
 	switch {
+	case strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//"):
+		return "" // of the site itself
 	case !found:
 		rest = address // also example.org:8080/x, whose host is taken for a scheme
 	case strings.Trim(strings.SplitN(address, "//", 2)[0], ":") == "", diag.Nearest(u.Scheme, []string{"https"}) != "":

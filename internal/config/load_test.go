@@ -152,6 +152,7 @@ func TestBadValuesAreReportedWhereTheyStand(t *testing.T) {
 		{`timezone = "Local"`, `site.toml:4:12: error: unknown time zone "Local" (write an IANA name, as Europe/Kyiv) [unknown-timezone]`},
 		{"[organisation]\nemail = 'Ada <ada@example.org>'", `site.toml:5:9: error: "Ada <ada@example.org>" is not an e-mail address (write only "ada@example.org") [bad-email]`},
 		{"[deploy.main]\nto = \"C:\\temp\\new\"", "site.toml:5:6: error: the address holds a line break or a tab (between \" marks a backslash begins a sign, as \\n or \\t: write / in its place, or put the address between ' marks) [bad-target]"},
+		{"[organisation]\nurl = '/feed.xml'", `site.toml:5:7: error: the address "/feed.xml" does not begin with https:// or http:// (write it as https://example.org/page) [bad-url]`},
 		{"[organisation]\nurl = 'www.example.org'", `site.toml:5:7: error: the address "www.example.org" does not begin with https:// or http:// (write "https://www.example.org") [bad-url]`},
 		{"[organisation]\nurl = 'javascript:alert(1)'", `site.toml:5:7: error: the address "javascript:alert(1)" does not begin with https:// or http:// (write it as https://example.org/page) [bad-url]`},
 		{"[organisation]\nlogo = '../logo.svg'", `site.toml:5:8: error: "../logo.svg" is not a file within the site (write its path from the site's folder, with /) [outside-site]`},

@@ -1417,6 +1417,7 @@ var Messages = []Message{
 	{"blocked-by-policy/form", "no form can be sent from a page: its policy stops that, so that nobody's words go to somebody else", "link to a page where readers can sign or write"},
 	{"blocked-by-policy/frame", "nothing is shown here: a page's policy stops {element}", "link to it"},
 	{"blocked-by-policy/script", "the script does not run: a page's policy stops what stands in the page itself", "put it into a .js file in assets/"},
+	{"blocked-by-policy/within", "nothing is shown here: a page's policy stops files that stand in the page itself", "put the file into assets/"},
 	{"blocked-by-policy/style", "the styles have no effect: a page's policy stops what stands in the page itself", "put them into a .css file in assets/"},
 	{"empty-address", "{attribute} is empty, so it leads to the page itself", "write an address, or leave the attribute out"},
 	{"layout-error/address", "a value stands where it could be part of an address or of something else", "put the whole address into each branch"},

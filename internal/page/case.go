@@ -248,7 +248,7 @@ func newWay(lang *language, g campaign.Gate, x *campaign.Followed, timeline []En
 	return w
 }
 
-// statusEntries gives the changes of a case's status for its timeline.
+// statusEntries gives the changes of a case's status for its timeline, the last first.
 func statusEntries(lang *language, g campaign.Gate, x *campaign.Case) []Entry {
 	var list []Entry
 	for _, s := range knownStatuses(g, x) {
@@ -257,5 +257,6 @@ func statusEntries(lang *language, g campaign.Gate, x *campaign.Case) []Entry {
 			list = append(list, Entry{Link: Link{Title: status.Label}, Kind: "status", Status: &status, Date: s.Date})
 		}
 	}
+	slices.Reverse(list)
 	return list
 }

@@ -2,12 +2,15 @@ package theme
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"casebook/internal/campaign"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 )
 
 // A Group is what the function group makes of a list.
@@ -90,18 +93,64 @@ func fieldsOf(args []reflect.Value) (list, fields []reflect.Value, err error) {
 // orderOf compares two values of a field: texts, numbers and dates; nothing comes
 // first.
 func orderOf(a, b reflect.Value) (int, error) {
-	if isNothing(a) || isNothing(b) {
-		return cmp.Compare(boolOf(!isNothing(a)), boolOf(!isNothing(b))), nil
+	if isAbsent(a) || isAbsent(b) {
+		return cmp.Compare(boolOf(!isAbsent(a)), boolOf(!isAbsent(b))), nil
 	}
 	if x, ok := argumentAs[campaign.Moment](a); ok {
 		if y, ok := argumentAs[campaign.Moment](b); ok {
 			return x.Compare(y.Time), nil
 		}
 	}
+	x, isDate := dayOf(a)
+	y, areDates := dayOf(b)
+	switch {
+	case isDate && areDates:
+		return cmp.Compare(x, y), nil
+	case isDate && b.Kind() == reflect.String && writtenDay().MatchString(b.String()):
+		return cmp.Compare(x[:min(len(x), b.Len())], b.String()), nil
+	case areDates && a.Kind() == reflect.String:
+		order, err := orderOf(b, a)
+		return -order, err
+	}
 	if a.Kind() == reflect.Bool && b.Kind() == reflect.Bool {
 		return cmp.Compare(boolOf(a.Bool()), boolOf(b.Bool())), nil
 	}
 	return compareValues(a, b)
+}
+
+// writtenDay is a day, a month or a year as a layout writes it, to compare dates with.
+var writtenDay = lazy.Regexp(`^\d{4}(-\d\d(-\d\d)?)?$`)
+
+// dayOf gives the day of a moment, or the day, month or year of a since, as it is
+// written; "" for one that is not known. False means that a value is no date.
+func dayOf(v reflect.Value) (day string, isDate bool) {
+	if m, ok := argumentAs[campaign.Moment](v); ok {
+		if m.IsZero() {
+			return "", true
+		}
+		return m.Format(time.DateOnly), true
+	}
+	s, ok := argumentAs[campaign.Since](v)
+	switch {
+	case !ok:
+		return "", false
+	case s.Year == 0:
+		return "", true
+	case s.Month == 0:
+		return fmt.Sprintf("%04d", s.Year), true
+	case s.Day == 0:
+		return fmt.Sprintf("%04d-%02d", s.Year, s.Month), true
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", s.Year, s.Month, s.Day), true
+}
+
+// isAbsent reports nothing, and a date that is not known.
+func isAbsent(v reflect.Value) bool {
+	if isNothing(v) {
+		return true
+	}
+	day, isDate := dayOf(v)
+	return isDate && day == ""
 }
 
 func boolOf(b bool) int {
@@ -158,8 +207,8 @@ func holdsFor(how string, field, wanted reflect.Value) (bool, error) {
 		}
 		return false, nil
 	}
-	if isNothing(field) || isNothing(wanted) {
-		return (how == "eq") == (isNothing(field) && isNothing(wanted)) && (how == "eq" || how == "ne"), nil
+	if isAbsent(field) || isAbsent(wanted) {
+		return (how == "eq") == (isAbsent(field) && isAbsent(wanted)) && (how == "eq" || how == "ne"), nil
 	}
 	order, err := orderOf(field, wanted)
 	switch how {

@@ -92,6 +92,10 @@ func (l *layout) reportTag(t html.Token, offset int, raw string, rep *diag.Repor
 			warn(a.Key, diag.Say("empty-address", "attribute", a.Key))
 		case isFetched(t.Data, a.Key) && leadsElsewhere(a.Val):
 			warn(a.Key, diag.Say("blocked-by-policy/elsewhere"))
+		case isFetched(t.Data, a.Key) && hasScheme(a.Val, "data:"):
+			warn(a.Key, diag.Say("blocked-by-policy/within"))
+		case hasScheme(a.Val, "javascript:") && (a.Key == "href" || a.Key == "action" || a.Key == "formaction"):
+			warn(a.Key, diag.Say("blocked-by-policy/script"))
 		}
 	}
 }
@@ -110,6 +114,9 @@ func isFetched(element, attribute string) bool {
 
 // leadsElsewhere reports an address with a host of its own.
 func leadsElsewhere(address string) bool {
-	address = strings.ToLower(strings.TrimSpace(address))
-	return strings.HasPrefix(address, "//") || strings.HasPrefix(address, "https:") || strings.HasPrefix(address, "http:")
+	return strings.HasPrefix(strings.TrimSpace(address), "//") || hasScheme(address, "https:") || hasScheme(address, "http:")
+}
+
+func hasScheme(address, scheme string) bool {
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(address)), scheme)
 }
