@@ -21,6 +21,10 @@ var lightPaper, darkPaper, white = hex("#f1f2f3"), hex("#131518"), hex("#ffffff"
 // minContrast is what text needs (WCAG 2.2, success criterion 1.4.3).
 const minContrast = 4.5
 
+// minSeen is the contrast with dark paper from which on a filled button can be told
+// from the page around its white letters.
+const minSeen = 2
+
 // mostMoved is how far the lightness of an accent on light paper may move from
 // what was asked for, of 1: beyond it nobody would know the colour again.
 const mostMoved = 0.3
@@ -41,10 +45,10 @@ func IsColour(text string) bool { return written.MatchString(text) }
 // of that one.
 func Derive(accent string) (s Shades, near string) {
 	asked := hex(accent)
-	light := readable(asked, lightPaper)
+	light, fill := apart(asked, lightPaper, minContrast), apart(asked, white, minContrast)
 	s = Shades{
-		Light: light.Hex(), LightFill: readable(asked, white).Hex(),
-		Dark: readable(asked, darkPaper).Hex(), DarkFill: readable(asked, white).Hex(),
+		Light: light.Hex(), LightFill: fill.Hex(),
+		Dark: apart(asked, darkPaper, minContrast).Hex(), DarkFill: apart(fill, darkPaper, minSeen).Hex(),
 	}
 	was, _, _ := asked.OkLch()
 	if is, _, _ := light.OkLch(); was-is > mostMoved {
@@ -62,10 +66,10 @@ func hex(text string) colorful.Color {
 	return c
 }
 
-// readable gives the colour itself, or the one nearest in lightness that has
-// contrast enough to another.
-func readable(c, on colorful.Color) colorful.Color {
-	if Contrast(c, on) >= minContrast {
+// apart gives the colour itself, or the one nearest in lightness that has that much
+// contrast to another.
+func apart(c, on colorful.Color, contrast float64) colorful.Color {
+	if Contrast(c, on) >= contrast {
 		return c
 	}
 	l, chroma, hue := c.OkLch()
@@ -74,7 +78,7 @@ func readable(c, on colorful.Color) colorful.Color {
 		towards = 0.005
 	}
 	for ; l >= 0 && l <= 1; l += towards {
-		if shade := shownAs(l, chroma, hue); Contrast(shade, on) >= minContrast {
+		if shade := shownAs(l, chroma, hue); Contrast(shade, on) >= contrast {
 			return shade
 		}
 	}

@@ -17,6 +17,9 @@ func TestShadesCanBeRead(t *testing.T) {
 						t.Errorf("%s: %s on %s has a contrast of %.2f", accent, pair[0], pair[1], got)
 					}
 				}
+				if got := Contrast(hex(s.DarkFill), darkPaper); got < minSeen {
+					t.Errorf("%s: a button of %s on dark paper has a contrast of %.2f", accent, s.DarkFill, got)
+				}
 				if near != "" {
 					if _, again := Derive(near); again != "" {
 						t.Errorf("%s: the nearest that works, %s, does not: %s", accent, near, again)
