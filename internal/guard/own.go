@@ -65,6 +65,7 @@ func (g *Guard) withoutOwnNames(a address.Address, data []byte) []byte {
 		return at
 	})
 	if path.Ext(a.File()) == ".html" {
+		data = bytes.ReplaceAll(data, []byte("<wbr>"), nil) // where a line of an address may end
 		data = tag().ReplaceAllFunc(data, func(at []byte) []byte { return addressLike().ReplaceAllFunc(at, withoutOwn) })
 	}
 	isList := strings.HasPrefix(string(a), "/.well-known/") || host.IsHostFile(a.File()) || slices.Contains(host.KeptNames(), a.File())

@@ -425,10 +425,28 @@ func (c *composer) feedLinks(page address.Address, title string, ofCase bool) []
 	for _, x := range feed.Formats {
 		if ofCase || !x.CaseOnly {
 			a := page + address.Address(x.File)
-			links = append(links, FeedLink{Type: x.MediaType, Name: x.Name, Title: title, URL: c.links.Reference(a), Absolute: c.plan.book.Absolute(a)})
+			link := FeedLink{Type: x.MediaType, Name: x.Name, Title: title, URL: c.links.Reference(a), Absolute: c.plan.book.Absolute(a)}
+			if c.place.Kind == address.SubscribePage { // which alone shows them
+				link.Parts = cutBehindSlashes(link.Absolute)
+			}
+			links = append(links, link)
 		}
 	}
 	return links
+}
+
+// cutBehindSlashes cuts a whole address where a line of it may end: behind each slash
+// but those before its host.
+func cutBehindSlashes(whole string) []string {
+	var parts []string
+	start := strings.Index(whole, "://") + len("://")
+	for {
+		i := strings.IndexByte(whole[start:], '/')
+		if i < 0 || start+i+1 == len(whole) {
+			return append(parts, whole)
+		}
+		parts, whole, start = append(parts, whole[:start+i+1]), whole[start+i+1:], 0
+	}
 }
 
 // whyWithheld says on a --drafts build why a page is not public; nil when it is,

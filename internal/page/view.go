@@ -155,6 +155,7 @@ type FeedLink struct {
 	Title    string
 	URL      string
 	Absolute string
+	Parts    []string // Absolute, cut where a line of it may end; on "subscribe" alone
 }
 
 // A Share is how a reader passes a page on.
