@@ -231,6 +231,11 @@ func (g *group) readStatements() []statement {
 		}
 		if last := len(out) - 1; last >= 0 && len(parts) == 1 && g.isRestOf(out[last], parts[0]) {
 			whole := strings.TrimSpace(g.lines[out[last].lines[0]])
+			if last > 0 && slices.Contains(out[last-1].lines, out[last].lines[0]) { // others stand on that line
+				if whole = out[last].text; strings.HasSuffix(strings.TrimSpace(g.lines[i-1]), ",") {
+					whole += ","
+				}
+			}
 			for _, line := range g.lines[out[last].lines[0]+1 : i+1] {
 				if !isParted(whole) {
 					whole += " "

@@ -61,6 +61,7 @@ func addresseesOf(t *testing.T, head string) (string, *Letter, []Note) {
 
 func TestNoAddresseeIsLostOrMerged(t *testing.T) {
 	for head, want := range map[string]string{
+		"To: Ada Example, Minister of Justice; Bo Sample, Prosecutor General; Cy Specimen,\nOmbudsman": "Ada Example|Minister of Justice| Bo Sample|Prosecutor General| Cy Specimen|Ombudsman|",
 		// An office of two words is no second person, and a surname may be an office elsewhere.
 		"To: Ada Example, Permanent Secretary\nCc: Bo Sample, High Representative\nCy Specimen, Director-General": "Ada Example|Permanent Secretary| cc Bo Sample|High Representative| cc Cy Specimen|Director-General|",
 		"To: Ada Dean, Max Richter":           "Ada Dean|| Max Richter||",

@@ -327,3 +327,18 @@ func FuzzWordArchive(f *testing.F) {
 		_, _, _ = Read(context.Background(), "x.docx", data, Options{})
 	})
 }
+
+// A list that was typed with its marks is one, and the lines of one paragraph stand together,
+// whatever space is around it.
+func TestTypedListsAndLinesOfOneParagraphAreRead(t *testing.T) {
+	const br = `<w:r><w:br/></w:r>`
+	doc := word(t, par(text("Open letter"))+par(text("To the Minister of Justice"), br, text("Ada Example"), br, text("1 Example Street"))+par(text("3 March 2026"))+
+		par(text("Dear Minister,"))+par(text("This is the text of the letter."))+par(text("Sincerely,"))+par(text("- Bo Sample, Example Watch"))+par(text("• Cy Specimen"), br, text("• Di Instance")), nil)
+	l := read(t, "x.docx", doc)
+	if len(l.To) != 1 || l.To[0].Name != "Ada Example" || l.To[0].Office != "Minister of Justice" {
+		t.Errorf("addressees: %v", l.To)
+	}
+	if got, want := l.CSV(), "name,organisation\nBo Sample,Example Watch\nCy Specimen,\nDi Instance,\n"; got != want {
+		t.Errorf("signatories: %q, want %q", got, want)
+	}
+}

@@ -39,6 +39,10 @@ func cutPieces(blocks []prose.Block) []piece {
 		for k, l := range lines {
 			for n, part := range cutAtTabs(l) {
 				p := piece{line: part, text: part.String(), block: i, kind: b.Kind}
+				if m := prose.FindMarkers([]string{p.text})[0]; m.Length > 0 && b.Kind == prose.Paragraph { // a list that was typed
+					_, p.line = p.line.Cut(m.Length)
+					p.text, p.kind, p.block = p.line.String(), prose.Item, -1-len(out)
+				}
 				if k+n == 0 {
 					p.gap, p.item, p.label = b.Gap || b.Kind == prose.Heading || i == 0, b.Number, b.Label
 				}
@@ -175,6 +179,9 @@ type group struct {
 // a label they are addressees whatever they are called; elsewhere only a line
 // that has both a name and an office is one.
 func (r *recogniser) readHead(blocks []prose.Block) []prose.Block {
+	for i := range blocks { // lines of one paragraph stand together, and apart from those of others
+		blocks[i].Gap = blocks[i].Gap || len(blocks[i].Lines) > 1 || i > 0 && len(blocks[i-1].Lines) > 1
+	}
 	list := cutPieces(blocks)
 	h := head{recogniser: r}
 	for i := range list {

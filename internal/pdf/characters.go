@@ -246,7 +246,7 @@ func (r documentReader) readChars(page uint64) ([]character, error) {
 		}
 		out = append(out, c)
 	}
-	return orderChars(joinLetters(out)), nil
+	return orderChars(joinLetters(placeLetters(out))), nil
 }
 
 func (r documentReader) readChar(text, i uint64) (c character, err error) {

@@ -100,6 +100,10 @@ func orderLine(line []character, leftwardPage bool) []character {
 		}
 		turnRuns(solid, isLeft)
 		turnBrackets(solid)
+		if n := len(solid); n > 1 && strings.ContainsRune(":،.!؟؛", solid[0].r) && unicode.IsLetter(solid[n-1].r) { // the line was typed as one that runs to the right
+			solid = append(solid[1:], solid[0])
+			solid[0].begins, solid[n-1].begins, solid[n-1].apart = false, false, false
+		}
 	} else {
 		turnRuns(solid, isLeft)
 	}

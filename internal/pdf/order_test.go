@@ -52,6 +52,7 @@ func TestLineThatRunsLeftwardTurnsForNumbers(t *testing.T) {
 	}
 	for shown, want := range map[string]string{
 		"+380 44 סרפ": "פרס +380 44", "Ada אב Bo ca": "Ada בא Bo ca", "12 ב 34 א": "א 34 ב 12", "Ada": "Ada",
+		"בא:": "אב:", "דג בא.": "אב גד.", // typed as lines that run to the right
 		"בא )גד( הו": "וה (דג) אב", "בא (גד) הו": "וה (דג) אב", "בא )גד) הו": "וה (דג) אב", "בא [Ada (Bo)] גד": "דג [Ada (Bo)] אב",
 		"67-45 44 380+ םג": "גם +380 44 45-67",
 	} {

@@ -133,7 +133,7 @@ func (c *composer) continues(i int) bool {
 // the steps from other lines. Where no sentence goes on, full lines may be
 // paragraphs of their own: then short lines that stand closer show it.
 func findPitch(within, goesOn, between []float64) float64 {
-	if len(goesOn) > 1 {
+	if len(goesOn) > 1 || len(goesOn) == 1 && len(between) > 0 && goesOn[0] < slices.Min(between)*1.1 {
 		return middleOf(goesOn)
 	}
 	pitch := middleOf(within)
