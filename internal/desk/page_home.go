@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
@@ -67,6 +68,7 @@ type home struct {
 	Cases          []homeItem
 	Languages      map[string]string // names by tag
 	Empty          bool              // a new campaign
+	Unread         bool              // what there is is not known, as site.toml cannot be read
 	Kinds          []homeKind        // of the site's own
 }
 
@@ -91,7 +93,7 @@ func (s screens) sendHome(w http.ResponseWriter, r *http.Request) error {
 	hw := homeWriter{site: s.desk.readConfig(), Words: s.words(r), labels: theme.InterfaceWords(s.desk.Theme, s.desk.files, s.languageOf(r)), home: &home{Languages: map[string]string{}}, wrong: map[string]bool{}, now: time.Now()}
 	err := s.desk.work.lookAt(0, func(plan *page.Plan, problems []diag.Diagnostic) {
 		hw.addProblems(shownIn(problems, speaks(r)))
-		if plan != nil {
+		if hw.home.Unread = plan == nil; plan != nil {
 			hw.fill(plan, problems)
 		}
 	})
@@ -233,7 +235,11 @@ func (w *homeWriter) addCases(c *campaign.Campaign) {
 	for _, s := range w.site.Statuses {
 		if items := byStatus[s.ID]; len(items) > 0 {
 			w.home.Statuses = append(w.home.Statuses, newShelf(cmp.Or(s.Label, w.labels.T("status_"+s.ID)), items))
+			delete(byStatus, s.ID)
 		}
+	}
+	for _, unknown := range slices.Sorted(maps.Keys(byStatus)) { // by a slip: the case is there all the same
+		w.home.Statuses = append(w.home.Statuses, newShelf(cmp.Or(unknown, "–"), byStatus[unknown]))
 	}
 }
 

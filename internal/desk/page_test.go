@@ -96,3 +96,15 @@ func TestNewDocumentsAreWrittenOnlyWhereNothingIs(t *testing.T) {
 		t.Errorf("got %v", lines)
 	}
 }
+
+// A slip in a status, or in site.toml, makes no case vanish from the first page.
+func TestCasesAreOnTheFirstPageWhateverTheirStatus(t *testing.T) {
+	b := newBench(t, map[string]string{"content/cases/bo/index.md": "+++\ntitle = \"Bo Specimen\"\nstatus = \"detaind\"\n+++\n"})
+	if a := b.send(newRequest(b, "")); !strings.Contains(a.Body, "<bdi>Bo Specimen</bdi>") || !strings.Contains(a.Body, "<bdi>Ada Example</bdi>") {
+		t.Errorf("got %s", a.Body)
+	}
+	b.write("site.toml", "title = \"The\n")
+	if a := b.send(newRequest(b, "")); strings.Contains(a.Body, "None yet") {
+		t.Errorf("got %s", a.Body)
+	}
+}
