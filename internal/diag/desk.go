@@ -49,6 +49,7 @@ var MessagesAtDesk = []Message{
 	{"deploy-signature/goes", "", "send it from where the key is, so that readers can verify the site"},
 	{"deploy-unanswered/person", "", "somebody has to send the site once from a terminal; then it can be sent from here"},
 	{"deploy-unanswered/secret", "{about} is needed", `give it with the button "Password …" beside the target, and send again`},
+	{"desk-token", "casebook was started anew since this page was opened, or the address is not the one that it shows", "open the address of the desk that it shows now: what was typed here is kept; a program sends its token as X-Casebook-Token"},
 	{"example-base-url", "", "write in the settings the address at which they will find it"},
 	{"lost-entry", "", "taking the page down empties it there too"},
 	{"lost-seal/replaced", "", `put the line back: sealed = "{seal}", and then seal the correction under Protect, with a note`},
