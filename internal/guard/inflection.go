@@ -81,7 +81,7 @@ func inflectWord(word string, rules []rule) []string {
 	script := scriptName(plain)
 	var forms []string
 	add := func(stem, ending string) {
-		isLong := utf8.RuneCountInString(stem) >= leastStem || stem == "" && utf8.RuneCountInString(ending) > leastStem // Лев, Льва
+		isLong := utf8.RuneCountInString(stem) >= leastStem || stem != word && stem != plain && utf8.RuneCountInString(ending) > leastStem // Лев, Льва; Кінь, Коня
 		if isLong {
 			forms = append(forms, stem+ending)
 		}
@@ -150,7 +150,7 @@ func withoutLatinMarks(text string) string {
 // endings of its own.
 func scriptName(text string) string {
 	r, _ := utf8.DecodeRuneInString(text)
-	for _, name := range []string{"Latin", "Cyrillic", "Greek", "Georgian", "Armenian", "Arabic", "Hebrew"} {
+	for _, name := range []string{"Latin", "Cyrillic", "Greek", "Georgian", "Armenian", "Arabic", "Hebrew", "Hangul"} {
 		if unicode.Is(unicode.Scripts[name], r) {
 			return name
 		}
@@ -159,23 +159,26 @@ func scriptName(text string) string {
 }
 
 // prefixRules are those of what Arabic writes together with the word behind it: "and",
-// "in", "as", "for", "the".
+// "in", "as", "for", "the"; and Korean with the word before it.
 var prefixRules = sync.OnceValue(func() (list []rule) {
 	for _, r := range rules() {
-		if r.ending == "^" && r.script == "Arabic" {
+		if r.ending == "^" && r.script == "Arabic" || r.script == "Hangul" {
 			list = append(list, r)
 		}
 	}
 	return list
 })
 
-// leastPrefixed is how many letters an Arabic word has at least that is looked for with a
-// prefix: of shorter ones other words are made.
+// leastPrefixed is how many letters an Arabic word, or syllables a Korean one, has at least
+// that is looked for with what is written together with it: of shorter ones other words are made.
 const leastPrefixed = 3
 
-// prefixUnits gives the words of a line, Arabic ones also with prefixes.
+// prefixUnits gives the words of a line, Arabic ones also with prefixes, Korean ones with particles.
 func prefixUnits(units []unit) []unit {
-	isLong := func(u unit) bool { return u.size >= leastPrefixed && scriptName(u.text) == "Arabic" }
+	isLong := func(u unit) bool {
+		script := scriptName(u.text)
+		return script == "Arabic" && u.size >= leastPrefixed || script == "Hangul" && utf8.RuneCountInString(u.text) >= leastPrefixed
+	}
 	if !slices.ContainsFunc(units, isLong) {
 		return units
 	}

@@ -150,6 +150,10 @@ func parsePhrase(line string, inflected bool) (Phrase, bool) {
 		whole := unitOf(line, fragments)
 		if whole.size <= maxLetters && (whole.size >= minJoined || whole.digit && whole.size >= minNumber) {
 			p.forms = append(p.forms, []unit{whole})
+			if words := strings.Fields(line); len(words) == 2 && !whole.digit { // the surname first, as in names of accounts
+				turned := words[1] + " " + words[0]
+				p.forms = append(p.forms, []unit{unitOf(turned, fragmentsOf(turned))})
+			}
 		}
 	}
 	if surname, names, ok := strings.Cut(line, ","); ok { // the names stand first in texts

@@ -202,7 +202,15 @@ func (m *Matcher) findPlaced(text string, views func(text []byte, placed bool) [
 // FindInName finds entries in the name or address of a file, percent-encoded or
 // not.
 func (m *Matcher) FindInName(name string) []Hit {
-	return m.findWith(func(s *scanner) { s.readName([]byte(name)) })
+	hits := m.findWith(func(s *scanner) { s.readName([]byte(name)) })
+	if parted := strings.NewReplacer("-", " ", "_", " ").Replace(name); parted != name { // "Example-Ada.jpg" has the surname first
+		for _, hit := range m.findWith(func(s *scanner) { s.readName([]byte(parted)) }) {
+			if !slices.Contains(hits, hit) {
+				hits = append(hits, hit)
+			}
+		}
+	}
+	return hits
 }
 
 // FindInFile finds entries in a file as it is published, decoded as its format by

@@ -3,6 +3,7 @@ package guard
 import (
 	"bytes"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -269,9 +270,25 @@ func (w *words) openFragment(offset int) *fragment {
 	f := w.fragment(w.count)
 	f.spelt[0], f.source = step{mul: 1}, w.source[offset-w.from:]
 	f.many, f.digits, f.digit, f.parted, f.scripts, f.size = false, true, false, false, 0, 0
-	f.after, f.before, f.offset, f.spaced, f.turns = atStart, w.before, offset, !w.marks, w.others == 0 || w.others == 1 && w.comma
+	f.after, f.before, f.offset, f.spaced, f.turns = atStart, w.before, offset, !w.marks, w.others == 0 || w.others == 1 && (w.comma || w.isHandle(offset))
 	w.open, w.syllable, w.before, w.others, w.marks, w.hyphen = true, false, joined, 0, false, false
 	return f
+}
+
+// isHandle reports words in small letters with nothing but a hyphen or a full stop between
+// them, as in "example-ada.jpg" and "example.ada@": of an address, or what a file is called.
+func (w *words) isHandle(offset int) bool {
+	at := offset - w.from
+	if w.count == 0 || at < 2 || w.source[at-1] != '-' && w.source[at-1] != '.' {
+		return false
+	}
+	isSmall := func(word []byte) bool {
+		first, _ := utf8.DecodeRune(word)
+		return unicode.IsLower(first)
+	}
+	last, _ := utf8.DecodeLastRune(w.source[:at-1])
+	before := w.fragment(w.count - 1)
+	return unicode.IsLower(last) && isSmall(w.source[at:]) && isSmall(before.source)
 }
 
 // endWith ends the fragment that is open and notes what stands after it. A hyphen
