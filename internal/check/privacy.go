@@ -39,6 +39,11 @@ func (i *Inspection) searchTexts() error {
 			return err
 		}
 		i.exposed = append(i.exposed, i.hidden.FindIn(string(text))...)
+		address := strings.NewReplacer("/", " ", ".", " ").Replace(d.File)
+		i.exposed = append(i.exposed, i.hidden.FindIn(address)...)
+	}
+	if err := i.searchSite(); err != nil {
+		return err
 	}
 	beside, err := i.hidden.FindInLists()
 	if err != nil {
@@ -46,6 +51,29 @@ func (i *Inspection) searchTexts() error {
 	}
 	i.exposed = append(i.exposed, beside...)
 	return i.reportExposed()
+}
+
+// searchSite looks for them in what stands on every page: the values of site.toml, and
+// words of the site's own.
+func (i *Inspection) searchSite() error {
+	files, err := fs.Glob(i.Files, "layouts/i18n/*.toml")
+	if err != nil {
+		return err
+	}
+	for _, file := range append(files, "site.toml") {
+		text, err := fs.ReadFile(i.Files, file)
+		if err != nil {
+			return err
+		}
+		var shown strings.Builder
+		for line := range strings.Lines(string(text)) {
+			if !strings.HasPrefix(strings.TrimSpace(line), "#") { // comments are not published
+				shown.WriteString(line)
+			}
+		}
+		i.exposed = append(i.exposed, i.hidden.FindIn(shown.String())...)
+	}
+	return nil
 }
 
 // searchFile looks for them in a file that is published as it lies in the site,
