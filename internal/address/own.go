@@ -181,6 +181,26 @@ func (r *Register) WithheldShown(data []byte) (a Address, found bool) {
 	return "", false
 }
 
+// WithheldNamed gives the address of something withheld that a file for the root of the
+// site names by its path alone, as a list of redirects or a page of the site's own does.
+func (r *Register) WithheldNamed(data []byte) (a Address, found bool) {
+	if len(r.withheld) == 0 {
+		return "", false
+	}
+	for word := range bytes.FieldsFuncSeq(data, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("\"'`<>()[]{}|,;=*?#", c) }) {
+		on, ok := pathBelow(strings.ToLower(string(word)), strings.ToLower(r.book.base.Path))
+		if word[0] != '/' || !ok {
+			continue
+		}
+		for _, a := range []Address{Address(on), Address(strings.TrimSuffix(on, "/") + "/")} {
+			if r.withheld[a] && !r.IsPublic(a) {
+				return a, true
+			}
+		}
+	}
+	return "", false
+}
+
 // indexHost finds a host, which is in lower case: as it is, or behind "//" in any case.
 func indexHost(data, host []byte) int {
 	at := bytes.Index(data, host)

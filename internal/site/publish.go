@@ -345,15 +345,21 @@ func (p *press) writeUnguarded(a address.Address, source string, data []byte) er
 	return p.writeCompressed(a.File(), data)
 }
 
-// checkWithheld notes where a page or feed shows the address of something withheld
-// as text.
+// checkWithheld notes where a page, a feed or a file of assets/static/ shows the address
+// of something withheld as text.
 func (p *press) checkWithheld(a address.Address, source string, data []byte) {
+	isStatic := strings.HasPrefix(source, "assets/static/")
 	switch path.Ext(a.File()) {
 	case ".html", ".xml", ".json", ".txt", ".ics", ".csv":
 	default:
-		return
+		if !isStatic || !utf8.Valid(data) {
+			return
+		}
 	}
 	shown, found := p.plan.Addresses().WithheldShown(data)
+	if !found && isStatic {
+		shown, found = p.plan.Addresses().WithheldNamed(data)
+	}
 	if !found {
 		return
 	}
