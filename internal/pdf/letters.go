@@ -47,14 +47,15 @@ func (f *file) nameLetters() (named []byte, ok bool) {
 		if looked++; looked > maxFonts {
 			break
 		}
-		amended := maps.Clone(d)
+		amended, changed := maps.Clone(d), true
 		if letters := f.lettersOfFont(d); letters != nil {
 			amended["ToUnicode"] = addObject(deflatedStream(dict{}, writeToUnicode(letters)))
 		} else if list := f.splitToUnicode(d); list != nil {
 			amended["ToUnicode"] = addObject(deflatedStream(dict{}, list))
+		} else {
+			changed = false
 		}
-		f.shapeFont(amended, giveSquares, addObject)
-		if amended["ToUnicode"] != d["ToUnicode"] || amended["FontDescriptor"] != d["FontDescriptor"] {
+		if shaped := f.shapeFont(amended, giveSquares, addObject); shaped || changed {
 			objects[num] = amended
 		}
 	}

@@ -68,12 +68,12 @@ func writeBlocks(kind string, lines []string) []byte {
 const nonsymbolicFlag = 1 << 5 // of a font's descriptor (ISO 32000-1, table 123)
 
 // shapeFont gives a font that is not in the file squares for its letters, if PDFium may have no
-// shape of its own for them: it has those of Latin letters.
-func (f *file) shapeFont(font dict, giveSquares func() ref, addObject func(object) ref) {
+// shape of its own for them: it has those of Latin letters. It reports whether it did.
+func (f *file) shapeFont(font dict, giveSquares func() ref, addObject func(object) ref) bool {
 	c := &cleaner{file: f}
 	descriptor, err := c.resolveDict(font["FontDescriptor"])
 	if err != nil || descriptor == nil || descriptor["FontFile"] != nil || descriptor["FontFile2"] != nil || descriptor["FontFile3"] != nil {
-		return
+		return false
 	}
 	descriptor = maps.Clone(descriptor)
 	switch font["Subtype"] {
@@ -82,18 +82,19 @@ func (f *file) shapeFont(font dict, giveSquares func() ref, addObject func(objec
 		font["Subtype"], font["CIDToGIDMap"] = name("CIDFontType2"), addObject(deflatedStream(dict{}, glyphs))
 	case name("TrueType"), name("Type1"), name("MMType1"):
 		encoding, err := c.resolveDict(font["Encoding"])
-		if err != nil || encoding["Differences"] == nil {
-			return
-		}
-		font["Subtype"] = name("TrueType")
 		flags, _ := descriptor["Flags"].(number)
 		n, _ := flags.wholeNumber()
+		if err != nil || encoding["Differences"] == nil || n&symbolicFlag != 0 && encoding["BaseEncoding"] == nil { // what its other codes are only it says
+			return false
+		}
+		font["Subtype"] = name("TrueType")
 		descriptor["Flags"] = number(strconv.Itoa(n&^symbolicFlag | nonsymbolicFlag))
 	default:
-		return
+		return false
 	}
 	descriptor["FontFile2"] = giveSquares()
 	font["FontDescriptor"] = addObject(descriptor)
+	return true
 }
 
 // squareFont is a TrueType font in which every letter is the same square.

@@ -43,6 +43,7 @@ func TestLettersWithoutAShapeAreRead(t *testing.T) {
 		"names of letters":             {wordsPDF(fmt.Sprintf(simple, "TrueType"), "null", "", "41", "42", "4344", "42"), "Я и ты и"},
 		"names of letters, PostScript": {wordsPDF(fmt.Sprintf(simple, "Type1"), "null", "", "41", "42", "4344", "42"), "Я и ты и"},
 		"codes of a country":           {wordsPDF(fmt.Sprintf(composite, "GBK-EUC-H", ""), chinese, "", "b9d8", "d3da"), "关 于"},
+		"a descriptor within the font": {wordsPDF(fmt.Sprintf(composite, "GBK-EUC-H", ""), strings.Replace(chinese, "6 0 R", "<</Type/FontDescriptor/FontName/Sample/Flags 4>>", 1), "", "b9d8", "d3da"), "关 于"},
 		"one range":                    {wordsPDF(fmt.Sprintf(composite, "Identity-H", "/ToUnicode 8 0 R"), identity, list, "042f", "0438", "0061", "0442044b"), "Я и a ты"},
 	} {
 		d, _, err := readDocument(context.Background(), c.paper, nil)
