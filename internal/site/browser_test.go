@@ -389,3 +389,40 @@ func TestLongWordsFitAPhone(t *testing.T) {
 		}
 	}
 }
+
+// TestLogoIsSeen looks at logos of every shape, also at drawings that have no size of
+// their own, and at what lies behind them in the dark.
+func TestLogoIsSeen(t *testing.T) {
+	t.Parallel()
+	tab := browsertest.Open(t)
+	for shape, want := range map[string][2]float64{ // width and height, on a phone of 390 pixels
+		`viewBox="0 0 200 40"`:                           {200, 40},
+		`viewBox="0 0 200 40" width="1000" height="200"`: {200, 40},
+		`viewBox="0 0 900 40"`:                           {358, 40},
+		`width="20" height="20"`:                         {40, 40},
+	} {
+		dir := t.TempDir()
+		for name, text := range map[string]string{
+			"site.toml":       "title = 'Sample'\nbase_url = 'https://example.org/'\nid = 'example.org,2026'\n[theme]\nlogo = 'logo.svg'\n",
+			"assets/logo.svg": `<svg xmlns="http://www.w3.org/2000/svg" ` + shape + `><path d="M0 0h20v20H0z"/></svg>`,
+		} {
+			file := filepath.Join(dir, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		site := hosted(t, built(t, Options{Dir: dir, Now: campaignDay}))
+		look(t, tab, 390, "screen", "light")
+		browsertest.Go(t, tab, site)
+		if got := browsertest.Eval[[2]float64](t, tab, `(b => [Math.round(b.width), Math.round(b.height)])(document.querySelector(".logo").getBoundingClientRect())`); got != want {
+			t.Errorf("%s: %v, want %v", shape, got, want)
+		}
+		look(t, tab, 390, "screen", "dark")
+		if got := browsertest.Eval[string](t, tab, `getComputedStyle(document.querySelector(".logo")).backgroundColor`); got != "rgb(255, 255, 255)" {
+			t.Errorf("%s: behind it in the dark is %s", shape, got)
+		}
+	}
+}
