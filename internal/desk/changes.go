@@ -277,9 +277,17 @@ func (d *Desk) makeNew(w http.ResponseWriter, r *http.Request, _ string) error {
 	return d.sendDocument(w, r, http.StatusCreated, files[0], data)
 }
 
-// getProblems answers GET problems.
+// getProblems answers GET problems: of all that is here, with what is withheld; or,
+// with ?built, of what would be published, with what check finds in the finished site.
 func (d *Desk) getProblems(w http.ResponseWriter, r *http.Request, _ string) error {
 	var found []diag.JSON
+	if r.URL.Query().Has("built") {
+		result, err := site.Check(r.Context(), d.buildOptions(), nil)
+		if err != nil {
+			return publishFailure(err)
+		}
+		return answer(w, http.StatusOK, map[string]any{"problems": forJSON(result.Problems, speaks(r))})
+	}
 	err := d.work.lookAt(0, func(_ *page.Plan, problems []diag.Diagnostic) { found = forJSON(problems, speaks(r)) })
 	if err != nil {
 		return err

@@ -412,3 +412,32 @@ func TestWithheldIsWhatBelongsToWhatIsWithheld(t *testing.T) {
 		t.Errorf("got %q, want %q", withheld, want)
 	}
 }
+
+// What is wrong in the text of a draft stops no build, and is a warning at the desk as
+// well; and before it is published, somebody is told what check finds in the site.
+func TestProblemsAreWhatTheCommandsSay(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"content/cases/ada/updates/2026-02-01-news.md": "+++\ntitle = \"News\"\ndraft = true\n+++\nSee [there](nowhere.md).\n",
+		aboutFile: "+++\ntitle = \"About\"\n+++\nCy Sample was there.\n",
+	})
+	severities := func(query string) map[string]string {
+		found := map[string]string{}
+		for _, p := range b.must(200, "GET", "problems"+query, nil).JSON["problems"].([]any) {
+			p := p.(map[string]any)
+			found[p["code"].(string)] = p["severity"].(string)
+		}
+		return found
+	}
+	if got := severities(""); got["broken-link"] != "warning" {
+		t.Errorf("got %v", got)
+	}
+	if got := severities("?built"); got["broken-link"] != "warning" || got["named-elsewhere"] != "warning" {
+		t.Errorf("got %v", got)
+	}
+	b.write(aboutFile, "+++\ntitle = \"About\"\n+++\nSee [there](nowhere.md).\n")
+	for _, query := range []string{"", "?built"} {
+		if got := severities(query); got["broken-link"] != "error" {
+			t.Errorf("%s: got %v", query, got)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"casebook/internal/address"
+	"casebook/internal/campaign"
 	"casebook/internal/config"
 	"casebook/internal/content"
 	"casebook/internal/diag"
@@ -148,13 +149,30 @@ func (w *workspace) lookAt(near time.Duration, see func(plan *page.Plan, problem
 	if err != nil {
 		return err
 	}
-	if plan != nil && len(files) > 0 {
-		plan.CheckFiles(files, &rep)
-	} else if plan != nil {
-		w.site.CheckTexts(plan, &rep)
+	if plan != nil {
+		w.checkTexts(plan, &rep, files...)
 	}
 	see(plan, rep.All())
 	return nil
+}
+
+// checkTexts reports what is wrong in the texts of some files, or of all. What is
+// wrong in one that is withheld stops no build, so it is a warning, as there.
+func (w *workspace) checkTexts(plan *page.Plan, rep *diag.Report, files ...string) {
+	var found diag.Report
+	if len(files) > 0 {
+		plan.CheckFiles(files, &found)
+	} else {
+		w.site.CheckTexts(plan, &found)
+	}
+	withheld := map[string]bool{}
+	plan.Input.Campaign.EachWithheld(plan.Input.Gate, func(doc *campaign.Document, _ *campaign.Withheld) { withheld[doc.File] = true })
+	for _, d := range found.All() {
+		if withheld[d.File] || withheld[path.Dir(d.File)+"/index.md"] {
+			d.Severity = diag.Warning
+		}
+		rep.Add(d)
+	}
 }
 
 // A draft is a document as it would be published, made of what is not saved.
@@ -188,7 +206,7 @@ func (w *workspace) preview(file string, data []byte, l *diag.Language) (*draft,
 	}
 	v := &draft{}
 	if plan != nil {
-		plan.CheckFiles([]string{file}, &rep)
+		w.checkTexts(plan, &rep, file)
 		shown := plan.PagesOf(file)
 		if isTable(file) {
 			shown = []address.Address{"/"}

@@ -61,9 +61,9 @@ function showChecks({ json }) {
   checks.replaceChildren(element("p", { className: errors ? "wrong" : problems.length ? "" : "good", textContent: said }), problemList(problems));
 }
 
-function look() {
-  ask("GET", "report").then(showReport);
-  ask("GET", "problems").then(showChecks);
+async function look() { // one after the other: each makes the site
+  showReport(await ask("GET", "report"));
+  showChecks(await ask("GET", "problems?built"));
 }
 
 // size writes a number of bytes.
