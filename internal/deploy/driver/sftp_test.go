@@ -49,7 +49,8 @@ type sshServer struct {
 	secondHostKey ssh.PublicKey // of another kind
 }
 
-func startSSH(t *testing.T) *sshServer {
+// startSSH runs sshd; of two lines of settings for one thing the first counts.
+func startSSH(t *testing.T, first ...string) *sshServer {
 	t.Helper()
 	sshd := needProgram(t, "sshd")
 	s := &sshServer{port: freePort(t), dir: t.TempDir()}
@@ -62,7 +63,7 @@ func startSSH(t *testing.T) *sshServer {
 	s.hostKey, s.secondHostKey = newKey(t, filepath.Join(s.dir, "hostkey"), ""), newRSAKey(t, filepath.Join(s.dir, "second"))
 	writeFile(t, filepath.Join(s.dir, "authorized"), string(ssh.MarshalAuthorizedKey(newKey(t, s.key, ""))), 0o600)
 	_ = os.MkdirAll("/run/sshd", 0o755) // where sshd wants a folder, as root
-	writeFile(t, filepath.Join(s.dir, "config"), fmt.Sprintf(`
+	writeFile(t, filepath.Join(s.dir, "config"), strings.Join(first, "\n")+fmt.Sprintf(`
 Port %[1]d
 ListenAddress 127.0.0.1
 HostKey %[2]s/hostkey
@@ -175,7 +176,7 @@ func TestSFTPHostKeyIsKnownOrAskedAbout(t *testing.T) {
 }
 
 func TestSFTPLoginIsRefusedInASentence(t *testing.T) {
-	s := startSSH(t)
+	s := startSSH(t, "PasswordAuthentication yes") // as web hosts have it: a key that is not let in is no password forgotten
 	newKey(t, filepath.Join(s.dir, "stranger"), "")
 	t.Setenv("CASEBOOK_DEPLOY_MAIN_KEY", filepath.Join(s.dir, "stranger"))
 	if _, err := deployTo(siteOf(t, siteOne), s.options(t, s.port)); err == nil || !strings.Contains(err.Error(), "does not accept the login") {

@@ -167,7 +167,9 @@ func (l *sshLogin) loginPassword() (string, error) {
 	}
 	password, err := l.findPassword(diag.Say("deploy-ask/password", "user", l.login, "host", l.o.Address.Host))
 	if err != nil {
-		l.err = err
+		if l.o.Secrets.Environment(Key) == "" { // else a key was meant, which cannot be read or is not let in
+			l.err = err
+		}
 		return "", err
 	}
 	l.password = password
