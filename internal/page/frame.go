@@ -162,15 +162,22 @@ func (f *frame) findPicture(in Input, file string) *Image {
 	return &Image{URL: "/" + a.Path, Width: found.Width, Height: found.Height}
 }
 
+// mainSheet is the theme's style sheet, below assets/.
+const mainSheet = "style.css"
+
 // frameAssets gives the assets of an ending that every page loads: those that lie
-// directly in assets/, in the order of their names, but the script for passing a
-// page on, which not every page has. What lies deeper is for style sheets to refer to.
+// directly in assets/, in the order of their names, the theme's own before the site's,
+// which are to prevail. The script for passing a page on, which not every page has, is
+// not among them. What lies deeper is for style sheets to refer to.
 func frameAssets(m *asset.Manifest, ext string) []*asset.Asset {
 	var list []*asset.Asset
 	for _, name := range m.Names() {
 		if path.Dir(name) == "." && path.Ext(name) == ext && name != sharingScript {
 			list = append(list, m.Lookup(name))
 		}
+	}
+	if i := slices.IndexFunc(list, func(a *asset.Asset) bool { return a.Name == mainSheet }); i > 0 {
+		list = slices.Concat(list[i:i+1], list[:i], list[i+1:])
 	}
 	return list
 }
