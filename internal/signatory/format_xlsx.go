@@ -213,7 +213,7 @@ func (w *workbook) checkHidden() {
 }
 
 // checkNotes reports a note above the people of the list that says they are not to be
-// named, as a title there does. One on a column that is not read is about that column, and
+// named, as a title there does; and so a text box, or the head of the printed page. One on a column that is not read is about that column, and
 // one on public says how to fill it in.
 func (w *workbook) checkNotes(answered bool) {
 	header := w.row.Number
@@ -231,6 +231,14 @@ func (w *workbook) checkNotes(answered bool) {
 				w.problems.addError(at, diag.Say("marked-private/note", "row", number+1))
 			}
 		}
+	}
+	at := diag.Position{File: w.path, Cell: xlsx.Ref(w.sheet.Name, 0, 1)}
+	switch says := func(text string) bool { return consent.IsMarkedTitle(text) || consent.IsMarked(text, consent.InUnread) }; {
+	case !slices.ContainsFunc(w.sheet.Around, says):
+	case answered:
+		w.problems.addWarning(at, diag.Say("doubtful-row/around", "sheet", w.sheet.Name))
+	default:
+		w.problems.addError(at, diag.Say("marked-private/around", "sheet", w.sheet.Name))
 	}
 }
 

@@ -224,6 +224,33 @@ func TestNoteOnACellIsHeard(t *testing.T) {
 	}
 }
 
+// TestWhatStandsAroundCellsIsHeard holds that a text box and the head of a printed page are
+// as a title above the list is.
+func TestWhatStandsAroundCellsIsHeard(t *testing.T) {
+	for _, rows := range [][][]any{{{"name", "role"}, {"Zyx Qwerty", "baker"}}, {{"name", "public"}, {"Zyx Qwerty", "yes"}}} {
+		answered := rows[0][1] == "public"
+		for text, marked := range map[string]bool{"Internal: do not publish": true, "Не публікувати": true, "Page 1 of 2": false, "Open letter": false} {
+			for what, book := range map[string]string{
+				"a text box": workbookOf(t, rows, func(f *excelize.File) {
+					if err := f.AddShape("Sheet1", &excelize.Shape{Cell: "D9", Type: "rect", Paragraph: []excelize.RichTextRun{{Text: text}}}); err != nil {
+						t.Fatal(err)
+					}
+				}),
+				"a head": workbookOf(t, rows, func(f *excelize.File) {
+					if err := f.SetHeaderFooter("Sheet1", &excelize.HeaderFooterOptions{OddHeader: "&C&\"Arial,Bold\"&14" + text}); err != nil {
+						t.Fatal(err)
+					}
+				}),
+			} {
+				_, rep := scanned(t, ".xlsx", book, options())
+				if strings.Contains(said(rep), "the head or foot of a page") != marked || rep.Failed() != (marked && !answered) {
+					t.Errorf("%s in %s: got %s", text, what, said(rep))
+				}
+			}
+		}
+	}
+}
+
 // TestOtherSheetsAreSaid holds that what stands in a second sheet is never left
 // out without a word, and stops the build where it says who may be named.
 func TestOtherSheetsAreSaid(t *testing.T) {

@@ -91,7 +91,9 @@ func (c *causes) addRow(severity diag.Severity, name string, t table, r *row, sl
 		i = len(c.list)
 		c.list = append(c.list, &cause{name: name, severity: severity, say: say, at: placeOrFile(t.positionOf(slot))})
 	}
-	c.list[i].rows = append(c.list[i].rows, r.number)
+	if rows := c.list[i].rows; len(rows) == 0 || rows[len(rows)-1] != r.number { // two cells of a row are one
+		c.list[i].rows = append(rows, r.number)
+	}
 }
 
 // placeOrFile gives a position in a file, or the file where it has none.

@@ -263,7 +263,7 @@ type Note struct {
 	Text   string
 }
 
-// readNotes reads what people have noted on cells of the sheet, by row.
+// readNotes reads what people have noted on cells of the sheet, by row, and in text boxes.
 func (s *Sheet) readNotes(sheet string) error {
 	byID, _, err := s.readRelationships(sheet)
 	if err != nil {
@@ -276,6 +276,8 @@ func (s *Sheet) readNotes(sheet string) error {
 			tag, text = "comment", "t"
 		case "threadedComment":
 			tag, text = "threadedComment", "text"
+		case "drawing":
+			tag, text = "txBody", "t"
 		default:
 			continue
 		}
@@ -306,7 +308,9 @@ func (s *Sheet) readNotesOf(part, tag, inside string) error {
 		if err != nil {
 			return err
 		}
-		if column, row, ok := parseRef(attribute(e, "ref")); ok {
+		if tag == "txBody" && len(s.Around) < maxAround {
+			s.Around = append(s.Around, string(text))
+		} else if column, row, ok := parseRef(attribute(e, "ref")); ok {
 			if s.Notes == nil {
 				s.Notes = map[int][]Note{}
 			}

@@ -3,9 +3,12 @@ package xlsx
 import (
 	"bufio"
 	"bytes"
+	"html"
 	"io"
 	"slices"
 	"strings"
+
+	"casebook/internal/lazy"
 )
 
 // mergedCells says which cells belong to the one above them: what is written once
@@ -41,11 +44,30 @@ func (s *Sheet) readMerged(part string) error {
 		case err != nil:
 			return err
 		}
+		s.noteMargin(tag)
 		if err := s.merged.addTag(tag); err != nil {
 			return err
 		}
 	}
 }
+
+// noteMargin takes what stands before a tag that ends the head or foot of a printed page.
+func (s *Sheet) noteMargin(tag []byte) {
+	if !bytes.HasSuffix(tag, []byte("Header>")) && !bytes.HasSuffix(tag, []byte("Footer>")) || len(s.Around) == maxAround {
+		return
+	}
+	if text, _, found := bytes.Cut(tag, []byte("</")); found {
+		bare := marginCode().ReplaceAllString(html.UnescapeString(string(text)), " ")
+		s.Around = append(s.Around, strings.TrimSpace(bare))
+	}
+}
+
+// marginCode is what says in the head of a page how it looks (ECMA-376 part 1, 18.3.1.46):
+// where a text stands, its font, size and colour.
+var marginCode = lazy.Regexp(`&(?:"[^"]*"|\d+|K[0-9A-Fa-f+-]{5,6}|.)`)
+
+// maxAround bounds the texts around the cells of a sheet.
+const maxAround = 1000
 
 // addTag takes a tag if it declares a merged range.
 func (m *mergedCells) addTag(tag []byte) error {

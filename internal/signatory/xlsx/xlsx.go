@@ -39,6 +39,7 @@ type Sheet struct {
 	Hides   bool           // one lets nobody see what is in cells; likewise
 	Narrow  []Columns      // what is hidden of its columns, or has no width
 	Notes   map[int][]Note // what people have noted on cells, by row from 1
+	Around  []string       // what stands in text boxes, and in heads and feet of printed pages
 	parts   map[string]*zip.File
 	book    *workbook
 	styles  styles
