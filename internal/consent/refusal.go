@@ -356,6 +356,13 @@ func IsMarked(text string, at Place) bool {
 	})
 }
 
+// IsPrivate reports a cell that is nothing but a word of secrecy, as "Private": of a group or
+// a country, which is never called so.
+func IsPrivate(cell string) bool {
+	m, words := knownMarks(), names.FoldWords(cell)
+	return len(words) == 1 && (isWordOf(words[0], m.weak) || isWordOf(words[0], m.private))
+}
+
 // MarksPerson reports whether a name, or what would be published beside it, says that
 // the person is not to be named.
 func MarksPerson(name string, others ...string) bool {

@@ -223,7 +223,7 @@ func TestColumnOfYesAndNoStopsTheBuild(t *testing.T) {
 // name, or whose answers are a yes and a no in words that nobody listed, is not passed over.
 func TestAnswersInAnyWordsStopTheBuild(t *testing.T) {
 	for _, header := range []string{
-		"Can your name go up there?", "My name may be used", "Who can see my name", "Чи може стояти ваше ім’я?", "Кто увидит моё имя", "Атым тұра бола ма: аты", "Kto zobaczy moje nazwisko", "Qui verra mon nom",
+		"Can your name go up there?", "Wie möchten Sie erscheinen?", "Threat level", "Gefährdung", "My name may be used", "Who can see my name", "Чи може стояти ваше ім’я?", "Кто увидит моё имя", "Атым тұра бола ма: аты", "Kto zobaczy moje nazwisko", "Qui verra mon nom",
 		"Darf Ihr Name dorthin?", "Quién verá mi nombre", "هل يوضع اسمي هناك",
 	} {
 		if _, rep := scanned(t, ".csv", "name,\""+header+"\"\nAda Example,perhaps\nZyx Secret,let me think\n", options()); !strings.Contains(said(rep), "[not-a-consent]") {
@@ -231,7 +231,7 @@ func TestAnswersInAnyWordsStopTheBuild(t *testing.T) {
 		}
 	}
 	for _, cells := range [][2]string{
-		{"confirmed", "unconfirmed"}, {"fine", "not fine"}, {"verified", "unverified"}, {"darf", "darf nicht"}, {"named", "nameless"}, {"approved", "pending"}, {"Sign openly", "Sign quietly"}, {"everywhere", "nowhere"},
+		{"confirmed", "unconfirmed"}, {"fine", "not fine"}, {"green", "red"}, {"grün", "rot"}, {"full", "count"}, {"pública", "reservada"}, {"verified", "unverified"}, {"darf", "darf nicht"}, {"named", "nameless"}, {"approved", "pending"}, {"Sign openly", "Sign quietly"}, {"everywhere", "nowhere"},
 		{"відкритий", "закритий"}, {"усі", "лише організатори"}, {"открытая", "закрытая"}, {"otwarty", "zamknięty"}, {"ouverte", "fermée"}, {"offen", "verdeckt"}, {"abierta", "cerrada"}, {"مفتوح", "مغلق"}, {"ашық", "жабық"},
 	} {
 		if _, rep := scanned(t, ".csv", "name,Q5\nAda Example,"+cells[0]+"\nZyx Secret,"+cells[1]+"\nBo Example,"+cells[0]+"\n", options()); !strings.Contains(said(rep), "[not-a-consent]") {

@@ -242,7 +242,8 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 			continue
 		}
 		title, isPlain := c.slots.titleOf(slot), true
-		if consent.IsMarked(withoutTitleOf(column, text), place) && !(isBesideName(column) && c.slots.isIgnored(title)) {
+		isMarked := consent.IsMarked(withoutTitleOf(column, text), place) || (column == groupColumn || column == countryColumn) && consent.IsPrivate(text)
+		if isMarked && !(isBesideName(column) && c.slots.isIgnored(title)) {
 			isPlain = false
 			if public, ok := parsePublic(r.values[publicColumn], false); place == consent.InName && ok && public == byName && consent.IsOneName(text) {
 				c.doubts.addRow(diag.Warning, "word "+title, t, r, slot, func(n int, rows diag.Rows) diag.Text {

@@ -146,6 +146,21 @@ func TestAnswersWithinANameAreHeard(t *testing.T) {
 	}
 }
 
+// TestGroupOfSecrecyIsHeard holds that nobody is named who stands in a group, or a country,
+// that is nothing but a word of secrecy.
+func TestGroupOfSecrecyIsHeard(t *testing.T) {
+	for _, column := range []string{"group", "country"} {
+		for cell, marked := range map[string]bool{"Private": true, "hidden": true, "Intern": true, "Приватно": true, "Private schools": false, "Teachers": false, "Interior Design": false} {
+			if _, rep := scanned(t, ".csv", "name,"+column+"\nAda Example,Public\nZyx Qwerty,"+cell+"\n", options()); strings.Contains(said(rep), "[marked-private]") != marked {
+				t.Errorf("%s in %s: got %s", cell, column, said(rep))
+			}
+		}
+	}
+	if _, rep := scanned(t, ".csv", "name,role\nZyx Qwerty,Private\nAda Example,Intern\n", options()); rep.Failed() {
+		t.Errorf("got %s", said(rep))
+	}
+}
+
 // TestWhatStandsBesideTheRowsIsHeard holds that answers outside of the rows of a
 // TOML list, in its comments, and within other values go unheard nowhere.
 func TestWhatStandsBesideTheRowsIsHeard(t *testing.T) {
