@@ -282,3 +282,32 @@ func TestBrowserAsksForAnEncoding(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// A cell that was only looked at stays as it is in the file, lines and all, and one value
+// that is pasted on a cell goes into it.
+func TestBrowserOpensACellAndLeavesIt(t *testing.T) {
+	t.Parallel()
+	site := campaignSite(t)
+	const list, text = "content/letters/open/signatories.csv", "name,role,public\nDee Model,\"nurse\nand poet\",yes\nFay Fiction,writer,yes\n"
+	write(t, site, list, text)
+	d := openTab(t, site)
+	d.open("signatories?letter=open")
+	d.until(`document.querySelectorAll("#list tbody tr").length === 2`)
+	d.do(`document.querySelector("#list tbody th").focus()`)
+	d.press(kb.ArrowRight + kb.ArrowRight + kb.Enter)
+	d.until(`document.activeElement.tagName === "INPUT"`)
+	d.press(kb.Enter)
+	d.until(`document.activeElement.textContent === "writer"`)
+	paste := func(text string) {
+		d.do(fmt.Sprintf(`const data = new DataTransfer(); data.setData("text/plain", %q); document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))`, text))
+	}
+	paste("translator\r\n")
+	d.until(`document.activeElement.value === "translator"`)
+	d.press(kb.Enter)
+	d.until(`document.querySelector("#said").textContent === "Saved"`)
+	if got, want := d.read(list), strings.Replace(text, "writer", "translator", 1); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	paste("Hal Mock\nIvy Stub\n") // rows are people
+	d.shows("Which column is what?")
+}

@@ -204,11 +204,12 @@ function edit(typed) {
   const isConsent = column.name.trim().toLowerCase() === "public";
   const input = isConsent
     ? element("select", {}, [...new Set([was, "yes", "no", "initials"])].map((v) => element("option", { value: v, selected: v === was, textContent: { yes: t("yes"), no: t("no"), initials: t("initials") }[v] || v || "–" })))
-    : element("input", { value: typed ?? was, dir: "auto", autocomplete: "off" });
+    : element("input", { value: (typed ?? was).replace(/\s*\n\s*/g, " "), dir: "auto", autocomplete: "off" });
   input.setAttribute("aria-label", `${column.name}, ${t("people_row")} ${row.row}`);
   cell.replaceChildren(input);
   input.focus();
   if (typed === undefined && input.select) input.select();
+  const shown = typed === undefined ? input.value : was; // a field has one line: what is not touched stays as it is
   let over = false;
   const end = async (keep, rows, columnsOn) => {
     if (over) return;
@@ -216,7 +217,7 @@ function edit(typed) {
     editing = false;
     const text = input.value;
     const { row: r, column: c } = at;
-    if (keep && text !== was && !await save(r, c, text)) {
+    if (keep && text !== shown && !await save(r, c, text)) {
       if (r >= total) return;
       at = { row: r, column: c };
       return edit(text); // what was typed is still there
@@ -356,11 +357,13 @@ find.addEventListener("input", () => {
   waiting = setTimeout(() => { first = 0; at.row = 0; list.scrollTop = 0; reload(); }, 150);
 });
 
-// Rows are pasted, and files dropped, anywhere on the page but into a field.
+// Rows are pasted, and files dropped, anywhere on the page but into a field; one value
+// goes into the cell that it is pasted on.
 document.addEventListener("paste", (event) => {
-  const text = event.clipboardData?.getData("text/plain") || "";
+  const text = (event.clipboardData?.getData("text/plain") || "").replace(/[\r\n]+$/, "");
   if (event.target.matches?.("input, textarea, select") || fixed || !text.trim()) return;
   event.preventDefault();
+  if (event.target.closest?.("tbody td") && !/[\t\r\n]/.test(text)) return edit(text);
   offerImport({ letter, text, done: reload });
 });
 const drop = document.getElementById("drop");
