@@ -366,9 +366,9 @@ func TestLongWordsFitAPhone(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"site.toml": "title = 'Sample'\nbase_url = 'https://example.org/'\nid = 'example.org,2026'\n[organisation]\nname = '" + word + "'\nemail = 'averyveryverylongmailboxname@subdomain.of.a.long.example.org'\n" +
-			"[theme.banner]\ntext = '" + word + "'\nurl = 'https://a.example/'\n",
+			"[theme.banner]\ntext = '" + word + "'\nurl = 'https://a.example/'\n[[status]]\nid = 'odd'\nlabel = '" + word + "'\n",
 		"content/cases/long/index.md": "+++\ntitle = 'Ann " + word + "'\nstatus = 'detained'\nsummary = '" + word + "'\n[[facts]]\nlabel = '" + word + "'\nvalue = '" + word + "'\n" +
-			"[[events]]\ntitle = '" + word + "'\ndate = 2030-01-01\nplace = '" + word + "'\n[action]\ntitle = 'Write to the " + word + "'\nurl = 'https://a.example/'\n+++\n" + word + "\n",
+			"[[statuses]]\ndate = 2025-01-01\nstatus = 'odd'\n[[statuses]]\ndate = 2025-03-01\nstatus = 'detained'\n[[events]]\ntitle = '" + word + "'\ndate = 2030-01-01\nplace = '" + word + "'\n[action]\ntitle = 'Write to the " + word + "'\nurl = 'https://a.example/'\n+++\n" + word + "\n",
 		"content/letters/open/index.md":        "+++\ntitle = 'To the " + word + "'\ndate = 2026-01-02\ncases = ['long']\n[[to]]\nname = '" + word + "'\n+++\n" + word + "\n",
 		"content/letters/open/signatories.csv": "name,organisation,public\nAnn " + word + "," + word + ",yes\n",
 	} {
@@ -386,6 +386,9 @@ func TestLongWordsFitAPhone(t *testing.T) {
 		browsertest.Go(t, tab, site+page)
 		if wide := browsertest.Eval[int](t, tab, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
 			t.Errorf("/%s is %d pixels wider than the screen", page, wide)
+		}
+		if high := browsertest.Eval[int](t, tab, `Math.max(0, ...[...document.querySelectorAll(".way td")].map(e => e.clientHeight))`); high > 120 {
+			t.Errorf("/%s: a date beside a status is %d pixels high", page, high)
 		}
 	}
 }
