@@ -140,3 +140,29 @@ func TestEndlessListOfFTPIsLeft(t *testing.T) {
 		})
 	}
 }
+
+// What a server says instead of asking for a password is no line that is down.
+func TestServerOfFTPThatAsksForNoPasswordIsUnderstood(t *testing.T) {
+	t.Setenv("CASEBOOK_DEPLOY_MAIN_PASSWORD", "secret")
+	for words, want := range map[string]string{
+		"530 Non-anonymous sessions must use encryption.":                    "deploy-ftp/encrypted",
+		"421 Sorry, cleartext sessions are not accepted":                     "deploy-ftp/encrypted",
+		"530 This user is not known here":                                    "deploy-login",
+		"421 Too many connections (8) from this address, please come later.": "deploy-unreachable",
+	} {
+		at := answerAt(t, "127.0.0.1:0", func(conn net.Conn) {
+			defer conn.Close()
+			_, _ = conn.Write([]byte("220 here\r\n"))
+			for lines := bufio.NewScanner(conn); lines.Scan(); {
+				_, _ = conn.Write([]byte(words + "\r\n"))
+			}
+		})
+		how := optionsOf(t, "ftp://anna@"+at.String()+"/")
+		how.Insecure = true
+		_, err := driver.Open(t.Context(), how)
+		var said *driver.Error
+		if !errors.As(err, &said) || said.ID != want {
+			t.Errorf("%s: %v", words, err)
+		}
+	}
+}

@@ -8,6 +8,9 @@ import (
 	"io"
 	"net"
 	"net/textproto"
+	"reflect"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -103,10 +106,29 @@ func (h *ftpHost) dial(ctx context.Context) (*ftpConn, error) {
 		if isCode(err, 430, 530, 532) {
 			return nil, BadLogin(a.Host, err)
 		}
-		return nil, h.explain(".", err)
+		return nil, h.explainUser(err)
 	}
 	conn.ServerConn = c
 	return conn, nil
+}
+
+// explainUser says why nobody was let in. Where the server does not even ask for a
+// password, the library gives its words alone, without the code.
+func (h *ftpHost) explainUser(err error) error {
+	words := strings.ToLower(err.Error())
+	holds := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(words, part) })
+	}
+	host := h.o.Address.Host
+	switch {
+	case reflect.TypeOf(err) != reflect.TypeOf(io.EOF) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return h.explain(".", err)
+	case h.o.Address.Scheme == "ftp" && holds("encrypt", "tls", "ssl", "cleartext", "secure"):
+		return Fail(diag.Say("deploy-ftp/encrypted", "host", host), err)
+	case holds("too many", "maximum", "try again", "later"):
+		return CutOff(diag.Say("deploy-unreachable", "host", host), err)
+	}
+	return BadLogin(host, err)
 }
 
 // isHandshakeRefused reports that the server and this program found no version of

@@ -42,7 +42,7 @@ func TestS3GetsTheSite(t *testing.T) {
 		t.Errorf("%s: %+v, %v", noRegion, done, err)
 	}
 	for _, try := range []struct{ to, key, want string }{
-		{strings.Replace(to, "eu-test-1", "us-west-2", 1), "anna", "the bucket campaign lies in eu-test-1"},
+		{strings.Replace(to, "eu-test-1", "us-west-2", 1), "anna", "the bucket campaign lies in eu-test-1, and not in the region of the address (write region=eu-test-1 in the address)"},
 		{to + "_x", "anna", "no region"},
 		{to, "another", "does not accept the login"},
 		{strings.Replace(to, "campaign", "nothing", 1), "anna", "no bucket nothing"},

@@ -221,7 +221,11 @@ func (c *s3Client) explain(key string, a *http.Response) error {
 		if !isRegion(region) {
 			region = ""
 		}
-		return Fail(diag.Say("deploy-s3/region", "bucket", c.bucket, "region", cmp.Or(region, "another one")), &s3Elsewhere{region})
+		text := diag.Say("deploy-s3/region", "bucket", c.bucket, "region", region)
+		if region == "" {
+			text = diag.Say("deploy-s3/elsewhere", "bucket", c.bucket)
+		}
+		return Fail(text, &s3Elsewhere{region})
 	case "RequestTimeTooSkewed", "RequestExpired":
 		return Fail(diag.Say("deploy-s3/clock", "host", c.name), cause)
 	case "AccessDenied", "AllAccessDisabled", "MethodNotAllowed":
