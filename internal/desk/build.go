@@ -36,7 +36,10 @@ func (d *Desk) rehearse(ctx context.Context) (*publish.Report, error) {
 // publishFailure says what stopped a build, where the output folder did.
 func publishFailure(err error) error {
 	var refused *publish.Error
-	if errors.As(err, &refused) {
+	switch {
+	case errors.As(err, &refused) && refused.Kind == publish.Busy:
+		return failed(http.StatusLocked, refused.Text)
+	case errors.As(err, &refused):
 		return unfit(refused.Text)
 	}
 	return err

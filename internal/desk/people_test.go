@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -12,8 +13,10 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/history"
+	"casebook/internal/publish"
 )
 
 func TestSignatoriesAreShownWithEveryColumn(t *testing.T) {
@@ -476,6 +479,13 @@ func TestBuildIsShownAndThenMade(t *testing.T) {
 	b.put(200, adaFile, m{"keys": m{"status": "detaind"}})
 	b.must(422, "POST", "build", "{}")
 	b.must(422, "GET", "report", nil)
+}
+
+func TestBuildTellsOfAnotherThatWrites(t *testing.T) {
+	busy := &publish.Error{Kind: publish.Busy, Text: diag.Say("output-busy", "folder", "public")}
+	if f := failureOf(publishFailure(busy)); f.status != http.StatusLocked || f.problems[0].Code != "output-busy" {
+		t.Errorf("got %d %v", f.status, f.problems)
+	}
 }
 
 func TestImportWaitsForNobodyWhoHasTheLock(t *testing.T) {
