@@ -49,7 +49,9 @@ func (f *file) nameLetters() (named []byte, ok bool) {
 		}
 		amended, changed := maps.Clone(d), true
 		if letters := f.lettersOfFont(d); letters != nil {
-			amended["ToUnicode"] = addObject(deflatedStream(dict{}, writeToUnicode(letters)))
+			amended["ToUnicode"] = addObject(deflatedStream(dict{}, writeToUnicode(letters, 1)))
+		} else if letters := f.lettersOfGlyphs(d); letters != nil {
+			amended["ToUnicode"] = addObject(deflatedStream(dict{}, writeToUnicode(letters, 2)))
 		} else if list := f.splitToUnicode(d); list != nil {
 			amended["ToUnicode"] = addObject(deflatedStream(dict{}, list))
 		} else {
@@ -96,7 +98,7 @@ const symbolicFlag = 1 << 2 // of a font's descriptor (ISO 32000-1, table 123)
 
 // lettersOfFont gives the letter of each code of a font, by the font's own tables; nil when
 // these say nothing else than PDFium reads, or when the file has an encoding for the font.
-func (f *file) lettersOfFont(font dict) map[byte]rune {
+func (f *file) lettersOfFont(font dict) map[int]rune {
 	if font["Subtype"] != name("TrueType") || font["ToUnicode"] != nil {
 		return nil
 	}
@@ -120,15 +122,63 @@ func (f *file) lettersOfFont(font dict) map[byte]rune {
 		return nil
 	}
 	glyphs, runes := readFontMaps(data)
-	letters, differ := map[byte]rune{}, false
+	letters, differ := map[int]rune{}, false
 	for code, glyph := range glyphs {
 		if r := runes[glyph]; glyph != 0 && r > ' ' && unicode.IsPrint(r) {
-			letters[code] = r
+			letters[int(code)] = r
 			differ = differ || r != charmap.Macintosh.DecodeByte(code)
 		}
 	}
 	if !differ {
 		return nil
+	}
+	return letters
+}
+
+// lettersOfGlyphs gives the letter of each code of a font whose codes are numbers of glyphs,
+// and that has no list of letters, by the font's own table; nil for another font.
+func (f *file) lettersOfGlyphs(font dict) map[int]rune {
+	c := &cleaner{file: f}
+	list, err := f.resolve(font["DescendantFonts"])
+	below, ok := list.(array)
+	if encoding := font["Encoding"]; err != nil || !ok || len(below) != 1 || font["ToUnicode"] != nil || encoding != name("Identity-H") && encoding != name("Identity-V") {
+		return nil
+	}
+	descendant, err := c.resolveDict(below[0])
+	if err != nil || descendant["Subtype"] != name("CIDFontType2") {
+		return nil
+	}
+	descriptor, err := c.resolveDict(descendant["FontDescriptor"])
+	if err != nil {
+		return nil
+	}
+	read := func(o object) []byte {
+		o, err := f.resolve(o)
+		s, ok := o.(*stream)
+		if err != nil || !ok {
+			return nil
+		}
+		data, _ := f.decodeStream(s)
+		return data
+	}
+	_, runes := readFontMaps(read(descriptor["FontFile2"]))
+	if len(runes) == 0 {
+		return nil
+	}
+	letters := map[int]rune{}
+	note := func(code, glyph int) {
+		if r := runes[glyph]; glyph != 0 && r > ' ' && unicode.IsPrint(r) {
+			letters[code] = r
+		}
+	}
+	if table := fontTable(read(descendant["CIDToGIDMap"])); len(table) > 0 {
+		for code := range len(table) / 2 {
+			note(code, table.uint16At(2*code))
+		}
+	} else {
+		for glyph := range runes {
+			note(glyph, glyph)
+		}
 	}
 	return letters
 }
@@ -217,14 +267,15 @@ func (t fontTable) runesOfGlyphs() map[int]rune {
 	return runes
 }
 
-// writeToUnicode writes a font's list of letters (section 9.10.3).
-func writeToUnicode(letters map[byte]rune) []byte {
+// writeToUnicode writes a font's list of letters (section 9.10.3), for codes of one byte or two.
+func writeToUnicode(letters map[int]rune, size int) []byte {
+	code := func(n int) string { return fmt.Sprintf("<%0*x>", 2*size, n) }
 	var b strings.Builder
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Letters def\n/CMapType 2 def\n" +
-		"1 begincodespacerange\n<00> <ff>\nendcodespacerange\n")
+		"1 begincodespacerange\n" + code(0) + " " + code(1<<(8*size)-1) + "\nendcodespacerange\n")
 	var lines []string
-	for _, code := range slices.Sorted(maps.Keys(letters)) {
-		lines = append(lines, fmt.Sprintf("<%02x> <%04x>", code, letters[code]))
+	for _, n := range slices.Sorted(maps.Keys(letters)) {
+		lines = append(lines, fmt.Sprintf("%s <%04x>", code(n), letters[n]))
 	}
 	b.Write(writeBlocks("bfchar", lines))
 	b.WriteString("endcmap\nend\nend\n")

@@ -123,6 +123,33 @@ func TestLettersThatOnlyTheirFontNamesAreRead(t *testing.T) {
 	}
 }
 
+// Codes that are numbers of glyphs are named by the font's own table, through the file's list of glyphs
+// where it has one.
+func TestLettersOfGlyphsAreRead(t *testing.T) {
+	font := namedFont(0, nil, map[int]rune{1: 'J', 2: 'ä', 3: 'g', 4: 'є'})
+	glyphs := make([]byte, 512)
+	copy(glyphs[2*0x41:], []byte{0, 4, 0, 1})
+	for entries, text := range map[string]string{"": "\x00\x01\x00\x02\x00\x03\x00\x04", "/CIDToGIDMap 9 0 R": "\x00\x42\x00\x41"} {
+		data := samplePDF("",
+			`<</Type/Catalog /Pages 2 0 R>>`,
+			`<</Type/Pages /Kids[3 0 R] /Count 1>>`,
+			`<</Type/Page /Parent 2 0 R /MediaBox[0 0 595 842] /Contents 4 0 R /Resources<</Font<</F 5 0 R>>>>>>`,
+			sampleStream("", fmt.Sprintf("BT /F 11 Tf 72 700 Td <%x> Tj ET", text)),
+			`<</Type/Font/Subtype/Type0/BaseFont/Sample/Encoding/Identity-H/DescendantFonts[6 0 R]>>`,
+			`<</Type/Font/Subtype/CIDFontType2/BaseFont/Sample/DW 700/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor 7 0 R`+entries+`>>`,
+			`<</Type/FontDescriptor/FontName/Sample/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80/FontFile2 8 0 R>>`,
+			sampleStream("", string(font)), sampleStream("", string(glyphs)))
+		d, _, err := readDocument(context.Background(), data, nil)
+		got := ""
+		for _, c := range d.pages[0].chars {
+			got += string(c.r)
+		}
+		if want := map[string]string{"": "Jägє", "/CIDToGIDMap 9 0 R": "Jє"}[entries]; err != nil || strings.TrimSpace(got) != want {
+			t.Errorf("%q: %q, want %q, %v", entries, got, want, err)
+		}
+	}
+}
+
 // Tables of a font that say what they do not have are read to their end and no further.
 func TestTablesOfFontsAreReadWithinTheirBounds(t *testing.T) {
 	font := namedFont(0, map[byte]int{0xE4: 1}, map[int]rune{1: 'ä'})

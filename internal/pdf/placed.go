@@ -60,7 +60,7 @@ func placeInLine(line []character) []character {
 		a := list[i]
 		size := max(a.size, b.size)
 		switch gap := b.left - a.right; {
-		case a.bottom > b.top, b.bottom > a.top, gap < -min(a.right-a.left, b.right-b.left)/2 && !unicode.IsMark(b.r):
+		case a.bottom > b.top, b.bottom > a.top, gap < -min(a.right-a.left, b.right-b.left)/4 && !unicode.IsMark(b.r):
 			return nil
 		case unicode.IsLetter(a.r) && unicode.IsLetter(b.r) && a.at+1 != b.at && gap < wordGap*size:
 			parted = true

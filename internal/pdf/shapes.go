@@ -16,18 +16,22 @@ import (
 // first (ISO 32000-1, 9.10.3).
 var (
 	blockOfRanges  = lazy.Regexp(`(?s)[0-9]+\s+beginbfrange.*?endbfrange`)
-	rangeOfLetters = lazy.Regexp(`<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>\s*(?:<([0-9A-Fa-f]+)>|\[[^\]]*\])`)
+	rangeOfLetters = lazy.Regexp(`<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]{1,4})>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])`)
+	hexText        = lazy.Regexp(`<[0-9A-Fa-f]+>`)
 )
 
 // splitToUnicode gives a font's list of letters with its ranges split where the first byte of
-// the code changes: PDFium reads of a range no more. Of a list without such a range it is nil.
+// the code changes: PDFium reads of a range no more, nor a list that is named. Of another it is nil.
 func (f *file) splitToUnicode(font dict) []byte {
+	const whole = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Letters def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n1 beginbfrange\n<0000> <ffff> <0000>\nendbfrange\nendcmap\nend\nend\n"
 	o, err := f.resolve(font["ToUnicode"])
-	list, ok := o.(*stream)
-	if err != nil || !ok {
+	data := []byte(whole)
+	if list, ok := o.(*stream); ok && err == nil {
+		data, err = f.decodeStream(list)
+	} else if o != name("Identity-H") && o != name("Identity-V") { // as TCPDF writes: each code is a letter's
 		return nil
 	}
-	data, err := f.decodeStream(list)
 	if err != nil {
 		return nil
 	}
@@ -38,6 +42,14 @@ func (f *file) splitToUnicode(font dict) []byte {
 			first, _ := strconv.ParseInt(string(found[1]), 16, 32)
 			last, _ := strconv.ParseInt(string(found[2]), 16, 32)
 			letter, err := strconv.ParseInt(string(found[3]), 16, 32)
+			const most = 100 // that PDFium reads of the letters of one line
+			if letters := hexText().FindAllString(string(found[4]), -1); len(letters) > most {
+				split = true
+				for i, l := range letters {
+					lines = append(lines, fmt.Sprintf("<%0*x> <%0*x> %s", len(found[1]), first+int64(i), len(found[1]), first+int64(i), l))
+				}
+				continue
+			}
 			if first>>8 == last>>8 || err != nil {
 				lines = append(lines, string(found[0]))
 				continue

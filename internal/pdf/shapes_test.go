@@ -36,6 +36,7 @@ func TestLettersWithoutAShapeAreRead(t *testing.T) {
 		list      = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Sample def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n" +
 			"2 beginbfrange\n<0000> <02FF> <0000>\n<0300> <ffff> <0300>\nendbfrange\nendcmap\nend\nend\n"
 	)
+	long := strings.Replace(list, "2 beginbfrange\n<0000> <02FF> <0000>\n<0300> <ffff> <0300>", "1 beginbfrange\n<0001> <0096> [<042f> <0438>"+strings.Repeat("\n<fffd>", 147)+" <044b>]", 1)
 	for name, c := range map[string]struct {
 		paper []byte
 		want  string
@@ -44,6 +45,8 @@ func TestLettersWithoutAShapeAreRead(t *testing.T) {
 		"names of letters, PostScript": {wordsPDF(fmt.Sprintf(simple, "Type1"), "null", "", "41", "42", "4344", "42"), "Я и ты и"},
 		"codes of a country":           {wordsPDF(fmt.Sprintf(composite, "GBK-EUC-H", ""), chinese, "", "b9d8", "d3da"), "关 于"},
 		"a descriptor within the font": {wordsPDF(fmt.Sprintf(composite, "GBK-EUC-H", ""), strings.Replace(chinese, "6 0 R", "<</Type/FontDescriptor/FontName/Sample/Flags 4>>", 1), "", "b9d8", "d3da"), "关 于"},
+		"a list that is named":         {wordsPDF(fmt.Sprintf(composite, "Identity-H", "/ToUnicode/Identity-H"), identity, "", "042f", "0438", "0442044b"), "Я и ты"},
+		"a long line":                  {wordsPDF(fmt.Sprintf(composite, "Identity-H", "/ToUnicode 8 0 R"), identity, long, "0001", "0002", "0096"), "Я и ы"},
 		"one range":                    {wordsPDF(fmt.Sprintf(composite, "Identity-H", "/ToUnicode 8 0 R"), identity, list, "042f", "0438", "0061", "0442044b"), "Я и a ты"},
 	} {
 		d, _, err := readDocument(context.Background(), c.paper, nil)
