@@ -917,6 +917,7 @@ var Messages = []Message{
 	{"turned-text/words", "text that slants or stands on its side on page {page} is left out, {count} {count:word|words}", "it is taken for a stamp or a watermark; write it into the letter if it belongs there"},
 	{"unread-letter", "{count} {count:letter|letters} of this line {count:is|are} not named in the PDF, and {count:stands|stand} as [?]", "look at the letter, and write what it shows"},
 	{"written-on", "what stands in form fields or boxes of page {page} follows the page's text", "look whether it is where it belongs"},
+	{"written-on/stamps", "what {count} {count:signature or stamp shows|signatures or stamps show} on the pages is left out", "look at the letter, and write the names that stand there"},
 	{"written-on/comments", "{count} {count:comment|comments} on the pages {count:is|are} left out", ""},
 	{"two-dates", `a second date, "{line}"; the page has the first, {date}`, "correct date if the second is the letter's"},
 	{"unknown-encoding/letter", `unknown encoding "{encoding}"`, "windows-1251, windows-1252 or windows-1250, for example"},

@@ -31,14 +31,14 @@ func readCharacters(ctx context.Context, data []byte, hide bool, progress func(d
 	if hide {
 		pages = d.pages
 	}
-	list, comments := listWritings(ctx, plain, pages)
+	list, comments, stamps := listWritings(ctx, plain, pages)
 	for _, w := range list {
 		if w.page < len(d.pages) {
 			d.pages[w.page].addWriting(w)
 			d.pages[w.page].bare = d.pages[w.page].bare && !d.pages[w.page].hasText()
 		}
 	}
-	d.comments = comments
+	d.comments, d.stamps = comments, stamps
 	return d, nil
 }
 

@@ -53,6 +53,9 @@ func composeText(d document, apart prose.Apart) *prose.Text {
 	if d.comments > 0 {
 		t.Notes = append(t.Notes, prose.Note{Check: true, Text: diag.Say("written-on/comments", "count", d.comments)})
 	}
+	if d.stamps > 0 {
+		t.Notes = append(t.Notes, prose.Note{Check: true, Text: diag.Say("written-on/stamps", "count", d.stamps)})
+	}
 	t.Notes = append(t.Notes, markMarginalia(pages)...)
 	var lines []textLine
 	for _, p := range pages {

@@ -127,6 +127,7 @@ type document struct {
 	lost  int // pages that could not be read
 
 	comments int // that somebody put on pages
+	stamps   int // and signatures, of which one sees what no field says
 }
 
 // A page is its characters in the order of the file.

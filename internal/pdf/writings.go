@@ -18,15 +18,16 @@ type writing struct {
 const notSeen = 1<<1 | 1<<5
 
 // listWritings gives what stands in the fields and boxes of a file, page by page and
-// from the top down, and how many comments there are, of which one sees a mark.
+// from the top down, and how many comments there are, of which one sees a mark, and stamps and
+// signatures, which show what no field says.
 // Of a file that cannot be read it gives what it can. It also hides what is not seen of
 // the pages' text.
-func listWritings(ctx context.Context, data []byte, pages []page) (list []writing, comments int) {
+func listWritings(ctx context.Context, data []byte, pages []page) (list []writing, comments, stamps int) {
 	start := max(0, findStart(data))
 	f, err := openFile(ctx, data[start:])
 	if err != nil {
 		if f, err = repairFile(ctx, data[start:]); err != nil {
-			return nil, 0
+			return nil, 0, 0
 		}
 	}
 	c := &cleaner{file: f}
@@ -58,9 +59,12 @@ func listWritings(ctx context.Context, data []byte, pages []page) (list []writin
 			if n := numbersIn(a["Rect"]); a["Subtype"] == name("Redact") && len(n) == 4 {
 				struck = append(struck, placement{1, 0, 0, 1, 0, 0}.rectangle(n[0], n[1], n[2]-n[0], n[3]-n[1]))
 			}
-			w, isComment := c.readWriting(a)
-			if isComment {
+			w, kind := c.readWriting(a)
+			switch kind {
+			case aComment:
 				comments++
+			case aStamp:
+				stamps++
 			}
 			if w.text != "" {
 				w.page = page
@@ -73,7 +77,7 @@ func listWritings(ctx context.Context, data []byte, pages []page) (list []writin
 		slices.SortStableFunc(list[from:], func(a, b writing) int { return int(b.top - a.top) })
 	}
 	walk(root["Pages"], 0)
-	return list, comments
+	return list, comments, stamps
 }
 
 // hideOn marks what is not seen of a page's text, under what is marked to be blacked out too.
@@ -90,11 +94,18 @@ func (c *cleaner) hideOn(p *page, d dict, struck [][4]corner) {
 	}
 }
 
-// readWriting reads an annotation: what stands in a field or box, or whether it is a
-// comment.
-func (c *cleaner) readWriting(a dict) (w writing, isComment bool) {
+// An annotation that is no writing is one of these, or neither.
+type otherMark uint8
+
+const (
+	aComment otherMark = iota + 1
+	aStamp             // or what a signature shows
+)
+
+// readWriting reads an annotation: what stands in a field or box, or what else it is.
+func (c *cleaner) readWriting(a dict) (w writing, other otherMark) {
 	if n := numbersIn(array{a["F"]}); len(n) == 1 && int(n[0])&notSeen != 0 {
-		return w, false
+		return w, 0
 	}
 	rect, _ := c.file.resolve(a["Rect"])
 	if n := numbersIn(rect); len(n) == 4 {
@@ -106,12 +117,18 @@ func (c *cleaner) readWriting(a dict) (w writing, isComment bool) {
 	case name("Widget"):
 		if kind := c.inherited(a, "FT"); kind == name("Tx") || kind == name("Ch") {
 			w.text = c.textOf(c.inherited(a, "V"))
+		} else if kind == name("Sig") && w.right > w.left && w.top > w.bottom && a["AP"] != nil {
+			return w, aStamp
 		}
+	case name("Stamp"):
+		return w, aStamp
 	case name("Link"), name("Popup"):
 	default:
-		return w, c.textOf(a["Contents"]) != ""
+		if c.textOf(a["Contents"]) != "" {
+			return w, aComment
+		}
 	}
-	return w, false
+	return w, 0
 }
 
 // inherited gives what a field has from those above it (section 12.7.3.1).

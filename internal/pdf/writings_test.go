@@ -29,7 +29,8 @@ func TestFieldsAndBoxesAreInTheText(t *testing.T) {
 			`<</Type/Pages /Kids[3 0 R] /Count 1>>`,
 			`<</Type/Page /Parent 2 0 R /MediaBox[0 0 595 842] /Contents 4 0 R /Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>
 			  /Annots[5 0 R 7 0 R <</Type/Annot/Subtype/FreeText/Rect[72 500 300 530]/Contents(In a box)>> <</Type/Annot/Subtype/FreeText/F 2/Rect[72 500 300 530]/Contents(Secret)>>
-			  <</Type/Annot/Subtype/Text/Rect[1 1 9 9]/Contents(Do not send)>>]>>`,
+			  <</Type/Annot/Subtype/Text/Rect[1 1 9 9]/Contents(Do not send)>>
+			  <</Type/Annot/Subtype/Widget/FT/Sig/T(s)/Rect[72 300 300 350]/AP<</N 4 0 R>>>> <</Type/Annot/Subtype/Widget/FT/Sig/T(u)/Rect[0 0 0 0]>> <</Type/Annot/Subtype/Stamp/Rect[72 200 300 250]>>]>>`,
 			sampleStream("", contents),
 			`<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(In a field)/Rect[72 600 300 620]>>`,
 			`<</FT/Tx/T(b)/V(Of its parent)/Kids[7 0 R]>>`,
@@ -45,7 +46,7 @@ func TestFieldsAndBoxesAreInTheText(t *testing.T) {
 	if strings.Contains(text, "Secret") || strings.Contains(text, "Do not send") {
 		t.Errorf("what is not seen is in the text:\n%s", text)
 	}
-	if !strings.Contains(told, "follows the page's text") || !strings.Contains(told, "1 comment on the pages is left out") {
+	if !strings.Contains(told, "follows the page's text") || !strings.Contains(told, "1 comment on the pages is left out") || !strings.Contains(told, "what 2 signatures or stamps show on the pages is left out") {
 		t.Errorf("told:\n%s", told)
 	}
 	if text, _ := readLetter(t, paper("0 0 m 9 9 l S")); !strings.Contains(text, "In a box") {
