@@ -16,6 +16,7 @@ import (
 
 	"casebook/internal/address"
 	"casebook/internal/check"
+	"casebook/internal/config"
 	"casebook/internal/diag"
 	"casebook/internal/guard"
 	"casebook/internal/host"
@@ -363,18 +364,12 @@ func (p *press) checkWithheld(a address.Address, source string, data []byte) {
 	if !found {
 		return
 	}
-	at := diag.Position{File: cmp.Or(source, "public/"+a.File())}
-	if text, err := fs.ReadFile(p.files, source); err == nil {
-		lower := bytes.Map(func(r rune) rune { // as addresses are, and no longer
-			if r >= 'A' && r <= 'Z' {
-				return r + 'a' - 'A'
-			}
-			return r
-		}, text)
-		if i := bytes.Index(lower, []byte(strings.TrimSuffix(string(shown), "/"))); i >= 0 {
-			at.Line = 1 + bytes.Count(text[:i], []byte("\n"))
-			at.Column = 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:i], '\n')+1:i])
-		}
+	at, ok := p.findWritten(source, shown)
+	if !ok {
+		at, ok = p.findWritten(config.File, shown) // which stands on every page
+	}
+	if !ok {
+		at = diag.Position{File: cmp.Or(source, "public/"+a.File())}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -382,6 +377,28 @@ func (p *press) checkWithheld(a address.Address, source string, data []byte) {
 		p.shown = map[address.Address][]diag.Position{}
 	}
 	p.shown[shown] = append(p.shown[shown], at)
+}
+
+// findWritten gives where a file of the site has an address.
+func (p *press) findWritten(file string, a address.Address) (at diag.Position, ok bool) {
+	text, err := fs.ReadFile(p.files, file)
+	if err != nil {
+		return at, false
+	}
+	lower := bytes.Map(func(r rune) rune { // as addresses are, and no longer
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
+	i := bytes.Index(lower, []byte(strings.TrimSuffix(string(a), "/")))
+	if i < 0 {
+		return at, false
+	}
+	return diag.Position{
+		File: file, Line: 1 + bytes.Count(text[:i], []byte("\n")),
+		Column: 1 + utf8.RuneCount(text[bytes.LastIndexByte(text[:i], '\n')+1:i]),
+	}, true
 }
 
 // concludeWithheld reports them: where a source has it, else where a layout wrote it.
@@ -393,8 +410,12 @@ func (p *press) concludeWithheld() {
 		} else {
 			places = []diag.Position{slices.MinFunc(places, func(a, b diag.Position) int { return strings.Compare(a.File, b.File) })}
 		}
+		told := map[diag.Position]bool{} // what site.toml has is on every page
 		for _, at := range places {
-			p.rep.AddError(at, diag.Say("withheld-link/shown", "link", string(shown)))
+			if !told[at] {
+				p.rep.AddError(at, diag.Say("withheld-link/shown", "link", string(shown)))
+			}
+			told[at] = true
 		}
 	}
 }
