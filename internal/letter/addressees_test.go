@@ -306,6 +306,12 @@ func TestSignatories(t *testing.T) {
 		// A day beside a name is none of the letter's, and a seat is no country.
 		"Ada Example, 3 March 2026\nBo Sample, 4 March 2026": "",
 		"A. Example, MP\nBo Sample, MP":                      "A. Example|MP|||| Bo Sample|MP||||",
+		// Whose line it is.
+		"Ada Example, Director\nBo Sample of the Example Union":                      "",
+		"Ада Зразкова, журналістка\nБогдан Зразковий від Спілки журналістів":         "",
+		"Ada Example ........ Example Watch\nBo Sample ........ Sample Union":        "Ada Example||Example Watch||| Bo Sample||Sample Union|||",
+		"1. Example Watch\n(Lithuania)\n2. Sample Union\n(Spain)":                    "Example Watch|||||LT Sample Union|||||ES",
+		"Ada Example\nHead of the Example Union\nBo Sample\nPoet at the Sample Fund": "Ada Example|Head of the Example Union|||| Bo Sample|Poet at the Sample Fund||||",
 		// For whom somebody signs.
 		"Ada Example, on behalf of Example Watch\nBo Sample on behalf of the Sample Union":                                          "Ada Example||on behalf of Example Watch||| Bo Sample||on behalf of the Sample Union|||",
 		"On behalf of Example Watch:\nAda Example, Director\nOn behalf of the Sample Union:\nBo Sample":                             "Ada Example|Director|On behalf of Example Watch||| Bo Sample||On behalf of the Sample Union|||",

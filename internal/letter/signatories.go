@@ -9,6 +9,7 @@ import (
 
 	"casebook/internal/consent"
 	"casebook/internal/diag"
+	"casebook/internal/lazy"
 	"casebook/internal/prose"
 )
 
@@ -113,6 +114,9 @@ func (t *tail) joinParted(above, p *piece) {
 	first, second := splitParts(oneSpace(above.text)), splitParts(oneSpace(p.text))
 	parted := len(first) > 1 && len(second) > 0 && isCountryOrGroup(first[len(first)-1]+" "+second[0]) ||
 		len(first) > 1 && len(second) == 1 && strings.HasSuffix(oneSpace(above.text), ",") && isCountryOrGroup(second[0]) // "Ada Example, EPP,"
+	if enclosed := oneSpace(p.text); !p.gap && strings.HasPrefix(enclosed, "(") && strings.HasSuffix(enclosed, ")") { // "(Lithuania)"
+		parted = true
+	}
 	if !parted && (!isOpen(above.text) || p.gap) {
 		return
 	}
@@ -231,12 +235,25 @@ func mayMerge(lines [][]string, texts []string, spans []span) bool {
 			switch {
 			case startsSmall(texts[i]) && names > 0 && !known && len(words) <= 5 && len(words) > 1, startsSmall(texts[i]) && !known && s.to-s.from > 2 && len(lines[s.from]) == 1:
 				return true
+			case len(lines[s.from]) > 1 && beginsWithPerson(l[0]): // "Bo Sample of the Example Union" below "Ada Example, Director"
+				return true
 			case !(mayBreak(texts, i) && utf8.RuneCountInString(texts[i-1]) >= narrowest) && len(lines[s.from]) > 1 && i == s.from+1 && alone && len(spans) > 1:
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// beginsWithPerson reports whether a text begins with the whole name of a person and goes on
+// with a word in small letters.
+func beginsWithPerson(s string) bool {
+	fields := strings.Fields(s)
+	n := 0
+	for n < len(fields) && startsName(fields[n]) {
+		n++
+	}
+	return n > 1 && n < min(len(fields), 5) && isPerson(strings.Join(fields[:n], " "))
 }
 
 // isTurned reports whether a line seems to begin with a family name, a comma and a given
@@ -327,6 +344,7 @@ func firstPart(s string) string {
 // a country or a group at the end, becomes parts as well.
 func splitParts(s string) []string {
 	var out []string
+	s = leaders().ReplaceAllString(s, string(cellBreak))
 	for _, p := range splitBehalf(splitOutside(s)) {
 		i := strings.IndexByte(p, '(')
 		inner := strings.TrimSuffix(p[i+1:], ")")
@@ -338,6 +356,9 @@ func splitParts(s string) []string {
 	}
 	return out
 }
+
+// leaders are the dots or the line that lead from a name to what is said of it.
+var leaders = lazy.Regexp(`\s*(?:\.{4,}|…{2,}|_{3,}|·{3,})\s*`)
 
 // splitBehalf cuts "Ada Example on behalf of the Example Union" behind the name.
 func splitBehalf(parts []string) []string {

@@ -62,7 +62,7 @@ func placeInLine(line []character) []character {
 		switch gap := b.left - a.right; {
 		case a.bottom > b.top, b.bottom > a.top, gap < -min(a.right-a.left, b.right-b.left)/4 && !unicode.IsMark(b.r):
 			return nil
-		case unicode.IsLetter(a.r) && unicode.IsLetter(b.r) && a.at+1 != b.at && gap < wordGap*size:
+		case unicode.IsLetter(a.r) && unicode.IsLetter(b.r) && a.at+1 != b.at && b.at+1 != a.at && gap < wordGap*size:
 			parted = true
 		}
 	}

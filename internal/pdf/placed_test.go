@@ -43,6 +43,10 @@ func TestBorrowedLettersStandWhereThePageShowsThem(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.shown, got, c.want)
 		}
 	}
+	mirrored := lineOf("cba", "abc")
+	if got := placeLetters(mirrored); got[0].r != 'a' {
+		t.Errorf("a line that is written backwards was turned: %v", got)
+	}
 	twice := append(lineOf("abc", "abc"), lineOf("abc", "abc")...)
 	if got := placeLetters(twice); len(got) != len(twice) || got[3].r != 'a' {
 		t.Errorf("letters on letters were moved: %v", got)
