@@ -13,6 +13,8 @@ import (
 	"casebook/internal/diag"
 	"casebook/internal/durable"
 	"casebook/internal/folder"
+	"casebook/internal/lazy"
+	"casebook/internal/locale"
 	"casebook/internal/site"
 )
 
@@ -132,16 +134,30 @@ func forJSON(list []diag.Diagnostic, l *diag.Language) []diag.JSON {
 func shownIn(list []diag.Diagnostic, l *diag.Language) []diag.Diagnostic {
 	all := make([]diag.Diagnostic, len(list))
 	for i, d := range list {
-		all[i] = d.AtDesk().In(l)
+		d = d.AtDesk().In(l)
+		d.Message, d.Hint = isolatePaths(d.Message, l), isolatePaths(d.Hint, l)
+		all[i] = d
 	}
 	return all
+}
+
+// pathInText matches paths, and addresses, in a message.
+var pathInText = lazy.Regexp(`[\w.~@%#&=+:-]*/[\w./~@%#&=+:-]*[\w/]`)
+
+// isolatePaths has paths stand as they are written in a language that is written from
+// right to left: a slash at their end would go to the other one (UAX 9, rule N2).
+func isolatePaths(text string, l *diag.Language) string {
+	if l == nil || locale.Direction(l.Tag) != "rtl" {
+		return text
+	}
+	return pathInText().ReplaceAllString(text, "\u2066$0\u2069")
 }
 
 // linesOf gives texts as lines for people, in a language.
 func linesOf(texts []diag.Text, l *diag.Language) []string {
 	lines := make([]string, len(texts))
 	for i, t := range texts {
-		lines[i] = diag.OneLine(t.AtDesk().In(l).String())
+		lines[i] = isolatePaths(diag.OneLine(t.AtDesk().In(l).String()), l)
 	}
 	return lines
 }

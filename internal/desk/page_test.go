@@ -108,3 +108,25 @@ func TestCasesAreOnTheFirstPageWhateverTheirStatus(t *testing.T) {
 		t.Errorf("got %s", a.Body)
 	}
 }
+
+func TestPathsStandAsTheyAreWrittenInArabic(t *testing.T) {
+	b := newBench(t, nil)
+	a := b.must(200, "POST", "takedown", m{"address": "/cases/ada/"}, "Accept-Language", "ar")
+	for _, want := range []string{"\u2066/cases/ada/\u2069", "\u2066content/cases/ada/\u2069:"} {
+		if would := strings.Join(texts(a.JSON["would"]), "\n"); !strings.Contains(would, want) {
+			t.Errorf("there is no %q in %q", want, would)
+		}
+	}
+	if a := b.must(200, "POST", "takedown", m{"address": "/cases/ada/"}); strings.Contains(a.Body, "\u2066") {
+		t.Errorf("got %s", a.Body)
+	}
+}
+
+// texts gives the texts of a list of JSON.
+func texts(list any) []string {
+	var all []string
+	for _, text := range list.([]any) {
+		all = append(all, text.(string))
+	}
+	return all
+}
