@@ -40,6 +40,9 @@ func mayHoldCommentMark(text []byte) bool {
 		(bytes.Contains(text, []byte("omment")) || bytes.Contains(text, []byte("OMMENT"))) && mayBeginLineComment(bytes.ToLower(text), "comment") {
 		return true
 	}
+	if at, _ := findAside(text, 0); at >= 0 {
+		return true
+	}
 	return bytes.HasPrefix(text, []byte("//")) || bytes.HasPrefix(text, []byte(".. ")) || bytes.HasPrefix(text, []byte("% ")) || slices.ContainsFunc(otherMarks, func(mark []byte) bool { return bytes.Contains(text, mark) })
 }
 
@@ -158,6 +161,9 @@ func (m *manuscript) reportCommentMarks(block ast.Node, percents []int) []int {
 		if !isShouted(masked, found[0], found[1]) {
 			m.addWarning(start+found[0]+bytes.Index(masked[found[0]:found[1]], mark), diag.Say("note-shown", "mark", string(bytes.TrimRight(mark, ":(["))))
 		}
+	}
+	for at, end := findAside(masked, 0); at >= 0; at, end = findAside(masked, end) {
+		m.addWarning(start+at, diag.Say("note-shown", "mark", string(masked[at:end])))
 	}
 	return percents
 }
