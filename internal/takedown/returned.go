@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"hash"
+	"html"
 	"slices"
 	"strings"
 	"unicode"
@@ -176,7 +177,11 @@ func (m *Memory) findRepeated(d *campaign.Document) repeat {
 		}
 	}
 	if len(m.passages) > 0 {
-		for _, w := range textsOf(d) {
+		texts := textsOf(d)
+		if strings.Contains(d.Body, "](") { // a caption, and what a link says when it is pointed at
+			texts = append(texts, wording{d.Body, d.BodyLine, html.UnescapeString})
+		}
+		for _, w := range texts {
 			if address := m.findPassage(w.words(w.text)); address != "" {
 				at := d.At("title")
 				if w.line > 0 {
