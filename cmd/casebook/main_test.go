@@ -53,8 +53,9 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"absent": absent,
-			"sites":  sites,
+			"absent":  absent,
+			"sites":   sites,
+			"without": without,
 		},
 	})
 }

@@ -5,9 +5,24 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+// without takes the lines out of a file that begin with a word.
+func without(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: without word file")
+	}
+	var kept strings.Builder
+	for line := range strings.Lines(ts.ReadFile(args[1])) {
+		if !strings.HasPrefix(line, args[0]) {
+			kept.WriteString(line)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(kept.String()), 0o644))
+}
 
 // absent asserts that a text is in no file below a folder, whatever its name:
 // absent FOLDER TEXT...

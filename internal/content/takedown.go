@@ -48,19 +48,14 @@ func (r *reader) parseTakedowns(text []byte, rep *diag.Report) []campaign.Takedo
 	return slices.DeleteFunc(taken, bad)
 }
 
-// CopiedTakedowns gives the addresses that the last copy of the record says are
-// down.
-func CopiedTakedowns(fsys fs.FS) (addresses []string) {
+// CopiedTakedowns gives what the last copy of the record says is down.
+func CopiedTakedowns(fsys fs.FS) []campaign.Takedown {
 	text, err := fs.ReadFile(fsys, durable.RecordCopy(Takedowns))
 	if err != nil {
 		return nil // nothing was taken down here, nor was the site built
 	}
 	r := newReader(&config.Site{Zone: time.UTC})
-	for _, t := range r.parseTakedowns(text, &diag.Report{}) {
-		addresses = append(addresses, t.Address)
-	}
-	slices.Sort(addresses)
-	return slices.Compact(addresses)
+	return r.parseTakedowns(text, &diag.Report{})
 }
 
 func (r *reader) takedownShape(t *campaign.Takedown) decode.Shape {

@@ -56,6 +56,7 @@ var Messages = []Message{
 	{"taken-down/file", "{words} words in a row of this file, or more, were taken down, when they stood at {address}", "delete the file, or what it repeats"},
 	{"lost-takedown", "{address} was taken down, and its record is gone", "restore the record from version control, or run casebook takedown {address} again; a page that is meant to be back needs an output folder that is empty, and {copy} deleted"},
 	{"lost-withdrawal", "people were taken off this letter, and the record of them is gone, or a part of it", "restore the file from version control, or copy {copy} into its place; who is meant to be back is forgotten when both are deleted"},
+	{"lost-takedown/hashes", "what tells the text of {address} when it comes back is gone from its record", "restore the line hashes from version control, or from {copy}"},
 	{"lost-seal", "this letter was sealed in the last build, and its seal is gone", `put the line back: sealed = "{seal}"`},
 	{"lost-seal/replaced", "this letter has another seal than in the last build, and no correction that says so", `put the line back: sealed = "{seal}", and then run casebook seal with --note`},
 	{"takedown-source", "this page is taken down, but its text is still here", "delete the file, and remember that version control keeps it"},

@@ -496,7 +496,7 @@ func FormatKey(key []byte) []byte { return []byte(hex.EncodeToString(key) + "\n"
 // that name, and not only a comment that tells of it.
 func holdsHashes(records []byte) bool {
 	for line := range bytes.Lines(records) {
-		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("hashes")) {
+		if line = bytes.TrimSpace(line); bytes.HasPrefix(line, []byte("hashes")) || bytes.HasPrefix(line, []byte("passages")) {
 			return true
 		}
 	}

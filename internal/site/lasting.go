@@ -22,13 +22,15 @@ import (
 // checkReturned reports texts that were taken down and stand elsewhere now. A
 // key that is missing or another is an error: nothing would be recognised.
 func (s *Site) checkReturned(c *campaign.Campaign, rep *diag.Report) error {
-	i := slices.IndexFunc(c.Taken, func(t campaign.Takedown) bool { return len(t.Hashes) > 0 })
+	i := slices.IndexFunc(c.Taken, func(t campaign.Takedown) bool { return len(t.Hashes) > 0 || t.Passages != "" })
 	if i < 0 {
 		s.taken = takedown.Memory{}
 		return nil
 	}
 	key, err := signatory.ReadKey(s.files)
-	other := func(t campaign.Takedown) bool { return len(t.Hashes) > 0 && t.Key != signatory.KeyName(key) }
+	other := func(t campaign.Takedown) bool {
+		return (len(t.Hashes) > 0 || t.Passages != "") && t.Key != signatory.KeyName(key)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		rep.AddError(c.Taken[i].At, diag.Say("no-key/takedown", "file", signatory.KeyFile))
@@ -71,7 +73,20 @@ func (l *lastRecord) read(out string) publish.Record {
 // a record knows, but the sources no longer: that a page is down, and the seal of a
 // letter.
 func (s *Site) checkLasting(before publish.Record, plan *page.Plan, rep *diag.Report) {
-	down := slices.Concat(before.Down, content.CopiedTakedowns(s.files))
+	down := slices.Clone(before.Down)
+	taken := plan.Input.Campaign.Taken
+	bare := func(records []campaign.Takedown, address string) bool { // without what tells the text
+		return !slices.ContainsFunc(records, func(t campaign.Takedown) bool { return t.Address == address && len(t.Hashes) > 0 })
+	}
+	copied := content.CopiedTakedowns(s.files)
+	for _, t := range copied {
+		down = append(down, t.Address)
+	}
+	for _, t := range taken {
+		if bare(taken, t.Address) && !bare(copied, t.Address) {
+			rep.AddError(t.At, diag.Say("lost-takedown/hashes", "address", t.Address, "copy", durable.RecordCopy(content.Takedowns)))
+		}
+	}
 	for _, a := range takedown.Lost(slices.Compact(slices.Sorted(slices.Values(down))), plan.Input.Campaign) {
 		rep.AddError(diag.Position{File: content.Takedowns}, diag.Say("lost-takedown", "address", string(a), "copy", durable.RecordCopy(content.Takedowns)))
 	}
