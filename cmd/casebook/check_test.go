@@ -60,6 +60,9 @@ func letterSite(t *testing.T) string {
 }
 
 func TestCheckFindsUnnamedPeopleInPDFs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("PDFium is slow under the race detector; go test ./... has it")
+	}
 	t.Parallel()
 	site := letterSite(t)
 	now := "2026-02-01T00:00:00Z"
@@ -80,6 +83,9 @@ func TestCheckFindsUnnamedPeopleInPDFs(t *testing.T) {
 // TestCheckEndsOnHostileSites gives check what is large in every way that the
 // inputs' own limits leave open.
 func TestCheckEndsOnHostileSites(t *testing.T) {
+	if testing.Short() {
+		t.Skip("large pages; go test ./... has them")
+	}
 	t.Parallel()
 	site := letterSite(t)
 	links := strings.Repeat(`<a href="#`+strings.Repeat("y", 300)+`" id="`+strings.Repeat("x", 300)+`">z</a>`, 150)

@@ -29,6 +29,9 @@ func guide(t *testing.T) string {
 
 // TestExamplesOfTheGuideAreASite builds the files that the guide shows.
 func TestExamplesOfTheGuideAreASite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a build of the documentation; go test ./... has it")
+	}
 	site := t.TempDir()
 	shown := example.FindAllStringSubmatch(guide(t), -1)
 	if len(shown) < 7 {
@@ -98,6 +101,9 @@ func keysOf(form any) []string {
 // TestRecipesOfPublishingAreTargets reads the lines of site.toml that
 // docs/publishing.md gives for each host, each in a site of its own.
 func TestRecipesOfPublishingAreTargets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds once for each recipe; go test ./... has them")
+	}
 	t.Parallel()
 	text, err := os.ReadFile("../../docs/publishing.md")
 	if err != nil {

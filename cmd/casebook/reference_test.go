@@ -44,6 +44,9 @@ func TestReferenceOfTheGuide(t *testing.T) {
 // The guide is a site without an error or a warning, and every code of a message has
 // its place in it.
 func TestGuideIsASite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a build of the documentation; go test ./... has it")
+	}
 	out := filepath.Join(t.TempDir(), "public")
 	for _, args := range [][]string{
 		{"build", "--site", guideSite, "--out", out, "--format", "json"},

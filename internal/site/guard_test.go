@@ -34,6 +34,9 @@ func sheets(head, trailer string, objects ...string) string {
 // TestGuardLooksAtAllOfAPDF holds that a word is found beside the pages too, and
 // that a page without text is named.
 func TestGuardLooksAtAllOfAPDF(t *testing.T) {
+	if testing.Short() {
+		t.Skip("PDFium is slow under the race detector; go test ./... has it")
+	}
 	content := func(s string) string { return fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(s), s) }
 	page := func(text, beside, address string) string {
 		return sheets("", "", `<</Type/Catalog /Pages 2 0 R /Outlines 6 0 R /StructTreeRoot<</Type/StructTreeRoot /K<</Type/StructElem/S/P/Alt(`+beside+`)>>>>>>`,
