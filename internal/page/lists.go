@@ -188,8 +188,24 @@ func kindCrumbs(c *composer) []Link {
 	if k == nil {
 		return nil
 	}
+	return []Link{c.kindLink(k)}
+}
+
+// kindsToFollow gives the kinds of pages that have a feed in a language, and pages.
+func (p *Plan) kindsToFollow(lang string) []*config.Kind {
+	var kinds []*config.Kind
+	for i := range p.Input.Site.Kinds {
+		if k := &p.Input.Site.Kinds[i]; k.Feed && p.register.IsPublic(p.book.InLanguage(lang, address.KindPath(k.Folder))) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// kindLink leads to the list of a kind's pages.
+func (c *composer) kindLink(k *config.Kind) Link {
 	at := c.inLanguage(address.KindPath(k.Folder))
-	return []Link{{Title: c.lang.kindTitle(k), TextLang: c.lang.kindTitleFrom(k, c.plan.Input.Site.Own().Tag), URL: c.links.Reference(at), at: at}}
+	return Link{Title: c.lang.kindTitle(k), TextLang: c.lang.kindTitleFrom(k, c.plan.Input.Site.Own().Tag), URL: c.links.Reference(at), at: at}
 }
 
 // pageItems gives pages for a list.

@@ -478,7 +478,14 @@ type Text struct{ Text template.HTML }
 type Subscribe struct {
 	Site  []FeedLink
 	News  []FeedLink // of the campaign's own news; none when there are none
+	Kinds []SubscribeKind
 	Cases []SubscribeCase
+}
+
+// A SubscribeKind is a kind of pages of the site's own, with its feeds.
+type SubscribeKind struct {
+	Link  // to the list of them
+	Feeds []FeedLink
 }
 
 // Mirrors is where else the whole site is, and how to know it again.
