@@ -51,7 +51,8 @@ func newShelf(name string, items []homeItem) shelf {
 // A homeProblem is one with the way to its place.
 type homeProblem struct {
 	diag.JSON
-	Link string
+	Link     string
+	InLayout bool // of the site's own, which nobody changes here
 }
 
 // A home is what somebody who looks after a campaign has to know today.
@@ -118,6 +119,7 @@ func (w *homeWriter) addProblems(problems []diag.Diagnostic) {
 			} else if dir := path.Dir(p.File); strings.HasPrefix(path.Base(p.File), "signatories.") && strings.HasPrefix(dir, content.Root+"/letters/") {
 				shown.Link = Path + "signatories?letter=" + url.QueryEscape(path.Base(dir))
 			}
+			shown.InLayout = shown.Link == "" && strings.HasPrefix(p.File, "layouts/")
 			if severity == diag.Error {
 				w.home.Errors++
 				w.wrong[p.File] = true

@@ -130,3 +130,11 @@ func texts(list any) []string {
 	}
 	return all
 }
+
+// Nobody is sent to the inside of a layout from the desk: it is said who mends it.
+func TestProblemsOfLayoutsSayWhoMendsThem(t *testing.T) {
+	b := newBench(t, map[string]string{"layouts/page.html": "{{if .Nope}}<p>x\n"})
+	if a := b.send(newRequest(b, "")); strings.Count(a.Body, "which is not changed at the desk") != 1 || !strings.Contains(a.Body, "layouts/page.html:") {
+		t.Errorf("got %s", a.Body)
+	}
+}

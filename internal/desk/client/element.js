@@ -59,7 +59,8 @@ export function problemList(problems) {
       ? element("a", { href: placeLink(p.file, p.line), textContent: p.file + (p.line ? ":" + p.line : ""), dir: "ltr" })
       : element("span", { className: "soft", textContent: p.file + (p.line ? ":" + p.line : ""), dir: "ltr" })) : undefined,
     element("strong", { textContent: (p.severity === "warning" ? "" : t("problem_error") + " ") + p.message, dir: "auto" }),
-    p.hint ? element("div", { className: "soft", textContent: p.hint, dir: "auto" }) : undefined)));
+    p.hint ? element("div", { className: "soft", textContent: p.hint, dir: "auto" }) : undefined,
+    p.file?.startsWith("layouts/") && !p.file.startsWith("layouts/i18n/") ? element("div", { className: "soft", textContent: t("problem_layout") }) : undefined)));
 }
 
 // lineList shows lines as the server says them; those that begin with a space belong
