@@ -242,7 +242,7 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 			continue
 		}
 		title, isPlain := c.slots.titleOf(slot), true
-		isMarked := consent.IsMarked(withoutTitleOf(column, text), place) || (column == groupColumn || column == countryColumn) && consent.IsPrivate(text)
+		isMarked := consent.IsMarked(withoutTitleOf(column, text), place) || show == byName && (column == groupColumn || column == countryColumn) && consent.IsPrivate(text)
 		if isMarked && !(isBesideName(column) && c.slots.isIgnored(title)) {
 			isPlain = false
 			if public, ok := parsePublic(r.values[publicColumn], false); place == consent.InName && ok && public == byName && consent.IsOneName(text) {

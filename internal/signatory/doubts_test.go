@@ -159,6 +159,9 @@ func TestGroupOfSecrecyIsHeard(t *testing.T) {
 	if _, rep := scanned(t, ".csv", "name,role\nZyx Qwerty,Private\nAda Example,Intern\n", options()); rep.Failed() {
 		t.Errorf("got %s", said(rep))
 	}
+	if _, rep := scanned(t, ".csv", "name,group,public\nZyx Qwerty,Hidden,no\nAda Example,Hidden,initials\n", options()); rep.Failed() { // nobody is named
+		t.Errorf("got %s", said(rep))
+	}
 }
 
 // TestWhatStandsBesideTheRowsIsHeard holds that answers outside of the rows of a
