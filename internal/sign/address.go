@@ -89,6 +89,9 @@ func (s *addressSource) isRight(ctx context.Context, f File, listed map[string]F
 	}
 	for try := 1; ; try++ {
 		answer, err := s.ask(ctx, asked)
+		if errors.Is(err, errLedNowhere) {
+			return false, nil // the host is there, and leads from this file to where nobody answers
+		}
 		if err != nil {
 			return false, err
 		}
@@ -151,6 +154,9 @@ var refresh = lazy.Regexp(`(?i)<meta\s+http-equiv="?refresh"?\s+content="0;\s*ur
 // there, as it was signed, leads: readers come to the same page by either way.
 func (s *addressSource) isOldAddress(ctx context.Context, f File, to *url.URL) (bool, error) {
 	answer, err := s.ask(ctx, f.Path)
+	if errors.Is(err, errLedNowhere) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}
@@ -183,9 +189,13 @@ func (s *addressSource) ask(ctx context.Context, file string) (*http.Response, e
 			return nil, ctx.Err()
 		case err != nil:
 			text = s.unreached(err).Text
-			if try >= 2 && isHopeless(err) {
-				return nil, &UnreachedError{text}
+			if try < 2 || !isHopeless(err) {
+				break
 			}
+			if led := (*url.Error)(nil); errors.As(err, &led) && led.URL != s.resolve(file).String() {
+				return nil, errors.Join(errLedNowhere, &UnreachedError{text})
+			}
+			return nil, &UnreachedError{text}
 		case answer.StatusCode == http.StatusTooManyRequests || answer.StatusCode >= 500:
 			text = diag.Say("verify/status", "address", s.base.String(), "status", answer.StatusCode)
 			if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
@@ -239,6 +249,9 @@ func (b *patientBody) Close() error {
 	defer b.stop()
 	return b.ReadCloser.Close()
 }
+
+// errLedNowhere is that a host led to an address where nobody answers.
+var errLedNowhere = errors.New("led to where nobody answers")
 
 // isHopeless reports an error that the next try would meet too: no such host, a
 // certificate that is wrong.

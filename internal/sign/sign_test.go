@@ -308,6 +308,8 @@ func TestAddressIsAsItWasSignedOrSaysWhatIsNot(t *testing.T) {
 		{"old address", redirect("/old/", "/below/cases/x/"), nil},
 		{"old address to elsewhere", redirect("/old/", "/below/"), []Finding{{"different", "old/index.html"}}},
 		{"old address to another host", redirect("/old/", "http://localhost:1/below/cases/x/"), []Finding{{"different", "old/index.html"}}},
+		{"file led to where nobody answers", redirect("/feed.xml", "http://127.0.0.1:1/feed.xml"), []Finding{{"different", "feed.xml"}}},
+		{"page led to no address", redirect("/cases/x/", "ftp://127.0.0.1/"), []Finding{{"different", "cases/x/index.html"}}},
 		{"old file", redirect("/old.html", "/below/cases/x/"), nil},
 		{"old file to what is not signed", redirect("/old.html", "/below/.well-known/casebook.sha256"), []Finding{{"different", "old.html"}}},
 		{"page led away", redirect("/cases/x/", "/below/"), []Finding{{"different", "cases/x/index.html"}}},
