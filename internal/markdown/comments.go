@@ -163,7 +163,7 @@ func (m *manuscript) reportCommentMarks(block ast.Node, percents []int) []int {
 		}
 	}
 	for at, end := findAside(masked, 0); at >= 0; at, end = findAside(masked, end) {
-		m.addWarning(start+at, diag.Say("note-shown", "mark", string(masked[at:end])))
+		m.addWarning(start+at+1, diag.Say("note-shown", "mark", string(bytes.TrimSpace(masked[at+1:end]))))
 	}
 	return percents
 }

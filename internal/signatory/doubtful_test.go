@@ -23,6 +23,7 @@ signatories.csv:7:12: warning: row 7: role holds a telephone number, which would
 func TestWhatIsNoNameIsWarnedAbout(t *testing.T) {
 	for _, tt := range []struct{ name, want string }{
 		{"Anonymous", "no name"}, {"N/A", "no name"}, {"-", "no name"}, {"???", "no name"}, {"12345", "no name"}, {"unbekannt", "no name"}, {"невідомо", "no name"}, {"Анонім", "no name"}, {"Test", "no name"}, {"тест", "no name"}, {"test test", "no name"},
+		{"ada@example", "e-mail"}, {"ada at example dot org", "e-mail"}, {"tel 7946-0000", "telephone"}, {"Ada Example Mob.: 0171/12345", "telephone"}, {"fb: ada.example", "web address"}, {"Example.test/ada", "web address"},
 		{"ada(at)example.org", "e-mail"}, {"ada [at] example [dot] org", "e-mail"}, {"@ada_example", "web address"}, {"instagram.com/ada", "web address"}, {"example.org", "web address"},
 		{"044 123 45 67", "telephone"}, {"A̶d̶a̶", "crossed out"}, {"~~Ada Example~~", "crossed out"},
 		{"\"Ada Example\nBo Example\"", "several lines"}, {"Ada Example; Bo Example", "several lines"}, {"Ada Example\tBo Example", "several lines"},
@@ -32,7 +33,7 @@ func TestWhatIsNoNameIsWarnedAbout(t *testing.T) {
 			t.Errorf("%q: got %s, want one warning of: %s", tt.name, got, tt.want)
 		}
 	}
-	for _, name := range []string{"Ada Example", "A. B. Example", "D'Arcy O’Example", "Exa-Mple, Ada", "Ada Example, Ph.D.", "Ada Example (née Sample)", "Na", "山田太郎", "Example GmbH & Co. KG", "St. John Example", "Test Example"} {
+	for _, name := range []string{"Ada Example", "A. B. Example", "D'Arcy O’Example", "Exa-Mple, Ada", "Ada Example, Ph.D.", "Ada Example (née Sample)", "Na", "山田太郎", "Example GmbH & Co. KG", "Example 2000-2026", "Ada Dot Sample", "and/or e.V.", "Group 12 345", "St. John Example", "Test Example"} {
 		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); said(rep) != "" {
 			t.Errorf("%q: got %s", name, said(rep))
 		}

@@ -126,8 +126,8 @@ func hasRemark(name string) bool {
 
 // What stands in a cell that is no name: an address of e-mail, one of the web.
 var (
-	emailIn = lazy.Regexp(`(?i)[^\s@<>()]+\s?(@|＠|\(at\)|\[at\]|\{at\})\s?[^\s@<>()]+\s?(\.|\(dot\)|\[dot\])\s?[^\s@<>()]`)
-	webIn   = lazy.Regexp(`(?i)\b[a-z][a-z+.-]*://|\bwww\.|\b(mailto|tel|skype):|(^|\s)@[\w.]{3,}|\b(t|wa|fb|vk|ok|bit|signal)\.(me|com|ru|ly)\b|\b[\w-]+\.(com|org|net|info|eu|io|site|app|blog|ua|ru|kz|by|pl|fr|de|es|uk|lt|lv|ee|cz|sk|рф|укр|қаз)(/|\s|$)`)
+	emailIn = lazy.Regexp(`(?i)[^\s@<>()]+\s?(@|＠|\(at\)|\[at\]|\{at\})\s?[^\s@<>()]+\s?(\.|\(dot\)|\[dot\])\s?[^\s@<>()]|[\pL\pN][@＠]\pL|\S\s(at|AT)\s\S+\s(dot|DOT)\s\pL{2}`)
+	webIn   = lazy.Regexp(`(?i)\b[a-z][a-z+.-]*://|\bwww\.|\b(mailto|tel|skype):|(^|\s)@[\w.]{3,}|\b(t|wa|fb|vk|ok|bit|signal)\.(me|com|ru|ly)\b|\b(fb|facebook|insta|instagram|telegram|signal|threema|whatsapp|viber|twitter|tiktok|vk)\s?:\s?\S|\b[\w-]{1,}\.[a-z]{2,}/\w|\b[\w-]+\.(com|org|net|info|eu|io|site|app|blog|ua|ru|kz|by|pl|fr|de|es|uk|lt|lv|ee|cz|sk|рф|укр|қаз)(/|\s|$)`)
 )
 
 // A doubt is what is probably not meant to be published in a cell.
@@ -140,7 +140,7 @@ type doubt struct {
 // doubts are looked for in every cell that would be published.
 var doubts = []doubt{
 	{"e-mail", func(text string) bool {
-		return (strings.ContainsAny(text, "@([{") || strings.Contains(text, "＠")) && emailIn().MatchString(text)
+		return (strings.ContainsAny(text, "@([{") || strings.Contains(text, "＠") || strings.Contains(strings.ToLower(text), " dot ")) && emailIn().MatchString(text)
 	}, func(n int, rows diag.Rows, column string) diag.Text {
 		return diag.Say("doubtful-row/e-mail", "n", n, "rows", rows, "column", column)
 	}},
@@ -165,12 +165,14 @@ var doubts = []doubt{
 // full stops, commas, hyphens and apostrophes as names have them. Most names are such;
 // false may be wrong.
 func isWordsAlone(text string) bool {
-	const fewest = 9 // digits of a telephone number
+	const fewest = 6 // digits of a telephone number, behind a word for one
 	digits := 0
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
 			digits = 0
+		case c == ' ' && i+len(" dot ") < len(text) && strings.EqualFold(text[i:i+len(" dot ")], " dot "): // "ada at example dot org"
+			return false
 		case c == ' ', c == ',', c == '\'':
 		case c >= '0' && c <= '9':
 			if digits++; digits == fewest {
@@ -339,9 +341,15 @@ func withoutTitleOf(c column, text string) string {
 	return text
 }
 
+// phoneWord finds a number behind a word that says whose it is: of a telephone.
+var phoneWord = lazy.Regexp(`(?i)(?:^|[\s(,;])(?:tel|tél|telefon|teléfono|phone|mobil|mobile|mob|móvil|handy|cell|тел|телефон|моб|ұялы|هاتف|جوال|☎|📞|📱)[.:]*\s?[+(]?\d[\d ()./-]{3,}\d`)
+
 // holdsPhone reports nine digits or more with nothing but what parts them in
-// a telephone number between them.
+// a telephone number between them, or fewer behind a word for one.
 func holdsPhone(text string) bool {
+	if strings.ContainsAny(text, "0123456789") && phoneWord().MatchString(text) {
+		return true
+	}
 	digits := 0
 	for _, r := range text {
 		switch {
