@@ -244,7 +244,8 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 			continue
 		}
 		title, isPlain := c.slots.titleOf(slot), true
-		isMarked := consent.IsMarked(withoutTitleOf(column, text), place) || show == byName && (column == groupColumn || column == countryColumn) && consent.IsPrivate(text)
+		isMarked := consent.IsMarked(withoutTitleOf(column, text), place) || isBesideName(column) && isSmall(text) && consent.IsMarked(text, consent.InUnread) && !consent.IsAboutElse(text) ||
+			show == byName && (column == groupColumn || column == countryColumn) && consent.IsPrivate(text)
 		if isMarked && !(isBesideName(column) && c.slots.isIgnored(title)) {
 			isPlain = false
 			if public, ok := parsePublic(r.values[publicColumn], false); place == consent.InName && ok && public == byName && consent.IsOneName(text) {
@@ -289,6 +290,10 @@ func (c *consentCheck) doubtRow(t table, r *row, show showing) {
 	case isTakenOut(name) || hasWordsBehind(name):
 		c.doubts.addRow(diag.Warning, "word name", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
 			return diag.Say("doubtful-row/word", "n", n, "rows", rows)
+		})
+	case hasValuesBehind(name):
+		c.doubts.addRow(diag.Warning, "several", t, r, int(nameColumn), func(n int, rows diag.Rows) diag.Text {
+			return diag.Say("doubtful-row/several", "n", n, "rows", rows)
 		})
 	case nameIsWords:
 	case hasSigns(name):
@@ -417,6 +422,22 @@ func isTakenOut(name string) bool {
 		return strings.ContainsAny(before[1:], "-:)")
 	}
 	return strings.EqualFold(before, "x") && (strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "– ") || strings.HasPrefix(rest, "— "))
+}
+
+// isSmall reports a text in small letters alone, as remarks are written, and names are not.
+func isSmall(text string) bool { return text == strings.ToLower(text) && text != strings.ToUpper(text) }
+
+// hasValuesBehind reports a name with small words, or a short answer in capitals, behind a
+// dash or a comma: "Ada Example - pending".
+func hasValuesBehind(name string) bool {
+	for _, sign := range []string{" - ", " – ", " — ", ","} {
+		before, behind, found := strings.Cut(name, sign)
+		behind = strings.TrimSpace(behind)
+		if found && len(strings.Fields(before)) > 1 && !isSmall(before) && behind != "" && (isSmall(behind) || consent.IsWordAnswer(behind) || behind == strings.ToUpper(behind) && consent.NamesNobody(behind)) {
+			return !slices.Contains(wordsOf()["particle"], behind)
+		}
+	}
+	return false
 }
 
 // hasWordsBehind reports a name of two words or more with small words behind it, as

@@ -107,7 +107,7 @@ func TestRowTakenOutByASignIsNoPerson(t *testing.T) {
 			t.Errorf("%s: got %s", sign, said(rep))
 		}
 	}
-	for _, name := range []string{"-Zyx Qwerty", "X - Zyx Qwerty", "x) Zyx Qwerty", "x Zyx Qwerty", "REM Zyx Qwerty", "rem: Zyx Qwerty", "1. Zyx Qwerty", "Zyx Qwerty 🤫", "Zyx Qwerty ❗", "Zyx Qwerty 🔒", "❗️ Zyx Qwerty", "– Zyx Qwerty", "Zyx Qwerty asked to come off", "Zyx Qwerty teacher of languages", "Зикс Кверти просила убрать",
+	for _, name := range []string{"-Zyx Qwerty", "X - Zyx Qwerty", "x) Zyx Qwerty", "x Zyx Qwerty", "REM Zyx Qwerty", "rem: Zyx Qwerty", "1. Zyx Qwerty", "Zyx Qwerty 🤫", "Zyx Qwerty ❗", "Zyx Qwerty 🔒", "❗️ Zyx Qwerty", "– Zyx Qwerty", "Zyx Qwerty asked to come off", "Zyx Qwerty - pending", "Zyx Qwerty – verstorben", "Zyx Qwerty, teacher", "Zyx Qwerty, NO", "Zyx Qwerty - TBD", "Зикс Кверти, снята", "Zyx Qwerty teacher of languages", "Зикс Кверти просила убрать",
 		"(Zyx Qwerty)", "[Zyx Qwerty]", "- Zyx Qwerty", "*Zyx Qwerty", "Zyx Qwerty?", "<b>Zyx Qwerty</b>", "• Zyx Qwerty", "<s>Zyx Qwerty</s>"} {
 		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); !strings.Contains(said(rep), "[doubtful-row]") || rep.Failed() {
 			t.Errorf("%s: got %s", name, said(rep))
@@ -128,6 +128,7 @@ func TestCommentsInCellsAreTold(t *testing.T) {
 func TestNamesWithSignsAreNames(t *testing.T) {
 	for _, name := range []string{
 		"’t Hooft, Ada", "“Mia” Sample", "Ada Sample 🇺🇦", "🇺🇦 Ada Sample", "Malcolm X", "X. Sample", "Rem Sample", "Ada de la Sample y Example", "Maria van den Sample", "Jean-Luc d’Exemple", "Салтанат Үлгі қызы", "Ада Пример оглы", "50 Sample",
+		"Sample, Ada", "Sample, A.", "Ada Sample, Jr.", "Ada Sample, jr", "Sample - Example, Ada", "Ada Sample, PhD", "sample, ada", "Ada Sample-Example",
 		"Sample™", "Teachers for peace", "(Mia) Muster", "Ada Example (Mia)", "Kim No", "ʻOkina Sample", "Anna-Maria S.", "Ada Sample Jr.", "ada sample", "أحمد مثال", "王小明", "Friends of the Earth", "Bo Sample and Cleo Sample",
 	} {
 		if _, rep := scanned(t, ".csv", "name,country\n\""+name+"\",GB\n", options()); said(rep) != "" {
@@ -161,6 +162,18 @@ func TestGroupOfSecrecyIsHeard(t *testing.T) {
 	}
 	if _, rep := scanned(t, ".csv", "name,group,public\nZyx Qwerty,Hidden,no\nAda Example,Hidden,initials\n", options()); rep.Failed() { // nobody is named
 		t.Errorf("got %s", said(rep))
+	}
+}
+
+// TestWishesBesideANameInSmallLettersAreHeard holds that a role or an organisation that is a
+// remark, as its small letters say, is heard as one in a column that is not read.
+func TestWishesBesideANameInSmallLettersAreHeard(t *testing.T) {
+	for role, marked := range map[string]bool{"removed on request": true, "please remove": true, "off the list": true, "initials": true, "ask first": true, "teacher": false, "internal auditor": false, "security guard": false, "No Name Kitchen": false, "без імені": true, "möchte raus": true} {
+		for _, column := range []string{"role", "organisation"} {
+			if _, rep := scanned(t, ".csv", "name,"+column+"\nZyx Qwerty,"+role+"\n", options()); strings.Contains(said(rep), "[marked-private]") != marked {
+				t.Errorf("%s in %s: got %s", role, column, said(rep))
+			}
+		}
 	}
 }
 
