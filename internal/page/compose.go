@@ -10,6 +10,7 @@ import (
 	"casebook/internal/feed"
 	"casebook/internal/locale"
 	"casebook/internal/share"
+	"casebook/internal/theme"
 )
 
 // A composer fills the view of one page for its layout.
@@ -43,13 +44,13 @@ func (f file) appendPage(dst []byte, people *signatoryPage) ([]byte, error) {
 	v := c.newView()
 	c.fillView(v)
 	c.finishView(v)
-	return f.plan.Input.Theme.Append(dst, f.plan.layoutAt(f.place), c.lang.tag, v, f.plan.Input.Minify)
+	return f.plan.Input.Theme.Append(dst, layoutAt(f.plan.Input.Theme, f.place), c.lang.tag, v, f.plan.Input.Minify)
 }
 
-// layoutAt gives the layout of the page or file at a place.
-func (p *Plan) layoutAt(place address.Place) string {
+// layoutAt gives the layout, of those that a theme has, of the page or file at a place.
+func layoutAt(layouts *theme.Theme, place address.Place) string {
 	switch {
-	case place.Layout == "" || place.Kind == address.KindList && !p.Input.Theme.Has(place.Layout+"-list"):
+	case place.Layout == "" || place.Kind == address.KindList && !layouts.Has(place.Layout+"-list"):
 		return string(place.Kind)
 	case place.Kind == address.KindList:
 		return place.Layout + "-list"
@@ -113,7 +114,7 @@ func (c *composer) newView() *View {
 		Site: c.siteView(),
 		All:  &All{c},
 		Page: Page{
-			Kind: c.plan.layoutAt(c.place), Lang: c.lang.tag, Dir: c.lang.direction,
+			Kind: layoutAt(c.plan.Input.Theme, c.place), Lang: c.lang.tag, Dir: c.lang.direction,
 			Canonical: c.plan.book.Absolute(c.place.Address), Policy: contentPolicy(len(c.edition.frame.scripts) > 0), Onion: c.onionAddress(),
 			NoIndex: in.Gate.Drafts, OpenGraphType: "website",
 			Feeds:        c.feedLinks(c.inLanguage("/"), c.lang.config.Title, false),

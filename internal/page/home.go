@@ -142,7 +142,7 @@ func (c *composer) fillSubscribe(v *View) {
 	if len(c.edition.news) > 0 {
 		list.News = c.feedLinks(c.inLanguage(address.NewsPath), newsFeedTitle(c.lang), false)
 	}
-	for _, k := range c.plan.kindsToFollow(c.lang.tag) {
+	for _, k := range kindsToFollow(c.plan, c.lang.tag) {
 		list.Kinds = append(list.Kinds, SubscribeKind{c.kindLink(k), c.feedLinks(c.inLanguage(address.KindPath(k.Folder)), c.lang.kindTitle(k), false)})
 	}
 	for _, x := range c.edition.cases {

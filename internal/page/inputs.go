@@ -70,7 +70,7 @@ func fileInputs(p *Plan, place address.Place) []any {
 		in.addCaseItems(e.cases...)
 	case address.SubscribePage:
 		in.add(len(e.news) > 0)
-		for _, k := range p.kindsToFollow(e.lang.tag) {
+		for _, k := range kindsToFollow(p, e.lang.tag) {
 			in.add(k.Folder)
 		}
 		for _, c := range e.cases {

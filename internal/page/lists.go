@@ -192,7 +192,7 @@ func kindCrumbs(c *composer) []Link {
 }
 
 // kindsToFollow gives the kinds of pages that have a feed in a language, and pages.
-func (p *Plan) kindsToFollow(lang string) []*config.Kind {
+func kindsToFollow(p *Plan, lang string) []*config.Kind {
 	var kinds []*config.Kind
 	for i := range p.Input.Site.Kinds {
 		if k := &p.Input.Site.Kinds[i]; k.Feed && p.register.IsPublic(p.book.InLanguage(lang, address.KindPath(k.Folder))) {

@@ -138,7 +138,7 @@ func (p *Plan) Coverage() []campaign.Coverage {
 	list := p.published.Coverage()
 	own := p.Input.Site.Own().Tag
 	for i := range list {
-		if keys := p.siteKeysFrom(own, p.editionIn(list[i].Lang)); len(keys) > 0 {
+		if keys := p.editionIn(list[i].Lang).siteKeysFrom(p.Input.Site, own); len(keys) > 0 {
 			list[i].Inherited = append(list[i].Inherited, campaign.Inherited{File: config.File, From: own, Keys: keys})
 		}
 	}
@@ -147,8 +147,8 @@ func (p *Plan) Coverage() []campaign.Coverage {
 
 // siteKeysFrom names what an edition shows of site.toml in the site's own language:
 // keys of its table there, and words of it that the site could have.
-func (p *Plan) siteKeysFrom(own string, e *edition) []string {
-	site, lang, frame := p.Input.Site, e.lang, e.frame
+func (e *edition) siteKeysFrom(site *config.Site, own string) []string {
+	lang, frame := e.lang, e.frame
 	var keys []string
 	for _, k := range []struct {
 		key       string
