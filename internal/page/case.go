@@ -55,7 +55,7 @@ func (c *composer) timelineEntries(x *campaign.Followed) []Entry {
 	}
 	for _, l := range c.edition.lettersOf[x.Slug] {
 		line = append(line, letterEntry(c, l))
-		line = append(line, c.responseEntries(l)...)
+		line = append(line, responseEntries(c, l)...)
 	}
 	line = append(line, statusEntries(c.lang, c.plan.Input.Gate, x.Case)...)
 	slices.SortStableFunc(line, func(a, b Entry) int { return b.Date.Compare(a.Date.Time) })

@@ -66,7 +66,7 @@ func (c *composer) fillView(v *View) {
 	case address.CaseList:
 		v.Page.Title = c.lang.words.T("cases")
 		v.Page.Breadcrumb = c.newBreadcrumb(Link{Title: v.Page.Title, Current: true})
-		v.Cases = &Cases{Groups: c.statusGroups(c.edition.cases)}
+		v.Cases = &Cases{Groups: statusGroups(c, c.edition.cases)}
 	case address.CasePage:
 		c.fillCase(v, c.edition.caseOf[c.doc.Slug])
 	case address.UpdatePage:

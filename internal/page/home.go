@@ -62,7 +62,7 @@ func (c *composer) fillHome(v *View) {
 	letters := slices.DeleteFunc(slices.Clone(e.letters), func(l *campaign.Letter) bool { return isShown[l] })
 	h.Letters = c.letterItems(letters[:min(homeLetters, len(letters))])
 	others := slices.DeleteFunc(slices.Clone(e.cases), func(x *campaign.Followed) bool { return x == lead })
-	h.Groups, h.MoreCases = c.statusGroups(others[:min(homeCases, len(others))]), len(others) > homeCases
+	h.Groups, h.MoreCases = statusGroups(c, others[:min(homeCases, len(others))]), len(others) > homeCases
 	v.Home = h
 }
 
@@ -100,7 +100,7 @@ func dateElsewhere(c *composer, x caseDate) Event {
 }
 
 // statusGroups gives cases, the most urgent first, by status.
-func (c *composer) statusGroups(cases []*campaign.Followed) []StatusGroup {
+func statusGroups(c *composer, cases []*campaign.Followed) []StatusGroup {
 	var groups []StatusGroup
 	for _, x := range cases {
 		item := c.caseItem(x)
@@ -143,7 +143,7 @@ func (c *composer) fillSubscribe(v *View) {
 		list.News = c.feedLinks(c.inLanguage(address.NewsPath), newsFeedTitle(c.lang), false)
 	}
 	for _, k := range kindsToFollow(c.plan, c.lang.tag) {
-		list.Kinds = append(list.Kinds, SubscribeKind{c.kindLink(k), c.feedLinks(c.inLanguage(address.KindPath(k.Folder)), c.lang.kindTitle(k), false)})
+		list.Kinds = append(list.Kinds, SubscribeKind{kindLink(c, k), c.feedLinks(c.inLanguage(address.KindPath(k.Folder)), c.lang.kindTitle(k), false)})
 	}
 	for _, x := range c.edition.cases {
 		list.Cases = append(list.Cases, SubscribeCase{

@@ -83,7 +83,7 @@ func (c *composer) fillLetter(v *View, l *campaign.Letter) {
 	x.To, x.CC, x.Text = filledIn(l.To), filledIn(l.CC), c.textOf(&l.Document)
 	x.ToLang, x.CCLang = c.langOf(&l.Document, "to"), c.langOf(&l.Document, "cc")
 	x.Source, x.SourceHost = c.keyAddress(l.Source), hostWithoutWWW(l.Source)
-	x.Responses, x.Corrections, x.Sealed = c.responseEntries(l), l.Corrections, l.Sealed != ""
+	x.Responses, x.Corrections, x.Sealed = responseEntries(c, l), l.Corrections, l.Sealed != ""
 	if r := c.plan.book.OwnResource(&l.Document, l.Original); r != nil {
 		x.Original = &File{Name: l.Original, URL: c.links.Reference(r.Address())}
 	}
@@ -123,7 +123,7 @@ func hostWithoutWWW(whole string) string {
 }
 
 // responseEntries gives what was answered to a letter, newest first.
-func (c *composer) responseEntries(l *campaign.Letter) []Entry {
+func responseEntries(c *composer, l *campaign.Letter) []Entry {
 	var list []Entry
 	letter := c.documentLink(&l.Document)
 	for _, r := range l.Responses {

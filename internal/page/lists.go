@@ -188,7 +188,7 @@ func kindCrumbs(c *composer) []Link {
 	if k == nil {
 		return nil
 	}
-	return []Link{c.kindLink(k)}
+	return []Link{kindLink(c, k)}
 }
 
 // kindsToFollow gives the kinds of pages that have a feed in a language, and pages.
@@ -203,7 +203,7 @@ func kindsToFollow(p *Plan, lang string) []*config.Kind {
 }
 
 // kindLink leads to the list of a kind's pages.
-func (c *composer) kindLink(k *config.Kind) Link {
+func kindLink(c *composer, k *config.Kind) Link {
 	at := c.inLanguage(address.KindPath(k.Folder))
 	return Link{Title: c.lang.kindTitle(k), TextLang: c.lang.kindTitleFrom(k, c.plan.Input.Site.Own().Tag), URL: c.links.Reference(at), at: at}
 }
