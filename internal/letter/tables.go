@@ -14,12 +14,19 @@ import (
 // rows. A table that is not understood stays in its lines.
 func (t *tail) takeTablesApart(blocks []prose.Block) []prose.Block {
 	var out []prose.Block
+	unread := false // a table with headings has begun that is not understood: what is below may be of it
 	for _, b := range blocks {
 		rows, ok := b.Rows, true
 		if b.Kind != prose.Table {
 			rows, ok = rowsOfTabs(b.Lines)
 		}
+		if len(rows) > 0 && b.Kind != prose.Table {
+			fields, headed, known := readHeadings(rows[0])
+			unread = unread || headed && len(fields) > 2 && (!ok || !known || slices.ContainsFunc(rows, func(row []prose.Cell) bool { return len(row) != len(fields) }))
+		}
 		switch {
+		case unread && b.Kind != prose.Table:
+			out = append(out, t.leaveLines(b))
 		case ok && len(rows) > 0:
 			out = append(out, t.takeRowsApart(rows, b.Kind != prose.Table)...)
 		case ok:
@@ -117,6 +124,8 @@ func readHeadings(row []prose.Cell) (fields []string, headed, known bool) {
 	}
 	if headed && !slices.Contains(fields, "name") {
 		if i := slices.Index(fields, "given"); i >= 0 {
+			fields[i] = "name"
+		} else if i := slices.Index(fields, "organisation"); i >= 0 && !slices.Contains(fields, "role") { // organisations alone
 			fields[i] = "name"
 		} else {
 			known = false

@@ -100,6 +100,9 @@ func (c *composer) measureLines() {
 		}
 		next := c.lines[i+1]
 		c.full[i] = l.end+l.size/4+next.first > c.margins[i]-1 && !standsAtRight(l, next) || strings.HasSuffix(l.text, string(prose.Hyphen))
+		if strings.Contains(l.text, "\t") && strings.Contains(next.text, "\t") && !c.isJustified(l) { // rows of a table
+			c.full[i] = false
+		}
 		if l.page != next.page || l.region != next.region {
 			continue
 		}
@@ -115,6 +118,18 @@ func (c *composer) measureLines() {
 	c.pitch = findPitch(within, goesOn, between)
 	c.markers = prose.FindMarkers(texts)
 	c.joiner = prose.NewJoiner(shown, c.apart)
+}
+
+// isJustified reports whether a line with wide spaces begins and ends where others do that have none, as
+// those of a narrow column that is set to both margins.
+func (c *composer) isJustified(l textLine) bool {
+	alike := 0
+	for _, other := range c.lines {
+		if math.Abs(other.start-l.start) < l.size/5 && math.Abs(other.end-l.end) < l.size/5 && !strings.Contains(other.text, "\t") {
+			alike++
+		}
+	}
+	return alike > 1
 }
 
 // standsAtRight reports whether short lines end at one place and begin at two, as a date
