@@ -43,7 +43,7 @@ func TestHeadersThatLookLikePublicAreRefused(t *testing.T) {
 	}
 	for _, header := range []string{
 		"newsletter", "Newsletter (yes/no)", "e-mail", "comment", "content", "phone", "Republic", "République", "Publisher", "publications", "Polish", "topic", "notes",
-		"timestamp", "signed", "IP", "name on file", "category", "telephone", "Wants news", "політика", "республіка",
+		"timestamp", "signed", "IP", "name on file", "category", "telephone", "Wants news", "Country of exile", "Asylum in", "політика", "республіка",
 	} {
 		if s, rep := scanned(t, ".csv", "name,"+header+"\nAda Example,north\n", options()); rep.Failed() || s.Named != 1 {
 			t.Errorf("%s: got %s", header, said(rep))
