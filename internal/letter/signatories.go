@@ -373,7 +373,7 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 	}
 	for _, p := range rest {
 		switch {
-		case s.Group == "" && isGroup(p):
+		case s.Group == "" && (isGroup(p) || s.Country != "" && isPhrase("seat", s.Role) && isPartyName(p)): // "MP (Labour, UK)"
 			s.Group = p
 		case hasRole(p), isSmallWord(p) && !hasOrganisation(p):
 			s.Role = joinParts(s.Role, p)
@@ -383,6 +383,13 @@ func (t *tail) describe(parts []string) (s Signatory, unsure, ok bool) {
 		}
 	}
 	return s, unsure, true
+}
+
+// isPartyName reports what a member of a parliament is of, unless it is an organisation
+// that is no party or group.
+func isPartyName(s string) bool {
+	_, isParty := holdsPhrase("group-column", s)
+	return isParty || !hasOrganisation(s) && !hasRole(s)
 }
 
 // report says how signatories were read, by their rows and never by name.
