@@ -15,17 +15,17 @@ import (
 // that kind, in the built-in languages, are those of words.csv; they are folded
 // like names, and a "*" stands for the rest of a word.
 type markWords struct {
-	refused   [][2][]string // by language: words that deny, and what they deny, as "not" and "publish"
-	denied    [][2][]string // by language: what is denied, and words that do so and stand behind it
-	sayings   phrases       // what sounds like a refusal and is none
-	lies      []string      // what a refusal is about that is not about a person
-	personal  []string      // and by which it is about one all the same
-	refusal   phrases       // what says both, wherever it stands
-	naming    []string      // of being named or shown, in all languages
-	wish      phrases       // what somebody writes in a cell that is not read who does not want to be named
-	unnamed   []string      // of anonymity, wherever they stand in a name
-	private   []string      // that say it alone, or between brackets
-	weak      []string      // that say it between brackets of a name; alone they are other things too, as "private" is a rank
+	refused   pairs    // words that deny, and what they deny in the same language, as "not" and "publish"
+	denied    pairs    // what is denied, and words that do so and stand behind it
+	sayings   phrases  // what sounds like a refusal and is none
+	lies      []string // what a refusal is about that is not about a person
+	personal  []string // and by which it is about one all the same
+	refusal   phrases  // what says both, wherever it stands
+	naming    []string // of being named or shown, in all languages
+	wish      phrases  // what somebody writes in a cell that is not read who does not want to be named
+	unnamed   []string // of anonymity, wherever they stand in a name
+	private   []string // that say it alone, or between brackets
+	weak      []string // that say it between brackets of a name; alone they are other things too, as "private" is a rank
 	nobody    map[string]bool
 	whole     map[string]bool    // what says it in a cell that is not read, if nothing else stands there
 	heading   []string           // of a row that stands above people whose answer is awaited
@@ -142,23 +142,41 @@ var knownMarks = sync.OnceValue(func() *markWords {
 	return m
 })
 
-// pairsOf gives the words of a first meaning with those of a second, by language, where
-// it has both. A cell is looked at closely that may hold one of the first.
-func (m *markWords) pairsOf(byMeaning map[string]map[string][]string, meanings [][2]string) (pairs [][2][]string) {
+// pairs are words with those that stand behind them, by how the first begins.
+type pairs map[beginning][]pair
+
+type pair struct {
+	first   string
+	seconds []string
+}
+
+// pairsOf gives the words of a first meaning with those of a second, in each language that
+// has both. A cell is looked at closely that may hold one of the first.
+func (m *markWords) pairsOf(byMeaning map[string]map[string][]string, meanings [][2]string) pairs {
+	p := pairs{}
 	for _, meant := range meanings {
 		for language, words := range byMeaning[meant[0]] {
 			seconds := byMeaning[meant[1]][language]
 			if seconds == nil {
 				continue
 			}
-			pairs = append(pairs, [2][]string{words, seconds})
 			for _, word := range words {
 				begins := beginningOf(strings.TrimSuffix(word, "*"))
+				p[begins] = append(p[begins], pair{word, seconds})
 				m.first[begins], m.title[begins] = true, true
 			}
 		}
 	}
-	return pairs
+	return p
+}
+
+// areAt reports whether the first of some words is one of a pair, and one of so many behind
+// it is the second.
+func (p pairs) areAt(words []string, most int) bool {
+	behind := words[1:min(len(words), 1+most)]
+	return slices.ContainsFunc(p[beginningOf(words[0])], func(x pair) bool {
+		return isWord(words[0], x.first) && slices.ContainsFunc(behind, func(word string) bool { return isWordOf(word, x.seconds) })
+	})
 }
 
 // beginningOf gives the first letters of a folded word.
@@ -225,6 +243,9 @@ const anyWord = -1
 // mostBetween is how many words may stand between a negation and what it denies.
 const mostBetween = 3
 
+// mostBehind is how far behind what is denied the denial may stand.
+const mostBehind = 2
+
 // refuses reports whether words say somewhere that something is not to be
 // published, in one of the languages.
 func (m *markWords) refuses(words []string) bool {
@@ -232,24 +253,9 @@ func (m *markWords) refuses(words []string) bool {
 	if m.refusal.areIn(words) {
 		return true
 	}
-	for i, word := range words {
-		if !m.first[beginningOf(word)] { // as hardly any word does
-			continue
-		}
-		for _, language := range m.denied {
-			if isWordOf(word, language[0]) && slices.ContainsFunc(words[i+1:min(len(words), i+3)], func(w string) bool { return isWordOf(w, language[1]) }) {
-				return true
-			}
-		}
-		for _, language := range m.refused {
-			if !isWordOf(word, language[0]) {
-				continue
-			}
-			for _, denied := range words[i+1 : min(len(words), i+2+mostBetween)] {
-				if isWordOf(denied, language[1]) {
-					return true
-				}
-			}
+	for i := range words {
+		if m.denied.areAt(words[i:], mostBehind) || m.refused.areAt(words[i:], mostBetween+1) {
+			return true
 		}
 	}
 	return false
@@ -332,9 +338,15 @@ func IsMarked(text string, at Place) bool {
 		if slices.ContainsFunc(names.Bracketed(text), func(part string) bool { return m.no[foldAnswer(part)] }) {
 			return true
 		}
+		if !hasParts(text) {
+			break
+		}
 		if parts := partsOfCell(text); len(parts) > 1 && (m.no[foldAnswer(parts[0])] || m.no[foldAnswer(parts[len(parts)-1])]) {
 			return true // "no: Ada Example"
 		}
+	}
+	if !hasParts(text) && (at != InName || !strings.ContainsAny(text, ",،")) {
+		return false
 	}
 	lists := [][]string{m.unnamed, m.private}
 	if at == InName {
@@ -447,7 +459,7 @@ func isBareWord(text string) bool {
 func hasParts(text string) bool {
 	for i := range len(text) {
 		switch c := text[i]; c {
-		case '(', '[', '{', '<', ':', '*', '/', '|':
+		case '(', '[', '{', '<', ')', ']', '}', '>', ':', '*', '/', '|':
 			return true
 		case '-':
 			if i > 0 && text[i-1] == ' ' {

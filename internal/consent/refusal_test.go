@@ -41,11 +41,11 @@ func TestEveryMarkIsSeenByItsBeginning(t *testing.T) {
 // compares: a shorter beginning is not found in a longer word.
 func TestBeginningsAreLongEnoughForTheFirstLook(t *testing.T) {
 	m := knownMarks()
-	for _, pair := range slices.Concat(m.denied, m.refused) {
-		for _, word := range pair[0] {
-			stem, begins := strings.CutSuffix(word, "*")
+	for _, list := range []pairs{m.denied, m.refused} {
+		for _, x := range slices.Concat(slices.Collect(maps.Values(list))...) {
+			stem, begins := strings.CutSuffix(x.first, "*")
 			if begins && utf8.RuneCountInString(stem) < lettersOfBeginning || !m.first[beginningOf(stem)] {
-				t.Errorf("%q is not found in every word that it begins", word)
+				t.Errorf("%q is not found in every word that it begins", x.first)
 			}
 		}
 	}

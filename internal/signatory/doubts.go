@@ -444,6 +444,10 @@ func hasValuesBehind(name string) bool {
 // "Ada Example asked to be off": names end in a capital.
 func hasWordsBehind(name string) bool {
 	const most = 40 // words
+	last := strings.TrimLeftFunc(name[max(0, strings.LastIndexFunc(name, unicode.IsSpace)):], unicode.IsSpace)
+	if first, _ := utf8.DecodeRuneInString(last); !unicode.IsLower(first) { // as nearly all do
+		return false
+	}
 	words := strings.Fields(name)
 	if len(words) < 4 || len(words) > most {
 		return false
