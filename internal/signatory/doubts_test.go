@@ -387,6 +387,8 @@ func TestRefusalsInPlainWordsAreHeard(t *testing.T) {
 		"sin consentimiento", "no consiente", "no dio permiso", "sin permiso", "no autoriza", "no autorizado", "rechaza", "rechazó", "se niega", "contra la publicación", "solo nombre de pila", "quitar de la lista", "retiró su firma", "retira su firma", "se retira", "no quiere que se sepa", "tachar", "tachado",
 		// ar
 		"رفض", "رفضت", "ضد النشر", "غير منشور", "بلا اسم", "يحذف", "شطب", "إزالة", "سحب التوقيع", "سحبت توقيعها", "انسحب",
+		// politely
+		"please no", "No, please", "not me", "ні, дякую", "нет, спасибо", "жоқ, рахмет", "nie, dziękuję", "nein, danke", "non merci", "no, gracias", "لا شكرا",
 	} {
 		if !consent.IsMarked(s, consent.InUnread) {
 			t.Errorf("%q is not heard", s)

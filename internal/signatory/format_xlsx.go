@@ -275,7 +275,8 @@ func (w *workbook) checkOthers(chosen, answered bool) {
 const maxOthers = 50
 
 // lookInto reports whether the first rows of another sheet have anything in them,
-// and whether one of them names a column of answers. A sheet that cannot be read
+// and whether one of them names a column of answers, or is a title as "Do not
+// publish" above people. A sheet that cannot be read
 // is taken to hold something.
 func (w *workbook) lookInto(name string) (filled, answers bool) {
 	other, err := w.sheet.OpenOther(name)
@@ -296,7 +297,8 @@ func (w *workbook) lookInto(name string) (filled, answers bool) {
 		filled = filled || countFilled(cells) > 0
 		forename, _ := nameParts(cells)
 		isHeader := forename != "" || w.slots.isHeaderRow(cells)
-		answers = answers || isHeader && slices.ContainsFunc(cells, w.slots.isAnswerHeader) || isList && slices.ContainsFunc(cells, consent.IsWordAnswer)
+		answers = answers || isHeader && slices.ContainsFunc(cells, w.slots.isAnswerHeader) || isList && slices.ContainsFunc(cells, consent.IsWordAnswer) ||
+			!isList && countFilled(cells) == 1 && slices.ContainsFunc(cells, consent.IsMarkedTitle)
 		isList = isList || isHeader
 	}
 	return filled, answers

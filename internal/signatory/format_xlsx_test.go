@@ -281,6 +281,8 @@ func TestOtherSheetsAreSaid(t *testing.T) {
 		{"public", with("Answers", false, []any{"name", "public"}, []any{"Zyx Qwerty", "no"}), "[not-a-consent]"},
 		{"hidden answers", with("Answers", true, []any{"name", "public"}, []any{"Zyx Qwerty", "no"}), "[not-a-consent]"},
 		{"its name", with("Do not publish", false, []any{"Zyx Qwerty"}), "[not-a-consent]"},
+		{"a title", with("Sheet2", false, []any{"Do not publish"}, []any{"Zyx Qwerty"}), "[not-a-consent]"},
+		{"a title of another kind", with("Sheet2", false, []any{"Members of the board"}, []any{"Bo Example"}), "[unread-sheet]"},
 		{"more names", with("More", false, []any{"name"}, []any{"Bo Example"}), "[unread-sheet]"},
 		{"notes", with("Notes", false, []any{"we ask again on Monday"}), "[unread-sheet]"},
 		{"nothing", with("Sheet2", false), ""},
