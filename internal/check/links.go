@@ -50,7 +50,7 @@ func (i *Inspection) noteAddress(d *document, ref string, u use) string {
 	}
 	if !strings.EqualFold(to.Host, i.base.Host) {
 		to.Fragment, to.RawFragment = "", ""
-		if network.IsPrivateHost(strings.ToLower(to.Hostname())) && !network.IsPrivateHost(strings.ToLower(i.base.Hostname())) {
+		if network.IsPrivateHost(to.Hostname()) && !network.IsPrivateHost(i.base.Hostname()) {
 			d.noteFinding(diag.Error, diag.Say("private-address", "link", shorten(to.String())))
 		} else if u == loads {
 			d.noteFinding(diag.Error, diag.Say("third-party", "host", to.Host))

@@ -258,7 +258,7 @@ func privateAddress(text string) string {
 		return ""
 	}
 	for _, link := range webAddress().FindAllString(text, -1) {
-		if u, err := url.Parse(link); err == nil && len(link) < len(strings.TrimSpace(text)) && network.IsPrivateHost(strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))) {
+		if u, err := url.Parse(link); err == nil && len(link) < len(strings.TrimSpace(text)) && network.IsPrivateHost(u.Hostname()) {
 			return link
 		}
 	}

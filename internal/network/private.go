@@ -8,8 +8,10 @@ import (
 )
 
 // IsPrivateHost reports a host that no reader reaches: this computer, as the
-// preview is at, or one of the network around it.
+// preview is at, or one of the network around it; in any case of letters, with the full
+// stop at the end that names it whole or without.
 func IsPrivateHost(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if slices.ContainsFunc(privateDomains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) }) {
 		return true
 	}
