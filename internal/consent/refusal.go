@@ -264,13 +264,16 @@ func (m *markWords) refuses(words []string) bool {
 // withoutSayings leaves out of words what sounds like a refusal and is none, as "not in
 // our name" and "not afraid".
 func (m *markWords) withoutSayings(words []string) []string {
-	for i := 0; i < len(words); i++ {
+	rest := make([]string, 0, len(words))
+	for i := 0; i < len(words); {
 		if n := m.sayings.lengthAt(words[i:]); n > 0 {
-			words = slices.Concat(words[:i], words[i+n:])
-			i--
+			i += n
+			continue
 		}
+		rest = append(rest, words[i])
+		i++
 	}
-	return words
+	return rest
 }
 
 // IsAboutElse reports whether what is refused in a text is about something else than the
