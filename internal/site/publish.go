@@ -385,12 +385,12 @@ func (p *press) findWritten(file string, a address.Address) (at diag.Position, o
 	if err != nil {
 		return at, false
 	}
-	lower := bytes.Map(func(r rune) rune { // as addresses are, and no longer
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
+	lower := bytes.Clone(text) // as addresses are; every byte keeps its place, whatever the encoding
+	for i, c := range lower {
+		if c >= 'A' && c <= 'Z' {
+			lower[i] = c + 'a' - 'A'
 		}
-		return r
-	}, text)
+	}
 	i := bytes.Index(lower, []byte(strings.TrimSuffix(string(a), "/")))
 	if i < 0 {
 		return at, false
