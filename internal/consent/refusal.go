@@ -39,15 +39,6 @@ type markWords struct {
 	title     map[beginning]bool // how one does of each that may stand above people
 }
 
-// A beginning is the first four letters of a folded word, two bytes each, or as many as
-// it has: words that only look the same by it are looked at once more.
-type beginning uint64
-
-// lettersOfBeginning is how many letters a beginning has room for.
-const lettersOfBeginning = 4
-
-func (b beginning) with(letter rune) beginning { return b<<16 | beginning(uint16(letter)) }
-
 // knownMarks are the words of words.csv that mark somebody in a cell.
 var knownMarks = sync.OnceValue(func() *markWords {
 	m := &markWords{sayings: phrases{}, refusal: phrases{}, wish: phrases{}, nobody: map[string]bool{}, whole: map[string]bool{}, no: map[string]bool{}, first: map[beginning]bool{}, nameless: map[beginning]bool{}, title: map[beginning]bool{}}
@@ -142,14 +133,6 @@ var knownMarks = sync.OnceValue(func() *markWords {
 	return m
 })
 
-// pairs are words with those that stand behind them, by how the first begins.
-type pairs map[beginning][]pair
-
-type pair struct {
-	first   string
-	seconds []string
-}
-
 // pairsOf gives the words of a first meaning with those of a second, in each language that
 // has both. A cell is looked at closely that may hold one of the first.
 func (m *markWords) pairsOf(byMeaning map[string]map[string][]string, meanings [][2]string) pairs {
@@ -168,28 +151,6 @@ func (m *markWords) pairsOf(byMeaning map[string]map[string][]string, meanings [
 		}
 	}
 	return p
-}
-
-// areAt reports whether the first of some words is one of a pair, and one of so many behind
-// it is the second.
-func (p pairs) areAt(words []string, most int) bool {
-	behind := words[1:min(len(words), 1+most)]
-	return slices.ContainsFunc(p[beginningOf(words[0])], func(x pair) bool {
-		return isWord(words[0], x.first) && slices.ContainsFunc(behind, func(word string) bool { return isWordOf(word, x.seconds) })
-	})
-}
-
-// beginningOf gives the first letters of a folded word.
-func beginningOf(word string) (b beginning) {
-	n := 0
-	for _, r := range word {
-		if n == lettersOfBeginning {
-			break
-		}
-		b = b.with(r)
-		n++
-	}
-	return b
 }
 
 // forbiddingSigns say in a cell that somebody is not to be named.
